@@ -1,0 +1,19 @@
+package studio.atelier.contracts.auth;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.EventType;
+import studio.atelier.contracts.event.Topic;
+
+/**
+ * Access tokens of a user are no longer to be honoured, although they have not expired.
+ *
+ * @param sessionId the session whose tokens end, or null for every session of the user
+ * @param issuedBefore tokens issued before this are refused
+ */
+@EventType(value = "auth.access-revoked.v1", topic = Topic.AUTH_EVENTS)
+public record AccessRevoked(UserId userId, @Nullable UUID sessionId, Instant issuedBefore, Instant occurredAt)
+        implements AtelierEvent {}

@@ -1,0 +1,17 @@
+package studio.atelier.contracts.auth;
+
+import java.time.Instant;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.EventType;
+import studio.atelier.contracts.event.Topic;
+
+/**
+ * A person logged in for the first time.
+ *
+ * @param telegramId also the id of the private chat with the bot
+ * @param language one of {@code ru}, {@code uk}, {@code en}
+ */
+@EventType(value = "auth.user-registered.v1", topic = Topic.AUTH_EVENTS)
+public record UserRegistered(UserId userId, long telegramId, String language, Instant occurredAt)
+        implements AtelierEvent {}

@@ -1,0 +1,17 @@
+package studio.atelier.contracts.auth;
+
+import java.time.Instant;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.EventType;
+import studio.atelier.contracts.event.Topic;
+
+/**
+ * Something about a person changed that other services act on.
+ *
+ * @param language one of {@code ru}, {@code uk}, {@code en}
+ * @param premium whether Telegram calls the person a Premium user
+ */
+@EventType(value = "auth.user-updated.v1", topic = Topic.AUTH_EVENTS)
+public record UserUpdated(UserId userId, long telegramId, String language, boolean premium, Instant occurredAt)
+        implements AtelierEvent {}

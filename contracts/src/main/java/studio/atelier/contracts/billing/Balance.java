@@ -1,0 +1,24 @@
+package studio.atelier.contracts.billing;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user can spend now. What is held stands apart and is not counted in.
+ *
+ * @param plan the running subscription, if there is one
+ * @param free the free quota of this calendar month
+ * @param held what waits in open holds; actions are those of the plan and of the free quota together
+ */
+public record Balance(
+        long credits, long energy, long diamonds, @Nullable Plan plan, Free free, Held held) {
+
+    /** The running subscription and what it has left in this period. */
+    public record Plan(String code, long actionsLeft, Instant renewsAt) {}
+
+    /** What the free quota has left this month. */
+    public record Free(long actionsLeft, Instant renewsAt) {}
+
+    /** Units in open holds. */
+    public record Held(long credits, long energy, long diamonds, long actions) {}
+}

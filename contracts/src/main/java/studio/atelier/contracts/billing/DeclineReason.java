@@ -1,0 +1,28 @@
+package studio.atelier.contracts.billing;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import studio.atelier.contracts.WireName;
+
+/** Why no hold was placed. */
+public enum DeclineReason {
+    INSUFFICIENT_FUNDS,
+    QUOTE_CHANGED,
+    RELEASED_BEFORE,
+    CONTENT_MISMATCH,
+    ACCOUNT_CLOSED,
+    /** A value of a newer version, which this one does not know. */
+    UNKNOWN;
+
+    /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
+    @JsonCreator
+    public static DeclineReason ofWireName(String wireName) {
+        return WireName.parse(DeclineReason.class, wireName, UNKNOWN);
+    }
+
+    /** The name on the wire: lower case, words joined by hyphens. */
+    @JsonValue
+    public String wireName() {
+        return WireName.of(this);
+    }
+}

@@ -1,0 +1,34 @@
+package studio.atelier.contracts.billing;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventType;
+import studio.atelier.contracts.event.Topic;
+
+/**
+ * No units were set aside.
+ *
+ * @param required units the request needed (the whole group, if it was one)
+ * @param available the most that any one permitted source could have paid
+ * @param offers what the user could buy instead, cheapest first; empty if money is not the reason
+ */
+@EventType(value = "billing.hold-declined.v1", topic = Topic.BILLING_EVENTS)
+public record HoldDeclined(
+        UUID holdId,
+        UserId userId,
+        @Nullable UUID groupId,
+        DeclineReason reason,
+        long required,
+        long available,
+        List<Offer> offers,
+        Instant occurredAt)
+        implements BillingEvent {
+
+    /** Copies the offers. */
+    public HoldDeclined {
+        offers = List.copyOf(offers);
+    }
+}

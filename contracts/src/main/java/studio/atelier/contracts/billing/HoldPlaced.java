@@ -1,0 +1,24 @@
+package studio.atelier.contracts.billing;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventType;
+import studio.atelier.contracts.event.Topic;
+
+/**
+ * Units are set aside.
+ *
+ * @param groupId the group it was asked for in, if any
+ */
+@EventType(value = "billing.hold-placed.v1", topic = Topic.BILLING_EVENTS)
+public record HoldPlaced(
+        UUID holdId,
+        UserId userId,
+        @Nullable UUID groupId,
+        Source source,
+        long amount,
+        Instant expiresAt,
+        Instant occurredAt)
+        implements BillingEvent {}

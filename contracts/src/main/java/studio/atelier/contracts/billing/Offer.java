@@ -1,0 +1,12 @@
+package studio.atelier.contracts.billing;
+
+import studio.atelier.contracts.Kopecks;
+
+/**
+ * Something a user can buy.
+ *
+ * @param code stable name in the price list
+ * @param units what it brings: credits, energy, diamonds or actions a month
+ * @param price in kopecks
+ */
+public record Offer(OfferKind kind, String code, String unit, long units, Kopecks price) {}

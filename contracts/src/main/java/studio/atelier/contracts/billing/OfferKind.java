@@ -1,0 +1,25 @@
+package studio.atelier.contracts.billing;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import studio.atelier.contracts.WireName;
+
+/** What is for sale. */
+public enum OfferKind {
+    PLAN,
+    PACK,
+    /** A value of a newer version, which this one does not know. */
+    UNKNOWN;
+
+    /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
+    @JsonCreator
+    public static OfferKind ofWireName(String wireName) {
+        return WireName.parse(OfferKind.class, wireName, UNKNOWN);
+    }
+
+    /** The name on the wire: lower case, words joined by hyphens. */
+    @JsonValue
+    public String wireName() {
+        return WireName.of(this);
+    }
+}

@@ -1,0 +1,29 @@
+package studio.atelier.contracts.billing;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventType;
+import studio.atelier.contracts.event.Topic;
+
+/**
+ * Asks for units to be set aside for one item of work. Repeating it with the same id and content is harmless.
+ *
+ * @param holdId chosen by the requester; names the hold for ever
+ * @param amount units of {@code unit}, positive; the price the requester quoted and froze
+ * @param purpose wire name of what is bought, such as {@code try-on}; shown in the history
+ * @param expectedSource if set, the hold is declined when another source would pay
+ * @param expiresAt when the hold ends by itself: the last deadline of the work and 24 h
+ */
+@EventType(value = "billing.place-hold.v1", topic = Topic.BILLING_COMMANDS)
+public record PlaceHold(
+        UUID holdId,
+        UserId userId,
+        PriceUnit unit,
+        long amount,
+        Funding funding,
+        String purpose,
+        @Nullable Source expectedSource,
+        Instant expiresAt)
+        implements BillingCommand {}

@@ -1,0 +1,41 @@
+package studio.atelier.contracts.billing;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventType;
+import studio.atelier.contracts.event.Topic;
+
+/**
+ * Asks for several holds at once, all or none and all from one source; each is settled alone afterwards. Every hold is
+ * answered by an event of its own.
+ *
+ * @param groupId names the request; chosen by the requester
+ * @param items one hold each, at least one, at most 100
+ */
+@EventType(value = "billing.place-holds.v1", topic = Topic.BILLING_COMMANDS)
+public record PlaceHolds(
+        UUID groupId,
+        UserId userId,
+        PriceUnit unit,
+        Funding funding,
+        String purpose,
+        @Nullable Source expectedSource,
+        Instant expiresAt,
+        List<Item> items)
+        implements BillingCommand {
+
+    /** Copies the items. */
+    public PlaceHolds {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * One hold of the group.
+     *
+     * @param amount units, positive
+     */
+    public record Item(UUID holdId, long amount) {}
+}

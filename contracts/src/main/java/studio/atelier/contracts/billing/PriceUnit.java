@@ -1,0 +1,28 @@
+package studio.atelier.contracts.billing;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import studio.atelier.contracts.WireName;
+
+/**
+ * What a price is counted in. ACTIONS are paid from a plan, credits or the free quota, whichever comes first (SPEC M6).
+ */
+public enum PriceUnit {
+    ACTIONS,
+    ENERGY,
+    DIAMONDS,
+    /** A value of a newer version, which this one does not know. */
+    UNKNOWN;
+
+    /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
+    @JsonCreator
+    public static PriceUnit ofWireName(String wireName) {
+        return WireName.parse(PriceUnit.class, wireName, UNKNOWN);
+    }
+
+    /** The name on the wire: lower case, words joined by hyphens. */
+    @JsonValue
+    public String wireName() {
+        return WireName.of(this);
+    }
+}

@@ -1,0 +1,28 @@
+package studio.atelier.contracts.billing;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import studio.atelier.contracts.WireName;
+
+/** Which pot of a user's units pays. */
+public enum Source {
+    PLAN,
+    CREDITS,
+    FREE,
+    ENERGY,
+    DIAMONDS,
+    /** A value of a newer version, which this one does not know. */
+    UNKNOWN;
+
+    /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
+    @JsonCreator
+    public static Source ofWireName(String wireName) {
+        return WireName.parse(Source.class, wireName, UNKNOWN);
+    }
+
+    /** The name on the wire: lower case, words joined by hyphens. */
+    @JsonValue
+    public String wireName() {
+        return WireName.of(this);
+    }
+}

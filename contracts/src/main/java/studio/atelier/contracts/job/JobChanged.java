@@ -1,0 +1,30 @@
+package studio.atelier.contracts.job;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.EventType;
+import studio.atelier.contracts.event.Topic;
+
+/**
+ * A job took a step its owner should see: it was queued, started, or ended.
+ *
+ * @param operation wire name of the operation, such as {@code try-on}
+ * @param status where the job stands now
+ * @param version grows with every change of the job; an older one is stale
+ * @param errorCode stable problem code if it failed
+ * @param queuePosition 1 for the next to run, if it waits
+ */
+@EventType(value = "job.changed.v1", topic = Topic.USER_NOTIFICATIONS)
+public record JobChanged(
+        UserId userId,
+        UUID jobId,
+        String operation,
+        JobStatus status,
+        long version,
+        @Nullable String errorCode,
+        @Nullable Integer queuePosition,
+        Instant occurredAt)
+        implements AtelierEvent {}
