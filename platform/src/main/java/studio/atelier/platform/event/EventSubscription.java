@@ -1,0 +1,81 @@
+package studio.atelier.platform.event;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.EventType;
+import studio.atelier.contracts.event.Topic;
+
+/**
+ * What a service does with the events of one topic. Each bean of this type is a consumer group of its own, named after
+ * the service, the topic and, if given, a suffix.
+ *
+ * <p>A handler runs inside one transaction with the inbox row that marks the event as handled: its effect and the mark
+ * are committed together, so a repeated delivery finds the mark and does nothing. It checks state, not arrival order,
+ * and does no long work. If it fails because PostgreSQL, Redis or the network is away, the record is tried again
+ * without end; if it fails by the record's own content, the record goes to the group's dead-letter topic. An event of a
+ * type that has no handler is acknowledged and counted.
+ */
+public final class EventSubscription {
+
+    private final Topic topic;
+    private final String purpose;
+    private final Map<Class<? extends AtelierEvent>, Function<ReceivedEvent<?>, Mono<Void>>> handlers =
+            new LinkedHashMap<>();
+
+    private EventSubscription(Topic topic, String purpose) {
+        this.topic = topic;
+        this.purpose = purpose;
+    }
+
+    /**
+     * Starts a subscription.
+     *
+     * @param purpose short name that tells two subscriptions of one service to one topic apart; part of the group's
+     *     name
+     */
+    public static EventSubscription to(Topic topic, String purpose) {
+        return new EventSubscription(topic, purpose);
+    }
+
+    /**
+     * Handles one type of event.
+     *
+     * @throws IllegalArgumentException if the type does not travel on this topic, or has a handler already
+     */
+    @SuppressWarnings("unchecked") // the entry under E's class is only ever given a ReceivedEvent<E>
+    public <E extends AtelierEvent> EventSubscription on(
+            Class<E> type, Function<ReceivedEvent<E>, Mono<Void>> handler) {
+        EventType name = type.getAnnotation(EventType.class);
+        if (name == null || name.topic() != topic) {
+            throw new IllegalArgumentException(type.getSimpleName() + " does not travel on " + topic.topicName());
+        }
+        if (handlers.putIfAbsent(type, received -> handler.apply((ReceivedEvent<E>) received)) != null) {
+            throw new IllegalArgumentException(type.getSimpleName() + " has a handler already");
+        }
+        return this;
+    }
+
+    /** The topic read. */
+    public Topic topic() {
+        return topic;
+    }
+
+    /** The last part of the group's name. */
+    public String purpose() {
+        return purpose;
+    }
+
+    /** The types that have a handler. */
+    public Iterable<Class<? extends AtelierEvent>> types() {
+        return java.util.List.copyOf(handlers.keySet());
+    }
+
+    /** The handler of a type, if it has one. */
+    Optional<Function<ReceivedEvent<?>, Mono<Void>>> handlerOf(Class<? extends AtelierEvent> type) {
+        return Optional.ofNullable(handlers.get(type));
+    }
+}

@@ -1,0 +1,21 @@
+package studio.atelier.platform.event;
+
+import java.time.Duration;
+import java.util.Set;
+import reactor.core.publisher.Flux;
+import studio.atelier.contracts.event.Topic;
+
+/**
+ * Reads topics from a point in the past and onwards, every partition, without a consumer group: each instance of a
+ * service sees every event. Nothing is committed; a restart starts at the point in the past again.
+ */
+public interface EventTail {
+
+    /**
+     * Tails the topics.
+     *
+     * @param back how far into the past to start
+     * @return never completes; reconnects by itself; events of one partition in order
+     */
+    Flux<TailedEvent> tail(Set<Topic> topics, Duration back);
+}

@@ -1,0 +1,18 @@
+package studio.atelier.platform.event;
+
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.event.AtelierEvent;
+
+/** Publishes events together with the change they tell of: both happen, or neither. */
+public interface Outbox {
+
+    /**
+     * Writes the event to the outbox table within the caller's transaction. After the commit a relay publishes it to
+     * its topic at least once, in order with the other events of the same user that were written under the same row
+     * lock. The trace of the caller travels along.
+     *
+     * @return completes when the row is written; fails with {@link IllegalStateException} outside a transaction, and
+     *     with {@link IllegalArgumentException} if the event is larger than the outbox allows
+     */
+    Mono<Void> append(AtelierEvent event);
+}

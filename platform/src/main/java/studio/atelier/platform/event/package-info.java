@@ -1,0 +1,5 @@
+/** Events through Kafka: outbox, inbox, dead letters, and the two interfaces that hide the Kafka client. */
+@NullMarked
+package studio.atelier.platform.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package studio.atelier.platform.idempotency;
+
+import java.util.regex.Pattern;
+import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemException;
+
+/**
+ * The {@code Idempotency-Key} header. A controller gets it by declaring a parameter of this type; a request without one
+ * is then refused with {@code IDEMPOTENCY_KEY_REQUIRED}.
+ *
+ * @param value 8 to 128 characters out of letters, digits and {@code -_.:}
+ */
+public record IdempotencyKey(String value) {
+
+    /** The header's name. */
+    public static final String HEADER = "Idempotency-Key";
+
+    /** Set to {@code true} on an answer that repeats an earlier one. */
+    public static final String REPLAYED_HEADER = "Idempotency-Replayed";
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_.:-]{8,128}");
+
+    /** Checks the form; fails with {@code IDEMPOTENCY_KEY_INVALID}. */
+    public IdempotencyKey {
+        if (!FORM.matcher(value).matches()) {
+            throw CommonProblemException.of(CommonProblem.IDEMPOTENCY_KEY_INVALID);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package studio.atelier.platform.idempotency;
+
+/** Another request took the key first. */
+public final class IdempotencyKeyTakenException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Creates the exception. */
+    public IdempotencyKeyTakenException() {
+        super("The Idempotency-Key is taken");
+    }
+}

@@ -1,0 +1,30 @@
+package studio.atelier.platform.web;
+
+import java.time.Duration;
+
+/** One of the problems every service can have. */
+public final class CommonProblemException extends ProblemException {
+
+    private static final long serialVersionUID = 1L;
+
+    private CommonProblemException(CommonProblem problem, Object... arguments) {
+        super(problem, arguments);
+    }
+
+    /** A problem that needs no more words. */
+    public static CommonProblemException of(CommonProblem problem) {
+        return new CommonProblemException(problem);
+    }
+
+    /** What was asked for is not there, or not the caller's. */
+    public static CommonProblemException notFound() {
+        return of(CommonProblem.NOT_FOUND);
+    }
+
+    /** A part we need is away for about this long. */
+    public static CommonProblemException unavailable(Duration retryAfter) {
+        CommonProblemException problem = of(CommonProblem.SERVICE_UNAVAILABLE);
+        problem.retryAfter(retryAfter);
+        return problem;
+    }
+}

@@ -1,0 +1,61 @@
+package studio.atelier.platform.web;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something went wrong in a way the caller is told about, as problem details (RFC 9457) in the caller's language. A
+ * feature derives one sealed exception from it, whose permitted types are the ways a caller can act.
+ */
+public abstract class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ProblemCode code;
+    private final transient Object[] arguments;
+    private final transient Map<String, Object> fields = new LinkedHashMap<>();
+    private @Nullable Duration retryAfter;
+
+    /**
+     * Creates the exception.
+     *
+     * @param arguments filled into the localised detail, {@code {0}} and on
+     */
+    protected ProblemException(ProblemCode code, Object... arguments) {
+        super(code.name());
+        this.code = code;
+        this.arguments = arguments.clone();
+    }
+
+    /** Adds a member to the problem details. */
+    protected final void field(String name, Object value) {
+        fields.put(name, value);
+    }
+
+    /** Says when it is worth trying again; becomes the Retry-After header, whole seconds rounded up. */
+    protected final void retryAfter(Duration wait) {
+        this.retryAfter = wait;
+    }
+
+    /** The stable code. */
+    public final ProblemCode code() {
+        return code;
+    }
+
+    /** What is filled into the localised detail. */
+    public final Object[] arguments() {
+        return arguments.clone();
+    }
+
+    /** Further members of the problem details. */
+    public final Map<String, Object> fields() {
+        return Map.copyOf(fields);
+    }
+
+    /** When it is worth trying again, or null if nobody knows. */
+    public final @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+}
