@@ -1,0 +1,5 @@
+/** Says who the caller is and issues tokens; owns users and sessions. */
+@NullMarked
+package studio.atelier.auth;
+
+import org.jspecify.annotations.NullMarked;

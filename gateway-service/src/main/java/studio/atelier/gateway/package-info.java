@@ -1,0 +1,5 @@
+/** The one public door: routes, token check, limits, realtime; no business logic and no database. */
+@NullMarked
+package studio.atelier.gateway;
+
+import org.jspecify.annotations.NullMarked;
