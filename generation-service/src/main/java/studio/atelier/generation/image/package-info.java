@@ -1,0 +1,5 @@
+/** Finished pictures: made safe, marked, stored, linked to, and shown in the gallery. */
+@NullMarked
+package studio.atelier.generation.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package studio.atelier.generation.upload;
+
+import java.util.Map;
+import java.util.UUID;
+import studio.atelier.platform.web.ProblemException;
+
+/** An upload was refused, or is no longer there. */
+public abstract sealed class UploadException extends ProblemException {
+
+    private static final long serialVersionUID = 1L;
+
+    private UploadException(UploadProblem problem, Object... arguments) {
+        super(problem, arguments);
+    }
+
+    /** The picture was refused; another one may be taken. */
+    public static final class Refused extends UploadException {
+
+        private static final long serialVersionUID = 1L;
+
+        private Refused(UploadProblem problem, Map<String, Object> fields, Object... arguments) {
+            super(problem, arguments);
+            fields.forEach(this::field);
+        }
+
+        static Refused because(UploadProblem problem) {
+            return new Refused(problem, Map.of());
+        }
+
+        /** With a limit that was broken, told both in words and as a member. */
+        static Refused because(UploadProblem problem, String limitName, long limit, Object... arguments) {
+            return new Refused(problem, Map.of(limitName, limit), arguments);
+        }
+    }
+
+    /** It was there when the user chose it and has expired since. */
+    public static final class Gone extends UploadException {
+
+        private static final long serialVersionUID = 1L;
+
+        Gone(UUID uploadId) {
+            super(UploadProblem.UPLOAD_GONE);
+            field("uploadId", uploadId);
+        }
+    }
+}

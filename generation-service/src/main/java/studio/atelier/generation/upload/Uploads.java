@@ -1,0 +1,33 @@
+package studio.atelier.generation.upload;
+
+import java.util.Collection;
+import java.util.UUID;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+
+/** The photos users gave us, as the rest of the service uses them. */
+public interface Uploads {
+
+    /**
+     * Finds an upload of this user.
+     *
+     * @return empty if it is not there, has expired, or is not this user's
+     */
+    Mono<Upload> find(UserId owner, UUID uploadId);
+
+    /**
+     * Keeps the uploads until the job ends, within the caller's transaction. Repeatable.
+     *
+     * @return fails with {@link UploadException.Gone} if one of them is no longer there
+     */
+    Mono<Void> reserveFor(UUID jobId, Collection<UUID> uploadIds);
+
+    /**
+     * Says that the job has ended, within the caller's transaction: its uploads stay for another day, so that it can be
+     * retried, and then go. Repeatable; a job that never says so frees its uploads after a few days.
+     */
+    Mono<Void> releaseFor(UUID jobId);
+
+    /** Reads the stored picture whole: at most some megabytes. Fails if the file is not there. */
+    Mono<byte[]> read(Upload upload);
+}
