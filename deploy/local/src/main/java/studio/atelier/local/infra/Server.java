@@ -1,0 +1,282 @@
+package studio.atelier.local.infra;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.local.process.Ports;
+import studio.atelier.local.process.ProcessIdentity;
+
+/**
+ * One server of the infrastructure as a process of its own, listening on the loopback address only. Its directory holds
+ * everything it keeps: data, log and the file with its process id. A server that was killed goes on with its data at
+ * the next {@link #start}.
+ */
+public abstract sealed class Server implements AutoCloseable permits KafkaServer, PostgresServer, RedisServer {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final long LOG_LIMIT_BYTES = 8L << 20;
+    private static final int LOG_TAIL_LINES = 12;
+
+    private final String name;
+    private final Path directory;
+    private final int port;
+    private volatile @Nullable Process process;
+
+    Server(String name, Path directory, int port) {
+        this.name = name;
+        this.directory = directory.toAbsolutePath().normalize();
+        this.port = port;
+    }
+
+    /** For people: {@code PostgreSQL}, {@code Kafka}, {@code Redis}. */
+    public final String name() {
+        return name;
+    }
+
+    public final int port() {
+        return port;
+    }
+
+    public final Path directory() {
+        return directory;
+    }
+
+    public final Path log() {
+        return directory.resolve("server.log");
+    }
+
+    /**
+     * Starts the server and returns when it answers. What is left of an earlier run in the same directory, by a
+     * supervisor that was killed, is ended first; starting a running server does nothing.
+     *
+     * @throws ServerException if the port belongs to somebody else, or the server ends or does not answer within 90 s
+     */
+    public final synchronized void start() {
+        if (isRunning()) {
+            return;
+        }
+        createDirectory();
+        endLeftover();
+        requireFreePort();
+        rotateLog();
+        prepare();
+        awaitReady(launch());
+    }
+
+    /** Ends the server in good order; kills it if it has not ended within 15 s. */
+    public final synchronized void stop() {
+        Process running = process;
+        process = null;
+        if (running != null && running.isAlive()) {
+            signalStop(running.toHandle());
+            endWithin(running, STOP_LIMIT);
+        }
+        deleteIfExists(pidFile());
+    }
+
+    /** What {@code kill -9} does; returns when the process is gone. */
+    public final synchronized void kill() {
+        Process running = process;
+        process = null;
+        if (running != null) {
+            running.destroyForcibly();
+            endWithin(running, STOP_LIMIT);
+        }
+    }
+
+    public final boolean isRunning() {
+        Process running = process;
+        return running != null && running.isAlive();
+    }
+
+    /**
+     * The number of the server's process.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public final long pid() {
+        Process running = process;
+        if (running == null) {
+            throw new IllegalStateException(name + " does not run");
+        }
+        return running.pid();
+    }
+
+    /** Done when the process that was started last has ended, by whatever. */
+    public final Optional<ProcessHandle> handle() {
+        return Optional.ofNullable(process).map(Process::toHandle);
+    }
+
+    @Override
+    public final void close() {
+        stop();
+    }
+
+    /** Makes what the first start needs; called before each. */
+    abstract void prepare();
+
+    abstract List<String> command();
+
+    /** Whether the server answers as its clients need it. */
+    abstract boolean isReady();
+
+    void signalStop(ProcessHandle running) {
+        running.destroy();
+    }
+
+    /** What the log says when a start failed for a reason that passes by itself. */
+    boolean mayTryAgain(String logTail) {
+        return false;
+    }
+
+    final int run(List<String> command) {
+        try {
+            Process tool = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+            return tool.waitFor();
+        } catch (IOException e) {
+            throw new ServerException("Cannot run " + command.getFirst(), e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    final ServerException failed(String what) {
+        return new ServerException("%s %s. The end of %s:%n%s".formatted(name, what, log(), logTail()));
+    }
+
+    private Process launch() {
+        try {
+            Process launched = new ProcessBuilder(command())
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+            process = launched;
+            ProcessIdentity.of(launched.toHandle()).write(pidFile());
+            return launched;
+        } catch (IOException e) {
+            throw new ServerException("Cannot start " + name, e);
+        }
+    }
+
+    private void awaitReady(Process launched) {
+        Process current = launched;
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!isReady()) {
+            if (System.nanoTime() > deadline) {
+                kill();
+                throw failed("did not answer on port %d within %d s".formatted(port, START_LIMIT.toSeconds()));
+            }
+            if (endsWithin(current, POLL)) {
+                if (!mayTryAgain(logTail())) {
+                    throw failed("ended while starting (exit code %d)".formatted(current.exitValue()));
+                }
+                current = launch();
+            }
+        }
+    }
+
+    private void endLeftover() {
+        Optional<ProcessHandle> leftover = ProcessIdentity.read(pidFile()).flatMap(ProcessIdentity::find);
+        leftover.ifPresent(this::end);
+        deleteIfExists(pidFile());
+    }
+
+    private void end(ProcessHandle leftover) {
+        signalStop(leftover);
+        try {
+            leftover.onExit().get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException | TimeoutException e) {
+            leftover.destroyForcibly();
+            leftover.onExit().join();
+        }
+    }
+
+    private void requireFreePort() {
+        if (!Ports.isFree(port)) {
+            throw new ServerException("Port %d, which %s needs, is taken%s. End that process, or choose other ports"
+                            .formatted(
+                                    port,
+                                    name,
+                                    Ports.owner(port)
+                                            .map(who -> " by process " + who)
+                                            .orElse(""))
+                    + " with ATELIER_PORT_OFFSET.");
+        }
+    }
+
+    private void endWithin(Process running, Duration limit) {
+        if (!endsWithin(running, limit)) {
+            running.destroyForcibly();
+            endsWithin(running, limit);
+        }
+    }
+
+    private static boolean endsWithin(Process running, Duration limit) {
+        try {
+            return running.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static ServerException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ServerException("Interrupted while waiting for a server", e);
+    }
+
+    private Path pidFile() {
+        return directory.resolve("pid");
+    }
+
+    private void createDirectory() {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new ServerException("Cannot create " + directory, e);
+        }
+    }
+
+    private void rotateLog() {
+        try {
+            if (Files.exists(log()) && Files.size(log()) > LOG_LIMIT_BYTES) {
+                Files.move(log(), directory.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new ServerException("Cannot rotate " + log(), e);
+        }
+    }
+
+    private String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(log(), StandardCharsets.UTF_8);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    private static void deleteIfExists(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new ServerException("Cannot delete " + file, e);
+        }
+    }
+}
