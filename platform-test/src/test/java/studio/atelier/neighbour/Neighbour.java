@@ -1,0 +1,3 @@
+package studio.atelier.neighbour;
+
+public record Neighbour(String name) {}

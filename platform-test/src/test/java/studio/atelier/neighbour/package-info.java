@@ -1,0 +1,3 @@
+/** Stands for another service. */
+@org.jspecify.annotations.NullMarked
+package studio.atelier.neighbour;

@@ -1,0 +1,3 @@
+package studio.atelier.violation.unmarked;
+
+class Unmarked {}
