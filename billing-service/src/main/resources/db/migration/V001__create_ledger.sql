@@ -1,0 +1,218 @@
+-- The ledger: whose units there are, which lots they came in, what is set aside, and every movement for ever.
+-- Only the functions of V002 write here. The reasons stand in docs/adr/0010-lots-and-holds.md.
+
+-- One order for everything that happens: ids of transactions, places in the history, versions of balances. Under the
+-- lock of one account it only grows, also across an account that was closed and opened again.
+create sequence ledger_sequence as bigint cache 1;
+
+-- A user's account, or one of the system's. Only a user's row carries a running balance: a system account's balance is
+-- the sum of its entries, because one row that everybody updates would be a queue for the whole service.
+create table account (
+    id               uuid        not null default gen_random_uuid(),
+    user_id          uuid,
+    system_code      text,
+    status           text        not null default 'open',
+    version          bigint      not null default nextval('ledger_sequence'),
+    -- Units the account has, those in open holds included, and of these the ones in open holds.
+    plan             bigint      not null default 0,
+    plan_held        bigint      not null default 0,
+    credits          bigint      not null default 0,
+    credits_held     bigint      not null default 0,
+    free             bigint      not null default 0,
+    free_held        bigint      not null default 0,
+    energy           bigint      not null default 0,
+    energy_held      bigint      not null default 0,
+    diamonds         bigint      not null default 0,
+    diamonds_held    bigint      not null default 0,
+    -- The subscription whose units are in "plan".
+    plan_code        text,
+    plan_renews_at   timestamptz,
+    -- The last calendar month (yyyy-MM) whose free quota was granted, when the next begins, and the last one announced.
+    free_month       text,
+    free_renews_at   timestamptz,
+    free_noticed     text,
+    -- When the next lot ends: until then a touch has nothing to look for.
+    next_expiry      timestamptz not null default 'infinity',
+    opened_at        timestamptz not null,
+    constraint account_pkey primary key (id),
+    constraint account_user_id_key unique (user_id),
+    constraint account_system_code_key unique (system_code),
+    constraint account_owner_check check ((user_id is null) <> (system_code is null)),
+    constraint account_status_check check (status in ('open', 'closing', 'closed')),
+    constraint account_plan_check check (plan_held between 0 and plan),
+    constraint account_credits_check check (credits_held between 0 and credits),
+    constraint account_free_check check (free_held between 0 and free),
+    constraint account_energy_check check (energy_held between 0 and energy),
+    constraint account_diamonds_check check (diamonds_held between 0 and diamonds),
+    constraint account_system_check check (user_id is not null or plan + credits + free + energy + diamonds = 0)
+) with (fillfactor = 80);
+
+comment on table account is 'A user''s account with its running balance, or a system account without one';
+
+-- Accounts that have not seen the new month yet, for the task free-quota-renewal.
+create index account_free_month_idx on account (free_month, id) where user_id is not null;
+
+-- The other side of every movement. Money ('rub' in kopecks, 'xtr' in Stars) flows between provider and revenue.
+insert into account (id, system_code, opened_at) values
+    ('00000000-0000-4000-8000-000000000001', 'free-quota', '2026-01-01Z'),  -- gives the free actions of each month
+    ('00000000-0000-4000-8000-000000000002', 'operator',   '2026-01-01Z'),  -- grants and corrections by an operator
+    ('00000000-0000-4000-8000-000000000003', 'sales',      '2026-01-01Z'),  -- units that were bought
+    ('00000000-0000-4000-8000-000000000004', 'promo',      '2026-01-01Z'),  -- promo codes and referral bonuses
+    ('00000000-0000-4000-8000-000000000005', 'spent',      '2026-01-01Z'),  -- units charged for work that was done
+    ('00000000-0000-4000-8000-000000000006', 'expired',    '2026-01-01Z'),  -- units whose lot ended unused
+    ('00000000-0000-4000-8000-000000000007', 'write-off',  '2026-01-01Z'),  -- work given away: a late capture without units
+    ('00000000-0000-4000-8000-000000000008', 'forfeited',  '2026-01-01Z'),  -- what was left on a closed account
+    ('00000000-0000-4000-8000-000000000009', 'refunds',    '2026-01-01Z'),  -- units taken back with a refund
+    ('00000000-0000-4000-8000-00000000000a', 'provider',   '2026-01-01Z'),  -- money at a payment provider
+    ('00000000-0000-4000-8000-00000000000b', 'revenue',    '2026-01-01Z'),  -- money earned
+    ('00000000-0000-4000-8000-00000000000c', 'fees',       '2026-01-01Z');  -- money kept by a payment provider
+
+-- Units that came together and end together. A hold names its lots, so that a month's end or a refund takes only what
+-- nobody has set aside.
+create table lot (
+    id               bigint      not null generated always as identity,
+    account_id       uuid        not null,
+    source           text        not null,
+    period           text,
+    product          text,
+    granted          bigint      not null,
+    remaining        bigint      not null,
+    held             bigint      not null default 0,
+    granted_at       timestamptz not null,
+    expires_at       timestamptz not null default 'infinity',
+    constraint lot_pkey primary key (id),
+    constraint lot_account_id_fkey foreign key (account_id) references account (id),
+    constraint lot_source_check check (source in ('plan', 'credits', 'free', 'energy', 'diamonds')),
+    constraint lot_granted_check check (granted > 0),
+    constraint lot_remaining_check check (remaining between 0 and granted),
+    constraint lot_held_check check (held between 0 and remaining)
+) with (fillfactor = 80);
+
+comment on table lot is 'Units that came together and end together; remaining counts the held ones too';
+
+-- Lots to take from, soonest to end first (place_holds), and lots that ended (ledger_end_lots).
+create index lot_open_idx on lot (account_id, source, expires_at, id) where remaining > 0;
+
+-- Units set aside for one item of work, under an id its requester chose. Kept after its end as the answer to repeats:
+-- 'declined' was never placed, 'barred' is the mark of a release that came before its place.
+create table hold (
+    id               uuid        not null,
+    sequence         bigint      not null default nextval('ledger_sequence'),
+    account_id       uuid        not null,
+    status           text        not null,
+    -- What was asked for; unknown of a barred hold.
+    group_id         uuid,
+    group_size       integer,
+    unit             text,
+    funding          text,
+    amount           bigint,
+    purpose          text,
+    expected_source  text,
+    expires_at       timestamptz,
+    -- What became of it.
+    source           text,
+    captured         bigint      not null default 0,
+    late             boolean     not null default false,
+    decline_reason   text,
+    required         bigint,
+    available        bigint,
+    end_reason       text,
+    created_at       timestamptz not null,
+    ended_at         timestamptz,
+    constraint hold_pkey primary key (id),
+    constraint hold_account_id_fkey foreign key (account_id) references account (id),
+    constraint hold_status_check check (status in ('held', 'captured', 'released', 'expired', 'declined', 'barred')),
+    constraint hold_content_check check (
+        status = 'barred' or (num_nonnulls(group_size, unit, funding, amount, purpose, expires_at) = 6 and amount > 0)),
+    constraint hold_source_check check (
+        (source is null) = (status in ('declined', 'barred'))
+        and source in ('plan', 'credits', 'free', 'energy', 'diamonds')),
+    constraint hold_captured_check check (
+        captured between 0 and coalesce(amount, 0) and (captured > 0) = (status = 'captured')),
+    constraint hold_ended_check check ((ended_at is null) = (status = 'held'))
+);
+
+comment on table hold is 'Units set aside for one item of work, and what became of them';
+
+-- Open holds past their end, for expire_holds.
+create index hold_due_idx on hold (expires_at) where status = 'held';
+-- Open holds of an account, for expire_holds and the operator.
+create index hold_open_idx on hold (account_id) where status = 'held';
+-- A user's history, newest first; what was never placed is not shown.
+create index hold_history_idx on hold (account_id, sequence desc) where status not in ('declined', 'barred');
+-- Declined and barred holds old enough to forget, for the task unplaced-holds.
+create index hold_unplaced_idx on hold (ended_at) where status in ('declined', 'barred');
+
+-- Which units a hold has set aside. Kept after the hold's end: it is what the capture was taken from.
+create table hold_lot (
+    hold_id          uuid        not null,
+    lot_id           bigint      not null,
+    amount           bigint      not null,
+    constraint hold_lot_pkey primary key (hold_id, lot_id),
+    constraint hold_lot_hold_id_fkey foreign key (hold_id) references hold (id),
+    constraint hold_lot_lot_id_fkey foreign key (lot_id) references lot (id),
+    constraint hold_lot_amount_check check (amount > 0)
+);
+
+comment on table hold_lot is 'The lots a hold names';
+
+-- One movement of units or money, once for ever under its key. Amount is the user's: positive in, negative out.
+create table transaction (
+    id               bigint      not null default nextval('ledger_sequence'),
+    idempotency_key  text        not null,
+    account_id       uuid        not null,
+    kind             text        not null,
+    source           text        not null,
+    amount           bigint      not null,
+    hold_id          uuid,
+    product          text,
+    reason           text,
+    actor_id         uuid,
+    created_at       timestamptz not null,
+    constraint transaction_pkey primary key (id),
+    constraint transaction_idempotency_key_key unique (idempotency_key),
+    constraint transaction_account_id_fkey foreign key (account_id) references account (id),
+    constraint transaction_kind_check check (kind in (
+        'free-quota', 'operator', 'sales', 'promo', 'capture', 'late-capture', 'write-off', 'expired', 'forfeited',
+        'refunds', 'payment')),
+    constraint transaction_key_check check (length(idempotency_key) between 1 and 255)
+);
+
+comment on table transaction is 'One movement, once for ever under its key; never changed';
+
+-- A user's history, newest first; movements of a hold are shown as the hold.
+create index transaction_history_idx on transaction (account_id, id desc) where hold_id is null;
+
+-- One side of a movement. The sides of a transaction sum to zero per unit. There is no foreign key to the account: its
+-- check would lock the few system rows for every writer at once.
+create table entry (
+    id               bigint      not null generated always as identity,
+    transaction_id   bigint      not null,
+    account_id       uuid        not null,
+    lot_id           bigint,
+    unit             text        not null,
+    amount           bigint      not null,
+    constraint entry_pkey primary key (id),
+    constraint entry_transaction_id_fkey foreign key (transaction_id) references transaction (id),
+    constraint entry_lot_id_fkey foreign key (lot_id) references lot (id),
+    constraint entry_unit_check check (
+        unit in ('plan', 'credits', 'free', 'energy', 'diamonds', 'rub', 'xtr')),
+    constraint entry_amount_check check (amount <> 0)
+);
+
+comment on table entry is 'One side of a movement; never changed';
+
+-- The sides of a transaction, for the operator's ledger page.
+create index entry_transaction_id_idx on entry (transaction_id);
+-- The sum of an account, for the task ledger-check; reads the index alone.
+create index entry_account_id_idx on entry (account_id) include (unit, amount);
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception 'rows of % are never changed or removed', tg_table_name using errcode = 'restrict_violation';
+end $$;
+
+create trigger entry_append_only before update or delete or truncate on entry
+    for each statement execute function refuse_change();
+create trigger transaction_append_only before update or delete or truncate on transaction
+    for each statement execute function refuse_change();
