@@ -3,6 +3,7 @@ package studio.atelier.platform.event;
 import java.time.Duration;
 import java.util.Set;
 import reactor.core.publisher.Flux;
+import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.event.Topic;
 
 /**
@@ -18,4 +19,7 @@ public interface EventTail {
      * @return never completes; reconnects by itself; events of one partition in order
      */
     Flux<TailedEvent> tail(Set<Topic> topics, Duration back);
+
+    /** The partition in which all events about a user lie, the same in every topic: all have as many partitions. */
+    int partitionOf(UserId user);
 }

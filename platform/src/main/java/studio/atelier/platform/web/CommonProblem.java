@@ -14,6 +14,8 @@ public enum CommonProblem implements ProblemCode {
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE),
+    /** The body did not arrive in time. */
+    REQUEST_TIMEOUT(HttpStatus.REQUEST_TIMEOUT),
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE),
     IDEMPOTENCY_KEY_REQUIRED(HttpStatus.BAD_REQUEST),
     IDEMPOTENCY_KEY_INVALID(HttpStatus.BAD_REQUEST),

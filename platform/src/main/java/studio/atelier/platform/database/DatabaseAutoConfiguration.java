@@ -1,0 +1,40 @@
+package studio.atelier.platform.database;
+
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/** How a service with a database meets its PostgreSQL. Does nothing in a service without one. */
+@AutoConfiguration(before = {FlywayAutoConfiguration.class, R2dbcAutoConfiguration.class})
+@ConditionalOnClass({ConnectionFactory.class, Flyway.class, PostgresqlConnectionFactoryProvider.class})
+class DatabaseAutoConfiguration {
+
+    /** The platform's own tables come first, under a history of their own; then the service's. */
+    @Bean
+    @ConditionalOnMissingBean
+    FlywayMigrationStrategy platformTablesFirst() {
+        return PlatformMigration::migrateBoth;
+    }
+
+    /** Bounds what one statement, one lock wait and one forgotten transaction can hold up. */
+    @Bean
+    ConnectionFactoryOptionsBuilderCustomizer boundedStatements() {
+        return options -> options.option(PostgresqlConnectionFactoryProvider.STATEMENT_TIMEOUT, Duration.ofSeconds(5))
+                .option(PostgresqlConnectionFactoryProvider.LOCK_WAIT_TIMEOUT, Duration.ofSeconds(2))
+                .option(
+                        PostgresqlConnectionFactoryProvider.OPTIONS,
+                        Map.of("idle_in_transaction_session_timeout", "10000"))
+                .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true)
+                .option(PostgresqlConnectionFactoryProvider.TCP_NODELAY, true);
+    }
+}

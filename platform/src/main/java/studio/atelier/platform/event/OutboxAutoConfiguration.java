@@ -1,0 +1,44 @@
+package studio.atelier.platform.event;
+
+import io.micrometer.tracing.Tracer;
+import io.r2dbc.spi.ConnectionFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.r2dbc.core.DatabaseClient;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.TransactionsAutoConfiguration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The outbox of a service that has a database. */
+@AutoConfiguration(
+        after = TransactionsAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+            "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration"
+        })
+@ConditionalOnClass({ConnectionFactory.class, DatabaseClient.class})
+@ConditionalOnBean({DatabaseClient.class, Transactions.class})
+@EnableConfigurationProperties(OutboxProperties.class)
+class OutboxAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Outbox outbox(
+            DatabaseClient database,
+            JsonMapper json,
+            ObjectProvider<Tracer> tracer,
+            ObjectProvider<OutboxWake> wake,
+            OutboxProperties properties) {
+        return new R2dbcOutbox(
+                database,
+                json,
+                new TraceHeader(tracer.getIfAvailable(() -> Tracer.NOOP)),
+                wake.getIfAvailable(() -> shard -> {}),
+                properties.maxEventSize().toBytes());
+    }
+}

@@ -1,0 +1,17 @@
+package studio.atelier.platform.event;
+
+import studio.atelier.contracts.UserId;
+
+/** Which part of the outbox an event belongs to: all events of one user to the same, so that they stay in order. */
+final class OutboxShard {
+
+    /** How many there are; the table checks it. */
+    static final int COUNT = 16;
+
+    private OutboxShard() {}
+
+    static int of(UserId user) {
+        int hash = user.value().hashCode();
+        return Math.floorMod(hash ^ (hash >>> 16), COUNT);
+    }
+}

@@ -1,0 +1,108 @@
+package studio.atelier.platform.idempotency;
+
+import io.r2dbc.spi.Readable;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.NoTransactionException;
+import org.springframework.transaction.reactive.TransactionSynchronizationManager;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemException;
+
+/** {@link IdempotentRequests} in a table of the service's database. */
+final class R2dbcIdempotentRequests implements IdempotentRequests {
+
+    private static final String FIND = """
+            select body_hash, resource_id
+              from idempotent_request
+             where user_id = :user
+               and key = :key
+               and created_at > clock_timestamp() - interval '24 hours'
+            """;
+
+    /** Waits for the commit of whoever inserts the same key; a key past its time is taken over. */
+    private static final String TAKE = """
+            insert into idempotent_request as taken (user_id, key, body_hash, resource_id)
+            values (:user, :key, :bodyHash, :resource)
+                on conflict (user_id, key) do update
+                set body_hash = excluded.body_hash,
+                    resource_id = excluded.resource_id,
+                    created_at = excluded.created_at
+              where taken.created_at <= clock_timestamp() - interval '24 hours'
+            """;
+
+    private static final String FREE =
+            "delete from idempotent_request where user_id = :user and key = :key and resource_id = :resource";
+
+    private final DatabaseClient database;
+
+    R2dbcIdempotentRequests(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Mono<UUID> find(UserId user, IdempotencyKey key, BodyHash bodyHash) {
+        return database.sql(FIND)
+                .bind("user", user.value())
+                .bind("key", key.value())
+                .map(R2dbcIdempotentRequests::remembered)
+                .one()
+                .map(remembered -> remembered.resourceFor(bodyHash));
+    }
+
+    private static Remembered remembered(Readable row) {
+        return new Remembered(
+                new BodyHash(Objects.requireNonNull(row.get("body_hash", String.class))),
+                Objects.requireNonNull(row.get("resource_id", UUID.class)));
+    }
+
+    @Override
+    public Mono<Void> take(UserId user, IdempotencyKey key, BodyHash bodyHash, UUID resource) {
+        return requireTransaction().then(Mono.defer(() -> insert(user, key, bodyHash, resource)));
+    }
+
+    private static Mono<Void> requireTransaction() {
+        return TransactionSynchronizationManager.forCurrentTransaction()
+                .filter(TransactionSynchronizationManager::isActualTransactionActive)
+                .onErrorResume(NoTransactionException.class, none -> Mono.empty())
+                .switchIfEmpty(Mono.error(
+                        () -> new IllegalStateException("A key is taken within the transaction of its resource")))
+                .then();
+    }
+
+    private Mono<Void> insert(UserId user, IdempotencyKey key, BodyHash bodyHash, UUID resource) {
+        return database.sql(TAKE)
+                .bind("user", user.value())
+                .bind("key", key.value())
+                .bind("bodyHash", bodyHash.value())
+                .bind("resource", resource)
+                .fetch()
+                .rowsUpdated()
+                .filter(rows -> rows == 1)
+                .switchIfEmpty(Mono.error(IdempotencyKeyTakenException::new))
+                .then();
+    }
+
+    @Override
+    public Mono<Void> free(UserId user, IdempotencyKey key, UUID resource) {
+        return database.sql(FREE)
+                .bind("user", user.value())
+                .bind("key", key.value())
+                .bind("resource", resource)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    private record Remembered(BodyHash bodyHash, UUID resource) {
+
+        UUID resourceFor(BodyHash asked) {
+            if (!bodyHash.equals(asked)) {
+                throw CommonProblemException.of(CommonProblem.IDEMPOTENCY_KEY_REUSED);
+            }
+            return resource;
+        }
+    }
+}

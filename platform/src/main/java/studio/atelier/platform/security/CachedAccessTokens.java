@@ -1,0 +1,62 @@
+package studio.atelier.platform.security;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import reactor.core.publisher.Mono;
+
+/** {@link AccessTokens} that verify a token once in a while and remember it by its hash in between. */
+final class CachedAccessTokens implements AccessTokens {
+
+    private static final Duration REMEMBERED = Duration.ofSeconds(30);
+    private static final int MOST = 50_000;
+
+    private final TokenVerifier verifier;
+    private final List<RevokedTokens> revoked;
+    private final Duration clockSkew;
+    private final Clock clock;
+    private final Cache<String, AccessToken> verified =
+            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
+
+    CachedAccessTokens(TokenVerifier verifier, List<RevokedTokens> revoked, Duration clockSkew, Clock clock) {
+        this.verifier = verifier;
+        this.revoked = List.copyOf(revoked);
+        this.clockSkew = clockSkew;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mono<AccessToken> verify(String token) {
+        return Mono.defer(() -> remembered(token)).doOnNext(this::refuseIfRevoked);
+    }
+
+    private Mono<AccessToken> remembered(String token) {
+        String hash = hash(token);
+        AccessToken known = verified.getIfPresent(hash);
+        boolean good =
+                known != null && clock.instant().isBefore(known.expiresAt().plus(clockSkew));
+        return good ? Mono.justOrEmpty(known) : verifier.verify(token).doOnNext(read -> verified.put(hash, read));
+    }
+
+    private void refuseIfRevoked(AccessToken token) {
+        if (revoked.stream().anyMatch(some -> some.contains(token))) {
+            throw new InvalidBearerTokenException("Revoked");
+        }
+    }
+
+    private static String hash(String token) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

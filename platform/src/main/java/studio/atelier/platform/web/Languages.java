@@ -1,0 +1,34 @@
+package studio.atelier.platform.web;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The languages we answer in. */
+public final class Languages {
+
+    /** What is spoken where nothing better is known. */
+    public static final Locale DEFAULT = Locale.ENGLISH;
+
+    private static final List<Locale> OURS = List.of(Locale.of("ru"), Locale.of("uk"), DEFAULT);
+
+    private Languages() {}
+
+    /** The first of ours that an {@code Accept-Language} header asks for; empty if it names none, or is malformed. */
+    public static Optional<Locale> accepted(@Nullable String header) {
+        if (header == null || header.isBlank() || header.length() > 500) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(Locale.lookup(Locale.LanguageRange.parse(header), OURS));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /** The one of ours with this language tag, or {@link #DEFAULT}. */
+    public static Locale ofTag(@Nullable String tag) {
+        return accepted(tag).orElse(DEFAULT);
+    }
+}

@@ -1,0 +1,136 @@
+package studio.atelier.platform.web;
+
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
+import org.springframework.web.bind.support.WebExchangeBindException;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Says which problem an error is. */
+final class ProblemClassifier {
+
+    private static final Duration WHEN_A_PART_IS_BACK = Duration.ofSeconds(5);
+
+    /** By name, because a service without a database has none of these classes. */
+    private static final Set<String> PART_IS_AWAY = Set.of(
+            "org.springframework.dao.TransientDataAccessException",
+            "org.springframework.dao.DataAccessResourceFailureException",
+            "org.springframework.data.redis.RedisConnectionFailureException",
+            "org.springframework.transaction.CannotCreateTransactionException",
+            "io.r2dbc.spi.R2dbcTransientException",
+            "io.r2dbc.spi.R2dbcNonTransientResourceException",
+            "io.r2dbc.spi.R2dbcTimeoutException",
+            "io.lettuce.core.RedisException",
+            "org.springframework.web.reactive.function.client.WebClientRequestException",
+            ConnectException.class.getName(),
+            ConnectTimeoutException.class.getName(),
+            TimeoutException.class.getName());
+
+    Problem classify(Throwable error, MessageSource messages, Locale locale) {
+        return switch (error) {
+            case ProblemException e -> Problem.of(e);
+            case WebExchangeBindException e -> invalid(fieldErrors(e, messages, locale));
+            case HandlerMethodValidationException e -> invalid(parameterErrors(e, messages, locale));
+            case ResponseStatusException e -> ofStatus(e);
+            case AuthenticationException ignored -> Problem.of(CommonProblem.UNAUTHENTICATED);
+            case AccessDeniedException ignored -> Problem.of(CommonProblem.FORBIDDEN);
+            case DataBufferLimitException ignored -> Problem.of(CommonProblem.PAYLOAD_TOO_LARGE);
+            default -> otherwise(error);
+        };
+    }
+
+    private static Problem otherwise(Throwable error) {
+        return partIsAway(error)
+                ? Problem.of(CommonProblem.SERVICE_UNAVAILABLE).retryAfter(WHEN_A_PART_IS_BACK)
+                : Problem.of(CommonProblem.INTERNAL_ERROR);
+    }
+
+    private static boolean partIsAway(Throwable error) {
+        for (Class<?> type = error.getClass(); type != null; type = type.getSuperclass()) {
+            if (PART_IS_AWAY.contains(type.getName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Problem invalid(List<Map<String, String>> errors) {
+        return Problem.of(CommonProblem.VALIDATION_FAILED).with("errors", errors);
+    }
+
+    private static List<Map<String, String>> fieldErrors(
+            WebExchangeBindException e, MessageSource messages, Locale locale) {
+        return e.getAllErrors().stream()
+                .map(error -> entry(nameOf(error), messages.getMessage(error, locale)))
+                .toList();
+    }
+
+    private static String nameOf(ObjectError error) {
+        return error instanceof FieldError field ? field.getField() : error.getObjectName();
+    }
+
+    private static List<Map<String, String>> parameterErrors(
+            HandlerMethodValidationException e, MessageSource messages, Locale locale) {
+        return e.getParameterValidationResults().stream()
+                .flatMap(result -> result.getResolvableErrors().stream().map(error -> {
+                    String name = error instanceof FieldError field
+                            ? field.getField()
+                            : result.getMethodParameter().getParameterName();
+                    return entry(name, messages.getMessage(error, locale));
+                }))
+                .toList();
+    }
+
+    private static Map<String, String> entry(@Nullable String field, String message) {
+        return Map.of("field", field == null ? "" : field, "message", message);
+    }
+
+    private static Problem ofStatus(ResponseStatusException e) {
+        if (hasCause(e, DataBufferLimitException.class)) {
+            return Problem.of(CommonProblem.PAYLOAD_TOO_LARGE);
+        }
+        Problem problem = Problem.of(codeOf(e.getStatusCode()));
+        return problem.code() == CommonProblem.SERVICE_UNAVAILABLE ? problem.retryAfter(WHEN_A_PART_IS_BACK) : problem;
+    }
+
+    private static ProblemCode codeOf(HttpStatusCode status) {
+        HttpStatus known = HttpStatus.resolve(status.value());
+        return switch (known) {
+            case UNAUTHORIZED -> CommonProblem.UNAUTHENTICATED;
+            case FORBIDDEN -> CommonProblem.FORBIDDEN;
+            case NOT_FOUND -> CommonProblem.NOT_FOUND;
+            case METHOD_NOT_ALLOWED -> CommonProblem.METHOD_NOT_ALLOWED;
+            case NOT_ACCEPTABLE -> CommonProblem.NOT_ACCEPTABLE;
+            case UNSUPPORTED_MEDIA_TYPE -> CommonProblem.UNSUPPORTED_MEDIA_TYPE;
+            case CONTENT_TOO_LARGE -> CommonProblem.PAYLOAD_TOO_LARGE;
+            case TOO_MANY_REQUESTS -> CommonProblem.TOO_MANY_REQUESTS;
+            case BAD_GATEWAY, SERVICE_UNAVAILABLE, GATEWAY_TIMEOUT -> CommonProblem.SERVICE_UNAVAILABLE;
+            case null, default ->
+                status.is4xxClientError() ? CommonProblem.MALFORMED_REQUEST : CommonProblem.INTERNAL_ERROR;
+        };
+    }
+
+    private static boolean hasCause(Throwable error, Class<? extends Throwable> type) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,136 @@
+package studio.atelier.platform.web;
+
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSource;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.MethodNotAllowedException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.security.Caller;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers every error of every request with problem details (RFC 9457) in the caller's language: the type, a safe
+ * sentence and the trace, never a cause, a class name or a stack trace. What is our fault is logged here, once.
+ */
+final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemExceptionHandler.class);
+
+    private final ProblemClassifier classifier = new ProblemClassifier();
+    private final MessageSource messages;
+    private final JsonMapper json;
+    private final Tracer tracer;
+
+    ProblemExceptionHandler(MessageSource messages, JsonMapper json, Tracer tracer) {
+        this.messages = messages;
+        this.json = json;
+        this.tracer = tracer;
+    }
+
+    /** Before Spring Boot's own, which stands at -1. */
+    @Override
+    public int getOrder() {
+        return -2;
+    }
+
+    @Override
+    public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
+        if (exchange.getResponse().isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(error)) {
+            return Mono.error(error);
+        }
+        return Mono.defer(() -> answer(exchange, error));
+    }
+
+    private Mono<Void> answer(ServerWebExchange exchange, Throwable error) {
+        Locale locale = localeOf(exchange);
+        Problem problem = classifier.classify(error, messages, locale);
+        record(exchange, problem, error);
+        byte[] body = json.writeValueAsBytes(body(problem, locale));
+        ServerHttpResponse response = exchange.getResponse();
+        setHead(response, problem, error, locale);
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    private static Locale localeOf(ServerWebExchange exchange) {
+        return Languages.accepted(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE))
+                .orElseGet(() -> exchange.<Caller>getAttributeOrDefault(Caller.ATTRIBUTE, Caller.NOBODY)
+                        .locale());
+    }
+
+    private static void record(ServerWebExchange exchange, Problem problem, Throwable error) {
+        HttpStatus status = problem.code().status();
+        if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
+            log.error("{} {} failed", method(exchange), path(exchange), error);
+        } else if (status.is5xxServerError()) {
+            log.warn("{} {} is not available: {}", method(exchange), path(exchange), error.toString());
+        } else {
+            log.debug("{} {} refused: {}", method(exchange), path(exchange), problem.code());
+        }
+    }
+
+    private static String method(ServerWebExchange exchange) {
+        return exchange.getRequest().getMethod().name();
+    }
+
+    private static String path(ServerWebExchange exchange) {
+        return exchange.getRequest().getPath().value();
+    }
+
+    private Map<String, Object> body(Problem problem, Locale locale) {
+        String code = problem.code().name();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "urn:atelier:problem:" + code.toLowerCase(Locale.ROOT).replace('_', '-'));
+        body.put(
+                "title",
+                messages.getMessage(code + ".title", problem.arguments().toArray(), code, locale));
+        body.put("status", problem.code().status().value());
+        body.put(
+                "detail",
+                messages.getMessage(code + ".detail", problem.arguments().toArray(), code, locale));
+        body.put("code", code);
+        body.put("traceId", traceId());
+        problem.fields().forEach(body::putIfAbsent);
+        return body;
+    }
+
+    private String traceId() {
+        Span span = tracer.currentSpan();
+        return span == null ? "" : span.context().traceId();
+    }
+
+    private static void setHead(ServerHttpResponse response, Problem problem, Throwable error, Locale locale) {
+        response.setStatusCode(problem.code().status());
+        HttpHeaders headers = response.getHeaders();
+        headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        headers.setContentLanguage(locale);
+        headers.setCacheControl("no-store");
+        if (problem.retryAfter() != null) {
+            headers.set(HttpHeaders.RETRY_AFTER, wholeSeconds(problem.retryAfter()));
+        }
+        if (problem.code().status() == HttpStatus.UNAUTHORIZED) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        if (error instanceof MethodNotAllowedException notAllowed) {
+            headers.setAllow(notAllowed.getSupportedMethods());
+        }
+    }
+
+    private static String wholeSeconds(Duration wait) {
+        return Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000));
+    }
+}
