@@ -1,0 +1,85 @@
+package studio.atelier.sandbox;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the sandbox.
+ *
+ * @param url how Atelier and a browser reach the sandbox; links to pictures start with it
+ * @param publicUrl how the sandbox and a browser reach Atelier's gateway; the Mini App opens from its root
+ * @param telegram the stand-in for Telegram
+ * @param kie the stand-in for kie.ai
+ * @param files limits of the pictures kept
+ */
+@Validated
+@ConfigurationProperties("atelier.sandbox")
+public record SandboxProperties(
+        @NotNull URI url,
+        @NotNull URI publicUrl,
+        @Valid @NotNull Telegram telegram,
+        @Valid @NotNull Kie kie,
+        @Valid @DefaultValue Files files) {
+
+    /**
+     * Settings of the stand-in for Telegram.
+     *
+     * @param botToken the token Atelier's bot uses; initData is signed with it
+     * @param botUsername name of the bot without the {@code @}
+     * @param adminIds Telegram ids Atelier takes for operators; the first is the operator among the test people
+     * @param firstBackoff wait before an update is sent to the webhook a second time; doubles with each failure
+     * @param maxBackoff longest wait between two attempts
+     */
+    public record Telegram(
+            @NotBlank(message = "set ATELIER_TELEGRAM_BOT_TOKEN to the token that Atelier uses")
+            @Pattern(
+                    regexp = "\\d+:[A-Za-z0-9_-]+",
+                    message = "ATELIER_TELEGRAM_BOT_TOKEN must look like <bot id>:<secret>")
+            String botToken,
+
+            @DefaultValue("atelier_sandbox_bot") String botUsername,
+            @DefaultValue List<Long> adminIds,
+            @DefaultValue("500ms") Duration firstBackoff,
+            @DefaultValue("60s") Duration maxBackoff) {
+
+        /** The bot's own id: the part of the token before the colon. */
+        public long botId() {
+            return Long.parseLong(botToken.substring(0, botToken.indexOf(':')));
+        }
+    }
+
+    /**
+     * Settings of the stand-in for kie.ai.
+     *
+     * @param apiKey the key callers must present
+     * @param webhookKey key that callbacks are signed with; empty means that callbacks are not signed
+     * @param initialCredits credits on the account at the start and after a reset
+     * @param maxTasks tasks kept; past it the oldest is forgotten
+     */
+    public record Kie(
+            @NotBlank(message = "set ATELIER_KIE_API_KEY to the key that Atelier uses")
+            String apiKey,
+
+            @DefaultValue("") String webhookKey,
+            @DefaultValue("1000000") long initialCredits,
+            @DefaultValue("20000") int maxTasks) {}
+
+    /**
+     * Limits of the pictures kept; past either one the oldest are deleted.
+     *
+     * @param maxCount files kept at most
+     * @param maxTotal bytes kept at most
+     */
+    public record Files(
+            @DefaultValue("5000") int maxCount,
+            @DefaultValue("600MB") DataSize maxTotal) {}
+}

@@ -1,0 +1,140 @@
+package studio.atelier.sandbox.control;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
+import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.SandboxProperties;
+import studio.atelier.sandbox.telegram.InitDataIssuer;
+import studio.atelier.sandbox.telegram.People;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Atelier as its users see it: through the gateway, logged in with initData. */
+@Component
+class Atelier {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LOGIN_LASTS = Duration.ofMinutes(10);
+    private static final int MAX_LOGINS = 1000;
+
+    private final InitDataIssuer issuer;
+    private final People people;
+    private final Clock clock;
+    private final String address;
+    private final WebClient http;
+    private final Map<Long, Login> logins = new LinkedHashMap<>();
+
+    Atelier(InitDataIssuer issuer, People people, SandboxProperties properties, Clock clock) {
+        this.issuer = issuer;
+        this.people = people;
+        this.clock = clock;
+        this.address = properties.publicUrl().toString();
+        this.http = WebClient.create(address);
+    }
+
+    /** The operator gives this person units; the answer is Atelier's own. */
+    Mono<JsonNode> grant(long telegramId, GrantRequest request) {
+        return Mono.zip(login(people.operator().telegramId()), login(telegramId))
+                .flatMap(both -> http.post()
+                        .uri(
+                                "/api/v1/admin/billing/users/{userId}/grants",
+                                both.getT2().userId())
+                        .headers(headers -> headers.setBearerAuth(both.getT1().accessToken()))
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .bodyValue(request)
+                        .retrieve()
+                        .bodyToMono(JsonNode.class)
+                        .defaultIfEmpty(JsonNodeFactory.instance.objectNode()))
+                .timeout(LIMIT)
+                .onErrorMap(error -> plain("granting", error, people.operator().telegramId(), telegramId));
+    }
+
+    /** The person's balance as Atelier tells it. */
+    Mono<JsonNode> balance(long telegramId) {
+        return login(telegramId)
+                .flatMap(login -> http.get()
+                        .uri("/api/v1/billing/balance")
+                        .header(HttpHeaders.AUTHORIZATION, "Bearer " + login.accessToken())
+                        .retrieve()
+                        .bodyToMono(JsonNode.class))
+                .timeout(LIMIT)
+                .onErrorMap(error -> plain("reading the balance", error, telegramId));
+    }
+
+    private Mono<Login> login(long telegramId) {
+        return Mono.defer(() -> Mono.justOrEmpty(present(telegramId)))
+                .switchIfEmpty(Mono.defer(() -> freshLogin(telegramId)));
+    }
+
+    private Mono<Login> freshLogin(long telegramId) {
+        return http.post()
+                .uri("/api/v1/auth/telegram")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(Map.of("initData", issuer.issue(telegramId)))
+                .retrieve()
+                .bodyToMono(JsonNode.class)
+                .map(answer -> new Login(
+                        answer.path("accessToken").asString(""),
+                        answer.path("user").path("id").asString(""),
+                        clock.instant().plus(LOGIN_LASTS)))
+                .doOnNext(login -> remember(telegramId, login));
+    }
+
+    private synchronized Optional<Login> present(long telegramId) {
+        return Optional.ofNullable(logins.get(telegramId))
+                .filter(login -> clock.instant().isBefore(login.until()));
+    }
+
+    private synchronized void remember(long telegramId, Login login) {
+        logins.put(telegramId, login);
+        if (logins.size() > MAX_LOGINS) {
+            logins.remove(logins.keySet().iterator().next());
+        }
+    }
+
+    /** After any failure the persons log in anew: their session may have been what was wrong. */
+    private synchronized void forget(long... telegramIds) {
+        for (long telegramId : telegramIds) {
+            logins.remove(telegramId);
+        }
+    }
+
+    private Throwable plain(String doing, Throwable error, long... telegramIds) {
+        forget(telegramIds);
+        if (error instanceof WebClientRequestException) {
+            return new AtelierUnavailableException("Nothing answers at " + address + ". Is the gateway running?");
+        }
+        if (error instanceof WebClientResponseException answer) {
+            return new AtelierUnavailableException("%s: the gateway answered %d. %s"
+                    .formatted(doing, answer.getStatusCode().value(), shortened(answer)));
+        }
+        if (error instanceof TimeoutException) {
+            return new AtelierUnavailableException(
+                    "%s: the gateway at %s did not answer within %d s".formatted(doing, address, LIMIT.toSeconds()));
+        }
+        return error;
+    }
+
+    private static String shortened(WebClientResponseException answer) {
+        String body = answer.getResponseBodyAsString();
+        return body.substring(0, Math.min(body.length(), 300));
+    }
+
+    private record Login(String accessToken, String userId, Instant until) {}
+
+    /** Units the operator gives, and why. */
+    record GrantRequest(String unit, long amount, String reason) {}
+}

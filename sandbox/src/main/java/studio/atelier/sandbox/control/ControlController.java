@@ -1,0 +1,92 @@
+package studio.atelier.sandbox.control;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.SandboxProperties;
+import studio.atelier.sandbox.fault.FaultPlan;
+import studio.atelier.sandbox.fault.Faults;
+import studio.atelier.sandbox.file.StoredFiles;
+import studio.atelier.sandbox.kie.KieReset;
+import studio.atelier.sandbox.telegram.TelegramReset;
+import tools.jackson.databind.JsonNode;
+
+/** What the page needs beside the stand-ins themselves. */
+@RestController
+@RequestMapping("/sandbox")
+class ControlController {
+
+    private final Atelier atelier;
+    private final Faults faults;
+    private final KieReset kie;
+    private final TelegramReset telegram;
+    private final StoredFiles files;
+    private final SandboxProperties properties;
+
+    ControlController(
+            Atelier atelier,
+            Faults faults,
+            KieReset kie,
+            TelegramReset telegram,
+            StoredFiles files,
+            SandboxProperties properties) {
+        this.atelier = atelier;
+        this.faults = faults;
+        this.kie = kie;
+        this.telegram = telegram;
+        this.files = files;
+        this.properties = properties;
+    }
+
+    @GetMapping("/config")
+    PageConfig config() {
+        return new PageConfig(
+                properties.publicUrl(),
+                properties.telegram().botUsername(),
+                !properties.kie().webhookKey().isEmpty());
+    }
+
+    /** Everything as at the start, but for the webhook. */
+    @PostMapping("/reset")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void reset() {
+        faults.replace(FaultPlan.CALM);
+        kie.reset();
+        telegram.reset();
+        files.clear();
+    }
+
+    @PostMapping("/people/{telegramId}/grants")
+    Mono<JsonNode> grant(@PathVariable long telegramId, @RequestBody @Valid Grant grant) {
+        return atelier.grant(telegramId, new Atelier.GrantRequest(grant.unit(), grant.amount(), grant.reason()));
+    }
+
+    @GetMapping("/people/{telegramId}/balance")
+    Mono<JsonNode> balance(@PathVariable long telegramId) {
+        return atelier.balance(telegramId);
+    }
+
+    @ExceptionHandler
+    ProblemDetail unavailable(AtelierUnavailableException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, String.valueOf(e.getMessage()));
+    }
+
+    record PageConfig(URI miniAppUrl, String botUsername, boolean callbacksSigned) {}
+
+    record Grant(
+            @Pattern(regexp = "CREDITS|ENERGY|DIAMONDS") String unit,
+            long amount,
+            @NotBlank String reason) {}
+}

@@ -1,0 +1,21 @@
+package studio.atelier.sandbox.file;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kept file.
+ *
+ * @param name the name it is found by
+ * @param contentType the type it was stored with
+ * @param sizeBytes its size
+ * @param path where its bytes are, or null if they are in memory
+ * @param bytes its bytes, read-only, or null if they are on disk
+ */
+public record StoredFile(
+        String name,
+        String contentType,
+        long sizeBytes,
+        @Nullable Path path,
+        @Nullable ByteBuffer bytes) {}

@@ -1,0 +1,5 @@
+/** Files kept for a while: uploads, results, photos sent in chats. */
+@NullMarked
+package studio.atelier.sandbox.file;
+
+import org.jspecify.annotations.NullMarked;

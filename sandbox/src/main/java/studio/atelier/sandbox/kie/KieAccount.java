@@ -1,0 +1,67 @@
+package studio.atelier.sandbox.kie;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.SandboxProperties;
+
+/** The account: its credits, and how many tasks it may create in ten seconds. */
+@Component
+class KieAccount {
+
+    private static final int TASKS_PER_WINDOW = 20;
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+
+    private final Clock clock;
+    private final long initialCredits;
+    private final Deque<Instant> created = new ArrayDeque<>();
+    private long credits;
+
+    KieAccount(SandboxProperties properties, Clock clock) {
+        this.clock = clock;
+        this.initialCredits = properties.kie().initialCredits();
+        this.credits = initialCredits;
+    }
+
+    synchronized long credits() {
+        return credits;
+    }
+
+    synchronized void setCredits(long newCredits) {
+        credits = newCredits;
+    }
+
+    /** Takes the price off the account; false, and nothing taken, if there is not enough. */
+    synchronized boolean spend(long price) {
+        if (credits < price) {
+            return false;
+        }
+        credits -= price;
+        return true;
+    }
+
+    synchronized void giveBack(long price) {
+        credits += price;
+    }
+
+    /** Counts a new task; false, and not counted, if there were 20 in the last ten seconds. */
+    synchronized boolean admits() {
+        Instant now = clock.instant();
+        while (!created.isEmpty() && created.peekFirst().isBefore(now.minus(WINDOW))) {
+            created.removeFirst();
+        }
+        if (created.size() >= TASKS_PER_WINDOW) {
+            return false;
+        }
+        created.addLast(now);
+        return true;
+    }
+
+    synchronized void reset() {
+        credits = initialCredits;
+        created.clear();
+    }
+}

@@ -1,0 +1,196 @@
+package studio.atelier.sandbox.kie;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.SandboxProperties;
+import studio.atelier.sandbox.fault.Faults;
+import studio.atelier.sandbox.fault.KieFault;
+import studio.atelier.sandbox.fault.KiePlan.CallbackShape;
+import studio.atelier.sandbox.kie.KieTask.CallbackAttempt;
+import studio.atelier.sandbox.kie.KieTask.End;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells the caller that a task has ended: up to four times, 15 seconds each, as the documentation of others says. */
+@Component
+class KieCallbacks {
+
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
+    private static final int RETRIES = 3;
+    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+    private static final Duration REORDER_LIMIT = Duration.ofSeconds(10);
+
+    private final KieTasks tasks;
+    private final KieAccount account;
+    private final KieRecords records;
+    private final Faults faults;
+    private final SandboxProperties.Kie settings;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final WebClient http = WebClient.create();
+    private final AtomicLong sent = new AtomicLong();
+    private final List<KieTask> heldBack = new ArrayList<>();
+
+    KieCallbacks(
+            KieTasks tasks,
+            KieAccount account,
+            KieRecords records,
+            Faults faults,
+            SandboxProperties properties,
+            JsonMapper json,
+            Clock clock) {
+        this.tasks = tasks;
+        this.account = account;
+        this.records = records;
+        this.faults = faults;
+        this.settings = properties.kie();
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Sends what is sent while the task still runs: nothing, or a forgery on order. */
+    Mono<Void> beforeEnd(KieTask task) {
+        if (task.callBackUrl() == null || !task.has(KieFault.CALLBACK_FORGED)) {
+            return Mono.empty();
+        }
+        Instant now = clock.instant();
+        KieTask claimed = task.succeeded(now, "forged.png");
+        return post(claimed, "forged", settings.webhookKey() + "-not", fullBody(claimed))
+                .then();
+    }
+
+    /** Sends the callback of a task that has ended, in the way drawn for it. */
+    Mono<Void> afterEnd(KieTask task) {
+        if (task.callBackUrl() == null || task.has(KieFault.CALLBACK_LOST)) {
+            return Mono.empty();
+        }
+        if (task.has(KieFault.CALLBACK_REORDERED)) {
+            return holdBack(task);
+        }
+        Mono<Void> inTime = send(task).then(task.has(KieFault.CALLBACK_TWICE) ? send(task) : Mono.empty());
+        Mono<Void> all = inTime.then(sendHeldBack());
+        Duration late = Duration.ofMillis(faults.kie().callbackDelayMs());
+        return task.has(KieFault.CALLBACK_LATE) ? Mono.delay(late).then(all) : all;
+    }
+
+    /** Goes out behind the next callback, or after ten seconds if there is none. */
+    private Mono<Void> holdBack(KieTask task) {
+        synchronized (heldBack) {
+            heldBack.add(task);
+        }
+        return Mono.delay(REORDER_LIMIT).then(Mono.defer(() -> release(task) ? send(task) : Mono.empty()));
+    }
+
+    private boolean release(KieTask task) {
+        synchronized (heldBack) {
+            return heldBack.remove(task);
+        }
+    }
+
+    private Mono<Void> sendHeldBack() {
+        return Flux.defer(() -> {
+                    synchronized (heldBack) {
+                        List<KieTask> released = List.copyOf(heldBack);
+                        heldBack.clear();
+                        return Flux.fromIterable(released);
+                    }
+                })
+                .concatMap(this::send)
+                .then();
+    }
+
+    private Mono<Void> send(KieTask task) {
+        return Mono.defer(() -> attempt(task, 0));
+    }
+
+    private Mono<Void> attempt(KieTask task, int number) {
+        return post(task, number == 0 ? "sent" : "repeated", settings.webhookKey(), body(task))
+                .flatMap(status -> status / 100 == 2 || number == RETRIES
+                        ? Mono.empty()
+                        : Mono.delay(FIRST_BACKOFF.multipliedBy(1L << number)).then(attempt(task, number + 1)));
+    }
+
+    /** The status answered, 0 for none; the attempt is on the task's record. */
+    private Mono<Integer> post(KieTask task, String kind, String key, Map<String, ?> body) {
+        String timestamp = Long.toString(clock.instant().getEpochSecond());
+        return http.post()
+                .uri(URI.create(String.valueOf(task.callBackUrl())))
+                .contentType(MediaType.APPLICATION_JSON)
+                .headers(headers -> {
+                    if (!settings.webhookKey().isEmpty()) {
+                        headers.set("X-Webhook-Timestamp", timestamp);
+                        headers.set("X-Webhook-Signature", signature(key, task.taskId(), timestamp));
+                    }
+                })
+                .bodyValue(json.writeValueAsString(body))
+                .exchangeToMono(answer ->
+                        answer.releaseBody().thenReturn(answer.statusCode().value()))
+                .timeout(ANSWER_LIMIT)
+                .onErrorReturn(0)
+                .doOnNext(status -> tasks.change(
+                        task.taskId(),
+                        present -> present.calledBack(new CallbackAttempt(clock.instant(), kind, status))));
+    }
+
+    private Map<String, ?> body(KieTask task) {
+        CallbackShape shape = faults.kie().callbackShape();
+        boolean brief =
+                shape == CallbackShape.SHORT || (shape == CallbackShape.ALTERNATING && sent.incrementAndGet() % 2 == 0);
+        return brief ? shortBody(task) : fullBody(task);
+    }
+
+    private static Map<String, ?> shortBody(KieTask task) {
+        boolean succeeded = task.end() == End.SUCCESS;
+        return Map.of(
+                "taskId",
+                task.taskId(),
+                "code",
+                succeeded ? 200 : 501,
+                "msg",
+                succeeded ? "ok" : task.failMsg(),
+                "data",
+                Map.of("task_id", task.taskId(), "callbackType", succeeded ? "task_completed" : "task_failed"));
+    }
+
+    private Map<String, ?> fullBody(KieTask task) {
+        boolean succeeded = task.end() == End.SUCCESS;
+        Map<String, @Nullable Object> data = new LinkedHashMap<>(records.record(task));
+        data.put("consumeCredits", succeeded ? task.input().credits() : 0);
+        data.put("remainedCredits", account.credits());
+        data.put("failCode", succeeded ? null : task.failCode());
+        data.put("failMsg", succeeded ? null : task.failMsg());
+        return Map.of(
+                "code", succeeded ? 200 : 501,
+                "msg", succeeded ? "Playground task completed successfully." : "Playground task failed.",
+                "data", data);
+    }
+
+    /** Base64 of HMAC-SHA256 over {@code taskId.timestamp}; the body is not signed. */
+    static String signature(String key, String taskId, String timestamp) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            byte[] signed = mac.doFinal((taskId + "." + timestamp).getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(signed);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM lacks HmacSHA256", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package studio.atelier.sandbox.kie;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Every {@code createTask} call, refused ones too: what a provider was asked for can be counted against the jobs. */
+@Component
+class KieCalls {
+
+    private static final int KEPT = 20_000;
+
+    private final Clock clock;
+    private final Deque<CreateCall> newestFirst = new ArrayDeque<>();
+    private final Map<String, Long> counts = new TreeMap<>();
+
+    KieCalls(Clock clock) {
+        this.clock = clock;
+    }
+
+    synchronized void add(String outcome, String model, @Nullable String callBackUrl, @Nullable String taskId) {
+        newestFirst.addFirst(new CreateCall(clock.instant(), outcome, model, callBackUrl, taskId));
+        if (newestFirst.size() > KEPT) {
+            newestFirst.removeLast();
+        }
+        count("createTask " + outcome);
+    }
+
+    /** Counts any other call. */
+    synchronized void count(String call) {
+        counts.merge(call, 1L, Long::sum);
+    }
+
+    synchronized List<CreateCall> newest(int limit, Predicate<CreateCall> which) {
+        return newestFirst.stream().filter(which).limit(limit).toList();
+    }
+
+    synchronized Map<String, Long> counts() {
+        return new TreeMap<>(counts);
+    }
+
+    synchronized void clear() {
+        newestFirst.clear();
+        counts.clear();
+    }
+
+    /**
+     * One call of {@code createTask}.
+     *
+     * @param outcome {@code 200}, the refusal's code, or the name of the fault that befell it
+     */
+    record CreateCall(
+            Instant at,
+            String outcome,
+            String model,
+            @Nullable String callBackUrl,
+            @Nullable String taskId) {}
+}

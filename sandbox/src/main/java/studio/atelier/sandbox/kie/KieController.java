@@ -1,0 +1,122 @@
+package studio.atelier.sandbox.kie;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.fault.Faults;
+import studio.atelier.sandbox.fault.KieFault;
+import studio.atelier.sandbox.fault.KieFault.Moment;
+import tools.jackson.databind.JsonNode;
+
+/** The API in the place of {@code https://api.kie.ai}: the outcome is in the body's {@code code}. */
+@RestController
+@RequestMapping("/kie/api/v1")
+class KieController {
+
+    private final CreateTask createTask;
+    private final KieTasks tasks;
+    private final KieRecords records;
+    private final KieAccount account;
+    private final KieFiles files;
+    private final KieKey key;
+    private final KieCalls calls;
+    private final Faults faults;
+
+    KieController(
+            CreateTask createTask,
+            KieTasks tasks,
+            KieRecords records,
+            KieAccount account,
+            KieFiles files,
+            KieKey key,
+            KieCalls calls,
+            Faults faults) {
+        this.createTask = createTask;
+        this.tasks = tasks;
+        this.records = records;
+        this.account = account;
+        this.files = files;
+        this.key = key;
+        this.calls = calls;
+        this.faults = faults;
+    }
+
+    @PostMapping("/jobs/createTask")
+    Mono<Map<String, Object>> createTask(
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            @RequestBody JsonNode request) {
+        key.check(authorization);
+        return createTask.handle(request).map(taskId -> success(Map.of("taskId", taskId, "recordId", taskId)));
+    }
+
+    @GetMapping("/jobs/recordInfo")
+    Mono<Map<String, Object>> recordInfo(
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            @RequestParam(defaultValue = "") String taskId) {
+        key.check(authorization);
+        calls.count("recordInfo");
+        KieFault fault = faults.draw(Moment.POLL).orElse(null);
+        if (fault == KieFault.POLL_HANGS) {
+            return Mono.delay(Duration.ofMillis(faults.kie().hangMs()))
+                    .then(Mono.error(() -> KieRefusal.http(504, "Gateway Timeout")));
+        }
+        if (fault == KieFault.POLL_SERVER_ERROR) {
+            return Mono.error(KieRefusal.http(500, "Internal Server Error"));
+        }
+        if (taskId.isBlank()) {
+            return Mono.error(KieRefusal.code(400, "taskId cannot be empty"));
+        }
+        return Mono.justOrEmpty(tasks.change(taskId, KieTask::polled))
+                .switchIfEmpty(Mono.error(() -> KieRefusal.unprocessable("recordInfo is null")))
+                .map(task -> success(records.record(task)));
+    }
+
+    @GetMapping("/chat/credit")
+    Map<String, Object> credit(
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
+        key.check(authorization);
+        return success(account.credits());
+    }
+
+    @PostMapping("/common/download-url")
+    Map<String, Object> downloadUrl(
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            @RequestBody JsonNode request) {
+        key.check(authorization);
+        String file = records.file(request.path("url").asString(""));
+        return success(files.temporaryAddress(file)
+                .orElseThrow(() -> KieRefusal.unprocessable("the address is not one of our results")));
+    }
+
+    static Map<String, Object> success(Object data) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("code", 200);
+        body.put("msg", "success");
+        body.put("data", data);
+        return body;
+    }
+
+    /** Refusals of all of kie.ai's routes. */
+    @RestControllerAdvice(assignableTypes = {KieController.class, KieUploadController.class})
+    static class Refusals {
+
+        @ExceptionHandler
+        ResponseEntity<Map<String, Object>> refused(KieRefusal refusal) {
+            return ResponseEntity.status(refusal.httpStatus())
+                    .body(Map.of("code", refusal.code(), "msg", refusal.msg()));
+        }
+    }
+}

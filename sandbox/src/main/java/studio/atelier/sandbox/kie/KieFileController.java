@@ -1,0 +1,37 @@
+package studio.atelier.sandbox.kie;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Results and uploads by address; nobody asks for a key here. */
+@RestController
+class KieFileController {
+
+    private final KieFiles files;
+
+    KieFileController(KieFiles files) {
+        this.files = files;
+    }
+
+    @GetMapping("/kie-files/{name}")
+    Mono<ResponseEntity<Flux<DataBuffer>>> file(@PathVariable String name) {
+        return files.serve(name);
+    }
+
+    @GetMapping("/kie-files/uploads/{name}")
+    Mono<ResponseEntity<Flux<DataBuffer>>> upload(@PathVariable String name) {
+        return files.serve("uploads/" + name);
+    }
+
+    @GetMapping("/kie-files/temporary/{token}")
+    Mono<ResponseEntity<Flux<DataBuffer>>> temporary(@PathVariable String token) {
+        return files.behind(token)
+                .map(files::serve)
+                .orElseGet(() -> Mono.just(ResponseEntity.status(403).build()));
+    }
+}

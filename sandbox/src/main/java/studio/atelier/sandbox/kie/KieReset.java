@@ -1,0 +1,24 @@
+package studio.atelier.sandbox.kie;
+
+import org.springframework.stereotype.Component;
+
+/** Forgets all that kie.ai knows. */
+@Component
+public class KieReset {
+
+    private final KieTasks tasks;
+    private final KieCalls calls;
+    private final KieAccount account;
+
+    KieReset(KieTasks tasks, KieCalls calls, KieAccount account) {
+        this.tasks = tasks;
+        this.calls = calls;
+        this.account = account;
+    }
+
+    public void reset() {
+        tasks.clear();
+        calls.clear();
+        account.reset();
+    }
+}

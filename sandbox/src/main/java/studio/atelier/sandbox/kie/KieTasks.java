@@ -1,0 +1,55 @@
+package studio.atelier.sandbox.kie;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.SandboxProperties;
+
+/** All tasks, up to a limit past which the oldest is forgotten. */
+@Component
+class KieTasks {
+
+    private final int limit;
+    private final Map<String, KieTask> oldestFirst = new LinkedHashMap<>();
+
+    KieTasks(SandboxProperties properties) {
+        this.limit = properties.kie().maxTasks();
+    }
+
+    synchronized void add(KieTask task) {
+        oldestFirst.put(task.taskId(), task);
+        if (oldestFirst.size() > limit) {
+            Iterator<String> oldest = oldestFirst.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    synchronized Optional<KieTask> find(String taskId) {
+        return Optional.ofNullable(oldestFirst.get(taskId));
+    }
+
+    /** Changes the task if it is still known, and returns it as it is then. */
+    synchronized Optional<KieTask> change(String taskId, UnaryOperator<KieTask> change) {
+        return Optional.ofNullable(oldestFirst.computeIfPresent(taskId, (id, task) -> change.apply(task)));
+    }
+
+    synchronized List<KieTask> newest(int count, Predicate<KieTask> which) {
+        return new ArrayList<>(oldestFirst.values())
+                .reversed().stream().filter(which).limit(count).toList();
+    }
+
+    synchronized int size() {
+        return oldestFirst.size();
+    }
+
+    synchronized void clear() {
+        oldestFirst.clear();
+    }
+}

@@ -1,0 +1,200 @@
+package studio.atelier.sandbox.kie;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import studio.atelier.sandbox.fault.Faults;
+import studio.atelier.sandbox.fault.KieFault;
+import studio.atelier.sandbox.fault.KiePlan.Drawing;
+import studio.atelier.sandbox.file.StoredFile;
+import studio.atelier.sandbox.file.StoredFiles;
+import studio.atelier.sandbox.kie.KieModel.KieInput;
+import studio.atelier.sandbox.picture.PictureOrder;
+import studio.atelier.sandbox.picture.PictureOrder.Format;
+import studio.atelier.sandbox.picture.Pictures;
+import studio.atelier.sandbox.picture.UndecodableInputException;
+
+/** Does the tasks: fetches the inputs, draws, waits out the latency, ends the task and calls back. */
+@Component
+class KieWork implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(KieWork.class);
+    private static final int AT_ONCE = 20_000;
+    private static final Pattern SEED = Pattern.compile("(?i)\\bseed:?\\s*(\\d{1,18})");
+    private static final Duration EMIT_LIMIT = Duration.ofSeconds(1);
+
+    private final KieTasks tasks;
+    private final KieAccount account;
+    private final KieInputs inputs;
+    private final KieCallbacks callbacks;
+    private final Pictures pictures;
+    private final StoredFiles files;
+    private final Faults faults;
+    private final Clock clock;
+    private final Sinks.Many<KieTask> waiting = Sinks.many().unicast().onBackpressureBuffer();
+    private final Disposable.Swap running = Disposables.swap();
+
+    KieWork(
+            KieTasks tasks,
+            KieAccount account,
+            KieInputs inputs,
+            KieCallbacks callbacks,
+            Pictures pictures,
+            StoredFiles files,
+            Faults faults,
+            Clock clock) {
+        this.tasks = tasks;
+        this.account = account;
+        this.inputs = inputs;
+        this.callbacks = callbacks;
+        this.pictures = pictures;
+        this.files = files;
+        this.faults = faults;
+        this.clock = clock;
+    }
+
+    @Override
+    public void start() {
+        running.update(waiting.asFlux()
+                .flatMap(this::carryOut, AT_ONCE)
+                .subscribe(nothing -> {}, error -> log.error("the stand-in for kie.ai has stopped", error)));
+    }
+
+    @Override
+    public void stop() {
+        running.update(Disposables.disposed());
+    }
+
+    @Override
+    public boolean isRunning() {
+        Disposable present = running.get();
+        return present != null && !present.isDisposed();
+    }
+
+    /** Sets a task to work; one without latency whose picture needs no drawing has ended when this completes. */
+    Mono<Void> start(KieTask task) {
+        boolean atOnce = !task.readyAt().isAfter(task.createdAt())
+                && faults.kie().drawing() == Drawing.TINY
+                && !task.has(KieFault.NEVER_FINISHES);
+        Mono<Void> before = atOnce ? finish(task).then() : Mono.empty();
+        return before.then(
+                Mono.fromRunnable(() -> waiting.emitNext(task, Sinks.EmitFailureHandler.busyLooping(EMIT_LIMIT))));
+    }
+
+    private Mono<Void> carryOut(KieTask task) {
+        return callbacks
+                .beforeEnd(task)
+                .then(Mono.defer(() -> ended(task)))
+                .flatMap(callbacks::afterEnd)
+                .onErrorResume(error -> {
+                    log.error("task {} broke", task.taskId(), error);
+                    return Mono.empty();
+                });
+    }
+
+    /** The task once it has ended; empty if it never does or was forgotten. */
+    private Mono<KieTask> ended(KieTask task) {
+        Optional<KieTask> present = tasks.find(task.taskId());
+        if (present.isEmpty() || task.has(KieFault.NEVER_FINISHES)) {
+            return Mono.empty();
+        }
+        return present.get().end() != KieTask.End.NOT_YET ? Mono.just(present.get()) : finish(task);
+    }
+
+    private Mono<KieTask> finish(KieTask task) {
+        if (task.has(KieFault.TASK_FAILS)) {
+            return latencyOf(task)
+                    .then(Mono.defer(() -> fail(task, "501", "Generation failed, please try again later")));
+        }
+        Mono<StoredFile> drawn = draw(task).flatMap(bytes -> store(task, bytes));
+        return Mono.zip(drawn, latencyOf(task).thenReturn(true))
+                .flatMap(both -> succeed(task, both.getT1()))
+                .onErrorResume(UndecodableInputException.class, e -> fail(task, "422", e.getMessage() + ""))
+                .onErrorResume(KieInputs.UnreachableInputException.class, e -> fail(task, "400", e.getMessage() + ""));
+    }
+
+    private Mono<Void> latencyOf(KieTask task) {
+        Duration left = Duration.between(clock.instant(), task.readyAt());
+        return left.isPositive() ? Mono.delay(left).then() : Mono.empty();
+    }
+
+    private Mono<byte[]> draw(KieTask task) {
+        KieInput input = task.input();
+        if (faults.kie().drawing() == Drawing.TINY) {
+            return Mono.fromSupplier(() -> pictures.tiny(order(task, List.of())));
+        }
+        return Flux.fromIterable(input.images())
+                .concatMap(inputs::fetch)
+                .collectList()
+                .flatMap(fetched -> pictures.draw(order(task, fetched)));
+    }
+
+    private static PictureOrder order(KieTask task, List<byte[]> inputs) {
+        KieInput input = task.input();
+        return new PictureOrder(
+                input.prompt(),
+                inputs,
+                seed(task),
+                input.size(),
+                longSide(input.resolution()),
+                Format.named(input.format()),
+                "sandbox · " + input.model().id());
+    }
+
+    /** Smaller than the real ones, so that a small machine can draw them. */
+    private static int longSide(String resolution) {
+        return switch (resolution) {
+            case "4K" -> 2048;
+            case "2K" -> 1536;
+            default -> 1024;
+        };
+    }
+
+    /** The seed named in the prompt: the same prompt with it gives the same picture. Without one each is another. */
+    private static long seed(KieTask task) {
+        Matcher named = SEED.matcher(task.input().prompt());
+        return named.find()
+                ? Long.parseLong(named.group(1))
+                : 31L * task.input().prompt().hashCode() + task.taskId().hashCode();
+    }
+
+    private Mono<StoredFile> store(KieTask task, byte[] bytes) {
+        Format format = Format.named(task.input().format());
+        String name = task.taskId() + "." + format.extension();
+        if (task.has(KieFault.EMPTY_PICTURE)) {
+            return files.save(name, format.contentType(), new byte[0]);
+        }
+        if (task.has(KieFault.UNDECODABLE_PICTURE)) {
+            return files.save(name, format.contentType(), BadPictures.scrambled(bytes));
+        }
+        if (task.has(KieFault.WRONG_FORMAT)) {
+            return files.save(name, format.contentType(), BadPictures.gif());
+        }
+        return files.save(name, task.has(KieFault.WRONG_MIME) ? "text/html" : format.contentType(), bytes);
+    }
+
+    private Mono<KieTask> succeed(KieTask task, StoredFile file) {
+        Instant now = clock.instant();
+        return Mono.justOrEmpty(tasks.change(task.taskId(), present -> present.succeeded(now, file.name())));
+    }
+
+    /** What a failed task cost is given back. */
+    private Mono<KieTask> fail(KieTask task, String code, String message) {
+        Instant now = clock.instant();
+        account.giveBack(task.input().credits());
+        return Mono.justOrEmpty(tasks.change(task.taskId(), present -> present.failed(now, code, message)));
+    }
+}

@@ -1,0 +1,110 @@
+package studio.atelier.sandbox.picture;
+
+import java.awt.Color;
+import java.awt.Dimension;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Draws pictures, two at a time at most. */
+@Component
+public class Pictures implements DisposableBean {
+
+    private static final int AT_ONCE = 2;
+    private static final int WAITING = 20_000;
+    private static final double MIN_RATIO = 0.125;
+    private static final double MAX_RATIO = 8;
+
+    private final Scheduler drawing = Schedulers.newBoundedElastic(AT_ONCE, WAITING, "drawing");
+    private final byte[] tinyPng = tiny(PictureOrder.Format.PNG);
+    private final byte[] tinyJpeg = tiny(PictureOrder.Format.JPEG);
+
+    /**
+     * Draws the picture: two inputs and the name of something to wear give a try-on, one input an edit of it, none a
+     * scene.
+     *
+     * @return the encoded picture, or an {@link UndecodableInputException}
+     */
+    public Mono<byte[]> draw(PictureOrder order) {
+        return Mono.fromCallable(() -> drawn(order)).subscribeOn(drawing);
+    }
+
+    /** A small picture that was encoded at the start. */
+    public byte[] tiny(PictureOrder order) {
+        return order.format() == PictureOrder.Format.PNG ? tinyPng.clone() : tinyJpeg.clone();
+    }
+
+    @Override
+    public void destroy() {
+        drawing.dispose();
+    }
+
+    private static byte[] drawn(PictureOrder order) throws IOException {
+        List<BufferedImage> inputs = new ArrayList<>();
+        for (byte[] input : order.inputs()) {
+            inputs.add(ImageFiles.decode(input, order.longSide()));
+        }
+        Dimension size = size(order, inputs);
+        BufferedImage canvas = new BufferedImage(size.width, size.height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = canvas.createGraphics();
+        try {
+            Brushes.smooth(graphics);
+            paint(order, inputs, canvas, graphics);
+            Caption.paint(graphics, size, order);
+        } finally {
+            graphics.dispose();
+        }
+        return ImageFiles.encode(canvas, order.format());
+    }
+
+    private static void paint(
+            PictureOrder order, List<BufferedImage> inputs, BufferedImage canvas, Graphics2D graphics) {
+        Optional<Garment> garment = Garment.namedIn(order.prompt());
+        if (inputs.isEmpty()) {
+            Scene.paint(graphics, new Dimension(canvas.getWidth(), canvas.getHeight()), order);
+        } else if (inputs.size() >= 2) {
+            TryOn.paint(canvas, graphics, inputs, garment.orElse(Garment.UPPER_BODY));
+        } else {
+            Edit.paint(canvas, graphics, inputs.getFirst(), order);
+        }
+    }
+
+    private static Dimension size(PictureOrder order, List<BufferedImage> inputs) {
+        double ratio = 1;
+        if (order.aspectRatio().contains(":")) {
+            String[] sides = order.aspectRatio().split(":", 2);
+            ratio = Double.parseDouble(sides[0]) / Double.parseDouble(sides[1]);
+        } else if (!inputs.isEmpty()) {
+            BufferedImage first = inputs.getFirst();
+            ratio = (double) first.getWidth() / first.getHeight();
+        }
+        ratio = Math.clamp(ratio, MIN_RATIO, MAX_RATIO);
+        return ratio >= 1
+                ? new Dimension(order.longSide(), (int) Math.round(order.longSide() / ratio))
+                : new Dimension((int) Math.round(order.longSide() * ratio), order.longSide());
+    }
+
+    private static byte[] tiny(PictureOrder.Format format) {
+        BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setPaint(new Color(0x7C5CFF));
+        graphics.fillRect(0, 0, 64, 64);
+        graphics.setPaint(Color.WHITE);
+        graphics.fillOval(16, 16, 32, 32);
+        graphics.dispose();
+        try {
+            return ImageFiles.encode(image, format);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package studio.atelier.sandbox.telegram;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The last calls of the Bot API, newest first, and how many there were of each method and outcome. */
+@Component
+class BotCalls {
+
+    private static final int KEPT = 500;
+
+    private final Clock clock;
+    private final Deque<BotCall> newestFirst = new ArrayDeque<>();
+    private final Map<String, Long> counts = new TreeMap<>();
+
+    BotCalls(Clock clock) {
+        this.clock = clock;
+    }
+
+    synchronized void add(String method, @Nullable String chatId, int status, String description) {
+        newestFirst.addFirst(new BotCall(clock.instant(), method, chatId, status, description));
+        if (newestFirst.size() > KEPT) {
+            newestFirst.removeLast();
+        }
+        counts.merge(method + " " + status, 1L, Long::sum);
+    }
+
+    synchronized List<BotCall> newest(int limit) {
+        return newestFirst.stream().limit(limit).toList();
+    }
+
+    synchronized Map<String, Long> counts() {
+        return new TreeMap<>(counts);
+    }
+
+    synchronized void clear() {
+        newestFirst.clear();
+        counts.clear();
+    }
+
+    /** One call and how it ended; status 0: never answered. */
+    record BotCall(Instant at, String method, @Nullable String chatId, int status, String description) {}
+}

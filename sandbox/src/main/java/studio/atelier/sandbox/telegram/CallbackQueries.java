@@ -1,0 +1,46 @@
+package studio.atelier.sandbox.telegram;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Taps on inline buttons and what the bot answered to each; the last ones are kept. */
+@Component
+class CallbackQueries {
+
+    private static final int KEPT = 1000;
+
+    private final Map<String, @Nullable Answer> byId = new LinkedHashMap<>();
+
+    synchronized String open() {
+        String id = Long.toUnsignedString(UUID.randomUUID().getMostSignificantBits());
+        byId.put(id, null);
+        if (byId.size() > KEPT) {
+            byId.remove(byId.keySet().iterator().next());
+        }
+        return id;
+    }
+
+    /** False if there is no such query or it has been answered. */
+    synchronized boolean answer(String id, String text, boolean alert) {
+        if (!byId.containsKey(id) || byId.get(id) != null) {
+            return false;
+        }
+        byId.put(id, new Answer(text, alert));
+        return true;
+    }
+
+    synchronized Optional<Answer> answer(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    synchronized void clear() {
+        byId.clear();
+    }
+
+    /** What the person sees after the tap; an empty text only ends the spinner. */
+    record Answer(String text, boolean alert) {}
+}

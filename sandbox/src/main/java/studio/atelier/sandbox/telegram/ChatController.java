@@ -1,0 +1,180 @@
+package studio.atelier.sandbox.telegram;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.codec.multipart.FilePart;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RequestPart;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.fault.Faults;
+import tools.jackson.databind.JsonNode;
+
+/** What a person does in Telegram: opens the Mini App, writes to the bot, taps a button, sends a photo. */
+@RestController
+@RequestMapping("/sandbox/telegram")
+class ChatController {
+
+    private final People people;
+    private final InitDataIssuer issuer;
+    private final InitDataSigner signer;
+    private final Chats chats;
+    private final Photos photos;
+    private final Updates updates;
+    private final CallbackQueries callbackQueries;
+    private final BotApi botApi;
+    private final BotCalls calls;
+    private final Faults faults;
+
+    ChatController(
+            People people,
+            InitDataIssuer issuer,
+            InitDataSigner signer,
+            Chats chats,
+            Photos photos,
+            Updates updates,
+            CallbackQueries callbackQueries,
+            BotApi botApi,
+            BotCalls calls,
+            Faults faults) {
+        this.people = people;
+        this.issuer = issuer;
+        this.signer = signer;
+        this.chats = chats;
+        this.photos = photos;
+        this.updates = updates;
+        this.callbackQueries = callbackQueries;
+        this.botApi = botApi;
+        this.calls = calls;
+        this.faults = faults;
+    }
+
+    @GetMapping("/people")
+    List<Person> people() {
+        return people.named();
+    }
+
+    @PostMapping("/init-data")
+    InitDataIssuer.IssuedInitData initData(@RequestBody InitDataRequest request) {
+        return issuer.issue(request);
+    }
+
+    @GetMapping("/public-key")
+    Map<String, String> publicKey() {
+        return Map.of("algorithm", "Ed25519", "publicKey", signer.publicKeyHex());
+    }
+
+    @GetMapping("/chats")
+    List<Long> chats() {
+        return chats.ids();
+    }
+
+    @GetMapping("/chats/{telegramId}")
+    Chat chat(@PathVariable long telegramId) {
+        Chats.Snapshot snapshot = chats.snapshot(telegramId);
+        JsonNode menuButton = snapshot.menuButton() == null ? botApi.menuButton() : snapshot.menuButton();
+        return new Chat(
+                people.byId(telegramId),
+                faults.telegram().blockedBy().contains(telegramId),
+                snapshot.action(),
+                menuButton,
+                botApi.commands(),
+                snapshot.messages());
+    }
+
+    /** The person writes to the bot. */
+    @PostMapping("/chats/{telegramId}/messages")
+    Sent write(@PathVariable long telegramId, @RequestBody @Valid WriteRequest request) {
+        ChatMessage message = chats.add(telegramId, false, request.text(), null, null, null);
+        return new Sent(updates.add("message", botApi.message(telegramId, message)), message.id(), null);
+    }
+
+    /** The person sends the bot a photo. */
+    @PostMapping("/chats/{telegramId}/photos")
+    Mono<Sent> sendPhoto(
+            @PathVariable long telegramId,
+            @RequestPart FilePart photo,
+            @RequestPart(required = false) @Nullable String caption) {
+        return photos.upload(photo)
+                .map(kept -> chats.add(telegramId, false, caption == null ? "" : caption, null, kept, null))
+                .map(message ->
+                        new Sent(updates.add("message", botApi.message(telegramId, message)), message.id(), null));
+    }
+
+    /** The person taps an inline button under a message of the bot. */
+    @PostMapping("/chats/{telegramId}/callbacks")
+    Sent tap(@PathVariable long telegramId, @RequestBody @Valid TapRequest request) {
+        ChatMessage message = chats.find(telegramId, request.messageId())
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no such message in this chat"));
+        String queryId = callbackQueries.open();
+        Map<String, Object> query = new HashMap<>();
+        query.put("id", queryId);
+        query.put("from", people.byId(telegramId).asUser());
+        query.put("message", botApi.message(telegramId, message));
+        query.put("chat_instance", Long.toString(telegramId * 31));
+        query.put("data", request.data());
+        return new Sent(updates.add("callback_query", query), message.id(), queryId);
+    }
+
+    /** What the bot answered to a tap; 404 while it has not. */
+    @GetMapping("/callback-queries/{id}")
+    CallbackQueries.Answer callbackAnswer(@PathVariable String id) {
+        return callbackQueries
+                .answer(id)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "not answered"));
+    }
+
+    @GetMapping("/calls")
+    Calls calls(@RequestParam(defaultValue = "100") int limit) {
+        return new Calls(calls.counts(), calls.newest(limit));
+    }
+
+    @GetMapping("/webhook")
+    WebhookState webhook() {
+        Updates.State state = updates.state();
+        return new WebhookState(
+                state.webhook() == null ? null : state.webhook().url(), state.pending(), state.lastError());
+    }
+
+    @ExceptionHandler
+    ProblemDetail refused(BotApiException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.description());
+    }
+
+    record WriteRequest(@NotBlank @Size(max = 4096) String text) {}
+
+    record TapRequest(
+            @NotNull Long messageId,
+            @NotBlank @Size(max = 64) String data) {}
+
+    /** What became of a person's action: the update's id, the message's, and the tap's. */
+    record Sent(long updateId, long messageId, @Nullable String callbackQueryId) {}
+
+    record Chat(
+            Person person,
+            boolean blocked,
+            @Nullable String action,
+            @Nullable JsonNode menuButton,
+            @Nullable JsonNode commands,
+            List<ChatMessage> messages) {}
+
+    record Calls(Map<String, Long> counts, List<BotCalls.BotCall> calls) {}
+
+    record WebhookState(
+            @Nullable String url, int pending, @Nullable String lastError) {}
+}

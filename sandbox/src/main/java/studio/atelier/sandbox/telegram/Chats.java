@@ -1,0 +1,145 @@
+package studio.atelier.sandbox.telegram;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** What was said between each person and the bot; the last messages of the last chats are kept. */
+@Component
+class Chats {
+
+    private static final int MAX_CHATS = 2000;
+    private static final int MAX_MESSAGES = 300;
+    private static final Duration ACTION_LASTS = Duration.ofSeconds(5);
+    private static final int BURST = 5;
+    /** Ids go on rising after a restart, so that a bot's database never meets one twice. */
+    private static final Instant IDS_BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Clock clock;
+    private final AtomicLong nextMessageId;
+    private final Map<Long, Chat> chats = new LinkedHashMap<>(16, 0.75f, true);
+
+    Chats(Clock clock) {
+        this.clock = clock;
+        this.nextMessageId = new AtomicLong(risingBase(clock));
+    }
+
+    /** A number that is higher at each later start, for ids of up to ten a second. */
+    static long risingBase(Clock clock) {
+        return Duration.between(IDS_BEGIN, clock.instant()).toSeconds() * 10;
+    }
+
+    synchronized ChatMessage add(
+            long chatId,
+            boolean fromBot,
+            String text,
+            @Nullable String parseMode,
+            ChatMessage.@Nullable ChatPhoto photo,
+            @Nullable JsonNode replyMarkup) {
+        ChatMessage message = new ChatMessage(
+                nextMessageId.incrementAndGet(),
+                fromBot,
+                clock.instant(),
+                null,
+                0,
+                text,
+                parseMode,
+                photo,
+                replyMarkup);
+        Chat chat = chat(chatId);
+        chat.messages.put(message.id(), message);
+        if (chat.messages.size() > MAX_MESSAGES) {
+            chat.messages.remove(chat.messages.keySet().iterator().next());
+        }
+        chat.action = null;
+        return message;
+    }
+
+    synchronized Optional<ChatMessage> find(long chatId, long messageId) {
+        return Optional.ofNullable(chat(chatId).messages.get(messageId));
+    }
+
+    /** Puts the changed message in the place of the one with its id. */
+    synchronized ChatMessage replace(long chatId, ChatMessage changed) {
+        chat(chatId).messages.put(changed.id(), changed);
+        return changed;
+    }
+
+    synchronized void show(long chatId, String action) {
+        Chat chat = chat(chatId);
+        chat.action = action;
+        chat.actionUntil = clock.instant().plus(ACTION_LASTS);
+    }
+
+    synchronized void setMenuButton(long chatId, JsonNode button) {
+        chat(chatId).menuButton = button;
+    }
+
+    synchronized Snapshot snapshot(long chatId) {
+        Chat chat = chat(chatId);
+        boolean acting = chat.action != null && clock.instant().isBefore(chat.actionUntil);
+        return new Snapshot(acting ? chat.action : null, chat.menuButton, List.copyOf(chat.messages.values()));
+    }
+
+    synchronized List<Long> ids() {
+        return List.copyOf(chats.keySet());
+    }
+
+    /**
+     * Takes one message's room out of the chat's allowance of one a second with a burst of five.
+     *
+     * @return seconds to wait, or 0 if there was room
+     */
+    synchronized int secondsUntilRoom(long chatId) {
+        Deque<Instant> sent = chat(chatId).sent;
+        Instant now = clock.instant();
+        while (!sent.isEmpty() && sent.peekFirst().isBefore(now.minusSeconds(BURST))) {
+            sent.removeFirst();
+        }
+        if (sent.size() < BURST) {
+            sent.addLast(now);
+            return 0;
+        }
+        Instant free = Objects.requireNonNull(sent.peekFirst()).plusSeconds(BURST);
+        return (int) Math.max(1, Duration.between(now, free).toSeconds() + 1);
+    }
+
+    synchronized void clear() {
+        chats.clear();
+    }
+
+    private Chat chat(long chatId) {
+        Chat present = chats.get(chatId);
+        if (present != null) {
+            return present;
+        }
+        Chat fresh = new Chat();
+        chats.put(chatId, fresh);
+        if (chats.size() > MAX_CHATS) {
+            chats.remove(chats.keySet().iterator().next());
+        }
+        return fresh;
+    }
+
+    private static final class Chat {
+        private final Map<Long, ChatMessage> messages = new LinkedHashMap<>();
+        private final Deque<Instant> sent = new ArrayDeque<>();
+        private @Nullable String action;
+        private Instant actionUntil = Instant.EPOCH;
+        private @Nullable JsonNode menuButton;
+    }
+
+    /** A chat as it is now. */
+    record Snapshot(@Nullable String action, @Nullable JsonNode menuButton, List<ChatMessage> messages) {}
+}

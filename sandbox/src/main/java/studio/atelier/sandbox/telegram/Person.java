@@ -1,0 +1,50 @@
+package studio.atelier.sandbox.telegram;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A test person as Telegram knows them. */
+public record Person(
+        long telegramId,
+        String firstName,
+        @Nullable String lastName,
+        @Nullable String username,
+        String languageCode,
+        boolean premium,
+        boolean operator) {
+
+    /** The {@code User} object of updates and initData. */
+    Map<String, Object> asUser() {
+        Map<String, Object> user = new LinkedHashMap<>();
+        user.put("id", telegramId);
+        user.put("is_bot", false);
+        user.put("first_name", firstName);
+        if (lastName != null) {
+            user.put("last_name", lastName);
+        }
+        if (username != null) {
+            user.put("username", username);
+        }
+        user.put("language_code", languageCode);
+        if (premium) {
+            user.put("is_premium", true);
+        }
+        return user;
+    }
+
+    /** The private {@code Chat} object with this person. */
+    Map<String, Object> asChat() {
+        Map<String, Object> chat = new LinkedHashMap<>();
+        chat.put("id", telegramId);
+        chat.put("first_name", firstName);
+        if (lastName != null) {
+            chat.put("last_name", lastName);
+        }
+        if (username != null) {
+            chat.put("username", username);
+        }
+        chat.put("type", "private");
+        return chat;
+    }
+}

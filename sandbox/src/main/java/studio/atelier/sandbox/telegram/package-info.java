@@ -1,0 +1,5 @@
+/** The stand-in for Telegram: test people, signed initData, the Bot API, chats and the webhook. */
+@NullMarked
+package studio.atelier.sandbox.telegram;
+
+import org.jspecify.annotations.NullMarked;
