@@ -1,0 +1,55 @@
+package studio.atelier.gateway.access;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import studio.atelier.platform.security.AccessToken;
+import studio.atelier.platform.security.Caller;
+import studio.atelier.platform.security.PublicPaths;
+import studio.atelier.platform.security.RevokedTokens;
+import studio.atelier.platform.security.TokenSecurity;
+
+/**
+ * What is open without a token. Below {@code /api/} nearly nothing is; all else is the Mini App's files, signed picture
+ * links and webhooks, which prove themselves to the service that gets them.
+ */
+@Configuration(proxyBeanMethods = false)
+class Doors {
+
+    private static final String[] OPEN_API = {
+        "/api/v1/auth/telegram",
+        "/api/v1/auth/refresh",
+        "/api/v1/auth/logout",
+        // Opened by a ticket, because a browser cannot send a token with it.
+        "/api/v1/realtime"
+    };
+
+    @Bean
+    PublicPaths openApi() {
+        return PublicPaths.of(OPEN_API);
+    }
+
+    @Bean
+    SecurityWebFilterChain doors(ServerHttpSecurity http, TokenSecurity tokens) {
+        return tokens.checkTokens(http)
+                .authorizeExchange(paths -> paths.pathMatchers(OPEN_API)
+                        .permitAll()
+                        .pathMatchers("/api/v1/admin/**")
+                        .hasRole(Caller.Role.ADMIN.name())
+                        .pathMatchers("/api/**")
+                        .authenticated()
+                        .anyExchange()
+                        .permitAll())
+                .build();
+    }
+
+    @Bean
+    RevokedTokens revokedTokens(Revocations revocations) {
+        return token -> isRevoked(revocations, token);
+    }
+
+    private static boolean isRevoked(Revocations revocations, AccessToken token) {
+        return revocations.covers(token.caller().id(), token.caller().sessionId(), token.issuedAt());
+    }
+}

@@ -1,0 +1,58 @@
+package studio.atelier.gateway.app;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.RequestPredicate;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * Serves the Mini App. Files with a hash in their name are kept by browsers for a year; the page itself is asked for
+ * again each time. Every other address without a dot is a screen of the app, so that reloading one works.
+ */
+@Configuration(proxyBeanMethods = false)
+class MiniApp {
+
+    private static final CacheControl FOR_EVER =
+            CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
+
+    @Bean
+    RouterFunction<ServerResponse> miniAppFiles(ResourceLoader loader, AppProperties properties) throws IOException {
+        byte[] page = loader.getResource(properties.location() + "index.html").getContentAsByteArray();
+        Resource assets = loader.getResource(properties.location() + "assets/");
+        Resource root = loader.getResource(properties.location());
+        return RouterFunctions.resources("/assets/**", assets, (file, headers) -> headers.setCacheControl(FOR_EVER))
+                .and(RouterFunctions.route()
+                        .GET(
+                                isScreen(),
+                                request -> ServerResponse.ok()
+                                        .contentType(MediaType.TEXT_HTML)
+                                        .cacheControl(CacheControl.noCache())
+                                        .bodyValue(page))
+                        .build())
+                .and(RouterFunctions.resources("/*.*", root));
+    }
+
+    /** A path that names no file and belongs to no service. */
+    private static RequestPredicate isScreen() {
+        return RequestPredicates.all().and(request -> isScreen(request.path()));
+    }
+
+    static boolean isScreen(String path) {
+        return !path.contains(".")
+                && !path.startsWith("/api/")
+                && !path.startsWith("/webhooks/")
+                && !path.startsWith("/images/")
+                && !path.startsWith("/v3/")
+                && !path.startsWith("/internal/")
+                && !path.equals("/health");
+    }
+}

@@ -1,0 +1,90 @@
+package studio.atelier.gateway.edge;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemException;
+
+/**
+ * Cuts bodies off that are too large or too slow. A declared length is believed only to refuse early; the bytes are
+ * counted as they pass, and never gathered.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 20)
+class BodyLimitFilter implements WebFilter {
+
+    private static final String UPLOADS = "/api/v1/uploads";
+
+    private final EdgeProperties properties;
+
+    BodyLimitFilter(EdgeProperties properties) {
+        this.properties = properties;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        ServerHttpRequest request = exchange.getRequest();
+        long limit = limitOf(request);
+        if (request.getHeaders().getContentLength() > limit) {
+            return Mono.error(tooLarge());
+        }
+        ServerHttpRequest limited = new LimitedRequest(request, limit, properties.bodyTimeout());
+        return chain.filter(exchange.mutate().request(limited).build());
+    }
+
+    private long limitOf(ServerHttpRequest request) {
+        return UPLOADS.equals(request.getPath().value())
+                ? properties.uploadLimit().toBytes()
+                : properties.bodyLimit().toBytes();
+    }
+
+    private static CommonProblemException tooLarge() {
+        return CommonProblemException.of(CommonProblem.PAYLOAD_TOO_LARGE);
+    }
+
+    private static final class LimitedRequest extends ServerHttpRequestDecorator {
+
+        private final long limit;
+        private final Duration timeout;
+
+        LimitedRequest(ServerHttpRequest request, long limit, Duration timeout) {
+            super(request);
+            this.limit = limit;
+            this.timeout = timeout;
+        }
+
+        @Override
+        public Flux<DataBuffer> getBody() {
+            return Flux.defer(() -> {
+                AtomicLong seen = new AtomicLong();
+                Mono<Long> tooSlow = Mono.delay(timeout)
+                        .flatMap(tick -> Mono.error(CommonProblemException.of(CommonProblem.REQUEST_TIMEOUT)));
+                return super.getBody()
+                        .<DataBuffer>handle((buffer, sink) -> count(buffer, seen, sink))
+                        .takeUntilOther(tooSlow);
+            });
+        }
+
+        private void count(DataBuffer buffer, AtomicLong seen, SynchronousSink<DataBuffer> sink) {
+            if (seen.addAndGet(buffer.readableByteCount()) > limit) {
+                DataBufferUtils.release(buffer);
+                sink.error(tooLarge());
+            } else {
+                sink.next(buffer);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package studio.atelier.gateway.edge;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Headers that keep a browser safe and still let Telegram's web clients frame the Mini App: framing is governed by
+ * {@code frame-ancestors}, so there is no {@code X-Frame-Options}, which knows only one origin or none.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+class SecurityHeadersFilter implements WebFilter {
+
+    private final String appPolicy;
+    private final String documentationPolicy;
+
+    SecurityHeadersFilter(EdgeProperties properties) {
+        String ancestors = "'self' " + String.join(" ", properties.frameAncestors());
+        this.appPolicy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+                + "img-src 'self' data: blob: https://t.me https://*.telesco.pe; "
+                + "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'none'; "
+                + "frame-ancestors " + ancestors;
+        this.documentationPolicy =
+                "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+                        + "img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> secure(exchange)));
+        return chain.filter(exchange);
+    }
+
+    private void secure(ServerWebExchange exchange) {
+        HttpHeaders headers = exchange.getResponse().getHeaders();
+        String path = exchange.getRequest().getPath().value();
+        headers.set("Content-Security-Policy", isDocumentation(path) ? documentationPolicy : appPolicy);
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Permissions-Policy", "geolocation=(), microphone=(), payment=(), usb=()");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
+        headers.set("Strict-Transport-Security", "max-age=31536000");
+    }
+
+    private static boolean isDocumentation(String path) {
+        return path.startsWith("/swagger-ui") || path.startsWith("/webjars/");
+    }
+}

@@ -1,0 +1,77 @@
+package studio.atelier.gateway.limit;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How often one may call.
+ *
+ * @param address everything from one address together
+ * @param login logins and refreshes from one address
+ * @param spend a user's requests that create or pay
+ * @param upload a user's uploads
+ * @param read everything else of a user
+ * @param redisTimeout how long Redis may take before it counts as away
+ * @param redisPause how long Redis is left alone after three failures in a row
+ */
+@Validated
+@ConfigurationProperties("atelier.limit")
+public record LimitProperties(
+        @DefaultValue @Valid @NotNull AddressRate address,
+        @DefaultValue @Valid @NotNull LoginRate login,
+        @DefaultValue @Valid @NotNull SpendRate spend,
+        @DefaultValue @Valid @NotNull UploadRate upload,
+        @DefaultValue @Valid @NotNull ReadRate read,
+        @DefaultValue("200ms") @NotNull Duration redisTimeout,
+        @DefaultValue("5s") @NotNull Duration redisPause) {
+
+    /** A token bucket: this many at once, refilled evenly over the period. */
+    public sealed interface Rate {
+        /** Requests at once, and in each period. */
+        int requests();
+
+        /** How long an empty bucket takes to fill. */
+        Duration period();
+    }
+
+    /** For one address. */
+    public record AddressRate(
+            @DefaultValue("1200") @Positive int requests,
+            @DefaultValue("1m") @NotNull Duration period) implements Rate {}
+
+    /** For logins. */
+    public record LoginRate(
+            @DefaultValue("60") @Positive int requests,
+            @DefaultValue("1m") @NotNull Duration period) implements Rate {}
+
+    /** For requests that create or pay. */
+    public record SpendRate(
+            @DefaultValue("60") @Positive int requests,
+            @DefaultValue("1m") @NotNull Duration period) implements Rate {}
+
+    /** For uploads. */
+    public record UploadRate(
+            @DefaultValue("60") @Positive int requests,
+            @DefaultValue("1m") @NotNull Duration period) implements Rate {}
+
+    /** For everything else. */
+    public record ReadRate(
+            @DefaultValue("600") @Positive int requests,
+            @DefaultValue("1m") @NotNull Duration period) implements Rate {}
+
+    /** The rate of a class of requests. */
+    Rate of(RequestClass requestClass) {
+        return switch (requestClass) {
+            case ADDRESS -> address;
+            case LOGIN -> login;
+            case SPEND -> spend;
+            case UPLOAD -> upload;
+            case READ -> read;
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package studio.atelier.gateway.limit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Counts in this process alone, for the time that Redis is away. */
+@Component
+class LocalRateLimits implements RateLimits {
+
+    private static final int MAX_BUCKETS = 100_000;
+
+    private final LimitProperties properties;
+    private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
+            .maximumSize(MAX_BUCKETS)
+            .expireAfterAccess(Duration.ofMinutes(10))
+            .build();
+
+    LocalRateLimits(LimitProperties properties) {
+        this.properties = properties;
+    }
+
+    @Override
+    public Mono<Duration> take(RequestClass requestClass, String key) {
+        return Mono.fromSupplier(() -> {
+            Bucket bucket = buckets.get(requestClass + ":" + key, ignored -> newBucket(requestClass));
+            ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+            return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());
+        });
+    }
+
+    private Bucket newBucket(RequestClass requestClass) {
+        return Bucket.builder().addLimit(bandwidth(properties.of(requestClass))).build();
+    }
+
+    static Bandwidth bandwidth(LimitProperties.Rate rate) {
+        return Bandwidth.builder()
+                .capacity(rate.requests())
+                .refillGreedy(rate.requests(), rate.period())
+                .build();
+    }
+}

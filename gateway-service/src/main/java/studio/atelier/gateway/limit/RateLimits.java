@@ -1,0 +1,27 @@
+package studio.atelier.gateway.limit;
+
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/** Counts requests. */
+interface RateLimits {
+
+    /**
+     * Takes one request from a bucket.
+     *
+     * @param key whose bucket: a user or an address
+     * @return how long to wait before the next try is worth it, zero if this one may pass; fails with
+     *     {@link CountUnavailableException} if the shared count is away
+     */
+    Mono<Duration> take(RequestClass requestClass, String key);
+
+    /** The shared count cannot be asked now. */
+    final class CountUnavailableException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        CountUnavailableException(Throwable cause) {
+            super("The shared request count is away", cause);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package studio.atelier.gateway.openapi;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/** Serves the joined document; {@code /swagger-ui.html} shows it. */
+@Hidden
+@RestController
+class OpenApiController {
+
+    private final JoinedOpenApi joined;
+
+    OpenApiController(JoinedOpenApi joined) {
+        this.joined = joined;
+    }
+
+    @GetMapping(path = "/v3/api-docs", produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<JsonNode> document() {
+        return joined.document();
+    }
+}

@@ -1,0 +1,5 @@
+/** One description of the whole API. */
+@NullMarked
+package studio.atelier.gateway.openapi;
+
+import org.jspecify.annotations.NullMarked;

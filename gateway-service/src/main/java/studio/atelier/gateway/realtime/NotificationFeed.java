@@ -1,0 +1,103 @@
+package studio.atelier.gateway.realtime;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.BalanceChanged;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.job.JobChanged;
+import studio.atelier.contracts.job.Notice;
+import studio.atelier.platform.event.EventTail;
+import studio.atelier.platform.event.TailedEvent;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Reads what users are told, from every partition and without a consumer group, into the history, and passes it to the
+ * sockets that are open here.
+ */
+@Component
+class NotificationFeed implements SmartLifecycle {
+
+    /** What an entry costs besides its JSON. */
+    private static final int OVERHEAD = 400;
+
+    private static final Set<Topic> TOPICS = EnumSet.of(Topic.USER_NOTIFICATIONS, Topic.BILLING_BALANCES);
+
+    private final EventTail tail;
+    private final History history;
+    private final Sockets sockets;
+    private final RealtimeProperties properties;
+    private final ObjectMapper json;
+    private @Nullable Disposable running;
+
+    NotificationFeed(
+            EventTail tail, History history, Sockets sockets, RealtimeProperties properties, ObjectMapper json) {
+        this.tail = tail;
+        this.history = history;
+        this.sockets = sockets;
+        this.properties = properties;
+        this.json = json;
+    }
+
+    @Override
+    public void start() {
+        running = tail.tail(TOPICS, properties.history()).subscribe(this::take);
+    }
+
+    private void take(TailedEvent tailed) {
+        Position.Place place = new Position.Place(tailed.partition(), tailed.offset());
+        Frame frame = frameOf(tailed.received().event());
+        if (frame == null) {
+            history.pass(tailed.topic(), place);
+            return;
+        }
+        UserId user = tailed.received().event().userId();
+        history.add(user, tailed.topic(), place, frame, OVERHEAD + json.writeValueAsBytes(frame).length);
+        sockets.of(user).forEach(socket -> socket.send(tailed.topic(), place, frame));
+    }
+
+    private static @Nullable Frame frameOf(AtelierEvent event) {
+        return switch (event) {
+            case JobChanged job -> jobFrame(job);
+            case BalanceChanged balance -> new Frame(null, "balance.changed", balance.occurredAt(), balance.balance());
+            case Notice notice ->
+                new Frame(
+                        null,
+                        "notice",
+                        notice.occurredAt(),
+                        Map.of("code", notice.code(), "parameters", notice.parameters()));
+            default -> null;
+        };
+    }
+
+    private static @Nullable Frame jobFrame(JobChanged job) {
+        String type = switch (job.status()) {
+            case PENDING -> "job.queued";
+            case PROCESSING -> "job.progress";
+            case COMPLETED -> "job.completed";
+            case FAILED -> "job.failed";
+            case CANCELLED -> "job.cancelled";
+            case UNKNOWN -> null;
+        };
+        return type == null ? null : new Frame(null, type, job.occurredAt(), JobData.of(job));
+    }
+
+    @Override
+    public void stop() {
+        if (running != null) {
+            running.dispose();
+            running = null;
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running != null;
+    }
+}

@@ -1,0 +1,24 @@
+package studio.atelier.gateway.realtime;
+
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+
+/** Puts the WebSocket in its place, before the routes. */
+@Configuration(proxyBeanMethods = false)
+class RealtimeConfiguration {
+
+    @Bean
+    History history(Clock clock, RealtimeProperties properties) {
+        return new History(clock, properties.history(), properties.historySize().toBytes());
+    }
+
+    @Bean
+    HandlerMapping realtimeMapping(RealtimeHandler handler) {
+        return new SimpleUrlHandlerMapping(Map.of("/api/v1/realtime", handler), Ordered.HIGHEST_PRECEDENCE);
+    }
+}

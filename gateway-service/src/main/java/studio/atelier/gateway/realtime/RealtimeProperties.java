@@ -1,0 +1,32 @@
+package studio.atelier.gateway.realtime;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The WebSocket that tells a client what happens.
+ *
+ * @param ticketKey signs tickets; the same on every gateway instance; at least 32 characters
+ * @param ticketLife how long a ticket opens a socket
+ * @param heartbeat how often an open socket hears {@code ping}
+ * @param history how far back a broken connection can resume
+ * @param historySize bytes of frames kept for that, over all users
+ * @param socketBuffer frames that wait for one slow client before it is cut off
+ * @param socketsPerUser open sockets of one user; the oldest gives way to one more
+ */
+@Validated
+@ConfigurationProperties("atelier.realtime")
+public record RealtimeProperties(
+        @NotBlank String ticketKey,
+        @DefaultValue("60s") @NotNull Duration ticketLife,
+        @DefaultValue("20s") @NotNull Duration heartbeat,
+        @DefaultValue("15m") @NotNull Duration history,
+        @DefaultValue("64MB") @NotNull DataSize historySize,
+        @DefaultValue("256") @Positive int socketBuffer,
+        @DefaultValue("8") @Positive int socketsPerUser) {}

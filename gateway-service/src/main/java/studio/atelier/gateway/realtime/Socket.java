@@ -1,0 +1,132 @@
+package studio.atelier.gateway.realtime;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.socket.CloseStatus;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.realtime.LiveUpdate;
+
+/**
+ * One open connection: a bounded queue of frames and the position of the last one queued. A client that reads too
+ * slowly to keep up is cut off; it resumes from its position. All methods hold its lock, and none waits.
+ */
+final class Socket {
+
+    private static final int MAX_SUBJECTS = 64;
+
+    private final Sinks.Many<Frame> frames;
+    private final Sinks.One<CloseStatus> closing = Sinks.one();
+    private final Queue<Frame> queue;
+    private final int capacity;
+    private final Map<String, Long> sequences = newestSubjects();
+    private final List<Kept> early = new ArrayList<>();
+    private volatile Ticket ticket;
+    private @Nullable Position position;
+
+    Socket(Ticket ticket, int capacity) {
+        this.ticket = ticket;
+        this.capacity = capacity;
+        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.frames = Sinks.many().unicast().onBackpressureBuffer(queue);
+    }
+
+    private static Map<String, Long> newestSubjects() {
+        return new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+                return size() > MAX_SUBJECTS;
+            }
+        };
+    }
+
+    /**
+     * Starts the conversation: the greetings, then what was missed since the position, then what has come in the
+     * meantime. Called once, after the socket was made known, so that nothing falls in between.
+     */
+    synchronized void begin(Position from, List<Frame> greetings, List<History.Entry> missed) {
+        position = from;
+        greetings.forEach(greeting -> offer(greeting.withId(from)));
+        missed.forEach(entry -> queue(from, entry.topic(), entry.place(), entry.frame()));
+        early.forEach(kept -> queue(from, kept.topic(), kept.place(), kept.frame()));
+        early.clear();
+    }
+
+    /** Queues a kept frame, unless the client has it already. */
+    synchronized void send(Topic topic, Position.Place place, Frame frame) {
+        if (position != null) {
+            queue(position, topic, place, frame);
+        } else if (early.size() < capacity) {
+            early.add(new Kept(topic, place, frame));
+        } else {
+            close(CloseStatus.SERVICE_OVERLOAD);
+        }
+    }
+
+    private void queue(Position start, Topic topic, Position.Place place, Frame frame) {
+        Position now = position == null ? start : position;
+        Position.Place seen = now.places().get(topic);
+        if (seen == null || place.offset() > seen.offset()) {
+            Position next = now.after(topic, place);
+            position = next;
+            offer(frame.withId(next));
+        }
+    }
+
+    /** Queues a frame that is not kept, such as a heartbeat. */
+    synchronized void sendPassing(Frame frame) {
+        offer(frame);
+    }
+
+    /** Queues progress, if it is news and the client keeps up; the next update makes up for one left out. */
+    synchronized void sendLive(LiveUpdate update, Frame frame) {
+        Long last = sequences.get(update.subject());
+        if ((last == null || update.sequence() > last) && queue.size() < capacity / 2) {
+            sequences.put(update.subject(), update.sequence());
+            offer(frame);
+        }
+    }
+
+    private void offer(Frame frame) {
+        if (frames.tryEmitNext(frame).isFailure()) {
+            close(CloseStatus.SERVICE_OVERLOAD);
+        }
+    }
+
+    /** Ends the connection. Repeatable; the first status counts. */
+    void close(CloseStatus status) {
+        closing.tryEmitValue(status);
+    }
+
+    /** Prolongs the right to stay open. */
+    void renew(Ticket renewed) {
+        this.ticket = renewed;
+    }
+
+    /** The ticket it stays open on. */
+    Ticket ticket() {
+        return ticket;
+    }
+
+    /** The frames to write, in order. One subscriber. */
+    Flux<Frame> frames() {
+        return frames.asFlux();
+    }
+
+    /** With what status it is to be closed, once it is. */
+    Mono<CloseStatus> closing() {
+        return closing.asMono();
+    }
+
+    /** A kept frame that came before the conversation began. */
+    private record Kept(Topic topic, Position.Place place, Frame frame) {}
+}

@@ -1,0 +1,13 @@
+package studio.atelier.gateway.realtime;
+
+import java.time.Instant;
+import java.util.UUID;
+import studio.atelier.contracts.UserId;
+
+/**
+ * The right to open one socket.
+ *
+ * @param tokenIssuedAt when the access token it was bought with was issued; a revocation after that ends the socket
+ * @param tokenExpiresAt when that token expires, and the socket with it unless it is renewed
+ */
+record Ticket(UserId user, UUID session, Instant tokenIssuedAt, Instant tokenExpiresAt) {}

@@ -1,0 +1,43 @@
+package studio.atelier.gateway.realtime;
+
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.security.AccessToken;
+import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemException;
+
+/** Gives out tickets for the WebSocket. */
+@RestController
+class TicketController {
+
+    private final Tickets tickets;
+    private final RealtimeProperties properties;
+
+    TicketController(Tickets tickets, RealtimeProperties properties) {
+        this.tickets = tickets;
+        this.properties = properties;
+    }
+
+    /** A ticket that opens, or renews, a socket of the caller. */
+    @PostMapping("/api/v1/realtime/tickets")
+    Mono<TicketResponse> issue(Authentication authentication) {
+        return authentication.getDetails() instanceof AccessToken token
+                ? Mono.fromSupplier(() -> ticketFor(token))
+                : Mono.error(CommonProblemException.of(CommonProblem.UNAUTHENTICATED));
+    }
+
+    private TicketResponse ticketFor(AccessToken token) {
+        Ticket ticket =
+                new Ticket(token.caller().id(), token.caller().sessionId(), token.issuedAt(), token.expiresAt());
+        return new TicketResponse(tickets.write(ticket), properties.ticketLife().toSeconds());
+    }
+
+    /**
+     * A ticket.
+     *
+     * @param expiresIn seconds within which it must be used
+     */
+    record TicketResponse(String ticket, long expiresIn) {}
+}

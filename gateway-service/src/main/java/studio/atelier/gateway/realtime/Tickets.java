@@ -1,0 +1,109 @@
+package studio.atelier.gateway.realtime;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.stereotype.Component;
+import studio.atelier.contracts.UserId;
+
+/**
+ * Writes and reads tickets: a few bytes and their HMAC-SHA256, in base64url, so that any gateway instance can read what
+ * another wrote. It goes where a token must not: browsers cannot set headers on a WebSocket, and addresses are logged.
+ */
+@Component
+class Tickets {
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final byte VERSION = 1;
+    private static final int BODY = 1 + 16 + 16 + 3 * Long.BYTES;
+    private static final int SIGNATURE = 32;
+    private static final int MIN_KEY = 32;
+
+    private final SecretKeySpec key;
+    private final RealtimeProperties properties;
+    private final Clock clock;
+
+    Tickets(RealtimeProperties properties, Clock clock) {
+        byte[] secret = properties.ticketKey().getBytes(StandardCharsets.UTF_8);
+        if (secret.length < MIN_KEY) {
+            throw new IllegalArgumentException("atelier.realtime.ticket-key needs at least 32 characters");
+        }
+        this.key = new SecretKeySpec(secret, ALGORITHM);
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** Writes a ticket that opens a socket for the next {@code ticketLife}. */
+    String write(Ticket ticket) {
+        ByteBuffer body = ByteBuffer.allocate(BODY + SIGNATURE).put(VERSION);
+        put(body, ticket.user().value());
+        put(body, ticket.session());
+        body.putLong(ticket.tokenIssuedAt().toEpochMilli())
+                .putLong(ticket.tokenExpiresAt().toEpochMilli())
+                .putLong(clock.instant().plus(properties.ticketLife()).toEpochMilli());
+        body.put(sign(body.array()));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(body.array());
+    }
+
+    /** Reads a ticket; empty if it is not ours, too old, or its token has expired. */
+    Optional<Ticket> read(String text) {
+        return decode(text)
+                .filter(bytes -> bytes.length == BODY + SIGNATURE && bytes[0] == VERSION)
+                .filter(this::isOurs)
+                .flatMap(this::parse);
+    }
+
+    private static Optional<byte[]> decode(String text) {
+        try {
+            return Optional.of(Base64.getUrlDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isOurs(byte[] bytes) {
+        byte[] signature = java.util.Arrays.copyOfRange(bytes, BODY, BODY + SIGNATURE);
+        return MessageDigest.isEqual(signature, sign(bytes));
+    }
+
+    private Optional<Ticket> parse(byte[] bytes) {
+        ByteBuffer body = ByteBuffer.wrap(bytes, 1, BODY - 1);
+        Ticket ticket = new Ticket(
+                new UserId(uuid(body)),
+                uuid(body),
+                Instant.ofEpochMilli(body.getLong()),
+                Instant.ofEpochMilli(body.getLong()));
+        Instant expiresAt = Instant.ofEpochMilli(body.getLong());
+        Instant now = clock.instant();
+        return now.isBefore(expiresAt) && now.isBefore(ticket.tokenExpiresAt())
+                ? Optional.of(ticket)
+                : Optional.empty();
+    }
+
+    private byte[] sign(byte[] bytes) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            mac.update(bytes, 0, BODY);
+            return mac.doFinal();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    private static void put(ByteBuffer buffer, UUID uuid) {
+        buffer.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+    }
+
+    private static UUID uuid(ByteBuffer buffer) {
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+}

@@ -1,0 +1,5 @@
+/** One WebSocket per client: tickets, frames, resume. */
+@NullMarked
+package studio.atelier.gateway.realtime;
+
+import org.jspecify.annotations.NullMarked;

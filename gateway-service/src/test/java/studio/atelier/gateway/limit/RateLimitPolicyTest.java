@@ -1,0 +1,76 @@
+package studio.atelier.gateway.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.ProblemException;
+
+class RateLimitPolicyTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private final LimitProperties properties = new LimitProperties(
+            new LimitProperties.AddressRate(2, Duration.ofMinutes(1)),
+            new LimitProperties.LoginRate(2, Duration.ofMinutes(1)),
+            new LimitProperties.SpendRate(2, Duration.ofMinutes(1)),
+            new LimitProperties.UploadRate(2, Duration.ofMinutes(1)),
+            new LimitProperties.ReadRate(2, Duration.ofMinutes(1)),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(5));
+
+    private Mono<Duration> shared = Mono.just(Duration.ZERO);
+
+    private final RateLimitPolicy policy = new RateLimitPolicy(
+            (requestClass, key) -> Mono.defer(() -> shared),
+            new LocalRateLimits(properties),
+            properties,
+            new SimpleMeterRegistry());
+
+    @Test
+    void saysWhenToComeBackOnceTheBucketIsEmpty() {
+        shared = Mono.just(Duration.ofMillis(1500));
+
+        StepVerifier.create(policy.admit(RequestClass.READ, "anna"))
+                .expectErrorSatisfies(error -> {
+                    ProblemException problem = (ProblemException) error;
+                    assertThat(problem.code()).isEqualTo(CommonProblem.TOO_MANY_REQUESTS);
+                    assertThat(problem.retryAfter()).isEqualTo(Duration.ofMillis(1500));
+                })
+                .verify(LIMIT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOGIN", "SPEND"})
+    void refusesLoginsAndSpendingWhileRedisIsAway(RequestClass requestClass) {
+        shared = Mono.error(new RateLimits.CountUnavailableException(new IllegalStateException("away")));
+
+        StepVerifier.create(policy.admit(requestClass, "anna"))
+                .expectErrorMatches(error -> error instanceof ProblemException problem
+                        && problem.code() == CommonProblem.SERVICE_UNAVAILABLE)
+                .verify(LIMIT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ADDRESS", "READ", "UPLOAD"})
+    void countsTheRestByItselfWhileRedisIsAway(RequestClass requestClass) {
+        shared = Mono.error(new RateLimits.CountUnavailableException(new IllegalStateException("away")));
+
+        StepVerifier.create(policy.admit(requestClass, "anna").then(policy.admit(requestClass, "anna")))
+                .expectComplete()
+                .verify(LIMIT);
+        StepVerifier.create(policy.admit(requestClass, "anna"))
+                .expectErrorMatches(error ->
+                        error instanceof ProblemException problem && problem.code() == CommonProblem.TOO_MANY_REQUESTS)
+                .verify(LIMIT);
+        StepVerifier.create(policy.admit(requestClass, "bohdan"))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+}

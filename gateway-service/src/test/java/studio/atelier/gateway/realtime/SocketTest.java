@@ -1,0 +1,111 @@
+package studio.atelier.gateway.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.reactive.socket.CloseStatus;
+import reactor.test.StepVerifier;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.realtime.LiveUpdate;
+
+class SocketTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+    private static final UserId ANNA = UserId.ofTelegram(1);
+    private static final int CAPACITY = 16;
+
+    private final Socket socket = new Socket(new Ticket(ANNA, UUID.randomUUID(), NOW, NOW.plusSeconds(900)), CAPACITY);
+
+    @Test
+    void sendsWhatWasMissedBeforeWhatCameWhileItWasReadUp() {
+        socket.send(Topic.USER_NOTIFICATIONS, place(12), frame("twelve"));
+        socket.begin(at(10), List.of(frame("hello")), List.of(missed(11, "eleven"), missed(12, "twelve")));
+        socket.send(Topic.USER_NOTIFICATIONS, place(13), frame("thirteen"));
+
+        assertThat(types(4)).containsExactly("hello", "eleven", "twelve", "thirteen");
+    }
+
+    @Test
+    void namesThePositionAfterEachFrame() {
+        socket.begin(at(10), List.of(), List.of());
+        socket.send(Topic.USER_NOTIFICATIONS, place(11), frame("eleven"));
+        socket.send(Topic.BILLING_BALANCES, new Position.Place(3, 5), frame("balance"));
+
+        StepVerifier.create(socket.frames()
+                        .map(frame -> Position.parse(frame.id()).orElseThrow())
+                        .take(2))
+                .expectNext(at(11))
+                .expectNext(at(11).after(Topic.BILLING_BALANCES, new Position.Place(3, 5)))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void cutsOffAClientThatDoesNotKeepUp() {
+        socket.begin(at(0), List.of(), List.of());
+
+        IntStream.rangeClosed(1, CAPACITY + 1)
+                .forEach(offset -> socket.send(Topic.USER_NOTIFICATIONS, place(offset), frame("notice")));
+
+        StepVerifier.create(socket.closing())
+                .expectNext(CloseStatus.SERVICE_OVERLOAD)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void leavesProgressOutForASlowClientInsteadOfCuttingItOff() {
+        socket.begin(at(0), List.of(), List.of());
+
+        IntStream.rangeClosed(1, CAPACITY * 2)
+                .forEach(sequence -> socket.sendLive(progress("job", sequence), frame("job.progress")));
+
+        StepVerifier.create(socket.closing())
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(50))
+                .thenCancel()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void neverLetsProgressRunBackwards() {
+        socket.begin(at(0), List.of(), List.of());
+        socket.sendLive(progress("job", 5), frame("five"));
+        socket.sendLive(progress("job", 4), frame("four"));
+        socket.sendLive(progress("other", 1), frame("other"));
+
+        assertThat(types(2)).containsExactly("five", "other");
+    }
+
+    private List<String> types(int count) {
+        return socket.frames().map(Frame::type).take(count).collectList().block(LIMIT);
+    }
+
+    private static Position at(long offset) {
+        return new Position(Map.of(Topic.USER_NOTIFICATIONS, place(offset)));
+    }
+
+    private static Position.Place place(long offset) {
+        return new Position.Place(3, offset);
+    }
+
+    private static Frame frame(String type) {
+        return Frame.passing(type, NOW, null);
+    }
+
+    private static History.Entry missed(long offset, String type) {
+        return new History.Entry(ANNA, Topic.USER_NOTIFICATIONS, place(offset), frame(type), 100, NOW);
+    }
+
+    private static LiveUpdate progress(String subject, long sequence) {
+        return new LiveUpdate(ANNA, "job.progress", subject, sequence, Map.of());
+    }
+}
