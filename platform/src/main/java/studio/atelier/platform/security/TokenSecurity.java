@@ -81,13 +81,13 @@ public final class TokenSecurity {
     /** On a public path a token that is no good is ignored: whoever renews a session still carries the old one. */
     private Mono<Authentication> tokenOf(ServerWebExchange exchange) {
         Mono<Authentication> token = bearer.convert(exchange);
-        return isPublic(exchange) ? token.filterWhen(this::isGood).onErrorResume(error -> Mono.empty()) : token;
+        return isPublic(exchange) ? token.flatMap(this::ifGood).onErrorResume(error -> Mono.empty()) : token;
     }
 
-    private Mono<Boolean> isGood(Authentication token) {
+    private Mono<Authentication> ifGood(Authentication token) {
         return token instanceof BearerTokenAuthenticationToken
-                ? manager.authenticate(token).hasElement()
-                : Mono.just(false);
+                ? manager.authenticate(token).thenReturn(token)
+                : Mono.empty();
     }
 
     private boolean isPublic(ServerWebExchange exchange) {

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Problem details for everything that goes wrong in a request. */
@@ -28,7 +29,10 @@ class WebAutoConfiguration {
     /** The service's texts first, then ours. */
     static ResourceBundleMessageSource problemTexts() {
         ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
-        texts.setBasenames("i18n/problems", "i18n/platform-problems");
+        if (new ClassPathResource("i18n/problems.properties").exists()) {
+            texts.addBasenames("i18n/problems");
+        }
+        texts.addBasenames("i18n/platform-problems");
         texts.setDefaultEncoding(StandardCharsets.UTF_8.name());
         texts.setFallbackToSystemLocale(false);
         return texts;

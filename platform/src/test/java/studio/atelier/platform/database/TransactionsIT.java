@@ -1,0 +1,122 @@
+package studio.atelier.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import studio.atelier.platform.PlatformTest;
+
+@PlatformTest
+class TransactionsIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @Autowired
+    private Transactions transactions;
+
+    @Autowired
+    private DatabaseClient database;
+
+    @Autowired
+    private ConnectionFactory connections;
+
+    @BeforeEach
+    void createTable() {
+        StepVerifier.create(database.sql("create table if not exists written (id uuid primary key)")
+                        .then())
+                .verifyComplete();
+    }
+
+    @Test
+    void commitsAlthoughTheSubscriberGoesAway() {
+        UUID id = UUID.randomUUID();
+        StepVerifier.create(transactions.run(sleep(0.2).then(write(id))))
+                .expectSubscription()
+                .thenAwait(Duration.ofMillis(50))
+                .thenCancel()
+                .verify(LIMIT);
+        StepVerifier.create(Mono.defer(() -> count(id))
+                        .repeatWhenEmpty(50, tries -> tries.delayElements(Duration.ofMillis(50))))
+                .expectNext(1L)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void leaksNoConnectionWhenHundredsOfSubscribersGoAwayAtRandomMoments() {
+        Flux<Void> leaving = Flux.range(0, 300)
+                .flatMap(
+                        i -> transactions
+                                .run(sleep(0.01).then(write(UUID.randomUUID())))
+                                .take(Duration.ofMillis(i % 30))
+                                .onErrorComplete(),
+                        64);
+        StepVerifier.create(leaving.then()).expectComplete().verify(LIMIT);
+        StepVerifier.create(Mono.defer(this::acquired)
+                        .filter(none -> none == 0)
+                        .repeatWhenEmpty(100, tries -> tries.delayElements(Duration.ofMillis(50))))
+                .expectNext(0)
+                .expectComplete()
+                .verify(LIMIT);
+        StepVerifier.create(database.sql(
+                                "select count(*) from pg_stat_activity where state = 'idle in transaction' and datname = current_database()")
+                        .mapValue(Long.class)
+                        .one())
+                .expectNext(0L)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void rollsBackEverythingWhenOneStepFails() {
+        UUID id = UUID.randomUUID();
+        Mono<Void> failing = write(id).then(Mono.error(new IllegalStateException("enough")));
+        StepVerifier.create(transactions.run(transactions.run(failing)))
+                .expectErrorMessage("enough")
+                .verify(LIMIT);
+        StepVerifier.create(count(id)).expectComplete().verify(LIMIT);
+    }
+
+    @Test
+    void limitsEachStatementAndEachWaitForALock() {
+        StepVerifier.create(Flux.just("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+                        .concatMap(name -> database.sql("show " + name)
+                                .mapValue(String.class)
+                                .one()))
+                .expectNext("5s", "2s", "10s")
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    private Mono<Integer> acquired() {
+        assertThat(connections).isInstanceOf(ConnectionPool.class);
+        return Mono.fromSupplier(
+                () -> ((ConnectionPool) connections).getMetrics().orElseThrow().acquiredSize());
+    }
+
+    private Mono<Void> sleep(double seconds) {
+        return database.sql("select pg_sleep(" + seconds + ")").then();
+    }
+
+    private Mono<Void> write(UUID id) {
+        return database.sql("insert into written values (:id)").bind("id", id).then();
+    }
+
+    /** Empty for none. */
+    private Mono<Long> count(UUID id) {
+        return database.sql("select count(*) from written where id = :id")
+                .bind("id", id)
+                .mapValue(Long.class)
+                .one()
+                .filter(count -> count > 0);
+    }
+}

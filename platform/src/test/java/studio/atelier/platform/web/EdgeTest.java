@@ -1,0 +1,302 @@
+package studio.atelier.platform.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpHeaders;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import studio.atelier.platform.idempotency.IdempotencyKey;
+import studio.atelier.platform.security.Caller;
+import studio.atelier.platform.security.PublicPaths;
+import studio.atelier.platform.security.TokenIssuer;
+
+/** A service without a database, behind a real socket. */
+class EdgeTest {
+
+    private static final TokenIssuer ISSUER = TokenIssuer.withKey("one");
+    private static final UUID USER = UUID.randomUUID();
+
+    private static DisposableServer auth;
+    private static ConfigurableApplicationContext service;
+    private static WebTestClient client;
+
+    @BeforeAll
+    static void start() {
+        auth = HttpServer.create()
+                .port(0)
+                .route(routes -> routes.get(
+                        "/.well-known/jwks.json",
+                        (request, response) -> response.sendString(Mono.just(ISSUER.keySet()))))
+                .bindNow();
+        service = new SpringApplication(Edge.class)
+                .run(
+                        "--spring.config.import=classpath:atelier-platform.yml",
+                        "--spring.application.name=edge-service",
+                        "--server.port=0",
+                        "--management.server.port=0",
+                        "--atelier.auth.jwks-uri=http://localhost:" + auth.port() + "/.well-known/jwks.json");
+        client = clientOf("local.server.port");
+    }
+
+    private static WebTestClient clientOf(String portProperty) {
+        return WebTestClient.bindToServer()
+                .baseUrl("http://localhost:" + service.getEnvironment().getRequiredProperty(portProperty))
+                .build();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        auth.disposeNow();
+    }
+
+    @Test
+    void tellsTheControllerWhoCalls() {
+        client.get()
+                .uri("/me")
+                .headers(as("USER"))
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .isEqualTo(USER + " uk");
+    }
+
+    @Test
+    void answersInTheLanguageThatWasAskedFor() {
+        client.get()
+                .uri("/me")
+                .headers(as("USER"))
+                .header(HttpHeaders.ACCEPT_LANGUAGE, "de, ru;q=0.9")
+                .exchange()
+                .expectBody(String.class)
+                .isEqualTo(USER + " ru");
+    }
+
+    @Test
+    void asksWhoeverComesWithoutATokenToSignIn() {
+        expectProblem(client.get().uri("/me").exchange(), CommonProblem.UNAUTHENTICATED)
+                .jsonPath("$.title")
+                .isEqualTo("Please sign in")
+                .jsonPath("$.type")
+                .isEqualTo("urn:atelier:problem:unauthenticated")
+                .jsonPath("$.traceId")
+                .value((String trace) -> assertThat(trace).matches("[0-9a-f]{32}"));
+    }
+
+    @Test
+    void refusesATokenSignedWithAnotherKey() {
+        String forged = TokenIssuer.withKey("one").token(USER, "ADMIN");
+        expectProblem(
+                client.get()
+                        .uri("/me")
+                        .headers(headers -> headers.setBearerAuth(forged))
+                        .exchange(),
+                CommonProblem.UNAUTHENTICATED);
+    }
+
+    @Test
+    void keepsOperatorsPathsFromOthers() {
+        expectProblem(
+                client.get().uri("/api/v1/admin/thing").headers(as("USER")).exchange(), CommonProblem.FORBIDDEN);
+        client.get()
+                .uri("/api/v1/admin/thing")
+                .headers(as("ADMIN"))
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    @Test
+    void letsAnyoneOntoPublicPathsEvenWithABadToken() {
+        client.get()
+                .uri("/open/door")
+                .headers(headers -> headers.setBearerAuth("worn-out"))
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    @Test
+    void listsWhatIsWrongWithABody() {
+        expectProblem(post("{\"name\":\" \",\"count\":0}"), CommonProblem.VALIDATION_FAILED)
+                .jsonPath("$.errors.length()")
+                .isEqualTo(2)
+                .jsonPath("$.errors[?(@.field == 'count')].message")
+                .exists();
+    }
+
+    @Test
+    void listsWhatIsWrongWithAParameter() {
+        expectProblem(client.get().uri("/page?limit=0").headers(as("USER")).exchange(), CommonProblem.VALIDATION_FAILED)
+                .jsonPath("$.errors[0].field")
+                .isEqualTo("limit");
+    }
+
+    @Test
+    void tellsAnUnreadableBodyFromAnEnormousOne() {
+        expectProblem(post("{not json"), CommonProblem.MALFORMED_REQUEST);
+        expectProblem(post("{\"count\":1,\"name\":\"" + "x".repeat(600_000) + "\"}"), CommonProblem.PAYLOAD_TOO_LARGE);
+    }
+
+    @Test
+    void asksForAnIdempotencyKeyAndChecksItsForm() {
+        expectProblem(
+                client.post()
+                        .uri("/things")
+                        .headers(as("USER"))
+                        .header("Content-Type", "application/json")
+                        .bodyValue("{\"name\":\"a\",\"count\":1}")
+                        .exchange(),
+                CommonProblem.IDEMPOTENCY_KEY_REQUIRED);
+        expectProblem(
+                client.post()
+                        .uri("/things")
+                        .headers(as("USER"))
+                        .header("Content-Type", "application/json")
+                        .header(IdempotencyKey.HEADER, "short")
+                        .bodyValue("{\"name\":\"a\",\"count\":1}")
+                        .exchange(),
+                CommonProblem.IDEMPOTENCY_KEY_INVALID);
+    }
+
+    @Test
+    void showsNothingOfAnErrorOfOurs() {
+        byte[] body = expectProblem(
+                        client.get()
+                                .uri("/broken")
+                                .headers(as("USER"))
+                                .header(HttpHeaders.ACCEPT_LANGUAGE, "uk")
+                                .exchange(),
+                        CommonProblem.INTERNAL_ERROR)
+                .jsonPath("$.title")
+                .isEqualTo("Щось пішло не так")
+                .returnResult()
+                .getResponseBody();
+        assertThat(new String(body)).doesNotContain("secret").doesNotContain("Exception");
+    }
+
+    @Test
+    void answersWhatIsNotThereWithAProblem() {
+        expectProblem(client.get().uri("/nowhere").headers(as("USER")).exchange(), CommonProblem.NOT_FOUND);
+        expectProblem(client.delete().uri("/me").headers(as("USER")).exchange(), CommonProblem.METHOD_NOT_ALLOWED);
+    }
+
+    @Test
+    void showsHealthAndMetricsOnThePortOfItsOwnOnly() {
+        WebTestClient management = clientOf("local.management.port");
+        management
+                .get()
+                .uri("/actuator/health/readiness")
+                .exchange()
+                .expectStatus()
+                .isOk();
+        management
+                .get()
+                .uri("/actuator/health/liveness")
+                .exchange()
+                .expectStatus()
+                .isOk();
+        management.get().uri("/actuator/prometheus").exchange().expectStatus().isOk();
+        client.get().uri("/actuator/health").exchange().expectStatus().isNotFound();
+    }
+
+    private static WebTestClient.ResponseSpec post(String body) {
+        return client.post()
+                .uri("/things")
+                .headers(as("USER"))
+                .header("Content-Type", "application/json")
+                .header(IdempotencyKey.HEADER, "key-" + UUID.randomUUID())
+                .bodyValue(body)
+                .exchange();
+    }
+
+    private static Consumer<HttpHeaders> as(String role) {
+        return headers -> headers.setBearerAuth(ISSUER.token(USER, role));
+    }
+
+    private static WebTestClient.BodyContentSpec expectProblem(WebTestClient.ResponseSpec answer, CommonProblem code) {
+        return answer.expectStatus()
+                .isEqualTo(code.status())
+                .expectHeader()
+                .contentType("application/problem+json")
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo(code.name())
+                .jsonPath("$.status")
+                .isEqualTo(code.status().value());
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration(
+            excludeName = {
+                "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration",
+                "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+                "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+            })
+    @Import(Doors.class)
+    static class Edge {
+
+        @Bean
+        PublicPaths open() {
+            return PublicPaths.of("/open/**");
+        }
+    }
+
+    @RestController
+    static class Doors {
+
+        @GetMapping("/me")
+        String me(Caller caller) {
+            return caller.id() + " " + caller.locale();
+        }
+
+        @GetMapping("/open/door")
+        String open() {
+            return "open";
+        }
+
+        @GetMapping("/api/v1/admin/thing")
+        String operator() {
+            return "operator";
+        }
+
+        @GetMapping("/page")
+        String page(@RequestParam @Min(1) int limit) {
+            return "page of " + limit;
+        }
+
+        @GetMapping("/broken")
+        Mono<String> broken() {
+            return Mono.error(new IllegalStateException("secret"));
+        }
+
+        @PostMapping("/things")
+        Mono<String> create(@Valid @RequestBody Thing thing, IdempotencyKey key) {
+            return Mono.just(thing.name() + key.value());
+        }
+    }
+
+    record Thing(@NotBlank String name, @Min(1) int count) {}
+}
