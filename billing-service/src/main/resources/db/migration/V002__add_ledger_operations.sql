@@ -200,13 +200,14 @@ begin
         update lot set remaining = held where id = l.id;
         a := ledger_move(a, l.source, -l.unheld, 0);
     end loop;
-    select coalesce(min(expires_at), 'infinity') into a.next_expiry
-      from lot
-     where account_id = a.id and expires_at > p_now and remaining > 0;
     if a.plan_renews_at <= p_now then
         a.plan_code := null;
         a.plan_renews_at := null;
     end if;
+    -- A plan ends on its day, also if its units are used up.
+    select least(min(expires_at), a.plan_renews_at, 'infinity') into a.next_expiry
+      from lot
+     where account_id = a.id and expires_at > p_now and remaining > 0;
     return a;
 end $$;
 

@@ -1,0 +1,549 @@
+package studio.atelier.billing.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static studio.atelier.billing.ledger.HoldAnswer.Outcome.CAPTURED;
+import static studio.atelier.billing.ledger.HoldAnswer.Outcome.DECLINED;
+import static studio.atelier.billing.ledger.HoldAnswer.Outcome.PLACED;
+import static studio.atelier.billing.ledger.HoldAnswer.Outcome.RELEASED;
+import static studio.atelier.billing.ledger.TestLedger.LIMIT;
+import static studio.atelier.billing.ledger.TestLedger.START;
+import static studio.atelier.billing.ledger.TestLedger.aRequest;
+import static studio.atelier.billing.ledger.TestLedger.item;
+import static studio.atelier.billing.ledger.TestLedger.request;
+import static studio.atelier.billing.ledger.TestLedger.someone;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import studio.atelier.contracts.Ids;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.billing.Funding;
+import studio.atelier.contracts.billing.PlaceHolds;
+import studio.atelier.contracts.billing.PriceUnit;
+import studio.atelier.contracts.billing.Source;
+import studio.atelier.platform.test.AtelierInfrastructure;
+import studio.atelier.platform.test.TestSpace;
+
+@AtelierInfrastructure
+class LedgerIT {
+
+    /** The first moment of December where the month begins. */
+    private static final Instant DECEMBER = Instant.parse("2026-11-30T21:00:00Z");
+
+    private static final Duration LONG = Duration.ofDays(400);
+
+    private static TestLedger ledger;
+    private final UserId user = someone();
+
+    @BeforeAll
+    static void open(TestSpace space) {
+        ledger = TestLedger.in(space, "ledger_it", 16);
+    }
+
+    @AfterAll
+    static void close() {
+        ledger.close();
+    }
+
+    @BeforeEach
+    void turnTheClockBack() {
+        ledger.clock.turnTo(START);
+    }
+
+    @AfterEach
+    void theLedgerIsSound() {
+        ledger.assertSound();
+    }
+
+    @Nested
+    class AnAccount {
+
+        @Test
+        void opensAtFirstTouchWithTheFreeQuota() {
+            AccountAnswer answer = ledger.now(ledger.ledger.readAccount(user));
+            assertThat(answer.changed()).isTrue();
+            assertThat(answer.account().balance())
+                    .isEqualTo(
+                            new Balance(0, 0, 0, null, new Balance.Free(10, DECEMBER), new Balance.Held(0, 0, 0, 0)));
+        }
+
+        @Test
+        void isOpenedOnceByManyAtOnce() {
+            long changed = ledger.now(Flux.range(0, 50)
+                    .flatMap(n -> ledger.ledger.readAccount(user), 50)
+                    .filter(AccountAnswer::changed)
+                    .count());
+            assertThat(changed).isEqualTo(1);
+            assertThat(ledger.balance(user).free().actionsLeft()).isEqualTo(10);
+        }
+
+        @Test
+        void growsItsVersionWithEveryChangeAndOnlyThen() {
+            long opened = ledger.now(ledger.ledger.readAccount(user)).account().version();
+            long readAgain =
+                    ledger.now(ledger.ledger.readAccount(user)).account().version();
+            HoldAnswer placed = ledger.place(aRequest(user, item(1))).get(0);
+            assertThat(readAgain).isEqualTo(opened);
+            assertThat(placed.changed().version()).isGreaterThan(opened);
+        }
+
+        @Test
+        void getsTheQuotaOfANewMonthAndLosesTheOld() {
+            ledger.held(user, 3);
+            ledger.clock.turnTo(DECEMBER.minusMillis(1));
+            assertThat(ledger.balance(user).free().actionsLeft()).isEqualTo(7);
+            ledger.clock.turnTo(DECEMBER);
+            Balance december = ledger.balance(user);
+            assertThat(december.free().actionsLeft()).isEqualTo(10);
+            assertThat(december.free().renewsAt()).isEqualTo(Instant.parse("2026-12-31T21:00:00Z"));
+            assertThat(december.held().actions()).isEqualTo(3);
+        }
+
+        @Test
+        void losesItsPlanOnTheDayAlsoIfItsUnitsAreUsedUp() {
+            Instant end = START.plus(Duration.ofDays(30));
+            ledger.grant(user, "plan:" + user, Source.PLAN, 2, end);
+            ledger.grant(user, "pack:" + user, Source.CREDITS, 2, START.plus(Duration.ofDays(1)));
+            ledger.capture(user, ledger.held(user, 2), 2);
+            assertThat(ledger.balance(user).plan()).isEqualTo(new Balance.Plan("plan-50", 0, end));
+            ledger.clock.turnTo(START.plus(Duration.ofDays(2)));
+            assertThat(ledger.balance(user).plan()).isNotNull();
+            ledger.clock.turnTo(end);
+            assertThat(ledger.balance(user).plan()).isNull();
+        }
+
+        @Test
+        void closesAtOnceWithoutAnOpenHoldAndItsIdIsFreeAgain() {
+            ledger.grant(user, "g:" + user, Source.CREDITS, 5, null);
+            assertThat(ledger.now(ledger.ledger.closeAccount(user))
+                            .account()
+                            .balance()
+                            .credits())
+                    .isZero();
+            Balance again = ledger.balance(user);
+            assertThat(again.credits()).isZero();
+            assertThat(again.free().actionsLeft())
+                    .as("the month's quota was had")
+                    .isZero();
+        }
+
+        @Test
+        void closesWithItsLastHoldAndPlacesNoneMeanwhile() {
+            UUID hold = ledger.held(user, 2);
+            ledger.now(ledger.ledger.closeAccount(user));
+            assertThat(ledger.place(aRequest(user, item(1))))
+                    .extracting(HoldAnswer::reason)
+                    .containsExactly("account-closed");
+            HoldAnswer captured = ledger.capture(user, hold, 2);
+            assertThat(captured.outcome()).isEqualTo(CAPTURED);
+            assertThat(captured.changed().balance().free().actionsLeft()).isZero();
+        }
+    }
+
+    @Nested
+    class Placing {
+
+        @Test
+        void setsUnitsAsideUnderTheNewBalance() {
+            HoldAnswer placed = ledger.place(aRequest(user, item(2))).get(0);
+            assertThat(placed.outcome()).isEqualTo(PLACED);
+            assertThat(placed.source()).isEqualTo(Source.FREE);
+            assertThat(placed.amount()).isEqualTo(2);
+            assertThat(placed.changed().balance().free().actionsLeft()).isEqualTo(8);
+            assertThat(placed.changed().balance().held().actions()).isEqualTo(2);
+        }
+
+        @Test
+        void admitsExactlyThreeOfTwoHundredAtOnceOnABalanceForThree() {
+            ledger.held(user, 7);
+            List<HoldAnswer> answers = ledger.now(Flux.range(0, 200)
+                    .flatMap(n -> ledger.ledger.placeHolds(aRequest(user, item(1))), 200)
+                    .flatMapIterable(all -> all)
+                    .collectList());
+            assertThat(answers).filteredOn(a -> a.outcome() == PLACED).hasSize(3);
+            assertThat(answers)
+                    .filteredOn(a -> "insufficient-funds".equals(a.reason()))
+                    .hasSize(197);
+            assertThat(ledger.balance(user).free().actionsLeft()).isZero();
+        }
+
+        @Test
+        void asksThePlanThenCreditsThenTheFreeQuota() {
+            ledger.grant(user, "p:" + user, Source.PLAN, 2, START.plus(LONG));
+            ledger.grant(user, "c:" + user, Source.CREDITS, 2, null);
+            assertThat(List.of(
+                            ledger.place(aRequest(user, item(2))).get(0).source(),
+                            ledger.place(aRequest(user, item(2))).get(0).source(),
+                            ledger.place(aRequest(user, item(2))).get(0).source()))
+                    .containsExactly(Source.PLAN, Source.CREDITS, Source.FREE);
+        }
+
+        @Test
+        void neverSplitsAPriceOverSources() {
+            ledger.grant(user, "c:" + user, Source.CREDITS, 8, null);
+            HoldAnswer declined = ledger.place(aRequest(user, item(11))).get(0);
+            assertThat(declined.reason()).isEqualTo("insufficient-funds");
+            assertThat(declined.required()).isEqualTo(11);
+            assertThat(declined.available()).isEqualTo(10);
+        }
+
+        @Test
+        void takesOnlyTheFreeQuotaIfAskedFor() {
+            ledger.grant(user, "c:" + user, Source.CREDITS, 50, null);
+            HoldAnswer placed = place(Funding.FREE, null, 2);
+            assertThat(placed.source()).isEqualTo(Source.FREE);
+            assertThat(place(Funding.FREE, null, 9).reason()).isEqualTo("insufficient-funds");
+        }
+
+        @Test
+        void declinesWhenAnotherSourceThanQuotedWouldPay() {
+            ledger.grant(user, "c:" + user, Source.CREDITS, 1, null);
+            assertThat(place(Funding.AUTO, Source.CREDITS, 2).reason()).isEqualTo("quote-changed");
+            assertThat(place(Funding.AUTO, Source.CREDITS, 1).outcome()).isEqualTo(PLACED);
+            assertThat(place(Funding.AUTO, Source.CREDITS, 99).reason()).isEqualTo("insufficient-funds");
+        }
+
+        @Test
+        void paysEnergyAndDiamondsInTheirOwnUnit() {
+            ledger.grant(user, "e:" + user, Source.ENERGY, 3, null);
+            Instant end = START.plus(LONG);
+            assertThat(ledger.outcomes(request(user, PriceUnit.ENERGY, Funding.AUTO, null, end, item(3))))
+                    .containsExactly(PLACED);
+            assertThat(ledger.outcomes(request(user, PriceUnit.DIAMONDS, Funding.AUTO, null, end, item(1))))
+                    .containsExactly(DECLINED);
+        }
+
+        @Test
+        void placesAGroupWholeFromOneSourceOrNotAtAll() {
+            ledger.grant(user, "c:" + user, Source.CREDITS, 5, null);
+            assertThat(ledger.place(aRequest(user, item(2), item(3))))
+                    .extracting(HoldAnswer::source)
+                    .containsOnly(Source.CREDITS);
+            List<HoldAnswer> tooMuch = ledger.place(aRequest(user, item(9), item(1), item(1)));
+            assertThat(tooMuch).extracting(HoldAnswer::outcome).containsOnly(DECLINED);
+            assertThat(tooMuch).extracting(HoldAnswer::required).containsOnly(11L);
+            assertThat(ledger.balance(user).held()).isEqualTo(new Balance.Held(5, 0, 0, 0));
+        }
+
+        @Test
+        void takesTheUnitsThatEndFirst() {
+            ledger.grant(user, "late:" + user, Source.CREDITS, 3, null);
+            ledger.grant(user, "soon:" + user, Source.CREDITS, 3, START.plus(Duration.ofDays(2)));
+            ledger.capture(user, ledger.held(user, 4), 4);
+            ledger.clock.turnBy(Duration.ofDays(3));
+            assertThat(ledger.balance(user).credits()).isEqualTo(2);
+        }
+
+        private HoldAnswer place(Funding funding, Source expected, long amount) {
+            return ledger.place(request(user, PriceUnit.ACTIONS, funding, expected, START.plus(LONG), item(amount)))
+                    .get(0);
+        }
+    }
+
+    @Nested
+    class Repeating {
+
+        @Test
+        void aPlaceAnswersWithWhereTheHoldStands() {
+            PlaceHolds.Item item = item(2);
+            HoldAnswer first = ledger.place(aRequest(user, item)).get(0);
+            HoldAnswer second = ledger.place(aRequest(user, item)).get(0);
+            assertThat(second.outcome()).isEqualTo(PLACED);
+            assertThat(second.repeated()).isTrue();
+            assertThat(second.changed()).isNull();
+            assertThat(second.source()).isEqualTo(first.source());
+            ledger.capture(user, item.holdId(), 1);
+            assertThat(ledger.outcomes(aRequest(user, item))).containsExactly(CAPTURED);
+        }
+
+        @Test
+        void aPlaceAtOnceSetsUnitsAsideOnce() {
+            PlaceHolds.Item item = item(2);
+            long changes = ledger.now(Flux.range(0, 50)
+                    .flatMap(n -> ledger.ledger.placeHolds(aRequest(user, item)), 50)
+                    .filter(answers -> !answers.get(0).repeated())
+                    .count());
+            assertThat(changes).isEqualTo(1);
+            assertThat(ledger.balance(user).free().actionsLeft()).isEqualTo(8);
+        }
+
+        @Test
+        void aPlaceWithOtherContentIsDeclinedAndTheHoldStays() {
+            PlaceHolds.Item item = item(2);
+            ledger.place(aRequest(user, item));
+            PlaceHolds.Item more = new PlaceHolds.Item(item.holdId(), 3);
+            assertThat(ledger.place(aRequest(user, more)).get(0).reason()).isEqualTo("content-mismatch");
+            assertThat(ledger.place(aRequest(someone(), item)).get(0).reason()).isEqualTo("content-mismatch");
+            assertThat(ledger.place(aRequest(user, item, item(1))))
+                    .extracting(HoldAnswer::reason)
+                    .containsOnly("content-mismatch");
+            assertThat(ledger.capture(user, item.holdId(), 2).outcome()).isEqualTo(CAPTURED);
+        }
+
+        @Test
+        void aPartOfAGroupIsOtherContent() {
+            PlaceHolds.Item one = item(1);
+            PlaceHolds.Item two = item(1);
+            ledger.place(aRequest(user, one, two));
+            assertThat(ledger.outcomes(aRequest(user, one, two))).containsExactly(PLACED, PLACED);
+            assertThat(ledger.place(aRequest(user, one)).get(0).reason()).isEqualTo("content-mismatch");
+        }
+
+        @Test
+        void aDeclineStaysOneWhateverIsBoughtMeanwhile() {
+            PlaceHolds.Item item = item(11);
+            ledger.place(aRequest(user, item));
+            ledger.grant(user, "c:" + user, Source.CREDITS, 50, null);
+            HoldAnswer again = ledger.place(aRequest(user, item)).get(0);
+            assertThat(again.reason()).isEqualTo("insufficient-funds");
+            assertThat(again.repeated()).isTrue();
+            assertThat(again.available()).isEqualTo(10);
+        }
+
+        @Test
+        void aCaptureChargesOnce() {
+            UUID hold = ledger.held(user, 3);
+            assertThat(ledger.capture(user, hold, 2).changed()).isNotNull();
+            HoldAnswer again = ledger.capture(user, hold, 2);
+            assertThat(again.outcome()).isEqualTo(CAPTURED);
+            assertThat(again.repeated()).isTrue();
+            assertThat(ledger.capture(user, hold, 1).reason()).isEqualTo("already-captured");
+            assertThat(ledger.balance(user).free().actionsLeft()).isEqualTo(8);
+        }
+
+        @Test
+        void aReleaseGivesBackOnce() {
+            UUID hold = ledger.held(user, 3);
+            assertThat(ledger.release(user, hold).repeated()).isFalse();
+            assertThat(ledger.release(user, hold).repeated()).isTrue();
+            assertThat(ledger.balance(user).free().actionsLeft()).isEqualTo(10);
+        }
+
+        @Test
+        void aGrantGivesOnceForEver() {
+            String key = "gift:" + user;
+            assertThat(ledger.grant(user, key, Source.CREDITS, 5, null).outcome())
+                    .isEqualTo(AccountAnswer.Outcome.DONE);
+            ledger.clock.turnBy(LONG);
+            assertThat(ledger.grant(user, key, Source.CREDITS, 5, null).outcome())
+                    .isEqualTo(AccountAnswer.Outcome.REPEATED);
+            assertThat(ledger.grant(user, key, Source.CREDITS, 6, null).outcome())
+                    .isEqualTo(AccountAnswer.Outcome.MISMATCH);
+            assertThat(ledger.grant(someone(), key, Source.CREDITS, 5, null).outcome())
+                    .isEqualTo(AccountAnswer.Outcome.MISMATCH);
+            assertThat(ledger.balance(user).credits()).isEqualTo(5);
+        }
+    }
+
+    @Nested
+    class Settling {
+
+        @Test
+        void chargesAPartAndGivesTheRestBack() {
+            HoldAnswer captured = ledger.capture(user, ledger.held(user, 5), 2);
+            assertThat(captured.amount()).isEqualTo(2);
+            assertThat(captured.changed().balance().free().actionsLeft()).isEqualTo(8);
+            assertThat(captured.changed().balance().held().actions()).isZero();
+        }
+
+        @Test
+        void refusesWhatCannotBeDone() {
+            UUID hold = ledger.held(user, 2);
+            assertThat(ledger.capture(user, hold, 3).reason()).isEqualTo("amount-too-large");
+            assertThat(ledger.capture(user, Ids.next(), 1).reason()).isEqualTo("unknown-hold");
+            assertThat(ledger.capture(someone(), hold, 1).reason()).isEqualTo("unknown-hold");
+            assertThat(ledger.release(someone(), hold).reason()).isEqualTo("unknown-hold");
+            ledger.capture(user, hold, 2);
+            assertThat(ledger.release(user, hold).reason()).isEqualTo("already-captured");
+            UUID other = ledger.held(user, 2);
+            ledger.release(user, other);
+            assertThat(ledger.capture(user, other, 2).reason()).isEqualTo("already-released");
+        }
+
+        @Test
+        void declinesAPlaceThatComesAfterItsRelease() {
+            PlaceHolds.Item item = item(2);
+            assertThat(ledger.release(user, item.holdId()).outcome()).isEqualTo(RELEASED);
+            assertThat(ledger.release(user, item.holdId()).outcome()).isEqualTo(RELEASED);
+            assertThat(ledger.place(aRequest(user, item)).get(0).reason()).isEqualTo("released-before");
+            assertThat(ledger.place(aRequest(user, item)).get(0).reason()).isEqualTo("released-before");
+            assertThat(ledger.capture(user, item.holdId(), 2).reason()).isEqualTo("already-released");
+        }
+
+        @Test
+        void declinesTheWholeGroupIfOneOfItWasReleasedBefore() {
+            PlaceHolds.Item one = item(1);
+            PlaceHolds.Item two = item(1);
+            ledger.release(user, two.holdId());
+            assertThat(ledger.place(aRequest(user, one, two)))
+                    .extracting(HoldAnswer::reason)
+                    .containsOnly("released-before");
+            assertThat(ledger.place(aRequest(user, one, two)))
+                    .extracting(HoldAnswer::reason)
+                    .containsOnly("released-before");
+            assertThat(ledger.balance(user).held().actions()).isZero();
+        }
+
+        @Test
+        void capturesFromTheNamedLotWhateverTheMonth() {
+            UUID hold = held(user, 4, START.plus(LONG));
+            ledger.clock.turnTo(DECEMBER.plusSeconds(1));
+            HoldAnswer captured = ledger.capture(user, hold, 4);
+            assertThat(captured.outcome()).isEqualTo(CAPTURED);
+            assertThat(captured.changed().balance().free().actionsLeft()).isEqualTo(10);
+        }
+
+        @Test
+        void letsUnitsReleasedIntoAnEndedLotLeaveAtOnce() {
+            UUID hold = held(user, 4, START.plus(LONG));
+            ledger.clock.turnTo(DECEMBER.plusSeconds(1));
+            HoldAnswer released = ledger.release(user, hold);
+            assertThat(released.changed().balance().free().actionsLeft()).isEqualTo(10);
+            assertThat(released.changed().balance().held().actions()).isZero();
+        }
+
+        @Test
+        void endsAHoldWhoseTimeIsOver() {
+            UUID hold = held(user, 4, START.plusSeconds(60));
+            ledger.clock.turnBy(Duration.ofSeconds(60));
+            List<HoldAnswer> expired = ledger.now(ledger.ledger.expireHolds(100));
+            assertThat(expired)
+                    .filteredOn(a -> a.holdId().equals(hold))
+                    .singleElement()
+                    .satisfies(answer -> {
+                        assertThat(answer.expired()).isTrue();
+                        assertThat(answer.userId()).isEqualTo(user);
+                        assertThat(answer.changed().balance().free().actionsLeft())
+                                .isEqualTo(10);
+                    });
+            assertThat(ledger.now(ledger.ledger.expireHolds(100))).isEmpty();
+            assertThat(ledger.release(user, hold).expired()).isTrue();
+        }
+
+        @Test
+        void chargesACaptureAfterTheExpiryAnew() {
+            UUID hold = held(user, 4, START.plusSeconds(60));
+            ledger.clock.turnTo(DECEMBER);
+            ledger.now(ledger.ledger.expireHolds(100));
+            HoldAnswer captured = ledger.capture(user, hold, 3);
+            assertThat(captured.late()).isTrue();
+            assertThat(captured.writtenOff()).isZero();
+            assertThat(captured.changed().balance().free().actionsLeft()).isEqualTo(7);
+            assertThat(ledger.capture(user, hold, 3).repeated()).isTrue();
+        }
+
+        @Test
+        void writesALateCaptureOffIfUnitsLack() {
+            UUID hold = held(user, 4, START.plusSeconds(60));
+            ledger.clock.turnBy(Duration.ofSeconds(60));
+            ledger.now(ledger.ledger.expireHolds(100));
+            held(user, 8, START.plus(LONG));
+            HoldAnswer captured = ledger.capture(user, hold, 4);
+            assertThat(captured.outcome()).isEqualTo(CAPTURED);
+            assertThat(captured.writtenOff()).isEqualTo(4);
+            assertThat(captured.changed().balance().free().actionsLeft()).isEqualTo(2);
+        }
+
+        @Test
+        void endsInOneWayWhenCaptureReleaseAndExpiryRace() {
+            List<UUID> holds = Flux.range(0, 10)
+                    .map(n -> held(user, 1, START.plusSeconds(60)))
+                    .collectList()
+                    .block(LIMIT);
+            ledger.clock.turnBy(Duration.ofSeconds(60));
+            ledger.now(Flux.fromIterable(holds)
+                    .flatMap(hold -> Flux.merge(
+                            ledger.ledger.captureHold(user, hold, 1),
+                            ledger.ledger.releaseHold(user, hold, "cancelled"),
+                            ledger.ledger.expireHolds(100)))
+                    .then());
+            ledger.now(ledger.ledger.expireHolds(100));
+            Balance balance = ledger.balance(user);
+            assertThat(balance.held().actions()).isZero();
+            long captured = ledger.now(ledger.database
+                    .sql("select count(*) from hold where id = any(:ids) and status = 'captured'")
+                    .bind("ids", holds.toArray(UUID[]::new))
+                    .map(row -> row.get(0, Long.class))
+                    .one());
+            assertThat(balance.free().actionsLeft()).isEqualTo(10 - captured);
+        }
+
+        private UUID held(UserId user, long amount, Instant expiresAt) {
+            PlaceHolds.Item item = item(amount);
+            assertThat(ledger.outcomes(request(user, PriceUnit.ACTIONS, Funding.AUTO, null, expiresAt, item)))
+                    .containsExactly(PLACED);
+            return item.holdId();
+        }
+    }
+
+    @Nested
+    class Granting {
+
+        @Test
+        void takesBackOnlyWhatNobodyHasSetAside() {
+            ledger.grant(user, "a:" + user, Source.CREDITS, 5, null);
+            ledger.held(user, 3);
+            assertThat(ledger.grant(user, "b:" + user, Source.CREDITS, -3, null).outcome())
+                    .isEqualTo(AccountAnswer.Outcome.INSUFFICIENT);
+            assertThat(ledger.grant(user, "c:" + user, Source.CREDITS, -2, null).outcome())
+                    .isEqualTo(AccountAnswer.Outcome.DONE);
+            assertThat(ledger.balance(user).credits()).isZero();
+        }
+
+        @Test
+        void givesOnceWhenAskedFiftyTimesAtOnce() {
+            long done = ledger.now(Flux.range(0, 50)
+                    .flatMap(
+                            n -> ledger.ledger.grant(new Grant(
+                                    user, "x:" + user, Grant.Kind.PROMO, Source.DIAMONDS, 7, null, null, null, null)),
+                            50)
+                    .filter(answer -> answer.outcome() == AccountAnswer.Outcome.DONE)
+                    .count());
+            assertThat(done).isEqualTo(1);
+            assertThat(ledger.balance(user).diamonds()).isEqualTo(7);
+        }
+    }
+
+    @Nested
+    class TheDatabase {
+
+        @Test
+        void refusesToChangeOrRemoveWhatWasBooked() {
+            ledger.capture(user, ledger.held(user, 1), 1);
+            for (String table : List.of("entry", "transaction")) {
+                for (String attempt : List.of("delete from ", "truncate ")) {
+                    assertRefused(attempt + table + ("truncate ".equals(attempt) ? " cascade" : ""));
+                }
+            }
+            assertRefused("update entry set amount = amount + 1");
+            assertRefused("update transaction set reason = 'none'");
+        }
+
+        @Test
+        void refusesABalanceBelowWhatIsHeld() {
+            ledger.held(user, 4);
+            assertThatThrownBy(() -> run("update account set free = 3 where user_id = '" + user + "'"))
+                    .hasMessageContaining("account_free_check");
+            assertThatThrownBy(() -> run("update lot set remaining = 3 where held = 4"))
+                    .hasMessageContaining("lot_held_check");
+        }
+
+        private void assertRefused(String sql) {
+            assertThatThrownBy(() -> run(sql)).hasMessageContaining("never changed");
+        }
+
+        private void run(String sql) {
+            ledger.now(ledger.database.sql(sql).then());
+        }
+    }
+}

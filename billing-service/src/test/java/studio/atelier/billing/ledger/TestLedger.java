@@ -1,0 +1,152 @@
+package studio.atelier.billing.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.Ids;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.billing.Funding;
+import studio.atelier.contracts.billing.PlaceHolds;
+import studio.atelier.contracts.billing.PriceUnit;
+import studio.atelier.contracts.billing.Source;
+import studio.atelier.platform.test.TestSpace;
+
+/** A ledger over a schema of its own in real PostgreSQL, without Spring, with a clock to turn. */
+final class TestLedger implements AutoCloseable {
+
+    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Instant START = Instant.parse("2026-11-20T09:00:00Z");
+    static final long FREE_ACTIONS = 10;
+    static final LedgerProperties TERMS = new LedgerProperties(ZoneId.of("Europe/Moscow"), FREE_ACTIONS);
+
+    final TurnableClock clock = new TurnableClock(START);
+    final DatabaseClient database;
+    final Ledger ledger;
+    private final ConnectionPool pool;
+
+    private TestLedger(ConnectionPool pool) {
+        this.pool = pool;
+        this.database = DatabaseClient.create(pool);
+        this.ledger = new R2dbcLedger(database, clock, TERMS);
+    }
+
+    static TestLedger in(TestSpace space, String schema, int connections) {
+        Flyway.configure()
+                .dataSource(
+                        "jdbc:postgresql://%s:%d/%s"
+                                .formatted(
+                                        space.servers().postgresHost(),
+                                        space.servers().postgresPort(),
+                                        space.database()),
+                        space.database(),
+                        space.databasePassword())
+                .schemas(schema)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        PostgresqlConnectionFactory factory =
+                new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
+                        .host(space.servers().postgresHost())
+                        .port(space.servers().postgresPort())
+                        .database(space.database())
+                        .username(space.database())
+                        .password(space.databasePassword())
+                        .schema(schema)
+                        .build());
+        return new TestLedger(new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
+                .maxSize(connections)
+                .build()));
+    }
+
+    static UserId someone() {
+        return new UserId(UUID.randomUUID());
+    }
+
+    /** A request for single holds or a group: 1 unit of ACTIONS each unless said otherwise. */
+    static HoldRequest aRequest(UserId user, PlaceHolds.Item... items) {
+        return request(user, PriceUnit.ACTIONS, Funding.AUTO, null, START.plus(Duration.ofDays(1)), items);
+    }
+
+    static HoldRequest request(
+            UserId user,
+            PriceUnit unit,
+            Funding funding,
+            @Nullable Source expected,
+            Instant expiresAt,
+            PlaceHolds.Item... items) {
+        UUID group = items.length == 1 ? null : new UUID(items[0].holdId().getMostSignificantBits(), 1);
+        return new HoldRequest(user, group, unit, funding, "try-on", expected, expiresAt, List.of(items));
+    }
+
+    static PlaceHolds.Item item(long amount) {
+        return new PlaceHolds.Item(Ids.next(), amount);
+    }
+
+    UUID held(UserId user, long amount) {
+        PlaceHolds.Item item = item(amount);
+        assertThat(outcomes(aRequest(user, item))).containsExactly(HoldAnswer.Outcome.PLACED);
+        return item.holdId();
+    }
+
+    List<HoldAnswer> place(HoldRequest request) {
+        return now(ledger.placeHolds(request));
+    }
+
+    List<HoldAnswer.Outcome> outcomes(HoldRequest request) {
+        return place(request).stream().map(HoldAnswer::outcome).toList();
+    }
+
+    HoldAnswer capture(UserId user, UUID hold, long amount) {
+        return now(ledger.captureHold(user, hold, amount));
+    }
+
+    HoldAnswer release(UserId user, UUID hold) {
+        return now(ledger.releaseHold(user, hold, "job-failed"));
+    }
+
+    AccountAnswer grant(UserId user, String key, Source source, long amount, @Nullable Instant expiresAt) {
+        String product = source == Source.PLAN ? "plan-50" : null;
+        return now(ledger.grant(
+                new Grant(user, key, Grant.Kind.OPERATOR, source, amount, product, "because", null, expiresAt)));
+    }
+
+    Balance balance(UserId user) {
+        return now(ledger.readAccount(user)).account().balance();
+    }
+
+    /** Rows, lots, holds and entries agree, and everything sums to zero. */
+    void assertSound() {
+        assertThat(now(new LedgerAudit(database).differences().collectList())).isEmpty();
+    }
+
+    long count(String sql) {
+        return now(database.sql(sql).map(row -> row.get(0, Long.class)).one());
+    }
+
+    <T> T now(Mono<T> work) {
+        return work.block(LIMIT);
+    }
+
+    static Stream<Source> sources() {
+        return Stream.of(Source.PLAN, Source.CREDITS, Source.FREE, Source.ENERGY, Source.DIAMONDS);
+    }
+
+    @Override
+    public void close() {
+        pool.dispose();
+    }
+}
