@@ -1,0 +1,131 @@
+package studio.atelier.auth.initdata;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The pairs of an initData text, decoded and sorted by the bytes of their keys.
+ *
+ * <p>Stricter than a browser: a pair without {@code =}, a broken percent code, bytes that are not UTF-8, an odd key, a
+ * control character and a key that comes twice are refused. The joined text separates pairs by a line feed, so a line
+ * feed or an equals sign in the wrong place would let two different sets of pairs share one signature.
+ */
+final class InitDataForm {
+
+    private static final int MAX_PAIRS = 64;
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+    private static final Comparator<String> BY_BYTES =
+            (left, right) -> Arrays.compareUnsigned(left.getBytes(UTF_8), right.getBytes(UTF_8));
+
+    private final SortedMap<String, String> pairs;
+
+    private InitDataForm(SortedMap<String, String> pairs) {
+        this.pairs = Collections.unmodifiableSortedMap(pairs);
+    }
+
+    /**
+     * Reads the text.
+     *
+     * @throws InitDataException.Malformed if it is not a form of this kind
+     */
+    static InitDataForm parse(String text) {
+        SortedMap<String, String> pairs = new TreeMap<>(BY_BYTES);
+        String[] parts = text.split("&", -1);
+        if (parts.length > MAX_PAIRS) {
+            throw new InitDataException.Malformed("too many pairs");
+        }
+        for (String part : parts) {
+            addPair(part, pairs);
+        }
+        return new InitDataForm(pairs);
+    }
+
+    private static void addPair(String part, SortedMap<String, String> pairs) {
+        int equals = part.indexOf('=');
+        if (equals < 0) {
+            throw new InitDataException.Malformed("a pair without a value");
+        }
+        String key = decode(part.substring(0, equals));
+        if (!KEY.matcher(key).matches()) {
+            throw new InitDataException.Malformed("an odd key");
+        }
+        if (pairs.putIfAbsent(key, decode(part.substring(equals + 1))) != null) {
+            throw new InitDataException.Malformed("a key that comes twice");
+        }
+    }
+
+    private static String decode(String encoded) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+        byte[] source = encoded.getBytes(UTF_8);
+        for (int i = 0; i < source.length; i++) {
+            switch (source[i]) {
+                case '+' -> bytes.write(' ');
+                case '%' -> {
+                    bytes.write(hexDigit(source, i + 1) << 4 | hexDigit(source, i + 2));
+                    i += 2;
+                }
+                default -> bytes.write(source[i]);
+            }
+        }
+        String decoded = asUtf8(bytes.toByteArray());
+        if (decoded.chars().anyMatch(Character::isISOControl)) {
+            throw new InitDataException.Malformed("a control character");
+        }
+        return decoded;
+    }
+
+    private static int hexDigit(byte[] source, int index) {
+        int digit = index < source.length ? Character.digit(source[index], 16) : -1;
+        if (digit < 0) {
+            throw new InitDataException.Malformed("a broken percent code");
+        }
+        return digit;
+    }
+
+    private static String asUtf8(byte[] bytes) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new InitDataException.Malformed("not UTF-8");
+        }
+    }
+
+    /** The decoded value of a key. */
+    Optional<String> value(String key) {
+        return Optional.ofNullable(pairs.get(key));
+    }
+
+    /**
+     * The decoded value of a key that must be there.
+     *
+     * @throws InitDataException.Malformed if it is not
+     */
+    String required(String key) {
+        return value(key).orElseThrow(() -> new InitDataException.Malformed("no " + key));
+    }
+
+    /** What Telegram signed: all pairs but the given ones, a line each. */
+    String dataCheckString(Set<String> without) {
+        return pairs.entrySet().stream()
+                .filter(pair -> !without.contains(pair.getKey()))
+                .map(InitDataForm::line)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String line(Map.Entry<String, String> pair) {
+        return pair.getKey() + "=" + pair.getValue();
+    }
+}

@@ -1,0 +1,72 @@
+package studio.atelier.auth.initdata;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.springframework.stereotype.Component;
+
+/** Decides whether an initData text may let its person in. */
+@Component
+public class InitDataVerifier {
+
+    private final SignatureCheck signatureCheck;
+    private final TelegramUserReader userReader;
+    private final InitDataProperties properties;
+    private final Clock clock;
+
+    InitDataVerifier(
+            SignatureCheck signatureCheck, TelegramUserReader userReader, InitDataProperties properties, Clock clock) {
+        this.signatureCheck = signatureCheck;
+        this.userReader = userReader;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads the text and checks its signature, and only then its age. Whether it was used before is not checked here.
+     *
+     * @param text the raw query string {@code Telegram.WebApp.initData}
+     * @throws InitDataException if it lets nobody in
+     */
+    public InitData verify(String text) {
+        if (text.length() > properties.maxSize().toBytes()) {
+            throw new InitDataException.Malformed("too long");
+        }
+        InitDataForm form = InitDataForm.parse(text);
+        String content = signatureCheck.signedContent(form);
+        Instant authDate = authDate(form);
+        checkAge(authDate);
+        return new InitData(userReader.read(form.required("user")), authDate, fingerprint(content));
+    }
+
+    private static Instant authDate(InitDataForm form) {
+        String seconds = form.required("auth_date");
+        if (!seconds.matches("[0-9]{1,12}")) {
+            throw new InitDataException.Malformed("auth_date is not a number");
+        }
+        return Instant.ofEpochSecond(Long.parseLong(seconds));
+    }
+
+    private void checkAge(Instant authDate) {
+        Duration age = Duration.between(authDate, clock.instant());
+        if (age.compareTo(properties.maxAge()) > 0) {
+            throw new InitDataException.Expired();
+        }
+        if (age.compareTo(properties.maxClockSkew().negated()) < 0) {
+            throw new InitDataException.FromFuture();
+        }
+    }
+
+    private static String fingerprint(String content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
