@@ -1,0 +1,66 @@
+package studio.atelier.auth.user;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.auth.initdata.TelegramUser;
+import studio.atelier.contracts.UserId;
+
+/**
+ * A person who has logged in at least once.
+ *
+ * @param language the one the person chose, else the nearest to Telegram's
+ * @param languageChosen whether the person chose it here; then Telegram's no longer counts
+ * @param premium whether Telegram calls the person a Premium user
+ */
+public record User(
+        UserId id,
+        long telegramId,
+        String firstName,
+        @Nullable String lastName,
+        @Nullable String username,
+        Language language,
+        boolean languageChosen,
+        boolean premium,
+        Instant firstSeenAt,
+        Instant lastSeenAt) {
+
+    /** A person seen for the first time. */
+    static User first(TelegramUser seen, Instant now) {
+        return new User(
+                UserId.ofTelegram(seen.id()),
+                seen.id(),
+                seen.firstName(),
+                seen.lastName(),
+                seen.username(),
+                Language.nearest(seen.languageCode()),
+                false,
+                seen.premium(),
+                now,
+                now);
+    }
+
+    /** This person as Telegram describes them now. */
+    User seenAgain(TelegramUser seen, Instant now) {
+        return new User(
+                id,
+                telegramId,
+                seen.firstName(),
+                seen.lastName(),
+                seen.username(),
+                languageChosen ? language : Language.nearest(seen.languageCode()),
+                languageChosen,
+                seen.premium(),
+                firstSeenAt,
+                now);
+    }
+
+    /** This person after choosing a language. */
+    User choosing(Language chosen) {
+        return new User(id, telegramId, firstName, lastName, username, chosen, true, premium, firstSeenAt, lastSeenAt);
+    }
+
+    /** Whether other services would act on the difference. */
+    boolean differsForOthers(User other) {
+        return language != other.language || premium != other.premium;
+    }
+}
