@@ -1,0 +1,60 @@
+package studio.atelier.auth.signingkey;
+
+import java.time.Duration;
+import java.util.Base64;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How signing keys live.
+ *
+ * @param encryptionKey what private keys are encrypted with in the database: 32 random bytes in base64. After a change
+ *     of it a new signing key is made at once, and those it cannot read are published until their tokens have expired
+ * @param signsFor how long a key signs before the next one takes over
+ * @param publishedBefore how long a key is published before it signs; longer than anyone caches the JWKS
+ * @param publishedAfter how long a key stays published after its last signature; longer than an access token lives
+ * @param reloadEvery how often an instance reads the keys again; much shorter than {@code publishedBefore}
+ * @param rotationCheckEvery how often it is checked whether a next key is due
+ * @param jwksMaxAge how long others may cache the JWKS
+ */
+@ConfigurationProperties("atelier.auth.signing-key")
+record SigningKeyProperties(
+        @DefaultValue("") String encryptionKey,
+        @DefaultValue("30d") Duration signsFor,
+        @DefaultValue("2h") Duration publishedBefore,
+        @DefaultValue("2h") Duration publishedAfter,
+        @DefaultValue("30s") Duration reloadEvery,
+        @DefaultValue("10m") Duration rotationCheckEvery,
+        @DefaultValue("5m") Duration jwksMaxAge) {
+
+    private static final int KEY_BYTES = 32;
+
+    SigningKeyProperties {
+        if (decoded(encryptionKey).length != KEY_BYTES) {
+            throw new IllegalArgumentException(
+                    "ATELIER_AUTH_KEY_ENCRYPTION_KEY must be 32 random bytes in base64; make one with: openssl rand"
+                            + " -base64 32");
+        }
+        if (signsFor.compareTo(publishedBefore) <= 0 || publishedBefore.compareTo(reloadEvery) <= 0) {
+            throw new IllegalArgumentException("atelier.auth.signing-key: signs-for must be longer than"
+                    + " published-before, and that longer than reload-every");
+        }
+    }
+
+    private static byte[] decoded(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
+    }
+
+    byte[] encryptionKeyBytes() {
+        return decoded(encryptionKey);
+    }
+
+    @Override
+    public String toString() {
+        return "SigningKeyProperties[signsFor=" + signsFor + "]";
+    }
+}

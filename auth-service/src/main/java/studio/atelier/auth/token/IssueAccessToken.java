@@ -1,0 +1,74 @@
+package studio.atelier.auth.token;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import studio.atelier.auth.signingkey.SigningKey;
+import studio.atelier.auth.signingkey.SigningKeys;
+import studio.atelier.auth.user.Roles;
+import studio.atelier.auth.user.User;
+import studio.atelier.contracts.Ids;
+
+/** Writes and signs access tokens. */
+@Component
+public class IssueAccessToken {
+
+    private final SigningKeys keys;
+    private final Roles roles;
+    private final AccessTokenProperties properties;
+    private final Clock clock;
+
+    IssueAccessToken(SigningKeys keys, Roles roles, AccessTokenProperties properties, Clock clock) {
+        this.keys = keys;
+        this.roles = roles;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Issues a token: {@code sub} is the person, {@code sid} the session, {@code roles} and {@code locale} are those of
+     * this moment.
+     */
+    public Mono<AccessToken> handle(User user, UUID sessionId) {
+        return keys.current()
+                .publishOn(Schedulers.boundedElastic()) // signing draws random bytes from the system
+                .map(key -> sign(key, claims(user, sessionId)));
+    }
+
+    private JWTClaimsSet claims(User user, UUID sessionId) {
+        Instant now = clock.instant();
+        return new JWTClaimsSet.Builder()
+                .issuer(properties.issuer())
+                .audience(properties.audience())
+                .subject(user.id().toString())
+                .claim("sid", sessionId.toString())
+                .claim("roles", roles.of(user).stream().map(Enum::name).sorted().toList())
+                .claim("locale", user.language().code())
+                .claim("iat", now.getEpochSecond())
+                .claim("exp", now.plus(properties.lifetime()).getEpochSecond())
+                .jwtID(Ids.next().toString())
+                .build();
+    }
+
+    private AccessToken sign(SigningKey key, JWTClaimsSet claims) {
+        JWSHeader header = new JWSHeader.Builder(SigningKey.ALGORITHM)
+                .keyID(key.id())
+                .type(JOSEObjectType.JWT)
+                .build();
+        SignedJWT token = new SignedJWT(header, claims);
+        try {
+            token.sign(key.signer());
+        } catch (JOSEException e) {
+            throw new IllegalStateException("The signing key cannot sign", e);
+        }
+        return new AccessToken(token.serialize(), properties.lifetime());
+    }
+}

@@ -1,0 +1,5 @@
+/** Access tokens: what is written into them and how they are signed. */
+@NullMarked
+package studio.atelier.auth.token;
+
+import org.jspecify.annotations.NullMarked;
