@@ -1,0 +1,5 @@
+/** Lets a person in with Telegram's initData. */
+@NullMarked
+package studio.atelier.auth.login;
+
+import org.jspecify.annotations.NullMarked;

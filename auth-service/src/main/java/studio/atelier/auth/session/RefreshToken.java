@@ -1,0 +1,61 @@
+package studio.atelier.auth.session;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a client shows to get new tokens: 256 random bits. Only its {@linkplain #hash() hash} is ever stored.
+ *
+ * @param value base64url without padding
+ */
+public record RefreshToken(String value) {
+
+    private static final int BYTES = 32;
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    /** A new token. */
+    static RefreshToken random(SecureRandom random) {
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        return new RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** Reads what a client sent; empty if it cannot be a token of ours. */
+    static Optional<RefreshToken> parse(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(new RefreshToken(text)) : Optional.empty();
+    }
+
+    /** What it is known by. Of so many random bits a plain SHA-256 gives nothing away. */
+    TokenHash hash() {
+        try {
+            return new TokenHash(HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(US_ASCII))));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "RefreshToken";
+    }
+
+    /**
+     * The SHA-256 of a token.
+     *
+     * @param hex 64 lower-case digits
+     */
+    record TokenHash(String hex) {
+
+        byte[] bytes() {
+            return HexFormat.of().parseHex(hex);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package studio.atelier.auth.session;
+
+import studio.atelier.platform.web.ProblemException;
+
+/** A refresh token that is good for nothing; the person has to log in again. */
+public abstract sealed class SessionException extends ProblemException {
+
+    private static final long serialVersionUID = 1L;
+
+    private SessionException(SessionProblem problem) {
+        super(problem);
+    }
+
+    /** We never issued it, or have forgotten it long after its end. */
+    public static final class RefreshTokenInvalid extends SessionException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Creates the exception. */
+        public RefreshTokenInvalid() {
+            super(SessionProblem.REFRESH_TOKEN_INVALID);
+        }
+    }
+
+    /** It was used before by somebody; the session has been ended for both. */
+    public static final class RefreshTokenReused extends SessionException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Creates the exception. */
+        public RefreshTokenReused() {
+            super(SessionProblem.REFRESH_TOKEN_REUSED);
+        }
+    }
+
+    /** Its session was logged out, revoked, or not used for too long. */
+    public static final class SessionEnded extends SessionException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Creates the exception. */
+        public SessionEnded() {
+            super(SessionProblem.SESSION_ENDED);
+        }
+    }
+}
