@@ -628,7 +628,8 @@ begin
     end if;
     if r.outcome = 'done' and p_amount > 0 then
         a := ledger_add_lot(a, r.transaction_id, p_kind, p_source, p_amount, null, p_product, p_expires, p_now);
-        if p_source = 'plan' then
+        -- The plan shown is the one that ends last: none is shown as over while it has units.
+        if p_source = 'plan' and (a.plan_renews_at is null or a.plan_renews_at <= p_expires) then
             a.plan_code := p_product;
             a.plan_renews_at := p_expires;
         end if;
