@@ -1,0 +1,110 @@
+package studio.atelier.auth;
+
+import static studio.atelier.auth.initdata.InitDataSigner.anInitData;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.http.HttpHeaders;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import studio.atelier.contracts.UserId;
+import tools.jackson.databind.JsonNode;
+
+/** A Mini App as the service sees it. */
+public final class Client {
+
+    private static final AtomicLong TELEGRAM_IDS = new AtomicLong(5_000_000);
+
+    private final WebTestClient http;
+    private final Clock clock;
+
+    Client(WebTestClient http, Clock clock) {
+        this.http = http;
+        this.clock = clock;
+    }
+
+    /** What a login or a refresh brought. */
+    public record LoggedIn(long telegramId, String accessToken, String refreshToken, JsonNode body) {
+
+        public UserId userId() {
+            return UserId.ofTelegram(telegramId);
+        }
+    }
+
+    /** A person nobody has seen before. */
+    public static long someone() {
+        return TELEGRAM_IDS.incrementAndGet();
+    }
+
+    public String initDataOf(long telegramId) {
+        return anInitData()
+                .of(telegramId)
+                .at(clock.instant())
+                .with("query_id", Long.toString(TELEGRAM_IDS.incrementAndGet()))
+                .signedFor(AuthServiceTest.BOT_TOKEN);
+    }
+
+    public LoggedIn logIn() {
+        return logIn(someone());
+    }
+
+    public LoggedIn logIn(long telegramId) {
+        return loggedIn(telegramId, post("telegram", Map.of("initData", initDataOf(telegramId))));
+    }
+
+    public LoggedIn refresh(LoggedIn before) {
+        return loggedIn(before.telegramId(), tryRefresh(before.refreshToken()));
+    }
+
+    public ResponseSpec tryRefresh(String refreshToken) {
+        return post("refresh", Map.of("refreshToken", refreshToken));
+    }
+
+    public ResponseSpec tryLogIn(String initData) {
+        return post("telegram", Map.of("initData", initData));
+    }
+
+    public ResponseSpec post(String path, Object body) {
+        return http.post()
+                .uri("/api/v1/auth/" + path)
+                .header(HttpHeaders.USER_AGENT, "Mozilla/5.0 (Linux; Android 15) Chrome/140 Telegram-Android/12.1")
+                .bodyValue(body)
+                .exchange();
+    }
+
+    public ResponseSpec get(String path, LoggedIn person) {
+        return http.get()
+                .uri("/api/v1/auth/" + path)
+                .headers(headers -> headers.setBearerAuth(person.accessToken()))
+                .exchange();
+    }
+
+    public ResponseSpec delete(String path, LoggedIn person) {
+        return http.delete()
+                .uri("/api/v1/auth/" + path)
+                .headers(headers -> headers.setBearerAuth(person.accessToken()))
+                .exchange();
+    }
+
+    public ResponseSpec patch(String path, LoggedIn person, Object body) {
+        return http.patch()
+                .uri("/api/v1/auth/" + path)
+                .headers(headers -> headers.setBearerAuth(person.accessToken()))
+                .bodyValue(body)
+                .exchange();
+    }
+
+    public static LoggedIn loggedIn(long telegramId, ResponseSpec response) {
+        JsonNode body = response.expectStatus()
+                .isOk()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody();
+        return new LoggedIn(
+                telegramId,
+                body.required("accessToken").asString(),
+                body.required("refreshToken").asString(),
+                body);
+    }
+}
