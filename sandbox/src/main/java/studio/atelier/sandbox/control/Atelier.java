@@ -26,6 +26,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class Atelier {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration PRESENCE_LIMIT = Duration.ofSeconds(3);
     private static final Duration LOGIN_LASTS = Duration.ofMinutes(10);
     private static final int MAX_LOGINS = 1000;
 
@@ -72,6 +73,21 @@ class Atelier {
                         .bodyToMono(JsonNode.class))
                 .timeout(LIMIT)
                 .onErrorMap(error -> plain("reading the balance", error, telegramId));
+    }
+
+    /** Whether the Mini App's page is served. */
+    Mono<Presence> presence() {
+        return http.get()
+                .uri("/")
+                .exchangeToMono(answer ->
+                        answer.releaseBody().thenReturn(answer.statusCode().value()))
+                .timeout(PRESENCE_LIMIT)
+                .map(status -> status == 200
+                        ? new Presence(true, address)
+                        : new Presence(
+                                false, "The gateway at " + address + " answers " + status + " for the Mini App."))
+                .onErrorResume(error -> Mono.just(
+                        new Presence(false, "Nothing answers at " + address + ". Start Atelier with ./atelier up.")));
     }
 
     private Mono<Login> login(long telegramId) {
@@ -132,6 +148,9 @@ class Atelier {
         String body = answer.getResponseBodyAsString();
         return body.substring(0, Math.min(body.length(), 300));
     }
+
+    /** Whether Atelier can be used, and what to tell the person if not. */
+    record Presence(boolean up, String message) {}
 
     private record Login(String accessToken, String userId, Instant until) {}
 

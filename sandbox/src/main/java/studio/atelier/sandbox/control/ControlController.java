@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.SandboxProperties;
+import studio.atelier.sandbox.control.Atelier.Presence;
 import studio.atelier.sandbox.fault.FaultPlan;
 import studio.atelier.sandbox.fault.Faults;
 import studio.atelier.sandbox.file.StoredFiles;
@@ -76,6 +77,12 @@ class ControlController {
     @GetMapping("/people/{telegramId}/balance")
     Mono<JsonNode> balance(@PathVariable long telegramId) {
         return atelier.balance(telegramId);
+    }
+
+    /** Whether the gateway shows the Mini App, in words for the person at the page. */
+    @GetMapping("/atelier")
+    Mono<Presence> presence() {
+        return atelier.presence();
     }
 
     @ExceptionHandler

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -17,7 +20,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Flux;
 import studio.atelier.sandbox.fault.KieFault;
+import studio.atelier.sandbox.file.StoredFiles;
 import studio.atelier.sandbox.kie.KieTask.CallbackAttempt;
 
 /** What tests and the page see of kie.ai: every task and call, counted. */
@@ -29,13 +34,16 @@ class KieSandboxController {
     private final KieCalls calls;
     private final KieAccount account;
     private final KieRecords records;
+    private final StoredFiles files;
     private final Clock clock;
 
-    KieSandboxController(KieTasks tasks, KieCalls calls, KieAccount account, KieRecords records, Clock clock) {
+    KieSandboxController(
+            KieTasks tasks, KieCalls calls, KieAccount account, KieRecords records, StoredFiles files, Clock clock) {
         this.tasks = tasks;
         this.calls = calls;
         this.account = account;
         this.records = records;
+        this.files = files;
         this.clock = clock;
     }
 
@@ -58,6 +66,19 @@ class KieSandboxController {
         return tasks.find(taskId)
                 .map(this::view)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no such task"));
+    }
+
+    /** A task's picture; looking at it here is not counted as a download and no fault befalls it. */
+    @GetMapping("/tasks/{taskId}/picture")
+    ResponseEntity<Flux<DataBuffer>> picture(@PathVariable String taskId) {
+        return tasks.find(taskId)
+                .flatMap(task -> files.find(task.result()))
+                .map(file -> ResponseEntity.ok()
+                        .header(HttpHeaders.CONTENT_TYPE, file.contentType())
+                        .header("X-Content-Type-Options", "nosniff")
+                        .contentLength(file.sizeBytes())
+                        .body(files.read(file)))
+                .orElseGet(() -> ResponseEntity.notFound().build());
     }
 
     /** Calls of {@code createTask}, refused ones too, newest first. */

@@ -151,7 +151,7 @@ class KieWork implements SmartLifecycle {
                 input.size(),
                 longSide(input.resolution()),
                 Format.named(input.format()),
-                "sandbox · " + input.model().id());
+                "sandbox");
     }
 
     /** Smaller than the real ones, so that a small machine can draw them. */

@@ -18,9 +18,9 @@ enum Garment {
             0.36),
     LOWER_BODY("lower[- ]body|trousers?|pants|jeans|skirts?|shorts|leggings", 0.24, 0.54, 0.52, 0.40),
     DRESS("dress(?:es)?(?!\\s+(?:the|this|that|him|her|them|up)\\b)|gowns?|jumpsuits?", 0.18, 0.26, 0.64, 0.60),
-    SHOES("shoes?|sneakers?|boots?|footwear|sandals?|heels", 0.28, 0.85, 0.44, 0.12),
+    SHOES("shoes?|sneakers?|boots?|footwear|sandals?|heels", 0.33, 0.87, 0.34, 0.10),
     HEADWEAR("headwear|hats?|caps?|beanies?|headgear|headscarf|helmets?", 0.31, 0.01, 0.38, 0.15),
-    GLASSES("glasses|sunglasses|eyewear|spectacles", 0.35, 0.12, 0.30, 0.08),
+    GLASSES("glasses|sunglasses|eyewear|spectacles", 0.39, 0.13, 0.22, 0.07),
     BAG("bags?|handbags?|purses?|backpacks?|totes?|clutch", 0.62, 0.50, 0.30, 0.28),
     JEWELLERY("jewell?e?ry|necklaces?|pendants?|earrings?|bracelets?|chains?", 0.38, 0.23, 0.24, 0.12),
     WATCH("watch(?:es)?|wristwatch(?:es)?", 0.17, 0.53, 0.13, 0.09);

@@ -209,17 +209,18 @@ public class Samples {
 
     private static void shoes(Graphics2D g) {
         Path2D shoe = new Path2D.Double();
-        shoe.moveTo(80, 560);
-        shoe.quadTo(150, 600, 220, 540);
-        shoe.quadTo(300, 690, 420, 700);
-        shoe.lineTo(420, 790);
+        shoe.moveTo(430, 520);
+        shoe.lineTo(430, 790);
         shoe.lineTo(80, 790);
+        shoe.quadTo(70, 690, 190, 670);
+        shoe.quadTo(300, 650, 320, 520);
+        shoe.quadTo(375, 560, 430, 520);
         shoe.closePath();
         for (int side = 0; side < 2; side++) {
             g.setPaint(new Color(0x1EA896));
             g.fill(shoe);
             g.setPaint(new Color(0x0F2D2A));
-            g.fill(new RoundRectangle2D.Double(side == 0 ? 78 : 478, 770, 344, 40, 20, 20));
+            g.fill(new RoundRectangle2D.Double(side == 0 ? 72 : 470, 770, 358, 40, 20, 20));
             shoe.transform(new AffineTransform(-1, 0, 0, 1, 900, 0));
         }
     }

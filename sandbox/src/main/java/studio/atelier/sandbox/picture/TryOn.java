@@ -16,6 +16,7 @@ final class TryOn {
     private static final int FADE_FROM = 26;
     private static final int FADE_TO = 58;
     private static final int PLAIN_SPREAD = 45;
+    private static final double MAX_STRETCH = 1.3;
     private static final double FEATHER = 0.12;
 
     private TryOn() {}
@@ -29,9 +30,11 @@ final class TryOn {
             BufferedImage item = cutOut(inputs.get(i));
             double boxWidth = place.getWidth() * width;
             double boxHeight = place.getHeight() * height;
-            double scale = Math.min(boxWidth / item.getWidth(), boxHeight / item.getHeight());
-            int itemWidth = Math.max(1, (int) (item.getWidth() * scale));
-            int itemHeight = Math.max(1, (int) (item.getHeight() * scale));
+            double across = boxWidth / item.getWidth();
+            double along = boxHeight / item.getHeight();
+            double both = Math.min(across, along);
+            int itemWidth = Math.max(1, (int) (item.getWidth() * Math.min(across, both * MAX_STRETCH)));
+            int itemHeight = Math.max(1, (int) (item.getHeight() * Math.min(along, both * MAX_STRETCH)));
             int x = (int) (place.getX() * width + (boxWidth - itemWidth) / 2);
             int y = (int) (place.getY() * height + (boxHeight - itemHeight) / 2);
             put(graphics, item, x, y, itemWidth, itemHeight);

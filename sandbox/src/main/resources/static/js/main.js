@@ -1,0 +1,145 @@
+// Puts the page together: who holds the phone, the balance, the lamps at the top.
+import { api, attempt, el, every, toast } from './api.js';
+import * as activity from './activity.js';
+import * as chat from './chat.js';
+import * as faults from './faults.js';
+import * as phone from './phone.js';
+
+const $ = (id) => document.getElementById(id);
+const samples = ['anna', 'bohdan', 'shirt', 'dress', 'trousers', 'hat', 'glasses', 'bag', 'shoes'];
+let people = [];
+let person = null;
+
+function face(someone) {
+  const hue = (someone.telegramId * 47) % 360;
+  const avatar = el('span', 'avatar', someone.firstName.slice(0, 1));
+  avatar.style.background = `linear-gradient(135deg, hsl(${hue} 70% 66%), hsl(${hue + 40} 70% 52%))`;
+  return avatar;
+}
+
+function paintPeople() {
+  $('people').replaceChildren(...people.map((someone) => {
+    const role = someone.operator ? 'operator' : someone.languageCode;
+    const button = el('button', 'person', face(someone), el('span', '', someone.firstName), el('small', '', role));
+    button.setAttribute('role', 'radio');
+    button.setAttribute('aria-checked', String(someone.telegramId === person?.telegramId));
+    button.title = `Telegram id ${someone.telegramId}`;
+    button.addEventListener('click', () => choose(someone));
+    return button;
+  }));
+}
+
+async function choose(someone) {
+  person = someone;
+  localStorage.setItem('person', someone.telegramId);
+  paintPeople();
+  $('blocked').checked = faults.isBlocked(someone.telegramId);
+  await Promise.all([phone.handTo(someone), chat.talkAs(someone), refreshBalance()]);
+}
+
+async function refreshBalance() {
+  const id = person.telegramId;
+  const box = $('balance');
+  try {
+    const balance = await api.get(`/sandbox/people/${id}/balance`);
+    if (id !== person.telegramId) return;
+    const figures = [
+      ['free', balance.free?.actionsLeft], ['credits', balance.credits], ['plan', balance.plan?.actionsLeft],
+      ['energy', balance.energy], ['diamonds', balance.diamonds],
+    ];
+    box.replaceChildren(...figures.map(([name, value]) =>
+      el('div', 'figure', el('b', '', String(value ?? '–')), el('small', '', name))));
+  } catch (error) {
+    box.replaceChildren(el('p', 'message bad', error.message));
+  }
+}
+
+async function grant() {
+  const amount = Number($('grant-amount').value);
+  const unit = $('grant-unit').value;
+  const message = $('grant-message');
+  message.className = 'message';
+  message.textContent = 'Asking Atelier…';
+  try {
+    await api.post(`/sandbox/people/${person.telegramId}/grants`,
+      { unit, amount, reason: 'Granted at the sandbox page' });
+    message.textContent = `${person.firstName} got ${amount} ${unit.toLowerCase()}.`;
+    message.classList.add('good');
+    await refreshBalance();
+  } catch (error) {
+    message.textContent = error.message;
+    message.classList.add('bad');
+  }
+}
+
+async function lamps() {
+  const lamp = (on, text, title) => {
+    const light = el('span', `lamp ${on ? 'on' : 'off'}`, text);
+    light.title = title;
+    return light;
+  };
+  const [gateway, webhook, tasks] = await Promise.all([
+    api.get('/sandbox/atelier'), api.get('/sandbox/telegram/webhook'), api.get('/sandbox/kie/tasks?limit=1')]);
+  const waiting = webhook.pending ? `, ${webhook.pending} waiting` : '';
+  $('lamps').replaceChildren(
+    lamp(gateway.up, gateway.up ? 'Atelier is up' : 'Atelier is not there', gateway.message),
+    lamp(webhook.url && !webhook.lastError, webhook.url ? `bot webhook${waiting}` : 'no bot webhook', webhook.lastError || webhook.url || ''),
+    lamp(tasks.credits > 0, `kie.ai: ${tasks.credits.toLocaleString('en')} credits`, 'the stand-in’s account'),
+    el('span', 'lamp trouble-lamp', 'faults ordered'));
+}
+
+function wire() {
+  $('use-id').addEventListener('click', () => {
+    const telegramId = Number($('any-id').value);
+    if (!Number.isSafeInteger(telegramId) || telegramId <= 0) return toast('A Telegram id is a positive number', 'bad');
+    const known = people.find((someone) => someone.telegramId === telegramId);
+    const someone = known || { telegramId, firstName: `Person ${telegramId}`, languageCode: 'en', operator: false };
+    if (!known) people.push(someone);
+    return choose(someone);
+  });
+  $('language').addEventListener('change', () => phone.launch({ language: $('language').value }));
+  $('start-param').addEventListener('change', () => phone.launch({ startParam: $('start-param').value.trim() }));
+  $('theme').addEventListener('click', (event) => event.target.dataset.theme && useTheme(event.target.dataset.theme));
+  $('blocked').addEventListener('change', () => faults.setBlocked(person.telegramId, $('blocked').checked));
+  $('grant').addEventListener('click', grant);
+  $('refresh-balance').addEventListener('click', refreshBalance);
+  $('reset').addEventListener('click', () => attempt(async () => {
+    await api.post('/sandbox/reset');
+    toast('The sandbox is as at its start. Atelier keeps what it has stored.');
+  }));
+  $('samples').append(...samples.map((name) => {
+    const picture = el('img');
+    picture.src = `/sandbox/samples/${name}.jpg`;
+    picture.alt = name;
+    picture.loading = 'lazy';
+    const link = el('a', '', picture);
+    link.href = picture.src;
+    link.download = `${name}.jpg`;
+    link.title = `${name}.jpg`;
+    return link;
+  }));
+}
+
+function useTheme(theme) {
+  localStorage.setItem('theme', theme);
+  document.querySelectorAll('#theme button').forEach((button) =>
+    button.setAttribute('aria-checked', String(button.dataset.theme === theme)));
+  phone.setTheme(theme);
+}
+
+async function start() {
+  const config = await api.get('/sandbox/config');
+  people = await api.get('/sandbox/telegram/people');
+  const theme = localStorage.getItem('theme') || 'light';
+  phone.start(config, theme);
+  wire();
+  useTheme(theme);
+  await faults.start();
+  chat.start();
+  activity.start(() => refreshBalance());
+  every(4000, lamps);
+  const last = Number(new URLSearchParams(window.location.search).get('person') || localStorage.getItem('person'));
+  await choose(people.find((someone) => someone.telegramId === last) || people[0]);
+}
+
+attempt(start);
