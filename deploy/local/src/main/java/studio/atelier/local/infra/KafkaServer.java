@@ -39,8 +39,14 @@ public final class KafkaServer extends Server {
         return List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 
-    public static List<String> forOneMachine() {
-        return List.of("-Xmx256m", "-XX:+UseSerialGC");
+    /**
+     * JVM arguments for a broker that is started again and again.
+     *
+     * @param archive where the JVM keeps the classes it loaded, for its next start
+     */
+    public static List<String> forOneMachine(Path archive) {
+        return List.of(
+                "-Xmx256m", "-XX:+UseSerialGC", "-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive);
     }
 
     public String bootstrapServers() {
@@ -63,8 +69,6 @@ public final class KafkaServer extends Server {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmArguments);
-        command.add("-XX:+AutoCreateSharedArchive");
-        command.add("-XX:SharedArchiveFile=" + directory().resolveSibling("kafka.jsa"));
         command.add("-Xlog:disable");
         command.add("-Xlog:all=error:stderr");
         command.add("-Dslf4j.provider=" + BrokerLogging.class.getName());
@@ -123,6 +127,9 @@ public final class KafkaServer extends Server {
                 Map.entry("log.index.size.max.bytes", "1048576"),
                 Map.entry("log.retention.hours", "168"),
                 Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
+                // a killed broker is let in again only when the controller has given its former self up
+                Map.entry("broker.heartbeat.interval.ms", "1000"),
+                Map.entry("broker.session.timeout.ms", "4000"),
                 Map.entry("num.network.threads", "2"),
                 Map.entry("num.io.threads", "4"),
                 Map.entry("background.threads", "2"),

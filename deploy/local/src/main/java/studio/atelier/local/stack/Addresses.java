@@ -1,0 +1,19 @@
+package studio.atelier.local.stack;
+
+import java.io.PrintStream;
+
+/** Where to click. */
+record Addresses(String sandbox, String gateway) {
+
+    static Addresses of(Environment environment) {
+        return new Addresses(environment.get("ATELIER_SANDBOX_URL"), environment.get("ATELIER_PUBLIC_URL"));
+    }
+
+    void print(PrintStream out) {
+        out.printf("%n  %-24s a phone with the Mini App in it, and the control panel%n", sandbox);
+        out.printf("  %-24s the Mini App itself, as Telegram opens it%n%n", gateway);
+        out.println(
+                "Open the first one, choose a test person, and tap the Mini App's button. ./atelier down ends it all.");
+        out.flush();
+    }
+}

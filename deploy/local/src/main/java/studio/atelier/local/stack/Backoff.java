@@ -1,0 +1,24 @@
+package studio.atelier.local.stack;
+
+import java.time.Duration;
+
+/** How long to wait before a process that ended by itself is started again. */
+final class Backoff {
+
+    private static final Duration FIRST = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration HEALTHY = Duration.ofSeconds(60);
+
+    private Duration next = FIRST;
+
+    /** The wait after a life of this length: twice the last one, or short again if it was a long life. */
+    Duration after(Duration lived) {
+        if (lived.compareTo(HEALTHY) >= 0) {
+            next = FIRST;
+        }
+        Duration wait = next;
+        Duration doubled = next.multipliedBy(2);
+        next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+        return wait;
+    }
+}

@@ -1,0 +1,49 @@
+package studio.atelier.local.stack;
+
+import java.net.URI;
+import java.util.Optional;
+import studio.atelier.local.infra.Server;
+
+/** A server of the infrastructure as a process of the stack. */
+record InfraProcess(String name, Server server) implements Startable {
+
+    @Override
+    public String title() {
+        return server.name();
+    }
+
+    @Override
+    public String detail() {
+        return "on port " + server.port();
+    }
+
+    @Override
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public Optional<URI> readiness() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void start() {
+        server.start();
+    }
+
+    @Override
+    public void stop() {
+        server.stop();
+    }
+
+    @Override
+    public Optional<ProcessHandle> handle() {
+        return server.handle();
+    }
+
+    @Override
+    public StackException failed(String what) {
+        return new StackException(name + " " + what + "; see " + server.log());
+    }
+}

@@ -1,0 +1,54 @@
+package studio.atelier.local.stack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** How the services' JVMs are started. */
+final class Jvm {
+
+    private static final int UNSAFE_WARNS_SINCE = 24;
+    private static final int COMPACT_HEADERS_SINCE = 25;
+
+    private Jvm() {}
+
+    /** The JVM that runs the supervisor runs everything. */
+    static String executable() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Small and quick to start; {@code ATELIER_JAVA_OPTIONS} comes last and so decides. */
+    static List<String> command(Service service, ServiceJar jar, Map<String, String> environment) {
+        List<String> command = new ArrayList<>(List.of(
+                executable(),
+                "-Xmx" + service.heapMegabytes() + "m",
+                "-Xss512k",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + jar.archive(),
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-Dfile.encoding=UTF-8"));
+        if (!service.hot()) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
+        if (Runtime.version().feature() >= UNSAFE_WARNS_SINCE) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        if (Runtime.version().feature() >= COMPACT_HEADERS_SINCE) {
+            command.add("-XX:+UseCompactObjectHeaders");
+        }
+        command.addAll(words(environment.getOrDefault("ATELIER_JAVA_OPTIONS", "")));
+        command.addAll(List.of("-jar", jar.jar().toString()));
+        return command;
+    }
+
+    private static List<String> words(String options) {
+        return Arrays.stream(options.split("\\s+", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+}

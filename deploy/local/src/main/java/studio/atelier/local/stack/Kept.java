@@ -1,0 +1,142 @@
+package studio.atelier.local.stack;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import studio.atelier.local.infra.ServerException;
+import studio.atelier.local.process.ProcessIdentity;
+
+/** A process that is started again whenever it ends by itself, until it is stopped. */
+final class Kept {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int START_ATTEMPTS = 3;
+
+    private final Startable startable;
+    private final int order;
+    private final StackDirectory directory;
+    private final Console console;
+    private final Backoff backoff = new Backoff();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile boolean wasReady;
+    private volatile boolean givenUp;
+    private int restarts;
+
+    Kept(Startable startable, int order, StackDirectory directory, Console console) {
+        this.startable = startable;
+        this.order = order;
+        this.directory = directory;
+        this.console = console;
+    }
+
+    String name() {
+        return startable.name();
+    }
+
+    Startable startable() {
+        return startable;
+    }
+
+    /**
+     * Starts the process, looks after it from now on and returns when it is ready.
+     *
+     * @throws StackException if it ends three times before it is ready for the first time, or is not ready in time
+     */
+    void start(Readiness readiness, Duration limit) {
+        long begun = System.nanoTime();
+        launch();
+        Thread.ofPlatform().daemon().name("keeps " + name()).start(this::keep);
+        awaitReady(readiness, limit);
+        wasReady = true;
+        console.done(startable.title(), Duration.ofNanos(System.nanoTime() - begun), startable.detail());
+    }
+
+    /** Ends the process for good; returns when it is gone. */
+    void stop() {
+        stopping.countDown();
+        synchronized (this) {
+            startable.stop();
+            ProcessMark.delete(directory, name());
+        }
+    }
+
+    private void awaitReady(Readiness readiness, Duration limit) {
+        Optional<URI> address = startable.readiness();
+        if (address.isEmpty()) {
+            return; // started means ready
+        }
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!readiness.isReady(address.get())) {
+            if (givenUp) {
+                throw startable.failed("ended %d times while starting".formatted(START_ATTEMPTS));
+            }
+            if (System.nanoTime() > deadline) {
+                throw startable.failed("was not ready within " + limit.toSeconds() + " s");
+            }
+            if (waitUnlessStopped(POLL)) {
+                throw new StackException(name() + " was stopped while starting");
+            }
+        }
+    }
+
+    private void keep() {
+        while (true) {
+            Optional<ProcessHandle> running = startable.handle();
+            long begun = System.nanoTime();
+            running.ifPresent(process -> process.onExit().join());
+            if (isStopping() || isHopeless()) {
+                return;
+            }
+            Duration wait = backoff.after(Duration.ofNanos(System.nanoTime() - begun));
+            console.say("  ! %s ended by itself; starting it again in %s".formatted(name(), Console.seconds(wait)));
+            if (waitUnlessStopped(wait)) {
+                return;
+            }
+            startAgain();
+        }
+    }
+
+    /** A process that never was ready is not tried for ever: the person at the screen needs to know. */
+    private boolean isHopeless() {
+        givenUp = !wasReady && restarts + 1 >= START_ATTEMPTS;
+        return givenUp;
+    }
+
+    private void startAgain() {
+        restarts++;
+        try {
+            launch();
+        } catch (ServerException | StackException e) {
+            console.say("  ! " + e.getMessage());
+        }
+    }
+
+    private synchronized void launch() {
+        if (isStopping()) {
+            return;
+        }
+        startable.start();
+        startable.handle().ifPresent(this::note);
+    }
+
+    private void note(ProcessHandle process) {
+        String address = startable.readiness().map(URI::toString).orElse("");
+        new ProcessMark(name(), order, ProcessIdentity.of(process), startable.port(), address, restarts)
+                .write(directory);
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private boolean waitUnlessStopped(Duration wait) {
+        try {
+            return stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package studio.atelier.local.stack;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.local.process.ProcessIdentity;
+
+/**
+ * What the supervisor writes down about a process of the stack, so that {@code status}, {@code doctor} and a later
+ * supervisor know it.
+ *
+ * @param order place in the order of starts
+ * @param readiness address that answers 200 when the process is ready; empty if it is ready by running
+ * @param restarts how often it was started again after it had ended by itself
+ */
+public record ProcessMark(String name, int order, ProcessIdentity identity, int port, String readiness, int restarts) {
+
+    /** All marks of a stack, in the order of starts. */
+    public static List<ProcessMark> readAll(StackDirectory directory) {
+        if (!Files.isDirectory(directory.processes())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory.processes())) {
+            return files.map(ProcessMark::read)
+                    .flatMap(Optional::stream)
+                    .sorted(Comparator.comparingInt(ProcessMark::order))
+                    .toList();
+        } catch (IOException e) {
+            throw new StackException("Cannot read " + directory.processes() + ": " + e.getMessage(), e);
+        }
+    }
+
+    void write(StackDirectory directory) {
+        Properties properties = new Properties();
+        properties.setProperty("order", Integer.toString(order));
+        properties.setProperty("identity", identity.toString());
+        properties.setProperty("port", Integer.toString(port));
+        properties.setProperty("readiness", readiness);
+        properties.setProperty("restarts", Integer.toString(restarts));
+        try (var out = Files.newBufferedWriter(file(directory, name))) {
+            properties.store(out, null);
+        } catch (IOException e) {
+            throw new StackException("Cannot note that " + name + " runs: " + e.getMessage(), e);
+        }
+    }
+
+    static void delete(StackDirectory directory, String name) {
+        try {
+            Files.deleteIfExists(file(directory, name));
+        } catch (IOException e) {
+            throw new StackException("Cannot note that " + name + " has ended: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path file(StackDirectory directory, String name) {
+        return directory.processes().resolve(name);
+    }
+
+    /** A mark that is just being written, or was by an older version, counts as none. */
+    private static Optional<ProcessMark> read(Path file) {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            properties.load(in);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new StackException("Cannot read " + file + ": " + e.getMessage(), e);
+        }
+        @Nullable ProcessIdentity identity = ProcessIdentity.parse(properties.getProperty("identity", ""));
+        return identity == null
+                ? Optional.empty()
+                : Optional.of(new ProcessMark(
+                        file.getFileName().toString(),
+                        Integer.parseInt(properties.getProperty("order")),
+                        identity,
+                        Integer.parseInt(properties.getProperty("port")),
+                        properties.getProperty("readiness", ""),
+                        Integer.parseInt(properties.getProperty("restarts"))));
+    }
+}

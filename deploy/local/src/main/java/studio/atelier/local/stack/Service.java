@@ -1,0 +1,63 @@
+package studio.atelier.local.stack;
+
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A process that the supervisor starts from a jar of ours.
+ *
+ * @param name of the process; a further worker has a name of its own
+ * @param module folder with the jar
+ * @param artifact first part of the jar's name
+ * @param port where it serves
+ * @param managementPort where it tells its health; the same as the port if it has no other
+ * @param heapMegabytes upper limit of its heap
+ * @param hot whether it is worth the full compiler, which costs a start some seconds
+ */
+record Service(
+        String name, String module, String artifact, int port, int managementPort, int heapMegabytes, boolean hot) {
+
+    private static final String GENERATION = "generation-service";
+
+    /** All services in the order of their start, the sandbox first. */
+    static List<Service> all(StackPorts ports) {
+        return List.of(
+                new Service("sandbox", "sandbox", "atelier-sandbox", ports.sandbox(), ports.sandbox(), 256, false),
+                plain("auth-service", ports.auth()),
+                plain("billing-service", ports.billing()),
+                generation(GENERATION, ports.generation(), StackPorts.management(ports.generation())),
+                plain("chat-service", ports.chat()),
+                new Service(
+                        "gateway-service",
+                        "gateway-service",
+                        "gateway-service",
+                        ports.gateway(),
+                        StackPorts.management(ports.gateway()),
+                        256,
+                        true));
+    }
+
+    /** One more generation service beside the first, which shares its queue. */
+    static Service worker(int number, int port, int managementPort) {
+        return generation("worker-" + number, port, managementPort);
+    }
+
+    /** Where it says whether it is ready; a service without management says so by answering at all. */
+    URI readiness() {
+        boolean managed = managementPort != port;
+        return URI.create("http://127.0.0.1:" + managementPort + (managed ? "/actuator/health/readiness" : "/"));
+    }
+
+    List<Integer> ports() {
+        return Stream.of(port, managementPort).distinct().toList();
+    }
+
+    private static Service plain(String name, int port) {
+        return new Service(name, name, name, port, StackPorts.management(port), 256, false);
+    }
+
+    private static Service generation(String name, int port, int managementPort) {
+        return new Service(name, GENERATION, GENERATION, port, managementPort, 512, true);
+    }
+}

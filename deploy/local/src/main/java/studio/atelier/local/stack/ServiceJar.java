@@ -1,0 +1,97 @@
+package studio.atelier.local.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import studio.atelier.local.infra.Trees;
+
+/**
+ * The jar of a service, taken apart once per build: a JVM starts faster from plain jars than from jars in a jar, and
+ * only then keeps the classes it loaded in an archive for the next start.
+ *
+ * @param jar to start with {@code -jar}
+ * @param archive where the JVM keeps its classes
+ */
+record ServiceJar(Path jar, Path archive) {
+
+    private static final int EXTRACT_SECONDS = 60;
+
+    /**
+     * Finds and prepares the jar.
+     *
+     * @throws StackException if it was not built
+     */
+    static ServiceJar prepare(StackDirectory directory, Service service) {
+        Path built = built(directory, service);
+        try {
+            Path parts = directory.cache().resolve("jars").resolve(service.artifact());
+            Path current = parts.resolve(Long.toHexString(stamp(built)));
+            if (!Files.exists(current)) {
+                Trees.delete(parts);
+                Files.createDirectories(parts);
+                extract(built, current);
+            }
+            return new ServiceJar(current.resolve(built.getFileName()), current.resolve(service.name() + ".jsa"));
+        } catch (IOException e) {
+            throw new StackException("Cannot take " + built + " apart: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path built(StackDirectory directory, Service service) {
+        Path target = directory.root().resolve(service.module()).resolve("target");
+        String name = service.artifact() + "-[0-9][^-]*(-SNAPSHOT)?\\.jar";
+        if (Files.isDirectory(target)) {
+            try (Stream<Path> files = Files.list(target)) {
+                return files.filter(file -> file.getFileName().toString().matches(name))
+                        .findFirst()
+                        .orElseThrow(() -> notBuilt(service));
+            } catch (IOException e) {
+                throw new StackException("Cannot read " + target + ": " + e.getMessage(), e);
+            }
+        }
+        throw notBuilt(service);
+    }
+
+    private static StackException notBuilt(Service service) {
+        return new StackException(
+                service.module() + " is not built: start with ./atelier up, which builds, or run ./mvnw package");
+    }
+
+    /** Over the checksums in the jar's table of contents: its time says nothing, builds are reproducible. */
+    private static long stamp(Path built) throws IOException {
+        try (ZipFile zip = new ZipFile(built.toFile())) {
+            return zip.stream()
+                    .mapToLong(entry -> entry.getCrc() * 31 + entry.getName().hashCode())
+                    .reduce(1, (sum, entry) -> sum * 31 + entry);
+        }
+    }
+
+    private static void extract(Path built, Path target) throws IOException {
+        Path fresh = target.resolveSibling("extracting");
+        Process process = new ProcessBuilder(List.of(
+                        Jvm.executable(),
+                        "-Djarmode=tools",
+                        "-jar",
+                        built.toString(),
+                        "extract",
+                        "--destination",
+                        fresh.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            if (!process.waitFor(EXTRACT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new StackException(built + " is no runnable jar of Spring Boot: run ./mvnw package");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted while taking " + built + " apart", e);
+        }
+        Files.move(fresh, target);
+    }
+}

@@ -1,0 +1,135 @@
+package studio.atelier.local.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.local.process.Ports;
+
+/** One of our services as a process of the stack. */
+final class ServiceProcess implements Startable {
+
+    /** A service needs 20 s at most to hand its work over. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+
+    private static final int TAIL_LINES = 15;
+
+    /** What a service may know of the shell it was started from. */
+    private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER");
+
+    private final Service service;
+    private final StackDirectory directory;
+    private final Environment environment;
+    private volatile @Nullable Process process;
+
+    ServiceProcess(Service service, StackDirectory directory, Environment environment) {
+        this.service = service;
+        this.directory = directory;
+        this.environment = environment;
+    }
+
+    @Override
+    public String name() {
+        return service.name();
+    }
+
+    @Override
+    public String title() {
+        return service.name();
+    }
+
+    @Override
+    public String detail() {
+        return "on port " + service.port();
+    }
+
+    @Override
+    public int port() {
+        return service.port();
+    }
+
+    @Override
+    public Optional<URI> readiness() {
+        return Optional.of(service.readiness());
+    }
+
+    @Override
+    public Optional<ProcessHandle> handle() {
+        return Optional.ofNullable(process).map(Process::toHandle);
+    }
+
+    @Override
+    public synchronized void start() {
+        Process last = process;
+        if (last != null && last.isAlive()) {
+            return;
+        }
+        service.ports().forEach(this::requireFree);
+        ServiceJar jar = ServiceJar.prepare(directory, service);
+        ProcessBuilder builder = new ProcessBuilder(Jvm.command(service, jar, environment.all()))
+                .directory(directory.run().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().keySet().retainAll(INHERITED);
+        builder.environment().putAll(settings());
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new StackException("Cannot start " + name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        running.destroy();
+        try {
+            if (!running.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                running.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            running.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public StackException failed(String what) {
+        return new StackException(
+                "%s %s. The end of %s:%n%s".formatted(name(), what, log(), LogFiles.tail(log(), TAIL_LINES)));
+    }
+
+    private void requireFree(int port) {
+        if (!Ports.isFree(port)) {
+            throw new StackException("Port %d, which %s needs, is taken%s. End that process, or start with other ports:"
+                            .formatted(
+                                    port,
+                                    name(),
+                                    Ports.owner(port)
+                                            .map(who -> " by process " + who)
+                                            .orElse(""))
+                    + " ATELIER_PORT_OFFSET=1000 ./atelier up");
+        }
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(environment.forServices());
+        settings.put("SERVER_PORT", Integer.toString(service.port()));
+        settings.put("MANAGEMENT_SERVER_PORT", Integer.toString(service.managementPort()));
+        settings.put("SERVER_ADDRESS", settings.getOrDefault("ATELIER_BIND_ADDRESS", "127.0.0.1"));
+        return settings;
+    }
+
+    private Path log() {
+        return directory.log(name());
+    }
+}

@@ -1,0 +1,250 @@
+package studio.atelier.local.stack;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import studio.atelier.local.infra.Binaries;
+import studio.atelier.local.infra.KafkaServer;
+import studio.atelier.local.infra.PostgresServer;
+import studio.atelier.local.infra.RedisServer;
+import studio.atelier.local.infra.ServerException;
+import studio.atelier.local.process.Ports;
+import studio.atelier.local.process.ProcessIdentity;
+
+/** Starts a stack, keeps its processes alive and ends them. */
+public final class Supervisor {
+
+    private static final Duration READY_LIMIT = Duration.ofMinutes(3);
+    private static final Duration LOG_CHECK = Duration.ofSeconds(10);
+    private static final int SERVICES_AT_ONCE = 2;
+    private static final int ALL_AT_ONCE = 16;
+    private static final String MARK = "supervisor";
+
+    private final StackDirectory directory;
+    private final Environment environment;
+    private final Wishes wishes;
+    private final Console console;
+    private final Readiness readiness = new Readiness();
+    private final List<Kept> infrastructure = new ArrayList<>();
+    private final List<Kept> services = new ArrayList<>();
+    private final PostgresServer postgres;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private Supervisor(StackDirectory directory, Environment environment, Wishes wishes, Console console) {
+        this.directory = directory;
+        this.environment = environment;
+        this.wishes = wishes;
+        this.console = console;
+        this.postgres = addInfrastructure();
+        addServices();
+    }
+
+    /**
+     * Runs a stack until it is told to end by a signal.
+     *
+     * @return the exit code: 0 also if it runs already, 1 if a part did not start
+     */
+    public static int run(StackDirectory directory, Map<String, String> shell, Wishes wishes, PrintStream out)
+            throws IOException {
+        Console console = new Console(out);
+        directory.create();
+        try (FileChannel channel =
+                FileChannel.open(directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                console.say("Atelier runs already. ./atelier status shows it, ./atelier down ends it.");
+                Addresses.of(Environment.ofLastStart(directory)).print(out);
+                return 0;
+            }
+            Files.deleteIfExists(directory.readyMark());
+            Leftovers.end(directory, console);
+            Environment environment = Environment.prepare(directory, shell);
+            return new Supervisor(directory, environment, wishes, console).runToTheEnd(out);
+        }
+    }
+
+    private int runToTheEnd(PrintStream out) throws IOException {
+        long begun = System.nanoTime();
+        ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current());
+        new ProcessMark(MARK, -1, self, 0, "", 0).write(directory);
+        Thread atSignal = new Thread(this::end, "end");
+        Runtime.getRuntime().addShutdownHook(atSignal);
+        try {
+            start();
+        } catch (StackException | ServerException e) {
+            return givenUp(e, atSignal);
+        }
+        Files.writeString(directory.readyMark(), "");
+        console.say("");
+        console.say(
+                "Atelier is ready after %s.".formatted(Console.seconds(Duration.ofNanos(System.nanoTime() - begun))));
+        Addresses.of(environment).print(out);
+        watchLogs();
+        return 0;
+    }
+
+    private void start() {
+        console.say("Starting PostgreSQL, Kafka and Redis (data in " + directory.run() + ")");
+        together(infrastructure, ALL_AT_ONCE, kept -> kept.start(readiness, READY_LIMIT));
+        if (postgres.isRunning()) {
+            new Databases(postgres, environment).create();
+        }
+        if (!services.isEmpty()) {
+            console.say("Starting the services, two at a time (logs in " + directory.logs() + ")");
+            together(services, SERVICES_AT_ONCE, kept -> kept.start(readiness, READY_LIMIT));
+        }
+    }
+
+    private int givenUp(RuntimeException reason, Thread atSignal) {
+        if (ended.getCount() == 0) {
+            return 0; // a signal came while starting; the hook is ending everything
+        }
+        Runtime.getRuntime().removeShutdownHook(atSignal);
+        console.say("");
+        console.say("✗ " + reason.getMessage());
+        end();
+        return 1;
+    }
+
+    /** From the door inwards: first nobody new comes in, last goes what the others write to. */
+    private void end() {
+        ended.countDown();
+        console.say("Ending the services, then Kafka, Redis and PostgreSQL");
+        List<Kept> door = services.stream()
+                .filter(kept -> kept.name().startsWith("gateway"))
+                .toList();
+        List<Kept> sandbox =
+                services.stream().filter(kept -> "sandbox".equals(kept.name())).toList();
+        List<Kept> others = services.stream()
+                .filter(kept -> !door.contains(kept) && !sandbox.contains(kept))
+                .toList();
+        for (List<Kept> group : List.of(door, others, sandbox, infrastructure)) {
+            together(group, ALL_AT_ONCE, Kept::stop);
+        }
+        ProcessMark.delete(directory, MARK);
+        readyMarkGoes();
+        console.say("Everything has ended.");
+    }
+
+    private void readyMarkGoes() {
+        try {
+            Files.deleteIfExists(directory.readyMark());
+        } catch (IOException e) {
+            console.say("  ! " + e.getMessage());
+        }
+    }
+
+    private void watchLogs() {
+        try {
+            while (!ended.await(LOG_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+                LogFiles.rotate(directory.logs());
+            }
+        } catch (IOException e) {
+            console.say("  ! The logs are no longer kept small: " + e.getMessage());
+            watchNothing();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void watchNothing() {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private PostgresServer addInfrastructure() {
+        StackPorts ports = environment.ports();
+        Binaries binaries = new Binaries(directory.cache().resolve("binaries"));
+        PostgresServer database = new PostgresServer(
+                directory.data("postgres"),
+                ports.postgres(),
+                binaries,
+                environment.superuserPassword(),
+                PostgresServer.forOneMachine());
+        KafkaServer kafka = new KafkaServer(
+                directory.data("kafka"),
+                ports.kafka(),
+                ports.kafkaController(),
+                KafkaServer.forOneMachine(directory.cache().resolve("kafka.jsa")));
+        RedisServer redis = new RedisServer(directory.data("redis"), ports.redis(), binaries);
+        keepInfrastructure(new InfraProcess("postgres", database));
+        keepInfrastructure(new InfraProcess("redis", redis));
+        keepInfrastructure(new InfraProcess("kafka", kafka));
+        return database;
+    }
+
+    private void keepInfrastructure(InfraProcess process) {
+        if (wishes.wants(process.name())) {
+            infrastructure.add(new Kept(process, infrastructure.size(), directory, console));
+            linkLog(process);
+        }
+    }
+
+    private void addServices() {
+        Service.all(environment.ports()).stream()
+                .filter(service -> wishes.wants(service.name()))
+                .forEach(this::keepService);
+        for (int number = 1; number <= wishes.workers(); number++) {
+            keepService(Service.worker(number, Ports.free(), Ports.free()));
+        }
+    }
+
+    private void keepService(Service service) {
+        int order = infrastructure.size() + services.size();
+        services.add(new Kept(new ServiceProcess(service, directory, environment), order, directory, console));
+    }
+
+    /** So that all logs are found in one folder. */
+    private void linkLog(InfraProcess process) {
+        try {
+            Path link = directory.log(process.name());
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(
+                    link, directory.logs().relativize(process.server().log()));
+        } catch (IOException e) {
+            throw new StackException("Cannot link the log of " + process.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Does a step for all, some at a time. The first failure ends the others and is thrown. */
+    private static void together(List<Kept> all, int atOnce, Consumer<Kept> step) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
+            CompletionService<Void> steps = new ExecutorCompletionService<>(threads);
+            List<Future<Void>> started = all.stream()
+                    .map(kept -> steps.submit(() -> step.accept(kept), null))
+                    .toList();
+            try {
+                for (int finished = 0; finished < started.size(); finished++) {
+                    steps.take().get();
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted", e);
+        }
+    }
+}
