@@ -249,14 +249,14 @@ class SessionIT {
         LoggedIn refreshed = client.refresh(client.refresh(alive));
         String immortal = space.redisPrefix() + "auth:refused:" + "0".repeat(64);
         redis.opsForValue().set(immortal, "99999999999").block(LIMIT);
-        clock.turn(Duration.ofDays(7).minusSeconds(60));
+        clock.turn(Duration.ofDays(7).minusMinutes(3));
 
         run(expiredSessions);
         run(refusedTokens);
 
         assertThat(rows("session", ended)).isOne();
         assertThat(redis.hasKey(immortal).block(LIMIT)).isFalse();
-        clock.turn(Duration.ofMinutes(2));
+        clock.turn(Duration.ofMinutes(3));
 
         run(expiredSessions);
         assertThat(run(refusedTokens)).isNotEqualTo("0 marks deleted");

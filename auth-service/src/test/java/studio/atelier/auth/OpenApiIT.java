@@ -1,0 +1,46 @@
+package studio.atelier.auth;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import studio.atelier.platform.test.AtelierInfrastructure;
+
+@AtelierInfrastructure
+@AuthServiceTest
+class OpenApiIT {
+
+    @Autowired
+    WebTestClient http;
+
+    @Test
+    void describesEveryCall() {
+        http.get()
+                .uri("/v3/api-docs")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.info.title")
+                .isEqualTo("Atelier: authentication")
+                .jsonPath("$.paths['/api/v1/auth/telegram'].post.operationId")
+                .isEqualTo("logIn")
+                .jsonPath("$.paths['/api/v1/auth/telegram'].post.responses['200'].content['*/*'].schema['$ref']")
+                .isEqualTo("#/components/schemas/Tokens")
+                .jsonPath("$.paths['/api/v1/auth/refresh'].post.responses['401']")
+                .exists()
+                .jsonPath("$.paths['/api/v1/auth/logout'].post.responses['204']")
+                .exists()
+                .jsonPath("$.paths['/api/v1/auth/logout-all'].post")
+                .exists()
+                .jsonPath("$.paths['/api/v1/auth/me'].get.security[0].bearer")
+                .exists()
+                .jsonPath("$.paths['/api/v1/auth/me'].patch")
+                .exists()
+                .jsonPath("$.paths['/api/v1/auth/sessions'].get.parameters")
+                .doesNotExist()
+                .jsonPath("$.paths['/api/v1/auth/sessions/{id}'].delete")
+                .exists()
+                .jsonPath("$.paths['/.well-known/jwks.json'].get")
+                .exists();
+    }
+}

@@ -1,0 +1,177 @@
+package studio.atelier.auth.signingkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.jwk.JWK;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.database.Transactions;
+
+class RotateKeysTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration SIGNS = Duration.ofDays(30);
+    private static final Duration BEFORE = Duration.ofHours(2);
+    private static final Duration AFTER = Duration.ofHours(2);
+
+    private final FakeStoredKeys stored = new FakeStoredKeys();
+    private final SigningKeyProperties properties = KeyVaultTest.properties(1);
+    private final Hand clock = new Hand();
+    private RotateKeys rotate = rotateWith(properties);
+    private SigningKeys keys = new SigningKeys(stored, new KeyVault(properties), rotate, properties, clock);
+
+    @Test
+    void makesTheFirstKeyWhenItIsAskedFor() {
+        assertThat(keys.current().block(LIMIT)).isNotNull();
+        assertThat(stored.keys).hasSize(1);
+        assertThat(published()).containsExactly(stored.keys.get(0).id());
+    }
+
+    @Test
+    void doesNothingWhileNothingIsDue() {
+        rotate();
+        clock.turn(SIGNS.minus(BEFORE).minusSeconds(1));
+        rotate();
+
+        assertThat(stored.keys).hasSize(1);
+    }
+
+    @Test
+    void publishesTheNextKeyBeforeItSigns() {
+        rotate();
+        String first = signing();
+        clock.turn(SIGNS.minus(BEFORE));
+        rotate();
+        rotate();
+        reload();
+
+        assertThat(published()).hasSize(2);
+        assertThat(signing()).isEqualTo(first);
+        clock.turn(BEFORE.minusSeconds(1));
+        assertThat(signing()).isEqualTo(first);
+        clock.turn(Duration.ofSeconds(1));
+        assertThat(signing()).isNotEqualTo(first);
+    }
+
+    @Test
+    void publishesTheOldKeyUntilItsTokensHaveExpired() {
+        rotate();
+        String first = signing();
+        clock.turn(SIGNS.minus(BEFORE));
+        rotate();
+        clock.turn(BEFORE.plus(AFTER));
+        rotate();
+        reload();
+        assertThat(published()).contains(first);
+        clock.turn(Duration.ofSeconds(1));
+
+        rotate();
+        reload();
+
+        assertThat(published()).hasSize(1).doesNotContain(first);
+    }
+
+    @Test
+    void catchesUpAfterALongSleepWithoutAnUnpublishedSigner() {
+        rotate();
+        String first = signing();
+        clock.turn(SIGNS.multipliedBy(3));
+        rotate();
+        reload();
+
+        assertThat(signing()).isEqualTo(first);
+        clock.turn(BEFORE);
+        assertThat(signing()).isNotEqualTo(first);
+    }
+
+    @Test
+    void makesANewKeyAtOnceWhenTheEncryptionKeyWasChanged() {
+        rotate();
+        String unreadable = signing();
+        SigningKeyProperties changed = KeyVaultTest.properties(2);
+        rotate = rotateWith(changed);
+        keys = new SigningKeys(stored, new KeyVault(changed), rotate, changed, clock);
+
+        assertThat(signing()).isNotEqualTo(unreadable);
+        assertThat(published()).contains(unreadable).hasSize(2);
+    }
+
+    @Test
+    void goesOnWithTheLastKeysWhileTheDatabaseIsAway() {
+        rotate();
+        reload();
+        String first = signing();
+        stored.away = true;
+        SigningKeyProperties hasty = new SigningKeyProperties(
+                properties.encryptionKey(), SIGNS, BEFORE, AFTER, Duration.ofNanos(1), BEFORE, BEFORE);
+        stored.away = false;
+        keys = new SigningKeys(stored, new KeyVault(hasty), rotate, hasty, clock);
+        assertThat(signing()).isEqualTo(first);
+        stored.away = true;
+
+        assertThat(signing()).isEqualTo(first);
+        assertThat(published()).containsExactly(first);
+    }
+
+    private RotateKeys rotateWith(SigningKeyProperties some) {
+        return new RotateKeys(
+                stored,
+                new KeyVault(some),
+                new Transactions() {
+                    @Override
+                    public <T> Mono<T> run(Mono<T> work) {
+                        return work;
+                    }
+                },
+                some,
+                clock);
+    }
+
+    private void rotate() {
+        rotate.handle().block(LIMIT);
+    }
+
+    private void reload() {
+        keys = new SigningKeys(stored, new KeyVault(properties), rotate, properties, clock);
+    }
+
+    private String signing() {
+        return keys.current().map(SigningKey::id).block(LIMIT);
+    }
+
+    private List<String> published() {
+        return keys.published()
+                .map(set -> set.getKeys().stream().map(JWK::getKeyID).toList())
+                .block(LIMIT);
+    }
+
+    private static final class Hand extends Clock {
+
+        private Instant now = Instant.parse("2026-11-20T10:00:00Z");
+
+        void turn(Duration forward) {
+            now = now.plus(forward);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
