@@ -15,6 +15,7 @@ public final class BlockHoundAllowances implements BlockHoundIntegration {
                 .allowBlockingCallsInside("java.util.ServiceLoader$LazyClassPathLookupIterator", "parse")
                 .allowBlockingCallsInside("java.util.ResourceBundle", "getBundle") // read once, then cached
                 .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes") // reads /dev/urandom
+                .allowBlockingCallsInside("org.springdoc.api.AbstractOpenApiResource", "getOpenApi") // once a language
                 .allowBlockingCallsInside("ch.qos.logback.core.OutputStreamAppender", "writeBytes")
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "schedule");
     }
