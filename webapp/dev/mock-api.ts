@@ -1,0 +1,326 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Plugin, PreviewServer, ViteDevServer } from 'vite';
+
+/**
+ * A stand-in for the gateway, for working on screens without the services: `npm run dev:mock`. It keeps everything in
+ * memory, moves jobs along by itself, and pushes frames over a WebSocket. Production code never imports it.
+ */
+export function mockApi(): Plugin {
+  const studio = new Studio();
+  const attach = (server: ViteDevServer | PreviewServer) => {
+    server.middlewares.use((request, response, next) => {
+      if (request.url?.startsWith('/api/')) void studio.answer(request, response);
+      else next();
+    });
+    server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+      if (request.url?.startsWith('/api/v1/realtime')) studio.accept(request, socket);
+    });
+  };
+  return { name: 'atelier-mock-api', configureServer: attach, configurePreviewServer: attach };
+}
+
+interface MockJob {
+  id: string;
+  status: string;
+  progress: number;
+  [field: string]: unknown;
+}
+
+const DAY_MILLIS = 86_400_000;
+const STEP_MILLIS = 700;
+
+class Studio {
+  readonly #jobs: MockJob[] = [];
+  readonly #uploads = new Map<string, { type: string; bytes: Buffer }>();
+  readonly #sockets = new Set<Duplex>();
+  readonly #balance = {
+    credits: 0,
+    energy: 42,
+    diamonds: 15,
+    plan: null,
+    free: { actionsLeft: 10, renewsAt: new Date(Date.now() + 11 * DAY_MILLIS).toISOString() },
+    held: { credits: 0, energy: 0, diamonds: 0, actions: 0 },
+  };
+  readonly #history: object[] = [];
+  #eventId = 0;
+
+  constructor() {
+    this.#note('grant', 10);
+    setInterval(() => this.#broadcast({ type: 'ping', data: {} }), 20_000).unref();
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const body = await bodyOf(request);
+    const route = `${request.method} ${url.pathname.replace('/api/v1', '')}`;
+    const [, id = '', action = ''] = /^\/api\/v1\/generations\/([^/]+)\/?(\w*)$/.exec(url.pathname) ?? [];
+    const json = (status: number, answer?: unknown) => {
+      response.writeHead(status, {
+        'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json',
+      });
+      response.end(answer === undefined ? '' : JSON.stringify(answer));
+    };
+
+    if (url.pathname.startsWith('/api/v1/pictures/')) return this.#picture(url, response);
+    if (route === 'POST /auth/telegram' || route === 'POST /auth/refresh') return json(200, tokens());
+    if (route === 'POST /auth/logout-all' || route === 'POST /auth/logout') return json(204);
+    if (route === 'GET /auth/me') return json(200, tokens().user);
+    if (route === 'GET /auth/sessions') return json(200, { items: sessions(), nextCursor: null });
+    if (route === 'GET /billing/balance') return json(200, this.#balance);
+    if (route === 'GET /billing/history') return json(200, { items: this.#history, nextCursor: null });
+    if (route === 'POST /realtime/tickets') return json(200, { ticket: randomUUID(), expiresIn: 60 });
+    if (route === 'POST /uploads') return json(201, this.#upload(request, body));
+    if (route === 'POST /generations/quote') return this.#quote(json);
+    if (route === 'POST /generations') return this.#generate(json, JSON.parse(body.toString()));
+    if (route === 'GET /generations') return json(200, this.#list(url));
+    const job = this.#jobs.find((known) => known.id === id);
+    if (!job) return json(404, { status: 404, code: 'NOT_FOUND', title: 'Not found' });
+    return this.#act(job, `${request.method} ${action}`, json);
+  }
+
+  #act(job: MockJob, action: string, json: Json): void {
+    switch (action) {
+      case 'GET ':
+        return json(200, job);
+      case 'DELETE ':
+        this.#jobs.splice(this.#jobs.indexOf(job), 1);
+        return json(204);
+      case 'PUT favorite':
+      case 'DELETE favorite':
+        job.favorite = action.startsWith('PUT');
+        return json(204);
+      case 'POST cancel':
+        job.cancelRequested = true;
+        return json(200, job);
+      case 'POST retry':
+        return this.#generate(json, { category: 'dress' });
+      default:
+        return json(405, { status: 405, code: 'METHOD_NOT_ALLOWED', title: 'No' });
+    }
+  }
+
+  #quote(json: Json): void {
+    const left = this.#balance.free.actionsLeft;
+    if (left < 2) return json(402, this.#shortage());
+    json(200, { price: 2, source: 'free', balanceAfter: left - 2, watermark: true });
+  }
+
+  #shortage(): object {
+    return {
+      status: 402,
+      code: 'INSUFFICIENT_FUNDS',
+      title: 'Insufficient funds',
+      required: 2,
+      available: this.#balance.free.actionsLeft,
+      offers: [
+        {
+          kind: 'pack',
+          code: 'credits-100',
+          unit: 'credits',
+          units: 100,
+          price: { amount: '199.00', currency: 'RUB' },
+        },
+        {
+          kind: 'plan',
+          code: 'start',
+          unit: 'actions',
+          units: 50,
+          price: { amount: '299.00', currency: 'RUB' },
+        },
+      ],
+    };
+  }
+
+  #generate(json: Json, body: { category?: string; itemUploadId?: string }): void {
+    if (this.#balance.free.actionsLeft < 2) return json(402, this.#shortage());
+    this.#hold(2);
+    const job: MockJob = {
+      id: randomUUID(),
+      operation: 'try-on',
+      status: 'PENDING',
+      cancelRequested: false,
+      progress: 0,
+      queuePosition: 2,
+      price: 2,
+      source: 'free',
+      watermark: true,
+      favorite: false,
+      createdAt: new Date().toISOString(),
+      startedAt: null,
+      finishedAt: null,
+      provider: 'kie',
+      model: 'nano-banana-2',
+      images: [],
+      error: null,
+    };
+    this.#jobs.unshift(job);
+    // A watch never fits here, so that the failure screen can be looked at.
+    this.#run(job, body.category === 'watch');
+    json(202, job);
+  }
+
+  #run(job: MockJob, fails: boolean): void {
+    let sequence = 0;
+    const step = () => {
+      if (job.cancelRequested) return this.#end(job, 'CANCELLED');
+      sequence += 1;
+      job.status = sequence < 3 ? 'PENDING' : 'PROCESSING';
+      job.queuePosition = sequence < 3 ? 3 - sequence : null;
+      job.progress = Math.min(98, Math.max(0, (sequence - 2) * 11));
+      const { id: jobId, status, progress, queuePosition } = job;
+      this.#broadcast({ type: 'job.progress', data: { jobId, status, progress, queuePosition, sequence } });
+      if (sequence === 6 && fails) return this.#end(job, 'FAILED');
+      if (sequence === 12) return this.#end(job, 'COMPLETED');
+      setTimeout(step, STEP_MILLIS);
+    };
+    setTimeout(step, STEP_MILLIS);
+  }
+
+  #end(job: MockJob, status: 'COMPLETED' | 'FAILED' | 'CANCELLED'): void {
+    Object.assign(job, { status, finishedAt: new Date().toISOString(), queuePosition: null });
+    if (status === 'COMPLETED') Object.assign(job, { progress: 100, images: [imageOf(job.id)] });
+    if (status === 'FAILED') {
+      job.error = {
+        code: 'PROVIDER_REFUSED',
+        message: 'The studio could not see the wrist. Try another photo.',
+      };
+    }
+    this.#settle(2, status === 'COMPLETED');
+    this.#broadcast({
+      type: `job.${status.toLowerCase()}`,
+      data: { jobId: job.id, operation: 'try-on', status },
+    });
+  }
+
+  #hold(units: number): void {
+    this.#balance.free.actionsLeft -= units;
+    this.#balance.held.actions += units;
+    this.#broadcast({ type: 'balance.changed', data: this.#balance });
+  }
+
+  #settle(units: number, captured: boolean): void {
+    this.#balance.held.actions -= units;
+    if (captured) this.#note('charge', -units);
+    else this.#balance.free.actionsLeft += units;
+    this.#broadcast({ type: 'balance.changed', data: this.#balance });
+  }
+
+  #note(kind: string, amount: number): void {
+    this.#history.unshift({ id: randomUUID(), at: new Date().toISOString(), kind, source: 'free', amount });
+  }
+
+  #list(url: URL): object {
+    const wanted = this.#jobs.filter((job) => !url.searchParams.has('favorite') || job.favorite);
+    const limit = Number(url.searchParams.get('limit') ?? 20);
+    const from = Number(url.searchParams.get('cursor') ?? 0);
+    const next = from + limit < wanted.length ? String(from + limit) : null;
+    return { items: wanted.slice(from, from + limit), nextCursor: next };
+  }
+
+  #upload(request: IncomingMessage, body: Buffer): object {
+    const id = randomUUID();
+    const start = body.indexOf('\r\n\r\n') + 4;
+    const type = /Content-Type: (\S+)/.exec(body.subarray(0, start).toString())?.[1] ?? 'image/png';
+    const boundary = /boundary=(.+)$/.exec(request.headers['content-type'] ?? '')?.[1] ?? '';
+    this.#uploads.set(id, { type, bytes: body.subarray(start, body.lastIndexOf(`\r\n--${boundary}`)) });
+    return {
+      id,
+      contentType: type,
+      width: 900,
+      height: 1200,
+      sizeBytes: body.length,
+      url: `/api/v1/pictures/${id}`,
+      expiresAt: new Date(Date.now() + DAY_MILLIS).toISOString(),
+    };
+  }
+
+  #picture(url: URL, response: ServerResponse): void {
+    const id = url.pathname.split('/').at(-1) ?? '';
+    const upload = this.#uploads.get(id);
+    response.writeHead(200, { 'Content-Type': upload?.type ?? 'image/svg+xml' });
+    response.end(upload?.bytes ?? drawing(id));
+  }
+
+  accept(request: IncomingMessage, socket: Duplex): void {
+    const key = request.headers['sec-websocket-key'] ?? '';
+    const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+    socket.write(
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+        `Sec-WebSocket-Accept: ${accept}\r\nSec-WebSocket-Protocol: atelier.v1\r\n\r\n`,
+    );
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('error', () => this.#sockets.delete(socket));
+    socket.on('data', (data: Buffer) => {
+      const isClose = ((data[0] ?? 0) & 0x0f) === 8;
+      if (isClose) socket.end();
+    });
+  }
+
+  #broadcast(frame: { type: string; data: unknown }): void {
+    this.#eventId += 1;
+    const text = JSON.stringify({ id: String(this.#eventId), at: new Date().toISOString(), ...frame });
+    const payload = Buffer.from(text);
+    const head =
+      payload.length < 126
+        ? Buffer.from([0x81, payload.length])
+        : Buffer.from([0x81, 126, payload.length >> 8, payload.length & 0xff]);
+    this.#sockets.forEach((socket) => socket.write(Buffer.concat([head, payload])));
+  }
+}
+
+type Json = (status: number, answer?: unknown) => void;
+
+function tokens() {
+  const user = {
+    id: randomUUID(),
+    telegramId: 279058397,
+    firstName: 'Alina',
+    username: 'alina',
+    language: 'en',
+    roles: ['USER'],
+  };
+  return { accessToken: randomUUID(), refreshToken: randomUUID(), expiresIn: 900, user };
+}
+
+function sessions(): object[] {
+  const at = (days: number) => new Date(Date.now() - days * DAY_MILLIS).toISOString();
+  const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X)';
+  return [
+    { id: randomUUID(), createdAt: at(3), lastUsedAt: at(0), userAgent: phone, current: true },
+    {
+      id: randomUUID(),
+      createdAt: at(20),
+      lastUsedAt: at(2),
+      userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
+      current: false,
+    },
+  ];
+}
+
+function imageOf(id: string): object {
+  const url = `/api/v1/pictures/${id}`;
+  return { id, url, thumbnailUrl: url, width: 900, height: 1200, sizeBytes: 1, contentType: 'image/svg+xml' };
+}
+
+/** A figure in a coat, its colours taken from the id. */
+function drawing(id: string): string {
+  const hue = Number.parseInt(id.slice(0, 4), 16) % 360;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 1200" width="900" height="1200">
+  <rect width="900" height="1200" fill="hsl(${hue} 24% 84%)"/><rect y="930" width="900" height="270" fill="hsl(${hue} 18% 74%)"/>
+  <ellipse cx="450" cy="1110" rx="230" ry="26" fill="#0002"/>
+  <path d="M390 860v240m120-240v240" stroke="#3b3236" stroke-width="76" stroke-linecap="round"/>
+  <circle cx="450" cy="250" r="98" fill="#e9c3a4"/><path d="M352 250c-8-140 204-140 196 0-30-60-160-70-196 0z" fill="#4a3127"/>
+  <path d="M405 330h90v60h-90z" fill="#e0b593"/>
+  <path d="M390 370 250 430 190 770l76 14 50-210-16 340h300l-16-340 50 210 76-14-60-340-140-60c-20 44-100 44-120 0z" fill="hsl(${(hue + 190) % 360} 46% 46%)"/>
+  <path d="M450 400v514" stroke="#fff8" stroke-width="5" stroke-dasharray="16 14"/>
+  <text x="450" y="1172" text-anchor="middle" font-family="serif" font-size="34" fill="#0006">atelier</text></svg>`;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

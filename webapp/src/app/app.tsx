@@ -1,0 +1,25 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useState } from 'react';
+import { HashRouter } from 'react-router';
+import { createQueryClient } from '@/shared/api/query-client';
+import { type Viewer, ViewerContext } from '@/shared/lib/viewer';
+import { ErrorBoundary } from './error-boundary';
+import { AppRoutes } from './routes';
+import { SessionGate } from './start/session-gate';
+
+export function App({ viewer }: { viewer: Viewer }) {
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <ErrorBoundary>
+      <QueryClientProvider client={queryClient}>
+        <ViewerContext value={viewer}>
+          <SessionGate>
+            <HashRouter>
+              <AppRoutes />
+            </HashRouter>
+          </SessionGate>
+        </ViewerContext>
+      </QueryClientProvider>
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,75 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { HomePage } from '@/features/home/components/home-page';
+import { unansweredTryOn } from '@/features/try-on/api/use-submit-try-on';
+import { Realtime } from '@/shared/realtime/realtime';
+import { Skeleton } from '@/shared/ui/skeleton';
+import { Shell } from './shell';
+
+const loadTryOn = () => import('@/features/try-on/components/try-on-routes');
+const loadGallery = () => import('@/features/gallery/components/gallery-page');
+const loadJob = () => import('@/features/gallery/components/job-page');
+const loadWallet = () => import('@/features/wallet/components/wallet-page');
+const loadSettings = () => import('@/features/settings/components/settings-page');
+
+const TryOnRoutes = lazy(loadTryOn);
+const GalleryPage = lazy(loadGallery);
+const JobPage = lazy(loadJob);
+const WalletPage = lazy(loadWallet);
+const SettingsPage = lazy(loadSettings);
+
+export function AppRoutes() {
+  useResumedTryOn();
+  useWarmScreens();
+  return (
+    <Realtime>
+      <Shell>
+        <Suspense fallback={<ScreenOutline />}>
+          <Routes>
+            <Route index element={<HomePage />} />
+            <Route path="try-on/*" element={<TryOnRoutes />} />
+            <Route path="gallery" element={<GalleryPage />} />
+            <Route path="jobs/:id" element={<JobPage />} />
+            <Route path="wallet" element={<WalletPage />} />
+            <Route path="settings" element={<SettingsPage />} />
+            <Route path="*" element={<Navigate to="/" replace />} />
+          </Routes>
+        </Suspense>
+      </Shell>
+    </Realtime>
+  );
+}
+
+/** A try-on that was under way when the tab was reloaded is taken up where it was, with its old key. */
+function useResumedTryOn(): void {
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  useEffect(() => {
+    if (pathname !== '/try-on/confirm' && unansweredTryOn())
+      void navigate('/try-on/confirm', { replace: true });
+    // Once, at the start.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+}
+
+/** Loads the other screens once the first one rests, so that a tap on a section answers at once. */
+function useWarmScreens(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of [loadTryOn, loadJob, loadGallery, loadWallet, loadSettings]) {
+        // A screen that cannot be loaded now is loaded, or fails visibly, when it is opened.
+        load().catch(() => undefined);
+      }
+    }, 2_000);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
+function ScreenOutline() {
+  return (
+    <div className="px-4 pt-4">
+      <Skeleton className="h-9 w-52" />
+      <Skeleton className="mt-6 h-56 rounded-card" />
+    </div>
+  );
+}

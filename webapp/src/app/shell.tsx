@@ -1,0 +1,74 @@
+import type { ReactNode } from 'react';
+import { NavLink, useLocation } from 'react-router';
+import type { MessageKey } from '@/shared/i18n/dictionary';
+import { useTexts } from '@/shared/i18n/translate';
+import { useOnline } from '@/shared/lib/use-online';
+import { haptics } from '@/shared/telegram/haptics';
+import { Icon, type IconName } from '@/shared/ui/icon';
+import { Toasts } from '@/shared/ui/toasts';
+
+const SECTIONS = [
+  { to: '/', icon: 'home', label: 'nav.home' },
+  { to: '/gallery', icon: 'gallery', label: 'nav.gallery' },
+  { to: '/wallet', icon: 'wallet', label: 'nav.wallet' },
+  { to: '/settings', icon: 'settings', label: 'nav.settings' },
+] as const satisfies readonly { to: string; icon: IconName; label: MessageKey }[];
+
+/** What stays while screens change: sections within the thumb's reach, notices, toasts. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { pathname } = useLocation();
+  const isSection = SECTIONS.some(({ to }) => to === pathname);
+  return (
+    <div className="mx-auto flex min-h-(--page-height) max-w-lg flex-col pt-(--inset-top)">
+      <Offline />
+      <main className={`flex-1 ${isSection ? 'pb-24' : ''}`}>{children}</main>
+      {isSection && <Sections />}
+      <Toasts />
+    </div>
+  );
+}
+
+function Sections() {
+  const { t } = useTexts();
+  return (
+    <nav
+      aria-label={t('nav.label')}
+      className="fixed inset-x-0 bottom-0 z-20 mx-auto max-w-lg border-t border-line bg-surface/92 pb-(--inset-bottom) backdrop-blur-lg"
+    >
+      <ul className="grid grid-cols-4">
+        {SECTIONS.map(({ to, icon, label }) => (
+          <li key={to}>
+            <NavLink
+              to={to}
+              end
+              replace
+              onClick={haptics.select}
+              className="flex min-h-15 flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted transition aria-[current=page]:text-chalk"
+            >
+              <Icon name={icon} />
+              {t(label)}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Offline() {
+  const { t } = useTexts();
+  const online = useOnline();
+  return (
+    <div role="status">
+      {!online && (
+        <p
+          className="flex items-center justify-center gap-2 bg-ink px-4 py-2 text-center text-sm text-surface"
+          data-testid="offline"
+        >
+          <Icon name="offline" className="size-4 shrink-0" />
+          {t('offline.notice')}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { isTransient, NetworkError, ProblemError } from '@/shared/api/problem';
+import { session } from '@/shared/api/session';
+import { useTexts } from '@/shared/i18n/translate';
+import { useStore } from '@/shared/lib/store';
+import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
+import { canClose, closeMiniApp } from '@/shared/telegram/leave';
+import { Button } from '@/shared/ui/button';
+import { OpeningScreen } from './opening-screen';
+import { StartScreen } from './start-screen';
+
+/** Lets its children in once there is a login, and says in words why there is none. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const state = useStore(session.state);
+  const queryClient = useQueryClient();
+  const [error, setError] = useState<unknown>();
+
+  const logIn = useCallback(() => {
+    setError(undefined);
+    session.start().catch(setError);
+  }, []);
+
+  useEffect(() => {
+    if (session.state.get() === 'starting') session.start().catch(setError);
+  }, []);
+
+  useEffect(() => {
+    if (state === 'ended') queryClient.clear();
+  }, [state, queryClient]);
+
+  useEffect(() => {
+    if (!(error instanceof NetworkError)) return;
+    window.addEventListener('online', logIn);
+    return () => window.removeEventListener('online', logIn);
+  }, [error, logIn]);
+
+  if (state === 'active') return children;
+  if (error !== undefined) return <LoginFailed error={error} onRetry={logIn} />;
+  return state === 'ended' ? <LoggedOut onLogIn={logIn} /> : <OpeningScreen />;
+}
+
+function LoggedOut({ onLogIn }: { onLogIn: () => void }) {
+  const { t } = useTexts();
+  return (
+    <StartScreen icon="check" title={t('start.ended.title')} text={t('start.ended.text')} testId="logged-out">
+      <Button className="mt-6 w-full" onClick={onLogIn}>
+        {t('start.ended.action')}
+      </Button>
+    </StartScreen>
+  );
+}
+
+function LoginFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTexts();
+  const seconds = useRetryCountdown(error);
+  const detail = error instanceof ProblemError ? error.detail : undefined;
+  const traceId = error instanceof ProblemError ? error.traceId : undefined;
+
+  if (!isTransient(error)) {
+    return (
+      <StartScreen
+        icon="clock"
+        title={t('start.refused.title')}
+        text={detail ?? t('start.refused.text')}
+        testId="login-refused"
+      >
+        {canClose() ? (
+          <Button className="mt-6 w-full" onClick={closeMiniApp}>
+            {t('common.close')}
+          </Button>
+        ) : (
+          <Button className="mt-6 w-full" onClick={onRetry}>
+            {t('common.retry')}
+          </Button>
+        )}
+        <Trace id={traceId} />
+      </StartScreen>
+    );
+  }
+  const busy = error instanceof ProblemError && (error.status === 429 || error.status === 503);
+  return (
+    <StartScreen
+      icon={busy ? 'clock' : 'offline'}
+      title={t(busy ? 'start.busy.title' : 'start.unreachable.title')}
+      text={busy ? (detail ?? t('start.busy.text')) : t('start.unreachable.text')}
+      testId={busy ? 'login-busy' : 'login-unreachable'}
+    >
+      <Button className="mt-6 w-full" onClick={onRetry} disabled={seconds > 0}>
+        {seconds > 0 ? t('common.retryIn', { count: seconds }) : t('common.retry')}
+      </Button>
+      <Trace id={traceId} />
+    </StartScreen>
+  );
+}
+
+function Trace({ id }: { id: string | undefined }) {
+  const { t } = useTexts();
+  return id ? <p className="mt-4 text-xs text-muted">{t('common.trace', { traceId: id })}</p> : null;
+}

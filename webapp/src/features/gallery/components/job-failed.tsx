@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { ProblemError } from '@/shared/api/problem';
+import type { Job } from '@/shared/api/types';
+import { InsufficientFunds } from '@/shared/billing/insufficient-funds';
+import { useTexts } from '@/shared/i18n/translate';
+import { useRetryJob } from '@/shared/jobs/use-job-actions';
+import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
+import { MainAction } from '@/shared/telegram/main-action';
+import { Button } from '@/shared/ui/button';
+import { Failure } from '@/shared/ui/failure';
+import { Icon } from '@/shared/ui/icon';
+import { DeleteJob } from './delete-job';
+
+export function JobFailed({ job }: { job: Job }) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const retry = useRetryJob();
+  const [deleting, setDeleting] = useState(false);
+  const waitSeconds = useRetryCountdown(retry.error);
+  const isShort = retry.error instanceof ProblemError && retry.error.status === 402;
+  return (
+    <>
+      <div className="card flex flex-col items-center gap-4 px-7 py-9 text-center">
+        <span className="inline-flex size-16 items-center justify-center rounded-full bg-danger-soft text-danger">
+          <Icon name="alert" className="size-8" />
+        </span>
+        <p role="alert" className="text-lg" data-testid="job-error">
+          {job.error?.message ?? t('error.unexpected')}
+        </p>
+        <p className="text-muted">{t('job.failed.charged')}</p>
+      </div>
+      <div className="mt-4 space-y-3">
+        {retry.error instanceof ProblemError && isShort && <InsufficientFunds problem={retry.error} />}
+        {retry.error && !isShort && <Failure error={retry.error} />}
+        <Button look="quiet" className="w-full bg-surface" onClick={() => setDeleting(true)}>
+          {t('gallery.delete')}
+        </Button>
+      </div>
+      <div aria-hidden="true" className="h-20" />
+      {!isShort && (
+        <MainAction
+          label={waitSeconds > 0 ? t('common.retryIn', { count: waitSeconds }) : t('job.retry')}
+          busy={retry.isPending}
+          disabled={waitSeconds > 0}
+          onPress={() =>
+            retry.mutate(job.id, {
+              onSuccess: (next) => void navigate(`/jobs/${next.id}`, { replace: true }),
+            })
+          }
+        />
+      )}
+      {deleting && <DeleteJob job={job} onClose={() => setDeleting(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,140 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useBalance } from '@/shared/billing/use-balance';
+import { useTexts } from '@/shared/i18n/translate';
+import { isEnded } from '@/shared/jobs/job';
+import { JobTile } from '@/shared/jobs/job-tile';
+import { RunningJob } from '@/shared/jobs/running-job';
+import { useRecentJobs } from '@/shared/jobs/use-recent-jobs';
+import { useViewer } from '@/shared/lib/viewer';
+import { haptics } from '@/shared/telegram/haptics';
+import { Failure } from '@/shared/ui/failure';
+import { Icon } from '@/shared/ui/icon';
+import { Page } from '@/shared/ui/page';
+import { Skeleton } from '@/shared/ui/skeleton';
+import { Hero } from './hero';
+
+export function HomePage() {
+  const { t } = useTexts();
+  const { firstName } = useViewer();
+  return (
+    <Page
+      title={firstName ? t('home.greeting', { name: firstName }) : t('home.greetingAnonymous')}
+      lead={<FreeActions />}
+    >
+      <Link to="/try-on" className="block" onClick={haptics.tap} data-testid="start-try-on">
+        <Hero />
+      </Link>
+      <Recent />
+    </Page>
+  );
+}
+
+function FreeActions() {
+  const { t, day } = useTexts();
+  const { data } = useBalance();
+  if (!data) return <Skeleton className="inline-block h-5 w-56 align-middle" />;
+  return (
+    <span data-testid="free-actions">
+      {t('home.free', { count: data.free.actionsLeft, date: day(data.free.renewsAt) })}
+    </span>
+  );
+}
+
+function Recent() {
+  const { t } = useTexts();
+  const { data, error, refetch } = useRecentJobs();
+  if (error && !data)
+    return (
+      <Section>
+        <Failure error={error} onRetry={() => void refetch()} />
+      </Section>
+    );
+  if (!data) return <RecentOutline />;
+  const running = data.items.filter((job) => !isEnded(job.status));
+  const ended = data.items.filter((job) => isEnded(job.status));
+  if (data.items.length === 0) return <HowItGoes />;
+  return (
+    <>
+      {running.length > 0 && (
+        <Section title={t('home.running')}>
+          <ul className="space-y-3">
+            {running.map((job) => (
+              <li key={job.id}>
+                <RunningJob job={job} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {ended.length > 0 && (
+        <Section
+          title={t('home.recent')}
+          aside={
+            <Link to="/gallery" className="inline-flex min-h-11 items-center gap-1 font-semibold text-chalk">
+              {t('home.recent.all')}
+              <Icon name="forward" className="size-4" />
+            </Link>
+          }
+        >
+          <ul className="grid grid-cols-2 gap-3">
+            {ended.slice(0, 4).map((job) => (
+              <li key={job.id}>
+                <JobTile job={job} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+function Section({ title, aside, children }: { title?: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="mt-8">
+      {title && (
+        <div className="mb-3 flex min-h-11 items-center justify-between">
+          <h2 className="text-xl">{title}</h2>
+          {aside}
+        </div>
+      )}
+      {children}
+    </section>
+  );
+}
+
+function RecentOutline() {
+  return (
+    <Section>
+      <Skeleton className="mb-4 h-7 w-40" />
+      <div className="grid grid-cols-2 gap-3">
+        <Skeleton className="aspect-4/5 rounded-card" />
+        <Skeleton className="aspect-4/5 rounded-card" />
+      </div>
+    </Section>
+  );
+}
+
+/** For someone who has nothing yet: the three steps on a thread. */
+function HowItGoes() {
+  const { t } = useTexts();
+  const steps = [t('home.how.one'), t('home.how.two'), t('home.how.three')];
+  return (
+    <Section title={t('home.how.title')}>
+      <ol className="card relative space-y-5 p-5">
+        {steps.map((step, index) => (
+          <li key={step} className="relative flex items-center gap-4">
+            <span
+              aria-hidden="true"
+              className="inline-flex size-9 shrink-0 items-center justify-center rounded-full bg-chalk-soft font-display font-semibold text-chalk"
+            >
+              {index + 1}
+            </span>
+            {step}
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}

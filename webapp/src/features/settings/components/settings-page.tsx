@@ -1,0 +1,137 @@
+import { useState } from 'react';
+import type { Session } from '@/shared/api/types';
+import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES } from '@/shared/i18n/language';
+import { useTexts } from '@/shared/i18n/translate';
+import { haptics } from '@/shared/telegram/haptics';
+import { Button } from '@/shared/ui/button';
+import { ConfirmDialog } from '@/shared/ui/confirm-dialog';
+import { Failure } from '@/shared/ui/failure';
+import { Icon } from '@/shared/ui/icon';
+import { Page } from '@/shared/ui/page';
+import { Skeleton } from '@/shared/ui/skeleton';
+import { useLogOutEverywhere, useSessions } from '../api/use-sessions';
+
+export default function SettingsPage() {
+  const { t } = useTexts();
+  return (
+    <Page title={t('settings.title')}>
+      <div className="space-y-8">
+        <Languages />
+        <Sessions />
+        <About />
+      </div>
+    </Page>
+  );
+}
+
+function Languages() {
+  const { t, language: spoken } = useTexts();
+  return (
+    <fieldset>
+      <legend className="mb-3 font-display text-xl font-semibold">{t('settings.language')}</legend>
+      <div className="card divide-y divide-line px-5">
+        {LANGUAGES.map((language) => (
+          <label key={language} className="flex min-h-13 cursor-pointer items-center justify-between gap-4">
+            <span lang={language}>{LANGUAGE_NAMES[language]}</span>
+            <input
+              type="radio"
+              name="language"
+              value={language}
+              className="size-5 accent-[var(--chalk)]"
+              checked={language === spoken}
+              onChange={() => {
+                haptics.select();
+                void chooseLanguage(language);
+              }}
+            />
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Sessions() {
+  const { t } = useTexts();
+  const sessions = useSessions();
+  const logOut = useLogOutEverywhere();
+  const [asking, setAsking] = useState(false);
+  return (
+    <section aria-labelledby="sessions-title">
+      <h2 id="sessions-title" className="mb-3 text-xl">
+        {t('settings.sessions')}
+      </h2>
+      {sessions.data ? (
+        <ul className="card divide-y divide-line px-5" data-testid="sessions">
+          {sessions.data.items.map((one) => (
+            <SessionRow key={one.id} session={one} />
+          ))}
+        </ul>
+      ) : sessions.error ? (
+        <Failure error={sessions.error} onRetry={() => void sessions.refetch()} />
+      ) : (
+        <Skeleton className="h-20 rounded-card" />
+      )}
+      <Button look="danger" className="mt-3 w-full" onClick={() => setAsking(true)}>
+        {t('settings.logoutAll')}
+      </Button>
+      {logOut.error && (
+        <div className="mt-3">
+          <Failure error={logOut.error} />
+        </div>
+      )}
+      {asking && (
+        <ConfirmDialog
+          title={t('settings.logoutAll.title')}
+          text={t('settings.logoutAll.text')}
+          action={t('settings.logoutAll')}
+          busy={logOut.isPending}
+          onConfirm={() => logOut.mutate(undefined, { onError: () => setAsking(false) })}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+function SessionRow({ session }: { session: Session }) {
+  const { t, moment } = useTexts();
+  return (
+    <li className="flex items-center gap-4 py-3">
+      <Icon name="device" className="size-6 shrink-0 text-chalk" />
+      <div className="min-w-0">
+        <p className="truncate font-medium">
+          {session.current
+            ? t('settings.sessions.current')
+            : deviceOf(session) || t('settings.sessions.unknownDevice')}
+        </p>
+        <p className="text-sm text-muted">
+          {t('settings.sessions.lastUsed', { date: moment(session.lastUsedAt) })}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+/** The system in a user agent, which is what people know their devices by. */
+function deviceOf({ userAgent }: Session): string {
+  return (
+    /\((?:[^;)]*;\s*)*?(Android[^;)]*|iPhone|iPad|Macintosh|Windows|Linux)/.exec(userAgent ?? '')?.[1] ?? ''
+  );
+}
+
+function About() {
+  const { t } = useTexts();
+  return (
+    <section aria-labelledby="about-title">
+      <h2 id="about-title" className="mb-3 text-xl">
+        {t('settings.about')}
+      </h2>
+      <div className="card p-5">
+        <p>{t('settings.about.text')}</p>
+        <div aria-hidden="true" className="stitch my-4" />
+        <p className="text-sm text-muted">{t('settings.about.version', { version: __APP_VERSION__ })}</p>
+      </div>
+    </section>
+  );
+}

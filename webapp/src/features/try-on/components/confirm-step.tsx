@@ -1,0 +1,190 @@
+import { useEffect, useRef, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { ProblemError } from '@/shared/api/problem';
+import type { Quote, TryOnRequest } from '@/shared/api/types';
+import { InsufficientFunds } from '@/shared/billing/insufficient-funds';
+import { useTexts } from '@/shared/i18n/translate';
+import { unitText } from '@/shared/i18n/unit-text';
+import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
+import { haptics } from '@/shared/telegram/haptics';
+import { MainAction } from '@/shared/telegram/main-action';
+import { Failure } from '@/shared/ui/failure';
+import { Notice } from '@/shared/ui/notice';
+import { requestOf } from '../api/try-on-request';
+import { useQuote } from '../api/use-quote';
+import { unansweredTryOn, useSubmitTryOn } from '../api/use-submit-try-on';
+import { startNextDraft, useDraft } from '../draft';
+import { FundingChoice } from './funding-choice';
+import { PriceCard } from './price-card';
+import { StepPage } from './step-page';
+
+export function ConfirmStep() {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const draft = useDraft();
+  const request = requestOf(draft);
+  const quote = useQuote(request);
+  const submit = useSubmitTryOn();
+  const [unanswered] = useState(unansweredTryOn);
+  const resumed = useRef(false);
+  const submitted = useRef(false);
+  const waitSeconds = useRetryCountdown(submit.error);
+
+  function send(body: TryOnRequest) {
+    submit.mutate(body, {
+      onSuccess: (job) => {
+        haptics.success();
+        submitted.current = true;
+        void navigate(`/jobs/${job.id}`, { replace: true });
+      },
+      onError: () => haptics.error(),
+    });
+  }
+
+  function confirm() {
+    if (!request || !quote.data) return;
+    const repeated = unansweredTryOn();
+    send(repeated && isSameTryOn(repeated, request) ? repeated : withQuote(request, quote.data));
+  }
+
+  useEffect(() => {
+    if (!unanswered || resumed.current) return;
+    resumed.current = true;
+    send(unanswered);
+    // Once, when the page opens: the person confirmed it before the reload.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
+  useEffect(
+    () => () => {
+      if (submitted.current) startNextDraft();
+    },
+    [],
+  );
+
+  const shortage = shortageOf(submit.error) ?? shortageOf(quote.error);
+  const isResuming = unanswered !== undefined && (submit.isPending || submit.isIdle);
+  const price = quote.data && unitText(shortPriceSource(quote.data), quote.data.price, t);
+
+  return (
+    <StepPage step={4} title={t('tryOn.confirm.title')} lead={t('tryOn.confirm.text')} back="/try-on/item">
+      <ChosenPhotos />
+      <div className="mt-4 space-y-4">
+        {isResuming && <Notice tone="info">{t('tryOn.confirm.resumed')}</Notice>}
+        {shortage && <InsufficientFunds problem={shortage} />}
+        {!shortage && <PriceCard quote={quote.data} />}
+        <FundingChoice quote={quote.data} funding={draft.funding} />
+        {quote.error && !shortage && (
+          <QuoteFailure error={quote.error} onRetry={() => void quote.refetch()} />
+        )}
+        <SubmitFailure error={submit.error} onRetry={confirm} />
+      </div>
+      {!shortage && (
+        <MainAction
+          label={mainLabel()}
+          onPress={confirm}
+          disabled={!quote.data || quote.isPlaceholderData || quote.isError || waitSeconds > 0}
+          busy={submit.isPending}
+        />
+      )}
+    </StepPage>
+  );
+
+  function mainLabel(): string {
+    if (submit.isPending) return t('tryOn.confirm.sending');
+    if (waitSeconds > 0) return t('common.retryIn', { count: waitSeconds });
+    return price ? t('tryOn.confirm.action', { price }) : t('tryOn.confirm.checkingPrice');
+  }
+}
+
+/** What was chosen, each a way back to change it. */
+function ChosenPhotos() {
+  const { t } = useTexts();
+  const { category, person, item } = useDraft();
+  if (!category || !person || !item) return null;
+  const chosen = [
+    { to: '/try-on/person', label: t('tryOn.person.label'), url: person.url },
+    { to: '/try-on/item', label: t('tryOn.item.label'), url: item.url },
+  ];
+  return (
+    <div>
+      <div className="relative grid grid-cols-2 gap-3">
+        {chosen.map(({ to, label, url }) => (
+          <Link
+            key={to}
+            to={to}
+            className="card block overflow-hidden"
+            aria-label={t('tryOn.confirm.edit', { what: label })}
+          >
+            <img src={url} alt="" className="aspect-3/4 w-full object-cover" />
+          </Link>
+        ))}
+        <span aria-hidden="true" className="stitch absolute top-1/2 left-1/2 w-14 -translate-x-1/2" />
+      </div>
+      <Link
+        to="/try-on"
+        className="mt-3 inline-flex min-h-11 items-center gap-2 rounded-full bg-chalk-soft px-4 text-sm font-semibold"
+        aria-label={t('tryOn.confirm.edit', { what: t(`tryOn.category.${category}`) })}
+      >
+        {t(`tryOn.category.${category}`)}
+      </Link>
+    </div>
+  );
+}
+
+function QuoteFailure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return isUploadGone(error) ? <UploadGone /> : <Failure error={error} onRetry={onRetry} />;
+}
+
+function SubmitFailure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTexts();
+  if (!error || shortageOf(error)) return null;
+  if (isUploadGone(error)) return <UploadGone />;
+  if (error instanceof ProblemError && error.code === 'QUOTE_CHANGED') {
+    return <Notice tone="info">{t('tryOn.confirm.quoteChanged')}</Notice>;
+  }
+  return <Failure error={error} onRetry={onRetry} />;
+}
+
+function UploadGone() {
+  const { t } = useTexts();
+  return (
+    <Notice tone="danger">
+      {t('tryOn.confirm.uploadGone')}{' '}
+      <Link to="/try-on/person" className="font-semibold underline">
+        {t('tryOn.person.label')}
+      </Link>
+      {' · '}
+      <Link to="/try-on/item" className="font-semibold underline">
+        {t('tryOn.item.label')}
+      </Link>
+    </Notice>
+  );
+}
+
+/** The card says which actions; the button has room for their number only. */
+function shortPriceSource({ source }: Quote): Quote['source'] {
+  return source === 'free' ? 'plan' : source;
+}
+
+/** The price that was shown goes along: if it no longer holds, the server asks again instead of taking more. */
+function withQuote(request: TryOnRequest, quote: Quote): TryOnRequest {
+  return { ...request, expectedSource: quote.source, maxPrice: quote.price };
+}
+
+function isSameTryOn(one: TryOnRequest, other: TryOnRequest): boolean {
+  return (
+    one.category === other.category &&
+    one.personUploadId === other.personUploadId &&
+    one.itemUploadId === other.itemUploadId &&
+    one.funding === other.funding
+  );
+}
+
+function shortageOf(error: unknown): ProblemError | undefined {
+  return error instanceof ProblemError && error.status === 402 ? error : undefined;
+}
+
+function isUploadGone(error: unknown): boolean {
+  return error instanceof ProblemError && error.status === 404;
+}

@@ -1,0 +1,89 @@
+import type { HistoryEntry } from '@/shared/api/types';
+import type { MessageKey } from '@/shared/i18n/dictionary';
+import { useTexts } from '@/shared/i18n/translate';
+import { Button } from '@/shared/ui/button';
+import { EmptyState } from '@/shared/ui/empty-state';
+import { Failure } from '@/shared/ui/failure';
+import { Skeleton } from '@/shared/ui/skeleton';
+import { useHistory } from '../api/use-history';
+
+export function HistoryList() {
+  const { t } = useTexts();
+  return (
+    <section className="mt-8" aria-labelledby="history-title">
+      <h2 id="history-title" className="mb-3 text-xl">
+        {t('wallet.history')}
+      </h2>
+      <Entries />
+    </section>
+  );
+}
+
+function Entries() {
+  const { t } = useTexts();
+  const history = useHistory();
+  const entries = history.data?.pages.flatMap((page) => page.items) ?? [];
+  if (history.isPending) return <Skeleton className="h-40 rounded-card" />;
+  if (history.error && entries.length === 0) {
+    return <Failure error={history.error} onRetry={() => void history.refetch()} />;
+  }
+  if (entries.length === 0) {
+    return (
+      <EmptyState
+        icon="wallet"
+        title={t('wallet.history.empty.title')}
+        text={t('wallet.history.empty.text')}
+      />
+    );
+  }
+  return (
+    <>
+      <ul className="card divide-y divide-line px-5" data-testid="history">
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ul>
+      {history.hasNextPage && (
+        <Button
+          look="quiet"
+          className="mt-4 w-full bg-surface"
+          busy={history.isFetchingNextPage}
+          disabled={history.isFetchingNextPage}
+          onClick={() => void history.fetchNextPage()}
+        >
+          {t('common.loadMore')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Entry({ entry }: { entry: HistoryEntry }) {
+  const { t, moment, number } = useTexts();
+  const incoming = entry.amount > 0;
+  return (
+    <li className="flex items-center justify-between gap-4 py-3">
+      <div className="min-w-0">
+        <p className="font-medium">{t(kindKey(entry.kind))}</p>
+        <p className="truncate text-sm text-muted">
+          {moment(entry.at)}
+          {entry.note ? ` · ${entry.note}` : ''}
+        </p>
+      </div>
+      <p className="shrink-0 text-right">
+        <span className={`block text-lg font-semibold tabular-nums ${incoming ? 'text-chalk' : ''}`}>
+          {incoming ? '+' : '−'}
+          {number(Math.abs(entry.amount))}
+        </span>
+        <span className="text-sm text-muted">{t(`source.${entry.source}`)}</span>
+      </p>
+    </li>
+  );
+}
+
+const KINDS = ['grant', 'charge', 'refund', 'expiry', 'correction'] as const;
+
+function kindKey(kind: string): MessageKey & `wallet.history.${string}` {
+  const known = KINDS.find((name) => name === kind.toLowerCase());
+  return known ? `wallet.history.${known}` : 'wallet.history.other';
+}

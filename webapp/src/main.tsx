@@ -1,0 +1,39 @@
+import './index.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app';
+import { CrashScreen } from './app/start/crash-screen';
+import { OutsideScreen } from './app/start/outside-screen';
+import { preferredLanguage, speak } from './shared/i18n/language';
+import { session } from './shared/api/session';
+import { currentLanguage } from './shared/i18n/language';
+import { readEnvironment } from './shared/telegram/environment';
+import { startTelegram } from './shared/telegram/start';
+
+const root = createRoot(document.getElementById('root') as HTMLElement);
+
+try {
+  await start();
+} catch (error) {
+  reportError(error);
+  root.render(<CrashScreen />);
+}
+
+async function start(): Promise<void> {
+  const environment = readEnvironment();
+  const language = preferredLanguage(environment.kind === 'telegram' ? environment.language : undefined);
+  await speak(language);
+  if (environment.kind === 'outside') {
+    root.render(<OutsideScreen />);
+    return;
+  }
+  hideLaunchParameters();
+  startTelegram(environment);
+  session.configure(environment, currentLanguage);
+  root.render(<App viewer={{ firstName: environment.firstName }} />);
+}
+
+/** The launch parameters came in the fragment, which from here on holds the route. */
+function hideLaunchParameters(): void {
+  if (!window.location.hash.includes('tgWebApp')) return;
+  window.history.replaceState(null, '', `${window.location.pathname}${window.location.search}#/`);
+}

@@ -1,0 +1,41 @@
+import createClient from 'openapi-fetch';
+import { currentLanguage } from '@/shared/i18n/language';
+import { NetworkError, problemOf } from './problem';
+import type { paths } from './schema.gen';
+import { session } from './session';
+
+/**
+ * Sends a request with the access token and the user's language. A 401 is answered by renewing the tokens once (requests
+ * at the same time share the renewal) and sending again.
+ */
+export async function authorizedFetch(request: Request): Promise<Response> {
+  const spare = request.clone();
+  const used = session.accessToken;
+  const response = await send(request, used);
+  if (response.status !== 401) return response;
+  if (session.accessToken === used) await session.renew();
+  return send(spare, session.accessToken);
+}
+
+async function send(request: Request, accessToken: string | undefined): Promise<Response> {
+  request.headers.set('Accept-Language', currentLanguage());
+  if (accessToken) request.headers.set('Authorization', `Bearer ${accessToken}`);
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw new NetworkError('No answer', { cause: error });
+  }
+}
+
+/** The API, typed by its OpenAPI document. */
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: authorizedFetch });
+
+/** The body of a successful answer; a refused one is thrown as a {@link ProblemError}. */
+export async function answerOf<T>(
+  call: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw problemOf(response.status, error, response.headers.get('Retry-After'));
+  return data as T;
+}

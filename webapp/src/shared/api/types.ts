@@ -1,0 +1,28 @@
+import type { paths } from './schema.gen';
+
+type Answer<
+  Path extends keyof paths,
+  Method extends keyof paths[Path],
+  Status extends number,
+> = paths[Path][Method] extends {
+  responses: Record<Status, { content: { 'application/json': infer Body } }>;
+}
+  ? Body
+  : never;
+
+/** The types of the API as the app speaks of them, each taken from the operation that answers with it. */
+export type Tokens = Answer<'/api/v1/auth/telegram', 'post', 200>;
+export type User = Answer<'/api/v1/auth/me', 'get', 200>;
+export type Session = Answer<'/api/v1/auth/sessions', 'get', 200>['items'][number];
+export type Upload = Answer<'/api/v1/uploads', 'post', 201>;
+export type Job = Answer<'/api/v1/generations/{id}', 'get', 200>;
+export type JobPage = Answer<'/api/v1/generations', 'get', 200>;
+export type JobStatus = Job['status'];
+export type JobImage = Job['images'][number];
+export type Quote = Answer<'/api/v1/generations/quote', 'post', 200>;
+export type Source = Quote['source'];
+export type Balance = Answer<'/api/v1/billing/balance', 'get', 200>;
+export type HistoryEntry = Answer<'/api/v1/billing/history', 'get', 200>['items'][number];
+export type RealtimeTicket = Answer<'/api/v1/realtime/tickets', 'post', 200>;
+export type TryOnRequest = paths['/api/v1/generations']['post']['requestBody']['content']['application/json'];
+export type TryOnCategory = TryOnRequest['category'];

@@ -1,0 +1,63 @@
+import { useMemo } from 'react';
+import { useStore } from '@/shared/lib/store';
+import type { AnyDictionary, MessageArguments, MessageKey } from './dictionary';
+import { type Language, spoken } from './language';
+
+/** Fills a message in; `count` also chooses its plural form. */
+export type Translate = <Key extends MessageKey>(key: Key, ...parameters: MessageArguments<Key>) => string;
+
+export interface Texts {
+  language: Language;
+  t: Translate;
+  number: (value: number) => string;
+  bytes: (value: number) => string;
+  money: (price: { amount: string; currency: string }) => string;
+  day: (at: string) => string;
+  moment: (at: string) => string;
+}
+
+export function useTexts(): Texts {
+  const { language, dictionary } = useStore(spoken);
+  return useMemo(() => textsOf(language, dictionary), [language, dictionary]);
+}
+
+export function textsOf(language: Language, dictionary: AnyDictionary): Texts {
+  const plural = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(language);
+  const days = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long' });
+  const moments = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const megabytes = new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: 'megabyte',
+    maximumFractionDigits: 1,
+  });
+  return {
+    language,
+    t: (key, ...[parameters]) => {
+      const filled: Record<string, string | number> = parameters ?? {};
+      const message = dictionary[key];
+      const text =
+        typeof message === 'string'
+          ? message
+          : (message[plural.select(Number(filled.count))] ?? message.other ?? '');
+      return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
+        const value = filled[name];
+        if (value === undefined) return placeholder;
+        return typeof value === 'number' ? numbers.format(value) : value;
+      });
+    },
+    number: (value) => numbers.format(value),
+    bytes: (value) => megabytes.format(value / (1024 * 1024)),
+    money: ({ amount, currency }) =>
+      new Intl.NumberFormat(language, { style: 'currency', currency, minimumFractionDigits: 0 }).format(
+        Number(amount),
+      ),
+    day: (at) => days.format(new Date(at)),
+    moment: (at) => moments.format(new Date(at)),
+  };
+}

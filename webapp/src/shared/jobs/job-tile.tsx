@@ -1,0 +1,59 @@
+import { Link } from 'react-router';
+import type { Job } from '@/shared/api/types';
+import { useTexts } from '@/shared/i18n/translate';
+import { Icon, type IconName } from '@/shared/ui/icon';
+import { ProgressTape } from '@/shared/ui/progress-tape';
+import { isEnded, operationKey } from './job';
+
+/** A job on the rail: its picture, or how it stands. */
+export function JobTile({ job }: { job: Job }) {
+  const { t, moment } = useTexts();
+  const image = job.images[0];
+  const status = t(`job.status.${job.status}`);
+  return (
+    <Link
+      to={`/jobs/${job.id}`}
+      data-testid="job-tile"
+      data-status={job.status}
+      aria-label={t('gallery.open', { operation: t(operationKey(job)), date: moment(job.createdAt), status })}
+      className="card relative block aspect-4/5 overflow-hidden transition active:scale-[0.98]"
+    >
+      {image ? (
+        <img
+          src={image.thumbnailUrl}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          className="absolute inset-0 size-full bg-sunken object-cover"
+        />
+      ) : (
+        <Unfinished job={job} status={status} />
+      )}
+    </Link>
+  );
+}
+
+const STATUS_ICONS: Readonly<Record<Job['status'], IconName>> = {
+  PENDING: 'clock',
+  PROCESSING: 'needle',
+  COMPLETED: 'check',
+  FAILED: 'alert',
+  CANCELLED: 'retry',
+};
+
+function Unfinished({ job, status }: { job: Job; status: string }) {
+  const { t } = useTexts();
+  return (
+    <span className="flex size-full flex-col items-center justify-center gap-3 p-4 text-center">
+      <span
+        className={`inline-flex size-12 items-center justify-center rounded-full ${job.status === 'FAILED' ? 'bg-danger-soft text-danger' : 'bg-chalk-soft text-chalk'}`}
+      >
+        <Icon name={STATUS_ICONS[job.status]} />
+      </span>
+      <span className="text-sm font-medium">{status}</span>
+      {!isEnded(job.status) && (
+        <ProgressTape value={job.progress} label={t('job.progress')} className="h-2" />
+      )}
+    </span>
+  );
+}

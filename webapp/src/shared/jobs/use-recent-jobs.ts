@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query';
+import { answerOf, api } from '@/shared/api/client';
+import { queryKeys } from '@/shared/api/query-keys';
+import { useLive } from '@/shared/realtime/realtime';
+import { isEnded } from './job';
+import { withHighestProgress } from './job-progress';
+
+const RECENT = 6;
+const POLL_MILLIS = 4_000;
+
+/** The latest few jobs. */
+export function useRecentJobs() {
+  const live = useLive();
+  return useQuery({
+    queryKey: queryKeys.jobs.recent,
+    queryFn: async ({ signal }) => {
+      const page = await answerOf(
+        api.GET('/api/v1/generations', { params: { query: { limit: RECENT } }, signal }),
+      );
+      return { ...page, items: page.items.map(withHighestProgress) };
+    },
+    refetchInterval: ({ state }) =>
+      !live && state.data?.items.some((job) => !isEnded(job.status)) ? POLL_MILLIS : false,
+  });
+}

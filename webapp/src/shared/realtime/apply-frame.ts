@@ -1,0 +1,62 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { queryKeys } from '@/shared/api/query-keys';
+import type { Balance } from '@/shared/api/types';
+import { noteProgress } from '@/shared/jobs/job-progress';
+import { updateCachedJob } from '@/shared/jobs/job-cache';
+import { isRecord } from '@/shared/lib/storage';
+import type { Frame } from './realtime-client';
+
+/** Brings the query cache up to what a frame tells. Types this version does not know are passed over. */
+export async function applyFrame(queryClient: QueryClient, frame: Frame): Promise<void> {
+  switch (frame.type) {
+    case 'job.progress':
+      applyProgress(queryClient, frame.data);
+      return;
+    case 'job.queued':
+    case 'job.completed':
+    case 'job.failed':
+    case 'job.cancelled':
+      await rereadJob(queryClient, frame.data);
+      return;
+    case 'balance.changed':
+      await applyBalance(queryClient, frame.data);
+      return;
+    case 'resync':
+      await queryClient.invalidateQueries();
+      return;
+    default:
+  }
+}
+
+function applyProgress(queryClient: QueryClient, data: unknown): void {
+  if (!isRecord(data) || typeof data.jobId !== 'string' || typeof data.progress !== 'number') return;
+  const noted = noteProgress({
+    jobId: data.jobId,
+    progress: data.progress,
+    sequence: typeof data.sequence === 'number' ? data.sequence : undefined,
+  });
+  if (!noted) return;
+  const queuePosition = typeof data.queuePosition === 'number' ? data.queuePosition : null;
+  const started = data.status === 'PROCESSING';
+  updateCachedJob(queryClient, data.jobId, (job) => {
+    if (job.status !== 'PENDING' && job.status !== 'PROCESSING') return job;
+    return { ...job, status: started ? 'PROCESSING' : job.status, queuePosition, progress: noted.progress };
+  });
+}
+
+async function rereadJob(queryClient: QueryClient, data: unknown): Promise<void> {
+  if (!isRecord(data) || typeof data.jobId !== 'string') return;
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: queryKeys.jobs.one(data.jobId) }),
+    queryClient.invalidateQueries({ queryKey: queryKeys.jobs.lists }),
+    queryClient.invalidateQueries({ queryKey: queryKeys.jobs.recent }),
+    queryClient.invalidateQueries({ queryKey: queryKeys.history }),
+  ]);
+}
+
+async function applyBalance(queryClient: QueryClient, data: unknown): Promise<void> {
+  if (!isRecord(data) || typeof data.credits !== 'number' || !isRecord(data.free)) return;
+  await queryClient.cancelQueries({ queryKey: queryKeys.balance });
+  queryClient.setQueryData(queryKeys.balance, data as unknown as Balance);
+  await queryClient.invalidateQueries({ queryKey: queryKeys.history });
+}

@@ -1,0 +1,49 @@
+import type { ButtonHTMLAttributes } from 'react';
+import { haptics } from '@/shared/telegram/haptics';
+
+type Look = 'primary' | 'quiet' | 'danger';
+
+const LOOKS: Readonly<Record<Look, string>> = {
+  primary: 'bg-action text-on-action',
+  quiet: 'bg-sunken text-ink',
+  danger: 'bg-danger-soft text-danger',
+};
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  look?: Look;
+  busy?: boolean;
+}
+
+export function Button({
+  look = 'primary',
+  busy = false,
+  className = '',
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-busy={busy || undefined}
+      onClick={(event) => {
+        haptics.tap();
+        onClick?.(event);
+      }}
+      className={`inline-flex min-h-13 items-center justify-center gap-2 rounded-2xl px-5 py-3 text-base font-semibold transition active:scale-[0.98] disabled:opacity-55 disabled:active:scale-100 ${LOOKS[look]} ${className}`}
+    >
+      {busy && <Spinner />}
+      {children}
+    </button>
+  );
+}
+
+function Spinner() {
+  return (
+    <span
+      aria-hidden="true"
+      className="size-4 animate-spin rounded-full border-2 border-current border-r-transparent opacity-80"
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import { useEffect, useId, useRef } from 'react';
+import { useTexts } from '@/shared/i18n/translate';
+import { haptics } from '@/shared/telegram/haptics';
+import { Button } from './button';
+
+interface ConfirmDialogProps {
+  title: string;
+  text: string;
+  action: string;
+  busy?: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** Asks before something that cannot be undone. Escape and the backdrop mean no. */
+export function ConfirmDialog({ title, text, action, busy = false, onConfirm, onClose }: ConfirmDialogProps) {
+  const { t } = useTexts();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    haptics.warning();
+    return () => shown?.close();
+  }, []);
+
+  return (
+    // Escape reaches the dialog as its own cancel event, so the keyboard needs no handler beside the click.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+    >
+      <h2 id={titleId} className="text-xl">
+        {title}
+      </h2>
+      <p className="mt-1.5 text-muted">{text}</p>
+      <div className="mt-5 grid gap-2">
+        <Button look="danger" onClick={onConfirm} busy={busy} disabled={busy}>
+          {action}
+        </Button>
+        <Button look="quiet" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+      </div>
+    </dialog>
+  );
+}
