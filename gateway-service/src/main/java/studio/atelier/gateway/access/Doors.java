@@ -31,7 +31,7 @@ class Doors {
     }
 
     @Bean
-    SecurityWebFilterChain doors(ServerHttpSecurity http, TokenSecurity tokens) {
+    SecurityWebFilterChain doorChain(ServerHttpSecurity http, TokenSecurity tokens) {
         return tokens.checkTokens(http)
                 .authorizeExchange(paths -> paths.pathMatchers(OPEN_API)
                         .permitAll()

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -16,6 +17,7 @@ import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.event.Topic;
 import studio.atelier.gateway.access.Revocations;
@@ -75,37 +77,52 @@ class RealtimeHandler implements WebSocketHandler {
 
     @Override
     public Mono<Void> handle(WebSocketSession session) {
-        Flux<ClientFrame> incoming =
-                session.receive().map(this::parse).publish().refCount(1);
-        Optional<Ticket> offered = offeredProtocols(session).stream()
-                .flatMap(protocol -> tickets.read(protocol).stream())
-                .findFirst();
-        if (offered.isPresent()) {
-            return serve(session, incoming, offered.get(), lastEventIdOf(session));
-        }
-        return incoming.next()
-                .timeout(FIRST_FRAME, Mono.empty())
-                .flatMap(first -> Mono.justOrEmpty(first.ticket())
-                        .flatMap(text -> Mono.justOrEmpty(tickets.read(text)))
-                        .flatMap(ticket -> serve(session, incoming, ticket, first.lastEventId())
-                                .thenReturn(true)))
-                .switchIfEmpty(Mono.defer(() -> session.close(NO_TICKET).thenReturn(false)))
+        Sinks.One<ClientFrame> opening = Sinks.one();
+        AtomicReference<@Nullable Socket> socket = new AtomicReference<>();
+        Sinks.Empty<Void> left = Sinks.empty();
+        Mono<Void> listening = session.receive()
+                .map(this::parse)
+                .doOnNext(frame -> hear(frame, socket.get(), opening))
+                .doFinally(signal -> left.tryEmitEmpty())
                 .then();
+        Mono<Void> speaking = openingOf(session, opening.asMono())
+                .flatMap(frame -> serve(session, socket, frame, left.asMono()).thenReturn(frame))
+                .switchIfEmpty(Mono.defer(() -> session.close(NO_TICKET).thenReturn(ClientFrame.NOTHING)))
+                .then();
+        return Mono.when(listening, speaking);
+    }
+
+    /** The frame that opens the conversation: made of what the handshake offered, else the first one sent. */
+    private Mono<ClientFrame> openingOf(WebSocketSession session, Mono<ClientFrame> firstSent) {
+        return Flux.fromIterable(offeredProtocols(session))
+                .filter(protocol -> tickets.read(protocol).isPresent())
+                .next()
+                .map(ticket -> new ClientFrame(ticket, lastEventIdOf(session)))
+                .switchIfEmpty(firstSent.timeout(FIRST_FRAME, Mono.empty()));
+    }
+
+    private void hear(ClientFrame frame, @Nullable Socket socket, Sinks.One<ClientFrame> opening) {
+        if (socket == null) {
+            opening.tryEmitValue(frame);
+        } else {
+            renew(socket, frame);
+        }
     }
 
     private Mono<Void> serve(
-            WebSocketSession session, Flux<ClientFrame> incoming, Ticket ticket, @Nullable String lastEventId) {
-        if (isEnded(ticket)) {
-            return session.close(TOKEN_ENDED);
+            WebSocketSession session, AtomicReference<@Nullable Socket> opened, ClientFrame opening, Mono<Void> left) {
+        Optional<Ticket> ticket = Optional.ofNullable(opening.ticket()).flatMap(tickets::read);
+        if (ticket.isEmpty() || isEnded(ticket.get())) {
+            return session.close(NO_TICKET);
         }
-        Socket socket = new Socket(ticket, properties.socketBuffer());
+        Socket socket = new Socket(ticket.get(), properties.socketBuffer());
+        opened.set(socket);
         sockets.add(socket);
-        greet(socket, ticket.user(), lastEventId);
-        Mono<Void> heard = incoming.doOnNext(frame -> renew(socket, frame)).then();
-        Mono<Void> written = session.send(Flux.merge(socket.frames(), heartbeats(socket))
-                .takeUntilOther(Mono.firstWithSignal(socket.closing().then(), heard))
-                .map(frame -> session.textMessage(json.writeValueAsString(frame))));
-        return written.then(socket.closing().timeout(Duration.ZERO, Mono.just(CloseStatus.NORMAL)))
+        greet(socket, ticket.get().user(), opening.lastEventId());
+        return session.send(Flux.merge(socket.frames(), heartbeats(socket))
+                        .takeUntilOther(Mono.firstWithSignal(socket.closing().then(), left))
+                        .map(frame -> session.textMessage(json.writeValueAsString(frame))))
+                .then(Mono.firstWithSignal(socket.closing(), Mono.just(CloseStatus.NORMAL)))
                 .flatMap(session::close)
                 .doFinally(signal -> sockets.remove(socket));
     }

@@ -16,7 +16,7 @@ import studio.atelier.platform.web.ProblemException;
 class Breakers {
 
     @Bean
-    Customizer<ReactiveResilience4JCircuitBreakerFactory> breakers(UpstreamProperties properties) {
+    Customizer<ReactiveResilience4JCircuitBreakerFactory> breakerSettings(UpstreamProperties properties) {
         // The HTTP client's own timeout ends a slow answer; this one only guards against that being forgotten.
         Duration last = properties.responseTimeout().multipliedBy(4);
         return factory -> factory.configureDefault(id -> new Resilience4JConfigBuilder(id)

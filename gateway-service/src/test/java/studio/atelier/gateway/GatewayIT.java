@@ -1,0 +1,258 @@
+package studio.atelier.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Flux;
+import studio.atelier.platform.test.AtelierInfrastructure;
+import studio.atelier.platform.test.TestTokens;
+
+@AtelierInfrastructure
+@AutoConfigureWebTestClient
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "atelier.realtime.ticket-key=a-key-for-tests-a-key-for-tests-a-key",
+            "atelier.app.location=classpath:/stub-webapp/",
+            "atelier.edge.frame-ancestors=https://web.telegram.org,http://localhost:8090",
+            "management.server.port=0"
+        })
+class GatewayIT {
+
+    private static final TestTokens TOKENS = TestTokens.start();
+    private static final StubService SERVICE = StubService.start();
+
+    @Autowired
+    private WebTestClient client;
+
+    private final UUID user = UUID.randomUUID();
+
+    @DynamicPropertySource
+    static void services(DynamicPropertyRegistry registry) {
+        registry.add("atelier.auth.jwks-uri", TOKENS::jwksUri);
+        for (String service : List.of("auth", "billing", "generation")) {
+            registry.add("atelier.upstream." + service, SERVICE::uri);
+        }
+        // Nothing listens there.
+        registry.add("atelier.upstream.chat", () -> "http://127.0.0.1:1");
+    }
+
+    @AfterAll
+    static void stop() {
+        TOKENS.close();
+        SERVICE.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        SERVICE.seen().clear();
+    }
+
+    @Test
+    void letsACallerWithAGoodTokenThrough() {
+        get("/api/v1/billing/balance", TOKENS.of(user)).expectStatus().isOk();
+
+        assertThat(SERVICE.seen()).singleElement().satisfies(seen -> {
+            assertThat(seen.path()).isEqualTo("/api/v1/billing/balance");
+            assertThat(seen.headers().get("X-Atelier-Client-Address")).isEqualTo("127.0.0.1");
+        });
+    }
+
+    @Test
+    void refusesACallerWithoutAToken() {
+        client.get()
+                .uri("/api/v1/billing/balance")
+                .header(HttpHeaders.ACCEPT_LANGUAGE, "uk")
+                .exchange()
+                .expectStatus()
+                .isUnauthorized()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("UNAUTHENTICATED");
+        assertThat(SERVICE.seen()).isEmpty();
+    }
+
+    @Test
+    void refusesAnExpiredToken() {
+        String token = TOKENS.of(
+                user, claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(60))));
+
+        get("/api/v1/billing/balance", token).expectStatus().isUnauthorized();
+    }
+
+    @Test
+    void refusesATokenWithoutSignature() {
+        String claims = TOKENS.of(user).split("\\.")[1];
+
+        get("/api/v1/billing/balance", "eyJhbGciOiJub25lIn0." + claims + ".")
+                .expectStatus()
+                .isUnauthorized();
+    }
+
+    @Test
+    void refusesATokenOfAnotherIssuer() {
+        try (TestTokens others = TestTokens.start()) {
+            get("/api/v1/billing/balance", others.of(user)).expectStatus().isUnauthorized();
+        }
+    }
+
+    @Test
+    void letsOnlyOperatorsToTheirPages() {
+        get("/api/v1/admin/billing/users", TOKENS.of(user)).expectStatus().isForbidden();
+        get("/api/v1/admin/billing/users", TOKENS.of(user, "USER", "ADMIN"))
+                .expectStatus()
+                .isOk();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/webhooks/kie", "/images/1/full", "/.well-known/jwks.json"})
+    void asksNoTokenOfWhatProvesItselfOtherwise(String path) {
+        client.get().uri(path).exchange().expectStatus().isOk();
+    }
+
+    @Test
+    void throwsAwayAnAddressTheClientClaims() {
+        client.get()
+                .uri("/api/v1/billing/balance")
+                .headers(headers -> headers.setBearerAuth(TOKENS.of(user)))
+                .header("X-Atelier-Client-Address", "6.6.6.6")
+                .header("X-Forwarded-For", "6.6.6.6")
+                .exchange()
+                .expectStatus()
+                .isOk();
+
+        assertThat(SERVICE.seen()).singleElement().satisfies(seen -> {
+            assertThat(seen.headers().getAll("X-Atelier-Client-Address")).containsExactly("127.0.0.1");
+            assertThat(seen.headers().contains("X-Forwarded-For")).isFalse();
+        });
+    }
+
+    @Test
+    void saysWhichServiceIsAwayInPlainWords() {
+        get("/api/v1/chat/dialogs", TOKENS.of(user))
+                .expectStatus()
+                .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
+                .expectHeader()
+                .exists(HttpHeaders.RETRY_AFTER)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("SERVICE_UNAVAILABLE");
+    }
+
+    @Test
+    void refusesABodyThatSaysItIsTooLarge() {
+        post("/api/v1/generations", new byte[300_000])
+                .expectStatus()
+                .isEqualTo(HttpStatus.CONTENT_TOO_LARGE)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("PAYLOAD_TOO_LARGE");
+        assertThat(SERVICE.seen()).isEmpty();
+    }
+
+    @Test
+    void countsABodyThatDoesNotSayHowLargeItIs() {
+        client.post()
+                .uri("/api/v1/generations")
+                .headers(headers -> headers.setBearerAuth(TOKENS.of(user)))
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Flux.range(0, 300).map(part -> "x".repeat(1000)), String.class)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(HttpStatus.CONTENT_TOO_LARGE);
+        assertThat(SERVICE.seen()).isEmpty();
+    }
+
+    @Test
+    void refusesWhoCallsTooOften() {
+        String token = TOKENS.of(user);
+        long refused = Flux.range(0, 70)
+                .map(i -> client.post()
+                        .uri("/api/v1/generations")
+                        .headers(headers -> headers.setBearerAuth(token))
+                        .exchange()
+                        .returnResult(String.class)
+                        .getStatus())
+                .filter(HttpStatus.TOO_MANY_REQUESTS::equals)
+                .count()
+                .block(Duration.ofSeconds(30));
+
+        assertThat(refused).isBetween(8L, 10L);
+    }
+
+    @Test
+    void servesTheMiniAppAndLetsTelegramFrameIt() {
+        for (String path : List.of("/", "/gallery", "/try-on/confirm")) {
+            client.get()
+                    .uri(path)
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .contentTypeCompatibleWith(MediaType.TEXT_HTML)
+                    .expectHeader()
+                    .cacheControl(CacheControl.noCache())
+                    .expectHeader()
+                    .doesNotExist("X-Frame-Options")
+                    .expectHeader()
+                    .value(
+                            "Content-Security-Policy",
+                            policy -> assertThat(policy)
+                                    .contains("frame-ancestors 'self' https://web.telegram.org http://localhost:8090"));
+        }
+    }
+
+    @Test
+    void letsBrowsersKeepWhatHasAHashInItsName() {
+        client.get()
+                .uri("/assets/app-1a2b3c.js")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .value(HttpHeaders.CACHE_CONTROL, value -> assertThat(value).contains("immutable"));
+        client.get().uri("/assets/gone-1a2b3c.js").exchange().expectStatus().isNotFound();
+    }
+
+    @Test
+    void isUpForLoadBalancers() {
+        client.get().uri("/health").exchange().expectStatus().isOk();
+    }
+
+    private WebTestClient.ResponseSpec get(String path, String token) {
+        return client.get()
+                .uri(path)
+                .headers(headers -> headers.setBearerAuth(token))
+                .exchange();
+    }
+
+    private WebTestClient.ResponseSpec post(String path, byte[] body) {
+        return client.post()
+                .uri(path)
+                .headers(headers -> headers.setBearerAuth(TOKENS.of(user)))
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(body)
+                .exchange();
+    }
+}

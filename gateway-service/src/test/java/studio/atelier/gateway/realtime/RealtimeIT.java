@@ -1,0 +1,359 @@
+package studio.atelier.gateway.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.http.HttpHeaders;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.auth.AccessRevoked;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.EventType;
+import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.job.Notice;
+import studio.atelier.contracts.realtime.LiveUpdate;
+import studio.atelier.platform.event.EventTail;
+import studio.atelier.platform.event.ReceivedEvent;
+import studio.atelier.platform.event.TailedEvent;
+import studio.atelier.platform.test.AtelierInfrastructure;
+import studio.atelier.platform.test.TestTokens;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+@AtelierInfrastructure
+@AutoConfigureWebTestClient
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "atelier.realtime.ticket-key=a-key-for-tests-a-key-for-tests-a-key",
+            "atelier.realtime.heartbeat=200ms",
+            "atelier.app.location=classpath:/stub-webapp/",
+            "management.server.port=0"
+        })
+class RealtimeIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final TestTokens TOKENS = TestTokens.start();
+
+    @Autowired
+    private WebTestClient http;
+
+    @Autowired
+    private FakeTail tail;
+
+    @Autowired
+    private ReactiveStringRedisTemplate redis;
+
+    @Autowired
+    private RedisPrefix redisPrefix;
+
+    @Autowired
+    private ObjectMapper json;
+
+    @LocalServerPort
+    private int port;
+
+    private final UUID user = UUID.randomUUID();
+    private final List<Client> clients = new ArrayList<>();
+
+    @DynamicPropertySource
+    static void keys(DynamicPropertyRegistry registry) {
+        registry.add("atelier.auth.jwks-uri", TOKENS::jwksUri);
+    }
+
+    @AfterAll
+    static void stop() {
+        TOKENS.close();
+    }
+
+    @AfterEach
+    void hangUp() {
+        clients.forEach(Client::hangUp);
+    }
+
+    @Test
+    void greetsAndTellsWhatHappens() {
+        Client client = connect(ticket(), null);
+        assertThat(client.next().path("type").asString()).isEqualTo("hello");
+
+        tail.emit(notice("one"));
+
+        JsonNode frame = client.next();
+        assertThat(frame.path("type").asString()).isEqualTo("notice");
+        assertThat(frame.at("/data/code").asString()).isEqualTo("one");
+        assertThat(frame.path("id").asString()).isNotEmpty();
+    }
+
+    @Test
+    void tellsNobodyWhatHappensToOthers() {
+        Client client = connect(ticket(), null);
+        client.next();
+
+        tail.emit(new Notice(new UserId(UUID.randomUUID()), "foreign", Map.of(), Instant.now()));
+        tail.emit(notice("own"));
+
+        assertThat(client.next().at("/data/code").asString()).isEqualTo("own");
+    }
+
+    @Test
+    void resumesWithoutAGapOrARepeat() {
+        Client first = connect(ticket(), null);
+        first.next();
+        tail.emit(notice("one"));
+        String last = first.next().path("id").asString();
+        first.hangUp();
+        tail.emit(notice("two"));
+        tail.emit(notice("three"));
+
+        Client second = connect(ticket(), last);
+
+        assertThat(second.next().path("type").asString()).isEqualTo("hello");
+        assertThat(second.next().at("/data/code").asString()).isEqualTo("two");
+        assertThat(second.next().at("/data/code").asString()).isEqualTo("three");
+    }
+
+    @Test
+    void saysSoWhenItCannotResume() {
+        for (String unknown : List.of("n.3.999999_b.3.-1", "nonsense")) {
+            Client client = connect(ticket(), unknown);
+            client.next();
+            assertThat(client.next().path("type").asString()).isEqualTo("resync");
+        }
+    }
+
+    @Test
+    void takesTheTicketAsFirstFrameToo() {
+        Client client = connect(List.of("atelier.v1"), null);
+        client.send("{\"ticket\":\"" + ticket() + "\"}");
+
+        assertThat(client.next().path("type").asString()).isEqualTo("hello");
+    }
+
+    @Test
+    void refusesAForgedTicket() {
+        Client client = connect("forged-" + ticket(), null);
+        client.send("{\"ticket\":\"forged\"}");
+
+        assertThat(client.closed().getCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void neverEchoesTheTicket() {
+        Client client = connect(ticket(), null);
+        client.next();
+
+        assertThat(client.protocol()).isEqualTo("atelier.v1");
+    }
+
+    @Test
+    void passesProgressThatIsNews() {
+        Client client = connect(ticket(), null);
+        client.next();
+        publish(new LiveUpdate(new UserId(user), "job.progress", "job", 2, Map.of("progress", 40)));
+        publish(new LiveUpdate(new UserId(user), "job.progress", "job", 1, Map.of("progress", 20)));
+        publish(new LiveUpdate(new UserId(user), "job.progress", "job", 3, Map.of("progress", 60)));
+
+        assertThat(client.next().at("/data/progress").asInt()).isEqualTo(40);
+        assertThat(client.next().at("/data/progress").asInt()).isEqualTo(60);
+    }
+
+    @Test
+    void keepsAnIdleConnectionAlive() {
+        Client client = connect(ticket(), null);
+        client.next();
+
+        assertThat(client.any().path("type").asString()).isEqualTo("ping");
+    }
+
+    @Test
+    void hangsUpWhenAccessIsRevoked() {
+        Client client = connect(ticket(), null);
+        client.next();
+
+        tail.emit(new AccessRevoked(new UserId(user), null, Instant.now().plusSeconds(2), Instant.now()));
+
+        assertThat(client.closed().getCode()).isEqualTo(CloseStatus.POLICY_VIOLATION.getCode());
+    }
+
+    private Notice notice(String code) {
+        return new Notice(new UserId(user), code, Map.of(), Instant.now());
+    }
+
+    private void publish(LiveUpdate update) {
+        redis.convertAndSend(redisPrefix.prefix() + LiveUpdate.CHANNEL, json.writeValueAsString(update))
+                .block(LIMIT);
+    }
+
+    private String ticket() {
+        JsonNode answer = http.post()
+                .uri("/api/v1/realtime/tickets")
+                .headers(headers -> headers.setBearerAuth(TOKENS.of(user)))
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody();
+        return answer.path("ticket").asString();
+    }
+
+    private Client connect(String ticket, @Nullable String lastEventId) {
+        return connect(List.of("atelier.v1", ticket), lastEventId);
+    }
+
+    private Client connect(List<String> protocols, @Nullable String lastEventId) {
+        Client client = new Client(protocols, json);
+        clients.add(client);
+        String query = lastEventId == null ? "" : "?lastEventId=" + lastEventId;
+        client.open(URI.create("ws://127.0.0.1:" + port + "/api/v1/realtime" + query));
+        return client;
+    }
+
+    /** A person's app: keeps what it hears. */
+    private static final class Client implements WebSocketHandler {
+
+        private final List<String> protocols;
+        private final ObjectMapper json;
+        private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
+        private final Sinks.Many<String> outgoing = Sinks.many().unicast().onBackpressureBuffer();
+        private final Sinks.One<CloseStatus> closed = Sinks.one();
+        private final Sinks.One<String> protocol = Sinks.one();
+        private @Nullable Disposable connection;
+
+        Client(List<String> protocols, ObjectMapper json) {
+            this.protocols = protocols;
+            this.json = json;
+        }
+
+        void open(URI uri) {
+            HttpHeaders headers = new HttpHeaders();
+            connection = new ReactorNettyWebSocketClient()
+                    .execute(uri, headers, this)
+                    .subscribe(nothing -> {}, error -> closed.tryEmitError(error));
+        }
+
+        @Override
+        public List<String> getSubProtocols() {
+            return protocols;
+        }
+
+        @Override
+        public Mono<Void> handle(WebSocketSession session) {
+            protocol.tryEmitValue(String.valueOf(session.getHandshakeInfo().getSubProtocol()));
+            session.closeStatus().subscribe(closed::tryEmitValue);
+            Flux<WebSocketMessage> out = outgoing.asFlux().map(session::textMessage);
+            return session.receive()
+                    .doOnNext(message -> heard.add(json.readTree(message.getPayloadAsText())))
+                    .then()
+                    .and(session.send(out));
+        }
+
+        void send(String text) {
+            outgoing.tryEmitNext(text);
+        }
+
+        JsonNode any() {
+            try {
+                JsonNode frame = heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                assertThat(frame).as("a frame within " + LIMIT).isNotNull();
+                return frame;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        JsonNode next() {
+            JsonNode frame = any();
+            return frame.path("type").asString().equals("ping") ? next() : frame;
+        }
+
+        CloseStatus closed() {
+            return closed.asMono().block(LIMIT);
+        }
+
+        String protocol() {
+            return protocol.asMono().block(LIMIT);
+        }
+
+        void hangUp() {
+            if (connection != null) {
+                connection.dispose();
+            }
+        }
+    }
+
+    /** Events as the test wishes them, each at the next place of its topic. */
+    static final class FakeTail implements EventTail {
+
+        private static final int PARTITION = 3;
+
+        private final Sinks.Many<TailedEvent> events = Sinks.many().multicast().directBestEffort();
+        private final AtomicLong offset = new AtomicLong();
+
+        synchronized void emit(AtelierEvent event) {
+            Topic topic = event.getClass().getAnnotation(EventType.class).topic();
+            events.emitNext(
+                    new TailedEvent(
+                            topic,
+                            PARTITION,
+                            offset.incrementAndGet(),
+                            new ReceivedEvent<>(UUID.randomUUID(), "test", Instant.now(), event)),
+                    Sinks.EmitFailureHandler.FAIL_FAST);
+        }
+
+        @Override
+        public Flux<TailedEvent> tail(Set<Topic> topics, Duration back) {
+            return events.asFlux().filter(event -> topics.contains(event.topic()));
+        }
+
+        @Override
+        public int partitionOf(UserId user) {
+            return PARTITION;
+        }
+    }
+
+    @TestConfiguration
+    static class Fakes {
+
+        @Bean
+        @Primary
+        FakeTail fakeTail() {
+            return new FakeTail();
+        }
+    }
+}
