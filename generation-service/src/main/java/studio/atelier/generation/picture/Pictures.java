@@ -1,0 +1,97 @@
+package studio.atelier.generation.picture;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads picture files that anyone may have made. Heavy and blocking: callers run it within {@link DecodingBudget}.
+ * Everything that is wrong with a file is a {@link PictureException}.
+ */
+@Component
+public class Pictures {
+
+    private static final Duration DECODE_LIMIT = Duration.ofSeconds(20);
+
+    Pictures() {
+        ImageIO.setUseCache(false); // memory is budgeted, files would not be
+        ImageIO.scanForPlugins(); // here, where the class path of the application is in sight
+    }
+
+    /** Reads what the file says about itself, walking it to its end, without decoding. */
+    public PictureHeader inspect(byte[] bytes) {
+        return takeApart(bytes).header();
+    }
+
+    /**
+     * Decodes a picture whole.
+     *
+     * @param every reads only every n-th pixel of every n-th row, to save memory; 1 for all
+     */
+    public BufferedImage decode(byte[] bytes, int every) {
+        PictureFile file = takeApart(bytes);
+        if (file.header().animated()) {
+            throw new PictureException("More than one frame");
+        }
+        ImageReader reader = readerOf(file.header().format());
+        try {
+            return read(reader, file, every);
+        } catch (IOException | RuntimeException e) {
+            // Decoders answer damaged files with any unchecked exception.
+            throw e instanceof PictureException known ? known : new PictureException("Cannot be decoded", e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /** The file without metadata and without what follows its end; the same pixels, bit for bit. Not for WebP. */
+    public byte[] strip(byte[] bytes) {
+        return takeApart(bytes).stripped();
+    }
+
+    private static PictureFile takeApart(byte[] bytes) {
+        PictureFormat format = PictureFormat.ofMagic(bytes);
+        if (format == null) {
+            throw new PictureException("No picture that we read");
+        }
+        Bytes file = new Bytes(bytes);
+        return switch (format) {
+            case JPEG -> JpegFile.parse(file);
+            case PNG -> PngFile.parse(file);
+            case WEBP -> WebpFile.parse(file);
+        };
+    }
+
+    private static ImageReader readerOf(PictureFormat format) {
+        var readers = ImageIO.getImageReadersByMIMEType(format.contentType());
+        if (!readers.hasNext()) {
+            throw new IllegalStateException("No reader for " + format + " on the class path");
+        }
+        return readers.next();
+    }
+
+    private static BufferedImage read(ImageReader reader, PictureFile file, int every) throws IOException {
+        ReadWatch watch = new ReadWatch(DECODE_LIMIT);
+        reader.addIIOReadWarningListener(watch);
+        reader.addIIOReadProgressListener(watch);
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.stripped()))) {
+            reader.setInput(in, true, true);
+            ImageReadParam parameters = reader.getDefaultReadParam();
+            parameters.setSourceSubsampling(every, every, 0, 0);
+            if (reader.getWidth(0) != file.header().width()
+                    || reader.getHeight(0) != file.header().height()) {
+                throw new PictureException("Two sizes in one file");
+            }
+            BufferedImage image = reader.read(0, parameters);
+            watch.check();
+            return image;
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package studio.atelier.generation.picture;
+
+import java.awt.AlphaComposite;
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import javax.imageio.ImageIO;
+
+/** Picture files of every good and bad kind, made in memory. */
+public final class PictureFixtures {
+
+    private PictureFixtures() {}
+
+    /** A picture whose four quarters are red (upper left), green, blue (lower left) and yellow. */
+    public static BufferedImage quarters(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        int halfWidth = width / 2;
+        int halfHeight = height / 2;
+        fill(graphics, Color.RED, 0, 0, halfWidth, halfHeight);
+        fill(graphics, Color.GREEN, halfWidth, 0, width - halfWidth, halfHeight);
+        fill(graphics, Color.BLUE, 0, halfHeight, halfWidth, height - halfHeight);
+        fill(graphics, Color.YELLOW, halfWidth, halfHeight, width - halfWidth, height - halfHeight);
+        graphics.dispose();
+        return image;
+    }
+
+    /** A picture that runs from one colour to another. */
+    public static BufferedImage gradient(int width, int height, Color from, Color to) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setPaint(new GradientPaint(0, 0, from, width, height, to));
+        graphics.fillRect(0, 0, width, height);
+        graphics.dispose();
+        return image;
+    }
+
+    /** A PNG whose middle is half transparent. */
+    public static byte[] transparentPng(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+        Graphics2D graphics = image.createGraphics();
+        fill(graphics, Color.RED, 0, 0, width, height);
+        graphics.setComposite(AlphaComposite.Src);
+        fill(graphics, new Color(0, 0, 255, 100), width / 4, height / 4, width / 2, height / 2);
+        graphics.dispose();
+        return encode(image, "png");
+    }
+
+    public static byte[] jpeg(int width, int height) {
+        return encode(quarters(width, height), "jpeg");
+    }
+
+    public static byte[] png(int width, int height) {
+        return encode(quarters(width, height), "png");
+    }
+
+    public static byte[] gif(int width, int height) {
+        return encode(quarters(width, height), "gif");
+    }
+
+    public static byte[] encode(BufferedImage image, String format) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            if (!ImageIO.write(image, format, out)) {
+                throw new IllegalArgumentException("No writer for " + format);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** A JPEG that says how it is to be turned, where it was taken, and what the photographer thought. */
+    public static byte[] jpegWithExif(BufferedImage image, int orientation) {
+        byte[] exif = concat(ascii("Exif\0\0"), tiff(orientation));
+        byte[] app1 = concat(new byte[] {(byte) 0xff, (byte) 0xe1}, u16(exif.length + 2), exif);
+        byte[] remark = ascii("shot at home");
+        byte[] com = concat(new byte[] {(byte) 0xff, (byte) 0xfe}, u16(remark.length + 2), remark);
+        byte[] file = encode(image, "jpeg");
+        return concat(Arrays.copyOf(file, 2), app1, com, Arrays.copyOfRange(file, 2, file.length));
+    }
+
+    /** A JPEG whose one scan comes again and again. */
+    public static byte[] jpegWithScans(int width, int height, int scans) {
+        byte[] file = jpeg(width, height);
+        int scan = new String(file, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00da");
+        byte[] repeated = Arrays.copyOfRange(file, scan, file.length - 2);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(file, 0, scan);
+        for (int i = 0; i < scans; i++) {
+            out.writeBytes(repeated);
+        }
+        out.write(file, file.length - 2, 2);
+        return out.toByteArray();
+    }
+
+    /** A PNG that says how it is to be turned, and carries a text. */
+    public static byte[] pngWithExif(BufferedImage image, int orientation) {
+        byte[] file = encode(image, "png");
+        return concat(
+                Arrays.copyOf(file, 33),
+                chunk("eXIf", tiff(orientation)),
+                chunk("tEXt", ascii("parameters\0a secret prompt")),
+                Arrays.copyOfRange(file, 33, file.length));
+    }
+
+    /** A small file that claims to be enormous, and is: its rows are all zero, so they deflate to little. */
+    public static byte[] pngBomb(int width, int height) {
+        byte[] header = ByteBuffer.allocate(13)
+                .putInt(width)
+                .putInt(height)
+                .put(new byte[] {8, 2, 0, 0, 0})
+                .array();
+        return concat(
+                PngFile.MAGIC,
+                chunk("IHDR", header),
+                chunk("IDAT", deflatedZeros(4 << 20)),
+                chunk("IEND", new byte[0]));
+    }
+
+    /** A PNG with an animation's control chunk. */
+    public static byte[] animatedPng(int width, int height) {
+        byte[] file = png(width, height);
+        byte[] control = ByteBuffer.allocate(8).putInt(2).putInt(0).array();
+        return concat(Arrays.copyOf(file, 33), chunk("acTL", control), Arrays.copyOfRange(file, 33, file.length));
+    }
+
+    /** The smallest frame of an animated WebP that says what it is. */
+    public static byte[] animatedWebp(int width, int height) {
+        byte[] canvas = ByteBuffer.allocate(10)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x02)
+                .put(u24le(width - 1))
+                .put(u24le(height - 1))
+                .array();
+        byte[] animation = new byte[6];
+        return riff(concat(
+                webpChunk("VP8X", canvas),
+                webpChunk("ANIM", animation),
+                webpChunk("ANMF", new byte[24]),
+                webpChunk("ANMF", new byte[24])));
+    }
+
+    /** The four quarters, 160 by 120 pixels, lossy, as a browser's canvas writes them, with a colour profile. */
+    public static byte[] webp() {
+        return resource("/pictures/quarters.webp");
+    }
+
+    /** The same with a transparent window in the middle. */
+    public static byte[] transparentWebp() {
+        return resource("/pictures/window.webp");
+    }
+
+    /** The file followed by an archive, as a polyglot has it. */
+    public static byte[] withTrailing(byte[] file, String payload) {
+        return concat(file, ascii(payload));
+    }
+
+    public static byte[] truncated(byte[] file, int length) {
+        return Arrays.copyOf(file, length);
+    }
+
+    public static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    public static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether the bytes hold this text anywhere. */
+    public static boolean contains(byte[] file, String text) {
+        return new String(file, StandardCharsets.ISO_8859_1).contains(text);
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = PictureFixtures.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void fill(Graphics2D graphics, Color colour, int x, int y, int width, int height) {
+        graphics.setColor(colour);
+        graphics.fillRect(x, y, width, height);
+    }
+
+    /** A TIFF structure with an orientation, a camera and a place (GPS), little-endian. */
+    private static byte[] tiff(int orientation) {
+        ByteBuffer tiff = ByteBuffer.allocate(140).order(ByteOrder.LITTLE_ENDIAN);
+        tiff.put(ascii("II")).putShort((short) 42).putInt(8);
+        tiff.putShort((short) 3);
+        entry(tiff, 0x010f, 2, 12, 50); // make
+        entry(tiff, 0x0112, 3, 1, orientation);
+        entry(tiff, 0x8825, 4, 1, 62); // GPS directory
+        tiff.putInt(0);
+        tiff.put(ascii("SpyCamera 3\0"));
+        tiff.putShort((short) 2);
+        entry(tiff, 1, 2, 2, 'N');
+        entry(tiff, 2, 5, 3, 92);
+        tiff.putInt(0);
+        for (int part : new int[] {55, 45, 21}) {
+            tiff.putInt(part).putInt(1);
+        }
+        return tiff.array();
+    }
+
+    private static void entry(ByteBuffer tiff, int tag, int type, int count, int value) {
+        tiff.putShort((short) tag).putShort((short) type).putInt(count).putInt(value);
+    }
+
+    private static byte[] chunk(String type, byte[] content) {
+        byte[] typed = concat(ascii(type), content);
+        CRC32 sum = new CRC32();
+        sum.update(typed);
+        return concat(u32(content.length), typed, u32((int) sum.getValue()));
+    }
+
+    private static byte[] deflatedZeros(int length) {
+        Deflater deflater = new Deflater(9);
+        deflater.setInput(new byte[length]);
+        deflater.finish();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] buffer = new byte[4096];
+        while (!deflater.finished()) {
+            out.write(buffer, 0, deflater.deflate(buffer));
+        }
+        deflater.end();
+        return out.toByteArray();
+    }
+
+    private static byte[] riff(byte[] chunks) {
+        return concat(ascii("RIFF"), u32le(chunks.length + 4), ascii("WEBP"), chunks);
+    }
+
+    private static byte[] webpChunk(String type, byte[] content) {
+        return concat(ascii(type), u32le(content.length), content);
+    }
+
+    private static byte[] u16(int value) {
+        return ByteBuffer.allocate(2).putShort((short) value).array();
+    }
+
+    private static byte[] u32(int value) {
+        return ByteBuffer.allocate(4).putInt(value).array();
+    }
+
+    private static byte[] u32le(int value) {
+        return ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(value)
+                .array();
+    }
+
+    private static byte[] u24le(int value) {
+        return new byte[] {(byte) value, (byte) (value >> 8), (byte) (value >> 16)};
+    }
+}

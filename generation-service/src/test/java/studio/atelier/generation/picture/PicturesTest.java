@@ -1,0 +1,172 @@
+package studio.atelier.generation.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static studio.atelier.generation.picture.PictureFixtures.contains;
+
+import java.awt.image.BufferedImage;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PicturesTest {
+
+    private final Pictures pictures = new Pictures();
+
+    static Stream<Named<byte[]>> goodFiles() {
+        BufferedImage image = PictureFixtures.quarters(160, 120);
+        return Stream.of(
+                Named.of("JPEG", PictureFixtures.jpeg(160, 120)),
+                Named.of("JPEG with EXIF", PictureFixtures.jpegWithExif(image, 1)),
+                Named.of("PNG", PictureFixtures.png(160, 120)),
+                Named.of("PNG with EXIF", PictureFixtures.pngWithExif(image, 1)),
+                Named.of("transparent PNG", PictureFixtures.transparentPng(160, 120)),
+                Named.of("WebP", PictureFixtures.webp()),
+                Named.of("transparent WebP", PictureFixtures.transparentWebp()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("goodFiles")
+    void readsTheSizeWithoutDecoding(byte[] file) {
+        PictureHeader header = pictures.inspect(file);
+        assertThat(header.width()).isEqualTo(160);
+        assertThat(header.height()).isEqualTo(120);
+        assertThat(header.animated()).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goodFiles")
+    void decodesWhatItInspected(byte[] file) {
+        BufferedImage image = pictures.decode(file, 1);
+        assertThat(image.getWidth()).isEqualTo(160);
+        assertThat(image.getHeight()).isEqualTo(120);
+    }
+
+    @ParameterizedTest
+    @MethodSource("goodFiles")
+    void refusesEveryTruncation(byte[] file) {
+        IntStream.iterate(8, length -> length < file.length, length -> length + 1 + file.length / 200)
+                .forEach(length -> assertThatThrownBy(() -> pictures.inspect(PictureFixtures.truncated(file, length)))
+                        .as("the first %d of %d bytes", length, file.length)
+                        .isInstanceOf(PictureException.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("goodFiles")
+    void damageIsAPictureExceptionOrAPicture(byte[] file) {
+        Random random = new Random(42);
+        for (int round = 0; round < 150; round++) {
+            byte[] damaged = file.clone();
+            for (int hit = 0; hit <= round % 5; hit++) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            assertOnlyPictureException(damaged);
+        }
+    }
+
+    private void assertOnlyPictureException(byte[] damaged) {
+        assertThatCode(() -> {
+                    try {
+                        if (pictures.inspect(damaged).pixels() < 1_000_000) {
+                            pictures.decode(damaged, 1);
+                        }
+                    } catch (PictureException expected) {
+                        // says that the file is no good
+                    }
+                })
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aColourBroughtByABrowserIsReadRight() {
+        BufferedImage image = pictures.decode(PictureFixtures.webp(), 1);
+        int pixel = Drawing.upright(image, 1).argb(20, 20);
+        assertThat(pixel >> 16 & 0xff).isGreaterThan(230);
+        assertThat(pixel >> 8 & 0xff).isLessThan(25);
+        assertThat(pixel & 0xff).isLessThan(25);
+    }
+
+    @Test
+    void readsTheSizeOfAPictureTooLargeToDecode() {
+        byte[] bomb = PictureFixtures.pngBomb(50_000, 50_000);
+        assertThat(bomb.length).isLessThan(10_000);
+        assertThat(pictures.inspect(bomb).pixels()).isEqualTo(2_500_000_000L);
+    }
+
+    @Test
+    void aPictureWithFewerRowsThanPromisedIsRefused() {
+        byte[] short_ = PictureFixtures.pngBomb(2000, 2000); // has rows for a third of it
+        assertThatThrownBy(() -> pictures.decode(short_, 1)).isInstanceOf(PictureException.class);
+    }
+
+    @Test
+    void noticesAnimation() {
+        assertThat(pictures.inspect(PictureFixtures.animatedPng(100, 100)).animated())
+                .isTrue();
+        assertThat(pictures.inspect(PictureFixtures.animatedWebp(100, 100)).animated())
+                .isTrue();
+        assertThatThrownBy(() -> pictures.decode(PictureFixtures.animatedPng(100, 100), 1))
+                .isInstanceOf(PictureException.class);
+    }
+
+    @Test
+    void doesNotReadGif() {
+        assertThat(PictureFormat.ofMagic(PictureFixtures.gif(100, 100))).isNull();
+        assertThatThrownBy(() -> pictures.inspect(PictureFixtures.gif(100, 100)))
+                .isInstanceOf(PictureException.class);
+    }
+
+    @Test
+    void readsTheOrientation() {
+        BufferedImage image = PictureFixtures.quarters(160, 120);
+        for (int orientation = 1; orientation <= 8; orientation++) {
+            assertThat(pictures.inspect(PictureFixtures.jpegWithExif(image, orientation))
+                            .orientation())
+                    .isEqualTo(orientation);
+            assertThat(pictures.inspect(PictureFixtures.pngWithExif(image, orientation))
+                            .orientation())
+                    .isEqualTo(orientation);
+        }
+        assertThat(pictures.inspect(PictureFixtures.jpegWithExif(image, 99)).orientation())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void strippingTakesMetadataAndTrailingBytesButNoPixel() {
+        BufferedImage image = PictureFixtures.quarters(160, 120);
+        byte[] jpeg =
+                PictureFixtures.withTrailing(PictureFixtures.jpegWithExif(image, 1), "PK<script>alert(1)</script>");
+        byte[] png = PictureFixtures.withTrailing(PictureFixtures.pngWithExif(image, 1), "PK<script>alert(1)</script>");
+        for (byte[] file : new byte[][] {jpeg, png}) {
+            byte[] stripped = pictures.strip(file);
+            assertThat(contains(file, "SpyCamera")).isTrue();
+            assertThat(contains(stripped, "SpyCamera")).isFalse();
+            assertThat(contains(stripped, "<script>")).isFalse();
+            assertThat(contains(stripped, "secret prompt")).isFalse();
+            assertThat(contains(stripped, "shot at home")).isFalse();
+            assertThat(pixels(pictures.decode(stripped, 1))).isEqualTo(pixels(pictures.decode(file, 1)));
+        }
+    }
+
+    @Test
+    void aFileOfScansWithoutEndIsRefused() {
+        byte[] file = PictureFixtures.jpegWithScans(160, 120, 200);
+        assertThatThrownBy(() -> pictures.inspect(file)).isInstanceOf(PictureException.class);
+    }
+
+    @Test
+    void readsCoarselyToSaveMemory() {
+        BufferedImage image = pictures.decode(PictureFixtures.jpeg(160, 120), 2);
+        assertThat(image.getWidth()).isEqualTo(80);
+        assertThat(image.getHeight()).isEqualTo(60);
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    }
+}
