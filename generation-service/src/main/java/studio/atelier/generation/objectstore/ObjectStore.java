@@ -1,0 +1,31 @@
+package studio.atelier.generation.objectstore;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Where the bytes are: a directory on one machine, a bucket on many. Knows nothing of who refers to an object; features
+ * write through {@link StoredObjects}, which does.
+ */
+interface ObjectStore {
+
+    /**
+     * Writes an object whole, replacing what was there. Repeatable.
+     *
+     * @return completes when the object would survive a power cut; until then a reader sees the earlier object or none,
+     *     never a part; fails with {@link ObjectStoreException}
+     */
+    Mono<Void> put(ObjectKey key, byte[] content);
+
+    /**
+     * Reads an object.
+     *
+     * @return its bytes in order; the receiver releases the buffers; fails with {@link ObjectStoreException.Missing}
+     *     before the first buffer if it is not there
+     */
+    Flux<DataBuffer> read(ObjectKey key);
+
+    /** Removes an object. Repeatable: one that is not there is fine. */
+    Mono<Void> delete(ObjectKey key);
+}

@@ -1,0 +1,40 @@
+package studio.atelier.generation.objectstore;
+
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.schedule.Schedule;
+import studio.atelier.platform.schedule.ScheduledTask;
+
+/** Removes files that nothing refers to any more, or never came to. */
+@Component
+class RemoveDiscardedFiles implements ScheduledTask {
+
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+    private final StoredObjects objects;
+
+    RemoveDiscardedFiles(StoredObjects objects) {
+        this.objects = objects;
+    }
+
+    @Override
+    public String name() {
+        return "discarded-files";
+    }
+
+    @Override
+    public String description() {
+        return "Removes the files of deleted uploads and pictures, and files whose job ended without them.";
+    }
+
+    @Override
+    public Schedule schedule() {
+        return new Schedule.Every(INTERVAL);
+    }
+
+    @Override
+    public Mono<String> run() {
+        return objects.removeDue().map(removed -> removed + " files removed");
+    }
+}

@@ -1,0 +1,171 @@
+package studio.atelier.generation.objectstore;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.database.Transactions;
+
+/**
+ * Files together with whether anything refers to them. A file is announced in the table before it is written, kept by
+ * the transaction that writes the row that refers to it, and discarded by the one that deletes that row. Whatever dies
+ * on the way, a row never refers to a file that is not there, and a file that nothing refers to is removed in the end.
+ */
+@Component
+public class StoredObjects {
+
+    private static final String ANNOUNCE = """
+            insert into stored_object (object_key, state, due_at)
+            values (:key, 'EXPECTED', :due)
+            on conflict (object_key) do update
+               set state  = 'EXPECTED',
+                   due_at = greatest(stored_object.due_at, excluded.due_at)
+             where stored_object.state <> 'KEPT'
+            """;
+    private static final String KEEP = """
+            update stored_object
+               set state = 'KEPT'
+             where object_key = any(:keys)
+               and state <> 'DISCARDED'
+            """;
+    private static final String DISCARD = """
+            update stored_object
+               set state  = 'DISCARDED',
+                   due_at = :now
+             where object_key = any(:keys)
+            """;
+    private static final String LOCK_DUE = """
+            select object_key
+              from stored_object
+             where state <> 'KEPT'
+               and due_at <= :now
+             order by due_at
+             limit :limit
+               for update skip locked
+            """;
+    private static final String FORGET = "delete from stored_object where object_key = :key";
+    private static final int BATCH = 50;
+
+    private final ObjectStore store;
+    private final DatabaseClient database;
+    private final Transactions transactions;
+    private final ObjectStoreProperties properties;
+    private final Clock clock;
+
+    StoredObjects(
+            ObjectStore store,
+            DatabaseClient database,
+            Transactions transactions,
+            ObjectStoreProperties properties,
+            Clock clock) {
+        this.store = store;
+        this.database = database;
+        this.transactions = transactions;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a file durable. Nothing refers to it yet: without {@link #keep} it is removed after
+     * {@code atelier.object-store.claim-within}. Repeatable. Not for the inside of a transaction.
+     *
+     * @return fails with {@link ObjectStoreException}
+     */
+    public Mono<Void> write(ObjectKey key, byte[] content) {
+        return transactions.run(announce(key)).then(Mono.defer(() -> store.put(key, content)));
+    }
+
+    /**
+     * Keeps files, within the transaction that writes the row that refers to them. Repeatable.
+     *
+     * @return fails with {@link IllegalStateException} if one was removed before: write it again
+     */
+    public Mono<Void> keep(Collection<ObjectKey> keys) {
+        return database.sql(KEEP)
+                .bind("keys", names(keys))
+                .fetch()
+                .rowsUpdated()
+                .flatMap(kept -> kept == keys.size() ? Mono.empty() : Mono.error(gone(keys)));
+    }
+
+    /**
+     * Gives files up, within the transaction that deletes the row that refers to them. They are removed after its
+     * commit, by {@link #removeDue}. Repeatable.
+     */
+    public Mono<Void> discard(Collection<ObjectKey> keys) {
+        return database.sql(DISCARD)
+                .bind("keys", names(keys))
+                .bind("now", at(clock.instant()))
+                .then();
+    }
+
+    /** Reads a file; fails with {@link ObjectStoreException} before the first buffer if it cannot. */
+    public Flux<DataBuffer> read(ObjectKey key) {
+        return store.read(key);
+    }
+
+    /** Reads a file whole, up to a number of bytes; fails with {@link ObjectStoreException}. */
+    public Mono<byte[]> readWhole(ObjectKey key, int limitBytes) {
+        return DataBufferUtils.join(store.read(key), limitBytes).map(StoredObjects::take);
+    }
+
+    /** Removes the files that nothing refers to, and says how many. Repeatable; several at once share the work. */
+    public Mono<Long> removeDue() {
+        return Mono.defer(() -> transactions.run(removeBatch(clock.instant())))
+                .repeat()
+                .takeUntil(removed -> removed < BATCH)
+                .reduce(0L, Long::sum);
+    }
+
+    private Mono<Void> announce(ObjectKey key) {
+        return database.sql(ANNOUNCE)
+                .bind("key", key.toString())
+                .bind("due", at(clock.instant().plus(properties.claimWithin())))
+                .then();
+    }
+
+    private static String[] names(Collection<ObjectKey> keys) {
+        return keys.stream().map(ObjectKey::toString).toArray(String[]::new);
+    }
+
+    /** The row stays locked while its file goes: whoever writes the same object anew waits, and then starts afresh. */
+    private Mono<Long> removeBatch(Instant now) {
+        return database.sql(LOCK_DUE)
+                .bind("now", at(now))
+                .bind("limit", BATCH)
+                .mapValue(String.class)
+                .all()
+                .collectList()
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(this::remove)
+                .count();
+    }
+
+    private Mono<String> remove(String key) {
+        return store.delete(ObjectKey.parse(key))
+                .then(Mono.defer(() -> database.sql(FORGET).bind("key", key).then()))
+                .thenReturn(key);
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static byte[] take(DataBuffer buffer) {
+        byte[] content = new byte[buffer.readableByteCount()];
+        buffer.read(content);
+        DataBufferUtils.release(buffer);
+        return content;
+    }
+
+    private static IllegalStateException gone(Collection<ObjectKey> keys) {
+        return new IllegalStateException("Files were removed before anything referred to them: " + keys);
+    }
+}
