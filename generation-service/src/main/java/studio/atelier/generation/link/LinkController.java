@@ -1,0 +1,104 @@
+package studio.atelier.generation.link;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.objectstore.ObjectStoreException;
+import studio.atelier.generation.objectstore.StoredObjects;
+import studio.atelier.platform.web.CommonProblemException;
+
+/** Serves what a signed link names. Asks for no token: the link is the permission. */
+@RestController
+@RequestMapping("/images")
+@Tag(name = "Pictures")
+class LinkController {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    private final Links links;
+    private final List<LinkedFiles> features;
+    private final StoredObjects objects;
+
+    LinkController(Links links, List<LinkedFiles> features, StoredObjects objects) {
+        this.links = links;
+        this.features = features;
+        this.objects = objects;
+    }
+
+    @GetMapping(
+            path = "/{id}/{variant}",
+            produces = {MediaType.IMAGE_JPEG_VALUE, MediaType.IMAGE_PNG_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE
+            })
+    @Operation(summary = "Opens a signed link to a picture", description = "The address comes from another answer.")
+    @SecurityRequirements
+    Mono<ResponseEntity<Flux<DataBuffer>>> open(
+            @PathVariable UUID id,
+            @PathVariable String variant,
+            @RequestParam long exp,
+            @RequestParam String kid,
+            @RequestParam String sig,
+            ServerWebExchange exchange) {
+        Variant wanted = Variant.ofPathName(variant).orElseThrow(LinkException.Forged::new);
+        Duration left = links.check(id, wanted, exp, kid, sig);
+        return find(id, wanted).map(file -> answer(file, left, exchange));
+    }
+
+    private Mono<LinkedFile> find(UUID id, Variant variant) {
+        return Flux.fromIterable(features)
+                .filter(feature -> feature.variants().contains(variant))
+                .next()
+                .flatMap(feature -> feature.find(id, variant))
+                .switchIfEmpty(Mono.error(LinkException.Gone::new));
+    }
+
+    private ResponseEntity<Flux<DataBuffer>> answer(LinkedFile file, Duration left, ServerWebExchange exchange) {
+        String tag = '"' + file.sha256() + '"';
+        HttpHeaders headers = headers(file, left);
+        if (exchange.checkNotModified(tag)) {
+            return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+                    .headers(headers)
+                    .build();
+        }
+        return ResponseEntity.ok().headers(headers).eTag(tag).body(read(file));
+    }
+
+    private static HttpHeaders headers(LinkedFile file, Duration left) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.setContentType(MediaType.parseMediaType(file.contentType()));
+        headers.setCacheControl(CacheControl.maxAge(left).cachePrivate().immutable());
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Content-Security-Policy", "default-src 'none'; sandbox");
+        if (file.sizeBytes() != null) {
+            headers.setContentLength(file.sizeBytes());
+        }
+        if (file.fileName() != null) {
+            headers.setContentDisposition(
+                    ContentDisposition.attachment().filename(file.fileName()).build());
+        }
+        return headers;
+    }
+
+    private Flux<DataBuffer> read(LinkedFile file) {
+        return objects.read(file.key())
+                .onErrorMap(ObjectStoreException.class, e -> CommonProblemException.unavailable(RETRY_AFTER));
+    }
+}

@@ -1,0 +1,18 @@
+package studio.atelier.generation.link;
+
+import org.jspecify.annotations.Nullable;
+import studio.atelier.generation.objectstore.ObjectKey;
+
+/**
+ * What a link opens.
+ *
+ * @param sizeBytes null if it is not known beforehand
+ * @param sha256 lower-case hex; the file never changes under it
+ * @param fileName offered when the picture is saved; null to show it in place
+ */
+public record LinkedFile(
+        ObjectKey key,
+        String contentType,
+        @Nullable Long sizeBytes,
+        String sha256,
+        @Nullable String fileName) {}

@@ -1,0 +1,28 @@
+package studio.atelier.generation.link;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which file of a picture a link opens. */
+public enum Variant {
+    FULL,
+    THUMBNAIL,
+    /** The full picture, to be saved rather than shown. */
+    DOWNLOAD,
+    /** A photo that a user gave us. */
+    UPLOAD;
+
+    /** As it stands in a link. */
+    String pathName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Variant> ofPathName(String pathName) {
+        for (Variant variant : values()) {
+            if (variant.pathName().equals(pathName)) {
+                return Optional.of(variant);
+            }
+        }
+        return Optional.empty();
+    }
+}
