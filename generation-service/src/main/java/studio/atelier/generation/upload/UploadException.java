@@ -43,4 +43,14 @@ public abstract sealed class UploadException extends ProblemException {
             field("uploadId", uploadId);
         }
     }
+
+    /** A job that has not ended needs it; it can be deleted afterwards. */
+    static final class InUse extends UploadException {
+
+        private static final long serialVersionUID = 1L;
+
+        InUse() {
+            super(UploadProblem.UPLOAD_IN_USE);
+        }
+    }
 }

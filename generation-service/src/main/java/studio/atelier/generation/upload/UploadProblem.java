@@ -19,6 +19,8 @@ enum UploadProblem implements ProblemCode {
     UPLOAD_TOO_SLOW(HttpStatus.REQUEST_TIMEOUT),
     /** So many photos wait unused that no more are taken. */
     UPLOAD_TOO_MANY_UNUSED(HttpStatus.CONFLICT),
+    /** A job that has not ended needs it. */
+    UPLOAD_IN_USE(HttpStatus.CONFLICT),
     /** It expired between being chosen and being used. */
     UPLOAD_GONE(HttpStatus.CONFLICT);
 

@@ -1,0 +1,27 @@
+package studio.atelier.generation.erasure;
+
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.auth.UserErased;
+import studio.atelier.contracts.event.Topic;
+import studio.atelier.platform.event.EventSubscription;
+
+/** Listens for people who ask to be forgotten. */
+@Configuration(proxyBeanMethods = false)
+class ErasureConfiguration {
+
+    @Bean
+    EventSubscription erasures(List<PersonalData> features) {
+        return EventSubscription.to(Topic.AUTH_EVENTS, "erasure")
+                .on(UserErased.class, received -> eraseAll(features, received.event()));
+    }
+
+    private static Mono<Void> eraseAll(List<PersonalData> features, UserErased event) {
+        return Flux.fromIterable(features)
+                .concatMap(feature -> feature.erase(event.userId()))
+                .then();
+    }
+}

@@ -1,0 +1,12 @@
+package studio.atelier.generation.upload;
+
+import java.nio.file.Path;
+import studio.atelier.generation.picture.PictureFormat;
+
+/**
+ * A file as it came in, lying in a temporary place.
+ *
+ * @param promised the format that both its name and its declared type promise
+ * @param sizeBytes counted, not declared
+ */
+record ReceivedFile(Path path, PictureFormat promised, long sizeBytes) {}

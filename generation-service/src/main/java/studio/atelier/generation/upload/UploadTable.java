@@ -1,0 +1,205 @@
+package studio.atelier.generation.upload;
+
+import io.r2dbc.spi.Readable;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+
+/** The rows of uploads and of their reservations: SQL and mapping, nothing else. */
+@Component
+class UploadTable {
+
+    /** It has not expired, or a job keeps it, or one did until a short while ago. */
+    private static final String ALIVE = """
+            (u.expires_at > :now
+             or exists (select 1 from upload_reservation r where r.upload_id = u.id and r.ends_at > :kept_from))
+            """;
+
+    private static final String FIND = "select u.* from upload u where u.id = :id and u.owner_id = :owner and " + ALIVE;
+    private static final String FIND_ANYONES = "select u.* from upload u where u.id = :id and " + ALIVE;
+
+    /** Until the end of the transaction, so that two uploads of one user count each other. */
+    private static final String LOCK_OWNER = "select pg_advisory_xact_lock(hashtextextended(:owner::text, 0))::text";
+
+    private static final String COUNT_UNUSED = """
+            select count(*)
+              from upload u
+             where u.owner_id = :owner
+               and u.expires_at > :now
+               and not exists (select 1 from upload_reservation r where r.upload_id = u.id)
+            """;
+    private static final String INSERT = """
+            insert into upload
+                   (id, owner_id, content_type, width, height, size_bytes, sha256, created_at, expires_at)
+            values (:id, :owner, :content_type, :width, :height, :size_bytes, :sha256, :now, :expires_at)
+            """;
+
+    /** Against their deletion, until the reservations' foreign keys do it. */
+    private static final String LOCK = "select u.id from upload u where u.id = any(:ids) order by u.id for key share";
+
+    private static final String RESERVE = """
+            insert into upload_reservation (upload_id, job_id, ends_at)
+            select upload_id, :job, :ends_at
+              from unnest(:ids) as upload_id
+                on conflict (upload_id, job_id) do nothing
+            """;
+    private static final String RELEASE =
+            "update upload_reservation set ends_at = least(ends_at, :now) where job_id = :job";
+    private static final String IS_IN_USE =
+            "select exists (select 1 from upload_reservation r where r.upload_id = :id and r.ends_at > :now)";
+    private static final String DELETE = "delete from upload where id = :id and owner_id = :owner returning id";
+    private static final String DELETE_OF_OWNER = "delete from upload where owner_id = :owner returning id";
+    private static final String DELETE_EXPIRED = """
+            delete from upload
+             where id in (select u.id
+                            from upload u
+                           where u.expires_at <= :now
+                             and not %s
+                           order by u.expires_at
+                           limit :limit
+                             for update skip locked)
+            returning id
+            """.formatted(ALIVE);
+
+    private final DatabaseClient database;
+    private final UploadProperties properties;
+    private final Clock clock;
+
+    UploadTable(DatabaseClient database, UploadProperties properties, Clock clock) {
+        this.database = database;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    Mono<StoredUpload> find(UserId owner, UUID id) {
+        return alive(database.sql(FIND).bind("id", id).bind("owner", owner.value()))
+                .map(UploadTable::upload)
+                .one();
+    }
+
+    /** For whoever has proved by a link that they may see it. */
+    Mono<StoredUpload> find(UUID id) {
+        return alive(database.sql(FIND_ANYONES).bind("id", id))
+                .map(UploadTable::upload)
+                .one();
+    }
+
+    /** Makes other transactions that lock the same user wait for the end of this one. */
+    Mono<Void> lock(UserId owner) {
+        return database.sql(LOCK_OWNER).bind("owner", owner.toString()).then();
+    }
+
+    Mono<Long> countUnused(UserId owner) {
+        return database.sql(COUNT_UNUSED)
+                .bind("owner", owner.value())
+                .bind("now", now())
+                .mapValue(Long.class)
+                .one();
+    }
+
+    Mono<Void> insert(StoredUpload stored) {
+        Upload upload = stored.upload();
+        return database.sql(INSERT)
+                .bind("id", upload.id())
+                .bind("owner", upload.owner().value())
+                .bind("content_type", upload.contentType())
+                .bind("width", upload.width())
+                .bind("height", upload.height())
+                .bind("size_bytes", upload.sizeBytes())
+                .bind("sha256", stored.sha256())
+                .bind("now", now())
+                .bind("expires_at", at(stored.expiresAt()))
+                .then();
+    }
+
+    /** Locks those that are there, and says which. */
+    Flux<UUID> lock(Collection<UUID> ids) {
+        return database.sql(LOCK).bind("ids", array(ids)).mapValue(UUID.class).all();
+    }
+
+    Mono<Void> reserve(UUID jobId, Collection<UUID> ids) {
+        return database.sql(RESERVE)
+                .bind("job", jobId)
+                .bind("ids", array(ids))
+                .bind("ends_at", at(clock.instant().plus(properties.keepReserved())))
+                .then();
+    }
+
+    Mono<Void> release(UUID jobId) {
+        return database.sql(RELEASE).bind("job", jobId).bind("now", now()).then();
+    }
+
+    Mono<Boolean> isInUse(UUID id) {
+        return database.sql(IS_IN_USE)
+                .bind("id", id)
+                .bind("now", now())
+                .mapValue(Boolean.class)
+                .one();
+    }
+
+    /** Emits the id if there was such an upload of this user. */
+    Mono<UUID> delete(UserId owner, UUID id) {
+        return database.sql(DELETE)
+                .bind("id", id)
+                .bind("owner", owner.value())
+                .mapValue(UUID.class)
+                .one();
+    }
+
+    Flux<UUID> deleteAllOf(UserId owner) {
+        return database.sql(DELETE_OF_OWNER)
+                .bind("owner", owner.value())
+                .mapValue(UUID.class)
+                .all();
+    }
+
+    Flux<UUID> deleteExpired(int limit) {
+        return alive(database.sql(DELETE_EXPIRED).bind("limit", limit))
+                .mapValue(UUID.class)
+                .all();
+    }
+
+    private DatabaseClient.GenericExecuteSpec alive(DatabaseClient.GenericExecuteSpec statement) {
+        return statement.bind("now", now()).bind("kept_from", at(clock.instant().minus(properties.keepUnused())));
+    }
+
+    private static StoredUpload upload(Readable row) {
+        Upload upload = new Upload(
+                value(row, "id", UUID.class),
+                new UserId(value(row, "owner_id", UUID.class)),
+                value(row, "content_type", String.class),
+                value(row, "width", Integer.class),
+                value(row, "height", Integer.class),
+                value(row, "size_bytes", Long.class));
+        return new StoredUpload(
+                upload,
+                value(row, "sha256", String.class),
+                value(row, "expires_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static <T> T value(Readable row, String column, Class<T> type) {
+        return Objects.requireNonNull(row.get(column, type), column);
+    }
+
+    private OffsetDateTime now() {
+        return at(clock.instant());
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static UUID[] array(Collection<UUID> ids) {
+        return Set.copyOf(ids).toArray(UUID[]::new);
+    }
+}
