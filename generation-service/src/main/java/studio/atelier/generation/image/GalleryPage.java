@@ -1,0 +1,12 @@
+package studio.atelier.generation.image;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of the gallery, newest first.
+ *
+ * @param nextCursor asks for the next page; null after the last one
+ */
+record GalleryPage(List<GalleryItem> items, @Nullable UUID nextCursor) {}

@@ -1,0 +1,170 @@
+package studio.atelier.generation.image;
+
+import io.r2dbc.spi.Readable;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+
+/** The rows of pictures: SQL and mapping, nothing else. */
+@Component
+class ImageTable {
+
+    private static final UUID AFTER_ALL = UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff");
+
+    private static final String INSERT = """
+            insert into image
+                   (id, job_id, owner_id, content_type, width, height, size_bytes,
+                    sha256, thumbnail_sha256, watermark, created_at)
+            values (:id, :job, :owner, :content_type, :width, :height, :size_bytes,
+                    :sha256, :thumbnail_sha256, :watermark, :now)
+                on conflict (id) do nothing
+            """;
+    private static final String FIND = "select * from image where id = :id and owner_id = :owner";
+    private static final String FIND_ANYONES = "select * from image where id = :id";
+    private static final String OF_JOB = "select * from image where job_id = :job order by id";
+    private static final String PAGE =
+            "select * from image where owner_id = :owner and id < :before order by id desc limit :limit";
+    private static final String PAGE_OF_FAVORITES = """
+            select * from image where owner_id = :owner and id < :before and favorite order by id desc limit :limit
+            """;
+    private static final String SET_FAVORITE =
+            "update image set favorite = :favorite where id = :id and owner_id = :owner";
+    private static final String DELETE = "delete from image where id = :id and owner_id = :owner returning *";
+    private static final String DELETE_OF_OWNER = "delete from image where owner_id = :owner returning *";
+    private static final String DELETE_OLD = """
+            delete from image
+             where id in (select id
+                            from image
+                           where created_at < :older_than
+                             and (not favorite or created_at < :favorites_older_than)
+                           order by created_at
+                           limit :limit
+                             for update skip locked)
+            returning *
+            """;
+
+    private final DatabaseClient database;
+    private final Clock clock;
+
+    ImageTable(DatabaseClient database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Emits whether the row is new. */
+    Mono<Boolean> insert(StoredImage image) {
+        return database.sql(INSERT)
+                .bind("id", image.id())
+                .bind("job", image.jobId())
+                .bind("owner", image.owner().value())
+                .bind("content_type", image.contentType())
+                .bind("width", image.width())
+                .bind("height", image.height())
+                .bind("size_bytes", image.sizeBytes())
+                .bind("sha256", image.sha256())
+                .bind("thumbnail_sha256", image.thumbnailSha256())
+                .bind("watermark", image.watermark())
+                .bind("now", at(clock.instant()))
+                .fetch()
+                .rowsUpdated()
+                .map(inserted -> inserted == 1);
+    }
+
+    Mono<GalleryImage> find(UserId owner, UUID id) {
+        return database.sql(FIND)
+                .bind("id", id)
+                .bind("owner", owner.value())
+                .map(ImageTable::image)
+                .one();
+    }
+
+    /** For whoever has proved by a link that they may see it. */
+    Mono<GalleryImage> find(UUID id) {
+        return database.sql(FIND_ANYONES).bind("id", id).map(ImageTable::image).one();
+    }
+
+    Flux<GalleryImage> ofJob(UUID jobId) {
+        return database.sql(OF_JOB).bind("job", jobId).map(ImageTable::image).all();
+    }
+
+    /** Newest first. */
+    Flux<GalleryImage> page(UserId owner, boolean favoritesOnly, @Nullable UUID before, int limit) {
+        return database.sql(favoritesOnly ? PAGE_OF_FAVORITES : PAGE)
+                .bind("owner", owner.value())
+                .bind("before", before == null ? AFTER_ALL : before)
+                .bind("limit", limit)
+                .map(ImageTable::image)
+                .all();
+    }
+
+    /** Emits whether there is such a picture of this user. */
+    Mono<Boolean> setFavorite(UserId owner, UUID id, boolean favorite) {
+        return database.sql(SET_FAVORITE)
+                .bind("favorite", favorite)
+                .bind("id", id)
+                .bind("owner", owner.value())
+                .fetch()
+                .rowsUpdated()
+                .map(updated -> updated == 1);
+    }
+
+    /** Emits what was deleted. */
+    Mono<GalleryImage> delete(UserId owner, UUID id) {
+        return database.sql(DELETE)
+                .bind("id", id)
+                .bind("owner", owner.value())
+                .map(ImageTable::image)
+                .one();
+    }
+
+    Flux<GalleryImage> deleteAllOf(UserId owner) {
+        return database.sql(DELETE_OF_OWNER)
+                .bind("owner", owner.value())
+                .map(ImageTable::image)
+                .all();
+    }
+
+    Flux<GalleryImage> deleteOld(Instant olderThan, Instant favoritesOlderThan, int limit) {
+        return database.sql(DELETE_OLD)
+                .bind("older_than", at(olderThan))
+                .bind("favorites_older_than", at(favoritesOlderThan))
+                .bind("limit", limit)
+                .map(ImageTable::image)
+                .all();
+    }
+
+    private static GalleryImage image(Readable row) {
+        StoredImage image = new StoredImage(
+                value(row, "id", UUID.class),
+                value(row, "job_id", UUID.class),
+                new UserId(value(row, "owner_id", UUID.class)),
+                value(row, "content_type", String.class),
+                value(row, "width", Integer.class),
+                value(row, "height", Integer.class),
+                value(row, "size_bytes", Long.class),
+                value(row, "sha256", String.class),
+                value(row, "thumbnail_sha256", String.class),
+                value(row, "watermark", Boolean.class));
+        return new GalleryImage(
+                image,
+                value(row, "favorite", Boolean.class),
+                value(row, "created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static <T> T value(Readable row, String column, Class<T> type) {
+        return Objects.requireNonNull(row.get(column, type), column);
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}
