@@ -39,6 +39,16 @@ final class EventCatalogue {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** Whether this version knows the same event under another major version. */
+    boolean knowsOtherVersionOf(String name) {
+        int version = name.lastIndexOf(".v");
+        if (version < 0) {
+            return false;
+        }
+        String stem = name.substring(0, version + 2);
+        return byName.keySet().stream().anyMatch(known -> known.startsWith(stem) && !known.equals(name));
+    }
+
     /** How an event is named. */
     static EventType typeOf(Class<? extends AtelierEvent> event) {
         EventType type = event.getAnnotation(EventType.class);

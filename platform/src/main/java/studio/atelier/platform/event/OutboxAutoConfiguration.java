@@ -12,15 +12,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.r2dbc.core.DatabaseClient;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The outbox of a service that has a database. */
 @AutoConfiguration(
         after = TransactionsAutoConfiguration.class,
-        afterName = {
-            "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
-            "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration"
-        })
+        afterName =
+                "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
 @ConditionalOnClass({ConnectionFactory.class, DatabaseClient.class})
 @ConditionalOnBean({DatabaseClient.class, Transactions.class})
 @EnableConfigurationProperties(OutboxProperties.class)
@@ -30,13 +27,12 @@ class OutboxAutoConfiguration {
     @ConditionalOnMissingBean
     Outbox outbox(
             DatabaseClient database,
-            JsonMapper json,
             ObjectProvider<Tracer> tracer,
             ObjectProvider<OutboxWake> wake,
             OutboxProperties properties) {
         return new R2dbcOutbox(
                 database,
-                json,
+                EventJson.mapper(),
                 new TraceHeader(tracer.getIfAvailable(() -> Tracer.NOOP)),
                 wake.getIfAvailable(() -> shard -> {}),
                 properties.maxEventSize().toBytes());

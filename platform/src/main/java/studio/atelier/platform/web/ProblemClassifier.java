@@ -1,13 +1,9 @@
 package studio.atelier.platform.web;
 
-import io.netty.channel.ConnectTimeoutException;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -20,26 +16,12 @@ import org.springframework.validation.ObjectError;
 import org.springframework.web.bind.support.WebExchangeBindException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.server.ResponseStatusException;
+import studio.atelier.platform.fault.Outage;
 
 /** Says which problem an error is. */
 final class ProblemClassifier {
 
     private static final Duration WHEN_A_PART_IS_BACK = Duration.ofSeconds(5);
-
-    /** By name, because a service without a database has none of these classes. */
-    private static final Set<String> PART_IS_AWAY = Set.of(
-            "org.springframework.dao.TransientDataAccessException",
-            "org.springframework.dao.DataAccessResourceFailureException",
-            "org.springframework.data.redis.RedisConnectionFailureException",
-            "org.springframework.transaction.CannotCreateTransactionException",
-            "io.r2dbc.spi.R2dbcTransientException",
-            "io.r2dbc.spi.R2dbcNonTransientResourceException",
-            "io.r2dbc.spi.R2dbcTimeoutException",
-            "io.lettuce.core.RedisException",
-            "org.springframework.web.reactive.function.client.WebClientRequestException",
-            ConnectException.class.getName(),
-            ConnectTimeoutException.class.getName(),
-            TimeoutException.class.getName());
 
     Problem classify(Throwable error, MessageSource messages, Locale locale) {
         return switch (error) {
@@ -55,18 +37,9 @@ final class ProblemClassifier {
     }
 
     private static Problem otherwise(Throwable error) {
-        return partIsAway(error)
+        return Outage.isOne(error)
                 ? Problem.of(CommonProblem.SERVICE_UNAVAILABLE).retryAfter(WHEN_A_PART_IS_BACK)
                 : Problem.of(CommonProblem.INTERNAL_ERROR);
-    }
-
-    private static boolean partIsAway(Throwable error) {
-        for (Class<?> type = error.getClass(); type != null; type = type.getSuperclass()) {
-            if (PART_IS_AWAY.contains(type.getName())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Problem invalid(List<Map<String, String>> errors) {

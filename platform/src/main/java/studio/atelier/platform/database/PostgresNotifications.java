@@ -1,0 +1,159 @@
+package studio.atelier.platform.database;
+
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
+
+/**
+ * {@link Notifications} over one channel of the database. Senders share a statement for what comes within 5 ms, because
+ * the commit of a NOTIFY is serial across the whole server; listening has a connection of its own, which is checked
+ * every ten seconds.
+ */
+final class PostgresNotifications implements Notifications, SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresNotifications.class);
+    private static final String CHANNEL = "atelier";
+    private static final char SEPARATOR = ' ';
+    private static final Duration COALESCED = Duration.ofMillis(5);
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(10);
+    private static final Duration CHECK_LIMIT = Duration.ofSeconds(3);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
+
+    private final DatabaseClient database;
+    private final ConnectionFactory direct;
+    private final Queue<String> outgoing = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean flushing = new AtomicBoolean();
+    private final Sinks.Many<Hint> heard = Sinks.many().multicast().directBestEffort();
+    private volatile @Nullable Disposable listening;
+
+    /**
+     * Creates them.
+     *
+     * @param direct opens connections that are not pooled
+     */
+    PostgresNotifications(DatabaseClient database, ConnectionFactory direct) {
+        this.database = database;
+        this.direct = direct;
+    }
+
+    @Override
+    public void send(String channel, String payload) {
+        outgoing.add(channel + SEPARATOR + payload);
+        if (flushing.compareAndSet(false, true)) {
+            Mono.delay(COALESCED)
+                    .then(Mono.defer(this::flush))
+                    .subscribe(done -> {}, error -> log.debug("Hints were lost: {}", error.toString()));
+        }
+    }
+
+    private Mono<Void> flush() {
+        flushing.set(false);
+        Set<String> distinct = new LinkedHashSet<>();
+        for (String next = outgoing.poll(); next != null; next = outgoing.poll()) {
+            distinct.add(next);
+        }
+        return distinct.isEmpty() ? Mono.empty() : notifyAll(distinct);
+    }
+
+    private Mono<Void> notifyAll(Set<String> messages) {
+        return database.sql("select pg_notify(:channel, message) from unnest(:messages) as message")
+                .bind("channel", CHANNEL)
+                .bind("messages", messages.toArray(String[]::new))
+                .fetch()
+                .all()
+                .then();
+    }
+
+    @Override
+    public Flux<String> listen(String channel) {
+        return heard.asFlux()
+                .filter(hint -> hint.channel() == null || hint.channel().equals(channel))
+                .map(Hint::payload);
+    }
+
+    @Override
+    public void start() {
+        listening = Flux.usingWhen(direct.create(), this::hearOn, connection -> Mono.from(connection.close()))
+                .doOnError(error -> log.info("The listening connection broke: {}", error.toString()))
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
+                        .maxBackoff(LONGEST_BACKOFF)
+                        .transientErrors(true))
+                .subscribe();
+    }
+
+    private Flux<?> hearOn(Object connection) {
+        PostgresqlConnection postgres = (PostgresqlConnection) connection;
+        Flux<?> notifications = postgres.getNotifications()
+                .doOnNext(
+                        notification -> hear(Hint.parse(Objects.requireNonNullElse(notification.getParameter(), ""))));
+        Mono<Void> listen = postgres.createStatement("listen " + CHANNEL)
+                .execute()
+                .flatMap(result -> result.getRowsUpdated())
+                .then(Mono.fromRunnable(() -> hear(Hint.CONNECTED)));
+        return Flux.merge(notifications.concatWith(Mono.error(closed())), listen.thenMany(checks(postgres)));
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("closed by the server");
+    }
+
+    private static Flux<?> checks(PostgresqlConnection connection) {
+        return Flux.interval(BETWEEN_CHECKS)
+                .onBackpressureDrop()
+                .concatMap(tick -> connection
+                        .createStatement("select 1")
+                        .execute()
+                        .flatMap(result -> result.map((row, metadata) -> true))
+                        .then()
+                        .timeout(CHECK_LIMIT));
+    }
+
+    /** Serial by the connection's event loop; what collides anyway is a hint lost. */
+    private void hear(Hint hint) {
+        Sinks.EmitResult result = heard.tryEmitNext(hint);
+        if (result.isFailure() && result != Sinks.EmitResult.FAIL_ZERO_SUBSCRIBER) {
+            log.debug("A hint was lost: {}", result);
+        }
+    }
+
+    @Override
+    public void stop() {
+        Disposable running = listening;
+        if (running != null) {
+            running.dispose();
+            listening = null;
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return listening != null;
+    }
+
+    /** Channel null is for all. */
+    private record Hint(@Nullable String channel, String payload) {
+
+        static final Hint CONNECTED = new Hint(null, "");
+
+        static Hint parse(String message) {
+            int end = message.indexOf(SEPARATOR);
+            return end < 0 ? new Hint(message, "") : new Hint(message.substring(0, end), message.substring(end + 1));
+        }
+    }
+}

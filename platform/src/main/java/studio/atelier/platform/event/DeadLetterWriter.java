@@ -1,0 +1,63 @@
+package studio.atelier.platform.event;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/** Puts records that a group cannot handle into its dead-letter topic, as they came, with the reason beside them. */
+final class DeadLetterWriter {
+
+    static final String REASON = "dlt_reason";
+    static final String GROUP = "dlt_group";
+    static final String TOPIC = "dlt_topic";
+    static final String PARTITION = "dlt_partition";
+    static final String OFFSET = "dlt_offset";
+    static final String AT = "dlt_at";
+
+    private final String group;
+    private final String topic;
+    private final EventPublisher publisher;
+    private final Clock clock;
+
+    DeadLetterWriter(String group, String topic, EventPublisher publisher, Clock clock) {
+        this.group = group;
+        this.topic = topic;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** Name of the dead-letter topic at the broker. */
+    String topic() {
+        return topic;
+    }
+
+    /** Completes when the broker has it. A record that comes from here keeps the place it first came from. */
+    Mono<Void> write(InboundRecord record, Throwable error) {
+        WireRecord letter = new WireRecord(0, topic, record.key(), record.value(), headers(record, error));
+        return publisher.publish(List.of(letter)).flatMap(DeadLetterWriter::failed);
+    }
+
+    private Map<String, String> headers(InboundRecord record, Throwable error) {
+        Map<String, String> headers = new LinkedHashMap<>(record.headers());
+        headers.put(REASON, reason(error));
+        headers.put(GROUP, group);
+        headers.putIfAbsent(TOPIC, record.topic());
+        headers.putIfAbsent(PARTITION, Integer.toString(record.partition()));
+        headers.putIfAbsent(OFFSET, Long.toString(record.offset()));
+        headers.put(AT, clock.instant().toString());
+        return headers;
+    }
+
+    /** Our own words, or no more than the kind of error: others' words may quote the content. */
+    private static String reason(Throwable error) {
+        return error instanceof RejectedEventException
+                ? String.valueOf(error.getMessage())
+                : error.getClass().getName();
+    }
+
+    private static Mono<Void> failed(EventPublisher.Published published) {
+        return published.failure() == null ? Mono.empty() : Mono.error(published.failure());
+    }
+}

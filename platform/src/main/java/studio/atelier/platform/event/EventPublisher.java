@@ -1,0 +1,25 @@
+package studio.atelier.platform.event;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Sends records to the broker. One of the two interfaces that hide the Kafka client. */
+interface EventPublisher {
+
+    /**
+     * Sends the records in their order.
+     *
+     * @return what became of them, when that is known of all; never fails for what the broker says
+     */
+    Mono<Published> publish(List<WireRecord> records);
+
+    /**
+     * What became of the records.
+     *
+     * @param acknowledged ids of those that every in-sync replica has
+     * @param failure the first thing that went wrong, or null
+     */
+    record Published(Set<Long> acknowledged, @Nullable Throwable failure) {}
+}

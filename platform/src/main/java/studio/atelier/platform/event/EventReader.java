@@ -1,0 +1,67 @@
+package studio.atelier.platform.event;
+
+import java.util.Optional;
+import studio.atelier.contracts.event.AtelierEvent;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Turns records into events. */
+final class EventReader {
+
+    private static final int MOST_BYTES = 1_000_000;
+
+    private final EventCatalogue catalogue;
+    private final JsonMapper json;
+
+    EventReader(EventCatalogue catalogue, JsonMapper json) {
+        this.catalogue = catalogue;
+        this.json = json;
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @return empty if it is of a type this version does not know, which is none of our business
+     * @throws RejectedEventException if nobody can read it
+     */
+    Optional<ReceivedEvent<AtelierEvent>> read(InboundRecord record) {
+        CloudEvent envelope = CloudEvent.of(record.headers());
+        Optional<Class<? extends AtelierEvent>> type = catalogue.find(envelope.type());
+        if (type.isEmpty() && catalogue.knowsOtherVersionOf(envelope.type())) {
+            throw new RejectedEventException("unknown version " + envelope.type());
+        }
+        return type.map(known ->
+                new ReceivedEvent<>(envelope.id(), envelope.source(), envelope.time(), content(record, known)));
+    }
+
+    private AtelierEvent content(InboundRecord record, Class<? extends AtelierEvent> type) {
+        byte[] bytes = record.value().bytes();
+        if (bytes == null) {
+            throw new RejectedEventException("no content");
+        }
+        if (bytes.length > MOST_BYTES) {
+            throw new RejectedEventException("larger than " + MOST_BYTES + " bytes");
+        }
+        return checked(parse(bytes, type), record);
+    }
+
+    private AtelierEvent parse(byte[] bytes, Class<? extends AtelierEvent> type) {
+        try {
+            return json.readValue(bytes, type);
+        } catch (JacksonException e) {
+            throw new RejectedEventException("does not read as " + type.getSimpleName());
+        }
+    }
+
+    /** JSON's null reads as null, and so does a missing user, whatever the types say. */
+    @SuppressWarnings({"ConstantValue", "ConstantConditions"})
+    private static AtelierEvent checked(AtelierEvent event, InboundRecord record) {
+        if (event == null || event.userId() == null) {
+            throw new RejectedEventException("no user");
+        }
+        if (!event.userId().toString().equals(record.key())) {
+            throw new RejectedEventException("the key is not the user");
+        }
+        return event;
+    }
+}

@@ -1,0 +1,93 @@
+package studio.atelier.platform.event;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.kafka.sender.KafkaSender;
+import reactor.kafka.sender.SenderOptions;
+import reactor.kafka.sender.SenderRecord;
+import reactor.kafka.sender.SenderResult;
+
+/** {@link EventPublisher} through reactor-kafka: idempotent, acknowledged by all in-sync replicas, sent at once. */
+final class KafkaEventPublisher implements EventPublisher, AutoCloseable {
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+    /** The client waits for metadata in the caller's thread, so that thread is one of these. */
+    private final Scheduler senders = Schedulers.newBoundedElastic(4, Integer.MAX_VALUE, "kafka-publisher", 60, true);
+
+    private final KafkaSender<@Nullable String, byte @Nullable []> sender;
+
+    KafkaEventPublisher(String clientId, String bootstrapServers) {
+        Map<String, Object> settings = Map.ofEntries(
+                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, clientId),
+                Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+                Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+                Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000),
+                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000),
+                Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000),
+                Map.entry(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "rebootstrap"),
+                Map.entry(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class),
+                Map.entry(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class));
+        SenderOptions<@Nullable String, byte @Nullable []> options = SenderOptions.create(settings);
+        this.sender = KafkaSender.create(options.stopOnError(false).closeTimeout(CLOSE_LIMIT));
+    }
+
+    @Override
+    public Mono<Published> publish(List<WireRecord> records) {
+        return sender.send(Flux.fromIterable(records)
+                        .map(KafkaEventPublisher::toSend)
+                        .subscribeOn(senders))
+                .collect(Tally::new, Tally::count)
+                .map(Tally::result)
+                .onErrorResume(error -> Mono.just(new Published(Set.of(), error)));
+    }
+
+    private static SenderRecord<@Nullable String, byte @Nullable [], Long> toSend(WireRecord record) {
+        ProducerRecord<@Nullable String, byte @Nullable []> producer = new ProducerRecord<>(
+                record.topic(), record.key(), record.value().bytes());
+        record.headers().forEach((name, value) -> producer.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return SenderRecord.create(producer, record.id());
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+        senders.dispose();
+    }
+
+    private static final class Tally {
+
+        private final Set<Long> acknowledged = new HashSet<>();
+        private @Nullable Throwable failure;
+
+        void count(SenderResult<Long> result) {
+            if (result.exception() == null) {
+                acknowledged.add(result.correlationMetadata());
+            } else if (failure == null) {
+                failure = result.exception();
+            }
+        }
+
+        Published result() {
+            return new Published(acknowledged, failure);
+        }
+    }
+}

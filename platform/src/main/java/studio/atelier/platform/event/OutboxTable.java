@@ -1,0 +1,136 @@
+package studio.atelier.platform.event;
+
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What the relay asks of the outbox's tables. Each is one statement, committed by itself. */
+final class OutboxTable {
+
+    private static final String NEXT = """
+            select id, event_id, event_type, topic, record_key, payload, traceparent, created_at
+              from outbox
+             where shard = :shard
+             order by id
+             limit :limit
+            """;
+
+    private static final String LEASE = """
+            update outbox_lease
+               set owner = :owner,
+                   leased_until = clock_timestamp() + make_interval(secs => :seconds)
+             where shard in (select shard
+                               from outbox_lease
+                              where owner = :owner
+                                 or leased_until < clock_timestamp()
+                              order by shard
+                                for update skip locked)
+            returning shard
+            """;
+
+    private static final String RELEASE =
+            "update outbox_lease set owner = null, leased_until = '-infinity' where owner = :owner";
+
+    private static final String WAITING = """
+            select shard::int
+              from unnest(:shards) as shard
+             where exists (select from outbox where outbox.shard = shard.shard)
+            """;
+
+    private static final String BACKLOG = """
+            select count(*) as rows,
+                   coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as seconds
+              from (select created_at from outbox order by id limit 10000) as oldest
+            """;
+
+    private final DatabaseClient database;
+
+    OutboxTable(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** The oldest rows of a shard, in order. */
+    Flux<Row> next(int shard, int limit) {
+        return database.sql(NEXT)
+                .bind("shard", shard)
+                .bind("limit", limit)
+                .map(OutboxTable::row)
+                .all();
+    }
+
+    private static Row row(Readable row) {
+        return new Row(
+                required(row.get("id", Long.class)),
+                new CloudEventOfRow(
+                        required(row.get("event_id", UUID.class)),
+                        required(row.get("event_type", String.class)),
+                        required(row.get("created_at", Instant.class))),
+                required(row.get("topic", String.class)),
+                required(row.get("record_key", String.class)),
+                required(row.get("payload", String.class)),
+                row.get("traceparent", String.class));
+    }
+
+    private static <T> T required(@Nullable T value) {
+        return Objects.requireNonNull(value);
+    }
+
+    Mono<Void> delete(Collection<Long> ids) {
+        return database.sql("delete from outbox where id = any(:ids)")
+                .bind("ids", ids.toArray(Long[]::new))
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /** Renews our leases and takes those nobody holds; returns all that are ours. */
+    Mono<Set<Integer>> lease(UUID owner, Duration time) {
+        return database.sql(LEASE)
+                .bind("owner", owner)
+                .bind("seconds", (double) time.toSeconds())
+                .map(row -> required(row.get("shard", Integer.class)))
+                .all()
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    Mono<Void> release(UUID owner) {
+        return database.sql(RELEASE).bind("owner", owner).fetch().rowsUpdated().then();
+    }
+
+    /** Those of the shards in which something waits. */
+    Flux<Integer> waiting(Set<Integer> shards) {
+        return database.sql(WAITING)
+                .bind("shards", shards.toArray(Integer[]::new))
+                .map(row -> required(row.get("shard", Integer.class)))
+                .all();
+    }
+
+    /** How much waits, counted to ten thousand. */
+    Mono<Backlog> backlog() {
+        return database.sql(BACKLOG)
+                .map(row ->
+                        new Backlog(required(row.get("rows", Long.class)), required(row.get("seconds", Double.class))))
+                .one();
+    }
+
+    record Backlog(long rows, double oldestSeconds) {}
+
+    record CloudEventOfRow(UUID id, String type, Instant createdAt) {}
+
+    record Row(
+            long id,
+            CloudEventOfRow event,
+            String topic,
+            String key,
+            String payload,
+            @Nullable String traceparent) {}
+}

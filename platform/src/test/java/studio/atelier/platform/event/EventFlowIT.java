@@ -1,0 +1,349 @@
+package studio.atelier.platform.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import studio.atelier.contracts.Ids;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.auth.UserRegistered;
+import studio.atelier.contracts.auth.UserUpdated;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.Topic;
+import studio.atelier.platform.PlatformTest;
+import studio.atelier.platform.database.Transactions;
+
+/** From the outbox through Kafka to a handler's effect. */
+@PlatformTest
+@Import(EventFlowIT.Listening.class)
+class EventFlowIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Autowired
+    private Outbox outbox;
+
+    @Autowired
+    private Transactions transactions;
+
+    @Autowired
+    private DatabaseClient database;
+
+    @Autowired
+    private EventPublisher publisher;
+
+    @Autowired
+    private EventTail tail;
+
+    @Autowired
+    private DeadLetters deadLetters;
+
+    @Autowired
+    private KafkaNames names;
+
+    @Autowired
+    private MeterRegistry meters;
+
+    @Autowired
+    private Heard heard;
+
+    private final UserId user = new UserId(UUID.randomUUID());
+
+    @Test
+    void carriesAnEventFromOneTransactionToAnother() {
+        commit(registered(1));
+        await(() -> heard.of(user).equals(List.of(1L)));
+        assertThat(outboxRows()).isZero();
+    }
+
+    @Test
+    void isQuickOnAnIdleMachine() {
+        commit(registered(0));
+        await(() -> heard.of(user).size() == 1);
+        List<Long> micros = new ArrayList<>();
+        for (int i = 1; i <= 200; i++) {
+            long start = System.nanoTime();
+            int expected = i + 1;
+            commit(registered(i));
+            while (heard.of(user).size() < expected) {
+                Thread.onSpinWait();
+            }
+            micros.add((System.nanoTime() - start) / 1000);
+        }
+        List<Long> sorted = micros.stream().sorted().toList();
+        System.out.printf(
+                "append to effect: p50 %d us, p90 %d us, max %d us%n",
+                sorted.get(100), sorted.get(180), sorted.get(199));
+        assertThat(sorted.get(100)).isLessThan(100_000);
+    }
+
+    @Test
+    void publishesNothingThatWasRolledBack() {
+        Mono<Void> failing = outbox.append(registered(1)).then(Mono.error(new IllegalStateException("enough")));
+        StepVerifier.create(transactions.run(failing)).expectError().verify(LIMIT);
+        commit(registered(2));
+        await(() -> heard.of(user).equals(List.of(2L)));
+    }
+
+    @Test
+    void takesEventsOnlyWithinATransaction() {
+        StepVerifier.create(outbox.append(registered(1)))
+                .expectError(IllegalStateException.class)
+                .verify(LIMIT);
+    }
+
+    @Test
+    void keepsTheOrderOfOneUserAmongManyOthers() {
+        List<Long> numbers = LongStream.range(0, 300).boxed().toList();
+        Flux<Void> mine = Flux.fromIterable(numbers).concatMap(n -> transactions.run(outbox.append(registered(n))));
+        Flux<Void> others = Flux.range(0, 600)
+                .flatMap(
+                        n -> transactions.run(outbox.append(
+                                new UserRegistered(new UserId(UUID.randomUUID()), n, "ru", Instant.now()))),
+                        8);
+        StepVerifier.create(Flux.merge(mine, others).then()).expectComplete().verify(LIMIT);
+        await(() -> heard.of(user).size() >= 300);
+        assertThat(heard.of(user)).isEqualTo(numbers);
+    }
+
+    @Test
+    void letsADuplicateDoNothing() {
+        UUID id = Ids.next();
+        WireRecord record = wire(id, "auth.user-registered.v1", json(7));
+        StepVerifier.create(publisher.publish(List.of(record, record, record)).then(publisher.publish(List.of(record))))
+                .expectNextMatches(published -> published.failure() == null)
+                .expectComplete()
+                .verify(LIMIT);
+        commit(registered(8));
+        await(() -> heard.of(user).contains(8L));
+        assertThat(heard.of(user)).containsExactly(7L, 8L);
+    }
+
+    @Test
+    void triesAgainForAsLongAsAPartIsAway() {
+        heard.failures.put(user, new ConnectException("PostgreSQL is away"));
+        commit(registered(1));
+        await(() -> heard.tries(user) >= 5);
+        assertThat(heard.of(user)).isEmpty();
+        heard.failures.remove(user);
+        await(() -> heard.of(user).equals(List.of(1L)));
+    }
+
+    @Test
+    void putsPoisonAsideAndGoesOn() {
+        UUID bad = Ids.next();
+        List<WireRecord> poison = List.of(
+                wire(bad, "auth.user-registered.v1", "{not json"),
+                wire(Ids.next(), "auth.user-registered.v9", json(1)),
+                wire(Ids.next(), "auth.user-registered.v1", "null"),
+                wire(Ids.next(), "auth.user-registered.v1", "{\"telegramId\":\"text\"}"),
+                wire(Ids.next(), "auth.user-registered.v1", "x".repeat(990_000)),
+                new WireRecord(
+                        0,
+                        topic(),
+                        user.toString(),
+                        new WireRecord.Payload(null),
+                        headers(Ids.next(), "auth.user-registered.v1")),
+                new WireRecord(
+                        0,
+                        topic(),
+                        null,
+                        new WireRecord.Payload(bytes(json(1))),
+                        headers(Ids.next(), "auth.user-registered.v1")),
+                new WireRecord(0, topic(), user.toString(), new WireRecord.Payload(bytes(json(1))), Map.of()));
+        StepVerifier.create(publisher.publish(poison))
+                .expectNextMatches(published -> published.failure() == null)
+                .expectComplete()
+                .verify(LIMIT);
+        commit(registered(2));
+        await(() -> heard.of(user).equals(List.of(2L)));
+        await(() -> waiting().size() >= poison.size());
+        assertThat(waiting())
+                .filteredOn(letter -> bad.equals(letter.eventId()))
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.reason()).isEqualTo("does not read as UserRegistered");
+                    assertThat(letter.origin()).startsWith(topic());
+                });
+    }
+
+    @Test
+    void handlesADeadLetterOnceMoreWhenItsCauseIsMended() {
+        heard.failures.put(user, new RejectedEventException("not this one"));
+        commit(registered(1));
+        await(() -> waiting().stream().anyMatch(letter -> letter.reason().equals("not this one")));
+        StepVerifier.create(deadLetters.replay(group()))
+                .expectNextMatches(replayed -> replayed.failed() >= 1)
+                .expectComplete()
+                .verify(LIMIT);
+        heard.failures.remove(user);
+        StepVerifier.create(deadLetters.replay(group()))
+                .expectNextMatches(replayed -> replayed.handled() >= 1)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(heard.of(user)).containsExactly(1L);
+        assertThat(waiting()).noneMatch(letter -> letter.reason().equals("not this one"));
+    }
+
+    @Test
+    void givesUpOnAnErrorOfOursAfterAFewTries() {
+        heard.failures.put(user, new IllegalStateException("a bug"));
+        commit(registered(1));
+        await(() -> waiting().stream().anyMatch(letter -> letter.reason().endsWith("IllegalStateException")));
+        assertThat(heard.tries(user)).isEqualTo(3);
+    }
+
+    @Test
+    void passesOverTypesItDoesNotKnowOrHandle() {
+        double unknown = count("unknown-type");
+        StepVerifier.create(publisher.publish(List.of(wire(Ids.next(), "auth.something-new.v1", "{}"))))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
+        commit(new UserUpdated(user, 1, "ru", true, Instant.now()));
+        commit(registered(1));
+        await(() -> heard.of(user).equals(List.of(1L)));
+        await(() -> count("unknown-type") == unknown + 1);
+        assertThat(waiting()).noneMatch(letter -> "auth.something-new.v1".equals(letter.type()));
+    }
+
+    @Test
+    void tailsThePastAndThePresent() {
+        commit(registered(1));
+        await(() -> heard.of(user).size() == 1);
+        Flux<Long> mine = tail.tail(Set.of(Topic.AUTH_EVENTS), Duration.ofMinutes(1))
+                .filter(tailed -> tailed.received().event().userId().equals(user))
+                .doOnNext(tailed -> assertThat(tailed.partition()).isEqualTo(tail.partitionOf(user)))
+                .map(tailed -> ((UserRegistered) tailed.received().event()).telegramId());
+        StepVerifier.create(mine)
+                .expectNext(1L)
+                .then(() -> commit(registered(2)))
+                .expectNext(2L)
+                .thenCancel()
+                .verify(LIMIT);
+    }
+
+    private UserRegistered registered(long number) {
+        return new UserRegistered(user, number, "ru", Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    private String json(long number) {
+        return EventJson.mapper().writeValueAsString(registered(number));
+    }
+
+    private void commit(AtelierEvent event) {
+        StepVerifier.create(transactions.run(outbox.append(event)))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    private String topic() {
+        return names.topic(Topic.AUTH_EVENTS);
+    }
+
+    private WireRecord wire(UUID id, String type, String content) {
+        return new WireRecord(0, topic(), user.toString(), new WireRecord.Payload(bytes(content)), headers(id, type));
+    }
+
+    private Map<String, String> headers(UUID id, String type) {
+        return new LinkedHashMap<>(new CloudEvent(id, type, "test", Instant.now()).headers(user.toString(), null));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String group() {
+        return deadLetters.groups().getFirst();
+    }
+
+    private List<DeadLetter> waiting() {
+        return Objects.requireNonNull(deadLetters.list(group()).collectList().block(LIMIT));
+    }
+
+    private double count(String outcome) {
+        return meters.counter("atelier.events", "group", group(), "outcome", outcome)
+                .count();
+    }
+
+    private long outboxRows() {
+        return Objects.requireNonNull(database.sql("select count(*) from outbox where record_key = :key")
+                .bind("key", user.toString())
+                .mapValue(Long.class)
+                .one()
+                .block(LIMIT));
+    }
+
+    private static void await(java.util.function.BooleanSupplier condition) {
+        StepVerifier.create(Flux.interval(Duration.ZERO, Duration.ofMillis(20))
+                        .onBackpressureDrop()
+                        .publishOn(reactor.core.scheduler.Schedulers.boundedElastic())
+                        .filter(tick -> condition.getAsBoolean())
+                        .next())
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    /** What the handler heard, and how it is to fail. */
+    static class Heard {
+
+        final Map<UserId, Throwable> failures = new ConcurrentHashMap<>();
+        private final Map<UserId, List<Long>> numbers = new ConcurrentHashMap<>();
+        private final Map<UserId, Integer> tries = new ConcurrentHashMap<>();
+
+        Mono<Void> handle(ReceivedEvent<UserRegistered> received) {
+            UserId user = received.event().userId();
+            tries.merge(user, 1, Integer::sum);
+            Throwable failure = failures.get(user);
+            return failure == null
+                    ? Mono.fromRunnable(() -> numbers.computeIfAbsent(user, none -> new CopyOnWriteArrayList<>())
+                            .add(received.event().telegramId()))
+                    : Mono.error(failure);
+        }
+
+        List<Long> of(UserId user) {
+            return List.copyOf(numbers.getOrDefault(user, List.of()));
+        }
+
+        int tries(UserId user) {
+            return tries.getOrDefault(user, 0);
+        }
+    }
+
+    @TestConfiguration
+    static class Listening {
+
+        @Bean
+        Heard heard() {
+            return new Heard();
+        }
+
+        @Bean
+        EventSubscription subscription(Heard heard) {
+            return EventSubscription.to(Topic.AUTH_EVENTS, "test").on(UserRegistered.class, heard::handle);
+        }
+    }
+}
