@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -15,7 +16,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerResponse;
 import studio.atelier.sandbox.fault.Faults;
 import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.fault.KieFault.Moment;
@@ -117,6 +121,13 @@ class KieController {
         ResponseEntity<Map<String, Object>> refused(KieRefusal refusal) {
             return ResponseEntity.status(refusal.httpStatus())
                     .body(Map.of("code", refusal.code(), "msg", refusal.msg()));
+        }
+
+        /** Closes the connection under the request: the caller sees neither a status nor a body. */
+        @ExceptionHandler
+        Mono<Void> broken(BrokenConnectionException broken, ServerWebExchange exchange) {
+            HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+            return Mono.<Void>never().doOnSubscribe(subscribed -> response.withConnection(Connection::dispose));
         }
     }
 }
