@@ -182,6 +182,8 @@ comment on table transaction is 'One movement, once for ever under its key; neve
 
 -- A user's history, newest first; movements of a hold are shown as the hold.
 create index transaction_history_idx on transaction (account_id, id desc) where hold_id is null;
+-- The whole ledger of an account, for the operator.
+create index transaction_account_id_idx on transaction (account_id, id desc);
 
 -- One side of a movement. The sides of a transaction sum to zero per unit. There is no foreign key to the account: its
 -- check would lock the few system rows for every writer at once.

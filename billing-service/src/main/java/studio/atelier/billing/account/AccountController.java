@@ -1,0 +1,30 @@
+package studio.atelier.billing.account;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import studio.atelier.billing.ledger.Account;
+import studio.atelier.contracts.billing.Balance;
+import studio.atelier.platform.security.Caller;
+
+@RestController
+@RequestMapping("/api/v1/billing")
+@Tag(name = "billing")
+class AccountController {
+
+    private final Accounts accounts;
+
+    AccountController(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    @GetMapping("/balance")
+    @Operation(operationId = "balance", summary = "What can be spent")
+    Mono<Balance> balance(@Parameter(hidden = true) Caller caller) {
+        return accounts.read(caller.id()).map(Account::balance);
+    }
+}

@@ -1,0 +1,39 @@
+package studio.atelier.billing.history;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.security.Caller;
+
+@RestController
+@RequestMapping("/api/v1/billing")
+@Tag(name = "billing")
+class HistoryController {
+
+    private final History history;
+    private final Wording wording;
+
+    HistoryController(History history, Wording wording) {
+        this.history = history;
+        this.wording = wording;
+    }
+
+    @GetMapping("/history")
+    @Operation(operationId = "history", summary = "What happened to the caller's units, the latest first")
+    Mono<HistoryResponse> history(
+            @Parameter(hidden = true) Caller caller,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        return history.page(caller.id(), HistoryCursor.read(cursor), limit + 1)
+                .collectList()
+                .map(found -> HistoryResponse.of(found, limit, wording, caller.locale()));
+    }
+}

@@ -1,0 +1,29 @@
+package studio.atelier.billing.history;
+
+import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemException;
+
+/** Where a page of the history ended. Opaque to clients. */
+final class HistoryCursor {
+
+    private static final int RADIX = 36;
+
+    private HistoryCursor() {}
+
+    static String after(HistoryItem last) {
+        return Long.toString(last.sequence(), RADIX);
+    }
+
+    /** The sequence before which the next page begins; fails with MALFORMED_REQUEST if it is none of ours. */
+    static long read(@Nullable String cursor) {
+        if (cursor == null) {
+            return Long.MAX_VALUE;
+        }
+        try {
+            return Long.parseLong(cursor, RADIX);
+        } catch (NumberFormatException notOurs) {
+            throw CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package studio.atelier.billing.history;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.billing.Source;
+
+/**
+ * One thing that happened to a person's units.
+ *
+ * @param sequence its place; later things have greater ones
+ * @param id of the hold or the movement
+ * @param operation wire name of what was bought, or of what brought or took the units
+ * @param amount units, positive in and negative out
+ */
+record HistoryItem(
+        long sequence,
+        String id,
+        Instant at,
+        Status status,
+        Source source,
+        long amount,
+        String operation,
+        @Nullable String product) {
+
+    /** What became of the units. */
+    enum Status {
+        /** Set aside for work under way. */
+        HELD,
+        CHARGED,
+        /** Set aside, and given back. */
+        RETURNED,
+        GRANTED,
+        /** Ended unused with their month or period. */
+        EXPIRED,
+        /** Taken back by an operator. */
+        CORRECTED
+    }
+}

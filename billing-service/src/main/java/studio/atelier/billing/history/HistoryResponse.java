@@ -1,0 +1,67 @@
+package studio.atelier.billing.history;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to a person's units, the latest first. */
+record HistoryResponse(List<Item> items, @Nullable String nextCursor) {
+
+    static HistoryResponse of(List<HistoryItem> found, int limit, Wording wording, Locale language) {
+        List<HistoryItem> page = found.size() > limit ? found.subList(0, limit) : found;
+        return new HistoryResponse(
+                page.stream().map(item -> Item.of(item, wording, language)).toList(),
+                found.size() > limit ? HistoryCursor.after(page.getLast()) : null);
+    }
+
+    /** One thing that happened. */
+    record Item(
+            String id,
+            Instant at,
+
+            @Schema(allowableValues = {"charge", "refund", "grant", "expiry", "correction"})
+            String kind,
+
+            @Schema(allowableValues = {"held", "charged", "returned", "granted", "expired", "corrected"})
+            String status,
+
+            String source,
+
+            @Schema(description = "positive in, negative out")
+            long amount,
+
+            @Schema(description = "stable name of what it was for", example = "try-on")
+            String operation,
+
+            @Schema(description = "what it was for, in the caller's language", example = "Virtual try-on")
+            String note,
+
+            @Schema(description = "code in the price list, if it was bought") @Nullable
+            String product) {
+
+        static Item of(HistoryItem item, Wording wording, Locale language) {
+            return new Item(
+                    item.id(),
+                    item.at(),
+                    kind(item.status()),
+                    item.status().name().toLowerCase(Locale.ROOT),
+                    item.source().wireName(),
+                    item.amount(),
+                    item.operation(),
+                    wording.of(item.operation(), language),
+                    item.product());
+        }
+
+        private static String kind(HistoryItem.Status status) {
+            return switch (status) {
+                case HELD, CHARGED -> "charge";
+                case RETURNED -> "refund";
+                case GRANTED -> "grant";
+                case EXPIRED -> "expiry";
+                case CORRECTED -> "correction";
+            };
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package studio.atelier.billing.hold;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.billing.ledger.Account;
+import studio.atelier.billing.ledger.BalanceEvents;
+import studio.atelier.billing.ledger.HoldAnswer;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.BillingEvent;
+import studio.atelier.contracts.billing.DeclineReason;
+import studio.atelier.contracts.billing.HoldCaptured;
+import studio.atelier.contracts.billing.HoldDeclined;
+import studio.atelier.contracts.billing.HoldPlaced;
+import studio.atelier.contracts.billing.HoldReleased;
+import studio.atelier.contracts.billing.HoldSettlementRefused;
+import studio.atelier.contracts.billing.Offer;
+import studio.atelier.contracts.billing.RefusalReason;
+import studio.atelier.platform.event.Outbox;
+
+/** Publishes what the ledger said about holds, within the transaction in which it said so. */
+@Component
+class HoldAnswers {
+
+    private final Outbox outbox;
+    private final BalanceEvents balances;
+    private final LowBalanceNotice lowBalance;
+    private final HoldMetrics metrics;
+    private final Clock clock;
+
+    HoldAnswers(Outbox outbox, BalanceEvents balances, LowBalanceNotice lowBalance, HoldMetrics metrics, Clock clock) {
+        this.outbox = outbox;
+        this.balances = balances;
+        this.lowBalance = lowBalance;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /**
+     * Publishes an event for each answer, and for each account that changed its balance once, as it is after the last.
+     *
+     * @param offers what those declined for want of units are told to buy
+     */
+    Mono<Void> publish(List<HoldAnswer> answers, List<Offer> offers) {
+        Instant now = clock.instant();
+        return Flux.fromIterable(answers)
+                .doOnNext(metrics::count)
+                .concatMap(answer -> outbox.append(eventOf(answer, offers, now)))
+                .thenMany(Flux.fromIterable(changedAccounts(answers)))
+                .concatMap(balances::publish)
+                .thenMany(Flux.fromIterable(answers))
+                .concatMap(lowBalance::after)
+                .then();
+    }
+
+    private static List<Account> changedAccounts(List<HoldAnswer> answers) {
+        Map<UserId, Account> last = new LinkedHashMap<>();
+        answers.stream()
+                .map(HoldAnswer::changed)
+                .filter(Objects::nonNull)
+                .forEach(account -> last.put(account.userId(), account));
+        return new ArrayList<>(last.values());
+    }
+
+    private static BillingEvent eventOf(HoldAnswer answer, List<Offer> offers, Instant now) {
+        return switch (answer.outcome()) {
+            case PLACED -> placed(answer, now);
+            case DECLINED -> declined(answer, offers, now);
+            case CAPTURED ->
+                new HoldCaptured(
+                        answer.holdId(),
+                        answer.userId(),
+                        Objects.requireNonNull(answer.source()),
+                        answer.amount(),
+                        answer.late(),
+                        now);
+            case RELEASED -> new HoldReleased(answer.holdId(), answer.userId(), answer.expired(), now);
+            case REFUSED ->
+                new HoldSettlementRefused(
+                        answer.holdId(), answer.userId(), RefusalReason.ofWireName(reasonOf(answer)), now);
+        };
+    }
+
+    private static HoldPlaced placed(HoldAnswer answer, Instant now) {
+        return new HoldPlaced(
+                answer.holdId(),
+                answer.userId(),
+                answer.groupId(),
+                Objects.requireNonNull(answer.source()),
+                answer.amount(),
+                Objects.requireNonNull(answer.expiresAt()),
+                now);
+    }
+
+    private static HoldDeclined declined(HoldAnswer answer, List<Offer> offers, Instant now) {
+        DeclineReason reason = DeclineReason.ofWireName(reasonOf(answer));
+        return new HoldDeclined(
+                answer.holdId(),
+                answer.userId(),
+                answer.groupId(),
+                reason,
+                answer.required(),
+                answer.available(),
+                reason == DeclineReason.INSUFFICIENT_FUNDS ? offers : List.of(),
+                now);
+    }
+
+    private static String reasonOf(HoldAnswer answer) {
+        return Objects.requireNonNull(answer.reason());
+    }
+}

@@ -1,0 +1,67 @@
+package studio.atelier.billing.hold;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.schedule.Schedule;
+import studio.atelier.platform.schedule.ScheduledTask;
+
+/**
+ * Forgets holds that never were: declined ones, and marks of a release before its place. They are kept far longer than
+ * any command can still be on its way.
+ */
+@Component
+class UnplacedHolds implements ScheduledTask {
+
+    private static final int BATCH = 5_000;
+
+    /** Index: hold_unplaced_idx. */
+    private static final String FORGET = """
+            delete from hold
+             where id in (select id from hold where status in ('declined', 'barred') and ended_at < :before
+                           order by ended_at limit :limit)
+            """;
+
+    private final DatabaseClient database;
+    private final HoldProperties properties;
+    private final Clock clock;
+
+    UnplacedHolds(DatabaseClient database, HoldProperties properties, Clock clock) {
+        this.database = database;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "unplaced-holds";
+    }
+
+    @Override
+    public String description() {
+        return "Forgets declined holds and release marks that no command can meet any more";
+    }
+
+    @Override
+    public Schedule schedule() {
+        return new Schedule.Cron("0 20 3 * * *", ZoneOffset.UTC);
+    }
+
+    @Override
+    public Mono<String> run() {
+        return forgetBatch()
+                .expand(forgotten -> forgotten < BATCH ? Mono.empty() : forgetBatch())
+                .reduce(0L, Long::sum)
+                .map(forgotten -> forgotten + " holds forgotten");
+    }
+
+    private Mono<Long> forgetBatch() {
+        return Mono.defer(() -> database.sql(FORGET)
+                .bind("before", clock.instant().minus(properties.keepUnplaced()))
+                .bind("limit", BATCH)
+                .fetch()
+                .rowsUpdated());
+    }
+}

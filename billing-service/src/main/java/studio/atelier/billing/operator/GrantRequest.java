@@ -1,0 +1,25 @@
+package studio.atelier.billing.operator;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+
+/**
+ * Units to be given or taken.
+ *
+ * @param amount how many, at most a million
+ * @param reason why, for the audit
+ */
+record GrantRequest(
+        @NotNull
+        @Schema(
+                type = "string",
+                allowableValues = {"credits", "energy", "diamonds"})
+        GrantUnit unit,
+
+        @Positive @Max(1_000_000) long amount,
+
+        @NotBlank @Size(max = 500) String reason) {}

@@ -1,0 +1,13 @@
+package studio.atelier.billing.operator;
+
+import java.util.UUID;
+import studio.atelier.contracts.billing.Balance;
+
+/**
+ * Units that were given or taken.
+ *
+ * @param id of the movement in the ledger
+ * @param amount positive if given, negative if taken
+ * @param balance as it stands now
+ */
+record GrantResponse(String id, UUID userId, GrantUnit unit, long amount, String reason, Balance balance) {}

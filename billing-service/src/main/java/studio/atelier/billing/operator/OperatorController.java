@@ -1,0 +1,107 @@
+package studio.atelier.billing.operator;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Positive;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import studio.atelier.billing.ledger.AccountAnswer;
+import studio.atelier.billing.ledger.Grant;
+import studio.atelier.contracts.UserId;
+import studio.atelier.platform.idempotency.IdempotencyKey;
+import studio.atelier.platform.security.Caller;
+import studio.atelier.platform.web.CommonProblemException;
+
+/** For ADMIN only, as every path below {@code /api/v1/admin/}. */
+@RestController
+@RequestMapping("/api/v1/admin/billing/users/{userId}")
+@Tag(name = "billing-operator")
+class OperatorController {
+
+    private final ChangeUnits changeUnits;
+    private final UserAccounts accounts;
+
+    OperatorController(ChangeUnits changeUnits, UserAccounts accounts) {
+        this.changeUnits = changeUnits;
+        this.accounts = accounts;
+    }
+
+    @PostMapping("/grants")
+    @Operation(operationId = "grantUnits", summary = "Give units")
+    @Parameter(name = IdempotencyKey.HEADER, in = ParameterIn.HEADER, required = true)
+    Mono<ResponseEntity<GrantResponse>> grant(
+            @PathVariable UUID userId,
+            @RequestBody @Valid GrantRequest request,
+            @Parameter(hidden = true) IdempotencyKey key,
+            @Parameter(hidden = true) Caller caller) {
+        return change(userId, request, request.amount(), key, caller);
+    }
+
+    @PostMapping("/corrections")
+    @Operation(operationId = "takeUnits", summary = "Take units that nobody has set aside")
+    @Parameter(name = IdempotencyKey.HEADER, in = ParameterIn.HEADER, required = true)
+    Mono<ResponseEntity<GrantResponse>> correct(
+            @PathVariable UUID userId,
+            @RequestBody @Valid GrantRequest request,
+            @Parameter(hidden = true) IdempotencyKey key,
+            @Parameter(hidden = true) Caller caller) {
+        return change(userId, request, -request.amount(), key, caller);
+    }
+
+    @GetMapping
+    @Operation(operationId = "userAccount", summary = "Balance, open holds and ledger of a person")
+    Mono<UserAccountResponse> account(
+            @PathVariable UUID userId,
+            @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
+            @RequestParam(required = false) @Positive @Nullable Long cursor) {
+        return accounts.find(new UserId(userId), cursor == null ? Long.MAX_VALUE : cursor, limit)
+                .switchIfEmpty(Mono.error(CommonProblemException::notFound));
+    }
+
+    /** The ledger remembers the key for ever, not for a day; keys of two operators do not meet. */
+    private Mono<ResponseEntity<GrantResponse>> change(
+            UUID userId, GrantRequest request, long amount, IdempotencyKey key, Caller caller) {
+        Grant grant = new Grant(
+                new UserId(userId),
+                "operator:" + caller.id() + ":" + key.value(),
+                Grant.Kind.OPERATOR,
+                request.unit().source(),
+                amount,
+                null,
+                request.reason(),
+                caller.id().value(),
+                null);
+        return changeUnits.handle(grant).map(answer -> answered(request, amount, userId, answer));
+    }
+
+    private static ResponseEntity<GrantResponse> answered(
+            GrantRequest request, long amount, UUID userId, AccountAnswer answer) {
+        ResponseEntity.BodyBuilder response = ResponseEntity.status(HttpStatus.CREATED);
+        if (answer.outcome() == AccountAnswer.Outcome.REPEATED) {
+            response.header(IdempotencyKey.REPLAYED_HEADER, "true");
+        }
+        return response.body(new GrantResponse(
+                String.valueOf(answer.transactionId()),
+                userId,
+                request.unit(),
+                amount,
+                request.reason(),
+                Objects.requireNonNull(answer.account()).balance()));
+    }
+}

@@ -1,0 +1,39 @@
+package studio.atelier.billing.pricelist;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.billing.OfferKind;
+import studio.atelier.platform.security.Caller;
+
+@RestController
+@RequestMapping("/api/v1/billing")
+@Tag(name = "billing")
+class PriceListController {
+
+    private final PriceList prices;
+
+    PriceListController(PriceList prices) {
+        this.prices = prices;
+    }
+
+    @GetMapping("/plans")
+    @Operation(operationId = "plans", summary = "Subscriptions for sale")
+    Mono<ProductsResponse> plans(@Parameter(hidden = true) Caller caller) {
+        return onSale(OfferKind.PLAN, caller);
+    }
+
+    @GetMapping("/packs")
+    @Operation(operationId = "packs", summary = "Packs of units for sale")
+    Mono<ProductsResponse> packs(@Parameter(hidden = true) Caller caller) {
+        return onSale(OfferKind.PACK, caller);
+    }
+
+    private Mono<ProductsResponse> onSale(OfferKind kind, Caller caller) {
+        return prices.onSale(kind, caller.locale()).collectList().map(ProductsResponse::of);
+    }
+}

@@ -1,0 +1,52 @@
+package studio.atelier.billing.pricelist;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.Kopecks;
+
+/**
+ * What is for sale.
+ *
+ * @param nextCursor always null: the list is whole
+ */
+record ProductsResponse(
+        List<ProductResponse> items, @Nullable String nextCursor) {
+
+    static ProductsResponse of(List<Product> products) {
+        return new ProductsResponse(products.stream().map(ProductResponse::of).toList(), null);
+    }
+
+    /**
+     * One product.
+     *
+     * @param kind {@code plan} or {@code pack}
+     * @param unit {@code actions} (a month), {@code credits}, {@code energy} or {@code diamonds}
+     */
+    record ProductResponse(
+            String code, String kind, String name, String description, String unit, long units, MoneyResponse price) {
+
+        static ProductResponse of(Product product) {
+            return new ProductResponse(
+                    product.code(),
+                    product.kind().wireName(),
+                    product.name(),
+                    product.description(),
+                    product.unit(),
+                    product.units(),
+                    MoneyResponse.of(product.price()));
+        }
+    }
+
+    /**
+     * An amount of money.
+     *
+     * @param amount with two decimals, such as {@code 199.00}
+     * @param currency ISO 4217
+     */
+    record MoneyResponse(String amount, String currency) {
+
+        static MoneyResponse of(Kopecks price) {
+            return new MoneyResponse(price.toRoubles(), "RUB");
+        }
+    }
+}
