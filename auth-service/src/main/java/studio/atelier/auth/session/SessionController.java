@@ -121,7 +121,9 @@ class SessionController {
     }
 
     /** Every open session. */
-    record SessionList(List<SessionView> items, @Nullable String nextCursor) {}
+    record SessionList(
+            List<SessionView> items,
+            @Schema(types = {"string", "null"}) @Nullable String nextCursor) {}
 
     /** A session on the wire. */
     @Schema(name = "Session")
