@@ -42,7 +42,7 @@ class KafkaAutoConfiguration {
     @Bean
     KafkaTopics kafkaTopics(
             KafkaProperties properties, KafkaNames names, ObjectProvider<EventSubscription> subscriptions) {
-        return new KafkaTopics(properties, names, subscriptions.orderedStream().toList());
+        return new KafkaTopics(properties, names, subscriptions::orderedStream);
     }
 
     @Bean

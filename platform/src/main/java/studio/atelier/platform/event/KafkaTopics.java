@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -37,13 +38,14 @@ final class KafkaTopics {
 
     private final KafkaProperties properties;
     private final KafkaNames names;
-    private final List<EventSubscription> subscriptions;
+    private final Supplier<Stream<EventSubscription>> subscriptions;
     private final Mono<Map<String, Integer>> ready;
 
-    KafkaTopics(KafkaProperties properties, KafkaNames names, List<EventSubscription> subscriptions) {
+    /** @param subscriptions asked for only when topics are created: their handlers may need what needs the topics */
+    KafkaTopics(KafkaProperties properties, KafkaNames names, Supplier<Stream<EventSubscription>> subscriptions) {
         this.properties = properties;
         this.names = names;
-        this.subscriptions = List.copyOf(subscriptions);
+        this.subscriptions = subscriptions;
         this.ready = Mono.fromCallable(this::createMissing)
                 .subscribeOn(Schedulers.boundedElastic())
                 .doOnError(
@@ -99,7 +101,7 @@ final class KafkaTopics {
     private Stream<NewTopic> wanted() {
         return Stream.concat(
                 Stream.of(Topic.values()).map(this::events),
-                subscriptions.stream().map(subscription -> deadLetters(names.deadLetters(subscription))));
+                subscriptions.get().map(subscription -> deadLetters(names.deadLetters(subscription))));
     }
 
     private NewTopic events(Topic topic) {
