@@ -6,7 +6,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -18,8 +17,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.http.server.HttpServerResponse;
 import studio.atelier.sandbox.fault.Faults;
 import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.fault.KieFault.Moment;
@@ -126,8 +123,7 @@ class KieController {
         /** Closes the connection under the request: the caller sees neither a status nor a body. */
         @ExceptionHandler
         Mono<Void> broken(BrokenConnectionException broken, ServerWebExchange exchange) {
-            HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-            return Mono.<Void>never().doOnSubscribe(subscribed -> response.withConnection(Connection::dispose));
+            return HangUp.on(exchange);
         }
     }
 }

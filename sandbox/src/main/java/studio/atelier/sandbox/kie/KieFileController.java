@@ -5,6 +5,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -19,19 +20,19 @@ class KieFileController {
     }
 
     @GetMapping("/kie-files/{name}")
-    Mono<ResponseEntity<Flux<DataBuffer>>> file(@PathVariable String name) {
-        return files.serve(name);
+    Mono<ResponseEntity<Flux<DataBuffer>>> file(@PathVariable String name, ServerWebExchange exchange) {
+        return files.serve(name, HangUp.on(exchange));
     }
 
     @GetMapping("/kie-files/uploads/{name}")
-    Mono<ResponseEntity<Flux<DataBuffer>>> upload(@PathVariable String name) {
-        return files.serve("uploads/" + name);
+    Mono<ResponseEntity<Flux<DataBuffer>>> upload(@PathVariable String name, ServerWebExchange exchange) {
+        return files.serve("uploads/" + name, HangUp.on(exchange));
     }
 
     @GetMapping("/kie-files/temporary/{token}")
-    Mono<ResponseEntity<Flux<DataBuffer>>> temporary(@PathVariable String token) {
+    Mono<ResponseEntity<Flux<DataBuffer>>> temporary(@PathVariable String token, ServerWebExchange exchange) {
         return files.behind(token)
-                .map(files::serve)
+                .map(name -> files.serve(name, HangUp.on(exchange)))
                 .orElseGet(() -> Mono.just(ResponseEntity.status(403).build()));
     }
 }

@@ -29,6 +29,7 @@ class KieFiles {
 
     private static final Duration TEMPORARY_FOR = Duration.ofMinutes(20);
     private static final int MAX_TEMPORARY = 1000;
+    private static final Duration BEFORE_BREAK = Duration.ofMillis(100);
     private static final int DRIP_BYTES = 256;
     private static final Duration DRIP_EVERY = Duration.ofMillis(250);
 
@@ -75,8 +76,12 @@ class KieFiles {
                 .map(Temporary::file);
     }
 
-    /** The answer to a download; uploads are served as they are, faults befall results only. */
-    Mono<ResponseEntity<Flux<DataBuffer>>> serve(String name) {
+    /**
+     * The answer to a download; uploads are served as they are, faults befall results only.
+     *
+     * @param hangUp breaks the connection when subscribed to
+     */
+    Mono<ResponseEntity<Flux<DataBuffer>>> serve(String name, Mono<DataBuffer> hangUp) {
         StoredFile file = files.find(name).orElse(null);
         if (file == null) {
             return Mono.just(ResponseEntity.notFound().build());
@@ -88,17 +93,18 @@ class KieFiles {
         calls.count("download");
         return task.has(KieFault.MISSING_PICTURE)
                 ? Mono.just(ResponseEntity.notFound().build())
-                : serveResult(file, faults.draw(KieFault.Moment.DOWNLOAD).orElse(null));
+                : serveResult(file, faults.draw(KieFault.Moment.DOWNLOAD).orElse(null), hangUp);
     }
 
-    private Mono<ResponseEntity<Flux<DataBuffer>>> serveResult(StoredFile file, @Nullable KieFault fault) {
+    private Mono<ResponseEntity<Flux<DataBuffer>>> serveResult(
+            StoredFile file, @Nullable KieFault fault, Mono<DataBuffer> hangUp) {
         return switch (fault) {
             case DOWNLOAD_HANGS ->
                 Mono.delay(Duration.ofMillis(faults.kie().hangMs()))
                         .map(late -> ResponseEntity.status(504).build());
             case DOWNLOAD_SERVER_ERROR -> Mono.just(ResponseEntity.status(500).build());
             case SLOW_DRIP -> files.readWhole(file).map(bytes -> answer(file, drip(bytes)));
-            case RESET_MID_BODY -> files.readWhole(file).map(bytes -> answer(file, half(bytes)));
+            case RESET_MID_BODY -> files.readWhole(file).map(bytes -> answer(file, half(bytes, hangUp)));
             case null, default -> Mono.just(answer(file, files.read(file)));
         };
     }
@@ -119,10 +125,10 @@ class KieFiles {
                 .map(i -> part(bytes, (int) (i * DRIP_BYTES), DRIP_BYTES));
     }
 
-    private static Flux<DataBuffer> half(byte[] bytes) {
+    private static Flux<DataBuffer> half(byte[] bytes, Mono<DataBuffer> hangUp) {
         return Flux.concat(
                 Flux.just(part(bytes, 0, bytes.length / 2)),
-                Mono.delay(Duration.ofMillis(100)).then(Mono.error(BrokenConnectionException::new)));
+                Mono.delay(BEFORE_BREAK).then(hangUp));
     }
 
     private static DataBuffer part(byte[] bytes, int from, int length) {

@@ -16,6 +16,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.concurrent.Queues;
 import studio.atelier.sandbox.fault.Faults;
 import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.fault.KiePlan.Drawing;
@@ -33,6 +34,8 @@ class KieWork implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(KieWork.class);
     private static final int AT_ONCE = 20_000;
+    private static final int WAITING = 32_768;
+    private static final int MAX_DRAWN_INPUTS = 4;
     private static final Pattern SEED = Pattern.compile("(?i)\\bseed:?\\s*(\\d{1,18})");
     private static final Duration EMIT_LIMIT = Duration.ofSeconds(1);
 
@@ -44,7 +47,9 @@ class KieWork implements SmartLifecycle {
     private final StoredFiles files;
     private final Faults faults;
     private final Clock clock;
-    private final Sinks.Many<KieTask> waiting = Sinks.many().unicast().onBackpressureBuffer();
+    private final Sinks.Many<KieTask> waiting = Sinks.many()
+            .unicast()
+            .onBackpressureBuffer(Queues.<KieTask>get(WAITING).get());
     private final Disposable.Swap running = Disposables.swap();
 
     KieWork(
@@ -101,7 +106,7 @@ class KieWork implements SmartLifecycle {
                 .flatMap(callbacks::afterEnd)
                 .onErrorResume(error -> {
                     log.error("task {} broke", task.taskId(), error);
-                    return Mono.empty();
+                    return fail(task, "500", "Internal error").flatMap(callbacks::afterEnd);
                 });
     }
 
@@ -136,10 +141,11 @@ class KieWork implements SmartLifecycle {
         if (faults.kie().drawing() == Drawing.TINY) {
             return Mono.fromSupplier(() -> pictures.tiny(order(task, List.of())));
         }
-        return Flux.fromIterable(input.images())
+        return pictures.draw(Flux.fromIterable(input.images())
+                .take(MAX_DRAWN_INPUTS)
                 .concatMap(inputs::fetch)
                 .collectList()
-                .flatMap(fetched -> pictures.draw(order(task, fetched)));
+                .map(fetched -> order(task, fetched)));
     }
 
     private static PictureOrder order(KieTask task, List<byte[]> inputs) {

@@ -6,25 +6,39 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.concurrent.Queues;
 
 /** Draws pictures, two at a time at most. */
 @Component
 public class Pictures implements DisposableBean {
 
+    private static final Logger log = LoggerFactory.getLogger(Pictures.class);
     private static final int AT_ONCE = 2;
-    private static final int WAITING = 20_000;
+    private static final int WAITING = 32_768;
+    private static final Duration TURN_LIMIT = Duration.ofSeconds(1);
     private static final double MIN_RATIO = 0.125;
     private static final double MAX_RATIO = 8;
 
     private final Scheduler drawing = Schedulers.newBoundedElastic(AT_ONCE, WAITING, "drawing");
+    private final Sinks.Many<Mono<Void>> turns = Sinks.many()
+            .unicast()
+            .onBackpressureBuffer(Queues.<Mono<Void>>get(WAITING).get());
+    private final Disposable serving = turns.asFlux()
+            .flatMap(turn -> turn, AT_ONCE)
+            .subscribe(nothing -> {}, error -> log.error("drawing has stopped", error));
     private final byte[] tinyPng = tiny(PictureOrder.Format.PNG);
     private final byte[] tinyJpeg = tiny(PictureOrder.Format.JPEG);
 
@@ -32,10 +46,21 @@ public class Pictures implements DisposableBean {
      * Draws the picture: two inputs and the name of something to wear give a try-on, one input an edit of it, none a
      * scene.
      *
-     * @return the encoded picture, or an {@link UndecodableInputException}
+     * @param order subscribed to when its turn has come, so that inputs lie in memory only while they are drawn from
+     * @return the encoded picture, or the order's error, or an {@link UndecodableInputException}
      */
-    public Mono<byte[]> draw(PictureOrder order) {
-        return Mono.fromCallable(() -> drawn(order)).subscribeOn(drawing);
+    public Mono<byte[]> draw(Mono<PictureOrder> order) {
+        return Mono.defer(() -> {
+            Sinks.One<byte[]> result = Sinks.one();
+            Mono<Void> turn = order.publishOn(drawing)
+                    .flatMap(present -> Mono.fromCallable(() -> drawn(present)))
+                    .doOnNext(result::tryEmitValue)
+                    .doOnError(result::tryEmitError)
+                    .onErrorComplete()
+                    .then();
+            turns.emitNext(turn, Sinks.EmitFailureHandler.busyLooping(TURN_LIMIT));
+            return result.asMono();
+        });
     }
 
     /** A small picture that was encoded at the start. */
@@ -45,6 +70,7 @@ public class Pictures implements DisposableBean {
 
     @Override
     public void destroy() {
+        serving.dispose();
         drawing.dispose();
     }
 

@@ -9,12 +9,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.sandbox.picture.PictureOrder.Format;
 
@@ -82,9 +85,26 @@ class PicturesTest {
 
     @Test
     void saysThatAnInputIsNoPicture() {
-        StepVerifier.create(pictures.draw(tryOn(TRY_ON, new byte[] {1, 2, 3}, plain(Color.WHITE, Color.RED))))
+        StepVerifier.create(
+                        pictures.draw(Mono.just(tryOn(TRY_ON, new byte[] {1, 2, 3}, plain(Color.WHITE, Color.RED)))))
                 .expectError(UndecodableInputException.class)
                 .verify(LIMIT);
+    }
+
+    @Test
+    void drawsManyAtOnceWithoutHoldingTheirInputs() {
+        AtomicInteger inMemory = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Mono<PictureOrder> order = Mono.fromSupplier(() -> {
+            most.accumulateAndGet(inMemory.incrementAndGet(), Math::max);
+            return scene("A red car", 7);
+        });
+        StepVerifier.create(Flux.range(0, 40)
+                        .flatMap(i -> pictures.draw(order).doOnNext(drawn -> inMemory.decrementAndGet()), 40))
+                .expectNextCount(40)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(most.get()).isLessThanOrEqualTo(3);
     }
 
     @ParameterizedTest
@@ -104,7 +124,7 @@ class PicturesTest {
     }
 
     private byte[] draw(PictureOrder order) {
-        return pictures.draw(order).blockOptional(LIMIT).orElseThrow();
+        return pictures.draw(Mono.just(order)).blockOptional(LIMIT).orElseThrow();
     }
 
     private static PictureOrder scene(String prompt, long seed) {

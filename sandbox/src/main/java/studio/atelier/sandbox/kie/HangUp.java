@@ -1,0 +1,19 @@
+package studio.atelier.sandbox.kie;
+
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** Breaks connections. */
+final class HangUp {
+
+    private HangUp() {}
+
+    /** Closes the connection under the request, with what was sent so far; never ends otherwise. */
+    static <T> Mono<T> on(ServerWebExchange exchange) {
+        HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+        return Mono.<T>never().doOnSubscribe(subscribed -> response.withConnection(Connection::dispose));
+    }
+}
