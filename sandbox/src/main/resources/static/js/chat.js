@@ -87,7 +87,12 @@ async function refresh() {
   if (id !== person.telegramId) return;
   const pane = $('messages');
   const atEnd = !shown.size || pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
-  if (!chat.messages.length && shown.size) clear();
+  const ids = new Set(chat.messages.map((message) => message.id));
+  shown.forEach(({ element }, messageId) => {
+    if (ids.has(messageId)) return;
+    element.remove();
+    shown.delete(messageId);
+  });
   chat.messages.forEach((message) => {
     const version = JSON.stringify(message);
     const present = shown.get(message.id);

@@ -80,6 +80,7 @@ async function lamps() {
   };
   const [gateway, webhook, tasks] = await Promise.all([
     api.get('/sandbox/atelier'), api.get('/sandbox/telegram/webhook'), api.get('/sandbox/kie/tasks?limit=1')]);
+  if (gateway.up) phone.atelierIsUp();
   const waiting = webhook.pending ? `, ${webhook.pending} waiting` : '';
   $('lamps').replaceChildren(
     lamp(gateway.up, gateway.up ? 'Atelier is up' : 'Atelier is not there', gateway.message),

@@ -13,6 +13,7 @@ const state = {
   origin: '*',
   open: false,
   speaking: false,
+  waiting: false,
   needsConfirmation: false,
   backVisible: false,
   settingsVisible: false,
@@ -73,10 +74,12 @@ async function load() {
   if (!gateway?.up) {
     state.open = false;
     $('app').src = 'about:blank';
-    curtain('The Mini App is not there', gateway?.message || 'The sandbox does not answer.', 'Try again', load);
+    curtain('The Mini App is not there', gateway?.message || 'The sandbox does not answer.', 'Try again', () => launch());
+    state.waiting = true;
     return;
   }
   curtain('', '', null);
+  state.waiting = false;
   state.origin = new URL(state.launchAddress).origin;
   state.open = true;
   state.speaking = false;
@@ -303,6 +306,13 @@ export function handTo(person) {
 /** Follows a button of the bot that opens the Mini App. */
 export function openWebApp(url) {
   return launch({ url });
+}
+
+/** Opens the Mini App if it was not there when it was asked for. */
+export function atelierIsUp() {
+  if (!state.waiting) return;
+  state.waiting = false;
+  launch();
 }
 
 export function setTheme(theme) {

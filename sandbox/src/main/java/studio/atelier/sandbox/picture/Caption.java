@@ -11,7 +11,7 @@ final class Caption {
 
     private Caption() {}
 
-    static void paint(Graphics2D graphics, Dimension size, PictureOrder order) {
+    static void paint(Graphics2D graphics, Dimension size, String prompt, String label) {
         int strip = Math.max(26, size.height / 22);
         int top = size.height - strip;
         int padding = strip / 3;
@@ -20,14 +20,14 @@ final class Caption {
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, (int) (strip * 0.46)));
         FontMetrics metrics = graphics.getFontMetrics();
         int baseline = top + (strip - metrics.getHeight()) / 2 + metrics.getAscent();
-        int labelWidth = metrics.stringWidth(order.label());
+        int labelWidth = metrics.stringWidth(label);
         boolean roomForLabel = labelWidth < size.width / 2;
         int room = size.width - 3 * padding - (roomForLabel ? labelWidth : 0);
         graphics.setPaint(Color.WHITE);
-        graphics.drawString(fitted(order.prompt(), metrics, room), padding, baseline);
+        graphics.drawString(fitted(prompt, metrics, room), padding, baseline);
         if (roomForLabel) {
             graphics.setPaint(new Color(255, 255, 255, 150));
-            graphics.drawString(order.label(), size.width - padding - labelWidth, baseline);
+            graphics.drawString(label, size.width - padding - labelWidth, baseline);
         }
     }
 

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -84,24 +84,28 @@ public class Pictures implements DisposableBean {
         Graphics2D graphics = canvas.createGraphics();
         try {
             Brushes.smooth(graphics);
-            paint(order, inputs, canvas, graphics);
-            Caption.paint(graphics, size, order);
+            String label = paint(order, inputs, canvas, graphics);
+            Caption.paint(graphics, size, order.prompt(), label);
         } finally {
             graphics.dispose();
         }
         return ImageFiles.encode(canvas, order.format());
     }
 
-    private static void paint(
+    /** Paints everything but the caption, and says for it what this is. */
+    private static String paint(
             PictureOrder order, List<BufferedImage> inputs, BufferedImage canvas, Graphics2D graphics) {
-        Optional<Garment> garment = Garment.namedIn(order.prompt());
         if (inputs.isEmpty()) {
             Scene.paint(graphics, new Dimension(canvas.getWidth(), canvas.getHeight()), order);
-        } else if (inputs.size() >= 2) {
-            TryOn.paint(canvas, graphics, inputs, garment.orElse(Garment.UPPER_BODY));
-        } else {
-            Edit.paint(canvas, graphics, inputs.getFirst(), order);
+            return order.label();
         }
+        if (inputs.size() == 1) {
+            Edit.paint(canvas, graphics, inputs.getFirst(), order);
+            return order.label() + " · edit";
+        }
+        Garment garment = Garment.namedIn(order.prompt()).orElse(Garment.UPPER_BODY);
+        TryOn.paint(canvas, graphics, inputs, garment);
+        return order.label() + " · " + garment.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static Dimension size(PictureOrder order, List<BufferedImage> inputs) {

@@ -129,6 +129,7 @@ class BotApi {
             case "editmessagecaption" -> now(() -> editCaption(parameters));
             case "editmessagemedia" -> editMedia(parameters);
             case "editmessagereplymarkup" -> now(() -> editReplyMarkup(parameters));
+            case "deletemessage" -> now(() -> deleteMessage(parameters));
             case "sendchataction" -> now(() -> sendChatAction(parameters));
             case "answercallbackquery" -> now(() -> answerCallbackQuery(parameters));
             case "setmycommands" -> now(() -> setMyCommands(parameters));
@@ -236,6 +237,14 @@ class BotApi {
         }
         ChatMessage changed = present.edited(clock.instant(), text, parseMode, photo, markup);
         return message(chatId, chats.replace(chatId, changed));
+    }
+
+    private Object deleteMessage(BotParameters parameters) {
+        long chatId = reachableChat(parameters);
+        if (!chats.remove(chatId, parameters.number("message_id").orElse(0))) {
+            throw BotApiException.badRequest("message to delete not found");
+        }
+        return true;
     }
 
     private Object sendChatAction(BotParameters parameters) {

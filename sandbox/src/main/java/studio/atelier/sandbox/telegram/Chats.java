@@ -76,6 +76,11 @@ class Chats {
         return changed;
     }
 
+    /** False if there is no such message. */
+    synchronized boolean remove(long chatId, long messageId) {
+        return chat(chatId).messages.remove(messageId) != null;
+    }
+
     synchronized void show(long chatId, String action) {
         Chat chat = chat(chatId);
         chat.action = action;
