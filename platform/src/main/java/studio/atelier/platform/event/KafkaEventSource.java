@@ -83,9 +83,21 @@ final class KafkaEventSource implements EventSource {
         TopicPartition place = partition.topicPartition();
         Long offset = next.get(new Place(place.topic(), place.partition()));
         if (offset == null) {
-            partition.seekToTimestamp(from.toEpochMilli());
+            seek(partition, from);
         } else {
             partition.seek(offset);
+        }
+    }
+
+    /**
+     * Where nothing is that young the client goes to the end, but finds out where that is only with its first poll.
+     * What was written meanwhile would be missed: no further than the end as it was before the question.
+     */
+    private static void seek(ReceiverPartition partition, Instant from) {
+        Long end = partition.endOffset();
+        partition.seekToTimestamp(from.toEpochMilli());
+        if (end != null) {
+            partition.seek(Math.min(partition.position(), end));
         }
     }
 
