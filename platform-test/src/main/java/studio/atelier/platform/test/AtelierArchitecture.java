@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -86,11 +87,10 @@ public final class AtelierArchitecture {
             .allowEmptyShould(true);
 
     @ArchTest
-    public static final ArchRule dependenciesComeThroughConstructors = noClasses()
+    public static final ArchRule dependenciesComeThroughConstructors = noFields()
             .should()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("org.springframework.beans.factory.annotation.Autowired")
-            .because("a single constructor needs no annotation, and makes the class usable without Spring")
+            .beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+            .because("a constructor makes the class usable without Spring")
             .allowEmptyShould(true);
 
     @ArchTest

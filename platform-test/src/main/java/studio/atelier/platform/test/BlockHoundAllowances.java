@@ -1,6 +1,10 @@
 package studio.atelier.platform.test;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingMethod;
+import reactor.blockhound.BlockingOperationError;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
@@ -9,6 +13,8 @@ import reactor.blockhound.integration.BlockHoundIntegration;
  */
 public final class BlockHoundAllowances implements BlockHoundIntegration {
 
+    private static final Logger LOG = Logger.getLogger(BlockHoundAllowances.class.getName());
+
     @Override
     public void applyTo(BlockHound.Builder builder) {
         builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass") // a class's first use reads its jar
@@ -16,7 +22,18 @@ public final class BlockHoundAllowances implements BlockHoundIntegration {
                 .allowBlockingCallsInside("java.util.ResourceBundle", "getBundle") // read once, then cached
                 .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes") // reads /dev/urandom
                 .allowBlockingCallsInside("org.springdoc.api.AbstractOpenApiResource", "getOpenApi") // once a language
+                .allowBlockingCallsInside("io.netty.handler.codec.http.HttpContentDecompressor", "newContentDecoder")
+                // A few instructions long, as in Jackson's caches; a wait for a condition or a future is still found.
+                .allowBlockingCallsInside("java.util.concurrent.locks.ReentrantLock", "lock")
                 .allowBlockingCallsInside("ch.qos.logback.core.OutputStreamAppender", "writeBytes")
-                .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "schedule");
+                .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "schedule")
+                .blockingMethodCallback(BlockHoundAllowances::report);
+    }
+
+    /** Says it before it throws: a network pipeline that swallows the error leaves nothing but a request that hangs. */
+    private static void report(BlockingMethod method) {
+        BlockingOperationError error = new BlockingOperationError(method);
+        LOG.log(Level.SEVERE, "Something blocks on an event loop", error);
+        throw error;
     }
 }
