@@ -1,0 +1,117 @@
+package studio.atelier.e2e;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Plain HTTP with JSON, as any client does it; never follows redirects, never repeats. */
+public final class Http {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI base;
+
+    /** Requests go below this address. */
+    public Http(URI base) {
+        this.base = base;
+    }
+
+    /** Sends a request and waits for its answer, whatever status it has. */
+    public Answer send(String method, String path, Map<String, String> headers, @Nullable Object body) {
+        try {
+            return Answer.of(
+                    client.send(request(method, path, headers, body), HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends a request; its answer comes later. */
+    public CompletableFuture<Answer> sendLater(
+            String method, String path, Map<String, String> headers, @Nullable Object body) {
+        return client.sendAsync(request(method, path, headers, body), HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(Answer::of);
+    }
+
+    private HttpRequest request(String method, String path, Map<String, String> headers, @Nullable Object body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT);
+        headers.forEach(request::header);
+        return switch (body) {
+            case null ->
+                request.method(method, HttpRequest.BodyPublishers.noBody()).build();
+            case Form form ->
+                request.header("Content-Type", "multipart/form-data; boundary=" + form.boundary())
+                        .method(method, HttpRequest.BodyPublishers.ofByteArray(form.bytes()))
+                        .build();
+            default ->
+                request.header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                        .build();
+        };
+    }
+
+    /** What came back. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and never changed
+    public record Answer(int status, Map<String, String> headers, byte[] body) {
+
+        private static Answer of(HttpResponse<byte[]> response) {
+            Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            response.headers().map().forEach((name, values) -> headers.put(name, values.getFirst()));
+            return new Answer(response.statusCode(), headers, response.body());
+        }
+
+        /** The body as JSON; a missing node if it has none. */
+        public JsonNode json() {
+            return body.length == 0 ? JSON.missingNode() : JSON.readTree(body);
+        }
+
+        /** The stable code of a problem, empty if this is none. */
+        public String code() {
+            return json().path("code").asString("");
+        }
+
+        @Override
+        public String toString() {
+            return status + " " + new String(body, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** A multipart form with one file. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and never changed
+    public record Form(String boundary, byte[] bytes) {
+
+        /** One file under the name {@code file}. */
+        public static Form ofFile(String fileName, String contentType, byte[] content) {
+            String boundary = UUID.randomUUID().toString();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            String head = """
+                    --%s
+                    Content-Disposition: form-data; name="file"; filename="%s"
+                    Content-Type: %s
+
+                    """.replace("\n", "\r\n").formatted(boundary, fileName, contentType);
+            bytes.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+            bytes.writeBytes(content);
+            bytes.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+            return new Form(boundary, bytes.toByteArray());
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package studio.atelier.e2e;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A person with the app open: logged in, with the calls the app makes. */
+public final class Person {
+
+    private static final Duration PACE = Duration.ofMillis(100);
+
+    private final Http http;
+    private final long telegramId;
+    private volatile String token;
+    private final String userId;
+
+    private Person(Http http, long telegramId, JsonNode login) {
+        this.http = http;
+        this.telegramId = telegramId;
+        this.token = login.path("accessToken").asString();
+        this.userId = login.at("/user/id").asString();
+    }
+
+    /** Logs a person in who has never been here. */
+    public static Person newcomer(Stack stack) {
+        long telegramId = 1_000_000_000L + Math.floorMod(UUID.randomUUID().getMostSignificantBits(), 1_000_000_000L);
+        return login(stack, telegramId);
+    }
+
+    /** Logs this person in. */
+    public static Person login(Stack stack, long telegramId) {
+        Http http = new Http(stack.gateway());
+        String initData = new Sandbox(stack.sandbox()).initData(telegramId);
+        Http.Answer answer = http.send("POST", "/api/v1/auth/telegram", Map.of(), Map.of("initData", initData));
+        if (answer.status() != 200) {
+            throw new IllegalStateException("Could not log in: " + answer);
+        }
+        return new Person(http, telegramId, answer.json());
+    }
+
+    /** The person's Telegram id. */
+    public long telegramId() {
+        return telegramId;
+    }
+
+    /** Atelier's id of the person. */
+    public String userId() {
+        return userId;
+    }
+
+    /** The access token. */
+    public String token() {
+        return token;
+    }
+
+    /** Reads something. */
+    public Http.Answer get(String path) {
+        return http.send("GET", path, headers(null), null);
+    }
+
+    /** Sends something, under a new key. */
+    public Http.Answer post(String path, @Nullable Object body) {
+        return post(path, body, UUID.randomUUID().toString());
+    }
+
+    /** Sends something under this Idempotency-Key. */
+    public Http.Answer post(String path, @Nullable Object body, String key) {
+        return http.send("POST", path, headers(key), body);
+    }
+
+    /** Any other request. */
+    public Http.Answer send(String method, String path, @Nullable Object body) {
+        return http.send(method, path, headers(null), body);
+    }
+
+    /** The plain client, for what is done at once. */
+    public Http http() {
+        return http;
+    }
+
+    /** The headers of a request. */
+    public Map<String, String> headers(@Nullable String idempotencyKey) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Authorization", "Bearer " + token);
+        headers.put("Accept-Language", "en");
+        if (idempotencyKey != null) {
+            headers.put("Idempotency-Key", idempotencyKey);
+        }
+        return headers;
+    }
+
+    /** Uploads a photo; its id. */
+    public String upload(byte[] jpeg) {
+        Http.Answer answer =
+                http.send("POST", "/api/v1/uploads", headers(null), Http.Form.ofFile("photo.jpg", "image/jpeg", jpeg));
+        if (answer.status() != 201) {
+            throw new IllegalStateException("Could not upload: " + answer);
+        }
+        return answer.json().path("id").asString();
+    }
+
+    /** Uploads two photos and asks for a try-on with them. */
+    public Http.Answer tryOn(Sandbox sandbox) {
+        return post("/api/v1/generations", tryOnOrder(sandbox));
+    }
+
+    /** The body that asks for a try-on, with two photos just uploaded. */
+    public Map<String, Object> tryOnOrder(Sandbox sandbox) {
+        return Map.of(
+                "operation",
+                "try-on",
+                "category",
+                "upper-body",
+                "personUploadId",
+                upload(sandbox.sample("anna")),
+                "itemUploadId",
+                upload(sandbox.sample("shirt")));
+    }
+
+    /**
+     * Waits until a job has ended.
+     *
+     * @throws IllegalStateException if it has not within the limit
+     */
+    public JsonNode ended(String jobId, Duration limit) {
+        return Await.until(
+                "job " + jobId + " to end",
+                limit,
+                PACE,
+                () -> get("/api/v1/generations/" + jobId).json(),
+                job -> switch (job.path("status").asString("")) {
+                    case "COMPLETED", "FAILED", "CANCELLED" -> true;
+                    default -> false;
+                });
+    }
+
+    /** The balance now. */
+    public JsonNode balance() {
+        return get("/api/v1/billing/balance").json();
+    }
+
+    /** What is left of the free quota. */
+    public long freeActions() {
+        return balance().at("/free/actionsLeft").asLong();
+    }
+
+    /** The bytes behind a link. */
+    public Http.Answer download(String url) {
+        return http.send("GET", URI.create(url).getRawPath() + query(url), Map.of(), null);
+    }
+
+    private static String query(String url) {
+        String query = URI.create(url).getRawQuery();
+        return query == null ? "" : "?" + query;
+    }
+}

@@ -1,0 +1,88 @@
+package studio.atelier.e2e;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** The sandbox's control panel. */
+public final class Sandbox {
+
+    private final Http http;
+
+    /** The sandbox at this address. */
+    public Sandbox(URI address) {
+        this.http = new Http(address);
+    }
+
+    /** initData of this person, signed as Telegram signs it. */
+    public String initData(long telegramId) {
+        return initData(Map.of("telegramId", telegramId));
+    }
+
+    /** initData with wishes: {@code authDateOffsetSeconds}, {@code botToken}, {@code languageCode}, … */
+    public String initData(Map<String, Object> wishes) {
+        return expect(http.send("POST", "/sandbox/telegram/init-data", Map.of(), wishes))
+                .json()
+                .path("initData")
+                .asString();
+    }
+
+    /** Everything behaves again; nothing is remembered. */
+    public void reset() {
+        expect(http.send("POST", "/sandbox/reset", Map.of(), Map.of()));
+    }
+
+    /** Lets kie.ai misbehave in one way on its next occasions. */
+    public void kieNext(String fault, int times) {
+        expect(http.send("POST", "/sandbox/faults/kie/next/" + fault + "?count=" + times, Map.of(), null));
+    }
+
+    /** Changes how kie.ai behaves from now on; members left out stay. */
+    public void kie(Map<String, Object> changes) {
+        expect(http.send("PATCH", "/sandbox/faults", Map.of(), Map.of("kie", changes)));
+    }
+
+    /** The tasks that kie.ai was asked for, with what was done with each. */
+    public List<JsonNode> kieTasks() {
+        JsonNode tasks =
+                expect(http.send("GET", "/sandbox/kie/tasks", Map.of(), null)).json();
+        return tasks.isArray()
+                ? tasks.values().stream().toList()
+                : tasks.path("items").values().stream().toList();
+    }
+
+    /** Gives a person units, through the operator's API. */
+    public void grant(long telegramId, String unit, long amount) {
+        expect(http.send(
+                "POST",
+                "/sandbox/people/" + telegramId + "/grants",
+                Map.of(),
+                Map.of("unit", unit, "amount", amount, "reason", "test")));
+    }
+
+    /** A sample photo: {@code anna}, {@code bohdan}, or something to wear. */
+    public byte[] sample(String name) {
+        return expect(http.send("GET", "/sandbox/samples/" + name + ".jpg", Map.of(), null))
+                .body();
+    }
+
+    /** What stands in a person's chat with the bot. */
+    public JsonNode chat(long telegramId) {
+        return expect(http.send("GET", "/sandbox/telegram/chats/" + telegramId, Map.of(), null))
+                .json();
+    }
+
+    /** A person writes to the bot. */
+    public void write(long telegramId, String text) {
+        expect(http.send(
+                "POST", "/sandbox/telegram/chats/" + telegramId + "/messages", Map.of(), Map.of("text", text)));
+    }
+
+    private static Http.Answer expect(Http.Answer answer) {
+        if (answer.status() / 100 != 2) {
+            throw new IllegalStateException("The sandbox answered " + answer);
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,160 @@
+package studio.atelier.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import studio.atelier.local.stack.ProcessMark;
+import studio.atelier.local.stack.StackDirectory;
+
+/**
+ * A running Atelier: started by the same program as {@code ./atelier up}, in a directory and on ports of its own, from
+ * the packaged jars.
+ */
+public final class Stack implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final int OFFSETS = 40;
+    private static final int OFFSET_STEP = 1_000;
+
+    /** One port of each kind; if these are free at an offset, the rest is as good as certain to be. */
+    private static final List<Integer> PORTS =
+            List.of(8080, 8081, 8082, 8083, 8084, 8090, 9080, 9081, 9082, 9083, 9084, 15432, 16379, 19092, 19093);
+
+    private final StackDirectory directory;
+    private final Map<String, String> environment;
+
+    private Stack(StackDirectory directory, Map<String, String> environment) {
+        this.directory = directory;
+        this.environment = environment;
+    }
+
+    /**
+     * Starts a stack and waits until all of it is ready.
+     *
+     * @param runDirectory where it keeps data, logs and settings; deleted first
+     * @param settings more environment variables for it
+     * @throws IllegalStateException if it does not become ready; the message holds what it printed
+     */
+    public static Stack start(Path runDirectory, Map<String, String> settings) {
+        StackDirectory directory =
+                new StackDirectory(StackDirectory.rootAround(Path.of("")), runDirectory.toAbsolutePath());
+        directory.wipe();
+        command(directory, START_LIMIT, settings, "up", "--detach", "--port-offset", Integer.toString(freeOffset()));
+        return new Stack(directory, readEnvironment(directory));
+    }
+
+    private static int freeOffset() {
+        return IntStream.rangeClosed(1, OFFSETS)
+                .map(step -> step * OFFSET_STEP)
+                .filter(offset -> PORTS.stream().allMatch(port -> isFree(port + offset)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No ports are free for another stack"));
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Map<String, String> readEnvironment(StackDirectory directory) {
+        Properties properties = new Properties();
+        try (var in = Files.newBufferedReader(directory.environmentFile())) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toUnmodifiableMap(name -> name, properties::getProperty));
+    }
+
+    /** The gateway, as the world reaches it. */
+    public URI gateway() {
+        return URI.create(setting("ATELIER_PUBLIC_URL"));
+    }
+
+    /** The sandbox. */
+    public URI sandbox() {
+        return URI.create(setting("ATELIER_SANDBOX_URL"));
+    }
+
+    /** A setting of the running stack. */
+    public String setting(String name) {
+        String value = environment.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is not among the stack's settings");
+        }
+        return value;
+    }
+
+    /** Where it keeps its things. */
+    public StackDirectory directory() {
+        return directory;
+    }
+
+    /** The process of this name: {@code billing-service}, {@code postgres}, {@code kafka}, … */
+    public ProcessHandle process(String name) {
+        return ProcessMark.readAll(directory).stream()
+                .filter(mark -> mark.name().equals(name))
+                .findFirst()
+                .flatMap(mark -> ProcessHandle.of(mark.identity().pid()))
+                .orElseThrow(() -> new IllegalStateException("There is no process called " + name));
+    }
+
+    /** Ends a process at once, as {@code kill -9} does; the supervisor starts it again. */
+    public void kill(String name) {
+        process(name).destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        command(directory, STOP_LIMIT, Map.of(), "down");
+    }
+
+    private static String command(
+            StackDirectory directory, Duration limit, Map<String, String> settings, String... arguments) {
+        Path jar = directory.root().resolve("deploy/local/target/atelier-local.jar");
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Datelier.root=" + directory.root(),
+                "-jar",
+                jar.toString()));
+        line.addAll(List.of(arguments));
+        line.addAll(List.of("--run-dir", directory.run().toString()));
+        try {
+            Path output = Files.createTempFile("atelier-stack", ".out");
+            ProcessBuilder builder =
+                    new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().putAll(settings);
+            Process process = builder.start();
+            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            String said = Files.readString(output);
+            Files.delete(output);
+            if (!ended || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException(String.join(" ", arguments) + " failed:\n" + said);
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

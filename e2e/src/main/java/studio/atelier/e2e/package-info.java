@@ -1,0 +1,5 @@
+/** Drives a whole stack of Atelier from outside, as people, operators and faults do; benchmarks use it too. */
+@NullMarked
+package studio.atelier.e2e;
+
+import org.jspecify.annotations.NullMarked;
