@@ -66,9 +66,11 @@ class Studio {
     if (url.pathname.startsWith('/api/v1/pictures/')) return this.#picture(url, response);
     if (route === 'POST /auth/telegram' || route === 'POST /auth/refresh') return json(200, tokens());
     if (route === 'POST /auth/logout-all' || route === 'POST /auth/logout') return json(204);
-    if (route === 'GET /auth/me') return json(200, tokens().user);
+    if (route === 'PATCH /auth/me' || route === 'GET /auth/me') return json(200, tokens().user);
     if (route === 'GET /auth/sessions') return json(200, { items: sessions(), nextCursor: null });
     if (route === 'GET /billing/balance') return json(200, this.#balance);
+    if (route === 'GET /billing/plans') return json(200, { items: this.#offers('plan'), nextCursor: null });
+    if (route === 'GET /billing/packs') return json(200, { items: this.#offers('pack'), nextCursor: null });
     if (route === 'GET /billing/history') return json(200, { items: this.#history, nextCursor: null });
     if (route === 'POST /realtime/tickets') return json(200, { ticket: randomUUID(), expiresIn: 60 });
     if (route === 'POST /uploads') return json(201, this.#upload(request, body));
@@ -93,7 +95,7 @@ class Studio {
         return json(204);
       case 'POST cancel':
         job.cancelRequested = true;
-        return json(200, job);
+        return json(200, { outcome: 'CANCELLING', job });
       case 'POST retry':
         return this.#generate(json, { category: 'dress' });
       default:
@@ -103,8 +105,9 @@ class Studio {
 
   #quote(json: Json): void {
     const left = this.#balance.free.actionsLeft;
-    if (left < 2) return json(402, this.#shortage());
-    json(200, { price: 2, source: 'free', balanceAfter: left - 2, watermark: true });
+    if (left < 2)
+      return json(200, { price: 2, source: null, balanceAfter: null, watermark: false, shortfall: 2 - left });
+    json(200, { price: 2, source: 'free', balanceAfter: left - 2, watermark: true, shortfall: 0 });
   }
 
   #shortage(): object {
@@ -114,23 +117,15 @@ class Studio {
       title: 'Insufficient funds',
       required: 2,
       available: this.#balance.free.actionsLeft,
-      offers: [
-        {
-          kind: 'pack',
-          code: 'credits-100',
-          unit: 'credits',
-          units: 100,
-          price: { amount: '199.00', currency: 'RUB' },
-        },
-        {
-          kind: 'plan',
-          code: 'start',
-          unit: 'actions',
-          units: 50,
-          price: { amount: '299.00', currency: 'RUB' },
-        },
-      ],
+      offers: [...this.#offers('pack'), ...this.#offers('plan')],
     };
+  }
+
+  #offers(kind: 'pack' | 'plan'): object[] {
+    const priced = (amount: string) => ({ kind, price: { amount, currency: 'RUB' } });
+    return kind === 'pack'
+      ? [{ code: 'credits-100', unit: 'credits', units: 100, ...priced('199.00') }]
+      : [{ code: 'start', unit: 'actions', units: 50, ...priced('299.00') }];
   }
 
   #generate(json: Json, body: { category?: string; itemUploadId?: string }): void {
@@ -287,14 +282,21 @@ function tokens() {
 
 function sessions(): object[] {
   const at = (days: number) => new Date(Date.now() - days * DAY_MILLIS).toISOString();
-  const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X)';
   return [
-    { id: randomUUID(), createdAt: at(3), lastUsedAt: at(0), userAgent: phone, current: true },
+    {
+      id: randomUUID(),
+      createdAt: at(3),
+      lastUsedAt: at(0),
+      device: 'Telegram, iPhone',
+      expiresAt: at(-7),
+      current: true,
+    },
     {
       id: randomUUID(),
       createdAt: at(20),
       lastUsedAt: at(2),
-      userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
+      device: 'Chromium, Linux',
+      expiresAt: at(-5),
       current: false,
     },
   ];

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { isTransient, NetworkError, ProblemError } from '@/shared/api/problem';
 import { session } from '@/shared/api/session';
+import { adoptLanguage } from '@/shared/i18n/language';
 import { useTexts } from '@/shared/i18n/translate';
 import { useStore } from '@/shared/lib/store';
 import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
@@ -18,11 +19,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
   const logIn = useCallback(() => {
     setError(undefined);
-    session.start().catch(setError);
+    logInOnce().catch(setError);
   }, []);
 
   useEffect(() => {
-    if (session.state.get() === 'starting') session.start().catch(setError);
+    if (session.state.get() === 'starting') logInOnce().catch(setError);
   }, []);
 
   useEffect(() => {
@@ -38,6 +39,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (state === 'active') return children;
   if (error !== undefined) return <LoginFailed error={error} onRetry={logIn} />;
   return state === 'ended' ? <LoggedOut onLogIn={logIn} /> : <OpeningScreen />;
+}
+
+async function logInOnce(): Promise<void> {
+  await session.start();
+  await adoptLanguage(session.user?.language);
 }
 
 function LoggedOut({ onLogIn }: { onLogIn: () => void }) {

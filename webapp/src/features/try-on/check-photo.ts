@@ -9,7 +9,8 @@ export async function checkPhoto(file: File): Promise<PhotoFault | undefined> {
   if (file.size === 0) return 'empty';
   if (file.type && !PHOTO_TYPES.some((type) => type === file.type)) return 'type';
   if (file.size > MAX_PHOTO_BYTES) return 'size';
-  return (await startsLikeAPhoto(file)) ? undefined : 'type';
+  const isPhoto = await startsLikeAPhoto(file).catch(() => false);
+  return isPhoto ? undefined : 'type';
 }
 
 async function startsLikeAPhoto(file: File): Promise<boolean> {

@@ -33,9 +33,9 @@ const STORAGE_KEY = 'atelier.try-on';
 
 const draft = createStore<Draft>({ ownerId: 0, funding: 'auto' });
 
-/** Takes up what this user had chosen before a reload; call before {@link useDraft}. */
+/** Takes up what this user had chosen before leaving the quiz or reloading; call before {@link useDraft}. */
 export function openDraft(): void {
-  if (draft.get().ownerId !== session.ownerId) draft.set(restore());
+  draft.set(restore());
 }
 
 export function useDraft(): Draft {

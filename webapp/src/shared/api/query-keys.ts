@@ -11,5 +11,7 @@ export const queryKeys = {
     recent: ['jobs', 'recent'],
     one: (id: string) => ['jobs', 'one', id] as const,
   },
+  offers: ['offers'],
+  quotes: ['quote'],
   quote: (request: unknown) => ['quote', request] as const,
 } as const;

@@ -57,9 +57,13 @@ export class Submission {
   }
 }
 
-/** Whether the server has decided: a lost answer, an overload and a lapsed login are not decisions. */
+/**
+ * Whether the server has decided. A lost answer, an overload, a lapsed login, and a first attempt that still runs are
+ * not decisions.
+ */
 function isFinal(error: unknown): boolean {
-  return error instanceof ProblemError && !isTransient(error) && error.status !== 401;
+  if (!(error instanceof ProblemError) || isTransient(error)) return false;
+  return error.status !== 401 && error.code !== 'IDEMPOTENCY_IN_PROGRESS';
 }
 
 function isPending(value: unknown): value is PendingSubmission {

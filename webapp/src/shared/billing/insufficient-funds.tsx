@@ -4,12 +4,18 @@ import { type Texts, useTexts } from '@/shared/i18n/translate';
 import { Fact } from '@/shared/ui/fact';
 import { Icon } from '@/shared/ui/icon';
 import { useBalance } from './use-balance';
+import { useOffers } from './use-offers';
 
-/** What is missing and what would cover it, from a 402 answer. */
-export function InsufficientFunds({ problem }: { problem: ProblemError }) {
+/** What is missing: as a refusal says, or as a quote foresees. */
+export type Shortage = Pick<ProblemError, 'required' | 'available' | 'offers' | 'detail'>;
+
+/** What is missing and what would cover it. */
+export function InsufficientFunds({ shortage }: { shortage: Shortage }) {
   const texts = useTexts();
   const { t, number, day } = texts;
   const balance = useBalance();
+  const known = useOffers(shortage.offers.length === 0);
+  const offers = shortage.offers.length > 0 ? shortage.offers : (known.data ?? []);
   const renewsAt = balance.data?.free.renewsAt;
   return (
     <section className="card appear p-5" aria-labelledby="funds-title" data-testid="insufficient-funds">
@@ -17,19 +23,19 @@ export function InsufficientFunds({ problem }: { problem: ProblemError }) {
         {t('funds.title')}
       </h2>
       <p role="status" className="mt-1 text-muted">
-        {problem.detail ?? t('funds.nothingCharged')}
+        {shortage.detail ?? t('funds.nothingCharged')}
       </p>
       <dl className="mt-3 divide-y divide-line">
-        <Fact term={t('funds.required')}>{number(problem.required)}</Fact>
-        <Fact term={t('funds.available')}>{number(problem.available)}</Fact>
+        <Fact term={t('funds.required')}>{number(shortage.required)}</Fact>
+        <Fact term={t('funds.available')}>{number(shortage.available)}</Fact>
         <Fact term={t('funds.shortfall')} strong>
-          <span className="text-danger">{number(Math.max(0, problem.required - problem.available))}</span>
+          <span className="text-danger">{number(Math.max(0, shortage.required - shortage.available))}</span>
         </Fact>
       </dl>
       {renewsAt && (
         <p className="mt-2 text-sm text-muted">{t('funds.untilRenewal', { date: day(renewsAt) })}</p>
       )}
-      {problem.offers.length > 0 && <Offers offers={problem.offers} texts={texts} />}
+      {offers.length > 0 && <Offers offers={offers} texts={texts} />}
       <Link
         to="/wallet"
         className="mt-4 flex min-h-12 items-center justify-center rounded-2xl bg-sunken font-semibold"

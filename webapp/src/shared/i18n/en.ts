@@ -216,6 +216,7 @@ export const en = {
   'settings.sessions.current': 'This device',
   'settings.sessions.lastUsed': 'Last seen {date}',
   'settings.sessions.unknownDevice': 'Unknown device',
+  'settings.sessions.end': 'End the session: {device}',
   'settings.logoutAll': 'Log out everywhere',
   'settings.logoutAll.title': 'Log out on every device?',
   'settings.logoutAll.text': 'This one too. Your pictures and balance stay.',

@@ -39,6 +39,12 @@ export async function speak(language: Language): Promise<void> {
   spoken.set({ language, dictionary });
 }
 
+/** Speaks what the person chose on another device, unless they chose on this one. */
+export async function adoptLanguage(chosenElsewhere: string | undefined): Promise<void> {
+  const language = known(chosenElsewhere);
+  if (language && !storedChoice() && language !== currentLanguage()) await speak(language);
+}
+
 /** Speaks the language and remembers the choice on this device. */
 export async function chooseLanguage(language: Language): Promise<void> {
   await speak(language);

@@ -259,6 +259,7 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'settings.sessions.current': 'Это устройство',
   'settings.sessions.lastUsed': 'Был вход {date}',
   'settings.sessions.unknownDevice': 'Неизвестное устройство',
+  'settings.sessions.end': 'Завершить сеанс: {device}',
   'settings.logoutAll': 'Выйти везде',
   'settings.logoutAll.title': 'Выйти на всех устройствах?',
   'settings.logoutAll.text': 'И на этом тоже. Снимки и баланс останутся.',

@@ -255,6 +255,7 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'settings.sessions.current': 'Цей пристрій',
   'settings.sessions.lastUsed': 'Був вхід {date}',
   'settings.sessions.unknownDevice': 'Невідомий пристрій',
+  'settings.sessions.end': 'Завершити сеанс: {device}',
   'settings.logoutAll': 'Вийти всюди',
   'settings.logoutAll.title': 'Вийти на всіх пристроях?',
   'settings.logoutAll.text': 'І на цьому теж. Знімки й баланс залишаться.',

@@ -4,11 +4,12 @@ import { problemOf } from '@/shared/api/problem';
 import { queryKeys } from '@/shared/api/query-keys';
 import { Submission } from '@/shared/api/submission';
 import type { Job } from '@/shared/api/types';
+import { problemText } from '@/shared/i18n/problem-text';
 import { useTexts } from '@/shared/i18n/translate';
 import { haptics } from '@/shared/telegram/haptics';
 import { savePicture } from '@/shared/telegram/save-picture';
 import { toast } from '@/shared/ui/toasts';
-import { removeCachedJob, updateCachedJob } from './job-cache';
+import { mergeRead, removeCachedJob, updateCachedJob } from './job-cache';
 
 /** Marks or unmarks at once; a refusal puts the heart back. */
 export function useFavorite() {
@@ -69,10 +70,12 @@ export function useCancelJob() {
   const { t } = useTexts();
   return useMutation({
     mutationFn: (id: string) =>
-      answerOf<unknown>(api.POST('/api/v1/generations/{id}/cancel', { params: { path: { id } } })),
-    onError: () => {
-      toast(t('job.cancel.tooLate'));
+      answerOf(api.POST('/api/v1/generations/{id}/cancel', { params: { path: { id } } })),
+    onSuccess: ({ outcome, job }) => {
+      updateCachedJob(queryClient, job.id, (known) => mergeRead(known, job));
+      if (outcome === 'TOO_LATE') toast(t('job.cancel.tooLate'));
     },
+    onError: (error) => toast(problemText(error, t)),
     onSettled: (_answer, _error, id) => queryClient.invalidateQueries({ queryKey: queryKeys.jobs.one(id) }),
   });
 }

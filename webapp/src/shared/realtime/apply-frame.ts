@@ -58,5 +58,8 @@ async function applyBalance(queryClient: QueryClient, data: unknown): Promise<vo
   if (!isRecord(data) || typeof data.credits !== 'number' || !isRecord(data.free)) return;
   await queryClient.cancelQueries({ queryKey: queryKeys.balance });
   queryClient.setQueryData(queryKeys.balance, data as unknown as Balance);
-  await queryClient.invalidateQueries({ queryKey: queryKeys.history });
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: queryKeys.history }),
+    queryClient.invalidateQueries({ queryKey: queryKeys.quotes }),
+  ]);
 }

@@ -44,6 +44,7 @@ const SHAPES = {
   retry: <path d="M19 12a7 7 0 1 1-2.2-5.1M19 4v4h-4" />,
   back: <path d="M14.5 5.5 8 12l6.5 6.5" />,
   forward: <path d="M9.5 5.5 16 12l-6.5 6.5" />,
+  close: <path d="m6.5 6.5 11 11m0-11-11 11" />,
   check: <path d="m5 12.5 4.5 4.5L19 7.5" />,
   alert: (
     <>

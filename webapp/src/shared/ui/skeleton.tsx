@@ -1,4 +1,4 @@
 /** The shape of what is coming, so that nothing jumps when it comes. */
 export function Skeleton({ className = '' }: { className?: string }) {
-  return <div aria-hidden="true" className={`skeleton ${className}`} />;
+  return <span aria-hidden="true" className={`skeleton ${className}`} />;
 }

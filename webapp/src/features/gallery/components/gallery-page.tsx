@@ -53,7 +53,9 @@ function Filter({ value, onChange }: { value: GalleryFilter; onChange: (filter: 
 function Rail({ filter }: { filter: GalleryFilter }) {
   const { t } = useTexts();
   const gallery = useGallery(filter);
-  const jobs = gallery.data?.pages.flatMap((page) => page.items) ?? [];
+  const jobs = (gallery.data?.pages.flatMap((page) => page.items) ?? []).filter(
+    (job) => filter === 'all' || job.favorite,
+  );
   if (gallery.isPending) return <Outline />;
   if (gallery.error && jobs.length === 0) {
     return <Failure error={gallery.error} onRetry={() => void gallery.refetch()} />;

@@ -44,7 +44,7 @@ export function JobCompleted({ job }: { job: Job }) {
         <IconButton icon="trash" label={t('gallery.delete')} onPress={() => setDeleting(true)} />
       </div>
       <p className="mt-3 text-center text-sm text-muted" data-testid="job-paid">
-        {t('job.paid', { price: unitText(job.source, job.price, t) })}
+        {job.source && t('job.paid', { price: unitText(job.source, job.price, t) })}
         {job.watermark && ` · ${t('job.watermarked')}`}
       </p>
       <div aria-hidden="true" className="h-20" />

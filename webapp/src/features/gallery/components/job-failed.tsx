@@ -31,7 +31,7 @@ export function JobFailed({ job }: { job: Job }) {
         <p className="text-muted">{t('job.failed.charged')}</p>
       </div>
       <div className="mt-4 space-y-3">
-        {retry.error instanceof ProblemError && isShort && <InsufficientFunds problem={retry.error} />}
+        {retry.error instanceof ProblemError && isShort && <InsufficientFunds shortage={retry.error} />}
         {retry.error && !isShort && <Failure error={retry.error} />}
         <Button look="quiet" className="w-full bg-surface" onClick={() => setDeleting(true)}>
           {t('gallery.delete')}

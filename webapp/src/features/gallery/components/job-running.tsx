@@ -10,7 +10,8 @@ export function JobRunning({ job }: { job: Job }) {
   const { t } = useTexts();
   const live = useLive();
   const cancel = useCancelJob();
-  const isCancelling = job.cancelRequested || cancel.isPending;
+  const isTooLate = cancel.data?.outcome === 'TOO_LATE';
+  const isCancelling = cancel.isPending || (job.cancelRequested && !isTooLate);
   return (
     <>
       <div className="card stitched flex aspect-4/5 max-h-[56vh] w-full flex-col items-center justify-center gap-6 px-9 text-center">
@@ -36,7 +37,7 @@ export function JobRunning({ job }: { job: Job }) {
       <Button
         look="quiet"
         className="mt-2 w-full bg-surface"
-        disabled={isCancelling}
+        disabled={isCancelling || isTooLate}
         busy={isCancelling}
         onClick={() => cancel.mutate(job.id)}
       >

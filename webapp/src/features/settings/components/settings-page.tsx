@@ -1,15 +1,17 @@
 import { useState } from 'react';
 import type { Session } from '@/shared/api/types';
-import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES } from '@/shared/i18n/language';
+import { LANGUAGE_NAMES, LANGUAGES } from '@/shared/i18n/language';
 import { useTexts } from '@/shared/i18n/translate';
 import { haptics } from '@/shared/telegram/haptics';
 import { Button } from '@/shared/ui/button';
 import { ConfirmDialog } from '@/shared/ui/confirm-dialog';
 import { Failure } from '@/shared/ui/failure';
 import { Icon } from '@/shared/ui/icon';
+import { IconButton } from '@/shared/ui/icon-button';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
-import { useLogOutEverywhere, useSessions } from '../api/use-sessions';
+import { useChooseLanguage } from '../api/use-choose-language';
+import { useEndSession, useLogOutEverywhere, useSessions } from '../api/use-sessions';
 
 export default function SettingsPage() {
   const { t } = useTexts();
@@ -26,6 +28,7 @@ export default function SettingsPage() {
 
 function Languages() {
   const { t, language: spoken } = useTexts();
+  const choose = useChooseLanguage();
   return (
     <fieldset>
       <legend className="mb-3 font-display text-xl font-semibold">{t('settings.language')}</legend>
@@ -41,7 +44,7 @@ function Languages() {
               checked={language === spoken}
               onChange={() => {
                 haptics.select();
-                void chooseLanguage(language);
+                choose.mutate(language);
               }}
             />
           </label>
@@ -96,27 +99,27 @@ function Sessions() {
 
 function SessionRow({ session }: { session: Session }) {
   const { t, moment } = useTexts();
+  const end = useEndSession();
+  const device = session.device || t('settings.sessions.unknownDevice');
   return (
     <li className="flex items-center gap-4 py-3">
       <Icon name="device" className="size-6 shrink-0 text-chalk" />
-      <div className="min-w-0">
-        <p className="truncate font-medium">
-          {session.current
-            ? t('settings.sessions.current')
-            : deviceOf(session) || t('settings.sessions.unknownDevice')}
-        </p>
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium">{session.current ? t('settings.sessions.current') : device}</p>
         <p className="text-sm text-muted">
           {t('settings.sessions.lastUsed', { date: moment(session.lastUsedAt) })}
         </p>
       </div>
+      {!session.current && (
+        <IconButton
+          icon="close"
+          label={t('settings.sessions.end', { device })}
+          disabled={end.isPending}
+          onPress={() => end.mutate(session.id)}
+          className="-mr-3"
+        />
+      )}
     </li>
-  );
-}
-
-/** The system in a user agent, which is what people know their devices by. */
-function deviceOf({ userAgent }: Session): string {
-  return (
-    /\((?:[^;)]*;\s*)*?(Android[^;)]*|iPhone|iPad|Macintosh|Windows|Linux)/.exec(userAgent ?? '')?.[1] ?? ''
   );
 }
 

@@ -38,7 +38,7 @@ export function useSubmitTryOn() {
     onError: (error) => {
       if (!(error instanceof ProblemError)) return;
       if (error.code === 'QUOTE_CHANGED' || error.code === 'INSUFFICIENT_FUNDS') {
-        void queryClient.invalidateQueries({ queryKey: ['quote'] });
+        void queryClient.invalidateQueries({ queryKey: queryKeys.quotes });
         void queryClient.invalidateQueries({ queryKey: queryKeys.balance });
       }
     },

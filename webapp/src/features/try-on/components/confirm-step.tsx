@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { ProblemError } from '@/shared/api/problem';
-import type { Quote, TryOnRequest } from '@/shared/api/types';
-import { InsufficientFunds } from '@/shared/billing/insufficient-funds';
+import { isTransient, ProblemError } from '@/shared/api/problem';
+import type { Quote, Source, TryOnRequest } from '@/shared/api/types';
+import { InsufficientFunds, type Shortage } from '@/shared/billing/insufficient-funds';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
 import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
@@ -42,9 +42,15 @@ export function ConfirmStep() {
   }
 
   function confirm() {
-    if (!request || !quote.data) return;
     const repeated = unansweredTryOn();
-    send(repeated && isSameTryOn(repeated, request) ? repeated : withQuote(request, quote.data));
+    if (repeated && (!request || isSameTryOn(repeated, request))) send(repeated);
+    else if (request && quote.data) send(withQuote(request, quote.data));
+  }
+
+  /** Perhaps the balance was filled up meanwhile. */
+  function checkAgain() {
+    submit.reset();
+    void quote.refetch();
   }
 
   useEffect(() => {
@@ -62,8 +68,10 @@ export function ConfirmStep() {
     [],
   );
 
-  const shortage = shortageOf(submit.error) ?? shortageOf(quote.error);
+  const shortage = shortageOf(submit.error) ?? foreseenShortage(quote.data);
   const isResuming = unanswered !== undefined && (submit.isPending || submit.isIdle);
+  const isPriced = quote.data !== undefined && !quote.isPlaceholderData && !quote.isError;
+  const canRepeat = isTransient(submit.error);
   const price = quote.data && unitText(shortPriceSource(quote.data), quote.data.price, t);
 
   return (
@@ -71,19 +79,21 @@ export function ConfirmStep() {
       <ChosenPhotos />
       <div className="mt-4 space-y-4">
         {isResuming && <Notice tone="info">{t('tryOn.confirm.resumed')}</Notice>}
-        {shortage && <InsufficientFunds problem={shortage} />}
+        {shortage && <InsufficientFunds shortage={shortage} />}
         {!shortage && <PriceCard quote={quote.data} />}
         <FundingChoice quote={quote.data} funding={draft.funding} />
         {quote.error && !shortage && (
           <QuoteFailure error={quote.error} onRetry={() => void quote.refetch()} />
         )}
-        <SubmitFailure error={submit.error} onRetry={confirm} />
+        <SubmitFailure error={submit.error} />
       </div>
-      {!shortage && (
+      {shortage ? (
+        <MainAction label={t('common.retry')} onPress={checkAgain} busy={quote.isFetching} />
+      ) : (
         <MainAction
           label={mainLabel()}
           onPress={confirm}
-          disabled={!quote.data || quote.isPlaceholderData || quote.isError || waitSeconds > 0}
+          disabled={waitSeconds > 0 || !(canRepeat || isPriced)}
           busy={submit.isPending}
         />
       )}
@@ -93,6 +103,7 @@ export function ConfirmStep() {
   function mainLabel(): string {
     if (submit.isPending) return t('tryOn.confirm.sending');
     if (waitSeconds > 0) return t('common.retryIn', { count: waitSeconds });
+    if (canRepeat) return t('common.retry');
     return price ? t('tryOn.confirm.action', { price }) : t('tryOn.confirm.checkingPrice');
   }
 }
@@ -136,14 +147,14 @@ function QuoteFailure({ error, onRetry }: { error: unknown; onRetry: () => void 
   return isUploadGone(error) ? <UploadGone /> : <Failure error={error} onRetry={onRetry} />;
 }
 
-function SubmitFailure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+function SubmitFailure({ error }: { error: unknown }) {
   const { t } = useTexts();
   if (!error || shortageOf(error)) return null;
   if (isUploadGone(error)) return <UploadGone />;
   if (error instanceof ProblemError && error.code === 'QUOTE_CHANGED') {
     return <Notice tone="info">{t('tryOn.confirm.quoteChanged')}</Notice>;
   }
-  return <Failure error={error} onRetry={onRetry} />;
+  return <Failure error={error} />;
 }
 
 function UploadGone() {
@@ -163,13 +174,13 @@ function UploadGone() {
 }
 
 /** The card says which actions; the button has room for their number only. */
-function shortPriceSource({ source }: Quote): Quote['source'] {
-  return source === 'free' ? 'plan' : source;
+function shortPriceSource({ source }: Quote): Source {
+  return source === null || source === 'free' ? 'plan' : source;
 }
 
 /** The price that was shown goes along: if it no longer holds, the server asks again instead of taking more. */
 function withQuote(request: TryOnRequest, quote: Quote): TryOnRequest {
-  return { ...request, expectedSource: quote.source, maxPrice: quote.price };
+  return { ...request, ...(quote.source ? { expectedSource: quote.source } : {}), maxPrice: quote.price };
 }
 
 function isSameTryOn(one: TryOnRequest, other: TryOnRequest): boolean {
@@ -185,6 +196,12 @@ function shortageOf(error: unknown): ProblemError | undefined {
   return error instanceof ProblemError && error.status === 402 ? error : undefined;
 }
 
+function foreseenShortage(quote: Quote | undefined): Shortage | undefined {
+  if (!quote?.shortfall) return undefined;
+  const { price, shortfall } = quote;
+  return { required: price, available: price - shortfall, offers: [], detail: undefined };
+}
+
 function isUploadGone(error: unknown): boolean {
-  return error instanceof ProblemError && error.status === 404;
+  return error instanceof ProblemError && (error.status === 404 || error.code === 'UPLOAD_GONE');
 }

@@ -1,0 +1,117 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { ErrorBoundary } from '@/app/error-boundary';
+import { render } from '@testing-library/react';
+import { FakeServer, json, noNetwork, problem } from '@/test/fake-server';
+import { FakeSocket } from '@/test/fake-socket';
+import { aBalance, someTokens } from '@/test/fixtures';
+import { openApp } from '@/test/open-app';
+import { OutsideScreen } from './outside-screen';
+
+describe('logging in', () => {
+  it('sends the raw initData and shows the home screen', async () => {
+    const server = aServer();
+    openApp();
+    expect(await screen.findByRole('heading', { name: 'Hello, Alina' })).toBeVisible();
+    expect(server.requests('POST /auth/telegram')[0]?.body).toEqual({
+      initData: 'user=279058397&hash=abc',
+    });
+  });
+
+  it('takes up the session after a reload without logging in again', async () => {
+    const server = aServer();
+    const first = openApp();
+    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    first.unmount();
+    openApp();
+    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    expect(server.requests('POST /auth/refresh')).toHaveLength(1);
+    expect(server.requests('POST /auth/telegram')).toHaveLength(1);
+  });
+
+  it('does not use the session of another Telegram user', async () => {
+    const server = aServer();
+    openApp().unmount();
+    await waitFor(() => expect(sessionStorage.getItem('atelier.session')).not.toBeNull());
+    openApp('/', 42);
+    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    expect(server.requests('POST /auth/refresh')).toHaveLength(0);
+    expect(server.requests('POST /auth/telegram')).toHaveLength(2);
+  });
+
+  it('says that the pass has expired when initData is refused, in the words of the server', async () => {
+    aServer().on('POST /auth/telegram', () =>
+      problem(401, 'INIT_DATA_EXPIRED', { detail: 'Open the app again.', traceId: 'abc123' }),
+    );
+    openApp();
+    expect(await screen.findByRole('heading', { name: 'Telegram’s pass has expired' })).toBeVisible();
+    expect(screen.getByText('Open the app again.')).toBeVisible();
+    expect(screen.getByText('Support code: abc123')).toBeVisible();
+  });
+
+  it('offers another try when there is no network, and gets in once there is', async () => {
+    const server = aServer().on('POST /auth/telegram', noNetwork);
+    openApp();
+    const retry = await screen.findByRole('button', { name: 'Try again' });
+    expect(screen.getByRole('heading', { name: 'The studio does not answer' })).toBeVisible();
+    server.on('POST /auth/telegram', () => json(200, someTokens()));
+    await userEvent.click(retry);
+    expect(await screen.findByRole('heading', { name: 'Hello, Alina' })).toBeVisible();
+  });
+
+  it('waits as long as a full studio asks', async () => {
+    aServer().on('POST /auth/telegram', () => problem(429, 'TOO_MANY_REQUESTS', {}, '30'));
+    openApp();
+    expect(await screen.findByRole('button', { name: 'Try again in 30 seconds' })).toBeDisabled();
+  });
+
+  it('renews the tokens once for all requests that were refused at the same time', async () => {
+    const server = aServer();
+    openApp();
+    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    let isLapsed = true;
+    server
+      .on('GET /billing/balance', () => (isLapsed ? problem(401, 'UNAUTHENTICATED') : json(200, aBalance())))
+      .on('GET /billing/history', () =>
+        isLapsed ? problem(401, 'UNAUTHENTICATED') : json(200, { items: [], nextCursor: null }),
+      )
+      .on('POST /auth/refresh', () => {
+        isLapsed = false;
+        return json(200, someTokens());
+      });
+    await userEvent.click(screen.getByRole('link', { name: 'Wallet' }));
+    expect(await screen.findByRole('heading', { name: 'No movements yet' })).toBeVisible();
+    expect(server.requests('POST /auth/refresh')).toHaveLength(1);
+  });
+});
+
+describe('what is not a login failure', () => {
+  it('tells someone outside Telegram where to go', () => {
+    render(<OutsideScreen />);
+    expect(screen.getByRole('heading', { name: 'Open Atelier in Telegram' })).toBeVisible();
+    expect(screen.getByText(/Nothing is broken/)).toBeVisible();
+  });
+
+  it('owns up to a crash of its own', () => {
+    const silenced = (event: ErrorEvent) => event.preventDefault();
+    window.addEventListener('error', silenced);
+    render(
+      <ErrorBoundary>
+        <Broken />
+      </ErrorBoundary>,
+      { onCaughtError: () => undefined },
+    );
+    window.removeEventListener('error', silenced);
+    expect(screen.getByRole('heading', { name: 'We dropped a stitch' })).toBeVisible();
+  });
+});
+
+function Broken(): never {
+  throw new Error('on purpose');
+}
+
+function aServer(): FakeServer {
+  FakeSocket.install();
+  return new FakeServer();
+}

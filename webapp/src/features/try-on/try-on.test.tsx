@@ -1,0 +1,297 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { TryOnRequest } from '@/shared/api/types';
+import { FakeServer, json, noNetwork, problem } from '@/test/fake-server';
+import { FakeSocket } from '@/test/fake-socket';
+import { aBalance, aFinishedJob, aJob, anUpload, aPhoto, aQuote } from '@/test/fixtures';
+import { openApp } from '@/test/open-app';
+
+const user = userEvent.setup({ applyAccept: false });
+let server: FakeServer;
+
+beforeEach(() => {
+  FakeSocket.install();
+  server = new FakeServer().on('POST /uploads', () => json(201, anUpload()));
+});
+
+describe('the quiz', () => {
+  it('goes from the category to the result', async () => {
+    const job = aJob();
+    server
+      .on('POST /generations', () => json(202, job))
+      .on(`GET /generations/${job.id}`, () => json(200, job));
+    openApp();
+    await reachConfirmation();
+    expect(screen.getByTestId('quote-price')).toHaveTextContent('2 free actions');
+    expect(screen.getByTestId('quote-before')).toHaveTextContent('10');
+    expect(screen.getByTestId('quote-after')).toHaveTextContent('8');
+    expect(screen.getByText('The picture will carry a watermark.')).toBeVisible();
+
+    await press('Try on for 2 actions');
+    expect(await screen.findByRole('progressbar', { name: 'Progress' })).toBeVisible();
+    expect(bodies()[0]).toMatchObject({
+      operation: 'try-on',
+      category: 'dress',
+      funding: 'auto',
+      expectedSource: 'free',
+      maxPrice: 2,
+    });
+
+    const finished = aFinishedJob({ id: job.id });
+    server.on(`GET /generations/${job.id}`, () => json(200, finished));
+    FakeSocket.last.push({ id: '1', type: 'job.completed', data: { jobId: job.id } });
+    expect(await screen.findByRole('img', { name: 'The finished picture' })).toHaveAttribute(
+      'src',
+      finished.images[0]?.url,
+    );
+    expect(screen.getByText(/Paid: 2 free actions/)).toBeVisible();
+  });
+
+  it('does not go on without a category, and says so', async () => {
+    openApp('/try-on');
+    await press('Continue');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Choose what to try on first.');
+    expect(screen.getByRole('group')).toHaveAccessibleDescription('Choose what to try on first.');
+  });
+
+  it('does not go on without a photo, and says so', async () => {
+    openApp('/try-on');
+    await chooseCategory();
+    await press('Continue');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Add a photo first.');
+  });
+
+  it('leads whoever jumps ahead to the first step that is not done', async () => {
+    openApp('/try-on/confirm');
+    expect(await screen.findByRole('heading', { name: 'What are we trying on?' })).toBeVisible();
+  });
+
+  it('keeps what was chosen across a reload', async () => {
+    const first = openApp('/try-on');
+    await chooseCategory();
+    await addPhoto('Photo of the person');
+    first.unmount();
+    openApp('/try-on/person');
+    expect(await screen.findByText('The photo is ready')).toBeVisible();
+  });
+});
+
+describe('a photo', () => {
+  beforeEach(async () => {
+    openApp('/try-on');
+    await chooseCategory();
+  });
+
+  it.each([
+    ['of another type', () => new File(['GIF89a…'], 'a.gif', { type: 'image/gif' }), 'This is not a JPEG'],
+    [
+      'that only calls itself PNG',
+      () => new File(['hello'], 'a.png', { type: 'image/png' }),
+      'This is not a JPEG',
+    ],
+    ['that is empty', () => new File([], 'a.png', { type: 'image/png' }), 'The file is empty.'],
+    [
+      'that is too large',
+      () => aPhoto('a.png', 6 * 1024 * 1024),
+      'The photo is 6 MB, and the limit is 5 MB.',
+    ],
+  ])('%s is refused before it is sent', async (_what, file, words) => {
+    await user.upload(photoField('Photo of the person'), file());
+    expect(await screen.findByRole('alert')).toHaveTextContent(words);
+    expect(server.requests('POST /uploads')).toHaveLength(0);
+  });
+
+  it('that the server refuses is explained in its words, and another can be sent', async () => {
+    server.on('POST /uploads', () => problem(422, 'UPLOAD_ANIMATED', { detail: 'The picture moves.' }));
+    await user.upload(photoField('Photo of the person'), aPhoto());
+    expect(await screen.findByRole('alert')).toHaveTextContent('The picture moves.');
+    server.on('POST /uploads', () => json(201, anUpload()));
+    await press('Try again');
+    expect(await screen.findByText('The photo is ready')).toBeVisible();
+  });
+});
+
+describe('paying for it', () => {
+  it('shows what is missing and what would cover it', async () => {
+    server.on('POST /generations', () =>
+      problem(402, 'INSUFFICIENT_FUNDS', {
+        required: 2,
+        available: 1,
+        offers: [
+          {
+            kind: 'pack',
+            code: 'credits-100',
+            unit: 'credits',
+            units: 100,
+            price: { amount: '199.00', currency: 'RUB' },
+          },
+        ],
+      }),
+    );
+    openApp();
+    await reachConfirmation();
+    await press('Try on for 2 actions');
+    const shortage = await screen.findByRole('region', { name: 'Not enough for this one' });
+    expect(within(shortage).getByText('Short by').nextElementSibling).toHaveTextContent('1');
+    expect(within(shortage).getByText('100 credits')).toBeVisible();
+    expect(within(shortage).getByText('RUB 199')).toBeVisible();
+    expect(within(shortage).getByText(/come back on December 1/)).toBeVisible();
+  });
+
+  it('foresees a shortage from the quote', async () => {
+    server.on('POST /generations/quote', () =>
+      json(200, aQuote({ source: null, balanceAfter: null, shortfall: 1 })),
+    );
+    openApp();
+    await reachConfirmation();
+    expect(await screen.findByRole('heading', { name: 'Not enough for this one' })).toBeVisible();
+    expect(server.requests('POST /generations')).toHaveLength(0);
+  });
+
+  it('asks again when the price has changed', async () => {
+    server.on('POST /generations', () => problem(409, 'QUOTE_CHANGED'));
+    openApp();
+    await reachConfirmation();
+    server.on('POST /generations/quote', () => json(200, aQuote({ source: 'credits', balanceAfter: 98 })));
+    await press('Try on for 2 actions');
+    expect(await screen.findByText(/The price or the way to pay has changed/)).toBeVisible();
+    expect(await screen.findByTestId('quote-price')).toHaveTextContent('2 credits');
+    await press('Try on for 2 credits');
+    await waitFor(() => expect(bodies()).toHaveLength(2));
+    expect(bodies()[1]).toMatchObject({ expectedSource: 'credits' });
+    expect(keys()[1]).not.toBe(keys()[0]);
+  });
+
+  it('spends the free quota on request', async () => {
+    server
+      .on('GET /billing/balance', () => json(200, aBalance({ credits: 100 })))
+      .on('POST /generations/quote', ({ body }) =>
+        json(
+          200,
+          (body as TryOnRequest).funding === 'free'
+            ? aQuote()
+            : aQuote({ source: 'credits', balanceAfter: 98, watermark: false }),
+        ),
+      );
+    openApp();
+    await reachConfirmation();
+    expect(screen.getByText('Without a watermark.')).toBeVisible();
+    await user.click(await screen.findByRole('switch', { name: /Pay with free actions/ }));
+    expect(await screen.findByText('2 free actions')).toBeVisible();
+    await press('Try on for 2 actions');
+    await waitFor(() => expect(bodies()[0]).toMatchObject({ funding: 'free', expectedSource: 'free' }));
+  });
+
+  it('waits as long as an overloaded server asks', async () => {
+    server.on('POST /generations', () =>
+      problem(503, 'QUEUE_TOO_LONG', { detail: 'The queue is long.' }, '20'),
+    );
+    openApp();
+    await reachConfirmation();
+    await press('Try on for 2 actions');
+    expect(await screen.findByText('The queue is long.')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Try again in 20 seconds' })).toBeDisabled();
+  });
+});
+
+describe('sending it once', () => {
+  it('sends the same key again after a lost answer', async () => {
+    server.on('POST /generations', noNetwork);
+    openApp();
+    await reachConfirmation();
+    await press('Try on for 2 actions');
+    expect(await screen.findByRole('alert')).toHaveTextContent('No connection.');
+    acceptJob();
+    await press('Try again');
+    expect(await screen.findByRole('progressbar', { name: 'Progress' })).toBeVisible();
+    expect(keys()).toHaveLength(2);
+    expect(keys()[1]).toBe(keys()[0]);
+  });
+
+  it('sends the same key and body again after a reload', async () => {
+    server.on('POST /generations', () => new Promise(() => undefined));
+    const first = openApp();
+    await reachConfirmation();
+    await press('Try on for 2 actions');
+    await waitFor(() => expect(keys()).toHaveLength(1));
+    first.unmount();
+
+    acceptJob();
+    openApp('/');
+    expect(await screen.findByRole('progressbar', { name: 'Progress' })).toBeVisible();
+    expect(keys()).toHaveLength(2);
+    expect(keys()[1]).toBe(keys()[0]);
+    expect(bodies()[1]).toEqual(bodies()[0]);
+  });
+
+  it('takes a new key after a final answer', async () => {
+    server.on('POST /generations', () => problem(422, 'UNKNOWN_CATEGORY', { detail: 'No such category.' }));
+    openApp();
+    await reachConfirmation();
+    await press('Try on for 2 actions');
+    expect(await screen.findByText('No such category.')).toBeVisible();
+    await press('Try on for 2 actions');
+    await waitFor(() => expect(keys()).toHaveLength(2));
+    expect(keys()[1]).not.toBe(keys()[0]);
+  });
+
+  it('does not send what another user left behind', async () => {
+    server.on('POST /generations', () => new Promise(() => undefined));
+    const first = openApp();
+    await reachConfirmation();
+    await press('Try on for 2 actions');
+    await waitFor(() => expect(keys()).toHaveLength(1));
+    first.unmount();
+
+    openApp('/', 42);
+    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    expect(keys()).toHaveLength(1);
+  });
+});
+
+async function reachConfirmation(): Promise<void> {
+  await user.click(await screen.findByRole('link', { name: /Try something on/ }));
+  await chooseCategory();
+  await addPhoto('Photo of the person');
+  await press('Continue');
+  await addPhoto('Photo of the item');
+  await press('Continue');
+  await screen.findByRole('heading', { name: 'Ready to fit' });
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Checking the price…' })).toBeNull());
+}
+
+async function chooseCategory(): Promise<void> {
+  await user.click(await screen.findByRole('radio', { name: 'Dress' }));
+  await press('Continue');
+  await screen.findByRole('heading', { name: 'Your photo' });
+}
+
+async function addPhoto(label: string): Promise<void> {
+  await screen.findByLabelText(label);
+  await user.upload(photoField(label), aPhoto());
+  await screen.findByText('The photo is ready');
+}
+
+function photoField(label: string): HTMLElement {
+  return screen.getByLabelText(label);
+}
+
+async function press(name: string): Promise<void> {
+  const button = await screen.findByRole('button', { name });
+  await waitFor(() => expect(button).toBeEnabled());
+  await user.click(button);
+}
+
+function acceptJob(): void {
+  const job = aJob();
+  server.on('POST /generations', () => json(202, job)).on(`GET /generations/${job.id}`, () => json(200, job));
+}
+
+function keys(): (string | null)[] {
+  return server.requests('POST /generations').map(({ headers }) => headers.get('Idempotency-Key'));
+}
+
+function bodies(): unknown[] {
+  return server.requests('POST /generations').map(({ body }) => body);
+}

@@ -1,0 +1,41 @@
+import '@testing-library/jest-dom/vitest';
+import { cleanup } from '@testing-library/react';
+import { afterEach, beforeEach, vi } from 'vitest';
+import { session } from '@/shared/api/session';
+import { speak } from '@/shared/i18n/language';
+
+beforeEach(async () => {
+  vi.spyOn(console, 'error').mockImplementation((...words) => {
+    throw new Error(`Something complained: ${words.join(' ')}`);
+  });
+  sessionStorage.clear();
+  localStorage.clear();
+  window.location.hash = '#/';
+  await speak('en');
+});
+
+afterEach(() => {
+  cleanup();
+  session.end();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+// What jsdom lacks and the screens touch.
+window.scrollTo = () => undefined;
+HTMLDialogElement.prototype.showModal = function show() {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function close() {
+  this.open = false;
+};
+URL.createObjectURL = () => 'blob:photo';
+URL.revokeObjectURL = () => undefined;
+Blob.prototype.arrayBuffer = function read() {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as ArrayBuffer);
+    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
+    reader.readAsArrayBuffer(this);
+  });
+};
