@@ -19,6 +19,7 @@ import studio.atelier.platform.PlatformAutoConfiguration;
 import studio.atelier.platform.database.Notifications;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
+import studio.atelier.platform.web.OperatorPath;
 
 /** Events through Kafka: consumers, tails, dead letters, and the outbox's relay in a service that has a database. */
 @AutoConfiguration(
@@ -114,6 +115,11 @@ class KafkaAutoConfiguration {
     @ConditionalOnMissingBean
     DeadLetters deadLetters(EventConsumers consumers, KafkaProperties properties) {
         return new KafkaDeadLetters(consumers, new KafkaBacklogs(properties.bootstrapServers()));
+    }
+
+    @Bean
+    DeadLettersController deadLettersController(DeadLetters letters, OperatorPath path) {
+        return new DeadLettersController(letters, path);
     }
 
     /** Makes the consumer of a subscription. */

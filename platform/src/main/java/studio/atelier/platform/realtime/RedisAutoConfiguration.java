@@ -1,0 +1,42 @@
+package studio.atelier.platform.realtime;
+
+import io.lettuce.core.ClientOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+
+/** Redis that fails at once while it is away, instead of keeping commands. */
+@AutoConfiguration(
+        after = DataRedisReactiveAutoConfiguration.class,
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@EnableConfigurationProperties(RedisProperties.class)
+class RedisAutoConfiguration {
+
+    private static final int MOST_UNANSWERED = 10_000;
+
+    @Bean
+    LettuceClientOptionsBuilderCustomizer rejectWhileDisconnected() {
+        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(MOST_UNANSWERED);
+    }
+
+    /** Apart, so that a service may do without. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean(ReactiveStringRedisTemplate.class)
+    static class Live {
+
+        @Bean
+        @ConditionalOnMissingBean
+        LivePublisher livePublisher(
+                ReactiveStringRedisTemplate redis, RedisProperties properties, MeterRegistry meters) {
+            return new RedisLivePublisher(redis, properties.prefix(), meters);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package studio.atelier.platform.realtime;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import studio.atelier.contracts.realtime.LiveUpdate;
+import studio.atelier.platform.fault.Breaker;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@link LivePublisher} by Redis pub/sub. */
+final class RedisLivePublisher implements LivePublisher {
+
+    private static final Duration LIMIT = Duration.ofMillis(300);
+
+    private final JsonMapper json = JsonMapper.shared();
+    private final Breaker breaker = Breaker.forRedis();
+    private final ReactiveStringRedisTemplate redis;
+    private final String channel;
+    private final Counter sent;
+    private final Counter dropped;
+
+    RedisLivePublisher(ReactiveStringRedisTemplate redis, String prefix, MeterRegistry meters) {
+        this.redis = redis;
+        this.channel = prefix + LiveUpdate.CHANNEL;
+        this.sent = meters.counter("atelier.live.updates", "outcome", "sent");
+        this.dropped = meters.counter("atelier.live.updates", "outcome", "dropped");
+    }
+
+    /** On a thread that may block, for the first connect of the client does. */
+    @Override
+    public Mono<Void> publish(LiveUpdate update) {
+        Mono<Long> call = Mono.defer(() -> redis.convertAndSend(channel, json.writeValueAsString(update)))
+                .subscribeOn(Schedulers.boundedElastic())
+                .timeout(LIMIT);
+        return breaker.guard(call)
+                .doOnNext(receivers -> sent.increment())
+                .onErrorResume(error -> Mono.fromRunnable(dropped::increment))
+                .then();
+    }
+}

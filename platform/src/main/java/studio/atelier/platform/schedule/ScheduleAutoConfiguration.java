@@ -1,0 +1,58 @@
+package studio.atelier.platform.schedule;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.r2dbc.spi.ConnectionFactory;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.r2dbc.core.DatabaseClient;
+import studio.atelier.platform.PlatformAutoConfiguration;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.TransactionsAutoConfiguration;
+import studio.atelier.platform.web.OperatorPath;
+
+/** Tasks on a schedule, in a service that has a database. */
+@AutoConfiguration(
+        after = {PlatformAutoConfiguration.class, TransactionsAutoConfiguration.class},
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
+        })
+@ConditionalOnClass({ConnectionFactory.class, DatabaseClient.class})
+@ConditionalOnBean({DatabaseClient.class, Transactions.class})
+class ScheduleAutoConfiguration {
+
+    @Bean
+    ScheduledTask inboxCleanup(DatabaseClient database, Transactions transactions) {
+        return Cleanup.inbox(database, transactions);
+    }
+
+    @Bean
+    ScheduledTask idempotencyCleanup(DatabaseClient database, Transactions transactions) {
+        return Cleanup.idempotentRequests(database, transactions);
+    }
+
+    @Bean
+    ScheduledTask outboxCheck(DatabaseClient database) {
+        return new OutboxCheck(database);
+    }
+
+    @Bean
+    TaskRunner taskRunner(
+            ObjectProvider<ScheduledTask> tasks,
+            DatabaseClient database,
+            MeterRegistry meters,
+            ObservationRegistry observations,
+            Clock clock) {
+        return new TaskRunner(tasks.orderedStream().toList(), new TaskTable(database), meters, observations, clock);
+    }
+
+    @Bean
+    ScheduledTasksController scheduledTasksController(ScheduledTasks tasks, OperatorPath path) {
+        return new ScheduledTasksController(tasks, path);
+    }
+}

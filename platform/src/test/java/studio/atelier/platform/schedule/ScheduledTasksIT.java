@@ -1,0 +1,184 @@
+package studio.atelier.platform.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import studio.atelier.platform.PlatformTest;
+import studio.atelier.platform.web.ProblemException;
+
+@PlatformTest
+class ScheduledTasksIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Autowired
+    private DatabaseClient database;
+
+    @Autowired
+    private ScheduledTasks platformTasks;
+
+    private final AtomicInteger runs = new AtomicInteger();
+    private final AtomicInteger atOnce = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final String name = "task-" + UUID.randomUUID();
+    private Mono<String> work = Mono.delay(Duration.ofMillis(300)).thenReturn("done");
+    private List<TaskRunner> runners = List.of();
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (TaskRunner runner : runners) {
+            CountDownLatch stopped = new CountDownLatch(1);
+            runner.stop(stopped::countDown);
+            assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void runsADueTaskOnceOverFiveInstances() {
+        start(5);
+        StepVerifier.create(runners.getFirst().runNow(name)).expectComplete().verify(LIMIT);
+        await(() -> state().lastSucceeded() != null);
+        StepVerifier.create(Mono.delay(Duration.ofSeconds(2)))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(runs).hasValue(1);
+        assertThat(mostAtOnce).hasValue(1);
+        assertThat(state()).satisfies(state -> {
+            assertThat(state.lastOutcome()).isEqualTo("done");
+            assertThat(state.lastDuration()).isGreaterThanOrEqualTo(Duration.ofMillis(290));
+            assertThat(state.running()).isFalse();
+            assertThat(state.nextRunAt()).isAfter(Clock.systemUTC().instant().plus(Duration.ofMinutes(50)));
+        });
+    }
+
+    @Test
+    void tellsThatATaskFailedWithoutItsWords() {
+        work = Mono.error(new IllegalStateException("a secret"));
+        start(1);
+        StepVerifier.create(runners.getFirst().runNow(name)).expectComplete().verify(LIMIT);
+        await(() -> state().lastSucceeded() != null);
+        assertThat(state().lastSucceeded()).isFalse();
+        assertThat(state().lastOutcome()).isEqualTo("IllegalStateException");
+    }
+
+    @Test
+    void takesATaskUpWhenTheLeaseOfADeadInstanceHasEnded() {
+        start(1);
+        StepVerifier.create(database.sql("""
+                                update scheduled_task
+                                   set next_run_at = now() - interval '1 hour', owner = gen_random_uuid(),
+                                       leased_until = now() + interval '2 seconds'
+                                 where name = :name
+                                """).bind("name", name).fetch().rowsUpdated())
+                .expectNext(1L)
+                .expectComplete()
+                .verify(LIMIT);
+        StepVerifier.create(Mono.delay(Duration.ofSeconds(1)))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(runs).hasValue(0);
+        await(() -> runs.get() == 1);
+    }
+
+    @Test
+    void knowsNoOtherTasksThanItsOwn() {
+        StepVerifier.create(platformTasks.runNow("no-such-task"))
+                .expectError(ProblemException.class)
+                .verify(LIMIT);
+    }
+
+    @Test
+    void cleansUpAfterThePlatform() {
+        StepVerifier.create(database.sql("""
+                                insert into inbox (consumer_group, event_id, handled_at)
+                                select 'old', gen_random_uuid(), now() - interval '9 days'
+                                  from generate_series(1, 6000)
+                                """).then().then(platformTasks.runNow("inbox-clean-up")))
+                .expectComplete()
+                .verify(LIMIT);
+        await(() -> Objects.equals(
+                0L,
+                database.sql("select count(*) from inbox where consumer_group = 'old'")
+                        .mapValue(Long.class)
+                        .one()
+                        .block(LIMIT)));
+    }
+
+    private void start(int instances) {
+        runners = IntStream.range(0, instances)
+                .mapToObj(i -> new TaskRunner(
+                        List.of(new Work()),
+                        new TaskTable(database),
+                        new SimpleMeterRegistry(),
+                        ObservationRegistry.NOOP,
+                        Clock.systemUTC()))
+                .toList();
+        runners.forEach(TaskRunner::start);
+        await(() -> !Objects.requireNonNull(
+                        runners.getFirst().list().collectList().block(LIMIT))
+                .isEmpty());
+    }
+
+    private TaskState state() {
+        return Objects.requireNonNull(runners.getFirst().list().blockFirst(LIMIT));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        StepVerifier.create(Flux.interval(Duration.ZERO, Duration.ofMillis(50))
+                        .onBackpressureDrop()
+                        .publishOn(Schedulers.boundedElastic())
+                        .filter(tick -> condition.getAsBoolean())
+                        .next())
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    private final class Work implements ScheduledTask {
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public String description() {
+            return "Counts its runs.";
+        }
+
+        @Override
+        public Schedule schedule() {
+            return new Schedule.Every(Duration.ofHours(2));
+        }
+
+        @Override
+        public Mono<String> run() {
+            return Mono.defer(() -> {
+                runs.incrementAndGet();
+                mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                return work.doFinally(end -> atOnce.decrementAndGet());
+            });
+        }
+    }
+}
