@@ -32,6 +32,7 @@ function paintPeople() {
 async function choose(someone) {
   person = someone;
   localStorage.setItem('person', someone.telegramId);
+  $('grant-message').textContent = '';
   paintPeople();
   $('blocked').checked = faults.isBlocked(someone.telegramId);
   await Promise.all([phone.handTo(someone), chat.talkAs(someone), refreshBalance()]);

@@ -26,7 +26,7 @@ final class ImageFiles {
 
     private ImageFiles() {}
 
-    /** The picture, read at a fraction of its size if it is much larger than wanted. */
+    /** The picture, read at a fraction of its size if it is larger than wanted. */
     static BufferedImage decode(byte[] bytes, int wantedSide) {
         try (ImageInputStream input = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
@@ -37,7 +37,7 @@ final class ImageFiles {
             try {
                 reader.setInput(input, true, true);
                 int longSide = Math.max(reader.getWidth(0), reader.getHeight(0));
-                int step = Math.max(1, longSide / Math.max(1, wantedSide));
+                int step = Math.max(1, Math.ceilDiv(longSide, wantedSide));
                 ImageReadParam parameters = reader.getDefaultReadParam();
                 parameters.setSourceSubsampling(step, step, 0, 0);
                 return reader.read(0, parameters);

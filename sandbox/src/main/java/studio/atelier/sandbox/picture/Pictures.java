@@ -29,6 +29,9 @@ public class Pictures implements DisposableBean {
     private static final int AT_ONCE = 2;
     private static final int WAITING = 32_768;
     private static final Duration TURN_LIMIT = Duration.ofSeconds(1);
+    /** Inputs are read at a fraction of their size above this, whatever the size of the result. */
+    private static final int MAX_INPUT_SIDE = 1400;
+
     private static final double MIN_RATIO = 0.125;
     private static final double MAX_RATIO = 8;
 
@@ -77,7 +80,7 @@ public class Pictures implements DisposableBean {
     private static byte[] drawn(PictureOrder order) throws IOException {
         List<BufferedImage> inputs = new ArrayList<>();
         for (byte[] input : order.inputs()) {
-            inputs.add(ImageFiles.decode(input, order.longSide()));
+            inputs.add(ImageFiles.decode(input, Math.min(order.longSide(), MAX_INPUT_SIDE)));
         }
         Dimension size = size(order, inputs);
         BufferedImage canvas = new BufferedImage(size.width, size.height, BufferedImage.TYPE_INT_RGB);
