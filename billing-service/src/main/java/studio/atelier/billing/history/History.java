@@ -17,17 +17,17 @@ class History {
     /** Indexes: account_user_id_key, hold_history_idx, transaction_history_idx; each read from its end. */
     private static final String PAGE = """
             (select sequence, id::text as id, created_at, status, source, amount, captured, purpose as operation,
-                    null as product
+                    null::text as product
                from hold
               where account_id = (select id from account where user_id = :user)
                 and status not in ('declined', 'barred') and sequence < :before
               order by sequence desc limit :limit)
             union all
-            (select id, id::text, created_at, 'booked', source, amount, 0, kind, product
+            (select id, id::text, created_at, 'booked', source, amount, 0::bigint, kind, product
                from transaction
               where account_id = (select id from account where user_id = :user)
                 and hold_id is null and id < :before
-              order by id desc limit :limit)
+              order by transaction.id desc limit :limit)
             order by sequence desc limit :limit
             """;
 

@@ -1,0 +1,181 @@
+package studio.atelier.billing.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+import studio.atelier.billing.BillingServiceTest;
+import studio.atelier.billing.Person;
+import studio.atelier.platform.idempotency.IdempotencyKey;
+
+@BillingServiceTest
+class OperatorIT {
+
+    private static final String GRANTS = "/api/v1/admin/billing/users/{userId}/grants";
+    private static final String CORRECTIONS = "/api/v1/admin/billing/users/{userId}/corrections";
+    private static final String ACCOUNT = "/api/v1/admin/billing/users/{userId}";
+
+    @Autowired
+    private Person.Factory people;
+
+    @Test
+    void givesUnitsThatTheUserSeesAtOnce() {
+        Person person = people.someone();
+        grant(people.operator(), person, newKey(), "CREDITS", 100)
+                .expectStatus()
+                .isCreated()
+                .expectBody()
+                .jsonPath("$.unit")
+                .isEqualTo("credits")
+                .jsonPath("$.balance.credits")
+                .isEqualTo(100);
+        person.get("/api/v1/billing/balance")
+                .expectBody()
+                .jsonPath("$.credits")
+                .isEqualTo(100)
+                .jsonPath("$.free.actionsLeft")
+                .isEqualTo(10);
+    }
+
+    @Test
+    void answersARepeatWithTheFirstGrant() {
+        Person operator = people.operator();
+        Person person = people.someone();
+        String key = newKey();
+        grant(operator, person, key, "diamonds", 5).expectHeader().doesNotExist(IdempotencyKey.REPLAYED_HEADER);
+        grant(operator, person, key, "diamonds", 5)
+                .expectStatus()
+                .isCreated()
+                .expectHeader()
+                .valueEquals(IdempotencyKey.REPLAYED_HEADER, "true")
+                .expectBody()
+                .jsonPath("$.balance.diamonds")
+                .isEqualTo(5);
+    }
+
+    @Test
+    void refusesTheKeyForAnythingElse() {
+        Person operator = people.operator();
+        Person person = people.someone();
+        String key = newKey();
+        grant(operator, person, key, "energy", 5).expectStatus().isCreated();
+        grant(operator, person, key, "energy", 6)
+                .expectStatus()
+                .isEqualTo(422)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        grant(operator, people.someone(), key, "energy", 5).expectStatus().isEqualTo(422);
+    }
+
+    @Test
+    void givesOnceWhenTheSameKeyComesFiftyTimesAtOnce() {
+        Person operator = people.operator();
+        Person person = people.someone();
+        String key = newKey();
+        List<Integer> statuses = Flux.range(0, 50)
+                .flatMap(
+                        n -> reactor.core.publisher.Mono.fromCallable(() -> grant(operator, person, key, "energy", 7)
+                                        .returnResult(Void.class)
+                                        .getStatus()
+                                        .value())
+                                .subscribeOn(Schedulers.boundedElastic()),
+                        50)
+                .collectList()
+                .block();
+        assertThat(statuses).containsOnly(201);
+        person.get("/api/v1/billing/balance").expectBody().jsonPath("$.energy").isEqualTo(7);
+    }
+
+    @Test
+    void takesUnitsButNeverBelowZero() {
+        Person operator = people.operator();
+        Person person = people.someone();
+        grant(operator, person, newKey(), "credits", 10).expectStatus().isCreated();
+        operator.post(newKey(), body("credits", 4), CORRECTIONS, person.id())
+                .expectStatus()
+                .isCreated()
+                .expectBody()
+                .jsonPath("$.amount")
+                .isEqualTo(-4)
+                .jsonPath("$.balance.credits")
+                .isEqualTo(6);
+        operator.post(newKey(), body("credits", 7), CORRECTIONS, person.id())
+                .expectStatus()
+                .isEqualTo(409)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("NOT_ENOUGH_UNITS")
+                .jsonPath("$.available")
+                .isEqualTo(6);
+    }
+
+    @Test
+    void showsTheLedgerWithWhoDidWhatAndWhy() {
+        Person operator = people.operator();
+        Person person = people.someone();
+        grant(operator, person, newKey(), "credits", 10).expectStatus().isCreated();
+        operator.get(ACCOUNT + "?limit=1", person.id())
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.status")
+                .isEqualTo("open")
+                .jsonPath("$.pots[?(@.source == 'credits')].units")
+                .isEqualTo(10)
+                .jsonPath("$.ledger.items[0].reason")
+                .isEqualTo("a test")
+                .jsonPath("$.ledger.items[0].actorId")
+                .isEqualTo(operator.id().toString())
+                .jsonPath("$.ledger.nextCursor")
+                .isNotEmpty();
+    }
+
+    @Test
+    void knowsNobodyWithoutAnAccount() {
+        people.operator().get(ACCOUNT, UUID.randomUUID()).expectStatus().isNotFound();
+    }
+
+    @Test
+    void isClosedToUsers() {
+        Person person = people.someone();
+        grant(person, person, newKey(), "credits", 1).expectStatus().isForbidden();
+        person.get(ACCOUNT, person.id()).expectStatus().isForbidden();
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() {
+        Person operator = people.operator();
+        Person person = people.someone();
+        for (Map<String, Object> body : List.of(
+                body("credits", 0),
+                body("credits", -5),
+                body("credits", 1_000_001),
+                body("roubles", 5),
+                Map.<String, Object>of("unit", "credits", "amount", 5),
+                Map.<String, Object>of("unit", "credits", "amount", 5, "reason", " "))) {
+            operator.post(newKey(), body, GRANTS, person.id()).expectStatus().isBadRequest();
+        }
+        operator.post("short", body("credits", 1), GRANTS, person.id())
+                .expectStatus()
+                .isBadRequest();
+    }
+
+    private static ResponseSpec grant(Person operator, Person person, String key, String unit, long amount) {
+        return operator.post(key, body(unit, amount), GRANTS, person.id());
+    }
+
+    private static Map<String, Object> body(String unit, long amount) {
+        return Map.of("unit", unit, "amount", amount, "reason", "a test");
+    }
+
+    private static String newKey() {
+        return UUID.randomUUID().toString();
+    }
+}
