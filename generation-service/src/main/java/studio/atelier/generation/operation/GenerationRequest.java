@@ -1,0 +1,49 @@
+package studio.atelier.generation.operation;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.swagger.v3.oas.annotations.media.DiscriminatorMapping;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.billing.Funding;
+import studio.atelier.contracts.billing.Source;
+
+/** What a client asks for; {@code operation} says which of the permitted records the body is. */
+@JsonTypeInfo(
+        use = JsonTypeInfo.Id.NAME,
+        property = "operation",
+        include = JsonTypeInfo.As.EXISTING_PROPERTY,
+        visible = true,
+        defaultImpl = UnknownRequest.class)
+@JsonSubTypes(@JsonSubTypes.Type(value = TryOnRequest.class, name = TryOnRequest.OPERATION))
+@Schema(
+        description = "What to make. The member `operation` decides which members follow.",
+        discriminatorProperty = "operation",
+        discriminatorMapping = @DiscriminatorMapping(value = TryOnRequest.OPERATION, schema = TryOnRequest.class),
+        oneOf = TryOnRequest.class)
+public sealed interface GenerationRequest permits TryOnRequest, UnknownRequest {
+
+    /** Wire name of the operation. */
+    String operation();
+
+    /** Whether the user asked for the free quota; {@code auto} if nothing was said. */
+    @Nullable
+    Funding funding();
+
+    /** If set, another source is a changed quote. */
+    @Nullable
+    Source expectedSource();
+
+    /** If set, a higher price is a changed quote. */
+    @Nullable
+    Long maxPrice();
+
+    /** Funding with its default. */
+    @JsonIgnore
+    @Schema(hidden = true)
+    default Funding fundingOrAuto() {
+        Funding chosen = funding();
+        return chosen == null ? Funding.AUTO : chosen;
+    }
+}

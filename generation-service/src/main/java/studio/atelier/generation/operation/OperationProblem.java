@@ -1,0 +1,23 @@
+package studio.atelier.generation.operation;
+
+import org.springframework.http.HttpStatus;
+import studio.atelier.platform.web.ProblemCode;
+
+/** Why a request cannot be carried out as it stands. */
+enum OperationProblem implements ProblemCode {
+    UNKNOWN_OPERATION(HttpStatus.UNPROCESSABLE_CONTENT),
+    UNKNOWN_CATEGORY(HttpStatus.UNPROCESSABLE_CONTENT),
+    UNKNOWN_FUNDING(HttpStatus.UNPROCESSABLE_CONTENT),
+    UPLOAD_NOT_FOUND(HttpStatus.NOT_FOUND);
+
+    private final HttpStatus status;
+
+    OperationProblem(HttpStatus status) {
+        this.status = status;
+    }
+
+    @Override
+    public HttpStatus status() {
+        return status;
+    }
+}

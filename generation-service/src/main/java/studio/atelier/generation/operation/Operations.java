@@ -1,0 +1,75 @@
+package studio.atelier.generation.operation;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.Funding;
+import studio.atelier.contracts.billing.PriceUnit;
+import studio.atelier.contracts.billing.Source;
+import studio.atelier.generation.upload.Upload;
+import studio.atelier.generation.upload.Uploads;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes requests definite. */
+@Component
+public class Operations {
+
+    private static final List<String> OFFERED = List.of(TryOnRequest.OPERATION);
+
+    private final TryOnProperties tryOn;
+    private final Uploads uploads;
+    private final JsonMapper json;
+
+    Operations(TryOnProperties tryOn, Uploads uploads, JsonMapper json) {
+        this.tryOn = tryOn;
+        this.uploads = uploads;
+        this.json = json;
+    }
+
+    /**
+     * Checks the request and says what it costs and what a provider will be sent.
+     *
+     * @return fails with {@link OperationException}
+     */
+    public Mono<PlannedWork> plan(UserId user, GenerationRequest request) {
+        if (request.fundingOrAuto() == Funding.UNKNOWN || request.expectedSource() == Source.UNKNOWN) {
+            return Mono.error(OperationException.UnknownFunding::new);
+        }
+        return switch (request) {
+            case TryOnRequest wanted -> planTryOn(user, wanted);
+            case UnknownRequest unknown -> Mono.error(() -> new OperationException.UnknownOperation(OFFERED));
+        };
+    }
+
+    /** Reads the request of an earlier job again, as {@link PlannedWork#parameters()} kept it. */
+    public GenerationRequest read(String parameters) {
+        return json.readValue(parameters, GenerationRequest.class);
+    }
+
+    private Mono<PlannedWork> planTryOn(UserId user, TryOnRequest wanted) {
+        return Mono.justOrEmpty(Category.ofWireName(wanted.category()))
+                .switchIfEmpty(Mono.error(OperationException.UnknownCategory::new))
+                .delayUntil(category -> owned(user, wanted.personUploadId()))
+                .delayUntil(category -> owned(user, wanted.itemUploadId()))
+                .map(category -> tryOn(wanted, category));
+    }
+
+    private Mono<Upload> owned(UserId user, UUID uploadId) {
+        return uploads.find(user, uploadId)
+                .switchIfEmpty(Mono.error(() -> new OperationException.UploadNotFound(uploadId)));
+    }
+
+    private PlannedWork tryOn(TryOnRequest wanted, Category category) {
+        return new PlannedWork(
+                TryOnRequest.OPERATION,
+                json.writeValueAsString(wanted),
+                tryOn.model(),
+                tryOn.promptFor(category),
+                tryOn.promptVersion(),
+                List.of(wanted.personUploadId(), wanted.itemUploadId()),
+                PriceUnit.ACTIONS,
+                tryOn.price());
+    }
+}

@@ -1,0 +1,55 @@
+package studio.atelier.generation.operation;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.billing.Funding;
+import studio.atelier.contracts.billing.Source;
+
+/**
+ * Puts an item from one photo onto the person of another.
+ *
+ * @param category wire name of a {@link Category}
+ * @param personUploadId photo of the person
+ * @param itemUploadId photo of the item
+ */
+public record TryOnRequest(
+        @Schema(allowableValues = OPERATION, requiredMode = Schema.RequiredMode.REQUIRED)
+        String operation,
+
+        @NotBlank
+        @Schema(
+                allowableValues = {
+                    "upper-body",
+                    "lower-body",
+                    "dress",
+                    "shoes",
+                    "headwear",
+                    "glasses",
+                    "bag",
+                    "jewellery",
+                    "watch"
+                })
+        String category,
+
+        @NotNull UUID personUploadId,
+        @NotNull UUID itemUploadId,
+
+        @Schema(
+                allowableValues = {"auto", "free"},
+                defaultValue = "auto")
+        @Nullable
+        Funding funding,
+
+        @Schema(allowableValues = {"plan", "credits", "free"}) @Nullable
+        Source expectedSource,
+
+        @Positive @Nullable Long maxPrice)
+        implements GenerationRequest {
+
+    /** Wire name. */
+    public static final String OPERATION = "try-on";
+}

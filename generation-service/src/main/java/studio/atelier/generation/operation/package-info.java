@@ -1,0 +1,5 @@
+/** What can be asked for, what it costs, and what is sent to a provider for it. */
+@NullMarked
+package studio.atelier.generation.operation;
+
+import org.jspecify.annotations.NullMarked;
