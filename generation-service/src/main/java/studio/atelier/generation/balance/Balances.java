@@ -1,0 +1,55 @@
+package studio.atelier.generation.balance;
+
+import io.r2dbc.postgresql.codec.Json;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.billing.BalanceChanged;
+import studio.atelier.generation.database.Sql;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The last known balance of each user. It displays and weighs; only billing decides. */
+@Component
+public class Balances {
+
+    private static final String KEEP_NEWER = """
+            insert into balance_projection (user_id, version, balance)
+            values (:user, :version, :balance)
+            on conflict (user_id) do update
+            set version = excluded.version, balance = excluded.balance, updated_at = now()
+            where balance_projection.version < excluded.version
+            """;
+
+    private final DatabaseClient database;
+    private final JsonMapper json;
+
+    Balances(DatabaseClient database, JsonMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /**
+     * The balance billing last told of.
+     *
+     * @return empty if it has told of none yet
+     */
+    public Mono<Balance> of(UserId user) {
+        return database.sql("select balance from balance_projection where user_id = :user")
+                .bind("user", user.value())
+                .map(row -> json.readValue(Sql.get(row, "balance", String.class), Balance.class))
+                .one();
+    }
+
+    /** Keeps what billing tells, unless something newer is known. Within the caller's transaction. */
+    Mono<Void> keep(BalanceChanged change) {
+        return database.sql(KEEP_NEWER)
+                .bind("user", change.userId().value())
+                .bind("version", change.version())
+                .bind("balance", Json.of(json.writeValueAsString(change.balance())))
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+}

@@ -1,0 +1,5 @@
+/** Places where a test may kill the process. */
+@NullMarked
+package studio.atelier.generation.failpoint;
+
+import org.jspecify.annotations.NullMarked;
