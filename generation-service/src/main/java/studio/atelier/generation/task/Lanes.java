@@ -1,0 +1,134 @@
+package studio.atelier.generation.task;
+
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.database.Sql;
+
+/** The lanes themselves: their state, their rate, and who serves them. */
+@Component
+public class Lanes {
+
+    /** Counting what waits stops here. */
+    private static final int COUNTED = 10_000;
+
+    private static final String STATES = """
+            select l.name, l.pause_reason, l.paused_until,
+                   l.paused and (l.paused_until is null or l.paused_until > now()) as paused,
+                   (select count(*) from (select 1 from task t
+                     where t.lane = l.name and t.leased_by is null limit %1$d) w) as waiting,
+                   (select count(*) from (select 1 from task t
+                     where t.lane = l.name and t.leased_by is not null limit %1$d) r) as running,
+                   (select t.enqueued_at from task t
+                     where t.lane = l.name and t.leased_by is null order by t.tag, t.job_id limit 1) as first_since
+            from lane l
+            order by l.name
+            """.formatted(COUNTED);
+
+    private final DatabaseClient database;
+    private final LaneProperties properties;
+
+    Lanes(DatabaseClient database, LaneProperties properties) {
+        this.database = database;
+        this.properties = properties;
+    }
+
+    /** Makes sure that these lanes exist. */
+    public Mono<Void> open(Collection<String> names) {
+        return Flux.fromIterable(names)
+                .concatMap(name -> database.sql("insert into lane (name) values (:name) on conflict do nothing")
+                        .bind("name", name)
+                        .fetch()
+                        .rowsUpdated())
+                .then();
+    }
+
+    /** A token for one more call to the lane's provider; false if there is none now, or the lane is paused. */
+    public Mono<Boolean> takeToken(String lane) {
+        return database.sql("select take_lane_tokens(:lane, 1, cast(:rate as integer), cast(:period as interval))"
+                        + " as granted")
+                .bind("lane", lane)
+                .bind("rate", Sql.nullable(properties.rateOf(lane), Integer.class))
+                .bind("period", Tasks.interval(properties.ratePeriodOf(lane)))
+                .map(row -> Sql.get(row, "granted", Integer.class) > 0)
+                .one();
+    }
+
+    /**
+     * Stops claims from the lane; what runs, runs on.
+     *
+     * @param until when it resumes by itself, or null if somebody has to
+     * @return false if there is no such lane
+     */
+    public Mono<Boolean> pause(String lane, String reason, @Nullable Instant until) {
+        return database.sql("update lane set paused = true, pause_reason = :reason, paused_at = now(),"
+                        + " paused_until = :until where name = :lane")
+                .bind("lane", lane)
+                .bind("reason", reason)
+                .bind("until", Sql.nullable(until, Instant.class))
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** Lets claims from the lane go on; false if there is no such lane. */
+    public Mono<Boolean> resume(String lane) {
+        return database.sql("update lane set paused = false, pause_reason = null, paused_at = null,"
+                        + " paused_until = null where name = :lane")
+                .bind("lane", lane)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** How each lane stands; waiting and running are counted to {@value #COUNTED}. */
+    public Flux<State> states() {
+        return database.sql(STATES).map(row -> read(row)).all();
+    }
+
+    /** The state of one lane; empty if there is none of this name. */
+    public Mono<State> state(String lane) {
+        return states().filter(state -> state.name().equals(lane)).next();
+    }
+
+    /** Jobs that wait in the lane, the first of them, to be ended by an operator. */
+    public Flux<UUID> waitingJobs(String lane, int most) {
+        return database.sql("select job_id from task where lane = :lane and leased_by is null"
+                        + " order by tag, job_id limit :most")
+                .bind("lane", lane)
+                .bind("most", most)
+                .map(row -> Sql.get(row, "job_id", UUID.class))
+                .all();
+    }
+
+    private static State read(Readable row) {
+        return new State(
+                Sql.get(row, "name", String.class),
+                Sql.get(row, "paused", Boolean.class),
+                Sql.find(row, "pause_reason", String.class),
+                Sql.find(row, "paused_until", Instant.class),
+                Sql.get(row, "waiting", Long.class),
+                Sql.get(row, "running", Long.class),
+                Sql.find(row, "first_since", Instant.class));
+    }
+
+    /**
+     * How a lane stands.
+     *
+     * @param firstSince since when the next to be served waits
+     */
+    public record State(
+            String name,
+            boolean paused,
+            @Nullable String pauseReason,
+            @Nullable Instant pausedUntil,
+            long waiting,
+            long running,
+            @Nullable Instant firstSince) {}
+}

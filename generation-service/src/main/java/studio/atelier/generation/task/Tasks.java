@@ -1,0 +1,242 @@
+package studio.atelier.generation.task;
+
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.generation.database.Sql;
+
+/** The work that waits and the work that is with workers. */
+@Component
+public class Tasks {
+
+    /** Places in the queue are counted up to this one; from there on it is "at least". */
+    public static final int COUNTED = 100;
+
+    /**
+     * A user's next task comes one share behind the user's last waiting one, or, if none waits, to the front with those
+     * who wait longest: so users take turns, and a batch of fifty does not hold up another's single one.
+     */
+    private static final String ENQUEUE = """
+            insert into task (job_id, lane, user_id, tag, run_limit)
+            select :job, :lane, :user,
+                   greatest(
+                       coalesce((select min(tag) from task where lane = :lane and leased_by is null), 0),
+                       coalesce((select max(tag) from task
+                                 where user_id = :user and lane = :lane and leased_by is null) + 1.0 / :weight, 0)),
+                   :runLimit
+            on conflict (job_id) do nothing
+            """;
+
+    private static final String CLAIM = """
+            select * from claim_tasks(:lane, :worker, :permits, cast(:lease as interval),
+                                      cast(:rate as integer), cast(:period as interval))
+            """;
+
+    private static final String TAKE_OVER = """
+            update task t
+            set leased_by = :worker, lease_until = clock_timestamp() + cast(:lease as interval), epoch = t.epoch + 1
+            from (
+                select job_id from task
+                where lane = :lane and leased_by is not null and lease_until <= now()
+                order by lease_until
+                limit :permits
+                for update skip locked
+            ) silent
+            where t.job_id = silent.job_id
+            returning t.*
+            """;
+
+    private static final String RENEW = """
+            update task
+            set lease_until = clock_timestamp() + cast(:lease as interval)
+            where leased_by = :worker
+            returning job_id, epoch
+            """;
+
+    private static final String PUT_BACK = """
+            update task
+            set leased_by = null, lease_until = null, epoch = epoch + 1, lane = :lane,
+                not_before = now() + cast(:wait as interval)
+            where job_id = :job and epoch = :epoch
+            """;
+
+    private static final String FREE_ALL = """
+            update task
+            set leased_by = null, lease_until = null, epoch = epoch + 1
+            where leased_by = :worker
+            """;
+
+    private static final String POSITION = """
+            select 1 + (
+                select count(*)
+                from (
+                    select 1
+                    from task t
+                    where t.lane = mine.lane and t.leased_by is null and (t.tag, t.job_id) < (mine.tag, mine.job_id)
+                    limit %d
+                ) before
+            ) as place
+            from task mine
+            where mine.job_id = :job and mine.leased_by is null
+            """.formatted(COUNTED - 1);
+
+    private static final String FRONT = """
+            select job_id, user_id, row_number() over (order by tag, job_id) as place
+            from (
+                select job_id, user_id, tag from task
+                where lane = :lane and leased_by is null
+                order by tag, job_id
+                limit %d
+            ) front
+            order by place
+            """.formatted(COUNTED);
+
+    private final DatabaseClient database;
+    private final LaneProperties lanes;
+
+    Tasks(DatabaseClient database, LaneProperties lanes) {
+        this.database = database;
+        this.lanes = lanes;
+    }
+
+    /**
+     * Serialises what one user starts, until the end of the caller's transaction: limits and turns are decided under
+     * it.
+     */
+    public Mono<Void> lockUser(UserId user) {
+        return database.sql("select pg_advisory_xact_lock(hashtextextended(:user, 42))")
+                .bind("user", user.toString())
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /** Puts a job into its lane, within the caller's transaction and under the user's lock. Repeatable. */
+    public Mono<Void> enqueue(UUID jobId, UserId user, String lane, Share share) {
+        return database.sql(ENQUEUE)
+                .bind("job", jobId)
+                .bind("lane", lane)
+                .bind("user", user.value())
+                .bind("weight", share.weight())
+                .bind("runLimit", share.running())
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /** Removes the task of a job that has ended, within the caller's transaction, after the job's row. */
+    public Mono<Boolean> remove(UUID jobId) {
+        return database.sql("delete from task where job_id = :job")
+                .bind("job", jobId)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** Removes the task under a lease, within the caller's transaction, after the job's row; false if it was lost. */
+    public Mono<Boolean> remove(UUID jobId, long epoch) {
+        return database.sql("delete from task where job_id = :job and epoch = :epoch")
+                .bind("job", jobId)
+                .bind("epoch", epoch)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** Claims waiting tasks for the worker, first come by turn; at most this many. */
+    public Flux<Lease> claim(String lane, UUID worker, int permits) {
+        return database.sql(CLAIM)
+                .bind("lane", lane)
+                .bind("worker", worker)
+                .bind("permits", permits)
+                .bind("lease", interval(lanes.lease()))
+                .bind("rate", Sql.nullable(lanes.rateOf(lane), Integer.class))
+                .bind("period", interval(lanes.ratePeriodOf(lane)))
+                .map(row -> lease(row, false))
+                .all();
+    }
+
+    /** Takes tasks over from workers that fell silent; at most this many. */
+    public Flux<Lease> takeOver(String lane, UUID worker, int permits) {
+        return database.sql(TAKE_OVER)
+                .bind("lane", lane)
+                .bind("worker", worker)
+                .bind("permits", permits)
+                .bind("lease", interval(lanes.lease()))
+                .map(row -> lease(row, true))
+                .all();
+    }
+
+    /** Renews all leases of the worker; what does not come back is lost. */
+    public Flux<Renewed> renew(UUID worker) {
+        return database.sql(RENEW)
+                .bind("worker", worker)
+                .bind("lease", interval(lanes.lease()))
+                .map(row -> new Renewed(Sql.get(row, "job_id", UUID.class), Sql.get(row, "epoch", Long.class)))
+                .all();
+    }
+
+    /**
+     * Lets go of a task so that it is claimed again, after this long, maybe from another lane; false if it was lost.
+     */
+    public Mono<Boolean> putBack(Lease lease, String lane, Duration wait) {
+        return database.sql(PUT_BACK)
+                .bind("job", lease.jobId())
+                .bind("epoch", lease.epoch())
+                .bind("lane", lane)
+                .bind("wait", interval(wait))
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** Lets go of everything the worker holds, for others to claim at once. */
+    public Mono<Long> freeAll(UUID worker) {
+        return database.sql(FREE_ALL).bind("worker", worker).fetch().rowsUpdated();
+    }
+
+    /** Place in the queue, 1 for the next, counted to {@value #COUNTED}; empty if the job does not wait. */
+    public Mono<Integer> position(UUID jobId) {
+        return database.sql(POSITION)
+                .bind("job", jobId)
+                .map(row -> Sql.get(row, "place", Long.class).intValue())
+                .one();
+    }
+
+    /** The first of a lane, in order. */
+    public Flux<Waiting> front(String lane) {
+        return database.sql(FRONT)
+                .bind("lane", lane)
+                .map(row -> new Waiting(
+                        Sql.get(row, "job_id", UUID.class),
+                        new UserId(Sql.get(row, "user_id", UUID.class)),
+                        Sql.get(row, "place", Long.class).intValue()))
+                .all();
+    }
+
+    private static Lease lease(Readable row, boolean takenOver) {
+        return new Lease(
+                Sql.get(row, "job_id", UUID.class),
+                Sql.get(row, "lane", String.class),
+                new UserId(Sql.get(row, "user_id", UUID.class)),
+                Sql.get(row, "epoch", Long.class),
+                Sql.get(row, "enqueued_at", Instant.class),
+                takenOver);
+    }
+
+    static String interval(Duration duration) {
+        return duration.toMillis() + " milliseconds";
+    }
+
+    /** A lease that still holds. */
+    public record Renewed(UUID jobId, long epoch) {}
+
+    /** A task and its place. */
+    public record Waiting(UUID jobId, UserId user, int place) {}
+}

@@ -1,0 +1,5 @@
+/** Admitted work waiting for a worker: lanes, fairness, leases. */
+@NullMarked
+package studio.atelier.generation.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+-- Tokens of a lane's account-wide rate: at most p_rate calls in any p_period, shared by all workers. Gives how many of
+-- the wanted ones may go now; none while the lane is paused. A rate of null means that there is none.
+create function take_lane_tokens(p_lane text, p_wanted integer, p_rate integer, p_period interval)
+    returns integer
+    language plpgsql
+    volatile
+as $$
+declare
+    v_lane    lane;
+    v_now     timestamptz;
+    v_recent  timestamptz[];
+    v_granted integer;
+begin
+    if p_rate is null then
+        select * into v_lane from lane where name = p_lane;
+    else
+        select * into v_lane from lane where name = p_lane for no key update;
+    end if;
+    if not found or (v_lane.paused and (v_lane.paused_until is null or v_lane.paused_until > clock_timestamp())) then
+        return 0;
+    end if;
+    if p_rate is null then
+        return p_wanted;
+    end if;
+    v_now := clock_timestamp();
+    select coalesce(array_agg(at order by at), '{}') into v_recent
+        from unnest(v_lane.recent) at where at > v_now - p_period;
+    v_granted := greatest(0, least(p_wanted, p_rate - cardinality(v_recent)));
+    if v_granted > 0 then
+        update lane set recent = v_recent || array_fill(v_now, array[v_granted]) where name = p_lane;
+    end if;
+    return v_granted;
+end
+$$;
+
+-- Claims waiting tasks in the order of their tags: as many as there are permits and tokens, passing over users who have
+-- their share running. Tokens that found no task are given back.
+create function claim_tasks(
+    p_lane text, p_worker uuid, p_permits integer, p_lease interval, p_rate integer, p_period interval)
+    returns setof task
+    language plpgsql
+    volatile
+as $$
+declare
+    v_granted integer;
+    v_claimed integer;
+begin
+    -- Most looks find nothing; they take no lock.
+    if not exists (select 1 from task where lane = p_lane and leased_by is null and not_before <= now()) then
+        return;
+    end if;
+    v_granted := take_lane_tokens(p_lane, p_permits, p_rate, p_period);
+    if v_granted = 0 then
+        return;
+    end if;
+    return query
+        with running as materialized (
+            select t.user_id, count(*) as tasks
+            from task t
+            where t.lane = p_lane and t.leased_by is not null
+            group by t.user_id
+        ), candidate as materialized (
+            select t.job_id, t.user_id, t.tag, t.run_limit
+            from task t
+            where t.lane = p_lane
+              and t.leased_by is null
+              and t.not_before <= now()
+              and not exists (select 1 from running r where r.user_id = t.user_id and r.tasks >= t.run_limit)
+            order by t.tag, t.job_id
+            limit v_granted
+            for update skip locked
+        ), ranked as (
+            select c.job_id, c.run_limit,
+                   row_number() over (partition by c.user_id order by c.tag, c.job_id) + coalesce(r.tasks, 0) as place
+            from candidate c
+            left join running r on r.user_id = c.user_id
+        )
+        update task t
+        set leased_by = p_worker, lease_until = clock_timestamp() + p_lease, epoch = t.epoch + 1
+        from ranked
+        where t.job_id = ranked.job_id and ranked.place <= ranked.run_limit
+        returning t.*;
+    get diagnostics v_claimed = row_count;
+    if p_rate is not null and v_claimed < v_granted then
+        update lane
+        set recent = recent[1:cardinality(recent) - (v_granted - v_claimed)]
+        where name = p_lane;
+    end if;
+end
+$$;
