@@ -1,0 +1,146 @@
+package studio.atelier.generation.provider;
+
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.Ids;
+import studio.atelier.generation.database.Sql;
+
+/**
+ * The record of calls that may be paid for. A row is written before its call, under the worker's epoch and only while a
+ * job has fewer than the permitted number, which is what bounds the calls of a job.
+ */
+@Component
+public class Attempts {
+
+    private static final String BEGIN = """
+            with wanted as materialized (
+                select id from generations
+                where id = :job and status = 'PROCESSING' and not cancel_requested
+                for share
+            ), holder as materialized (
+                select t.job_id
+                from task t
+                join wanted w on w.id = t.job_id
+                where t.epoch = :epoch and t.lease_until > clock_timestamp()
+                for no key update of t
+            ), made as (
+                select count(*) as calls from provider_attempt where job_id = :job
+            )
+            insert into provider_attempt (id, job_id, number, provider, model, epoch, cost_micro_usd)
+            select :id, h.job_id, m.calls + 1, :provider, :model, :epoch, :cost
+            from holder h cross join made m
+            where m.calls < :most
+            returning *
+            """;
+
+    private static final String ACCEPT = """
+            update provider_attempt
+            set state = 'ACCEPTED', provider_task_id = :task, accepted_at = now()
+            where id = :id and state = 'CALLING' and (provider_task_id is null or provider_task_id = :task)
+            """;
+
+    private static final String END = """
+            update provider_attempt
+            set state = :state, error_code = :error, finished_at = now()
+            where id = :id and state in ('CALLING', 'ACCEPTED')
+            """;
+
+    private static final String CALLED_BACK = """
+            update provider_attempt
+            set callback_at = coalesce(callback_at, now()),
+                provider_task_id = coalesce(provider_task_id, :task),
+                reported_credits = coalesce(reported_credits, cast(:credits as bigint))
+            where id = :id and provider = :provider and (provider_task_id is null or provider_task_id = :task)
+            returning *
+            """;
+
+    private final DatabaseClient database;
+
+    Attempts(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /**
+     * Records that a call is about to be made.
+     *
+     * @param most how many calls the job may have in all
+     * @return the row to make the call under; empty if the lease is no longer ours, the job is to be cancelled, or the
+     *     calls are used up
+     */
+    public Mono<Attempt> begin(UUID jobId, long epoch, ModelProperties.Route route, int most) {
+        return database.sql(BEGIN)
+                .bind("id", Ids.next())
+                .bind("job", jobId)
+                .bind("epoch", epoch)
+                .bind("provider", route.provider())
+                .bind("model", route.model())
+                .bind("cost", route.costMicroUsd())
+                .bind("most", most)
+                .map(Attempts::read)
+                .one();
+    }
+
+    /** The job's calls, oldest first. */
+    public Flux<Attempt> of(UUID jobId) {
+        return database.sql("select * from provider_attempt where job_id = :job order by number")
+                .bind("job", jobId)
+                .map(Attempts::read)
+                .all();
+    }
+
+    /** The provider has taken the request under this name. */
+    public Mono<Void> accepted(UUID attemptId, String providerTaskId) {
+        return database.sql(ACCEPT)
+                .bind("id", attemptId)
+                .bind("task", providerTaskId)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /** The call has come to this end; one that ended before stays as it is. */
+    public Mono<Void> ended(UUID attemptId, Attempt.State state, @Nullable String error) {
+        return database.sql(END)
+                .bind("id", attemptId)
+                .bind("state", state.name())
+                .bind("error", Sql.nullable(error, String.class))
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /**
+     * A verified callback came. Completes nothing: it only lets the job's worker look early, and tells the provider's
+     * name for the work if its answer was lost. Repeatable, and welcome after the job has ended, for the books.
+     *
+     * @return empty if there is no such attempt, or it is known under another name
+     */
+    public Mono<Attempt> calledBack(
+            UUID attemptId, String provider, String providerTaskId, @Nullable Long reportedCredits) {
+        return database.sql(CALLED_BACK)
+                .bind("id", attemptId)
+                .bind("provider", provider)
+                .bind("task", providerTaskId)
+                .bind("credits", Sql.nullable(reportedCredits, Long.class))
+                .map(Attempts::read)
+                .one();
+    }
+
+    private static Attempt read(Readable row) {
+        return new Attempt(
+                Sql.get(row, "id", UUID.class),
+                Sql.get(row, "job_id", UUID.class),
+                Sql.get(row, "number", Integer.class),
+                Sql.get(row, "provider", String.class),
+                Sql.get(row, "model", String.class),
+                Attempt.State.valueOf(Sql.get(row, "state", String.class)),
+                Sql.find(row, "provider_task_id", String.class),
+                Sql.get(row, "created_at", Instant.class));
+    }
+}

@@ -1,0 +1,116 @@
+package studio.atelier.generation.provider;
+
+import java.util.List;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.database.Sql;
+import studio.atelier.platform.database.Transactions;
+
+/** What providers may cost us in a day, in UTC. */
+@Component
+public class Budgets {
+
+    /** The budget of everything the free quota pays for. */
+    public static final String FREE_QUOTA = "free-quota";
+
+    private static final String SPEND = """
+            insert into spending (budget, day, micro_usd)
+            select :budget, (now() at time zone 'UTC')::date, :amount
+            where :amount <= :cap
+            on conflict (budget, day) do update
+            set micro_usd = spending.micro_usd + excluded.micro_usd
+            where spending.micro_usd + excluded.micro_usd <= :cap
+            """;
+
+    private static final String GIVE_BACK = """
+            update spending
+            set micro_usd = greatest(0, micro_usd - :amount)
+            where budget = :budget and day = (now() at time zone 'UTC')::date
+            """;
+
+    private final DatabaseClient database;
+    private final Transactions transactions;
+    private final BudgetProperties properties;
+
+    Budgets(DatabaseClient database, Transactions transactions, BudgetProperties properties) {
+        this.database = database;
+        this.transactions = transactions;
+        this.properties = properties;
+    }
+
+    /**
+     * Sets the cost of a call aside, before the call.
+     *
+     * @return the first budget that has not enough left for today; empty if the money is set aside
+     */
+    public Mono<String> spend(ModelProperties.Route route, boolean free) {
+        if (route.costMicroUsd() == 0) {
+            return Mono.empty();
+        }
+        Mono<String> spending = Flux.fromIterable(budgetsOf(route, free))
+                .concatMap(budget -> spend(budget, route.costMicroUsd()))
+                .then(Mono.empty());
+        return transactions.run(spending).onErrorResume(ExhaustedException.class, e -> Mono.just(e.budget));
+    }
+
+    /** Gives the cost of a call back that the provider did not take. */
+    public Mono<Void> giveBack(ModelProperties.Route route, boolean free) {
+        if (route.costMicroUsd() == 0) {
+            return Mono.empty();
+        }
+        return transactions.run(Flux.fromIterable(budgetsOf(route, free))
+                .concatMap(budget -> giveBack(budget, route.costMicroUsd()))
+                .then());
+    }
+
+    /** What has been spent today. */
+    public Mono<Long> spentToday(String budget) {
+        return database.sql("select micro_usd from spending"
+                        + " where budget = :budget and day = (now() at time zone 'UTC')::date")
+                .bind("budget", budget)
+                .map(row -> Sql.get(row, "micro_usd", Long.class))
+                .one()
+                .defaultIfEmpty(0L);
+    }
+
+    private Mono<Void> spend(String budget, long amount) {
+        return database.sql(SPEND)
+                .bind("budget", budget)
+                .bind("amount", amount)
+                .bind("cap", properties.capOf(budget))
+                .fetch()
+                .rowsUpdated()
+                .filter(rows -> rows > 0)
+                .switchIfEmpty(Mono.error(() -> new ExhaustedException(budget)))
+                .then();
+    }
+
+    private Mono<Void> giveBack(String budget, long amount) {
+        return database.sql(GIVE_BACK)
+                .bind("budget", budget)
+                .bind("amount", amount)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /** In a fixed order, so that two transactions never wait for each other. */
+    private static List<String> budgetsOf(ModelProperties.Route route, boolean free) {
+        return free ? List.of(FREE_QUOTA, route.provider()) : List.of(route.provider());
+    }
+
+    /** Rolls the transaction back. */
+    private static final class ExhaustedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String budget;
+
+        private ExhaustedException(String budget) {
+            super(budget);
+            this.budget = budget;
+        }
+    }
+}

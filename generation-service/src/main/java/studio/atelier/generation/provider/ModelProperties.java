@@ -1,0 +1,64 @@
+package studio.atelier.generation.provider;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The models pictures are made with.
+ *
+ * @param models each by our own name
+ */
+@Validated
+@ConfigurationProperties("atelier.generation")
+public record ModelProperties(@NotEmpty Map<String, @Valid Model> models) {
+
+    /** Copies the models. */
+    public ModelProperties {
+        models = Map.copyOf(models);
+    }
+
+    /**
+     * A model.
+     *
+     * @param typicalDuration how long a picture takes until we have measured it ourselves
+     * @param routes who can make it, in the order they are tried
+     */
+    public record Model(
+            @NotNull @DefaultValue("20s") Duration typicalDuration,
+            @NotEmpty List<@Valid Route> routes) {
+
+        /** Copies the routes. */
+        public Model {
+            routes = List.copyOf(routes);
+        }
+    }
+
+    /**
+     * One way to have a model's pictures made.
+     *
+     * @param provider name of the provider, which is also its lane
+     * @param model the provider's name of the model
+     * @param costMicroUsd what a picture costs us, in millionths of a US dollar
+     * @param parameters sent along as they are; what is allowed is the provider's matter
+     */
+    public record Route(
+            @NotBlank String provider,
+            @NotBlank String model,
+            @PositiveOrZero @DefaultValue("0") long costMicroUsd,
+            @DefaultValue Map<String, String> parameters) {
+
+        /** Copies the parameters. */
+        public Route {
+            parameters = Map.copyOf(parameters);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package studio.atelier.generation.provider;
+
+import java.net.InetAddress;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What providers share. */
+@Configuration(proxyBeanMethods = false)
+class ProviderConfiguration {
+
+    @Bean
+    SafeFetch.Names outsideNames() {
+        return InetAddress::getAllByName;
+    }
+}

@@ -1,0 +1,80 @@
+package studio.atelier.generation.provider.kie;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * kie.ai.
+ *
+ * @param apiUrl of the jobs API
+ * @param uploadUrl of the file API, which is another host
+ * @param apiKey sent as a bearer token to both
+ * @param webhookKey the webhookHmacKey of kie's settings page; without one we ask for no callbacks and only poll
+ * @param callbackUrl where kie reaches us; {@code /webhooks/kie} is put behind it
+ * @param createTimeout for one call that creates a task
+ * @param lookTimeout for one look at a task
+ * @param uploadTimeout for one upload of an input
+ * @param signatureAge how old, or how far in the future, a callback's timestamp may be
+ * @param models by kie's model id: how its input is spelled
+ */
+@Validated
+@ConfigurationProperties("atelier.kie")
+public record KieProperties(
+        @NotNull @DefaultValue("https://api.kie.ai") URI apiUrl,
+
+        @NotNull @DefaultValue("https://kieai.redpandaai.co")
+        URI uploadUrl,
+
+        @NotBlank String apiKey,
+        @DefaultValue("") String webhookKey,
+        @NotNull URI callbackUrl,
+        @NotNull @DefaultValue("30s") Duration createTimeout,
+        @NotNull @DefaultValue("10s") Duration lookTimeout,
+        @NotNull @DefaultValue("30s") Duration uploadTimeout,
+        @NotNull @DefaultValue("5m") Duration signatureAge,
+        @DefaultValue Map<String, @Valid Model> models) {
+
+    /** Copies the models. */
+    public KieProperties {
+        models = Map.copyOf(models);
+    }
+
+    @AssertTrue(message = "a webhook key has at least 16 characters, or is left empty")
+    boolean isWebhookKeyEmptyOrStrong() {
+        return webhookKey.isEmpty() || webhookKey.length() >= 16;
+    }
+
+    boolean callsBack() {
+        return !webhookKey.isEmpty();
+    }
+
+    /**
+     * How one model spells its input.
+     *
+     * @param imageField name of the member with the addresses of the input pictures; empty if it takes none
+     * @param maxImages how many it takes
+     * @param maxPromptLength in characters
+     * @param input further members with their values, such as {@code output_format}; a route may replace them
+     */
+    public record Model(
+            @DefaultValue("") String imageField,
+            @PositiveOrZero @DefaultValue("0") int maxImages,
+            @Positive @DefaultValue("5000") int maxPromptLength,
+            @DefaultValue Map<String, String> input) {
+
+        /** Copies the input. */
+        public Model {
+            input = Map.copyOf(input);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package studio.atelier.generation.provider.kie;
+
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.MultipartBodyBuilder;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.util.retry.Retry;
+import studio.atelier.generation.provider.ImageProvider;
+import studio.atelier.generation.provider.ProviderException;
+import studio.atelier.generation.provider.SafeFetch;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** kie.ai's unified jobs API. It knows no idempotency keys and cannot cancel. */
+@Component
+class KieProvider implements ImageProvider {
+
+    static final String NAME = "kie";
+
+    private static final String UPLOAD_PATH = "atelier/inputs";
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int MAX_RETRIES = 2;
+
+    private final KieProperties properties;
+    private final KieSignatures signatures;
+    private final SafeFetch fetch;
+    private final JsonMapper json;
+    private final WebClient api;
+    private final WebClient files;
+
+    KieProvider(
+            KieProperties properties,
+            KieSignatures signatures,
+            SafeFetch fetch,
+            JsonMapper json,
+            WebClient.Builder builder) {
+        this.properties = properties;
+        this.signatures = signatures;
+        this.fetch = fetch;
+        this.json = json;
+        WebClient.Builder authorized = builder.clone()
+                .clientConnector(new ReactorClientHttpConnector(HttpClient.create()
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                        .followRedirect(false)))
+                .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey());
+        this.api = authorized.clone().baseUrl(properties.apiUrl().toString()).build();
+        this.files =
+                authorized.clone().baseUrl(properties.uploadUrl().toString()).build();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Mono<List<PreparedInput>> prepare(UUID attemptId, List<InputPicture> inputs) {
+        return Flux.range(0, inputs.size())
+                .flatMapSequential(index -> upload(attemptId + "-" + index, inputs.get(index)), 4)
+                .collectList();
+    }
+
+    /** Under a new name each: kie overwrites equal names, and its cache shows the old picture for a while. */
+    private Mono<PreparedInput> upload(String name, InputPicture picture) {
+        return Mono.defer(() -> files.post()
+                        .uri("/api/file-stream-upload")
+                        .contentType(MediaType.MULTIPART_FORM_DATA)
+                        .body(BodyInserters.fromMultipartData(
+                                form(name, picture).build()))
+                        .exchangeToMono(this::envelope))
+                .timeout(properties.uploadTimeout())
+                .map(answer -> new PreparedInput(uploadedAddress(answer.data())))
+                .onErrorMap(KieProvider::classify)
+                .retryWhen(whileItMayHelp());
+    }
+
+    private static MultipartBodyBuilder form(String name, InputPicture picture) {
+        String fileName = name + extension(picture.contentType());
+        MultipartBodyBuilder form = new MultipartBodyBuilder();
+        form.part("file", new NamedBytes(picture.bytes(), fileName))
+                .contentType(MediaType.parseMediaType(picture.contentType()));
+        form.part("uploadPath", UPLOAD_PATH);
+        form.part("fileName", fileName);
+        return form;
+    }
+
+    private static String extension(String contentType) {
+        return switch (contentType) {
+            case MediaType.IMAGE_PNG_VALUE -> ".png";
+            case "image/webp" -> ".webp";
+            default -> ".jpg";
+        };
+    }
+
+    private static String uploadedAddress(JsonNode data) {
+        String address = data.path("downloadUrl").asString("");
+        if (address.isEmpty()) {
+            address = data.path("fileUrl").asString("");
+        }
+        if (address.isEmpty()) {
+            throw new ProviderException.Broken("kie_upload_without_address", null);
+        }
+        return address;
+    }
+
+    @Override
+    public Mono<Submission> create(PictureRequest request) {
+        return Mono.fromSupplier(() -> body(request))
+                .flatMap(body -> api.post()
+                        .uri("/api/v1/jobs/createTask")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .bodyValue(body)
+                        .exchangeToMono(this::envelope))
+                .timeout(properties.createTimeout())
+                .map(answer -> accepted(answer.data()))
+                .onErrorMap(KieProvider::classify);
+    }
+
+    private Map<String, Object> body(PictureRequest request) {
+        KieProperties.Model model = properties.models().get(request.model());
+        if (model == null) {
+            throw new ProviderException.Refused("kie_model_not_configured");
+        }
+        if (request.prompt().length() > model.maxPromptLength()) {
+            throw new ProviderException.Refused("kie_prompt_too_long");
+        }
+        if (request.inputs().size() > model.maxImages()) {
+            throw new ProviderException.Refused("kie_too_many_images");
+        }
+        ObjectNode body = json.createObjectNode().put("model", request.model());
+        if (properties.callsBack()) {
+            body.put("callBackUrl", signatures.callbackAddress(request.attemptId()));
+        }
+        ObjectNode input = body.putObject("input").put("prompt", request.prompt());
+        model.input().forEach(input::put);
+        request.parameters().forEach(input::put);
+        if (!request.inputs().isEmpty()) {
+            ArrayNode images = input.putArray(model.imageField());
+            request.inputs().forEach(picture -> images.add(picture.reference()));
+        }
+        return json.convertValue(body, json.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
+    }
+
+    private static Submission accepted(JsonNode data) {
+        String taskId = data.path("taskId").asString("");
+        if (taskId.isEmpty()) {
+            // It said yes and gave no name: the task may run, and only its callback can tell which it is.
+            throw new ProviderException.Unanswered("kie_no_task_id", null);
+        }
+        return new Submission.Accepted(taskId);
+    }
+
+    @Override
+    public Mono<Progress> look(String providerTaskId) {
+        return Mono.defer(() -> api.get()
+                        .uri(uri -> uri.path("/api/v1/jobs/recordInfo")
+                                .queryParam("taskId", "{taskId}")
+                                .build(providerTaskId))
+                        .exchangeToMono(this::envelope))
+                .timeout(properties.lookTimeout())
+                .map(answer -> progress(answer.data()))
+                .onErrorMap(KieProvider::classify)
+                .retryWhen(whileItMayHelp());
+    }
+
+    /** States that are not known count as still running. */
+    private Progress progress(JsonNode data) {
+        return switch (data.path("state").asString("")) {
+            case "success" -> finished(data.path("resultJson").asString(""));
+            case "fail" -> new Progress.Failed(failure(data));
+            default -> new Progress.Running(null);
+        };
+    }
+
+    /** JSON within a string. */
+    private Progress finished(String resultJson) {
+        try {
+            JsonNode urls = json.readTree(resultJson).path("resultUrls");
+            String url = urls.path(0).asString("");
+            if (!url.isEmpty()) {
+                return new Progress.Made(url);
+            }
+        } catch (JacksonException e) {
+            return new Progress.Failed(new ProviderException.Unusable("kie_malformed_result", e));
+        }
+        return new Progress.Failed(new ProviderException.Unusable("kie_no_result", null));
+    }
+
+    private static ProviderException failure(JsonNode data) {
+        String code = data.path("failCode").asString("");
+        String detail = "kie_fail_" + (code.isEmpty() ? "unknown" : code.replaceAll("[^A-Za-z0-9_-]", "_"));
+        return switch (code) {
+            case "400", "422" -> new ProviderException.Refused(detail);
+            case "402", "433" -> new ProviderException.AccountTrouble(detail);
+            default -> new ProviderException.NotMade(detail, null);
+        };
+    }
+
+    @Override
+    public Mono<FetchedPicture> fetch(String url) {
+        return fetch.fetch(url);
+    }
+
+    @Override
+    public boolean cancels() {
+        return false;
+    }
+
+    @Override
+    public Mono<Boolean> cancel(String providerTaskId) {
+        return Mono.just(false);
+    }
+
+    private Mono<KieAnswer> envelope(ClientResponse response) {
+        return response.bodyToMono(String.class)
+                .defaultIfEmpty("")
+                .map(body -> KieAnswer.read(json, response.statusCode().value(), body));
+    }
+
+    private static Retry whileItMayHelp() {
+        return Retry.backoff(MAX_RETRIES, Duration.ofMillis(500))
+                .jitter(0.5)
+                .filter(e -> e instanceof ProviderException.Broken
+                        || e instanceof ProviderException.Busy
+                        || e instanceof ProviderException.Unanswered)
+                .onRetryExhaustedThrow((spec, signal) -> signal.failure());
+    }
+
+    /** A refused connection took nothing; anything else that broke off may have. */
+    private static ProviderException classify(Throwable error) {
+        if (error instanceof ProviderException known) {
+            return known;
+        }
+        if (caused(error, ConnectException.class)
+                || caused(error, java.net.UnknownHostException.class)
+                || caused(error, io.netty.channel.ConnectTimeoutException.class)) {
+            return new ProviderException.Busy("kie_not_reachable", error);
+        }
+        if (error instanceof TimeoutException
+                || error instanceof WebClientRequestException
+                || caused(error, IOException.class)) {
+            return new ProviderException.Unanswered("kie_no_answer", error);
+        }
+        return new ProviderException.Broken("kie_" + error.getClass().getSimpleName(), error);
+    }
+
+    private static boolean caused(@Nullable Throwable error, Class<? extends Throwable> type) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static final class NamedBytes extends ByteArrayResource {
+
+        private final String fileName;
+
+        private NamedBytes(byte[] bytes, String fileName) {
+            super(bytes);
+            this.fileName = fileName;
+        }
+
+        @Override
+        public String getFilename() {
+            return fileName;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+}

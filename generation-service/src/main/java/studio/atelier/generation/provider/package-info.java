@@ -1,0 +1,5 @@
+/** Asking an image provider for a picture: routes, attempts, budgets, breakers, safe downloads. */
+@NullMarked
+package studio.atelier.generation.provider;
+
+import org.jspecify.annotations.NullMarked;
