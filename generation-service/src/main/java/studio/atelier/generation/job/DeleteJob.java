@@ -1,0 +1,26 @@
+package studio.atelier.generation.job;
+
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.platform.web.CommonProblemException;
+
+/** Takes a job that has ended off its user's list. The books and the pictures stay: those have their own way out. */
+@Component
+class DeleteJob {
+
+    private final JobRows rows;
+
+    DeleteJob(JobRows rows) {
+        this.rows = rows;
+    }
+
+    Mono<Void> handle(UserId user, UUID jobId) {
+        return rows.findOwn(user, jobId)
+                .switchIfEmpty(Mono.error(CommonProblemException::notFound))
+                .filterWhen(job -> rows.deleted(job.id()))
+                .switchIfEmpty(Mono.error(JobException.NotFinished::new))
+                .then();
+    }
+}

@@ -1,0 +1,174 @@
+package studio.atelier.generation.job;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.generation.operation.GenerationRequest;
+import studio.atelier.platform.idempotency.BodyHash;
+import studio.atelier.platform.idempotency.IdempotencyKey;
+import studio.atelier.platform.security.Caller;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Jobs over HTTP. */
+@RestController
+@RequestMapping("/api/v1/generations")
+@Tag(name = "Generations", description = "Paid requests for pictures")
+class GenerationController {
+
+    private static final int MOST_PER_PAGE = 100;
+
+    private final SubmitJob submit;
+    private final RetryJob retry;
+    private final CancelJob cancel;
+    private final DeleteJob delete;
+    private final QuoteJob quote;
+    private final ReadJobs read;
+    private final JsonMapper json;
+
+    GenerationController(
+            SubmitJob submit,
+            RetryJob retry,
+            CancelJob cancel,
+            DeleteJob delete,
+            QuoteJob quote,
+            ReadJobs read,
+            JsonMapper json) {
+        this.submit = submit;
+        this.retry = retry;
+        this.cancel = cancel;
+        this.delete = delete;
+        this.quote = quote;
+        this.read = read;
+        this.json = json;
+    }
+
+    @PostMapping
+    @Operation(
+            summary = "Ask for a picture",
+            description = "The balance is checked before anything runs: the answer is a job, or what is missing.",
+            parameters = @Parameter(name = IdempotencyKey.HEADER, in = ParameterIn.HEADER, required = true))
+    @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
+    @ApiResponse(responseCode = "402", description = "INSUFFICIENT_FUNDS with required, available and offers")
+    @ApiResponse(responseCode = "409", description = "QUOTE_CHANGED")
+    @ApiResponse(responseCode = "422", description = "The request or its key cannot be used")
+    @ApiResponse(responseCode = "429", description = "TOO_MANY_JOBS")
+    @ApiResponse(responseCode = "503", description = "QUEUE_TOO_LONG")
+    Mono<ResponseEntity<JobResponse>> create(
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(hidden = true) IdempotencyKey key,
+            @Valid @RequestBody GenerationRequest request) {
+        BodyHash hash = BodyHash.of("POST /api/v1/generations", json.writeValueAsBytes(request));
+        return submit.handle(new Submission(caller.id(), key, hash, request, null))
+                .flatMap(admission -> accepted(admission, caller.locale()));
+    }
+
+    @PostMapping("/quote")
+    @Operation(summary = "What a request would cost", description = "From the last known balance; admission decides.")
+    Mono<QuoteJob.Quote> quote(@Parameter(hidden = true) Caller caller, @Valid @RequestBody GenerationRequest request) {
+        return quote.handle(caller.id(), request);
+    }
+
+    @GetMapping
+    @Operation(summary = "My jobs, newest first")
+    Mono<JobPage> list(
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(description = "Of the page before") @RequestParam(required = false) @Nullable String cursor,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            allowableValues = {
+                                                "PENDING",
+                                                "PROCESSING",
+                                                "COMPLETED",
+                                                "FAILED",
+                                                "CANCELLED"
+                                            }))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String status,
+            @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit) {
+        int most = Math.max(1, Math.min(limit, MOST_PER_PAGE));
+        return read.page(caller.id(), cursor, status == null ? null : parse(status), most, caller.locale());
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "One job")
+    Mono<JobResponse> one(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        return read.one(caller.id(), id, caller.locale());
+    }
+
+    @GetMapping("/{id}/status")
+    @Operation(summary = "Where a job stands", description = "Cheap enough to ask often.")
+    Mono<StatusResponse> status(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        return read.status(caller.id(), id);
+    }
+
+    @PostMapping("/{id}/cancel")
+    @Operation(summary = "Stop a job where that is still possible", description = "May be repeated.")
+    Mono<CancelResponse> cancel(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        return cancel.handle(caller.id(), id)
+                .flatMap(cancelled -> read.render(cancelled.job(), caller.locale())
+                        .map(job -> new CancelResponse(cancelled.outcome(), job)));
+    }
+
+    @PostMapping("/{id}/retry")
+    @Operation(
+            summary = "Try a failed or cancelled job again",
+            description = "Makes a new job at today's price.",
+            parameters = @Parameter(name = IdempotencyKey.HEADER, in = ParameterIn.HEADER, required = true))
+    @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
+    Mono<ResponseEntity<JobResponse>> retry(
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(hidden = true) IdempotencyKey key,
+            @PathVariable UUID id) {
+        return retry.handle(caller.id(), id, key).flatMap(admission -> accepted(admission, caller.locale()));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Take a job that has ended off the list")
+    Mono<Void> delete(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        return delete.handle(caller.id(), id);
+    }
+
+    private Mono<ResponseEntity<JobResponse>> accepted(SubmitJob.Admission admission, Locale locale) {
+        return read.render(admission.job(), locale).map(job -> {
+            ResponseEntity.BodyBuilder answer =
+                    ResponseEntity.accepted().header("Location", "/api/v1/generations/" + job.id());
+            return (admission.replayed() ? answer.header(IdempotencyKey.REPLAYED_HEADER, "true") : answer).body(job);
+        });
+    }
+
+    private static JobStatus parse(String status) {
+        for (JobStatus known : JobStatus.values()) {
+            if (known != JobStatus.UNKNOWN && known.name().equals(status)) {
+                return known;
+            }
+        }
+        throw new JobException.StatusUnknown();
+    }
+
+    /** What came of it, and the job as it stands. */
+    @Schema(name = "CancelResult")
+    record CancelResponse(CancelJob.Outcome outcome, JobResponse job) {}
+}

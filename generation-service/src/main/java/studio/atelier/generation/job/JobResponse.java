@@ -1,0 +1,60 @@
+package studio.atelier.generation.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.generation.image.Picture;
+
+/**
+ * A job as clients see it.
+ *
+ * @param status PENDING until a worker claims it
+ * @param progress 0 to 100, estimated while it runs
+ * @param queuePosition 1 for the next to run, counted to 100; only while it waits for a worker
+ * @param source who pays; not known before billing has answered
+ */
+@Schema(name = "Job")
+record JobResponse(
+        UUID id,
+        String operation,
+
+        @Schema(allowableValues = {"PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"})
+        JobStatus status,
+
+        boolean cancelRequested,
+        int progress,
+        @Nullable Integer queuePosition,
+        long price,
+
+        @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"}) @Nullable
+        String source,
+
+        boolean watermark,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID dialogId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID characterId,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable String provider,
+        String model,
+        List<Picture> images,
+        @Nullable ErrorResponse error) {
+
+    /** Copies the images. */
+    JobResponse {
+        images = List.copyOf(images);
+    }
+
+    /**
+     * Why it failed.
+     *
+     * @param code stable
+     * @param message in the caller's language
+     */
+    @Schema(name = "JobError")
+    record ErrorResponse(String code, String message) {}
+}

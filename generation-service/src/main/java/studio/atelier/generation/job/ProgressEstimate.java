@@ -1,0 +1,44 @@
+package studio.atelier.generation.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import studio.atelier.contracts.job.JobStatus;
+
+/**
+ * How far a job has come, as far as anybody can tell: providers of pictures do not say, so it follows from the time the
+ * model usually takes. Only the start and what was expected then go in, both on the job's row: it never runs backwards,
+ * whoever computes it.
+ */
+public final class ProgressEstimate {
+
+    /** Nothing is done until it is done. */
+    private static final int MOST = 95;
+
+    /** At the expected time five sixths of the way are shown, and the rest ever more slowly. */
+    private static final double STEEPNESS = 2.1;
+
+    private ProgressEstimate() {}
+
+    /** 0 to 100; 100 only when completed. */
+    public static int of(Job job, Instant now) {
+        Instant startedAt = job.times().startedAt();
+        Duration expected = job.work().expected();
+        if (job.status() == JobStatus.COMPLETED) {
+            return 100;
+        }
+        return job.status() == JobStatus.PENDING || startedAt == null || expected == null
+                ? 0
+                : percent(startedAt, expected.toMillis(), endOr(job, now));
+    }
+
+    private static Instant endOr(Job job, Instant now) {
+        Instant finishedAt = job.times().finishedAt();
+        return finishedAt == null ? now : finishedAt;
+    }
+
+    static int percent(Instant startedAt, long expectedMillis, Instant now) {
+        double elapsed = Math.max(0, Duration.between(startedAt, now).toMillis());
+        double share = elapsed / Math.max(1, expectedMillis);
+        return (int) Math.round(MOST * (1 - Math.exp(-STEEPNESS * share)));
+    }
+}

@@ -1,0 +1,54 @@
+package studio.atelier.generation.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.job.JobStatus;
+
+/**
+ * Where a job stands, in short.
+ *
+ * @param progress 0 to 100, estimated while it runs
+ * @param queuePosition when it was queued
+ * @param expectedMillis how long it is expected to run
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record StatusResponse(
+        UUID id,
+        JobStatus status,
+        long version,
+        int progress,
+        @Nullable Integer queuePosition,
+        @Nullable Instant startedAt,
+        @Schema(hidden = true) @Nullable Long expectedMillis,
+        @Nullable String errorCode) {
+
+    static StatusResponse from(Job job, @Nullable Integer queuePosition, Instant now) {
+        return new StatusResponse(
+                job.id(),
+                job.status(),
+                job.version(),
+                ProgressEstimate.of(job, now),
+                queuePosition,
+                job.times().startedAt(),
+                job.work().expected() == null ? null : job.work().expected().toMillis(),
+                job.errorCode());
+    }
+
+    /** The same a moment later. */
+    StatusResponse at(Instant now) {
+        return status == JobStatus.PROCESSING && startedAt != null && expectedMillis != null
+                ? new StatusResponse(
+                        id,
+                        status,
+                        version,
+                        ProgressEstimate.percent(startedAt, expectedMillis, now),
+                        queuePosition,
+                        startedAt,
+                        expectedMillis,
+                        errorCode)
+                : this;
+    }
+}
