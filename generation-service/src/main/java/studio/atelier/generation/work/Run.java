@@ -1,0 +1,32 @@
+package studio.atelier.generation.work;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import studio.atelier.generation.job.Job;
+import studio.atelier.generation.provider.ImageProvider;
+import studio.atelier.generation.provider.ModelProperties.Route;
+import studio.atelier.generation.signal.Signals.Waiter;
+import studio.atelier.generation.task.Lease;
+
+/**
+ * One worker's work on one job.
+ *
+ * @param held whether lease and process still want the work done
+ * @param waiter woken when the provider called back, the job changed, or the work is to be left
+ * @param token whether the claim brought a token of the provider's rate that is not used yet
+ */
+record Run(Lease lease, Job job, Route route, ImageProvider provider, Held held, Waiter waiter, AtomicBoolean token) {
+
+    /** Says when the work is to be left to others. */
+    static final class Held {
+
+        private volatile boolean left;
+
+        void leave() {
+            left = true;
+        }
+
+        boolean leftToOthers() {
+            return left;
+        }
+    }
+}

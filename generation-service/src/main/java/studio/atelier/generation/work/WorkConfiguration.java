@@ -1,0 +1,17 @@
+package studio.atelier.generation.work;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the worker is put together from. */
+@Configuration(proxyBeanMethods = false)
+class WorkConfiguration {
+
+    @Bean
+    Backoff backoff(WorkProperties properties) {
+        RandomGenerator perThread = () -> ThreadLocalRandom.current().nextLong();
+        return new Backoff(properties, perThread);
+    }
+}

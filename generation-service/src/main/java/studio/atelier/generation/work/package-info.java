@@ -1,0 +1,5 @@
+/** Workers: claim a task, have the picture made, end the job. */
+@NullMarked
+package studio.atelier.generation.work;
+
+import org.jspecify.annotations.NullMarked;
