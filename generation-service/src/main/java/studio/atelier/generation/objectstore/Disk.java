@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.springframework.stereotype.Component;
 
 /** The few things a durable write asks of a file system; blocking. Tests let one of them fail. */
+@Component
 class Disk {
 
     /** Writes a new file and makes its content durable. */

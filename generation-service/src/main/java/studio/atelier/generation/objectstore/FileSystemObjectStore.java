@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -28,11 +27,6 @@ class FileSystemObjectStore implements ObjectStore {
     private final Path directory;
     private final TemporaryFiles temporaryFiles;
     private final Disk disk;
-
-    @Autowired
-    FileSystemObjectStore(ObjectStoreProperties properties, TemporaryFiles temporaryFiles) {
-        this(properties, temporaryFiles, new Disk());
-    }
 
     FileSystemObjectStore(ObjectStoreProperties properties, TemporaryFiles temporaryFiles, Disk disk) {
         this.directory = properties.directory().toAbsolutePath();

@@ -1,0 +1,206 @@
+package studio.atelier.generation.objectstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+class FileSystemObjectStoreTest implements ObjectStoreContract {
+
+    @TempDir
+    Path directory;
+
+    private FileSystemObjectStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = storeOn(new Disk());
+    }
+
+    @Override
+    public ObjectStore store() {
+        return store;
+    }
+
+    @Test
+    void spreadsItsFilesOverDirectories() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            StepVerifier.create(store.put(ObjectStoreContract.someKey(), new byte[] {1}))
+                    .expectComplete()
+                    .verify(LIMIT);
+        }
+        try (Stream<Path> shards = Files.list(directory.resolve("tests"))) {
+            assertThat(shards.count()).isGreaterThan(10);
+        }
+    }
+
+    @Test
+    void leavesNoTemporaryFile() throws IOException {
+        StepVerifier.create(store.put(ObjectStoreContract.someKey(), new byte[] {1}))
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void aFullDiskIsToldAndLeavesTheEarlierObject(Step step) throws IOException {
+        ObjectKey key = ObjectStoreContract.someKey();
+        StepVerifier.create(store.put(key, new byte[] {1})).expectComplete().verify(LIMIT);
+
+        StepVerifier.create(storeOn(new FailingDisk(step)).put(key, new byte[] {2, 2}))
+                .expectError(ObjectStoreException.Unavailable.class)
+                .verify(LIMIT);
+
+        // After the move only its durability was in doubt: the new object is whole.
+        byte[] expected = step == Step.SYNC ? new byte[] {2, 2} : new byte[] {1};
+        assertThat(Files.readAllBytes(onlyFile())).isEqualTo(expected);
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void aTornWriteIsNeverSeen() throws IOException {
+        ObjectKey key = ObjectStoreContract.someKey();
+        StepVerifier.create(storeOn(new DyingDisk()).put(key, new byte[100]))
+                .expectError(ProcessDied.class)
+                .verify(LIMIT);
+
+        assertThat(temporaryFiles()).hasSize(1); // the half file that the crash left
+        StepVerifier.create(store.read(key))
+                .expectError(ObjectStoreException.Missing.class)
+                .verify(LIMIT);
+        StepVerifier.create(store.put(key, new byte[] {1})).expectComplete().verify(LIMIT);
+        StepVerifier.create(store.read(key)).expectNextCount(1).expectComplete().verify(LIMIT);
+    }
+
+    @Test
+    void whatACrashLeftIsRemovedAfterADay() throws IOException {
+        StepVerifier.create(storeOn(new DyingDisk()).put(ObjectStoreContract.someKey(), new byte[100]))
+                .expectError(ProcessDied.class)
+                .verify(LIMIT);
+
+        assertThat(temporary(Clock.systemUTC()).removeLeftBehind().block(LIMIT)).isZero();
+        Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofHours(25));
+        assertThat(temporary(tomorrow).removeLeftBehind().block(LIMIT)).isOne();
+        assertThat(temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void doesNotBlockAnEventLoop() {
+        ObjectKey key = ObjectStoreContract.someKey();
+        Mono<Long> all =
+                store.put(key, new byte[1000]).then(store.read(key).count()).delayUntil(read -> store.delete(key));
+        StepVerifier.create(all.subscribeOn(Schedulers.parallel()))
+                .expectNext(1L)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "../..", "images/x", "images/../full", "images/%s/../../x", "Images/%s/full", "images/%s/a/b"
+            })
+    void aKeyNeverLeadsOutside(String text) {
+        assertThatThrownBy(() -> ObjectKey.parse(text.formatted(UUID.randomUUID())))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aKeyIsReadAsItIsWritten() {
+        ObjectKey key = ObjectStoreContract.someKey();
+        assertThat(ObjectKey.parse(key.toString())).isEqualTo(key);
+    }
+
+    private FileSystemObjectStore storeOn(Disk disk) throws IOException {
+        return new FileSystemObjectStore(properties(), temporary(Clock.systemUTC()), disk);
+    }
+
+    private TemporaryFiles temporary(Clock clock) throws IOException {
+        return new TemporaryFiles(properties(), clock);
+    }
+
+    private ObjectStoreProperties properties() {
+        return new ObjectStoreProperties(directory, Duration.ofHours(24), Duration.ofHours(24));
+    }
+
+    private List<Path> temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("tmp"))) {
+            return files.toList();
+        }
+    }
+
+    private Path onlyFile() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("tests"))) {
+            return files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+    }
+
+    private enum Step {
+        WRITE,
+        MOVE,
+        SYNC
+    }
+
+    /** Has no space left at one step. */
+    private static final class FailingDisk extends Disk {
+
+        private final Step failing;
+
+        FailingDisk(Step failing) {
+            this.failing = failing;
+        }
+
+        @Override
+        void write(Path file, byte[] content) throws IOException {
+            if (failing == Step.WRITE) {
+                super.write(file, new byte[] {content[0]});
+                throw new IOException("No space left on device");
+            }
+            super.write(file, content);
+        }
+
+        @Override
+        void move(Path file, Path place) throws IOException {
+            if (failing == Step.MOVE) {
+                throw new IOException("No space left on device");
+            }
+            super.move(file, place);
+        }
+
+        @Override
+        void sync(Path path) throws IOException {
+            if (failing == Step.SYNC) {
+                throw new IOException("Input/output error");
+            }
+            super.sync(path);
+        }
+    }
+
+    /** Writes half of a file and is never heard of again. */
+    private static final class DyingDisk extends Disk {
+
+        @Override
+        void write(Path file, byte[] content) throws IOException {
+            super.write(file, new byte[content.length / 2]);
+            throw new ProcessDied();
+        }
+    }
+
+    private static final class ProcessDied extends RuntimeException {}
+}
