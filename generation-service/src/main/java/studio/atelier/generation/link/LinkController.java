@@ -1,6 +1,7 @@
 package studio.atelier.generation.link;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
@@ -47,7 +48,14 @@ class LinkController {
             path = "/{id}/{variant}",
             produces = {MediaType.IMAGE_JPEG_VALUE, MediaType.IMAGE_PNG_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE
             })
-    @Operation(summary = "Opens a signed link to a picture", description = "The address comes from another answer.")
+    @Operation(
+            summary = "Open a signed link to a picture",
+            description = "The address comes whole from another answer, and lasts for up to an hour.",
+            operationId = "openLink")
+    @ApiResponse(responseCode = "200", description = "The picture")
+    @ApiResponse(responseCode = "304", description = "The reader has it already")
+    @ApiResponse(responseCode = "403", description = "LINK_EXPIRED: read the picture again for a fresh link")
+    @ApiResponse(responseCode = "404", description = "LINK_NOT_FOUND: forged, or the picture is gone")
     @SecurityRequirements
     Mono<ResponseEntity<Flux<DataBuffer>>> open(
             @PathVariable UUID id,
