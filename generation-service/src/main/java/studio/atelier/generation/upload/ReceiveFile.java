@@ -3,9 +3,8 @@ package studio.atelier.generation.upload;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.codec.multipart.FilePartEvent;
 import org.springframework.http.codec.multipart.PartEvent;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -14,7 +13,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Takes the one file out of a multipart request, piece by piece, into a temporary file. Counts the bytes as they come,
- * whatever a header declares, and stops at the first one too many; gives up on a sender that stalls.
+ * whatever a header declares, and gives up on a sender that stalls.
  */
 @Component
 class ReceiveFile {
@@ -32,35 +31,16 @@ class ReceiveFile {
      * @return the file; fails with {@link UploadException.Refused}
      */
     Mono<ReceivedFile> receive(Flux<PartEvent> parts, Path place) {
-        return Mono.defer(() -> receive(parts, new Reception(place, properties)))
+        return Mono.defer(() -> receive(parts, place, new Reception(properties)))
                 .timeout(properties.receiveLimit())
                 .onErrorMap(
                         TimeoutException.class, e -> UploadException.Refused.because(UploadProblem.UPLOAD_TOO_SLOW));
     }
 
-    private Mono<ReceivedFile> receive(Flux<PartEvent> parts, Reception reception) {
-        return parts.timeout(properties.idleLimit())
-                .doOnNext(reception::count)
-                .doOnDiscard(PartEvent.class, ReceiveFile::release)
-                .windowUntil(PartEvent::isLast)
-                .concatMap(part -> part.switchOnFirst((first, events) -> read(first.get(), events, reception)))
-                .then(Mono.fromCallable(reception::result));
-    }
-
-    private static Flux<Void> read(@Nullable PartEvent first, Flux<PartEvent> events, Reception reception) {
-        return first instanceof FilePartEvent file && file.name().equals(Reception.PART)
-                ? keep(file, events, reception)
-                : events.doOnNext(ReceiveFile::release).thenMany(Flux.empty());
-    }
-
-    private static Flux<Void> keep(FilePartEvent file, Flux<PartEvent> events, Reception reception) {
-        reception.begin(file);
-        return DataBufferUtils.write(events.map(PartEvent::content), reception.place(), StandardOpenOption.CREATE_NEW)
+    private Mono<ReceivedFile> receive(Flux<PartEvent> parts, Path place, Reception reception) {
+        Flux<DataBuffer> content = parts.timeout(properties.idleLimit()).handle(reception::take);
+        return DataBufferUtils.write(content, place, StandardOpenOption.CREATE_NEW)
                 .subscribeOn(Schedulers.boundedElastic())
-                .flux();
-    }
-
-    private static void release(PartEvent event) {
-        DataBufferUtils.release(event.content());
+                .then(Mono.fromCallable(() -> reception.result(place)));
     }
 }

@@ -3,9 +3,11 @@ package studio.atelier.generation.upload;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.UUID;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.multipart.PartEvent;
@@ -15,6 +17,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,7 +46,8 @@ class UploadController {
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Operation(
-            summary = "Takes a photo",
+            summary = "Upload a photo",
+            operationId = "upload",
             description = "JPEG, PNG or WebP. Name, declared type and content must agree. Metadata are removed.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -52,12 +56,25 @@ class UploadController {
                                     @Content(
                                             mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
                                             schema = @Schema(implementation = UploadForm.class))))
+    @ApiResponse(responseCode = "201", description = "Stored")
+    @ApiResponse(responseCode = "400", description = "UPLOAD_MISSING_FILE or UPLOAD_TOO_MANY_FILES")
+    @ApiResponse(responseCode = "408", description = "UPLOAD_TOO_SLOW")
+    @ApiResponse(responseCode = "409", description = "UPLOAD_TOO_MANY_UNUSED")
+    @ApiResponse(responseCode = "413", description = "UPLOAD_TOO_LARGE")
+    @ApiResponse(responseCode = "415", description = "UPLOAD_TYPE_NOT_ALLOWED")
+    @ApiResponse(
+            responseCode = "422",
+            description = "UPLOAD_EMPTY, UPLOAD_TYPE_MISMATCH, UPLOAD_NOT_DECODABLE, UPLOAD_ANIMATED,"
+                    + " UPLOAD_TOO_MANY_PIXELS or UPLOAD_TOO_SMALL")
+    @ApiResponse(responseCode = "503", description = "No room to decode or to store; try again")
     Mono<ResponseEntity<UploadResponse>> take(Caller caller, @RequestBody Flux<PartEvent> parts) {
         return takeUpload.handle(caller.id(), parts).map(this::created);
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "Shows one's own upload")
+    @Operation(summary = "Show one's own upload", operationId = "showUpload")
+    @ApiResponse(responseCode = "200", description = "With a fresh link")
+    @ApiResponse(responseCode = "404", description = "Not there, expired, or not one's own")
     Mono<UploadResponse> show(Caller caller, @PathVariable UUID id) {
         return table.find(caller.id(), id)
                 .map(this::response)
@@ -65,11 +82,16 @@ class UploadController {
     }
 
     @DeleteMapping("/{id}")
-    @Operation(summary = "Deletes one's own upload", description = "Not while a job needs it.")
-    Mono<ResponseEntity<Void>> delete(Caller caller, @PathVariable UUID id) {
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Delete one's own upload",
+            description = "Not while a job needs it.",
+            operationId = "deleteUpload")
+    @ApiResponse(responseCode = "404", description = "Not there, or not one's own")
+    @ApiResponse(responseCode = "409", description = "UPLOAD_IN_USE")
+    Mono<Void> delete(Caller caller, @PathVariable UUID id) {
         return uploads.delete(caller.id(), id)
-                .flatMap(deleted -> deleted ? Mono.empty() : Mono.error(CommonProblemException.notFound()))
-                .thenReturn(ResponseEntity.noContent().build());
+                .flatMap(deleted -> deleted ? Mono.empty() : Mono.error(CommonProblemException::notFound));
     }
 
     private ResponseEntity<UploadResponse> created(StoredUpload stored) {

@@ -1,0 +1,51 @@
+package studio.atelier.generation;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import studio.atelier.platform.test.AtelierInfrastructure;
+
+/** The features that deal with pictures, over HTTP, with real servers and a clock that tests turn; no jobs. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@AtelierInfrastructure
+@SpringBootTest(
+        classes = PictureServiceTest.Features.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "management.server.port=0",
+            "atelier.link.key=a-key-for-tests-that-is-long-enough",
+            "atelier.upload.max-unused=12",
+            "atelier.upload.idle-limit=1s"
+        })
+@AutoConfigureWebTestClient(timeout = "20s")
+@Import({TestClock.class, TestPeople.class, TestStore.class})
+public @interface PictureServiceTest {
+
+    @EnableAutoConfiguration
+    @ComponentScan({
+        "studio.atelier.generation.erasure",
+        "studio.atelier.generation.image",
+        "studio.atelier.generation.link",
+        "studio.atelier.generation.objectstore",
+        "studio.atelier.generation.picture",
+        "studio.atelier.generation.upload"
+    })
+    @ConfigurationPropertiesScan({
+        "studio.atelier.generation.image",
+        "studio.atelier.generation.link",
+        "studio.atelier.generation.objectstore",
+        "studio.atelier.generation.picture",
+        "studio.atelier.generation.upload"
+    })
+    class Features {}
+}

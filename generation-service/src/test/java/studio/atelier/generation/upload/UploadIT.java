@@ -1,0 +1,516 @@
+package studio.atelier.generation.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static studio.atelier.generation.TestPeople.somebody;
+
+import com.drew.imaging.ImageMetadataReader;
+import com.drew.metadata.Metadata;
+import com.drew.metadata.exif.ExifDirectoryBase;
+import com.drew.metadata.exif.GpsDirectory;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.MultipartBodyBuilder;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import studio.atelier.contracts.UserId;
+import studio.atelier.generation.PictureServiceTest;
+import studio.atelier.generation.TestClock;
+import studio.atelier.generation.TestStore;
+import studio.atelier.generation.objectstore.StoredObjects;
+import studio.atelier.generation.picture.PictureFixtures;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.test.TestTokens;
+
+@PictureServiceTest
+class UploadIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @Autowired
+    WebTestClient http;
+
+    @Autowired
+    TestTokens tokens;
+
+    @Autowired
+    TestClock clock;
+
+    @Autowired
+    TestStore store;
+
+    @Autowired
+    Uploads uploads;
+
+    @Autowired
+    StoredUploads storedUploads;
+
+    @Autowired
+    StoredObjects objects;
+
+    @Autowired
+    Transactions transactions;
+
+    @AfterEach
+    void turnBack() {
+        clock.turnBack();
+    }
+
+    static Stream<Arguments> goodFiles() {
+        return Stream.of(
+                Arguments.of("me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120), "image/jpeg"),
+                Arguments.of("ME.JPEG", "image/jpeg", PictureFixtures.jpeg(160, 120), "image/jpeg"),
+                Arguments.of("me.png", "image/png", PictureFixtures.png(160, 120), "image/png"),
+                Arguments.of("cut.png", "image/png", PictureFixtures.transparentPng(160, 120), "image/png"),
+                Arguments.of("me.webp", "image/webp", PictureFixtures.webp(), "image/jpeg"),
+                Arguments.of("cut.webp", "image/webp", PictureFixtures.transparentWebp(), "image/png"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("goodFiles")
+    void takesAPhoto(String name, String type, byte[] file, String storedType) throws IOException {
+        UploadResponse upload = upload(somebody(), name, type, file);
+
+        assertThat(upload.contentType()).isEqualTo(storedType);
+        assertThat(upload.width()).isEqualTo(160);
+        assertThat(upload.height()).isEqualTo(120);
+        assertThat(upload.expiresAt()).isAfter(clock.instant().plus(Duration.ofHours(23)));
+        byte[] stored = open(upload.url(), storedType);
+        assertThat(stored).hasSize((int) upload.sizeBytes());
+        assertThat(ImageIO.read(new ByteArrayInputStream(stored)).getWidth()).isEqualTo(160);
+        assertThat(store.temporaryFiles()).isEmpty();
+    }
+
+    static Stream<Arguments> badFiles() {
+        byte[] jpeg = PictureFixtures.jpeg(160, 120);
+        byte[] png = PictureFixtures.png(160, 120);
+        byte[] html = PictureFixtures.ascii("<html><script>alert(1)</script></html>");
+        return Stream.of(
+                bad("empty", "me.jpg", "image/jpeg", new byte[0], "UPLOAD_EMPTY", 422),
+                bad("text", "notes.txt", "text/plain", html, "UPLOAD_TYPE_NOT_ALLOWED", 415),
+                bad("GIF", "me.gif", "image/gif", PictureFixtures.gif(160, 120), "UPLOAD_TYPE_NOT_ALLOWED", 415),
+                bad("text as JPEG", "me.jpg", "image/jpeg", html, "UPLOAD_TYPE_MISMATCH", 422),
+                bad("GIF as PNG", "me.png", "image/png", PictureFixtures.gif(160, 120), "UPLOAD_TYPE_MISMATCH", 422),
+                bad("PNG named JPEG", "me.jpg", "image/png", png, "UPLOAD_TYPE_MISMATCH", 422),
+                bad("PNG declared JPEG", "me.png", "image/jpeg", png, "UPLOAD_TYPE_MISMATCH", 422),
+                bad("PNG as JPEG", "me.jpg", "image/jpeg", png, "UPLOAD_TYPE_MISMATCH", 422),
+                bad("JPEG without a name", "blob", "image/jpeg", jpeg, "UPLOAD_TYPE_MISMATCH", 422),
+                bad("truncated JPEG", "me.jpg", "image/jpeg", half(jpeg), "UPLOAD_NOT_DECODABLE", 422),
+                bad("truncated PNG", "me.png", "image/png", half(png), "UPLOAD_NOT_DECODABLE", 422),
+                bad(
+                        "truncated WebP",
+                        "me.webp",
+                        "image/webp",
+                        half(PictureFixtures.webp()),
+                        "UPLOAD_NOT_DECODABLE",
+                        422),
+                bad(
+                        "magic bytes only",
+                        "me.jpg",
+                        "image/jpeg",
+                        PictureFixtures.truncated(jpeg, 4),
+                        "UPLOAD_NOT_DECODABLE",
+                        422),
+                bad(
+                        "bomb",
+                        "me.png",
+                        "image/png",
+                        PictureFixtures.pngBomb(50_000, 50_000),
+                        "UPLOAD_TOO_MANY_PIXELS",
+                        422),
+                bad("one pixel row", "me.png", "image/png", PictureFixtures.png(400, 1), "UPLOAD_TOO_SMALL", 422),
+                bad("APNG", "me.png", "image/png", PictureFixtures.animatedPng(160, 120), "UPLOAD_ANIMATED", 422),
+                bad(
+                        "moving WebP",
+                        "me.webp",
+                        "image/webp",
+                        PictureFixtures.animatedWebp(160, 120),
+                        "UPLOAD_ANIMATED",
+                        422),
+                bad("6 MB", "me.jpg", "image/jpeg", PictureFixtures.padded(jpeg, 6 << 20), "UPLOAD_TOO_LARGE", 413),
+                bad(
+                        "a byte too many",
+                        "me.jpg",
+                        "image/jpeg",
+                        PictureFixtures.padded(jpeg, (5 << 20) + 1),
+                        "UPLOAD_TOO_LARGE",
+                        413));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badFiles")
+    void refusesABadFile(String what, String name, String type, byte[] file, String code, int status) {
+        post(somebody(), form("file", name, type, file))
+                .expectStatus()
+                .isEqualTo(status)
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo(code)
+                .jsonPath("$.detail")
+                .isNotEmpty();
+        assertThat(store.temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void takesAFileOfExactlyTheLimit() {
+        byte[] file = PictureFixtures.padded(PictureFixtures.jpeg(160, 120), 5 << 20);
+        assertThat(upload(somebody(), "me.jpg", "image/jpeg", file).width()).isEqualTo(160);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ru, Анимация не поддерживается",
+        "uk, Анімація не підтримується",
+        "en, Moving pictures are not supported"
+    })
+    void namesTheReasonInTheReadersLanguage(String language, String title) {
+        http.post()
+                .uri("/api/v1/uploads")
+                .headers(headers -> headers.setBearerAuth(tokens.of(somebody().value())))
+                .header("Accept-Language", language)
+                .bodyValue(form("file", "me.png", "image/png", PictureFixtures.animatedPng(99, 99))
+                        .build())
+                .exchange()
+                .expectBody()
+                .jsonPath("$.title")
+                .isEqualTo(title);
+    }
+
+    @Test
+    void wantsExactlyOneFile() {
+        MultipartBodyBuilder none = new MultipartBodyBuilder();
+        none.part("remark", "no file here");
+        post(somebody(), none)
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("UPLOAD_MISSING_FILE");
+
+        byte[] jpeg = PictureFixtures.jpeg(160, 120);
+        post(somebody(), form("photo", "me.jpg", "image/jpeg", jpeg))
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("UPLOAD_MISSING_FILE");
+
+        MultipartBodyBuilder two = form("file", "me.jpg", "image/jpeg", jpeg);
+        add(two, "file", "you.jpg", "image/jpeg", jpeg);
+        post(somebody(), two)
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("UPLOAD_TOO_MANY_FILES");
+
+        MultipartBodyBuilder withRemark = form("file", "me.jpg", "image/jpeg", jpeg);
+        withRemark.part("remark", "this is me");
+        post(somebody(), withRemark).expectStatus().isCreated();
+    }
+
+    @Test
+    void refusesWhatIsNoForm() {
+        http.post()
+                .uri("/api/v1/uploads")
+                .headers(headers -> headers.setBearerAuth(tokens.of(somebody().value())))
+                .contentType(MediaType.IMAGE_JPEG)
+                .bodyValue(PictureFixtures.jpeg(160, 120))
+                .exchange()
+                .expectStatus()
+                .isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void storesThePhotoUpright(int orientation) throws IOException {
+        BufferedImage stored = PictureFixtures.storedAs(PictureFixtures.quarters(160, 120), orientation);
+        UploadResponse upload =
+                upload(somebody(), "me.jpg", "image/jpeg", PictureFixtures.jpegWithExif(stored, orientation));
+
+        assertThat(upload.width()).isEqualTo(160);
+        assertThat(upload.height()).isEqualTo(120);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(open(upload.url(), "image/jpeg")));
+        assertClose(image.getRGB(20, 20), Color.RED);
+        assertClose(image.getRGB(140, 20), Color.GREEN);
+        assertClose(image.getRGB(20, 100), Color.BLUE);
+        assertClose(image.getRGB(140, 100), Color.YELLOW);
+    }
+
+    @Test
+    void storesNothingThatCameBesideThePixels() throws Exception {
+        byte[] file = PictureFixtures.withTrailing(
+                PictureFixtures.jpegWithExif(PictureFixtures.quarters(160, 120), 6), "PK\3\4<script>alert(1)</script>");
+        assertThat(gpsOf(file)).isTrue();
+
+        UploadResponse upload = upload(somebody(), "me.jpg", "image/jpeg", file);
+
+        byte[] stored = open(upload.url(), "image/jpeg");
+        assertThat(gpsOf(stored)).isFalse();
+        Metadata metadata = ImageMetadataReader.readMetadata(new ByteArrayInputStream(stored));
+        assertThat(metadata.getDirectoriesOfType(ExifDirectoryBase.class)).isEmpty();
+        assertThat(PictureFixtures.contains(stored, "<script>")).isFalse();
+        assertThat(PictureFixtures.contains(stored, "SpyCamera")).isFalse();
+        assertThat(PictureFixtures.contains(stored, "shot at home")).isFalse();
+    }
+
+    @Test
+    void isOnlyForItsOwner() {
+        UserId owner = somebody();
+        UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
+
+        get(owner, upload.id()).expectStatus().isOk();
+        get(somebody(), upload.id()).expectStatus().isNotFound();
+        delete(somebody(), upload.id()).expectStatus().isNotFound();
+        StepVerifier.create(uploads.find(somebody(), upload.id()))
+                .expectComplete()
+                .verify(LIMIT);
+        http.get()
+                .uri("/api/v1/uploads/{id}", upload.id())
+                .exchange()
+                .expectStatus()
+                .isUnauthorized();
+    }
+
+    @Test
+    void goesWhenItsOwnerDeletesIt() {
+        UserId owner = somebody();
+        UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
+        assertThat(store.filesOf(upload.id())).hasSize(1);
+
+        delete(owner, upload.id()).expectStatus().isNoContent();
+
+        get(owner, upload.id()).expectStatus().isNotFound();
+        delete(owner, upload.id()).expectStatus().isNotFound();
+        http.get().uri(path(upload.url())).exchange().expectStatus().isNotFound();
+        run(objects.removeDue());
+        assertThat(store.filesOf(upload.id())).isEmpty();
+    }
+
+    @Test
+    void expiresAfterADayUnused() {
+        UserId owner = somebody();
+        UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
+
+        clock.turn(Duration.ofHours(23));
+        run(storedUploads.deleteExpired());
+        assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNotNull();
+
+        clock.turn(Duration.ofHours(1).plusSeconds(1));
+        assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNull();
+        run(storedUploads.deleteExpired());
+        run(objects.removeDue());
+        assertThat(store.filesOf(upload.id())).isEmpty();
+    }
+
+    @Test
+    void staysWhileAJobNeedsItAndADayLonger() {
+        UserId owner = somebody();
+        UUID job = UUID.randomUUID();
+        UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
+        run(transactions.run(uploads.reserveFor(job, List.of(upload.id(), upload.id()))));
+        run(transactions.run(uploads.reserveFor(job, List.of(upload.id()))));
+
+        clock.turn(Duration.ofHours(48));
+        run(storedUploads.deleteExpired());
+        Upload kept = uploads.find(owner, upload.id()).block(LIMIT);
+        assertThat(kept).isNotNull();
+        assertThat(uploads.read(kept).block(LIMIT)).hasSize((int) upload.sizeBytes());
+        delete(owner, upload.id())
+                .expectStatus()
+                .isEqualTo(409)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("UPLOAD_IN_USE");
+
+        run(transactions.run(uploads.releaseFor(job)));
+        clock.turn(Duration.ofHours(23));
+        run(storedUploads.deleteExpired());
+        assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNotNull();
+
+        clock.turn(Duration.ofHours(2));
+        run(storedUploads.deleteExpired());
+        assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNull();
+    }
+
+    @Test
+    void cannotBeReservedWhenItIsGone() {
+        StepVerifier.create(transactions.run(uploads.reserveFor(UUID.randomUUID(), Set.of(UUID.randomUUID()))))
+                .expectError(UploadException.Gone.class)
+                .verify(LIMIT);
+    }
+
+    @Test
+    void hasALimitOfUnusedPhotosThatAlsoHoldsForManyAtOnce() {
+        UserId owner = somebody();
+        byte[] file = PictureFixtures.jpeg(80, 80);
+        List<Integer> answers = atOnce(
+                20,
+                () -> post(owner, form("file", "me.jpg", "image/jpeg", file))
+                        .returnResult(Void.class)
+                        .getStatus()
+                        .value());
+        assertThat(answers).filteredOn(status -> status == 201).hasSize(12);
+        assertThat(answers).filteredOn(status -> status == 409).hasSize(8);
+
+        run(objects.removeDue());
+        assertThat(store.temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void usedPhotosDoNotCountAgainstTheLimit() {
+        UserId owner = somebody();
+        IntStream.range(0, 14).forEach(i -> {
+            UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(80, 80));
+            run(transactions.run(uploads.reserveFor(UUID.randomUUID(), List.of(upload.id()))));
+        });
+    }
+
+    @Test
+    void givesUpOnASenderThatStalls() {
+        byte[] start =
+                PictureFixtures.ascii("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"me.jpg\"\r\n"
+                        + "Content-Type: image/jpeg\r\n\r\n");
+        byte[] piece = PictureFixtures.concat(start, PictureFixtures.jpeg(160, 120));
+        http.post()
+                .uri("/api/v1/uploads")
+                .headers(headers -> headers.setBearerAuth(tokens.of(somebody().value())))
+                .contentType(MediaType.parseMediaType("multipart/form-data;boundary=x"))
+                .body(Flux.just(piece).concatWith(Flux.never()), byte[].class)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(408)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("UPLOAD_TOO_SLOW");
+        assertThat(store.temporaryFiles()).isEmpty();
+    }
+
+    private static <T> List<T> atOnce(int times, Callable<T> call) {
+        Scheduler threads = Schedulers.newBoundedElastic(times, times, "people");
+        try {
+            return Flux.range(0, times)
+                    .flatMap(i -> Mono.fromCallable(call).subscribeOn(threads), times)
+                    .collectList()
+                    .block(LIMIT);
+        } finally {
+            threads.dispose();
+        }
+    }
+
+    private UploadResponse upload(UserId owner, String name, String type, byte[] file) {
+        return post(owner, form("file", name, type, file))
+                .expectStatus()
+                .isCreated()
+                .expectBody(UploadResponse.class)
+                .returnResult()
+                .getResponseBody();
+    }
+
+    private WebTestClient.ResponseSpec post(UserId owner, MultipartBodyBuilder form) {
+        return http.post()
+                .uri("/api/v1/uploads")
+                .headers(headers -> headers.setBearerAuth(tokenOf(owner)))
+                .bodyValue(form.build())
+                .exchange();
+    }
+
+    private WebTestClient.ResponseSpec get(UserId owner, UUID id) {
+        return http.get()
+                .uri("/api/v1/uploads/{id}", id)
+                .headers(headers -> headers.setBearerAuth(tokenOf(owner)))
+                .exchange();
+    }
+
+    private WebTestClient.ResponseSpec delete(UserId owner, UUID id) {
+        return http.delete()
+                .uri("/api/v1/uploads/{id}", id)
+                .headers(headers -> headers.setBearerAuth(tokenOf(owner)))
+                .exchange();
+    }
+
+    private byte[] open(String link, String type) {
+        return http.get()
+                .uri(path(link))
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .contentType(type)
+                .expectBody()
+                .returnResult()
+                .getResponseBody();
+    }
+
+    private static MultipartBodyBuilder form(String part, String name, String type, byte[] file) {
+        MultipartBodyBuilder form = new MultipartBodyBuilder();
+        add(form, part, name, type, file);
+        return form;
+    }
+
+    private static void add(MultipartBodyBuilder form, String part, String name, String type, byte[] file) {
+        form.part(part, new ByteArrayResource(file)).filename(name).contentType(MediaType.parseMediaType(type));
+    }
+
+    private static <T> void run(Mono<T> work) {
+        work.block(LIMIT);
+    }
+
+    private static String path(String link) {
+        URI uri = URI.create(link);
+        return uri.getRawPath() + "?" + uri.getRawQuery();
+    }
+
+    private static boolean gpsOf(byte[] file) throws Exception {
+        return ImageMetadataReader.readMetadata(new ByteArrayInputStream(file))
+                .containsDirectoryOfType(GpsDirectory.class);
+    }
+
+    private static void assertClose(int pixel, Color colour) {
+        Color found = new Color(pixel);
+        assertThat(Math.abs(found.getRed() - colour.getRed())).isLessThan(30);
+        assertThat(Math.abs(found.getGreen() - colour.getGreen())).isLessThan(30);
+        assertThat(Math.abs(found.getBlue() - colour.getBlue())).isLessThan(30);
+    }
+
+    /** Good for days, since some tests turn the clock. */
+    private String tokenOf(UserId owner) {
+        return tokens.of(
+                owner.value(),
+                claims -> claims.expirationTime(Date.from(Instant.now().plus(Duration.ofDays(30)))));
+    }
+
+    private static byte[] half(byte[] file) {
+        return PictureFixtures.truncated(file, file.length / 2);
+    }
+
+    private static Arguments bad(String what, String name, String type, byte[] file, String code, int status) {
+        return Arguments.of(what, name, type, file, code, status);
+    }
+}
