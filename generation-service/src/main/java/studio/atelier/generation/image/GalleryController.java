@@ -7,13 +7,14 @@ import jakarta.validation.constraints.Min;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.link.Links;
@@ -40,7 +41,7 @@ class GalleryController {
     }
 
     @GetMapping
-    @Operation(summary = "Pages through one's own pictures, newest first")
+    @Operation(summary = "Page through one's own pictures, newest first", operationId = "images")
     Mono<GalleryPage> page(
             Caller caller,
             @RequestParam(defaultValue = "30") @Min(1) @Max(LARGEST_PAGE) int limit,
@@ -52,32 +53,40 @@ class GalleryController {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "Shows one's own picture, with fresh links")
+    @Operation(summary = "Show one's own picture, with fresh links", operationId = "image")
     Mono<GalleryItem> show(Caller caller, @PathVariable UUID id) {
         return table.find(caller.id(), id).map(this::item).switchIfEmpty(Mono.error(CommonProblemException::notFound));
     }
 
     @DeleteMapping("/{id}")
-    @Operation(summary = "Deletes one's own picture for good")
-    Mono<ResponseEntity<Void>> delete(Caller caller, @PathVariable UUID id) {
-        return noContentIf(results.delete(caller.id(), id));
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Delete one's own picture for good", operationId = "deleteImage")
+    Mono<Void> delete(Caller caller, @PathVariable UUID id) {
+        return endIf(results.delete(caller.id(), id));
     }
 
     @PutMapping("/{id}/favorite")
-    @Operation(summary = "Marks a picture as a favourite", description = "Favourites are kept longer. Repeatable.")
-    Mono<ResponseEntity<Void>> addFavorite(Caller caller, @PathVariable UUID id) {
-        return noContentIf(table.setFavorite(caller.id(), id, true));
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Mark a picture as a favourite",
+            description = "Favourites are kept longer. Repeatable.",
+            operationId = "addImageToFavorites")
+    Mono<Void> addFavorite(Caller caller, @PathVariable UUID id) {
+        return endIf(table.setFavorite(caller.id(), id, true));
     }
 
     @DeleteMapping("/{id}/favorite")
-    @Operation(summary = "Takes the mark of a favourite off", description = "Repeatable.")
-    Mono<ResponseEntity<Void>> removeFavorite(Caller caller, @PathVariable UUID id) {
-        return noContentIf(table.setFavorite(caller.id(), id, false));
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            summary = "Take the mark of a favourite off",
+            description = "Repeatable.",
+            operationId = "removeImageFromFavorites")
+    Mono<Void> removeFavorite(Caller caller, @PathVariable UUID id) {
+        return endIf(table.setFavorite(caller.id(), id, false));
     }
 
-    private static Mono<ResponseEntity<Void>> noContentIf(Mono<Boolean> done) {
-        return done.flatMap(there ->
-                there ? Mono.just(ResponseEntity.noContent().build()) : Mono.error(CommonProblemException::notFound));
+    private static Mono<Void> endIf(Mono<Boolean> done) {
+        return done.flatMap(there -> there ? Mono.empty() : Mono.error(CommonProblemException::notFound));
     }
 
     /** One more than the page was asked for, to know whether there is a next one. */
@@ -89,7 +98,7 @@ class GalleryController {
 
     private GalleryItem item(GalleryImage found) {
         StoredImage image = found.image();
-        Picture picture = results.picture(image);
+        Picture picture = results.picture(found);
         return new GalleryItem(
                 picture.id(),
                 image.jobId(),
@@ -100,7 +109,7 @@ class GalleryController {
                 picture.height(),
                 picture.sizeBytes(),
                 picture.contentType(),
-                found.favorite(),
+                picture.favorite(),
                 image.watermark(),
                 found.createdAt());
     }

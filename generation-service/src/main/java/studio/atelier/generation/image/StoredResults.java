@@ -74,12 +74,12 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
 
     @Override
     public Flux<Picture> ofJob(UUID jobId) {
-        return table.ofJob(jobId).map(GalleryImage::image).map(this::picture);
+        return table.ofJob(jobId).map(this::picture);
     }
 
     @Override
     public Mono<Picture> find(UserId owner, UUID imageId) {
-        return table.find(owner, imageId).map(GalleryImage::image).map(this::picture);
+        return table.find(owner, imageId).map(this::picture);
     }
 
     @Override
@@ -118,7 +118,8 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
     }
 
     /** With fresh links. */
-    Picture picture(StoredImage image) {
+    Picture picture(GalleryImage found) {
+        StoredImage image = found.image();
         return new Picture(
                 image.id(),
                 links.mint(image.id(), Variant.FULL),
@@ -126,7 +127,8 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
                 image.width(),
                 image.height(),
                 image.sizeBytes(),
-                image.contentType());
+                image.contentType(),
+                found.favorite());
     }
 
     private Mono<StoredImage> write(NewResult result, FinishedFiles files) {

@@ -163,6 +163,47 @@ public final class PictureFixtures {
         return resource("/pictures/window.webp");
     }
 
+    /** A JPEG of exactly this length: the rest is remarks, which any reader passes over. */
+    public static byte[] padded(byte[] jpeg, int length) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(length);
+        out.write(jpeg, 0, 2);
+        int left = length - jpeg.length;
+        while (left > 0) {
+            int remark = left > 60_000 + 4 ? 60_000 : left - 4;
+            out.writeBytes(concat(new byte[] {(byte) 0xff, (byte) 0xfe}, u16(remark + 2), new byte[remark]));
+            left -= remark + 4;
+        }
+        out.write(jpeg, 2, jpeg.length - 2);
+        return out.toByteArray();
+    }
+
+    /** How a camera stores an upright picture when it is held in one of the eight ways. */
+    public static BufferedImage storedAs(BufferedImage upright, int orientation) {
+        int width = upright.getWidth();
+        int height = upright.getHeight();
+        boolean turned = orientation > 4;
+        BufferedImage stored =
+                new BufferedImage(turned ? height : width, turned ? width : height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int right = width - 1 - x;
+                int up = height - 1 - y;
+                int[] place = switch (orientation) {
+                    case 2 -> new int[] {right, y};
+                    case 3 -> new int[] {right, up};
+                    case 4 -> new int[] {x, up};
+                    case 5 -> new int[] {y, x};
+                    case 6 -> new int[] {y, right};
+                    case 7 -> new int[] {up, right};
+                    case 8 -> new int[] {up, x};
+                    default -> new int[] {x, y};
+                };
+                stored.setRGB(place[0], place[1], upright.getRGB(x, y));
+            }
+        }
+        return stored;
+    }
+
     /** The file followed by an archive, as a polyglot has it. */
     public static byte[] withTrailing(byte[] file, String payload) {
         return concat(file, ascii(payload));
