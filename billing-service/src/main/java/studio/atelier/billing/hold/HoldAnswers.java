@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.billing.ledger.Account;
 import studio.atelier.billing.ledger.BalanceEvents;
@@ -23,6 +22,7 @@ import studio.atelier.contracts.billing.HoldReleased;
 import studio.atelier.contracts.billing.HoldSettlementRefused;
 import studio.atelier.contracts.billing.Offer;
 import studio.atelier.contracts.billing.RefusalReason;
+import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.platform.event.Outbox;
 
 /** Publishes what the ledger said about holds, within the transaction in which it said so. */
@@ -49,15 +49,16 @@ class HoldAnswers {
      * @param offers what those declined for want of units are told to buy
      */
     Mono<Void> publish(List<HoldAnswer> answers, List<Offer> offers) {
-        Instant now = clock.instant();
-        return Flux.fromIterable(answers)
-                .doOnNext(metrics::count)
-                .concatMap(answer -> outbox.append(eventOf(answer, offers, now)))
-                .thenMany(Flux.fromIterable(changedAccounts(answers)))
-                .concatMap(balances::publish)
-                .thenMany(Flux.fromIterable(answers))
-                .concatMap(lowBalance::after)
-                .then();
+        answers.forEach(metrics::count);
+        return outbox.appendAll(eventsOf(answers, offers, clock.instant()));
+    }
+
+    private List<AtelierEvent> eventsOf(List<HoldAnswer> answers, List<Offer> offers, Instant now) {
+        List<AtelierEvent> events = new ArrayList<>();
+        answers.forEach(answer -> events.add(eventOf(answer, offers, now)));
+        changedAccounts(answers).forEach(account -> events.add(balances.eventOf(account)));
+        answers.forEach(answer -> lowBalance.after(answer).ifPresent(events::add));
+        return events;
     }
 
     private static List<Account> changedAccounts(List<HoldAnswer> answers) {

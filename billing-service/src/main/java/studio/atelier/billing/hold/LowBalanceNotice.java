@@ -2,13 +2,12 @@ package studio.atelier.billing.hold;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
 import studio.atelier.billing.ledger.Account;
 import studio.atelier.billing.ledger.HoldAnswer;
 import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.job.Notice;
-import studio.atelier.platform.event.Outbox;
 
 /** Tells a person when a charge took the spendable actions below the threshold, once each time they cross it. */
 @Component
@@ -16,21 +15,18 @@ class LowBalanceNotice {
 
     private static final String CODE = "balance-low";
 
-    private final Outbox outbox;
     private final HoldProperties properties;
     private final Clock clock;
 
-    LowBalanceNotice(Outbox outbox, HoldProperties properties, Clock clock) {
-        this.outbox = outbox;
+    LowBalanceNotice(HoldProperties properties, Clock clock) {
         this.properties = properties;
         this.clock = clock;
     }
 
-    Mono<Void> after(HoldAnswer answer) {
-        Account account = answer.changed();
-        return account != null && crossed(answer, account.spendableActions())
-                ? outbox.append(notice(account))
-                : Mono.empty();
+    Optional<Notice> after(HoldAnswer answer) {
+        return Optional.ofNullable(answer.changed())
+                .filter(account -> crossed(answer, account.spendableActions()))
+                .map(this::notice);
     }
 
     private boolean crossed(HoldAnswer answer, long left) {

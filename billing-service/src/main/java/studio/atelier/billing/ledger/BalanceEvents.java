@@ -21,15 +21,11 @@ public class BalanceEvents {
     /** Publishes the account's balance if the answer says that it changed. */
     public Mono<Void> publish(AccountAnswer answer) {
         Account account = answer.account();
-        return answer.changed() && account != null ? publish(account) : Mono.empty();
+        return answer.changed() && account != null ? outbox.append(eventOf(account)) : Mono.empty();
     }
 
-    /** Publishes the account's balance. */
-    public Mono<Void> publish(Account account) {
-        return outbox.append(eventOf(account));
-    }
-
-    private BalanceChanged eventOf(Account account) {
+    /** What others are told of the account's new version. */
+    public BalanceChanged eventOf(Account account) {
         return new BalanceChanged(account.userId(), account.version(), account.balance(), clock.instant());
     }
 }

@@ -1,5 +1,7 @@
 package studio.atelier.platform.event;
 
+import java.util.List;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.event.AtelierEvent;
 
@@ -15,4 +17,13 @@ public interface Outbox {
      *     with {@link IllegalArgumentException} if the event is larger than the outbox allows
      */
     Mono<Void> append(AtelierEvent event);
+
+    /**
+     * Writes several events in this order, as {@link #append} does each.
+     *
+     * @param events may be none
+     */
+    default Mono<Void> appendAll(List<? extends AtelierEvent> events) {
+        return Flux.fromIterable(events).concatMap(this::append).then();
+    }
 }

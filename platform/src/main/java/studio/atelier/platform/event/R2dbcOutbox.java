@@ -3,6 +3,10 @@ package studio.atelier.platform.event;
 import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.NoTransactionException;
@@ -20,6 +24,15 @@ final class R2dbcOutbox implements Outbox {
     private static final String INSERT = """
             insert into outbox (shard, event_id, event_type, topic, record_key, payload, traceparent)
             values (:shard, :eventId, :eventType, :topic, :recordKey, :payload, :traceparent)
+            """;
+
+    /** One round trip for all; the ids are given in the order of the events. */
+    private static final String INSERT_ALL = """
+            insert into outbox (shard, event_id, event_type, topic, record_key, payload, traceparent)
+            select shard, event_id, event_type, topic, record_key, payload, :traceparent
+              from unnest(:shards, :eventIds, :eventTypes, :topics, :recordKeys, :payloads) with ordinality
+                   as event (shard, event_id, event_type, topic, record_key, payload, place)
+             order by place
             """;
 
     private final DatabaseClient database;
@@ -43,6 +56,19 @@ final class R2dbcOutbox implements Outbox {
             wakeAfterCommit(transaction, shard);
             return insert(event, shard);
         });
+    }
+
+    @Override
+    public Mono<Void> appendAll(List<? extends AtelierEvent> events) {
+        return switch (events.size()) {
+            case 0 -> Mono.empty();
+            case 1 -> append(events.getFirst());
+            default ->
+                currentTransaction().flatMap(transaction -> {
+                    events.forEach(event -> wakeAfterCommit(transaction, OutboxShard.of(event.userId())));
+                    return insertAll(events);
+                });
+        };
     }
 
     private static Mono<TransactionSynchronizationManager> currentTransaction() {
@@ -73,6 +99,33 @@ final class R2dbcOutbox implements Outbox {
                 .fetch()
                 .rowsUpdated()
                 .then();
+    }
+
+    private Mono<Void> insertAll(List<? extends AtelierEvent> events) {
+        List<EventType> types = events.stream()
+                .map(event -> EventCatalogue.typeOf(event.getClass()))
+                .toList();
+        return database.sql(INSERT_ALL)
+                .bind("shards", column(events, Integer[]::new, event -> OutboxShard.of(event.userId())))
+                .bind("eventIds", column(events, UUID[]::new, event -> Ids.next()))
+                .bind("eventTypes", column(types, String[]::new, EventType::value))
+                .bind(
+                        "topics",
+                        column(types, String[]::new, type -> type.topic().topicName()))
+                .bind(
+                        "recordKeys",
+                        column(events, String[]::new, event -> event.userId().toString()))
+                .bind(
+                        "payloads",
+                        column(events, String[]::new, event -> payload(event, EventCatalogue.typeOf(event.getClass()))))
+                .bind("traceparent", nullable(trace.current()))
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    private static <T, V> V[] column(List<? extends T> rows, IntFunction<V[]> array, Function<T, V> value) {
+        return rows.stream().map(value).toArray(array);
     }
 
     private static Parameter nullable(@Nullable String value) {
