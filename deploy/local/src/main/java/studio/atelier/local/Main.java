@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import studio.atelier.local.doctor.Doctor;
 import studio.atelier.local.infra.ServerException;
 import studio.atelier.local.stack.Detached;
 import studio.atelier.local.stack.LogReader;
@@ -61,6 +62,7 @@ public final class Main {
                         arguments.words().isEmpty() ? "" : arguments.words().getFirst(),
                         arguments.has("--follow"),
                         out);
+            case "doctor" -> doctor(arguments, directory, out) ? 0 : 1;
             default -> {
                 out.print(HELP);
                 yield "help".equals(arguments.command()) ? 0 : USAGE;
@@ -76,6 +78,12 @@ public final class Main {
         Map<String, String> shell = new HashMap<>(System.getenv());
         arguments.option("--port-offset").ifPresent(offset -> shell.put("ATELIER_PORT_OFFSET", offset));
         return Supervisor.run(directory, shell, wishes(arguments), out);
+    }
+
+    private static boolean doctor(Arguments arguments, StackDirectory directory, PrintStream out) throws IOException {
+        return arguments.has("--invariants")
+                ? Doctor.checkInvariants(directory, out)
+                : Doctor.run(directory, System.getenv(), out);
     }
 
     private static List<String> inForeground(String[] line) {

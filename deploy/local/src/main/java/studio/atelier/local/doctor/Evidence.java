@@ -1,0 +1,90 @@
+package studio.atelier.local.doctor;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import studio.atelier.local.infra.PostgresServer;
+import studio.atelier.local.stack.Environment;
+import studio.atelier.local.stack.ProcessMark;
+import studio.atelier.local.stack.StackDirectory;
+
+/**
+ * Where the invariants look.
+ *
+ * @param grace how long work may be under way before it counts as stuck
+ */
+record Evidence(StackDirectory directory, Environment environment, Duration grace) {
+
+    private static final int MOST_SHOWN = 20;
+
+    /**
+     * What a query returns, a line per row, at most twenty. A parameter named {@code :grace} is the grace in seconds.
+     *
+     * @param service {@code BILLING}, {@code GENERATION}, {@code AUTH} or {@code CHAT}
+     */
+    List<String> lines(String service, String query) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows(service, query)) {
+            if (lines.size() == MOST_SHOWN) {
+                lines.add("… and more");
+                break;
+            }
+            lines.add(String.join(" ", row));
+        }
+        return lines;
+    }
+
+    /** The rows of a query as text, all of one snapshot. */
+    List<List<String>> rows(String service, String query) throws SQLException {
+        try (Connection connection = connect(environment.get("ATELIER_" + service + "_DATABASE_NAME"));
+                PreparedStatement statement =
+                        connection.prepareStatement(query.replace(":grace", Long.toString(grace.toSeconds())))) {
+            try (ResultSet result = statement.executeQuery()) {
+                return read(result);
+            }
+        }
+    }
+
+    /** The superuser's connection: the oracle may read everything and is not cut off by the services' limits. */
+    Connection connect(String database) throws SQLException {
+        String url = "jdbc:postgresql://%s:%s/%s?connectTimeout=5&ApplicationName=doctor"
+                .formatted(
+                        environment.get("ATELIER_POSTGRES_HOST"), environment.get("ATELIER_POSTGRES_PORT"), database);
+        return DriverManager.getConnection(url, PostgresServer.SUPERUSER, environment.superuserPassword());
+    }
+
+    Map<String, Object> kafka() {
+        return Map.of(
+                "bootstrap.servers", environment.get("ATELIER_KAFKA_BOOTSTRAP_SERVERS"),
+                "request.timeout.ms", "5000",
+                "default.api.timeout.ms", "10000");
+    }
+
+    Path objects() {
+        return Path.of(environment.get("ATELIER_OBJECT_STORE_DIRECTORY"));
+    }
+
+    List<ProcessMark> processes() {
+        return ProcessMark.readAll(directory);
+    }
+
+    private static List<List<String>> read(ResultSet result) throws SQLException {
+        List<List<String>> rows = new ArrayList<>();
+        int columns = result.getMetaData().getColumnCount();
+        while (result.next()) {
+            List<String> row = new ArrayList<>();
+            for (int column = 1; column <= columns; column++) {
+                row.add(String.valueOf(result.getString(column)));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,173 @@
+package studio.atelier.local.doctor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** I4, I5 and I7: every job ends once and in time, with its money and picture to match, after few enough calls. */
+final class Jobs {
+
+    private static final int MAX_ATTEMPTS = 3;
+    private static final int MOST_PICTURES = 2_000;
+    private static final int MAGIC_BYTES = 8;
+
+    private static final String STUCK = """
+            select 'job ' || id || ' is PENDING since ' || created_at || ', though it may wait until ' || wait_until
+              from generations
+             where status = 'PENDING' and wait_until < now() - interval ':grace seconds'
+            union all
+            select 'job ' || id || ' is PROCESSING, though its deadline was ' || deadline_at
+              from generations
+             where status = 'PROCESSING' and deadline_at < now() - interval ':grace seconds'
+            union all
+            select 'job ' || g.id || ' is ' || g.status || ', but its task is still there'
+              from generations g join task t on t.job_id = g.id
+             where g.finished_at < now() - interval ':grace seconds'
+            union all
+            select 'job ' || g.id || ' is ' || g.status || ' and paid for, but has no task'
+              from generations g
+             where g.status in ('PENDING', 'PROCESSING') and g.hold_state = 'PLACED'
+               and g.queued_at < now() - interval ':grace seconds'
+               and not exists (select from task t where t.job_id = g.id)
+            """;
+
+    private static final String ENDED = """
+            select id, hold_id, status from generations
+             where status in ('COMPLETED', 'FAILED', 'CANCELLED') and finished_at < now() - interval ':grace seconds'
+            """;
+
+    private static final String HOLDS = "select id, status from hold";
+
+    private static final String COMPLETED_WITHOUT_PICTURE = """
+            select 'job ' || g.id || ' is COMPLETED without a picture'
+              from generations g
+             where g.status = 'COMPLETED' and g.deleted_at is null and g.finished_at > now() - interval '1 day'
+               and not exists (select from image i where i.job_id = g.id)
+            """;
+
+    private static final String PICTURES =
+            "select id, sha256, content_type from image order by created_at desc limit " + MOST_PICTURES;
+
+    private static final String TOO_MANY_CALLS = """
+            select 'job ' || job_id || ' called a provider ' || count(*) || ' times'
+              from provider_attempt
+             where state <> 'REJECTED'
+             group by job_id having count(*) > %d
+            """.formatted(MAX_ATTEMPTS);
+
+    private Jobs() {}
+
+    static List<Invariant> invariants() {
+        return List.of(
+                new Invariant(
+                        "I4",
+                        "every job reaches one terminal state in time and stays there",
+                        evidence -> joined(
+                                evidence.lines("GENERATION", STUCK),
+                                Notifications.read(evidence).changedAfterTheEnd())),
+                new Invariant(
+                        "I5",
+                        "a job that failed was not charged, one that completed was, and its picture is whole",
+                        evidence -> joined(
+                                wronglyCharged(evidence),
+                                joined(evidence.lines("GENERATION", COMPLETED_WITHOUT_PICTURE), broken(evidence)))),
+                new Invariant(
+                        "I7",
+                        "no job calls providers more than %d times".formatted(MAX_ATTEMPTS),
+                        evidence -> evidence.lines("GENERATION", TOO_MANY_CALLS)));
+    }
+
+    /** The jobs are read first: whatever they say about money had reached billing before, or the grace is over. */
+    private static List<String> wronglyCharged(Evidence evidence) throws SQLException {
+        List<List<String>> jobs = evidence.rows("GENERATION", ENDED);
+        Map<String, String> holds = new HashMap<>();
+        evidence.rows("BILLING", HOLDS).forEach(row -> holds.put(row.get(0), row.get(1)));
+        List<String> violations = new ArrayList<>();
+        for (List<String> job : jobs) {
+            String hold = holds.getOrDefault(job.get(1), "unknown to billing");
+            if (isWrong(job.get(2), hold)) {
+                violations.add(
+                        "job %s is %s, but its hold %s is %s".formatted(job.get(0), job.get(2), job.get(1), hold));
+            }
+        }
+        return violations;
+    }
+
+    private static boolean isWrong(String job, String hold) {
+        return "COMPLETED".equals(job) ? !"captured".equals(hold) : "captured".equals(hold) || "held".equals(hold);
+    }
+
+    private static List<String> broken(Evidence evidence) throws SQLException, IOException {
+        Map<String, Path> files = filesByName(evidence.objects());
+        List<String> violations = new ArrayList<>();
+        for (List<String> picture : evidence.rows("GENERATION", PICTURES)) {
+            String hash = picture.get(1);
+            Path file = find(files, hash);
+            if (file == null) {
+                violations.add("picture " + picture.get(0) + " has no file");
+            } else if (!hash.equals(sha256(file))) {
+                violations.add("picture " + picture.get(0) + " is not what was stored: " + file);
+            } else if (!picture.get(2).equals(contentType(file))) {
+                violations.add("picture " + picture.get(0) + " is no " + picture.get(2) + ": " + file);
+            }
+        }
+        return violations;
+    }
+
+    private static Map<String, Path> filesByName(Path directory) throws IOException {
+        Map<String, Path> files = new HashMap<>();
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> all = Files.walk(directory)) {
+                all.filter(Files::isRegularFile)
+                        .forEach(file -> files.put(hashIn(file.getFileName().toString()), file));
+            }
+        }
+        return files;
+    }
+
+    private static @Nullable Path find(Map<String, Path> files, String hash) {
+        return files.get(hash);
+    }
+
+    /** The hash that is part of each file's name. */
+    private static String hashIn(String name) {
+        return name.replaceFirst("^.*?([0-9a-f]{64}).*$", "$1");
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (DigestInputStream in =
+                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
+    private static String contentType(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            String magic = HexFormat.of().formatHex(in.readNBytes(MAGIC_BYTES));
+            if (magic.startsWith("ffd8ff")) {
+                return "image/jpeg";
+            }
+            return "89504e470d0a1a0a".equals(magic) ? "image/png" : "unknown";
+        }
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+}

@@ -1,0 +1,47 @@
+package studio.atelier.local.doctor;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import studio.atelier.local.stack.ProcessMark;
+
+/** What a service says about itself on its management port. */
+final class Metrics {
+
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final Pattern VALUE = Pattern.compile("\"value\"\\s*:\\s*([-0-9.eE]+)");
+    private static final int OK = 200;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    private final String actuator;
+
+    Metrics(ProcessMark process) {
+        this.actuator = process.readiness().replaceFirst("/health/readiness$", "");
+    }
+
+    /** The value of a metric, or empty if the service has none of that name or does not answer. */
+    Optional<Double> value(String name) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(actuator + "/metrics/" + name))
+                .timeout(LIMIT)
+                .build();
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            Matcher matcher = VALUE.matcher(response.body());
+            return response.statusCode() == OK && matcher.find()
+                    ? Optional.of(Double.valueOf(matcher.group(1)))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

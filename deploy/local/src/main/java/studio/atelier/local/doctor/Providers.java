@@ -1,0 +1,82 @@
+package studio.atelier.local.doctor;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import studio.atelier.local.stack.Environment;
+
+/** The outside world, or the sandbox that stands in for it. */
+final class Providers {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Pattern CREDITS = Pattern.compile("\"data\"\\s*:\\s*(-?\\d+)");
+    private static final Pattern BOT = Pattern.compile("\"username\"\\s*:\\s*\"([^\"]+)\"");
+    private static final int FEW_CREDITS = 100;
+
+    private Providers() {}
+
+    static List<Finding> look(Environment environment) {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
+            return List.of(kie(client, environment), telegram(client, environment));
+        }
+    }
+
+    private static Finding kie(HttpClient client, Environment environment) {
+        String who = environment.usesSandboxForKie() ? "kie.ai (sandbox)" : "kie.ai";
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(environment.get("ATELIER_KIE_API_URL") + "/api/v1/chat/credit"))
+                .header("Authorization", "Bearer " + environment.get("ATELIER_KIE_API_KEY"))
+                .timeout(LIMIT)
+                .build();
+        try {
+            Matcher credits = CREDITS.matcher(body(client, request));
+            if (!credits.find()) {
+                return Finding.broken(who + " does not accept the key", "check ATELIER_KIE_API_KEY in .env");
+            }
+            long left = Long.parseLong(credits.group(1));
+            return Finding.of(
+                    left >= FEW_CREDITS, "%s has %d credits left".formatted(who, left), "top up at https://kie.ai");
+        } catch (IOException e) {
+            return Finding.broken(
+                    who + " cannot be reached: " + e.getMessage(), reach(environment.usesSandboxForKie()));
+        }
+    }
+
+    /** The address holds the bot's token, so it is shown in no message. */
+    private static Finding telegram(HttpClient client, Environment environment) {
+        String who = environment.usesSandboxForTelegram() ? "Telegram (sandbox)" : "Telegram";
+        HttpRequest request = HttpRequest.newBuilder(URI.create("%s/bot%s/getMe"
+                        .formatted(
+                                environment.get("ATELIER_TELEGRAM_API_URL"),
+                                environment.get("ATELIER_TELEGRAM_BOT_TOKEN"))))
+                .timeout(LIMIT)
+                .build();
+        try {
+            Matcher bot = BOT.matcher(body(client, request));
+            return bot.find()
+                    ? Finding.fine("%s knows the bot @%s".formatted(who, bot.group(1)))
+                    : Finding.broken(who + " does not accept the token", "check ATELIER_TELEGRAM_BOT_TOKEN in .env");
+        } catch (IOException e) {
+            return Finding.broken(who + " cannot be reached", reach(environment.usesSandboxForTelegram()));
+        }
+    }
+
+    private static String reach(boolean sandbox) {
+        return sandbox ? "./atelier logs sandbox" : "check the network of this machine";
+    }
+
+    private static String body(HttpClient client, HttpRequest request) throws IOException {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package studio.atelier.local.doctor;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a program of the system answered.
+ *
+ * @param exitCode -1 if it is not installed
+ */
+record Tool(int exitCode, String output) {
+
+    static Tool run(Path directory, List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Tool(process.waitFor(), output.strip());
+        } catch (IOException e) {
+            return new Tool(-1, "");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Tool(-1, "");
+        }
+    }
+
+    boolean succeeded() {
+        return exitCode == 0;
+    }
+}
