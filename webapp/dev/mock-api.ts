@@ -33,6 +33,8 @@ const STEP_MILLIS = 700;
 
 class Studio {
   readonly #jobs: MockJob[] = [];
+  readonly #favorites = new Set<string>();
+  readonly #deleted = new Set<string>();
   readonly #uploads = new Map<string, { type: string; bytes: Buffer }>();
   readonly #sockets = new Set<Duplex>();
   readonly #balance = {
@@ -76,7 +78,8 @@ class Studio {
     if (route === 'POST /uploads') return json(201, this.#upload(request, body));
     if (route === 'POST /generations/quote') return this.#quote(json);
     if (route === 'POST /generations') return this.#generate(json, JSON.parse(body.toString()));
-    if (route === 'GET /generations') return json(200, this.#list(url));
+    if (route === 'GET /generations') return json(200, paged(this.#jobs, url));
+    if (url.pathname.startsWith('/api/v1/images')) return this.#images(request.method ?? '', url, json);
     const job = this.#jobs.find((known) => known.id === id);
     if (!job) return json(404, { status: 404, code: 'NOT_FOUND', title: 'Not found' });
     return this.#act(job, `${request.method} ${action}`, json);
@@ -88,10 +91,6 @@ class Studio {
         return json(200, job);
       case 'DELETE ':
         this.#jobs.splice(this.#jobs.indexOf(job), 1);
-        return json(204);
-      case 'PUT favorite':
-      case 'DELETE favorite':
-        job.favorite = action.startsWith('PUT');
         return json(204);
       case 'POST cancel':
         job.cancelRequested = true;
@@ -141,7 +140,6 @@ class Studio {
       price: 2,
       source: 'free',
       watermark: true,
-      favorite: false,
       createdAt: new Date().toISOString(),
       startedAt: null,
       finishedAt: null,
@@ -203,15 +201,45 @@ class Studio {
   }
 
   #note(kind: string, amount: number): void {
-    this.#history.unshift({ id: randomUUID(), at: new Date().toISOString(), kind, source: 'free', amount });
+    const [status, note] =
+      kind === 'grant' ? ['granted', 'Free actions of the month'] : ['charged', 'Virtual try-on'];
+    const at = new Date().toISOString();
+    this.#history.unshift({
+      id: randomUUID(),
+      at,
+      kind,
+      status,
+      source: 'free',
+      amount,
+      note,
+      product: null,
+    });
   }
 
-  #list(url: URL): object {
-    const wanted = this.#jobs.filter((job) => !url.searchParams.has('favorite') || job.favorite);
-    const limit = Number(url.searchParams.get('limit') ?? 20);
-    const from = Number(url.searchParams.get('cursor') ?? 0);
-    const next = from + limit < wanted.length ? String(from + limit) : null;
-    return { items: wanted.slice(from, from + limit), nextCursor: next };
+  #images(method: string, url: URL, json: Json): void {
+    const [id, action] = url.pathname.replace('/api/v1/images', '').split('/').slice(1);
+    const all = this.#jobs.filter((job) => job.status === 'COMPLETED' && !this.#deleted.has(job.id));
+    const shown = (job: MockJob) => ({
+      ...imageOf(job.id),
+      jobId: job.id,
+      downloadUrl: `/api/v1/pictures/${job.id}`,
+      favorite: this.#favorites.has(job.id),
+      watermark: true,
+      createdAt: job.createdAt,
+    });
+    const job = all.find((one) => one.id === id);
+    if (!id) {
+      const wanted = url.searchParams.has('favorite')
+        ? all.filter((one) => this.#favorites.has(one.id))
+        : all;
+      return json(200, paged(wanted.map(shown), url));
+    }
+    if (!job) return json(404, { status: 404, code: 'NOT_FOUND', title: 'Not found' });
+    if (method === 'GET') return json(200, shown(job));
+    if (action === 'favorite' && method === 'PUT') this.#favorites.add(job.id);
+    else if (action === 'favorite') this.#favorites.delete(job.id);
+    else this.#deleted.add(job.id);
+    return json(204);
   }
 
   #upload(request: IncomingMessage, body: Buffer): object {
@@ -264,6 +292,13 @@ class Studio {
         : Buffer.from([0x81, 126, payload.length >> 8, payload.length & 0xff]);
     this.#sockets.forEach((socket) => socket.write(Buffer.concat([head, payload])));
   }
+}
+
+function paged(items: object[], url: URL): object {
+  const limit = Number(url.searchParams.get('limit') ?? 20);
+  const from = Number(url.searchParams.get('cursor') ?? 0);
+  const next = from + limit < items.length ? String(from + limit) : null;
+  return { items: items.slice(from, from + limit), nextCursor: next };
 }
 
 type Json = (status: number, answer?: unknown) => void;

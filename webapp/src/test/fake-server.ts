@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { aBalance, aJob, aQuote, someTokens } from './fixtures';
+import { aBalance, aJob, aPicture, aQuote, someTokens } from './fixtures';
 
 export interface SeenRequest {
   method: string;
@@ -26,6 +26,8 @@ export class FakeServer {
     this.on('GET /billing/packs', () => json(200, { items: [], nextCursor: null }));
     this.on('GET /billing/plans', () => json(200, { items: [], nextCursor: null }));
     this.on('GET /generations', () => json(200, { items: [], nextCursor: null }));
+    this.on('GET /images', () => json(200, { items: [], nextCursor: null }));
+    this.on('GET /images/*', () => json(200, aPicture()));
     this.on('POST /generations/quote', () => json(200, aQuote()));
     this.on('POST /generations', () => json(202, aJob()));
     this.on('POST /realtime/tickets', () => json(200, { ticket: 'a-ticket', expiresIn: 60 }));

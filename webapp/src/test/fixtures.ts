@@ -1,4 +1,4 @@
-import type { Balance, Job, JobImage, Quote, Tokens, Upload } from '@/shared/api/types';
+import type { Balance, GalleryItem, Job, JobImage, Quote, Tokens, Upload } from '@/shared/api/types';
 
 export const TELEGRAM_ID = 279058397;
 
@@ -45,7 +45,6 @@ export function aJob(change: Partial<Job> = {}): Job {
     price: 2,
     source: 'free',
     watermark: true,
-    favorite: false,
     createdAt: '2026-11-20T10:00:00Z',
     startedAt: null,
     finishedAt: null,
@@ -59,6 +58,26 @@ export function aJob(change: Partial<Job> = {}): Job {
 
 export function aFinishedJob(change: Partial<Job> = {}): Job {
   return aJob({ status: 'COMPLETED', progress: 100, images: [anImage()], ...change });
+}
+
+export function aPicture(change: Partial<GalleryItem> = {}): GalleryItem {
+  const image = anImage();
+  return {
+    ...image,
+    jobId: crypto.randomUUID(),
+    downloadUrl: `${image.url}/download`,
+    favorite: false,
+    watermark: true,
+    createdAt: '2026-11-20T10:00:00Z',
+    ...change,
+  };
+}
+
+/** A finished job with its one picture, as the two endpoints tell of them. */
+export function aFinishedPair() {
+  const job = aFinishedJob();
+  const image = job.images[0] ?? anImage();
+  return { job, picture: aPicture({ ...image, jobId: job.id }) };
 }
 
 export function anImage(): JobImage {

@@ -1,8 +1,11 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { session } from '@/shared/api/session';
 import { speak } from '@/shared/i18n/language';
+
+// A screen's code is loaded when it is first opened, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 8_000 });
 
 beforeEach(async () => {
   vi.spyOn(console, 'error').mockImplementation((...words) => {

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeServer, json, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
-import { aFinishedJob, aJob } from '@/test/fixtures';
+import { aFinishedJob, aFinishedPair, aJob, aPicture } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 
 let server: FakeServer;
@@ -20,32 +20,48 @@ describe('the gallery', () => {
   });
 
   it('shows the next page on request', async () => {
-    server.on('GET /generations', ({ query }) =>
+    server.on('GET /images', ({ query }) =>
       query.get('cursor') === 'second'
-        ? json(200, { items: [aFinishedJob()], nextCursor: null })
-        : json(200, { items: [aFinishedJob(), aFinishedJob()], nextCursor: 'second' }),
+        ? json(200, { items: [aPicture()], nextCursor: null })
+        : json(200, { items: [aPicture(), aPicture()], nextCursor: 'second' }),
     );
     openApp('/gallery');
-    expect(await screen.findAllByTestId('job-tile')).toHaveLength(2);
+    expect(await screen.findAllByRole('link', { name: /^Picture/ })).toHaveLength(2);
     await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
-    await waitFor(() => expect(screen.getAllByTestId('job-tile')).toHaveLength(3));
+    await waitFor(() => expect(screen.getAllByRole('link', { name: /^Picture/ })).toHaveLength(3));
     expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
   });
 
-  it('tells how each job stands', async () => {
+  it('hangs what is under way or failed before the pictures', async () => {
     const jobs = [aJob(), aJob({ status: 'FAILED' }), aFinishedJob()];
-    server.on('GET /generations', () => json(200, { items: jobs, nextCursor: null }));
+    server
+      .on('GET /generations', () => json(200, { items: jobs, nextCursor: null }))
+      .on('GET /images', () => json(200, { items: [aPicture()], nextCursor: null }));
     openApp('/gallery');
-    expect(await screen.findByRole('link', { name: /In the queue/ })).toBeVisible();
-    expect(screen.getByRole('link', { name: /Failed/ })).toBeVisible();
-    expect(screen.getByRole('link', { name: /Done/ })).toBeVisible();
+    const queued = await screen.findByRole('link', { name: /In the queue/ });
+    const all = within(screen.getByRole('main')).getAllByRole('link');
+    expect(all).toEqual([
+      queued,
+      screen.getByRole('link', { name: /Failed/ }),
+      screen.getByRole('link', { name: /^Picture/ }),
+    ]);
+  });
+
+  it('shows favourites alone on request', async () => {
+    server.on('GET /images', ({ query }) =>
+      json(200, { items: query.has('favorite') ? [] : [aPicture()], nextCursor: null }),
+    );
+    openApp('/gallery');
+    await screen.findByRole('link', { name: /^Picture/ });
+    await userEvent.click(screen.getByRole('radio', { name: 'Favourites' }));
+    expect(await screen.findByRole('heading', { name: 'No favourites yet' })).toBeVisible();
   });
 
   it('marks a favourite at once, and unmarks it if the server refuses', async () => {
     const answered = deferred();
     server
-      .on('GET /generations', () => json(200, { items: [aFinishedJob()], nextCursor: null }))
-      .on('PUT /generations/*', () => answered.promise);
+      .on('GET /images', () => json(200, { items: [aPicture()], nextCursor: null }))
+      .on('PUT /images/*', () => answered.promise);
     openApp('/gallery');
     const heart = await screen.findByRole('button', { name: 'Add to favourites' });
     await userEvent.click(heart);
@@ -60,28 +76,41 @@ describe('the gallery', () => {
 
 describe('a picture', () => {
   it('is deleted after a question, and is gone from the rail before the answer', async () => {
-    const job = aFinishedJob();
+    const { job, picture } = aFinishedPair();
     server
-      .on('GET /generations', () => json(200, { items: [job], nextCursor: null }))
+      .on('GET /images', () => json(200, { items: [picture], nextCursor: null }))
       .on(`GET /generations/${job.id}`, () => json(200, job))
-      .on(`DELETE /generations/${job.id}`, () => new Promise(() => undefined));
+      .on(`DELETE /images/${picture.id}`, () => new Promise(() => undefined));
     openApp('/gallery');
-    await userEvent.click(await screen.findByTestId('job-tile'));
+    await userEvent.click(await screen.findByRole('link', { name: /^Picture/ }));
     await deleteIt();
     expect(await screen.findByRole('heading', { name: 'The rail is empty' })).toBeVisible();
   });
 
-  it('is back on the rail if it could not be deleted', async () => {
-    const job = aFinishedJob();
+  it('is deleted together with its job', async () => {
+    const { job, picture } = aFinishedPair();
     server
-      .on('GET /generations', () => json(200, { items: [job], nextCursor: null }))
       .on(`GET /generations/${job.id}`, () => json(200, job))
-      .on(`DELETE /generations/${job.id}`, () => problem(503, 'SERVICE_UNAVAILABLE'));
+      .on(`DELETE /images/${picture.id}`, () => json(204, undefined))
+      .on(`DELETE /generations/${job.id}`, () => json(204, undefined));
+    openApp(`/jobs/${job.id}`);
+    await deleteIt();
+    expect(await screen.findByText('Deleted')).toBeVisible();
+    const deleted = server.seen.filter(({ method }) => method === 'DELETE').map(({ path }) => path);
+    expect(deleted).toEqual([`/images/${picture.id}`, `/generations/${job.id}`]);
+  });
+
+  it('is back on the rail if it could not be deleted', async () => {
+    const { job, picture } = aFinishedPair();
+    server
+      .on('GET /images', () => json(200, { items: [picture], nextCursor: null }))
+      .on(`GET /generations/${job.id}`, () => json(200, job))
+      .on(`DELETE /images/${picture.id}`, () => problem(503, 'SERVICE_UNAVAILABLE'));
     openApp('/gallery');
-    await userEvent.click(await screen.findByTestId('job-tile'));
+    await userEvent.click(await screen.findByRole('link', { name: /^Picture/ }));
     await deleteIt();
     expect(await screen.findByText('It could not be deleted; it is back in its place.')).toBeVisible();
-    expect(await screen.findByTestId('job-tile')).toBeVisible();
+    expect(await screen.findByRole('link', { name: /^Picture/ })).toBeVisible();
   });
 
   it('that failed says why, that it cost nothing, and can be tried again', async () => {

@@ -6,10 +6,14 @@ export const queryKeys = {
   history: ['history'],
   jobs: {
     all: ['jobs'],
-    lists: ['jobs', 'list'],
-    list: (filter: 'all' | 'favorites') => ['jobs', 'list', filter] as const,
     recent: ['jobs', 'recent'],
     one: (id: string) => ['jobs', 'one', id] as const,
+  },
+  images: {
+    all: ['images'],
+    lists: ['images', 'list'],
+    list: (filter: 'all' | 'favorites') => ['images', 'list', filter] as const,
+    one: (id: string) => ['images', 'one', id] as const,
   },
   offers: ['offers'],
   quotes: ['quote'],

@@ -179,6 +179,7 @@ export const en = {
   'gallery.empty.text': 'Finished looks will hang here.',
   'gallery.emptyFavorites.title': 'No favourites yet',
   'gallery.emptyFavorites.text': 'Press the heart on a picture to keep it close.',
+  'gallery.picture': 'Picture, {date}',
   'gallery.open': '{operation}, {date}: {status}',
   'gallery.favorite': 'Add to favourites',
   'gallery.unfavorite': 'Remove from favourites',
@@ -208,7 +209,7 @@ export const en = {
   'wallet.history.refund': 'Refund',
   'wallet.history.expiry': 'Expired',
   'wallet.history.correction': 'Correction',
-  'wallet.history.other': 'Movement',
+  'wallet.history.held': 'Set aside',
 
   'settings.title': 'Settings',
   'settings.language': 'Language',

@@ -222,6 +222,7 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'gallery.empty.text': 'Здесь будут висеть готовые образы.',
   'gallery.emptyFavorites.title': 'Пока ничего не выбрано',
   'gallery.emptyFavorites.text': 'Нажмите на сердце у снимка, чтобы он был под рукой.',
+  'gallery.picture': 'Снимок, {date}',
   'gallery.open': '{operation}, {date}: {status}',
   'gallery.favorite': 'В избранное',
   'gallery.unfavorite': 'Убрать из избранного',
@@ -251,7 +252,7 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'wallet.history.refund': 'Возврат',
   'wallet.history.expiry': 'Срок вышел',
   'wallet.history.correction': 'Исправление',
-  'wallet.history.other': 'Движение',
+  'wallet.history.held': 'Отложено',
 
   'settings.title': 'Настройки',
   'settings.language': 'Язык',

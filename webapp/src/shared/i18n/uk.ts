@@ -218,6 +218,7 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'gallery.empty.text': 'Тут висітимуть готові образи.',
   'gallery.emptyFavorites.title': 'Поки нічого не обрано',
   'gallery.emptyFavorites.text': 'Натисніть на серце біля знімка, щоб він був під рукою.',
+  'gallery.picture': 'Знімок, {date}',
   'gallery.open': '{operation}, {date}: {status}',
   'gallery.favorite': 'До обраного',
   'gallery.unfavorite': 'Прибрати з обраного',
@@ -247,7 +248,7 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'wallet.history.refund': 'Повернення',
   'wallet.history.expiry': 'Строк минув',
   'wallet.history.correction': 'Виправлення',
-  'wallet.history.other': 'Рух',
+  'wallet.history.held': 'Відкладено',
 
   'settings.title': 'Налаштування',
   'settings.language': 'Мова',

@@ -5,10 +5,10 @@ import { useLive } from '@/shared/realtime/realtime';
 import { isEnded } from './job';
 import { withHighestProgress } from './job-progress';
 
-const RECENT = 6;
+const RECENT = 12;
 const POLL_MILLIS = 4_000;
 
-/** The latest few jobs. */
+/** The latest few jobs: what is under way, what failed, what came out. */
 export function useRecentJobs() {
   const live = useLive();
   return useQuery({

@@ -48,7 +48,7 @@ async function rereadJob(queryClient: QueryClient, data: unknown): Promise<void>
   if (!isRecord(data) || typeof data.jobId !== 'string') return;
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: queryKeys.jobs.one(data.jobId) }),
-    queryClient.invalidateQueries({ queryKey: queryKeys.jobs.lists }),
+    queryClient.invalidateQueries({ queryKey: queryKeys.images.lists }),
     queryClient.invalidateQueries({ queryKey: queryKeys.jobs.recent }),
     queryClient.invalidateQueries({ queryKey: queryKeys.history }),
   ]);

@@ -1,8 +1,8 @@
 import { useNavigate } from 'react-router';
 import type { Job } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
-import { useDeleteJob } from '@/shared/jobs/use-job-actions';
 import { ConfirmDialog } from '@/shared/ui/confirm-dialog';
+import { useDeleteJob } from '../api/use-delete-job';
 
 /** Asks, then goes back to the gallery, where the picture is gone already. */
 export function DeleteJob({ job, onClose }: { job: Job; onClose: () => void }) {
@@ -15,7 +15,7 @@ export function DeleteJob({ job, onClose }: { job: Job; onClose: () => void }) {
       text={t('gallery.delete.text')}
       action={t('gallery.delete')}
       onConfirm={() => {
-        remove.mutate(job.id);
+        remove.mutate(job);
         void navigate('/gallery', { replace: true });
       }}
       onClose={onClose}

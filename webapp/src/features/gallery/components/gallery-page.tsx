@@ -1,8 +1,9 @@
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useTexts } from '@/shared/i18n/translate';
 import { JobTile } from '@/shared/jobs/job-tile';
-import { useFavorite } from '@/shared/jobs/use-job-actions';
-import type { Job } from '@/shared/api/types';
+import { useRecentJobs } from '@/shared/jobs/use-recent-jobs';
+import type { GalleryItem, Job } from '@/shared/api/types';
 import { haptics } from '@/shared/telegram/haptics';
 import { Button } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/empty-state';
@@ -10,6 +11,7 @@ import { Failure } from '@/shared/ui/failure';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
+import { useFavorite } from '../api/use-favorite';
 import { type GalleryFilter, useGallery } from '../api/use-gallery';
 
 export default function GalleryPage() {
@@ -53,21 +55,25 @@ function Filter({ value, onChange }: { value: GalleryFilter; onChange: (filter: 
 function Rail({ filter }: { filter: GalleryFilter }) {
   const { t } = useTexts();
   const gallery = useGallery(filter);
-  const jobs = (gallery.data?.pages.flatMap((page) => page.items) ?? []).filter(
-    (job) => filter === 'all' || job.favorite,
-  );
+  const unfinished = useUnfinished(filter);
+  const images = gallery.data?.pages.flatMap((page) => page.items) ?? [];
   if (gallery.isPending) return <Outline />;
-  if (gallery.error && jobs.length === 0) {
+  if (gallery.error && images.length === 0) {
     return <Failure error={gallery.error} onRetry={() => void gallery.refetch()} />;
   }
-  if (jobs.length === 0) return <Empty filter={filter} />;
+  if (images.length + unfinished.length === 0) return <Empty filter={filter} />;
   return (
     <>
       <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3">
-        {jobs.map((job) => (
-          <li key={job.id} className="relative">
+        {unfinished.map((job) => (
+          <li key={job.id}>
             <JobTile job={job} />
-            {job.status === 'COMPLETED' && <Heart job={job} />}
+          </li>
+        ))}
+        {images.map((image) => (
+          <li key={image.id} className="relative">
+            <Picture image={image} />
+            <Heart image={image} />
           </li>
         ))}
       </ul>
@@ -91,16 +97,42 @@ function Rail({ filter }: { filter: GalleryFilter }) {
   );
 }
 
-function Heart({ job }: { job: Job }) {
+/** Jobs that gave no picture yet, or none at all; they hang before the pictures. */
+function useUnfinished(filter: GalleryFilter): Job[] {
+  const { data } = useRecentJobs();
+  if (filter === 'favorites') return [];
+  return data?.items.filter(({ status }) => status !== 'COMPLETED' && status !== 'CANCELLED') ?? [];
+}
+
+function Picture({ image }: { image: GalleryItem }) {
+  const { t, moment } = useTexts();
+  return (
+    <Link
+      to={`/jobs/${image.jobId}`}
+      data-testid="gallery-picture"
+      aria-label={t('gallery.picture', { date: moment(image.createdAt) })}
+      className="card relative block aspect-4/5 overflow-hidden transition active:scale-[0.98]"
+    >
+      <img
+        src={image.thumbnailUrl}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        className="absolute inset-0 size-full bg-sunken object-cover"
+      />
+    </Link>
+  );
+}
+
+function Heart({ image }: { image: GalleryItem }) {
   const { t } = useTexts();
   const favorite = useFavorite();
-  const marked = job.favorite ?? false;
   return (
     <IconButton
       icon="heart"
-      label={marked ? t('gallery.unfavorite') : t('gallery.favorite')}
-      pressed={marked}
-      onPress={() => favorite.mutate({ id: job.id, favorite: !marked })}
+      label={image.favorite ? t('gallery.unfavorite') : t('gallery.favorite')}
+      pressed={image.favorite}
+      onPress={() => favorite.mutate({ id: image.id, favorite: !image.favorite })}
       className="absolute top-2 right-2 bg-surface/85 backdrop-blur"
     />
   );

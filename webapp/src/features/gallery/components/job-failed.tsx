@@ -4,14 +4,16 @@ import { ProblemError } from '@/shared/api/problem';
 import type { Job } from '@/shared/api/types';
 import { InsufficientFunds } from '@/shared/billing/insufficient-funds';
 import { useTexts } from '@/shared/i18n/translate';
-import { useRetryJob } from '@/shared/jobs/use-job-actions';
 import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
 import { MainAction } from '@/shared/telegram/main-action';
 import { Button } from '@/shared/ui/button';
 import { Failure } from '@/shared/ui/failure';
+import { EmptyState } from '@/shared/ui/empty-state';
 import { Icon } from '@/shared/ui/icon';
+import { useRetryJob } from '../api/use-retry-job';
 import { DeleteJob } from './delete-job';
 
+/** A job that failed or was cancelled: why, that it cost nothing, and the way to another try. */
 export function JobFailed({ job }: { job: Job }) {
   const { t } = useTexts();
   const navigate = useNavigate();
@@ -21,15 +23,11 @@ export function JobFailed({ job }: { job: Job }) {
   const isShort = retry.error instanceof ProblemError && retry.error.status === 402;
   return (
     <>
-      <div className="card flex flex-col items-center gap-4 px-7 py-9 text-center">
-        <span className="inline-flex size-16 items-center justify-center rounded-full bg-danger-soft text-danger">
-          <Icon name="alert" className="size-8" />
-        </span>
-        <p role="alert" className="text-lg" data-testid="job-error">
-          {job.error?.message ?? t('error.unexpected')}
-        </p>
-        <p className="text-muted">{t('job.failed.charged')}</p>
-      </div>
+      {job.status === 'CANCELLED' ? (
+        <EmptyState icon="check" title={t('job.status.CANCELLED')} text={t('job.cancelled.text')} />
+      ) : (
+        <Reason words={job.error?.message ?? t('error.unexpected')} />
+      )}
       <div className="mt-4 space-y-3">
         {retry.error instanceof ProblemError && isShort && <InsufficientFunds shortage={retry.error} />}
         {retry.error && !isShort && <Failure error={retry.error} />}
@@ -52,5 +50,20 @@ export function JobFailed({ job }: { job: Job }) {
       )}
       {deleting && <DeleteJob job={job} onClose={() => setDeleting(false)} />}
     </>
+  );
+}
+
+function Reason({ words }: { words: string }) {
+  const { t } = useTexts();
+  return (
+    <div className="card flex flex-col items-center gap-4 px-7 py-9 text-center">
+      <span className="inline-flex size-16 items-center justify-center rounded-full bg-danger-soft text-danger">
+        <Icon name="alert" className="size-8" />
+      </span>
+      <p role="alert" className="text-lg" data-testid="job-error">
+        {words}
+      </p>
+      <p className="text-muted">{t('job.failed.charged')}</p>
+    </div>
   );
 }

@@ -8,7 +8,6 @@ import { EmptyState } from '@/shared/ui/empty-state';
 import { Failure } from '@/shared/ui/failure';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
-import { JobCancelled } from './job-cancelled';
 import { JobFailed } from './job-failed';
 import { JobRunning } from './job-running';
 import { JobCompleted } from './job-completed';
@@ -72,9 +71,8 @@ function Stage({ job }: { job: Job }) {
     case 'COMPLETED':
       return <JobCompleted job={job} />;
     case 'FAILED':
-      return <JobFailed job={job} />;
     case 'CANCELLED':
-      return <JobCancelled job={job} />;
+      return <JobFailed job={job} />;
     case 'PENDING':
     case 'PROCESSING':
       return <JobRunning job={job} />;

@@ -1,10 +1,10 @@
 import type { Job } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
-import { useCancelJob } from '@/shared/jobs/use-job-actions';
 import { useLive } from '@/shared/realtime/realtime';
 import { Button } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
 import { ProgressTape } from '@/shared/ui/progress-tape';
+import { useCancelJob } from '../api/use-cancel-job';
 
 export function JobRunning({ job }: { job: Job }) {
   const { t } = useTexts();

@@ -31,7 +31,6 @@ export function useSubmitTryOn() {
       ),
     onSuccess: (job) => {
       queryClient.setQueryData<Job>(queryKeys.jobs.one(job.id), job);
-      void queryClient.invalidateQueries({ queryKey: queryKeys.jobs.lists });
       void queryClient.invalidateQueries({ queryKey: queryKeys.jobs.recent });
       void queryClient.invalidateQueries({ queryKey: queryKeys.balance });
     },

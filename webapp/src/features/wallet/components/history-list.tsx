@@ -1,5 +1,4 @@
 import type { HistoryEntry } from '@/shared/api/types';
-import type { MessageKey } from '@/shared/i18n/dictionary';
 import { useTexts } from '@/shared/i18n/translate';
 import { Button } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/empty-state';
@@ -61,17 +60,21 @@ function Entries() {
 function Entry({ entry }: { entry: HistoryEntry }) {
   const { t, moment, number } = useTexts();
   const incoming = entry.amount > 0;
+  const isUndone = entry.status === 'returned';
   return (
     <li className="flex items-center justify-between gap-4 py-3">
       <div className="min-w-0">
-        <p className="font-medium">{t(kindKey(entry.kind))}</p>
-        <p className="truncate text-sm text-muted">
+        <p className="font-medium">{entry.note || t(`wallet.history.${entry.kind}`)}</p>
+        <p className="text-sm text-muted">
+          {entry.status === 'held' ? t('wallet.history.held') : t(`wallet.history.${entry.kind}`)}
+          {' · '}
           {moment(entry.at)}
-          {entry.note ? ` · ${entry.note}` : ''}
         </p>
       </div>
       <p className="shrink-0 text-right">
-        <span className={`block text-lg font-semibold tabular-nums ${incoming ? 'text-chalk' : ''}`}>
+        <span
+          className={`block text-lg font-semibold tabular-nums ${incoming && !isUndone ? 'text-chalk' : ''} ${isUndone ? 'text-muted line-through' : ''}`}
+        >
           {incoming ? '+' : '−'}
           {number(Math.abs(entry.amount))}
         </span>
@@ -79,11 +82,4 @@ function Entry({ entry }: { entry: HistoryEntry }) {
       </p>
     </li>
   );
-}
-
-const KINDS = ['grant', 'charge', 'refund', 'expiry', 'correction'] as const;
-
-function kindKey(kind: string): MessageKey & `wallet.history.${string}` {
-  const known = KINDS.find((name) => name === kind.toLowerCase());
-  return known ? `wallet.history.${known}` : 'wallet.history.other';
 }
