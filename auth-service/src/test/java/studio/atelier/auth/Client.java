@@ -8,11 +8,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import studio.atelier.contracts.UserId;
 import tools.jackson.databind.JsonNode;
 
 /** A Mini App as the service sees it. */
 public final class Client {
+
+    /**
+     * For clients at the same time. Apart from the service's own threads, which would otherwise stand in line behind
+     * clients that wait for them.
+     */
+    public static final Scheduler THREADS = Schedulers.newBoundedElastic(32, 1000, "clients", 60, true);
 
     private static final AtomicLong TELEGRAM_IDS = new AtomicLong(5_000_000);
 

@@ -16,7 +16,6 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
 import studio.atelier.auth.AuthServiceTest;
 import studio.atelier.auth.Client;
 import studio.atelier.auth.Client.LoggedIn;
@@ -111,7 +110,7 @@ class LoginIT {
         long person = Client.someone();
         List<Integer> statuses = Flux.range(0, 16)
                 .flatMap(login -> Flux.defer(() -> Flux.just(client.tryLogIn(client.initDataOf(person))))
-                        .subscribeOn(Schedulers.boundedElastic())
+                        .subscribeOn(Client.THREADS)
                         .map(LoginIT::status))
                 .collectList()
                 .block(LIMIT);

@@ -18,7 +18,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import studio.atelier.auth.AuthServiceTest;
 import studio.atelier.auth.Client;
 import studio.atelier.auth.Client.LoggedIn;
@@ -114,7 +113,7 @@ class SessionIT {
     void givesEachOfManyRacingRefreshesATokenThatWorks() {
         LoggedIn first = client.logIn();
         List<LoggedIn> raced = Flux.range(0, 16)
-                .flatMap(i -> Mono.fromSupplier(() -> client.refresh(first)).subscribeOn(Schedulers.boundedElastic()))
+                .flatMap(i -> Mono.fromSupplier(() -> client.refresh(first)).subscribeOn(Client.THREADS))
                 .collectList()
                 .block(LIMIT);
 

@@ -20,7 +20,6 @@ import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import studio.atelier.auth.AuthServiceTest;
 import studio.atelier.auth.Client;
 import studio.atelier.auth.Client.LoggedIn;
@@ -68,7 +67,7 @@ class SigningKeyIT {
                 .take(Duration.ofSeconds(5))
                 .flatMap(
                         tick -> Mono.fromCallable(this::tokenThatEverybodyHonours)
-                                .subscribeOn(Schedulers.boundedElastic()),
+                                .subscribeOn(Client.THREADS),
                         4)
                 .doOnNext(kids::add)
                 .count();
@@ -93,7 +92,7 @@ class SigningKeyIT {
     @Test
     void makesOneKeyWhenManyInstancesRace() {
         List<RotateKeys.Outcome> outcomes = Flux.range(0, 12)
-                .flatMap(instance -> rotateKeys.handle().subscribeOn(Schedulers.boundedElastic()))
+                .flatMap(instance -> rotateKeys.handle().subscribeOn(Client.THREADS))
                 .collectList()
                 .block(LIMIT);
 
