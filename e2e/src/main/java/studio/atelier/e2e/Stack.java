@@ -26,6 +26,7 @@ public final class Stack implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final Duration CHECK_LIMIT = Duration.ofMinutes(1);
     private static final int OFFSETS = 40;
     private static final int OFFSET_STEP = 1_000;
 
@@ -119,6 +120,15 @@ public final class Stack implements AutoCloseable {
     /** Ends a process at once, as {@code kill -9} does; the supervisor starts it again. */
     public void kill(String name) {
         process(name).destroyForcibly();
+    }
+
+    /**
+     * Checks the invariants I1 to I10 by what all parts of the stack have written down.
+     *
+     * @throws IllegalStateException if one is broken; the message says which, and where
+     */
+    public void checkInvariants() {
+        command(directory, CHECK_LIMIT, Map.of(), "doctor", "--invariants");
     }
 
     @Override

@@ -1,0 +1,82 @@
+package studio.atelier.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** kill -9 in the middle of a job: the job ends right, and the charge is single. */
+@WholeStack
+class KillIT {
+
+    private static final Duration JOB_LIMIT = Duration.ofSeconds(180);
+    private static final Duration PACE = Duration.ofMillis(250);
+    private static final int JOBS = 4;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "auth-service",
+                "billing-service",
+                "generation-service",
+                "chat-service",
+                "gateway-service",
+                "kafka",
+                "postgres"
+            })
+    void finishesWhatRanWhenItsPartIsKilled(String part, Stack stack, Sandbox sandbox) {
+        sandbox.kie(Map.of("latencyMinMs", 1500, "latencyMaxMs", 3000));
+        Person anna = Person.newcomer(stack);
+        List<String> jobs = IntStream.range(0, JOBS)
+                .mapToObj(i -> admitted(anna.tryOn(sandbox)))
+                .toList();
+
+        stack.kill(part);
+
+        for (String job : jobs) {
+            JsonNode ended = anna.ended(job, JOB_LIMIT);
+            assertThat(ended.path("status").asString()).as("%s", ended).isEqualTo("COMPLETED");
+        }
+        Await.until(
+                "the charge to be on the account",
+                Duration.ofSeconds(60),
+                PACE,
+                anna::freeActions,
+                left -> left == 10 - 2 * JOBS);
+        assertThat(sandbox.kieTasks()).hasSizeBetween(JOBS, 2 * JOBS);
+        stackIsWellAgain(stack, sandbox);
+    }
+
+    @Test
+    void isOnlySlowerWithoutRedis(Stack stack, Sandbox sandbox) {
+        Person anna = Person.newcomer(stack);
+        String before = admitted(anna.tryOn(sandbox));
+
+        stack.kill("redis");
+
+        assertThat(anna.ended(before, JOB_LIMIT).path("status").asString()).isEqualTo("COMPLETED");
+        JourneyIT.freeActionsSettleAt(anna, 8);
+        stackIsWellAgain(stack, sandbox);
+    }
+
+    private static String admitted(Http.Answer answer) {
+        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
+        return answer.json().path("id").asString();
+    }
+
+    /** A newcomer can log in, spend and get a picture. */
+    private static void stackIsWellAgain(Stack stack, Sandbox sandbox) {
+        Await.until(
+                "all parts to be back",
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(1),
+                () -> Person.newcomer(stack),
+                person -> person.tryOn(sandbox).status() == 202);
+    }
+}
