@@ -9,6 +9,7 @@ import java.util.Map;
 import studio.atelier.local.stack.Environment;
 import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.StackDirectory;
+import studio.atelier.local.stack.StackException;
 
 /** Looks at each part of a stack and says what to do about what is wrong. */
 public final class Doctor {
@@ -35,6 +36,9 @@ public final class Doctor {
 
     /** Checks I1 to I10 in a running stack; returns whether all hold. */
     public static boolean checkInvariants(StackDirectory directory, PrintStream out) {
+        if (ProcessMark.readAll(directory).isEmpty()) {
+            throw new StackException("Atelier does not run, so there is nothing to check: ./atelier up");
+        }
         boolean allHold = true;
         for (Verdict verdict : Oracle.of(directory, GRACE).check()) {
             out.printf("  %s %-4s %s%n", verdict.holds() ? "✓" : "✗", verdict.code(), verdict.sentence());

@@ -8,17 +8,38 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The processes' logs: bounded, and their ends for people. */
 final class LogFiles {
 
     private static final long LIMIT_BYTES = 16L << 20;
+    private static final int LINES_LOOKED_AT = 60;
+    private static final int MESSAGE_LENGTH = 1_500;
+    private static final Pattern BAD = Pattern.compile("\"level\":\"(WARN|ERROR)\"| (WARN|ERROR|FATAL):? ");
+    private static final Pattern MESSAGE = Pattern.compile("\"message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private LogFiles() {}
 
-    /** The last lines of a file. */
+    /**
+     * The last lines of a file for a person: of JSON lines their messages, and of these the warnings if there are any.
+     */
     static String tail(Path file, int count) {
+        List<String> last = lastLines(file, LINES_LOOKED_AT);
+        List<String> bad =
+                last.stream().filter(line -> BAD.matcher(line).find()).toList();
+        List<String> shown = bad.isEmpty() ? last : bad;
+        return shown.subList(Math.max(0, shown.size() - count), shown.size()).stream()
+                .map(LogFiles::message)
+                .distinct()
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> lastLines(Path file, int count) {
         Deque<String> last = new ArrayDeque<>();
         try (Stream<String> lines = Files.lines(file)) {
             lines.forEach(line -> {
@@ -28,9 +49,21 @@ final class LogFiles {
                 last.addLast(line);
             });
         } catch (IOException e) {
-            return "(no log: " + e.getMessage() + ")";
+            return List.of("(no log: " + e.getMessage() + ")");
         }
-        return String.join("\n", last);
+        return List.copyOf(last);
+    }
+
+    private static String message(String line) {
+        Matcher matcher = MESSAGE.matcher(line);
+        String message = matcher.find()
+                ? matcher.group(1)
+                        .replace("\\n", "\n")
+                        .replace("\\t", "    ")
+                        .replace("\\\"", "\"")
+                        .strip()
+                : line;
+        return message.length() > MESSAGE_LENGTH ? message.substring(0, MESSAGE_LENGTH) + " …" : message;
     }
 
     /**

@@ -18,7 +18,7 @@ final class ServiceProcess implements Startable {
     /** A service needs 20 s at most to hand its work over. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
-    private static final int TAIL_LINES = 15;
+    private static final int TAIL_LINES = 5;
 
     /** What a service may know of the shell it was started from. */
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER");
