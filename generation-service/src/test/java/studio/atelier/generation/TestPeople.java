@@ -1,26 +1,39 @@
 package studio.atelier.generation;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.UUID;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.test.TestTokens;
 
 /** People with tokens. */
-public class TestPeople {
+public class TestPeople implements DisposableBean {
 
-    @Bean(destroyMethod = "close")
-    static TestTokens testTokens() {
-        return TestTokens.start();
-    }
+    private final TestTokens tokens = TestTokens.start();
 
     @Bean
-    static DynamicPropertyRegistrar keysOf(TestTokens tokens) {
-        return registry -> registry.add("atelier.auth.jwks-uri", tokens::jwksUri);
+    static DynamicPropertyRegistrar keysOf(TestPeople people) {
+        return registry -> registry.add("atelier.auth.jwks-uri", people.tokens::jwksUri);
     }
 
     /** Somebody nobody has seen before. */
     public static UserId somebody() {
         return new UserId(UUID.randomUUID());
+    }
+
+    /** Good for years, since some tests turn the clock. */
+    public String tokenOf(UserId person) {
+        return tokens.of(
+                person.value(),
+                claims -> claims.expirationTime(Date.from(Instant.now().plus(Duration.ofDays(3650)))));
+    }
+
+    @Override
+    public void destroy() {
+        tokens.close();
     }
 }

@@ -70,7 +70,7 @@ class GalleryController {
     @Operation(
             summary = "Mark a picture as a favourite",
             description = "Favourites are kept longer. Repeatable.",
-            operationId = "addImageToFavorites")
+            operationId = "addFavorite")
     Mono<Void> addFavorite(Caller caller, @PathVariable UUID id) {
         return endIf(table.setFavorite(caller.id(), id, true));
     }
@@ -80,7 +80,7 @@ class GalleryController {
     @Operation(
             summary = "Take the mark of a favourite off",
             description = "Repeatable.",
-            operationId = "removeImageFromFavorites")
+            operationId = "removeFavorite")
     Mono<Void> removeFavorite(Caller caller, @PathVariable UUID id) {
         return endIf(table.setFavorite(caller.id(), id, false));
     }
@@ -98,7 +98,7 @@ class GalleryController {
 
     private GalleryItem item(GalleryImage found) {
         StoredImage image = found.image();
-        Picture picture = results.picture(found);
+        Picture picture = results.picture(image);
         return new GalleryItem(
                 picture.id(),
                 image.jobId(),
@@ -109,7 +109,7 @@ class GalleryController {
                 picture.height(),
                 picture.sizeBytes(),
                 picture.contentType(),
-                picture.favorite(),
+                found.favorite(),
                 image.watermark(),
                 found.createdAt());
     }

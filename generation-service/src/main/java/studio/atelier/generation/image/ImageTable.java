@@ -38,8 +38,6 @@ class ImageTable {
             """;
     private static final String SET_FAVORITE =
             "update image set favorite = :favorite where id = :id and owner_id = :owner";
-    private static final String SET_FAVORITE_OF_JOB =
-            "update image set favorite = :favorite where job_id = :job and owner_id = :owner";
     private static final String DELETE = "delete from image where id = :id and owner_id = :owner returning *";
     private static final String DELETE_OF_OWNER = "delete from image where owner_id = :owner returning *";
     private static final String DELETE_OLD = """
@@ -117,17 +115,6 @@ class ImageTable {
                 .fetch()
                 .rowsUpdated()
                 .map(updated -> updated == 1);
-    }
-
-    /** Emits whether the job is this user's and has pictures. */
-    Mono<Boolean> setFavoriteOfJob(UserId owner, UUID jobId, boolean favorite) {
-        return database.sql(SET_FAVORITE_OF_JOB)
-                .bind("favorite", favorite)
-                .bind("job", jobId)
-                .bind("owner", owner.value())
-                .fetch()
-                .rowsUpdated()
-                .map(updated -> updated > 0);
     }
 
     /** Emits what was deleted. */

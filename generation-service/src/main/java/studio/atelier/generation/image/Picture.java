@@ -10,14 +10,6 @@ import java.util.UUID;
  * @param width in pixels
  * @param height in pixels
  * @param sizeBytes of the full picture
- * @param favorite whether its owner marked it
  */
 public record Picture(
-        UUID id,
-        String url,
-        String thumbnailUrl,
-        int width,
-        int height,
-        long sizeBytes,
-        String contentType,
-        boolean favorite) {}
+        UUID id, String url, String thumbnailUrl, int width, int height, long sizeBytes, String contentType) {}

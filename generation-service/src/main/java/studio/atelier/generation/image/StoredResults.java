@@ -74,12 +74,12 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
 
     @Override
     public Flux<Picture> ofJob(UUID jobId) {
-        return table.ofJob(jobId).map(this::picture);
+        return table.ofJob(jobId).map(GalleryImage::image).map(this::picture);
     }
 
     @Override
     public Mono<Picture> find(UserId owner, UUID imageId) {
-        return table.find(owner, imageId).map(this::picture);
+        return table.find(owner, imageId).map(GalleryImage::image).map(this::picture);
     }
 
     @Override
@@ -118,8 +118,7 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
     }
 
     /** With fresh links. */
-    Picture picture(GalleryImage found) {
-        StoredImage image = found.image();
+    Picture picture(StoredImage image) {
         return new Picture(
                 image.id(),
                 links.mint(image.id(), Variant.FULL),
@@ -127,8 +126,7 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
                 image.width(),
                 image.height(),
                 image.sizeBytes(),
-                image.contentType(),
-                found.favorite());
+                image.contentType());
     }
 
     private Mono<StoredImage> write(NewResult result, FinishedFiles files) {

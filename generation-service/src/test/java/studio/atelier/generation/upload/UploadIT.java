@@ -13,8 +13,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -42,11 +40,11 @@ import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.PictureServiceTest;
 import studio.atelier.generation.TestClock;
+import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.objectstore.StoredObjects;
 import studio.atelier.generation.picture.PictureFixtures;
 import studio.atelier.platform.database.Transactions;
-import studio.atelier.platform.test.TestTokens;
 
 @PictureServiceTest
 class UploadIT {
@@ -57,7 +55,7 @@ class UploadIT {
     WebTestClient http;
 
     @Autowired
-    TestTokens tokens;
+    TestPeople people;
 
     @Autowired
     TestClock clock;
@@ -194,7 +192,7 @@ class UploadIT {
     void namesTheReasonInTheReadersLanguage(String language, String title) {
         http.post()
                 .uri("/api/v1/uploads")
-                .headers(headers -> headers.setBearerAuth(tokens.of(somebody().value())))
+                .headers(headers -> headers.setBearerAuth(people.tokenOf(somebody())))
                 .header("Accept-Language", language)
                 .bodyValue(form("file", "me.png", "image/png", PictureFixtures.animatedPng(99, 99))
                         .build())
@@ -239,7 +237,7 @@ class UploadIT {
     void refusesWhatIsNoForm() {
         http.post()
                 .uri("/api/v1/uploads")
-                .headers(headers -> headers.setBearerAuth(tokens.of(somebody().value())))
+                .headers(headers -> headers.setBearerAuth(people.tokenOf(somebody())))
                 .contentType(MediaType.IMAGE_JPEG)
                 .bodyValue(PictureFixtures.jpeg(160, 120))
                 .exchange()
@@ -400,7 +398,7 @@ class UploadIT {
         byte[] piece = PictureFixtures.concat(start, PictureFixtures.jpeg(160, 120));
         http.post()
                 .uri("/api/v1/uploads")
-                .headers(headers -> headers.setBearerAuth(tokens.of(somebody().value())))
+                .headers(headers -> headers.setBearerAuth(people.tokenOf(somebody())))
                 .contentType(MediaType.parseMediaType("multipart/form-data;boundary=x"))
                 .body(Flux.just(piece).concatWith(Flux.never()), byte[].class)
                 .exchange()
@@ -436,7 +434,7 @@ class UploadIT {
     private WebTestClient.ResponseSpec post(UserId owner, MultipartBodyBuilder form) {
         return http.post()
                 .uri("/api/v1/uploads")
-                .headers(headers -> headers.setBearerAuth(tokenOf(owner)))
+                .headers(headers -> headers.setBearerAuth(people.tokenOf(owner)))
                 .bodyValue(form.build())
                 .exchange();
     }
@@ -444,14 +442,14 @@ class UploadIT {
     private WebTestClient.ResponseSpec get(UserId owner, UUID id) {
         return http.get()
                 .uri("/api/v1/uploads/{id}", id)
-                .headers(headers -> headers.setBearerAuth(tokenOf(owner)))
+                .headers(headers -> headers.setBearerAuth(people.tokenOf(owner)))
                 .exchange();
     }
 
     private WebTestClient.ResponseSpec delete(UserId owner, UUID id) {
         return http.delete()
                 .uri("/api/v1/uploads/{id}", id)
-                .headers(headers -> headers.setBearerAuth(tokenOf(owner)))
+                .headers(headers -> headers.setBearerAuth(people.tokenOf(owner)))
                 .exchange();
     }
 
@@ -497,13 +495,6 @@ class UploadIT {
         assertThat(Math.abs(found.getRed() - colour.getRed())).isLessThan(30);
         assertThat(Math.abs(found.getGreen() - colour.getGreen())).isLessThan(30);
         assertThat(Math.abs(found.getBlue() - colour.getBlue())).isLessThan(30);
-    }
-
-    /** Good for days, since some tests turn the clock. */
-    private String tokenOf(UserId owner) {
-        return tokens.of(
-                owner.value(),
-                claims -> claims.expirationTime(Date.from(Instant.now().plus(Duration.ofDays(30)))));
     }
 
     private static byte[] half(byte[] file) {
