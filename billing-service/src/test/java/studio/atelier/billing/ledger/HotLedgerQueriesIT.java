@@ -1,0 +1,85 @@
+package studio.atelier.billing.ledger;
+
+import static studio.atelier.billing.ManyRows.SOMEBODY;
+import static studio.atelier.billing.ledger.TestLedger.START;
+import static studio.atelier.billing.ledger.TestLedger.TERMS;
+import static studio.atelier.billing.ledger.TestLedger.aRequest;
+import static studio.atelier.billing.ledger.TestLedger.item;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import studio.atelier.billing.ManyRows;
+import studio.atelier.contracts.Ids;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.PlaceHolds;
+import studio.atelier.contracts.billing.Source;
+import studio.atelier.platform.test.AtelierInfrastructure;
+import studio.atelier.platform.test.TestSpace;
+
+@AtelierInfrastructure
+class HotLedgerQueriesIT {
+
+    private static final Instant DECEMBER = Instant.parse("2026-12-01T12:00:00Z");
+
+    private static ManyRows rows;
+    private final TurnableClock clock = new TurnableClock(START);
+    private final Ledger ledger = new R2dbcLedger(rows.database(), clock, TERMS);
+
+    @BeforeAll
+    static void fill(TestSpace space) {
+        rows = ManyRows.in(space, "hot_ledger");
+    }
+
+    @AfterAll
+    static void close() {
+        rows.close();
+    }
+
+    @Test
+    void placingAndSettlingReadsNoTableWhole() {
+        PlaceHolds.Item one = item(1);
+        PlaceHolds.Item two = item(1);
+        UserId user = new UserId(new UUID(0, 7));
+        rows.assertNoTableIsReadWhole(ledger.placeHolds(aRequest(user, one, two))
+                .then(ledger.placeHolds(aRequest(user, one, two)))
+                .then(ledger.captureHold(user, one.holdId(), 1))
+                .then(ledger.releaseHold(user, two.holdId(), "failed"))
+                .then(ledger.releaseHold(user, Ids.next(), "failed"))
+                .then(ledger.captureHold(user, Ids.next(), 1)));
+    }
+
+    @Test
+    void readingAndGrantingReadsNoTableWhole() {
+        rows.assertNoTableIsReadWhole(ledger.readAccount(SOMEBODY)
+                .then(ledger.grant(grant("one", 5)))
+                .then(ledger.grant(grant("two", -3)))
+                .then(ledger.grant(grant("two", -3))));
+    }
+
+    @Test
+    void theFirstTouchOfAMonthReadsNoTableWhole() {
+        clock.turnTo(DECEMBER);
+        rows.assertNoTableIsReadWhole(ledger.readAccount(new UserId(new UUID(0, 9))));
+    }
+
+    @Test
+    void lookingForExpiredHoldsReadsNoTableWhole() {
+        rows.assertNoTableIsReadWhole(ledger.expireHolds(200));
+        clock.turnTo(Instant.now().plus(Duration.ofDays(400)));
+        rows.assertNoTableIsReadWhole(ledger.expireHolds(5));
+    }
+
+    @Test
+    void closingReadsNoTableWhole() {
+        rows.assertNoTableIsReadWhole(Mono.defer(() -> ledger.closeAccount(new UserId(new UUID(0, 11)))));
+    }
+
+    private static Grant grant(String key, long amount) {
+        return new Grant(SOMEBODY, key, Grant.Kind.OPERATOR, Source.CREDITS, amount, null, "a test", null, null);
+    }
+}

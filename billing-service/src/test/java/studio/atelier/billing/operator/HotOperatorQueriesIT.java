@@ -1,0 +1,20 @@
+package studio.atelier.billing.operator;
+
+import static studio.atelier.billing.ManyRows.SOMEBODY;
+
+import org.junit.jupiter.api.Test;
+import studio.atelier.billing.ManyRows;
+import studio.atelier.platform.test.AtelierInfrastructure;
+import studio.atelier.platform.test.TestSpace;
+
+@AtelierInfrastructure
+class HotOperatorQueriesIT {
+
+    @Test
+    void anAccountsPageReadsNoTableWhole(TestSpace space) {
+        try (ManyRows rows = ManyRows.in(space, "hot_operator")) {
+            UserAccounts accounts = new UserAccounts(rows.database());
+            rows.assertNoTableIsReadWhole(accounts.find(SOMEBODY, Long.MAX_VALUE, 50));
+        }
+    }
+}
