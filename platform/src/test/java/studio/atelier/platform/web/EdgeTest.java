@@ -61,6 +61,7 @@ class EdgeTest {
 
     private static WebTestClient clientOf(String portProperty) {
         return WebTestClient.bindToServer()
+                .responseTimeout(java.time.Duration.ofSeconds(20))
                 .baseUrl("http://localhost:" + service.getEnvironment().getRequiredProperty(portProperty))
                 .build();
     }

@@ -1,0 +1,41 @@
+package studio.atelier.platform.http;
+
+import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.logging.Masking;
+
+/** One line for each request that goes out, when its answer begins: never its query, headers or body. */
+final class OutboundLog implements ExchangeFilterFunction {
+
+    private static final Logger log = LoggerFactory.getLogger("studio.atelier.request.out");
+
+    @Override
+    public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+        return Mono.defer(() -> {
+            long start = System.nanoTime();
+            return next.exchange(request)
+                    .doOnNext(response -> write(
+                            request, Integer.toString(response.statusCode().value()), start))
+                    .doOnError(error -> write(request, error.getClass().getSimpleName(), start));
+        });
+    }
+
+    private static void write(ClientRequest request, String answer, long start) {
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        URI uri = request.url();
+        String path = Masking.mask(String.valueOf(uri.getRawPath()));
+        log.atInfo()
+                .addKeyValue("method", request.method().name())
+                .addKeyValue("host", uri.getAuthority())
+                .addKeyValue("path", path)
+                .addKeyValue("status", answer)
+                .addKeyValue("millis", millis)
+                .log("{} {}{} {} in {} ms", request.method(), uri.getAuthority(), path, answer, millis);
+    }
+}

@@ -1,0 +1,23 @@
+package studio.atelier.platform.logging;
+
+import io.micrometer.context.ContextRegistry;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+
+/** Request logs, and the user in every line. */
+@AutoConfiguration
+class LoggingAutoConfiguration {
+
+    @Bean
+    static InitializingBean userInLogs() {
+        return () -> ContextRegistry.getInstance().registerThreadLocalAccessor(new UserInLogs());
+    }
+
+    @Bean
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    RequestLog requestLog() {
+        return new RequestLog();
+    }
+}

@@ -1,0 +1,85 @@
+package studio.atelier.platform.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * Finds required settings that are missing, or that still hold what an example file put there. Required is every
+ * setting which a configuration file takes from a variable without a default: <code>${ATELIER_TELEGRAM_BOT_TOKEN}
+ * </code>.
+ */
+final class RequiredSettings {
+
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(ATELIER_[A-Z0-9_]+)(:[^}]*)?}");
+    private static final Pattern SECRET = Pattern.compile(".*(KEY|TOKEN|SECRET|PASSWORD)");
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "(?i)change[-_ ]?me.*|replace[-_ ]?me.*|your[-_ ].*|todo|xxx+|<.*>|placeholder|example.*|secret|password|\\.\\.\\.");
+
+    private final ConfigurableEnvironment environment;
+
+    RequiredSettings(ConfigurableEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /** One sentence for each variable that is not as it should be. */
+    List<String> complaints() {
+        List<String> complaints = new ArrayList<>();
+        settingsByVariable().forEach((variable, setting) -> {
+            String complaint = complaint(variable, setting);
+            if (complaint != null) {
+                complaints.add(complaint);
+            }
+        });
+        return complaints;
+    }
+
+    private @Nullable String complaint(Variable variable, String setting) {
+        String value = value(setting);
+        if (value == null || value.isBlank()) {
+            return variable.required() ? "%s is not set (it fills %s)".formatted(variable.name(), setting) : null;
+        }
+        boolean secret = SECRET.matcher(variable.name()).matches();
+        return secret && PLACEHOLDER.matcher(value.strip()).matches()
+                ? "%s still holds a placeholder (it fills %s)".formatted(variable.name(), setting)
+                : null;
+    }
+
+    /** What the setting really is, wherever it comes from; null if it cannot be resolved. */
+    private @Nullable String value(String setting) {
+        try {
+            return environment.getProperty(setting);
+        } catch (IllegalArgumentException unresolvable) {
+            return null;
+        }
+    }
+
+    private Map<Variable, String> settingsByVariable() {
+        Map<Variable, String> found = new LinkedHashMap<>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> file
+                    && source.getName().startsWith("Config resource")) {
+                collect(file, found);
+            }
+        }
+        return found;
+    }
+
+    private static void collect(EnumerablePropertySource<?> file, Map<Variable, String> found) {
+        for (String setting : file.getPropertyNames()) {
+            Matcher variables = VARIABLE.matcher(String.valueOf(file.getProperty(setting)));
+            while (variables.find()) {
+                found.putIfAbsent(new Variable(variables.group(1), variables.group(2) == null), setting);
+            }
+        }
+    }
+
+    private record Variable(String name, boolean required) {}
+}

@@ -1,0 +1,35 @@
+package studio.atelier.platform.settings;
+
+import java.util.List;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Checks the settings before anything is made of them. */
+@AutoConfiguration
+class SettingsAutoConfiguration {
+
+    @Bean
+    static BeanFactoryPostProcessor settingsCheck(ConfigurableEnvironment environment) {
+        return new Check(environment);
+    }
+
+    private record Check(ConfigurableEnvironment environment) implements BeanFactoryPostProcessor, PriorityOrdered {
+
+        @Override
+        public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+            List<String> complaints = new RequiredSettings(environment).complaints();
+            if (!complaints.isEmpty()) {
+                throw new IncompleteSettingsException(complaints);
+            }
+        }
+
+        @Override
+        public int getOrder() {
+            return HIGHEST_PRECEDENCE;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package studio.atelier.platform.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.context.ContextRegistry;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import studio.atelier.contracts.UserId;
+import studio.atelier.platform.security.UserInContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What really comes out, through Spring Boot's own set-up. */
+@ExtendWith(OutputCaptureExtension.class)
+class MaskedLogTest {
+
+    private static final Logger log = LoggerFactory.getLogger(MaskedLogTest.class);
+    private static final String SECRET = "AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ";
+
+    @Test
+    void masksMessageContextPairsAndExceptions(CapturedOutput output) {
+        start();
+        MDC.put("from", "+79123456789");
+        log.atError()
+                .addKeyValue("url", "https://api.telegram.org/bot123456789:" + SECRET)
+                .setCause(new IllegalStateException(
+                        "refused Bearer " + SECRET, new IllegalArgumentException("key sk-" + SECRET)))
+                .log("password={}", SECRET);
+        MDC.remove("from");
+        JsonNode line = lastLine(output);
+        assertThat(line.toString()).doesNotContain(SECRET).doesNotContain("79123456789");
+        assertThat(line.get("message").asString()).isEqualTo("password=[masked]");
+        assertThat(line.get("app").asString()).isEqualTo("log-service");
+        assertThat(line.get("stack_trace").asString())
+                .contains("IllegalStateException")
+                .contains("[masked]");
+    }
+
+    @Test
+    void namesTheUserTheWorkIsFor(CapturedOutput output) {
+        start();
+        Hooks.enableAutomaticContextPropagation();
+        ContextRegistry.getInstance().registerThreadLocalAccessor(new UserInLogs());
+        UserId user = new UserId(UUID.randomUUID());
+        StepVerifier.create(Mono.just(1)
+                        .publishOn(Schedulers.parallel())
+                        .doOnNext(one -> log.info("at work"))
+                        .contextWrite(UserInContext.of(user)))
+                .expectNext(1)
+                .verifyComplete();
+        assertThat(lastLine(output).get("userId").asString()).isEqualTo(user.toString());
+    }
+
+    private static void start() {
+        SpringApplication application = new SpringApplication(Nothing.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application
+                .run("--spring.config.import=classpath:atelier-platform.yml", "--spring.application.name=log-service")
+                .close();
+    }
+
+    private static JsonNode lastLine(CapturedOutput output) {
+        String last =
+                output.getOut().lines().filter(line -> line.startsWith("{")).reduce("", (a, b) -> b);
+        return JsonMapper.shared().readTree(last);
+    }
+
+    @SpringBootConfiguration
+    static class Nothing {}
+}
