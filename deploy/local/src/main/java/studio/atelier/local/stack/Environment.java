@@ -137,7 +137,7 @@ public final class Environment {
         set("ATELIER_FETCH_TRUSTED_HOSTS", "localhost:%d,127.0.0.1:%d".formatted(ports.sandbox(), ports.sandbox()));
         set(
                 "ATELIER_FRAME_ANCESTORS",
-                "%s http://127.0.0.1:%d https://web.telegram.org".formatted(local(ports.sandbox()), ports.sandbox()));
+                "%s,http://127.0.0.1:%d,https://web.telegram.org".formatted(local(ports.sandbox()), ports.sandbox()));
     }
 
     private void databases(StackPorts ports) {
