@@ -23,6 +23,8 @@ import studio.atelier.platform.test.AtelierInfrastructure;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "management.server.port=0",
+            "atelier.object-store.directory=target/objects-of-pictures",
+            "atelier.kie.api-key=not-called",
             "atelier.link.key=a-key-for-tests-that-is-long-enough",
             "atelier.upload.max-unused=12",
             "atelier.upload.idle-limit=1s"

@@ -1,31 +1,21 @@
 package studio.atelier.generation;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.springframework.context.annotation.Bean;
-import org.springframework.test.context.DynamicPropertyRegistrar;
+import org.springframework.beans.factory.annotation.Value;
 
-/** A directory of its own for the files of one context, and a look into it. */
+/** A look into the directory where the context under test keeps its files. */
 public class TestStore {
 
     private final Path directory;
 
-    public TestStore() throws IOException {
-        directory = Files.createTempDirectory("atelier-objects");
-        directory.toFile().deleteOnExit();
-    }
-
-    @Bean
-    static DynamicPropertyRegistrar place(TestStore store) {
-        return registry -> registry.add("atelier.object-store.directory", store::directory);
-    }
-
-    public Path directory() {
-        return directory;
+    public TestStore(@Value("${atelier.object-store.directory}") Path directory) {
+        this.directory = directory;
     }
 
     /** The files of one upload or picture. */
@@ -35,7 +25,7 @@ public class TestStore {
                     .filter(file -> file.getFileName().toString().startsWith(id.toString()))
                     .toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -44,7 +34,7 @@ public class TestStore {
         try (Stream<Path> files = Files.list(directory.resolve("tmp"))) {
             return files.toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,116 @@
+package studio.atelier.generation.objectstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import studio.atelier.generation.PictureServiceTest;
+import studio.atelier.generation.TestClock;
+import studio.atelier.generation.TestStore;
+import studio.atelier.platform.database.Transactions;
+
+@PictureServiceTest
+class StoredObjectsIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final byte[] CONTENT = {1, 2, 3};
+
+    @Autowired
+    StoredObjects objects;
+
+    @Autowired
+    Transactions transactions;
+
+    @Autowired
+    TestClock clock;
+
+    @Autowired
+    TestStore store;
+
+    private final ObjectKey key = new ObjectKey("tests", UUID.randomUUID(), "file");
+
+    @AfterEach
+    void turnBack() {
+        clock.turnBack();
+    }
+
+    @Test
+    void aKeptFileStays() {
+        run(objects.write(key, CONTENT));
+        run(transactions.run(objects.keep(List.of(key))));
+        clock.turn(Duration.ofDays(1000));
+        run(objects.removeDue());
+        assertThat(objects.readWhole(key, 10).block(LIMIT)).isEqualTo(CONTENT);
+    }
+
+    @Test
+    void aDiscardedFileGoesOnlyAfterTheCommit() {
+        run(objects.write(key, CONTENT));
+        run(transactions.run(objects.keep(List.of(key))));
+        StepVerifier.create(transactions.run(objects.discard(List.of(key))
+                        .then(Mono.error(new IllegalArgumentException("changed its mind")))))
+                .expectError(IllegalArgumentException.class)
+                .verify(LIMIT);
+        run(objects.removeDue());
+        assertThat(store.filesOf(key.id())).hasSize(1);
+
+        run(transactions.run(objects.discard(List.of(key))));
+        run(objects.removeDue());
+        assertThat(store.filesOf(key.id())).isEmpty();
+    }
+
+    @Test
+    void writingAKeptFileAgainDoesNotEndanger() {
+        run(objects.write(key, CONTENT));
+        run(transactions.run(objects.keep(List.of(key))));
+        run(objects.write(key, CONTENT));
+        clock.turn(Duration.ofDays(2));
+        run(objects.removeDue());
+        assertThat(store.filesOf(key.id())).hasSize(1);
+    }
+
+    @Test
+    void aFileCannotBeKeptOnceItIsGone() {
+        StepVerifier.create(transactions.run(objects.keep(List.of(key))))
+                .expectError(IllegalStateException.class)
+                .verify(LIMIT);
+    }
+
+    /** Whoever keeps a file in time has it; whoever comes too late is told. Never a row without a file. */
+    @Test
+    void keepingAndSweepingAtOnceNeverLosesAKeptFile() {
+        List<ObjectKey> keys = Flux.range(0, 60)
+                .map(i -> new ObjectKey("tests", UUID.randomUUID(), "race"))
+                .delayUntil(each -> objects.write(each, CONTENT))
+                .collectList()
+                .block(LIMIT);
+        clock.turn(Duration.ofHours(25));
+
+        Mono<Long> sweeps =
+                Flux.range(0, 4).flatMap(i -> objects.removeDue(), 4).reduce(0L, Long::sum);
+        Flux<ObjectKey> kept = Flux.fromIterable(keys)
+                .flatMap(
+                        each -> transactions
+                                .run(objects.keep(List.of(each)))
+                                .thenReturn(each)
+                                .onErrorResume(IllegalStateException.class, gone -> Mono.empty()),
+                        8);
+        List<ObjectKey> safe = Mono.zip(kept.collectList(), sweeps).block(LIMIT).getT1();
+
+        run(objects.removeDue());
+        for (ObjectKey each : keys) {
+            assertThat(store.filesOf(each.id())).hasSize(safe.contains(each) ? 1 : 0);
+        }
+    }
+
+    private static <T> void run(Mono<T> work) {
+        work.block(LIMIT);
+    }
+}
