@@ -50,10 +50,45 @@ public final class Stack implements AutoCloseable {
      * @throws IllegalStateException if it does not become ready; the message holds what it printed
      */
     public static Stack start(Path runDirectory, Map<String, String> settings) {
-        StackDirectory directory =
-                new StackDirectory(StackDirectory.rootAround(Path.of("")), runDirectory.toAbsolutePath());
+        return start(runDirectory, settings, List.of());
+    }
+
+    /**
+     * Starts some parts of a stack and waits until they are ready.
+     *
+     * @param runDirectory where it keeps data, logs and settings; deleted first
+     * @param settings more environment variables for it
+     * @param only names of the parts, as {@code ./atelier up --only} takes them; empty for all
+     * @throws IllegalStateException if it does not become ready; the message holds what it printed
+     */
+    public static Stack start(Path runDirectory, Map<String, String> settings, List<String> only) {
+        StackDirectory directory = directory(runDirectory);
         directory.wipe();
-        command(directory, START_LIMIT, settings, "up", "--detach", "--port-offset", Integer.toString(freeOffset()));
+        return up(directory, settings, only, "--port-offset", Integer.toString(freeOffset()));
+    }
+
+    /**
+     * Starts parts of a stack once more where it was started before, with the data, keys and ports it had.
+     *
+     * @throws IllegalStateException if it does not become ready; the message holds what it printed
+     */
+    public static Stack startAgain(Path runDirectory, Map<String, String> settings, List<String> only) {
+        return up(directory(runDirectory), settings, only);
+    }
+
+    private static StackDirectory directory(Path runDirectory) {
+        Path root = StackDirectory.rootAround(Path.of(System.getProperty("atelier.root", "")));
+        return new StackDirectory(root, runDirectory.toAbsolutePath());
+    }
+
+    private static Stack up(
+            StackDirectory directory, Map<String, String> settings, List<String> only, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("up", "--detach"));
+        arguments.addAll(List.of(options));
+        if (!only.isEmpty()) {
+            arguments.addAll(List.of("--only", String.join(",", only)));
+        }
+        command(directory, START_LIMIT, settings, arguments.toArray(String[]::new));
         return new Stack(directory, readEnvironment(directory));
     }
 
