@@ -11,7 +11,7 @@ import studio.atelier.platform.event.EventSubscription;
 class BalanceSubscription {
 
     @Bean
-    EventSubscription balances(Balances balances) {
+    EventSubscription balanceEvents(Balances balances) {
         return EventSubscription.to(Topic.BILLING_BALANCES, "projection")
                 .on(BalanceChanged.class, received -> balances.keep(received.event()));
     }

@@ -15,7 +15,7 @@ import studio.atelier.platform.event.EventSubscription;
 class HoldSubscription {
 
     @Bean
-    EventSubscription holds(HoldAnswers answers) {
+    EventSubscription holdEvents(HoldAnswers answers) {
         return EventSubscription.to(Topic.BILLING_EVENTS, "jobs")
                 .on(HoldPlaced.class, received -> answers.placed(received.event()))
                 .on(HoldDeclined.class, received -> answers.declined(received.event()))

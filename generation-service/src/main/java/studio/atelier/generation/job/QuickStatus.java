@@ -1,6 +1,7 @@
 package studio.atelier.generation.job;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,11 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.fault.Breaker;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -31,6 +35,9 @@ class QuickStatus {
             return 1
             """, Long.class);
 
+    private static final Duration LIMIT = Duration.ofMillis(300);
+
+    private final Breaker breaker = Breaker.forRedis();
     private final ReactiveStringRedisTemplate redis;
     private final JsonMapper json;
     private final JobProperties properties;
@@ -53,24 +60,22 @@ class QuickStatus {
     /** Keeps a copy; a failure is logged and forgotten. */
     Mono<Void> keep(Job job, @Nullable Integer queuePosition) {
         StatusResponse status = StatusResponse.from(job, queuePosition, clock.instant());
-        return redis.execute(
-                        KEEP_NEWER,
-                        List.of(prefix + job.id()),
-                        List.of(
-                                Long.toString(job.version()),
-                                json.writeValueAsString(new Kept(job.user(), status)),
-                                Long.toString(properties.statusTtl().toMillis())))
-                .then()
-                .onErrorResume(e -> {
-                    log.debug("No status copy of job {}: {}", job.id(), e.getMessage());
-                    return Mono.empty();
-                });
+        Flux<Long> call = redis.execute(
+                KEEP_NEWER,
+                List.of(prefix + job.id()),
+                List.of(
+                        Long.toString(job.version()),
+                        json.writeValueAsString(new Kept(job.user(), status)),
+                        Long.toString(properties.statusTtl().toMillis())));
+        return guarded(call.then()).onErrorResume(e -> {
+            log.debug("No status copy of job {}: {}", job.id(), e.getMessage());
+            return Mono.empty();
+        });
     }
 
     /** The copy, if there is one of a job of this user. */
     Mono<StatusResponse> find(UserId user, UUID jobId) {
-        return redis.<String, String>opsForHash()
-                .get(prefix + jobId, "status")
+        return guarded(redis.<String, String>opsForHash().get(prefix + jobId, "status"))
                 .map(text -> json.readValue(text, Kept.class))
                 .filter(kept -> kept.user().equals(user))
                 .map(kept -> kept.status().at(clock.instant()))
@@ -78,6 +83,11 @@ class QuickStatus {
                     log.debug("No status copies: {}", e.getMessage());
                     return Mono.empty();
                 });
+    }
+
+    /** On a thread that may block, for the first connect of the client does; skipped for a while if Redis is away. */
+    private <T> Mono<T> guarded(Mono<T> call) {
+        return breaker.guard(call.subscribeOn(Schedulers.boundedElastic()).timeout(LIMIT));
     }
 
     /** The copy and whose it is. */

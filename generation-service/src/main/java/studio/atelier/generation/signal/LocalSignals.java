@@ -12,7 +12,7 @@ import reactor.core.publisher.Sinks;
 final class LocalSignals {
 
     private final Map<Signal, Set<SinkWaiter>> waiters = new ConcurrentHashMap<>();
-    private final Sinks.Many<Signal> all = Sinks.many().multicast().directBestEffort();
+    private final Bell<Signal> all = new Bell<>();
 
     void deliver(Signal signal) {
         if (signal.equals(Signal.RESYNC)) {
@@ -20,16 +20,11 @@ final class LocalSignals {
         } else {
             waiters.getOrDefault(signal, Set.of()).forEach(SinkWaiter::wake);
         }
-        // Nobody listening and too slow a listener are both fine: a signal only makes looking early.
-        Sinks.EmitResult result = all.tryEmitNext(signal);
-        while (result == Sinks.EmitResult.FAIL_NON_SERIALIZED) {
-            Thread.onSpinWait();
-            result = all.tryEmitNext(signal);
-        }
+        all.ring(signal);
     }
 
     Flux<Signal> all() {
-        return all.asFlux();
+        return all.rings();
     }
 
     Signals.Waiter listen(Signal signal) {

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class WorkConfiguration {
 
     @Bean
-    Backoff backoff(WorkProperties properties) {
+    Backoff waits(WorkProperties properties) {
         RandomGenerator perThread = () -> ThreadLocalRandom.current().nextLong();
         return new Backoff(properties, perThread);
     }

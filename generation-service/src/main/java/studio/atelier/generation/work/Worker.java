@@ -20,12 +20,12 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import studio.atelier.contracts.Ids;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.provider.Breakers;
 import studio.atelier.generation.provider.Models;
 import studio.atelier.generation.provider.Providers;
+import studio.atelier.generation.signal.Bell;
 import studio.atelier.generation.signal.Signal;
 import studio.atelier.generation.signal.Signals;
 import studio.atelier.generation.task.LaneProperties;
@@ -50,7 +50,7 @@ class Worker implements SmartLifecycle {
     private final Set<String> laneNames;
     private final Map<String, AtomicInteger> inUse;
     private final Map<UUID, Held> held = new ConcurrentHashMap<>();
-    private final Sinks.Many<String> freed = Sinks.many().multicast().directBestEffort();
+    private final Bell<String> freed = new Bell<>();
 
     private final RunJob runJob;
     private final Tasks tasks;
@@ -146,7 +146,7 @@ class Worker implements SmartLifecycle {
         Signal ofLane = Signal.lane(lane);
         return Flux.merge(
                 signals.all().filter(signal -> signal.equals(ofLane)).map(Signal::name),
-                freed.asFlux().filter(lane::equals));
+                freed.rings().filter(lane::equals));
     }
 
     private Flux<String> looks() {
@@ -208,10 +208,7 @@ class Worker implements SmartLifecycle {
         progress.forget(lease.jobId());
         held.remove(lease.jobId(), mine);
         count(lease.lane()).decrementAndGet();
-        Sinks.EmitResult result = freed.tryEmitNext(lease.lane());
-        if (result.isFailure() && !stopping) {
-            log.debug("Nobody heard of a free slot: {}", result);
-        }
+        freed.ring(lease.lane());
     }
 
     private Flux<Void> heartbeats() {

@@ -54,6 +54,12 @@ public record KieProperties(
         return webhookKey.isEmpty() || webhookKey.length() >= 16;
     }
 
+    /** Without the keys. */
+    @Override
+    public String toString() {
+        return "KieProperties[apiUrl=" + apiUrl + ", uploadUrl=" + uploadUrl + "]";
+    }
+
     boolean callsBack() {
         return !webhookKey.isEmpty();
     }

@@ -1,0 +1,138 @@
+package studio.atelier.generation.support;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.Kopecks;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.BillingCommand;
+import studio.atelier.contracts.billing.BillingEvent;
+import studio.atelier.contracts.billing.CaptureHold;
+import studio.atelier.contracts.billing.DeclineReason;
+import studio.atelier.contracts.billing.HoldCaptured;
+import studio.atelier.contracts.billing.HoldDeclined;
+import studio.atelier.contracts.billing.HoldPlaced;
+import studio.atelier.contracts.billing.HoldReleased;
+import studio.atelier.contracts.billing.Offer;
+import studio.atelier.contracts.billing.OfferKind;
+import studio.atelier.contracts.billing.PlaceHold;
+import studio.atelier.contracts.billing.ReleaseHold;
+import studio.atelier.contracts.billing.Source;
+import studio.atelier.contracts.event.Topic;
+import studio.atelier.platform.event.EventSubscription;
+import studio.atelier.platform.event.Outbox;
+
+/** Billing as its contract says, in memory, behind the same topics. */
+public final class PlayedBilling {
+
+    private final Map<UserId, Long> free = new ConcurrentHashMap<>();
+    private final Map<UUID, String> holds = new ConcurrentHashMap<>();
+
+    /** Commands in the order they came. */
+    public final List<BillingCommand> commands = new CopyOnWriteArrayList<>();
+
+    /** Whether it answers. */
+    public volatile boolean silent;
+
+    public void grant(UserId user, long actions) {
+        free.merge(user, actions, Long::sum);
+    }
+
+    public long left(UserId user) {
+        return free.getOrDefault(user, 0L);
+    }
+
+    /** placed, declined, captured or released; null if it was never heard of. */
+    public String stateOf(UUID holdId) {
+        return holds.get(holdId);
+    }
+
+    public long count(UUID holdId, Class<? extends BillingCommand> type) {
+        return commands.stream()
+                .filter(type::isInstance)
+                .filter(command -> holdOf(command).equals(holdId))
+                .count();
+    }
+
+    private static UUID holdOf(BillingCommand command) {
+        return switch (command) {
+            case PlaceHold place -> place.holdId();
+            case CaptureHold capture -> capture.holdId();
+            case ReleaseHold release -> release.holdId();
+            default -> new UUID(0, 0);
+        };
+    }
+
+    private synchronized BillingEvent answer(BillingCommand command) {
+        commands.add(command);
+        Instant now = Instant.now();
+        return switch (command) {
+            case PlaceHold place -> place(place, now);
+            case CaptureHold capture -> {
+                holds.put(capture.holdId(), "captured");
+                yield new HoldCaptured(capture.holdId(), capture.userId(), Source.FREE, capture.amount(), false, now);
+            }
+            case ReleaseHold release -> {
+                if ("placed".equals(holds.put(release.holdId(), "released"))) {
+                    free.merge(release.userId(), 2L, Long::sum);
+                }
+                yield new HoldReleased(release.holdId(), release.userId(), false, now);
+            }
+            default -> throw new IllegalArgumentException(command.toString());
+        };
+    }
+
+    private BillingEvent place(PlaceHold place, Instant now) {
+        String state = holds.get(place.holdId());
+        long left = left(place.userId());
+        if (state == null && left >= place.amount()) {
+            free.put(place.userId(), left - place.amount());
+            holds.put(place.holdId(), "placed");
+            state = "placed";
+        }
+        if ("placed".equals(state) || "captured".equals(state)) {
+            return new HoldPlaced(
+                    place.holdId(), place.userId(), null, Source.FREE, place.amount(), place.expiresAt(), now);
+        }
+        holds.putIfAbsent(place.holdId(), "declined");
+        return new HoldDeclined(
+                place.holdId(),
+                place.userId(),
+                null,
+                "released".equals(state) ? DeclineReason.RELEASED_BEFORE : DeclineReason.INSUFFICIENT_FUNDS,
+                place.amount(),
+                left,
+                List.of(new Offer(OfferKind.PACK, "credits-100", "credits", 100, new Kopecks(19900))),
+                now);
+    }
+
+    /** Puts it behind the topics. */
+    @TestConfiguration(proxyBeanMethods = false)
+    public static class Configuration {
+
+        @Bean
+        PlayedBilling playedBilling() {
+            return new PlayedBilling();
+        }
+
+        @Bean
+        EventSubscription playedBillingCommands(PlayedBilling billing, Outbox outbox) {
+            return EventSubscription.to(Topic.BILLING_COMMANDS, "played-billing")
+                    .on(PlaceHold.class, received -> handle(billing, outbox, received.event()))
+                    .on(CaptureHold.class, received -> handle(billing, outbox, received.event()))
+                    .on(ReleaseHold.class, received -> handle(billing, outbox, received.event()));
+        }
+
+        private static Mono<Void> handle(PlayedBilling billing, Outbox outbox, BillingCommand command) {
+            return billing.silent
+                    ? Mono.fromRunnable(() -> billing.commands.add(command))
+                    : Mono.defer(() -> outbox.append(billing.answer(command)));
+        }
+    }
+}

@@ -1,0 +1,394 @@
+package studio.atelier.generation.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.CaptureHold;
+import studio.atelier.contracts.billing.ReleaseHold;
+import studio.atelier.generation.image.StoredImage;
+import studio.atelier.generation.job.JobError;
+import studio.atelier.generation.job.RunningJobs;
+import studio.atelier.generation.support.JobsTest;
+import studio.atelier.generation.support.KieStub;
+import studio.atelier.generation.task.Lanes;
+import studio.atelier.generation.task.Lease;
+import tools.jackson.databind.JsonNode;
+
+class WorkIT extends JobsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @Autowired
+    private RunningJobs runningJobs;
+
+    @Autowired
+    private Lanes lanes;
+
+    @Test
+    void finishesByPollingWhenNoCallbackComes() {
+        Submitted job = submitted(aUserWith(2));
+
+        awaitStatus(job, "COMPLETED");
+
+        assertThat(KIE.creates).hasSize(1);
+        assertThat(KIE.creates.get(0).path("input").path("image_input").size()).isEqualTo(2);
+        awaitHold(job.id(), "captured");
+    }
+
+    @Test
+    void takesACallbackTwiceForOnce() {
+        KIE.outcome = KieStub.Outcome::never;
+        Submitted job = submitted(aUserWith(2));
+        await(KIE.creates::size, count -> count == 1);
+        KieStub.Task task = await(() -> KIE.taskOfCreate(0), found -> found != null);
+        KIE.settle(task, KieStub.Outcome.success());
+
+        assertThat(KIE.callBack(task, service())).isEqualTo(204);
+        assertThat(KIE.callBack(task, service())).isEqualTo(204);
+
+        awaitStatus(job, "COMPLETED");
+        awaitHold(job.id(), "captured");
+        assertThat(KIE.callBack(task, service())).as("also after the end").isEqualTo(204);
+        assertThat(billing.count(holdOf(job.id()), CaptureHold.class)).isEqualTo(1);
+        assertThat(value("select reported_credits from provider_attempt where job_id = :id", job.id()))
+                .isEqualTo("8");
+    }
+
+    @Test
+    void believesNoForgedOldOrForeignCallback() {
+        KIE.outcome = KieStub.Outcome::never;
+        Submitted job = submitted(aUserWith(2));
+        await(KIE.creates::size, count -> count == 1);
+        KieStub.Task task = KIE.taskOfCreate(0);
+        long now = Instant.now().getEpochSecond();
+
+        assertThat(KIE.callBack(task, service(), "another_key_of_some_length", now))
+                .isEqualTo(401);
+        assertThat(KIE.callBack(task, service(), KieStub.WEBHOOK_KEY, now - 3600))
+                .isEqualTo(401);
+        assertThat(KIE.callBack(task, service(), KieStub.WEBHOOK_KEY, now + 3600))
+                .isEqualTo(401);
+        assertThat(value("select callback_at from provider_attempt where job_id = :id", job.id()))
+                .isEqualTo("null");
+        KIE.settle(task, KieStub.Outcome.success());
+        awaitStatus(job, "COMPLETED");
+    }
+
+    @Test
+    void completesNothingOnTheWordOfACallbackAlone() {
+        KIE.outcome = KieStub.Outcome::never;
+        Submitted job = submitted(aUserWith(2));
+        await(KIE.creates::size, count -> count == 1);
+        KieStub.Task task = KIE.taskOfCreate(0);
+        int looks = KIE.looks();
+
+        assertThat(KIE.callBack(task, service())).isEqualTo(204);
+
+        await(KIE::looks, count -> count > looks);
+        assertThat(job(job).path("status").asString()).isEqualTo("PROCESSING");
+        KIE.settle(task, KieStub.Outcome.success());
+        awaitStatus(job, "COMPLETED");
+    }
+
+    @Test
+    void triesAgainWhatWasOnlyBusy() {
+        KIE.nextCreates.add(KieStub.Answer.code(429));
+        KIE.nextCreates.add(new KieStub.Answer(503, "<html>busy</html>"));
+
+        Submitted job = submitted(aUserWith(2));
+
+        awaitStatus(job, "COMPLETED");
+        assertThat(KIE.creates).hasSize(3);
+        awaitHold(job.id(), "captured");
+    }
+
+    @Test
+    void neverCallsMoreOftenThanPermitted() {
+        for (int i = 0; i < 6; i++) {
+            KIE.nextCreates.add(KieStub.Answer.code(500));
+        }
+
+        Submitted job = submitted(aUserWith(2));
+
+        JsonNode failed = awaitStatus(job, "FAILED");
+        assertThat(failed.path("error").path("code").asString()).isEqualTo("PROVIDER_FAILED");
+        assertThat(KIE.creates).hasSize(3);
+        awaitHold(job.id(), "released");
+    }
+
+    @Test
+    void givesUpAtOnceWhatTheProviderRefuses() {
+        KIE.nextCreates.add(KieStub.Answer.code(422));
+        UserId user = aUserWith(2);
+
+        Submitted job = submitted(user);
+
+        JsonNode failed = awaitStatus(job, "FAILED");
+        assertThat(failed.path("error").path("code").asString()).isEqualTo("PROVIDER_REFUSED");
+        assertThat(KIE.creates).hasSize(1);
+        awaitHold(job.id(), "released");
+        assertThat(billing.left(user)).isEqualTo(2);
+    }
+
+    @Test
+    void countsAPictureThatCannotBeDecodedAsTheProvidersFailure() {
+        KIE.outcome = () -> KieStub.Outcome.bytes("no picture".getBytes(StandardCharsets.UTF_8), "image/png");
+
+        Submitted job = submitted(aUserWith(2));
+
+        JsonNode failed = awaitStatus(job, "FAILED");
+        assertThat(failed.path("error").path("code").asString()).isEqualTo("PROVIDER_FAILED");
+        assertThat(KIE.creates).hasSize(2);
+        awaitHold(job.id(), "released");
+    }
+
+    @Test
+    void fetchesNothingFromPrivateAddresses() {
+        KIE.outcome = () -> KieStub.Outcome.at("https://127.0.0.1:9/secret.png");
+
+        Submitted job = submitted(aUserWith(2));
+
+        awaitStatus(job, "FAILED");
+        assertThat(value("select error_code from provider_attempt where job_id = :id and number = 1", job.id()))
+                .isEqualTo("fetch_private_address");
+        awaitHold(job.id(), "released");
+    }
+
+    @Test
+    void findsTheTaskByItsCallbackWhenTheAnswerWasLost() {
+        KIE.outcome = KieStub.Outcome::success;
+        KIE.nextCreates.add(KieStub.Answer.lost());
+        Submitted job = submitted(aUserWith(2));
+        await(KIE.creates::size, count -> count == 1);
+        KieStub.Task task = await(() -> KIE.taskOfCreate(0), found -> found != null);
+
+        assertThat(KIE.callBack(task, service())).isEqualTo(204);
+
+        awaitStatus(job, "COMPLETED");
+        assertThat(KIE.creates).hasSize(1);
+    }
+
+    @Test
+    void createsASecondTaskOnlyAfterATypicalDurationWithoutAnswer() {
+        KIE.nextCreates.add(KieStub.Answer.lost());
+        Submitted job = submitted(aUserWith(2));
+
+        awaitStatus(job, "COMPLETED");
+
+        assertThat(KIE.creates).hasSize(2);
+        assertThat(value(
+                        "select extract(epoch from max(created_at) - min(created_at)) >= 0.4"
+                                + " from provider_attempt where job_id = :id",
+                        job.id()))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void resumesTheTaskOfAWorkerThatDiedWithoutPayingForASecond() {
+        KIE.outcome = KieStub.Outcome::never;
+        Submitted job = submitted(aUserWith(2));
+        await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
+        String epoch = value("select epoch from task where job_id = :id", job.id());
+
+        becomeAnotherWorkersAndSilent(job.id());
+        KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
+
+        awaitStatus(job, "COMPLETED");
+        assertThat(KIE.creates).hasSize(1);
+        awaitHold(job.id(), "captured");
+        assertThat(epoch).isEqualTo("1");
+    }
+
+    private void becomeAnotherWorkersAndSilent(UUID jobId) {
+        database.sql("update task set leased_by = :other, lease_until = now() - interval '1 second', epoch = epoch + 1"
+                        + " where job_id = :id")
+                .bind("other", UUID.randomUUID())
+                .bind("id", jobId)
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+    }
+
+    @Test
+    void letsAStaleWorkerWriteNothing() {
+        KIE.outcome = KieStub.Outcome::never;
+        UserId user = aUserWith(2);
+        Submitted job = submitted(user);
+        await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
+        Lease stale = new Lease(job.id(), "kie", user, 0, Instant.now(), false);
+        StoredImage picture =
+                new StoredImage(UUID.randomUUID(), job.id(), user, "image/png", 1, 1, 1, "00", "00", false);
+
+        assertThat(runningJobs.complete(stale, picture).blockOptional(LIMIT)).isEmpty();
+        assertThat(runningJobs.fail(stale, JobError.PROVIDER_FAILED).blockOptional(LIMIT))
+                .isEmpty();
+        assertThat(runningJobs.cancel(stale).blockOptional(LIMIT)).isEmpty();
+
+        assertThat(job(job).path("status").asString()).isEqualTo("PROCESSING");
+        assertThat(value("select hold_state from generations where id = :id", job.id()))
+                .isEqualTo("PLACED");
+        KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
+        awaitStatus(job, "COMPLETED");
+    }
+
+    @Test
+    void cancelsWhatWaitsAndChargesNothing() {
+        lanes.pause("kie", "TEST", null).block(LIMIT);
+        try {
+            UserId user = aUserWith(2);
+            Submitted job = submitted(user);
+            assertThat(job(job).path("queuePosition").asInt()).isEqualTo(1);
+
+            Answer answer = post(user, aKey(), "/api/v1/generations/" + job.id() + "/cancel", "");
+
+            assertThat(answer.body().path("outcome").asString()).isEqualTo("CANCELLED");
+            assertThat(answer.body().path("job").path("status").asString()).isEqualTo("CANCELLED");
+            awaitHold(job.id(), "released");
+            assertThat(billing.left(user)).isEqualTo(2);
+            assertThat(post(user, aKey(), "/api/v1/generations/" + job.id() + "/cancel", "")
+                            .body()
+                            .path("outcome")
+                            .asString())
+                    .isEqualTo("CANCELLED");
+        } finally {
+            lanes.resume("kie").block(LIMIT);
+        }
+    }
+
+    @Test
+    void isTooLateToCancelWhatTheProviderMakes() {
+        KIE.outcome = KieStub.Outcome::never;
+        UserId user = aUserWith(2);
+        Submitted job = submitted(user);
+        await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
+
+        Answer answer = post(user, aKey(), "/api/v1/generations/" + job.id() + "/cancel", "");
+
+        assertThat(answer.body().path("outcome").asString()).isEqualTo("TOO_LATE");
+        assertThat(answer.body().path("job").path("cancelRequested").asBoolean())
+                .isTrue();
+        KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
+        awaitStatus(job, "COMPLETED");
+        awaitHold(job.id(), "captured");
+        assertThat(post(user, aKey(), "/api/v1/generations/" + job.id() + "/cancel", "")
+                        .body()
+                        .path("outcome")
+                        .asString())
+                .isEqualTo("ALREADY_FINISHED");
+    }
+
+    @Test
+    void givesUpAtTheDeadlineAndNotesALateSuccess() {
+        KIE.outcome = KieStub.Outcome::never;
+        Submitted job = submitted(aUserWith(2));
+        await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
+        KieStub.Task task = KIE.taskOfCreate(0);
+
+        database.sql("update generations set deadline_at = now() where id = :id")
+                .bind("id", job.id())
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+
+        JsonNode failed = awaitStatus(job, "FAILED");
+        assertThat(failed.path("error").path("code").asString()).isEqualTo("DEADLINE_EXCEEDED");
+        awaitHold(job.id(), "released");
+        assertThat(KIE.callBack(task, service())).isEqualTo(204);
+        assertThat(billing.count(holdOf(job.id()), CaptureHold.class)).isZero();
+        assertThat(value("select callback_at is not null from provider_attempt where job_id = :id", job.id()))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void triesAFailedJobAgainAsANewOne() {
+        KIE.nextCreates.add(KieStub.Answer.code(422));
+        UserId user = aUserWith(2);
+        Submitted failed = submitted(user);
+        awaitStatus(failed, "FAILED");
+        awaitHold(failed.id(), "released");
+
+        String key = aKey();
+        Answer answer = post(user, key, "/api/v1/generations/" + failed.id() + "/retry", "");
+        Answer repeated = post(user, key, "/api/v1/generations/" + failed.id() + "/retry", "");
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+        assertThat(answer.id()).isNotEqualTo(failed.id().toString());
+        assertThat(repeated.id()).isEqualTo(answer.id());
+        assertThat(repeated.replayed()).isTrue();
+        Submitted job = new Submitted(user, UUID.fromString(answer.id()));
+        awaitStatus(job, "COMPLETED");
+        assertThat(post(user, aKey(), "/api/v1/generations/" + job.id() + "/retry", "")
+                        .code())
+                .isEqualTo("JOB_NOT_RETRYABLE");
+    }
+
+    @Test
+    void takesAFinishedJobOffTheList() {
+        UserId user = aUserWith(2);
+        Submitted job = submitted(user);
+        awaitStatus(job, "COMPLETED");
+
+        assertThat(delete(user, job.id())).isEqualTo(204);
+
+        assertThat(get(user, "/api/v1/generations").body().path("items").size()).isZero();
+        assertThat(delete(user, job.id())).isEqualTo(404);
+    }
+
+    private int delete(UserId user, UUID jobId) {
+        return http.delete()
+                .uri("/api/v1/generations/" + jobId)
+                .header("Authorization", bearer(user))
+                .exchange()
+                .expectBody()
+                .returnResult()
+                .getStatus()
+                .value();
+    }
+
+    @Test
+    void showsTheQueuesToOperatorsOnly() {
+        Answer queues = get(aUser(), "/api/v1/admin/generation/queues", "ADMIN");
+
+        assertThat(queues.status()).as(queues.toString()).isEqualTo(200);
+        assertThat(queues.body().path("queues").path(0).path("name").asString()).isEqualTo("kie");
+        assertThat(queues.body().path("queues").path(0).path("slots").asInt()).isEqualTo(5);
+        assertThat(get(aUser(), "/api/v1/admin/generation/queues").status()).isEqualTo(403);
+    }
+
+    @Test
+    void asksForTheReleaseUntilItIsAnswered() {
+        KIE.nextCreates.add(KieStub.Answer.code(422));
+        billing.silent = false;
+        Submitted job = submitted(aUserWith(2));
+        billing.silent = true;
+        awaitStatus(job, "FAILED");
+        UUID hold = holdOf(job.id());
+        await(() -> billing.count(hold, ReleaseHold.class), count -> count >= 1);
+
+        billing.silent = false;
+        database.sql("update generations set ask_again_at = now() where id = :id")
+                .bind("id", job.id())
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+
+        awaitHold(job.id(), "released");
+    }
+
+    @Test
+    void publishesNoPromptInItsEvents() {
+        Submitted job = submitted(aUserWith(2));
+        awaitStatus(job, "COMPLETED");
+
+        List<String> commands = billing.commands.stream().map(Object::toString).toList();
+
+        assertThat(commands).noneMatch(command -> command.contains("garment"));
+    }
+}
