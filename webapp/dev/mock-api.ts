@@ -47,6 +47,7 @@ class Studio {
   };
   readonly #history: object[] = [];
   #eventId = 0;
+  #language = 'en';
 
   constructor() {
     this.#note('grant', 10);
@@ -66,9 +67,12 @@ class Studio {
     };
 
     if (url.pathname.startsWith('/api/v1/pictures/')) return this.#picture(url, response);
-    if (route === 'POST /auth/telegram' || route === 'POST /auth/refresh') return json(200, tokens());
+    if (route === 'POST /auth/telegram') this.#language = languageOf(body.toString());
+    if (route === 'PATCH /auth/me') this.#language = String(JSON.parse(body.toString()).language);
+    if (route === 'POST /auth/telegram' || route === 'POST /auth/refresh')
+      return json(200, tokens(this.#language));
     if (route === 'POST /auth/logout-all' || route === 'POST /auth/logout') return json(204);
-    if (route === 'PATCH /auth/me' || route === 'GET /auth/me') return json(200, tokens().user);
+    if (route === 'PATCH /auth/me' || route === 'GET /auth/me') return json(200, tokens(this.#language).user);
     if (route === 'GET /auth/sessions') return json(200, { items: sessions(), nextCursor: null });
     if (route === 'GET /billing/balance') return json(200, this.#balance);
     if (route === 'GET /billing/plans') return json(200, { items: this.#offers('plan'), nextCursor: null });
@@ -303,13 +307,19 @@ function paged(items: object[], url: URL): object {
 
 type Json = (status: number, answer?: unknown) => void;
 
-function tokens() {
+function languageOf(loginRequest: string): string {
+  const { initData } = JSON.parse(loginRequest) as { initData: string };
+  const user = new URLSearchParams(initData).get('user') ?? '{}';
+  return (JSON.parse(user) as { language_code?: string }).language_code ?? 'en';
+}
+
+function tokens(language: string) {
   const user = {
     id: randomUUID(),
     telegramId: 279058397,
     firstName: 'Alina',
     username: 'alina',
-    language: 'en',
+    language,
     roles: ['USER'],
   };
   return { accessToken: randomUUID(), refreshToken: randomUUID(), expiresIn: 900, user };

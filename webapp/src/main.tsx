@@ -3,11 +3,16 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 import { CrashScreen } from './app/start/crash-screen';
 import { OutsideScreen } from './app/start/outside-screen';
-import { preferredLanguage, speak } from './shared/i18n/language';
 import { session } from './shared/api/session';
-import { currentLanguage } from './shared/i18n/language';
+import { currentLanguage, preferredLanguage, speak } from './shared/i18n/language';
 import { readEnvironment } from './shared/telegram/environment';
 import { startTelegram } from './shared/telegram/start';
+
+// After a deployment the screens of the version that is open are gone; a reload brings the new one.
+window.addEventListener('vite:preloadError', (event) => {
+  event.preventDefault();
+  window.location.reload();
+});
 
 const root = createRoot(document.getElementById('root') as HTMLElement);
 

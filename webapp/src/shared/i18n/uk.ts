@@ -24,7 +24,7 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'nav.home': 'Головна',
   'nav.gallery': 'Галерея',
   'nav.wallet': 'Гаманець',
-  'nav.settings': 'Налаштування',
+  'nav.settings': 'Параметри',
 
   'start.opening': 'Відчиняємо ательє…',
   'start.outside.title': 'Відкрийте Atelier у Telegram',

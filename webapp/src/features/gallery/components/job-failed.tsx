@@ -39,7 +39,7 @@ export function JobFailed({ job }: { job: Job }) {
       {!isShort && (
         <MainAction
           label={waitSeconds > 0 ? t('common.retryIn', { count: waitSeconds }) : t('job.retry')}
-          busy={retry.isPending}
+          busy={retry.isPending || retry.isSuccess}
           disabled={waitSeconds > 0}
           onPress={() =>
             retry.mutate(job.id, {

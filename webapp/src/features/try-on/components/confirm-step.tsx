@@ -71,6 +71,8 @@ export function ConfirmStep() {
   const shortage = shortageOf(submit.error) ?? foreseenShortage(quote.data);
   const isResuming = unanswered !== undefined && (submit.isPending || submit.isIdle);
   const isPriced = quote.data !== undefined && !quote.isPlaceholderData && !quote.isError;
+  /** Until the next screen is there, so that a second tap cannot ask for a second picture. */
+  const isSending = submit.isPending || submit.isSuccess;
   const canRepeat = isTransient(submit.error);
   const price = quote.data && unitText(shortPriceSource(quote.data), quote.data.price, t);
 
@@ -94,14 +96,14 @@ export function ConfirmStep() {
           label={mainLabel()}
           onPress={confirm}
           disabled={waitSeconds > 0 || !(canRepeat || isPriced)}
-          busy={submit.isPending}
+          busy={isSending}
         />
       )}
     </StepPage>
   );
 
   function mainLabel(): string {
-    if (submit.isPending) return t('tryOn.confirm.sending');
+    if (isSending) return t('tryOn.confirm.sending');
     if (waitSeconds > 0) return t('common.retryIn', { count: waitSeconds });
     if (canRepeat) return t('common.retry');
     return price ? t('tryOn.confirm.action', { price }) : t('tryOn.confirm.checkingPrice');
