@@ -52,6 +52,16 @@ public final class Sandbox {
                 : tasks.path("items").values().stream().toList();
     }
 
+    /** The last calls that asked kie.ai for a picture, refused ones too, newest first. */
+    public List<JsonNode> kieCalls(int most) {
+        return expect(http.send("GET", "/sandbox/kie/calls?limit=" + most, Map.of(), null))
+                .json()
+                .path("items")
+                .values()
+                .stream()
+                .toList();
+    }
+
     /** Gives a person units, through the operator's API. */
     public void grant(long telegramId, String unit, long amount) {
         expect(http.send(

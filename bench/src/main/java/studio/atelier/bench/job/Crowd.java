@@ -1,0 +1,100 @@
+package studio.atelier.bench.job;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import studio.atelier.e2e.Http;
+import studio.atelier.e2e.Person;
+import studio.atelier.e2e.Sandbox;
+import studio.atelier.e2e.Stack;
+
+/** Many people with photos uploaded and credits to spend, who share the connections of one client. */
+final class Crowd {
+
+    private static final int AT_ONCE = 4;
+    private static final long CREDITS = 10_000;
+    private static final int ACCEPTED = 202;
+
+    private final Http http;
+    private final List<Member> members;
+
+    private Crowd(Http http, List<Member> members) {
+        this.http = http;
+        this.members = members;
+    }
+
+    /** Brings so many people in. */
+    static Crowd of(Stack stack, int size) {
+        Sandbox sandbox = new Sandbox(stack.sandbox());
+        byte[] person = sandbox.sample("anna");
+        byte[] item = sandbox.sample("shirt");
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            List<Future<Member>> entering = IntStream.range(0, size)
+                    .mapToObj(i -> threads.submit(() -> enter(stack, sandbox, person, item)))
+                    .toList();
+            List<Member> members = new java.util.ArrayList<>();
+            for (Future<Member> member : entering) {
+                members.add(member.get());
+            }
+            return new Crowd(new Http(stack.gateway()), List.copyOf(members));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Member enter(Stack stack, Sandbox sandbox, byte[] personPhoto, byte[] itemPhoto) {
+        Person person = Person.newcomer(stack);
+        sandbox.grant(person.telegramId(), "credits", CREDITS);
+        Map<String, Object> order = Map.of(
+                "operation",
+                "try-on",
+                "category",
+                "upper-body",
+                "personUploadId",
+                person.upload(personPhoto),
+                "itemUploadId",
+                person.upload(itemPhoto));
+        return new Member(person, order);
+    }
+
+    /** Submits a try-on of the person whose turn it is; completes with the job's id when it is admitted. */
+    CompletableFuture<UUID> submit(int turn) {
+        Member member = member(turn);
+        Map<String, String> headers = member.person().headers(UUID.randomUUID().toString());
+        return http.sendLater("POST", "/api/v1/generations", headers, member.order())
+                .thenApply(Crowd::admitted);
+    }
+
+    private static UUID admitted(Http.Answer answer) {
+        if (answer.status() != ACCEPTED) {
+            throw new IllegalStateException("A try-on was not admitted: " + answer);
+        }
+        return UUID.fromString(answer.json().path("id").asString());
+    }
+
+    /** Reads the balance of the person whose turn it is: the plainest round trip through the gateway. */
+    CompletableFuture<?> readBalance(int turn) {
+        return http.sendLater(
+                        "GET", "/api/v1/billing/balance", member(turn).person().headers(null), null)
+                .thenAccept(answer -> {
+                    if (answer.status() != 200) {
+                        throw new IllegalStateException("A balance was not told: " + answer);
+                    }
+                });
+    }
+
+    private Member member(int turn) {
+        return members.get(turn % members.size());
+    }
+
+    private record Member(Person person, Map<String, Object> order) {}
+}

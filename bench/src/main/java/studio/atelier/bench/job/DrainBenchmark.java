@@ -1,0 +1,153 @@
+package studio.atelier.bench.job;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import studio.atelier.bench.Benchmark;
+import studio.atelier.bench.Effort;
+import studio.atelier.bench.Stacks;
+import studio.atelier.bench.measure.Database;
+import studio.atelier.bench.measure.SqlLoop;
+import studio.atelier.bench.report.Aim;
+import studio.atelier.bench.report.Figure;
+import studio.atelier.bench.report.Report;
+import studio.atelier.e2e.Person;
+import studio.atelier.e2e.Stack;
+
+/** A queue full of jobs, and how many get done in a second when the provider takes no time. */
+public final class DrainBenchmark implements Benchmark {
+
+    private static final double PER_SECOND = 300;
+    private static final double MILLIS_PER_SECOND = 1_000;
+    private static final int SLOTS = 32;
+
+    /** A person may have twenty jobs waiting. */
+    private static final int JOBS_PER_PERSON = 10;
+
+    private static final int SUBMISSIONS_AT_ONCE = 16;
+    private static final int CONNECTIONS = 8;
+    private static final String LANE = "noop";
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private static final Map<String, String> SETTINGS = Map.of(
+            "ATELIER_NOOP_PROVIDER", "true",
+            "ATELIER_TRY_ON_PROVIDER", LANE,
+            "ATELIER_MAX_CONCURRENT_IMAGE_GENERATIONS", Integer.toString(SLOTS),
+            // The queue is longer than people would be let into.
+            "ATELIER_GENERATION_JOB_MAXESTIMATEDWAIT", "24h",
+            "ATELIER_PROVIDER_DAILY_CAP_MICRO_USD", "1000000000000",
+            "ATELIER_FREE_QUOTA_DAILY_CAP_MICRO_USD", "1000000000000");
+
+    @Override
+    public String name() {
+        return "drain";
+    }
+
+    @Override
+    public Report run(Stacks stacks, Effort effort) {
+        try (Stacks.Running running = stacks.start(SETTINGS)) {
+            try (JobTable jobs = JobTable.of(running.stack())) {
+                return measure(running.stack(), jobs, effort);
+            }
+        }
+    }
+
+    private Report measure(Stack stack, JobTable jobs, Effort effort) {
+        int count = effort.of(3_000, 600);
+        int warmUp = effort.of(1_000, 200);
+        Crowd crowd = Crowd.of(stack, count / JOBS_PER_PERSON);
+        Person operator = Person.login(stack, Long.parseLong(stack.setting("ATELIER_TELEGRAM_ADMIN_IDS")));
+        submit(crowd, warmUp);
+        jobs.awaitAllCompleted(warmUp, LIMIT);
+
+        order(operator, "pause");
+        double admitted = count / seconds(submit(crowd, count));
+        Instant begun = Instant.now();
+        order(operator, "resume");
+        jobs.awaitAllCompleted(warmUp + count, LIMIT);
+        Duration done = Duration.between(begun, jobs.lastFinished());
+        Duration settled = Duration.between(begun, Instant.now());
+        double plain = plainCycles(Database.of(stack, "generation"), Duration.ofSeconds(effort.of(10, 4)));
+        return new Report(
+                name(),
+                "jobs that get done with a provider that takes no time",
+                List.of(
+                        Figure.of("jobs done", count / seconds(done), "/s")
+                                .beside("queue in plain SQL", plain)
+                                .aimedAt(Aim.atLeast(PER_SECOND)),
+                        Figure.of("jobs done and charged", count / seconds(settled), "/s")
+                                .beside("queue in plain SQL", plain),
+                        Figure.of("jobs admitted while nothing is drained", admitted, "/s")),
+                List.of(
+                        "%d jobs of %d people waited; one worker with %d slots; each job reads its photos, draws, stores"
+                                        .formatted(count, count / JOBS_PER_PERSON, SLOTS)
+                                + " and announces its picture.",
+                        "Plain SQL: insert a row, claim the first that waits, mark it done; %d connections."
+                                .formatted(CONNECTIONS)),
+                Duration.ZERO);
+    }
+
+    private static void order(Person operator, String what) {
+        var answer = operator.post("/api/v1/admin/generation/queues/" + LANE + "/" + what, null);
+        if (answer.status() != 200) {
+            throw new IllegalStateException("The queue could not be told to " + what + ": " + answer);
+        }
+    }
+
+    /** Submits jobs, some at once, and says how long that took. */
+    private static Duration submit(Crowd crowd, int count) {
+        long begun = System.nanoTime();
+        Semaphore free = new Semaphore(SUBMISSIONS_AT_ONCE);
+        List<CompletableFuture<UUID>> admissions = new ArrayList<>(count);
+        for (int turn = 0; turn < count; turn++) {
+            free.acquireUninterruptibly();
+            admissions.add(crowd.submit(turn).whenComplete((job, failure) -> free.release()));
+        }
+        CompletableFuture.allOf(admissions.toArray(CompletableFuture[]::new)).join();
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / MILLIS_PER_SECOND;
+    }
+
+    private static double plainCycles(Database database, Duration time) {
+        database.execute("""
+                drop table if exists bench_task;
+                create table bench_task (id uuid primary key default uuidv7(), state text not null default 'waiting');
+                create index bench_task_waiting_idx on bench_task (id) where state = 'waiting';
+                """);
+        double cycles = SqlLoop.perSecond(database, CONNECTIONS, time, DrainBenchmark::cycle);
+        database.execute("drop table bench_task");
+        return cycles;
+    }
+
+    private static SqlLoop.Round cycle(Connection connection) throws SQLException {
+        PreparedStatement insert = connection.prepareStatement("insert into bench_task default values");
+        PreparedStatement claim = connection.prepareStatement("""
+                update bench_task set state = 'running'
+                where id = (select id from bench_task where state = 'waiting'
+                            order by id limit 1 for update skip locked)
+                returning id
+                """);
+        PreparedStatement done = connection.prepareStatement("update bench_task set state = 'done' where id = ?");
+        return () -> {
+            insert.execute();
+            try (ResultSet claimed = claim.executeQuery()) {
+                if (claimed.next()) {
+                    done.setObject(1, claimed.getObject(1));
+                    done.execute();
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,89 @@
+package studio.atelier.bench.job;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import studio.atelier.bench.measure.Database;
+import studio.atelier.e2e.Await;
+import studio.atelier.e2e.Stack;
+
+/** What generation-service has written down of its jobs. */
+record JobTable(Connection connection) implements AutoCloseable {
+
+    private static final Duration PACE = Duration.ofMillis(20);
+
+    static JobTable of(Stack stack) {
+        try {
+            return new JobTable(Database.of(stack, "generation").connect());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Waits until so many jobs have ended since the stack's start, and billing has answered for each.
+     *
+     * @throws IllegalStateException if one did not complete, or it takes too long
+     */
+    void awaitAllCompleted(long jobs, Duration limit) {
+        Await.until(
+                jobs + " jobs to be completed and charged",
+                limit,
+                PACE,
+                () -> number("select count(*) from generations where hold_state in ('CAPTURED', 'RELEASED')"),
+                ended -> ended >= jobs);
+        long others = number("select count(*) from generations where status <> 'COMPLETED'");
+        if (others > 0) {
+            throw new IllegalStateException(others + " of " + jobs + " jobs were not completed");
+        }
+    }
+
+    /** When the last job ended. */
+    Instant lastFinished() {
+        return Instant.ofEpochMilli(
+                number("select (extract(epoch from max(finished_at)) * 1000)::bigint from generations"));
+    }
+
+    /** Which job each of the provider's tasks was made for. */
+    Map<String, UUID> jobsByProviderTask() {
+        Map<String, UUID> jobs = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        select provider_task_id, job_id
+                        from provider_attempt
+                        where provider_task_id is not null
+                        """)) {
+            while (rows.next()) {
+                jobs.put(rows.getString(1), rows.getObject(2, UUID.class));
+            }
+            return jobs;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long number(String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

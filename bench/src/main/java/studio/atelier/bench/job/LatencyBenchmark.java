@@ -1,0 +1,160 @@
+package studio.atelier.bench.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import studio.atelier.bench.Benchmark;
+import studio.atelier.bench.Effort;
+import studio.atelier.bench.Stacks;
+import studio.atelier.bench.measure.OpenLoop;
+import studio.atelier.bench.measure.Percentiles;
+import studio.atelier.bench.report.Aim;
+import studio.atelier.bench.report.Figure;
+import studio.atelier.bench.report.Report;
+import studio.atelier.e2e.Sandbox;
+import studio.atelier.e2e.Stack;
+
+/** From a submission to its admission, and to the call of a provider that has nothing else to do. */
+public final class LatencyBenchmark implements Benchmark {
+
+    private static final double MEDIAN = 50;
+    private static final double TAIL = 99;
+    private static final double ADMISSION_MILLIS = 25;
+    private static final double CALL_MILLIS = 40;
+    private static final int PER_SECOND = 10;
+    private static final String PEER = "reading a balance";
+    private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
+
+    /** Nothing of the provider's own: no limit to its calls, no time to draw. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "ATELIER_KIE_RATE", "100000",
+            "ATELIER_PROVIDER_DAILY_CAP_MICRO_USD", "1000000000000",
+            "ATELIER_FREE_QUOTA_DAILY_CAP_MICRO_USD", "1000000000000");
+
+    private static final Map<String, Object> IDLE =
+            Map.of("latencyMinMs", 0, "latencyMaxMs", 0, "accountLimit", false, "drawing", "TINY");
+
+    @Override
+    public String name() {
+        return "latency";
+    }
+
+    @Override
+    public Report run(Stacks stacks, Effort effort) {
+        try (Stacks.Running running = stacks.start(SETTINGS)) {
+            try (JobTable jobs = JobTable.of(running.stack())) {
+                return new Run(running.stack(), jobs, effort).measure();
+            }
+        }
+    }
+
+    private static final class Run {
+
+        private final Sandbox sandbox;
+        private final JobTable jobs;
+        private final Crowd crowd;
+        private final Effort effort;
+        private int turn;
+
+        private Run(Stack stack, JobTable jobs, Effort effort) {
+            this.sandbox = new Sandbox(stack.sandbox());
+            this.jobs = jobs;
+            this.effort = effort;
+            sandbox.kie(IDLE);
+            this.crowd = Crowd.of(stack, effort.of(60, 20));
+        }
+
+        private Report measure() {
+            warmUp();
+            int samples = effort.of(400, 100);
+            Sample alone = oneAtATime(samples);
+            Sample arriving = arriving(samples);
+            jobs.awaitAllCompleted(turn, DRAIN_LIMIT);
+            ProviderCalls calls = ProviderCalls.read(sandbox, jobs);
+            List<Figure> figures = new ArrayList<>();
+            figures.addAll(figures("one at a time", alone, calls));
+            figures.addAll(figures("%d a second".formatted(PER_SECOND), arriving, calls));
+            return new Report(
+                    "latency",
+                    "submitting a try-on, with a provider that has nothing else to do",
+                    figures,
+                    List.of(
+                            "%d submissions each, after a warm-up; two photos are handed to the provider before its call."
+                                    .formatted(samples),
+                            "At %d a second each is timed from when it was due, so that a stall counts for all it delays."
+                                    .formatted(PER_SECOND),
+                            "The peer goes through the same client, gateway and token check, in turn with it."),
+                    Duration.ZERO);
+        }
+
+        private void warmUp() {
+            int submissions = effort.of(600, 120);
+            new OpenLoop(PER_SECOND * 2).run(submissions, number -> crowd.submit(turn++));
+            for (int number = 0; number < submissions; number++) {
+                crowd.readBalance(number).join();
+            }
+            jobs.awaitAllCompleted(turn, DRAIN_LIMIT);
+        }
+
+        /** Each begins when the one before has its picture and is charged. */
+        private Sample oneAtATime(int samples) {
+            Sample sample = new Sample();
+            for (int number = 0; number < samples; number++) {
+                int person = turn++;
+                timed(sample.balance, () -> crowd.readBalance(person).join());
+                Instant begun = Instant.now();
+                timed(
+                        sample.admission,
+                        () -> sample.submitted.put(crowd.submit(person).join(), begun));
+                jobs.awaitAllCompleted(turn, DRAIN_LIMIT);
+            }
+            return sample;
+        }
+
+        private static void timed(Percentiles times, Runnable work) {
+            long begun = System.nanoTime();
+            work.run();
+            times.addNanos(System.nanoTime() - begun);
+        }
+
+        private Sample arriving(int samples) {
+            Sample sample = new Sample();
+            OpenLoop readers = new OpenLoop(PER_SECOND);
+            sample.balance = readers.run(samples, crowd::readBalance);
+            OpenLoop loop = new OpenLoop(PER_SECOND);
+            Instant begun = Instant.now();
+            sample.admission = loop.run(
+                    samples,
+                    number -> crowd.submit(turn++)
+                            .thenAccept(job -> sample.submitted.put(job, begun.plus(loop.dueAfter(number)))));
+            return sample;
+        }
+
+        private static List<Figure> figures(String how, Sample sample, ProviderCalls calls) {
+            Percentiles called = calls.since(sample.submitted);
+            return List.of(
+                    figure("admitted, p50, " + how, MEDIAN, sample.admission, sample.balance)
+                            .aimedAt(Aim.atMost(ADMISSION_MILLIS)),
+                    figure("admitted, p99, " + how, TAIL, sample.admission, sample.balance),
+                    figure("provider called, p50, " + how, MEDIAN, called, sample.balance)
+                            .aimedAt(Aim.atMost(CALL_MILLIS)),
+                    figure("provider called, p99, " + how, TAIL, called, sample.balance));
+        }
+
+        private static Figure figure(String what, double percent, Percentiles times, Percentiles peer) {
+            return Figure.of(what, times.millisAt(percent), "ms").beside(PEER, peer.millisAt(percent));
+        }
+    }
+
+    /** What one way of submitting gave. */
+    private static final class Sample {
+
+        private final Map<UUID, Instant> submitted = new ConcurrentHashMap<>();
+        private Percentiles admission = new Percentiles();
+        private Percentiles balance = new Percentiles();
+    }
+}

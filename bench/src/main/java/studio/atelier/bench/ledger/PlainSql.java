@@ -1,0 +1,116 @@
+package studio.atelier.bench.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import studio.atelier.bench.measure.Database;
+import studio.atelier.bench.measure.SqlLoop;
+
+/**
+ * The ledger's own functions, called without our service: by pgbench, or where that is missing by a loop over JDBC.
+ * Each round places a hold and ends it, half of them by a charge, half by giving the units back.
+ */
+record PlainSql(Database database, int users, int connections, Duration time) {
+
+    private static final int OPERATIONS_PER_ROUND = 2;
+    private static final String TERMS = "now(), 'Europe/Moscow', 10";
+    private static final String USER = "('00000000-0000-4000-8000-' || lpad(%s::text, 12, '0'))::uuid";
+    private static final String PLACE = """
+            select hold_id as hold
+            from place_holds(%s, null, array[uuidv7()], array[2::bigint], 'actions', 'auto', 'try-on', null,
+                             now() + interval '2 days', %s)
+            """;
+    private static final String CAPTURE = "select outcome from capture_hold(%s, %s::uuid, 2, %s)";
+    private static final String RELEASE = "select outcome from release_hold(%s, %s::uuid, 'bench', %s)";
+
+    /** What a service writes beside the ledger for each command: the mark of the event, its answer, the balance. */
+    private static final String COPIES = """
+            drop table if exists bench_inbox, bench_outbox;
+            create table bench_inbox (like inbox including all);
+            create table bench_outbox (like outbox including all);
+            """;
+
+    private static final String NO_COPIES = "drop table bench_inbox, bench_outbox";
+    private static final String MARK =
+            "insert into bench_inbox (consumer_group, event_id) values ('bench', uuidv7());\n";
+    private static final String TELL = """
+            insert into bench_outbox (shard, event_id, event_type, topic, record_key, payload)
+            select s, uuidv7(), 'billing.hold-placed.v1', 'billing.events.v1', 'bench', repeat('x', 300)
+            from generate_series(1, 2) s;
+            """;
+
+    /** The id of one of the users. */
+    static UUID user(int number) {
+        return UUID.fromString("00000000-0000-4000-8000-%012d".formatted(number));
+    }
+
+    /** Gives each user units in plenty. */
+    void grant(long credits) {
+        database.execute("""
+                select grant_units(%s, 'bench:' || n, 'operator', 'credits', %d, null, 'bench', null, 'infinity', %s)
+                from generate_series(1, %d) n
+                """.formatted(USER.formatted("n"), credits, TERMS, users));
+    }
+
+    /** Ledger operations a second by pgbench: a function call each, committed by itself. */
+    double byPgbench() {
+        return OPERATIONS_PER_ROUND
+                * Pgbench.perSecond(
+                        database, connections, time, List.of(script("", "", CAPTURE), script("", "", RELEASE)));
+    }
+
+    /** The same with what a service writes beside it in the transaction. */
+    double byPgbenchWithEvents() {
+        database.execute(COPIES);
+        String before = "begin;\n" + MARK;
+        String after = TELL + "commit;\n";
+        double rounds = Pgbench.perSecond(
+                database, connections, time, List.of(script(before, after, CAPTURE), script(before, after, RELEASE)));
+        database.execute(NO_COPIES);
+        return OPERATIONS_PER_ROUND * rounds;
+    }
+
+    private String script(String before, String after, String end) {
+        String user = USER.formatted(":n");
+        return "\\set n random(1, " + users + ")\n"
+                + before
+                + PLACE.formatted(user, TERMS).strip()
+                + " \\gset\n"
+                + after
+                + before
+                + end.formatted(user, ":hold", TERMS)
+                + ";\n"
+                + after;
+    }
+
+    /** Ledger operations a second by a plain loop. */
+    double byLoop() {
+        return OPERATIONS_PER_ROUND * SqlLoop.perSecond(database, connections, time, this::round);
+    }
+
+    private SqlLoop.Round round(Connection connection) throws SQLException {
+        PreparedStatement place = connection.prepareStatement(PLACE.formatted("?", TERMS));
+        PreparedStatement capture = connection.prepareStatement(CAPTURE.formatted("?", "?", TERMS));
+        PreparedStatement release = connection.prepareStatement(RELEASE.formatted("?", "?", TERMS));
+        return () -> {
+            UUID user = user(ThreadLocalRandom.current().nextInt(users) + 1);
+            place.setObject(1, user);
+            PreparedStatement end = ThreadLocalRandom.current().nextBoolean() ? capture : release;
+            end.setObject(1, user);
+            end.setObject(2, first(place));
+            first(end);
+        };
+    }
+
+    private static Object first(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getObject(1);
+        }
+    }
+}

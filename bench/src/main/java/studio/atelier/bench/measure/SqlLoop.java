@@ -1,0 +1,73 @@
+package studio.atelier.bench.measure;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Plain SQL by some connections at once, over and over for a time: what PostgreSQL can do when nobody is in the way.
+ */
+public final class SqlLoop {
+
+    private SqlLoop() {}
+
+    /**
+     * Rounds a second, of all connections together.
+     *
+     * @param open prepares the statements of one connection
+     */
+    public static double perSecond(Database database, int connections, Duration time, Opening open) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
+            long end = System.nanoTime() + time.toNanos();
+            List<Future<Long>> counts = new ArrayList<>();
+            for (int number = 0; number < connections; number++) {
+                counts.add(threads.submit(() -> rounds(database, open, end)));
+            }
+            long rounds = 0;
+            for (Future<Long> count : counts) {
+                rounds += count.get();
+            }
+            return rounds / (time.toNanos() / (double) TimeUnit.SECONDS.toNanos(1));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long rounds(Database database, Opening open, long end) throws SQLException {
+        try (Connection connection = database.connect()) {
+            Round round = open.on(connection);
+            long rounds = 0;
+            while (System.nanoTime() < end) {
+                round.run();
+                rounds++;
+            }
+            return rounds;
+        }
+    }
+
+    /** Prepares what a connection will do. */
+    @FunctionalInterface
+    public interface Opening {
+
+        /** The round that is run over and over. */
+        Round on(Connection connection) throws SQLException;
+    }
+
+    /** What is counted. */
+    @FunctionalInterface
+    public interface Round {
+
+        /** Runs once. */
+        void run() throws SQLException;
+    }
+}

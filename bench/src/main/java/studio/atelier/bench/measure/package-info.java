@@ -1,0 +1,5 @@
+/** How is measured: percentiles, arrivals at a fixed rate, plain SQL, memory. */
+@NullMarked
+package studio.atelier.bench.measure;
+
+import org.jspecify.annotations.NullMarked;
