@@ -63,7 +63,8 @@ record RunDirectory(Path base, Path path) {
 
     private static void endServers(Path directory) throws IOException {
         try (Stream<Path> servers = Files.list(directory)) {
-            CompletableFuture<?>[] ended = servers.map(server -> server.resolve("pid"))
+            CompletableFuture<?>[] ended = servers.filter(Files::isDirectory)
+                    .map(server -> server.resolve("pid"))
                     .flatMap(file -> ProcessIdentity.read(file).flatMap(ProcessIdentity::find).stream())
                     .peek(ProcessHandle::destroyForcibly)
                     .map(ProcessHandle::onExit)
