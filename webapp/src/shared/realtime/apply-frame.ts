@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { queryKeys } from '@/shared/api/query-keys';
 import type { Balance } from '@/shared/api/types';
 import { noteProgress } from '@/shared/jobs/job-progress';
@@ -13,10 +13,12 @@ export async function applyFrame(queryClient: QueryClient, frame: Frame): Promis
       applyProgress(queryClient, frame.data);
       return;
     case 'job.queued':
+      await rereadJob(queryClient, frame.data, []);
+      return;
     case 'job.completed':
     case 'job.failed':
     case 'job.cancelled':
-      await rereadJob(queryClient, frame.data);
+      await rereadJob(queryClient, frame.data, [queryKeys.images.lists, queryKeys.history]);
       return;
     case 'balance.changed':
       await applyBalance(queryClient, frame.data);
@@ -44,14 +46,14 @@ function applyProgress(queryClient: QueryClient, data: unknown): void {
   });
 }
 
-async function rereadJob(queryClient: QueryClient, data: unknown): Promise<void> {
+async function rereadJob(
+  queryClient: QueryClient,
+  data: unknown,
+  alsoChanged: readonly QueryKey[],
+): Promise<void> {
   if (!isRecord(data) || typeof data.jobId !== 'string') return;
-  await Promise.all([
-    queryClient.invalidateQueries({ queryKey: queryKeys.jobs.one(data.jobId) }),
-    queryClient.invalidateQueries({ queryKey: queryKeys.images.lists }),
-    queryClient.invalidateQueries({ queryKey: queryKeys.jobs.recent }),
-    queryClient.invalidateQueries({ queryKey: queryKeys.history }),
-  ]);
+  const changed = [queryKeys.jobs.one(data.jobId), queryKeys.jobs.recent, ...alsoChanged];
+  await Promise.all(changed.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 }
 
 async function applyBalance(queryClient: QueryClient, data: unknown): Promise<void> {

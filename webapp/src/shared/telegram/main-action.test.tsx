@@ -1,0 +1,50 @@
+import { mainButton } from '@tma.js/sdk-react';
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MainAction } from './main-action';
+import { nativeButtons } from './start';
+
+let pressTelegram: () => void;
+let shown: Record<string, unknown>;
+
+beforeEach(() => {
+  shown = {};
+  vi.spyOn(mainButton, 'setParams').mockImplementation((change) => {
+    shown = { ...shown, ...change };
+  });
+  vi.spyOn(mainButton, 'onClick').mockImplementation((listener) => {
+    pressTelegram = listener;
+    return () => (pressTelegram = () => undefined);
+  });
+});
+
+afterEach(() => nativeButtons.set(false));
+
+describe('the main action', () => {
+  it('is a button of the page where Telegram draws none', async () => {
+    const onPress = vi.fn();
+    render(<MainAction label="Continue" onPress={onPress} />);
+    await userEvent.click(screen.getByRole('button', { name: 'Continue' }));
+    expect(onPress).toHaveBeenCalledOnce();
+    expect(mainButton.setParams).not.toHaveBeenCalled();
+  });
+
+  it('is Telegram’s main button where there is one', () => {
+    nativeButtons.set(true);
+    const onPress = vi.fn();
+    const { rerender, unmount } = render(<MainAction label="Continue" onPress={onPress} />);
+    expect(screen.queryByRole('button')).toBeNull();
+    expect(shown).toMatchObject({ text: 'Continue', isVisible: true, isEnabled: true });
+    pressTelegram();
+    expect(onPress).toHaveBeenCalledOnce();
+
+    rerender(<MainAction label="Sending…" onPress={onPress} busy />);
+    expect(shown).toMatchObject({ text: 'Sending…', isEnabled: false, isLoaderVisible: true });
+    pressTelegram();
+    expect(onPress).toHaveBeenCalledOnce();
+
+    unmount();
+    expect(shown).toMatchObject({ isVisible: false, isLoaderVisible: false });
+  });
+});
