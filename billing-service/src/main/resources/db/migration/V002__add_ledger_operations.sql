@@ -194,8 +194,10 @@ begin
          where account_id = a.id and expires_at <= p_now and remaining > 0 and remaining > held
          order by id
     loop
+        -- The state of the lot is what makes this happen once; it can end again if units came back meanwhile by the
+        -- clock of an instance that is behind.
         v_transaction := ledger_record(
-            'end:' || l.id, a.id, 'expired', l.source, -l.unheld, null, l.product, null, null, p_now);
+            'end:' || l.id || ':' || nextval('ledger_sequence'), a.id, 'expired', l.source, -l.unheld, null, l.product, null, null, p_now);
         perform ledger_book(v_transaction, a.id, system_account('expired'), l.id, l.source, l.unheld);
         update lot set remaining = held where id = l.id;
         a := ledger_move(a, l.source, -l.unheld, 0);
@@ -286,6 +288,9 @@ begin
     loop
         v_charge := least(v_rest, l.amount);
         v_lost := case when l.expires_at <= p_now then l.amount - v_charge else 0 end;
+        if l.expires_at > p_now then
+            a.next_expiry := least(a.next_expiry, l.expires_at);
+        end if;
         update lot set remaining = remaining - v_charge - v_lost, held = held - l.amount where id = l.id;
         if v_charge > 0 then
             perform ledger_book(v_transaction, a.id, system_account('spent'), l.id, h.source, v_charge);
@@ -385,7 +390,8 @@ begin
       into v_known, v_barred, v_differing
       from unnest(p_holds, p_amounts) as asked (id, amount) join hold known on known.id = asked.id;
 
-    if v_differing > 0 or v_known between 1 and v_count - 1 and v_barred = 0 then
+    -- A request that was answered before has left a row for each of its holds.
+    if v_differing > 0 or v_barred < v_known and v_known < v_count then
         return query
             select answer.*
               from unnest(p_holds) as asked (id),

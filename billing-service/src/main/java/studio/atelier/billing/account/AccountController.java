@@ -1,14 +1,11 @@
 package studio.atelier.billing.account;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import studio.atelier.billing.ledger.Account;
-import studio.atelier.contracts.billing.Balance;
 import studio.atelier.platform.security.Caller;
 
 @RestController
@@ -24,7 +21,7 @@ class AccountController {
 
     @GetMapping("/balance")
     @Operation(operationId = "balance", summary = "What can be spent")
-    Mono<Balance> balance(@Parameter(hidden = true) Caller caller) {
-        return accounts.read(caller.id()).map(Account::balance);
+    Mono<BalanceResponse> balance(Caller caller) {
+        return accounts.read(caller.id()).map(account -> BalanceResponse.of(account.balance()));
     }
 }

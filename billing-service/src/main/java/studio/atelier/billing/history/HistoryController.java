@@ -1,7 +1,6 @@
 package studio.atelier.billing.history;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -29,7 +28,7 @@ class HistoryController {
     @GetMapping("/history")
     @Operation(operationId = "history", summary = "What happened to the caller's units, the latest first")
     Mono<HistoryResponse> history(
-            @Parameter(hidden = true) Caller caller,
+            Caller caller,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         return history.page(caller.id(), HistoryCursor.read(cursor), limit + 1)

@@ -7,6 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to a person's units, the latest first. */
+@Schema(
+        name = "HistoryPage",
+        requiredProperties = {"items"})
 record HistoryResponse(List<Item> items, @Nullable String nextCursor) {
 
     static HistoryResponse of(List<HistoryItem> found, int limit, Wording wording, Locale language) {
@@ -17,6 +20,9 @@ record HistoryResponse(List<Item> items, @Nullable String nextCursor) {
     }
 
     /** One thing that happened. */
+    @Schema(
+            name = "HistoryEntry",
+            requiredProperties = {"id", "at", "kind", "status", "source", "amount", "operation", "note"})
     record Item(
             String id,
             Instant at,

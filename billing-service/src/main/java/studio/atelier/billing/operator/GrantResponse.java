@@ -1,7 +1,7 @@
 package studio.atelier.billing.operator;
 
 import java.util.UUID;
-import studio.atelier.contracts.billing.Balance;
+import studio.atelier.billing.account.BalanceResponse;
 
 /**
  * Units that were given or taken.
@@ -10,4 +10,4 @@ import studio.atelier.contracts.billing.Balance;
  * @param amount positive if given, negative if taken
  * @param balance as it stands now
  */
-record GrantResponse(String id, UUID userId, GrantUnit unit, long amount, String reason, Balance balance) {}
+record GrantResponse(String id, UUID userId, GrantUnit unit, long amount, String reason, BalanceResponse balance) {}

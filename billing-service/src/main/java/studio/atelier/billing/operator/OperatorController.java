@@ -1,8 +1,6 @@
 package studio.atelier.billing.operator;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -21,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import studio.atelier.billing.account.BalanceResponse;
 import studio.atelier.billing.ledger.AccountAnswer;
 import studio.atelier.billing.ledger.Grant;
 import studio.atelier.contracts.UserId;
@@ -44,23 +43,15 @@ class OperatorController {
 
     @PostMapping("/grants")
     @Operation(operationId = "grantUnits", summary = "Give units")
-    @Parameter(name = IdempotencyKey.HEADER, in = ParameterIn.HEADER, required = true)
     Mono<ResponseEntity<GrantResponse>> grant(
-            @PathVariable UUID userId,
-            @RequestBody @Valid GrantRequest request,
-            @Parameter(hidden = true) IdempotencyKey key,
-            @Parameter(hidden = true) Caller caller) {
+            @PathVariable UUID userId, @RequestBody @Valid GrantRequest request, IdempotencyKey key, Caller caller) {
         return change(userId, request, request.amount(), key, caller);
     }
 
     @PostMapping("/corrections")
     @Operation(operationId = "takeUnits", summary = "Take units that nobody has set aside")
-    @Parameter(name = IdempotencyKey.HEADER, in = ParameterIn.HEADER, required = true)
     Mono<ResponseEntity<GrantResponse>> correct(
-            @PathVariable UUID userId,
-            @RequestBody @Valid GrantRequest request,
-            @Parameter(hidden = true) IdempotencyKey key,
-            @Parameter(hidden = true) Caller caller) {
+            @PathVariable UUID userId, @RequestBody @Valid GrantRequest request, IdempotencyKey key, Caller caller) {
         return change(userId, request, -request.amount(), key, caller);
     }
 
@@ -102,6 +93,6 @@ class OperatorController {
                 request.unit(),
                 amount,
                 request.reason(),
-                Objects.requireNonNull(answer.account()).balance()));
+                BalanceResponse.of(Objects.requireNonNull(answer.account()).balance())));
     }
 }

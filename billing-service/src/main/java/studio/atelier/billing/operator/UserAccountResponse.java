@@ -1,5 +1,6 @@
 package studio.atelier.billing.operator;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param holds that are open, the oldest first, at most 100
  * @param ledger a page of movements, the latest first
  */
+@Schema(name = "UserAccount")
 record UserAccountResponse(
         UUID userId,
         String status,

@@ -1,7 +1,6 @@
 package studio.atelier.billing.pricelist;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -23,13 +22,13 @@ class PriceListController {
 
     @GetMapping("/plans")
     @Operation(operationId = "plans", summary = "Subscriptions for sale")
-    Mono<ProductsResponse> plans(@Parameter(hidden = true) Caller caller) {
+    Mono<ProductsResponse> plans(Caller caller) {
         return onSale(OfferKind.PLAN, caller);
     }
 
     @GetMapping("/packs")
     @Operation(operationId = "packs", summary = "Packs of units for sale")
-    Mono<ProductsResponse> packs(@Parameter(hidden = true) Caller caller) {
+    Mono<ProductsResponse> packs(Caller caller) {
         return onSale(OfferKind.PACK, caller);
     }
 

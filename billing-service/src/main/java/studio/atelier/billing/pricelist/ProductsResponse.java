@@ -1,5 +1,6 @@
 package studio.atelier.billing.pricelist;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.Kopecks;
@@ -9,6 +10,9 @@ import studio.atelier.contracts.Kopecks;
  *
  * @param nextCursor always null: the list is whole
  */
+@Schema(
+        name = "ProductPage",
+        requiredProperties = {"items"})
 record ProductsResponse(
         List<ProductResponse> items, @Nullable String nextCursor) {
 
@@ -22,6 +26,9 @@ record ProductsResponse(
      * @param kind {@code plan} or {@code pack}
      * @param unit {@code actions} (a month), {@code credits}, {@code energy} or {@code diamonds}
      */
+    @Schema(
+            name = "Product",
+            requiredProperties = {"code", "kind", "name", "description", "unit", "units", "price"})
     record ProductResponse(
             String code, String kind, String name, String description, String unit, long units, MoneyResponse price) {
 
@@ -43,6 +50,9 @@ record ProductsResponse(
      * @param amount with two decimals, such as {@code 199.00}
      * @param currency ISO 4217
      */
+    @Schema(
+            name = "Money",
+            requiredProperties = {"amount", "currency"})
     record MoneyResponse(String amount, String currency) {
 
         static MoneyResponse of(Kopecks price) {

@@ -123,6 +123,15 @@ class LedgerIT {
         }
 
         @Test
+        void showsThePlanThatEndsLastIfThereAreTwo() {
+            Instant end = START.plus(Duration.ofDays(30));
+            ledger.grant(user, "long:" + user, Source.PLAN, 5, end);
+            ledger.grant(user, "short:" + user, Source.PLAN, 5, START.plus(Duration.ofDays(3)));
+            ledger.clock.turnTo(START.plus(Duration.ofDays(4)));
+            assertThat(ledger.balance(user).plan()).isEqualTo(new Balance.Plan("plan-50", 5, end));
+        }
+
+        @Test
         void closesAtOnceWithoutAnOpenHoldAndItsIdIsFreeAgain() {
             ledger.grant(user, "g:" + user, Source.CREDITS, 5, null);
             assertThat(ledger.now(ledger.ledger.closeAccount(user))
@@ -300,6 +309,17 @@ class LedgerIT {
         }
 
         @Test
+        void aGroupWithAnotherMemberIsOtherContentAlsoIfThatWasReleasedBefore() {
+            PlaceHolds.Item one = item(1);
+            PlaceHolds.Item barred = item(1);
+            ledger.place(aRequest(user, one, item(1), item(1)));
+            ledger.release(user, barred.holdId());
+            assertThat(ledger.place(aRequest(user, one, barred, item(1))))
+                    .extracting(HoldAnswer::reason)
+                    .containsOnly("content-mismatch");
+        }
+
+        @Test
         void aDeclineStaysOneWhateverIsBoughtMeanwhile() {
             PlaceHolds.Item item = item(11);
             ledger.place(aRequest(user, item));
@@ -410,6 +430,18 @@ class LedgerIT {
             HoldAnswer released = ledger.release(user, hold);
             assertThat(released.changed().balance().free().actionsLeft()).isEqualTo(10);
             assertThat(released.changed().balance().held().actions()).isZero();
+        }
+
+        @Test
+        void losesNothingToAnInstanceWhoseClockIsBehind() {
+            UUID hold = held(user, 4, START.plus(LONG));
+            ledger.clock.turnTo(DECEMBER);
+            assertThat(ledger.balance(user).free().actionsLeft()).isEqualTo(10);
+            ledger.clock.turnTo(DECEMBER.minusSeconds(1));
+            ledger.release(user, hold);
+            ledger.clock.turnTo(DECEMBER.plusSeconds(1));
+            assertThat(ledger.outcomes(aRequest(user, item(11)))).containsExactly(DECLINED);
+            assertThat(ledger.outcomes(aRequest(user, item(10)))).containsExactly(PLACED);
         }
 
         @Test

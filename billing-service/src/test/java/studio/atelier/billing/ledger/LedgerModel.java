@@ -66,9 +66,8 @@ final class LedgerModel {
         long barred = known.stream().filter(hold -> hold.request == null).count();
         long total = step.amounts().stream().mapToLong(Long::longValue).sum();
         boolean differing = known.stream()
-                .anyMatch(
-                        hold -> hold.account != account || (hold.request != null && !sameContent(hold.request, step)));
-        if (differing || (!known.isEmpty() && known.size() < step.holds().size() && barred == 0)) {
+                .anyMatch(hold -> hold.account != account || (hold.request != null && !hold.isWhatAsks(step)));
+        if (differing || (barred < known.size() && known.size() < step.holds().size())) {
             return each(step, n -> "DECLINED content-mismatch");
         }
         if (known.size() == step.holds().size()) {
@@ -107,14 +106,6 @@ final class LedgerModel {
         return each(
                 step,
                 n -> holds.get(step.holds().get(n)).answer() + (shortOfFunds ? " of " + total + " has " + most : ""));
-    }
-
-    private static boolean sameContent(Step.Place one, Step.Place other) {
-        return one.holds().equals(other.holds())
-                && one.amounts().equals(other.amounts())
-                && one.unit() == other.unit()
-                && one.funding() == other.funding()
-                && one.expected() == other.expected();
     }
 
     private void setAside(Hold hold) {
@@ -307,6 +298,16 @@ final class LedgerModel {
             this.source = source;
             this.expiresAt = expiresAt;
             this.status = request == null ? "BARRED" : reason == null ? "PLACED" : "DECLINED";
+        }
+
+        boolean isWhatAsks(Step.Place step) {
+            return request.holds().size() == step.holds().size()
+                    && (step.holds().size() == 1
+                            || request.holds().get(0).equals(step.holds().get(0)))
+                    && amount == step.amounts().get(step.holds().indexOf(id))
+                    && request.unit() == step.unit()
+                    && request.funding() == step.funding()
+                    && request.expected() == step.expected();
         }
 
         String answer() {

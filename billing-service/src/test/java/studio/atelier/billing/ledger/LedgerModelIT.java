@@ -1,6 +1,5 @@
 package studio.atelier.billing.ledger;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.util.ArrayList;
@@ -16,8 +15,6 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Balance;
@@ -46,15 +43,6 @@ class LedgerModelIT {
                 .flatMap(Optional::stream)
                 .findAny();
         failure.ifPresent(text -> fail(text));
-    }
-
-    /** Sequences that failed once. */
-    @ParameterizedTest
-    @ValueSource(longs = 2_139_861_221_422L)
-    void answersAsTheModelDoesWhereItOnceDidNot(long seed, TestSpace space) {
-        try (TestLedger ledger = TestLedger.in(space, "model_seed_" + seed, 1)) {
-            assertThat(difference(ledger, Step.sequence(seed, STEPS))).isNull();
-        }
     }
 
     private static Optional<String> firstFailure(TestSpace space, int worker) {

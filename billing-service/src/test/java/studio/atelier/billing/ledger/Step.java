@@ -74,8 +74,7 @@ sealed interface Step {
             } else if (dice < 80) {
                 return give();
             } else if (dice < 88) {
-                return new Step.Wait(
-                        chance(50) ? Duration.ofHours(random.nextInt(40)) : Duration.ofDays(random.nextInt(20)));
+                return new Step.Wait(waiting());
             } else if (dice < 94) {
                 return new Step.Expire();
             } else if (dice < 99) {
@@ -107,6 +106,15 @@ sealed interface Step {
                     source == Source.FREE ? Source.CREDITS : source,
                     amount,
                     ends ? Duration.ofDays(1 + random.nextInt(40)) : null);
+        }
+
+        /** Now and then back a little: another instance's clock may be behind. */
+        private Duration waiting() {
+            int dice = random.nextInt(100);
+            if (dice < 15) {
+                return Duration.ofHours(-random.nextInt(72));
+            }
+            return dice < 55 ? Duration.ofHours(random.nextInt(40)) : Duration.ofDays(random.nextInt(20));
         }
 
         private Source source() {

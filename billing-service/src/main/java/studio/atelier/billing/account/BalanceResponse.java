@@ -1,0 +1,56 @@
+package studio.atelier.billing.account;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.billing.Balance;
+
+/**
+ * What can be spent now; what is held stands apart.
+ *
+ * @param plan the running subscription, if there is one
+ */
+@Schema(
+        name = "Balance",
+        requiredProperties = {"credits", "energy", "diamonds", "free", "held"})
+public record BalanceResponse(
+        long credits, long energy, long diamonds, @Nullable PlanBalance plan, FreeBalance free, HeldBalance held) {
+
+    /** Writes a balance the way the public API does. */
+    public static BalanceResponse of(Balance balance) {
+        return new BalanceResponse(
+                balance.credits(),
+                balance.energy(),
+                balance.diamonds(),
+                PlanBalance.of(balance.plan()),
+                new FreeBalance(balance.free().actionsLeft(), balance.free().renewsAt()),
+                new HeldBalance(
+                        balance.held().credits(),
+                        balance.held().energy(),
+                        balance.held().diamonds(),
+                        balance.held().actions()));
+    }
+
+    /** The running subscription. */
+    @Schema(
+            name = "PlanBalance",
+            requiredProperties = {"code", "actionsLeft", "renewsAt"})
+    public record PlanBalance(String code, long actionsLeft, Instant renewsAt) {
+
+        static @Nullable PlanBalance of(Balance.@Nullable Plan plan) {
+            return plan == null ? null : new PlanBalance(plan.code(), plan.actionsLeft(), plan.renewsAt());
+        }
+    }
+
+    /** The free quota of this month. */
+    @Schema(
+            name = "FreeBalance",
+            requiredProperties = {"actionsLeft", "renewsAt"})
+    public record FreeBalance(long actionsLeft, Instant renewsAt) {}
+
+    /** Units in open holds. */
+    @Schema(
+            name = "HeldBalance",
+            requiredProperties = {"credits", "energy", "diamonds", "actions"})
+    public record HeldBalance(long credits, long energy, long diamonds, long actions) {}
+}
