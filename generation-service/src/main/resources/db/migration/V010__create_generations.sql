@@ -69,6 +69,9 @@ comment on table generations is 'Jobs, one row each, and the state of their hold
 -- "My jobs, newest first": where user_id = ? and id < ? order by id desc limit ?
 create index generations_newest_idx on generations (user_id, id desc) where deleted_at is null and not refused;
 
+-- Erasure: where user_id = ? and finished_at is null.
+create index generations_under_way_idx on generations (user_id) where finished_at is null;
+
 -- Limit at admission, under the user's lock: where user_id = ? and status = 'PENDING'
 create index generations_pending_idx on generations (user_id) where status = 'PENDING';
 

@@ -42,6 +42,15 @@ public class Balances {
                 .one();
     }
 
+    /** Forgets the user's balance. */
+    public Mono<Void> forget(UserId user) {
+        return database.sql("delete from balance_projection where user_id = :user")
+                .bind("user", user.value())
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
     /** Keeps what billing tells, unless something newer is known. Within the caller's transaction. */
     Mono<Void> keep(BalanceChanged change) {
         return database.sql(KEEP_NEWER)

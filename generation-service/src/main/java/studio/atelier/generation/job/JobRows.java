@@ -102,6 +102,8 @@ class JobRows {
     private static final String PAST_DEADLINE = ENDED_WITHOUT_CHARGE.formatted(
             "(status = 'PROCESSING' and deadline_at <= now() or status = 'PENDING' and wait_until <= now())");
 
+    private static final String ENDED_ANYHOW = ENDED_WITHOUT_CHARGE.formatted("status in ('PENDING', 'PROCESSING')");
+
     private final DatabaseClient database;
     private final JsonMapper json;
 
@@ -233,6 +235,29 @@ class JobRows {
     /** A job past its deadline ends, whoever holds it. */
     Mono<Job> endedPastDeadline(UUID id, Ending ending, Duration askAgain) {
         return end(PAST_DEADLINE, id, ending, askAgain).map(this::read).one();
+    }
+
+    /** A job under way ends, whoever holds it. */
+    Mono<Job> endedWhateverItDoes(UUID id, Ending ending, Duration askAgain) {
+        return end(ENDED_ANYHOW, id, ending, askAgain).map(this::read).one();
+    }
+
+    /** The user's jobs that have not ended. */
+    Flux<UUID> underWay(UserId user) {
+        return database.sql("select id from generations where user_id = :user and finished_at is null order by id")
+                .bind("user", user.value())
+                .map(row -> Sql.get(row, "id", UUID.class))
+                .all();
+    }
+
+    /** What the user asked for goes; that there were jobs and what they cost us stays. */
+    Mono<Void> erased(UserId user) {
+        return database.sql("update generations set parameters = '{}', prompt = '', inputs = '{}', deleted_at = now()"
+                        + " where user_id = :user and deleted_at is null")
+                .bind("user", user.value())
+                .fetch()
+                .rowsUpdated()
+                .then();
     }
 
     private GenericExecuteSpec end(String sql, UUID id, Ending ending, Duration askAgain) {

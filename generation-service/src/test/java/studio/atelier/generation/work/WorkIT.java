@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.auth.UserErased;
 import studio.atelier.contracts.billing.CaptureHold;
 import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.generation.image.StoredImage;
@@ -19,6 +20,8 @@ import studio.atelier.generation.support.JobsTest;
 import studio.atelier.generation.support.KieStub;
 import studio.atelier.generation.task.Lanes;
 import studio.atelier.generation.task.Lease;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.event.Outbox;
 import tools.jackson.databind.JsonNode;
 
 class WorkIT extends JobsTest {
@@ -30,6 +33,15 @@ class WorkIT extends JobsTest {
 
     @Autowired
     private Lanes lanes;
+
+    @Autowired
+    private Worker worker;
+
+    @Autowired
+    private Transactions transactions;
+
+    @Autowired
+    private Outbox outbox;
 
     @Test
     void finishesByPollingWhenNoCallbackComes() {
@@ -390,5 +402,109 @@ class WorkIT extends JobsTest {
         List<String> commands = billing.commands.stream().map(Object::toString).toList();
 
         assertThat(commands).noneMatch(command -> command.contains("garment"));
+    }
+
+    @Test
+    void restsTheLaneWhenTheProviderRefusesOurAccount() {
+        KIE.nextCreates.add(KieStub.Answer.code(402));
+        Submitted job = submitted(aUserWith(2));
+
+        JsonNode failed = awaitStatus(job, "FAILED");
+
+        try {
+            assertThat(failed.path("error").path("code").asString()).isEqualTo("PROVIDER_UNAVAILABLE");
+            assertThat(lanes.state("kie").block(LIMIT))
+                    .matches(Lanes.State::paused)
+                    .extracting(Lanes.State::pauseReason)
+                    .isEqualTo("ACCOUNT_TROUBLE");
+            awaitHold(job.id(), "released");
+        } finally {
+            lanes.resume("kie").block(LIMIT);
+        }
+    }
+
+    @Test
+    void restsTheLaneWhenTheDaysMoneyIsSpent() {
+        spent(10_000_000_000L);
+        Submitted job = submitted(aUserWith(2));
+        try {
+            await(() -> lanes.state("kie").block(LIMIT), Lanes.State::paused);
+
+            assertThat(KIE.creates).isEmpty();
+            assertThat(lanes.state("kie").block(LIMIT).pauseReason()).isEqualTo("SPENDING_CAP");
+        } finally {
+            spent(0);
+            lanes.resume("kie").block(LIMIT);
+        }
+        awaitStatus(job, "COMPLETED");
+        assertThat(KIE.creates).hasSize(1);
+    }
+
+    private void spent(long microUsd) {
+        database.sql("insert into spending (budget, day, micro_usd)"
+                        + " values ('kie', (now() at time zone 'UTC')::date, :amount)"
+                        + " on conflict (budget, day) do update set micro_usd = excluded.micro_usd")
+                .bind("amount", microUsd)
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+    }
+
+    @Test
+    void endsEachJobOnceHoweverCancellingAndClaimingRace() {
+        UserId user = aUserWith(40);
+        String body = tryOn(user);
+        List<Submitted> jobs = java.util.stream.IntStream.range(0, 20)
+                .mapToObj(number -> submit(user, aKey(), body))
+                .map(answer -> new Submitted(user, UUID.fromString(answer.id())))
+                .toList();
+
+        jobs.parallelStream().forEach(job -> post(user, aKey(), "/api/v1/generations/" + job.id() + "/cancel", ""));
+
+        long charged = 0;
+        for (Submitted job : jobs) {
+            String end = await(
+                    () -> job(job).path("status").asString(),
+                    status -> status.equals("COMPLETED") || status.equals("CANCELLED"));
+            awaitHold(job.id(), end.equals("COMPLETED") ? "captured" : "released");
+            charged += end.equals("COMPLETED") ? 2 : 0;
+        }
+        assertThat(billing.left(user)).isEqualTo(40 - charged);
+        assertThat(KIE.creates).hasSize((int) charged / 2);
+    }
+
+    @Test
+    void forgetsAPersonInTheMiddleOfAJobWithoutACharge() {
+        KIE.outcome = KieStub.Outcome::never;
+        UserId user = aUserWith(2);
+        Submitted job = submitted(user);
+        await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
+
+        transactions.run(outbox.append(new UserErased(user, Instant.now()))).block(LIMIT);
+
+        await(() -> value("select status from generations where id = :id", job.id()), "CANCELLED"::equals);
+        KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
+        awaitHold(job.id(), "released");
+        assertThat(value("select parameters::text from generations where id = :id", job.id()))
+                .isEqualTo("{}");
+        assertThat(get(user, "/api/v1/generations/" + job.id()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void leavesItsTasksToOthersWhenItStops() {
+        KIE.outcome = KieStub.Outcome::never;
+        Submitted job = submitted(aUserWith(2));
+        await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
+        java.util.concurrent.CountDownLatch stopped = new java.util.concurrent.CountDownLatch(1);
+
+        worker.stop(stopped::countDown);
+
+        await(stopped::getCount, count -> count == 0);
+        assertThat(value("select leased_by from task where job_id = :id", job.id()))
+                .isEqualTo("null");
+        worker.start();
+        KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
+        awaitStatus(job, "COMPLETED");
+        assertThat(KIE.creates).hasSize(1);
     }
 }

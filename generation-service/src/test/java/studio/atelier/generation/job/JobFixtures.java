@@ -1,0 +1,70 @@
+package studio.atelier.generation.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.Funding;
+import studio.atelier.contracts.billing.PriceUnit;
+import studio.atelier.contracts.billing.Source;
+import studio.atelier.contracts.job.JobStatus;
+
+/** Jobs with defaults. */
+final class JobFixtures {
+
+    private static final Instant CREATED = Instant.parse("2026-11-20T10:00:00Z");
+
+    private HoldState holdState = HoldState.ASKED;
+    private JobStatus status = JobStatus.PENDING;
+    private @Nullable String releaseReason;
+
+    private JobFixtures() {}
+
+    static JobFixtures aJob() {
+        return new JobFixtures();
+    }
+
+    JobFixtures holding(HoldState state) {
+        holdState = state;
+        return this;
+    }
+
+    JobFixtures releasedBecause(String reason) {
+        releaseReason = reason;
+        return holding(HoldState.RELEASING);
+    }
+
+    Job completed() {
+        status = JobStatus.COMPLETED;
+        return build();
+    }
+
+    Job build() {
+        return new Job(
+                UUID.fromString("01900000-0000-7000-8000-000000000001"),
+                new UserId(UUID.fromString("01900000-0000-7000-8000-000000000002")),
+                "try-on",
+                status,
+                1,
+                false,
+                null,
+                new Job.Work("{}", "nano-banana-2", "a kite", "v1", List.of(), 0, null, null, Duration.ofSeconds(20)),
+                new Job.Payment(
+                        2,
+                        PriceUnit.ACTIONS,
+                        Funding.AUTO,
+                        null,
+                        Source.FREE,
+                        true,
+                        UUID.fromString("01900000-0000-7000-8000-000000000003"),
+                        holdState,
+                        CREATED.plus(Duration.ofDays(2)),
+                        0,
+                        releaseReason,
+                        null),
+                new Job.Times(CREATED, null, CREATED, null, null, null),
+                false);
+    }
+}

@@ -1,0 +1,24 @@
+package studio.atelier.generation.provider;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/** Downloads for tests. */
+public final class SafeFetchFixtures {
+
+    private SafeFetchFixtures() {}
+
+    public static SafeFetch trusting(String... hosts) {
+        return fetch(InetAddress::getAllByName, hosts);
+    }
+
+    static SafeFetch fetch(SafeFetch.Names names, String... trusted) {
+        return new SafeFetch(
+                new FetchProperties(Set.of(trusted), DataSize.ofKilobytes(64), Duration.ofSeconds(3), 2),
+                WebClient.builder(),
+                names);
+    }
+}
