@@ -11,10 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import studio.atelier.local.stack.Environment;
 import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.StackDirectory;
 
@@ -89,7 +88,7 @@ public final class Stack implements AutoCloseable {
             arguments.addAll(List.of("--only", String.join(",", only)));
         }
         command(directory, START_LIMIT, settings, arguments.toArray(String[]::new));
-        return new Stack(directory, readEnvironment(directory));
+        return new Stack(directory, Environment.ofLastStart(directory).all());
     }
 
     private static int freeOffset() {
@@ -106,17 +105,6 @@ public final class Stack implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static Map<String, String> readEnvironment(StackDirectory directory) {
-        Properties properties = new Properties();
-        try (var in = Files.newBufferedReader(directory.environmentFile())) {
-            properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.stringPropertyNames().stream()
-                .collect(Collectors.toUnmodifiableMap(name -> name, properties::getProperty));
     }
 
     /** The gateway, as the world reaches it. */
