@@ -24,7 +24,6 @@ class Routes {
         RouteLocatorBuilder.Builder routes = builder.routes();
         for (Upstream upstream : Upstream.values()) {
             routes.route(upstream.id(), route -> toService(route, upstream, properties));
-            routes.route(upstream.id() + "-tasks", route -> toScheduledTasks(route, upstream, properties));
         }
         return routes.build();
     }
@@ -32,17 +31,6 @@ class Routes {
     private static Buildable<Route> toService(PredicateSpec route, Upstream upstream, UpstreamProperties properties) {
         return route.path(upstream.paths().toArray(String[]::new))
                 .filters(filters -> guarded(filters, upstream))
-                .uri(upstream.uri(properties));
-    }
-
-    /** Every service lists its tasks under one path; the gateway tells them apart by the service's name in it. */
-    private static Buildable<Route> toScheduledTasks(
-            PredicateSpec route, Upstream upstream, UpstreamProperties properties) {
-        String prefix = "/api/v1/admin/" + upstream.id() + "/scheduled-tasks";
-        return route.order(-1)
-                .path(prefix, prefix + "/**")
-                .filters(filters -> guarded(
-                        filters.rewritePath(prefix + "(?<rest>.*)", "/api/v1/admin/scheduled-tasks${rest}"), upstream))
                 .uri(upstream.uri(properties));
     }
 
