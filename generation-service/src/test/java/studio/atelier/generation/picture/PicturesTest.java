@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static studio.atelier.generation.picture.PictureFixtures.contains;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -102,6 +103,22 @@ class PicturesTest {
     void aPictureWithFewerRowsThanPromisedIsRefused() {
         byte[] short_ = PictureFixtures.pngBomb(2000, 2000); // has rows for a third of it
         assertThatThrownBy(() -> pictures.decode(short_, 1)).isInstanceOf(PictureException.class);
+    }
+
+    @Test
+    void aChunkWithAWrongCheckSumIsRefused() {
+        byte[] file = PictureFixtures.png(160, 120);
+        file[file.length - 1] ^= 1; // the sum of IEND, which a decoder would not miss
+        assertThatThrownBy(() -> pictures.inspect(file)).isInstanceOf(PictureException.class);
+    }
+
+    @Test
+    void dataThatEndTooEarlyAreRefusedEvenWithAnEndMarker() {
+        byte[] whole = PictureFixtures.encode(PictureFixtures.gradient(800, 600, Color.RED, Color.BLUE), "jpeg");
+        byte[] cut = PictureFixtures.concat(
+                PictureFixtures.truncated(whole, whole.length / 2), new byte[] {0, (byte) 0xff, (byte) 0xd9});
+        assertThat(pictures.inspect(cut).width()).isEqualTo(800);
+        assertThatThrownBy(() -> pictures.decode(cut, 1)).isInstanceOf(PictureException.class);
     }
 
     @Test
