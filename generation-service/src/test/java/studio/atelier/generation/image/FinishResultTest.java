@@ -115,12 +115,14 @@ class FinishResultTest {
     }
 
     @Test
-    void turnsAResultUpright() {
+    void turnsAResultUpright() throws IOException {
         byte[] stored =
                 PictureFixtures.jpegWithExif(PictureFixtures.storedAs(PictureFixtures.quarters(160, 120), 6), 6);
         FinishedFiles files = finish(stored, "image/jpeg", false);
         assertThat(files.width()).isEqualTo(160);
         assertThat(files.height()).isEqualTo(120);
+        assertThat(ImageIO.read(new ByteArrayInputStream(files.full())).getWidth())
+                .isEqualTo(160);
     }
 
     @Test
