@@ -2,6 +2,7 @@ package studio.atelier.platform.event;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -11,7 +12,7 @@ final class Permits {
 
     private final AtomicInteger free;
     private final int all;
-    private final Queue<MonoSink<Boolean>> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Waiter> waiting = new ConcurrentLinkedQueue<>();
 
     Permits(int all) {
         this.all = all;
@@ -29,10 +30,20 @@ final class Permits {
 
     private Mono<Boolean> acquire() {
         return Mono.create(sink -> {
-            waiting.add(sink);
-            sink.onCancel(() -> waiting.remove(sink));
+            Waiter waiter = new Waiter(sink);
+            sink.onCancel(() -> leave(waiter));
+            waiting.add(waiter);
             serve();
         });
+    }
+
+    /** Called only if the permit did not arrive: what was granted meanwhile goes back. */
+    private void leave(Waiter waiter) {
+        if (waiter.settled().compareAndSet(false, true)) {
+            waiting.remove(waiter);
+        } else {
+            release();
+        }
     }
 
     private void release() {
@@ -42,16 +53,28 @@ final class Permits {
 
     private void serve() {
         while (!waiting.isEmpty() && takeOne()) {
-            MonoSink<Boolean> next = waiting.poll();
-            if (next == null) {
-                free.incrementAndGet();
+            Waiter next = waiting.poll();
+            if (next != null && next.settled().compareAndSet(false, true)) {
+                next.sink().success(true);
             } else {
-                next.success(true);
+                free.incrementAndGet();
             }
         }
     }
 
     private boolean takeOne() {
         return free.getAndUpdate(count -> count > 0 ? count - 1 : count) > 0;
+    }
+
+    /**
+     * Someone in line.
+     *
+     * @param settled whether the permit was granted or is no longer wanted
+     */
+    private record Waiter(MonoSink<Boolean> sink, AtomicBoolean settled) {
+
+        Waiter(MonoSink<Boolean> sink) {
+            this(sink, new AtomicBoolean());
+        }
     }
 }

@@ -17,10 +17,6 @@ public record Caller(UserId id, UUID sessionId, Set<Role> roles, Locale locale) 
     /** Where a request's exchange holds its caller. */
     public static final String ATTRIBUTE = Caller.class.getName();
 
-    /** Who is calling before anyone has said who they are: no role, no session. */
-    public static final Caller NOBODY =
-            new Caller(new UserId(new UUID(0, 0)), new UUID(0, 0), Set.of(), Locale.ENGLISH);
-
     /** Copies the roles. */
     public Caller {
         roles = Set.copyOf(roles);

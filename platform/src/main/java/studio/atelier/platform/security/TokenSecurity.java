@@ -20,6 +20,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.web.CommonProblem;
 import studio.atelier.platform.web.CommonProblemException;
+import studio.atelier.platform.web.Languages;
 
 /**
  * How a service checks its callers. The default chain uses all of it; a service that declares a
@@ -105,6 +106,7 @@ public final class TokenSecurity {
     private static void remember(ServerWebExchange exchange, Authentication authentication) {
         if (authentication.getPrincipal() instanceof Caller caller) {
             exchange.getAttributes().put(Caller.ATTRIBUTE, caller);
+            exchange.getAttributes().put(Languages.CALLER_ATTRIBUTE, caller.locale());
         }
     }
 

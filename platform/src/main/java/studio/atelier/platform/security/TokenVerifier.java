@@ -12,13 +12,14 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.text.ParseException;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +79,13 @@ final class TokenVerifier {
             if (!signed(jwt, key)) {
                 throw refused("Wrong signature");
             }
-            return accessToken(jwt.getJWTClaimsSet());
-        } catch (ParseException | JOSEException | GeneralSecurityException | IllegalArgumentException e) {
+            return accessToken(jwt.getJWTClaimsSet(), times(jwt));
+        } catch (ParseException
+                | JOSEException
+                | GeneralSecurityException
+                | IllegalArgumentException
+                | DateTimeException
+                | ArithmeticException e) {
             throw refused("Malformed");
         }
     }
@@ -99,22 +105,26 @@ final class TokenVerifier {
         return false;
     }
 
-    private AccessToken accessToken(JWTClaimsSet claims) throws ParseException {
-        Instant issuedAt = instant(claims.getIssueTime());
-        Instant expiresAt = instant(claims.getExpirationTime());
+    private AccessToken accessToken(JWTClaimsSet claims, Times times) throws ParseException {
         check(properties.issuer().equals(claims.getIssuer()), "Wrong issuer");
         check(claims.getAudience().contains(properties.audience()), "Wrong audience");
-        checkTimes(claims, issuedAt, expiresAt);
-        return new AccessToken(caller(claims), issuedAt, expiresAt);
+        checkTimes(times);
+        return new AccessToken(caller(claims), times.issuedAt(), times.expiresAt());
     }
 
-    private void checkTimes(JWTClaimsSet claims, Instant issuedAt, Instant expiresAt) {
+    private void checkTimes(Times times) {
         Instant now = clock.instant();
         Duration skew = properties.clockSkew();
-        check(now.isBefore(expiresAt.plus(skew)), "Expired");
-        check(!issuedAt.isAfter(now.plus(skew)), "From the future");
-        Date notBefore = claims.getNotBeforeTime();
-        check(notBefore == null || !notBefore.toInstant().isAfter(now.plus(skew)), "Not yet good");
+        check(now.isBefore(times.expiresAt().plus(skew)), "Expired");
+        check(!times.issuedAt().isAfter(now.plus(skew)), "From the future");
+        check(!times.notBefore().isAfter(now.plus(skew)), "Not yet good");
+    }
+
+    private static Times times(SignedJWT jwt) {
+        Map<String, Object> claims = jwt.getPayload().toJSONObject();
+        Instant issuedAt = instant(claims.get("iat"));
+        Object notBefore = claims.get("nbf");
+        return new Times(issuedAt, notBefore == null ? issuedAt : instant(notBefore), instant(claims.get("exp")));
     }
 
     private static Caller caller(JWTClaimsSet claims) throws ParseException {
@@ -141,11 +151,12 @@ final class TokenVerifier {
         return roles;
     }
 
-    private static Instant instant(@Nullable Date date) {
-        if (date == null) {
-            throw refused("Incomplete");
+    /** Seconds since 1970. */
+    private static Instant instant(@Nullable Object claim) {
+        if (claim instanceof Number seconds) {
+            return Instant.ofEpochSecond(seconds.longValue());
         }
-        return date.toInstant();
+        throw refused("Incomplete");
     }
 
     private static void check(boolean holds, String otherwise) {
@@ -157,4 +168,6 @@ final class TokenVerifier {
     private static InvalidBearerTokenException refused(String why) {
         return new InvalidBearerTokenException(why);
     }
+
+    private record Times(Instant issuedAt, Instant notBefore, Instant expiresAt) {}
 }

@@ -11,6 +11,9 @@ public final class Languages {
     /** What is spoken where nothing better is known. */
     public static final Locale DEFAULT = Locale.ENGLISH;
 
+    /** Where a request's exchange holds the {@link Locale} its caller's token names, if there is one. */
+    public static final String CALLER_ATTRIBUTE = Languages.class.getName() + ".caller";
+
     private static final List<Locale> OURS = List.of(Locale.of("ru"), Locale.of("uk"), DEFAULT);
 
     private Languages() {}

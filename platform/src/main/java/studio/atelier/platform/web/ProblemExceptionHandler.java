@@ -19,7 +19,6 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.security.Caller;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -68,8 +67,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
 
     private static Locale localeOf(ServerWebExchange exchange) {
         return Languages.accepted(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE))
-                .orElseGet(() -> exchange.<Caller>getAttributeOrDefault(Caller.ATTRIBUTE, Caller.NOBODY)
-                        .locale());
+                .orElseGet(() -> exchange.getAttributeOrDefault(Languages.CALLER_ATTRIBUTE, Languages.DEFAULT));
     }
 
     private static void record(ServerWebExchange exchange, Problem problem, Throwable error) {

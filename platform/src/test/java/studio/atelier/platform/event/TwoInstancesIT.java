@@ -1,0 +1,118 @@
+package studio.atelier.platform.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.auth.UserRegistered;
+import studio.atelier.contracts.event.Topic;
+import studio.atelier.platform.ServiceUnderTest;
+import studio.atelier.platform.database.Notifications;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.test.AtelierInfrastructure;
+import studio.atelier.platform.test.TestSpace;
+
+/** Two processes of one service share its outbox, its groups and its hints. */
+@AtelierInfrastructure
+class TwoInstancesIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final List<Long> HEARD = new CopyOnWriteArrayList<>();
+
+    private final UserId user = new UserId(UUID.randomUUID());
+
+    @Test
+    void theOneThatHoldsTheLeaseHearsOfTheOthersCommitsAndTheOtherTakesOverWhenItGoes(TestSpace space) {
+        ConfigurableApplicationContext first = start(space);
+        await(() -> shardsHeld(first) == OutboxShard.COUNT);
+        try (ConfigurableApplicationContext second = start(space)) {
+            assertThat(shardsHeld(second)).isZero();
+            commit(second, 0);
+            await(() -> HEARD.contains(0L));
+            List<Long> millis = new ArrayList<>();
+            for (long i = 1; i <= 60; i++) {
+                long start = System.nanoTime();
+                long number = i;
+                commit(second, number);
+                await(() -> HEARD.contains(number));
+                millis.add((System.nanoTime() - start) / 1_000_000);
+            }
+            System.out.println("append to effect over another process's lease, ms: " + millis);
+            assertThat(millis.stream().sorted().toList().get(30)).isLessThan(500);
+
+            List<String> hints = new CopyOnWriteArrayList<>();
+            second.getBean(Notifications.class).listen("jobs").subscribe(hints::add);
+            first.getBean(Notifications.class).send("jobs", "42");
+            first.getBean(Notifications.class).send("others", "43");
+            await(() -> hints.contains("42"));
+            assertThat(hints).doesNotContain("43");
+
+            first.close();
+            commit(second, 61);
+            await(() -> HEARD.contains(61L));
+            await(() -> shardsHeld(second) == OutboxShard.COUNT);
+            assertThat(HEARD).isEqualTo(LongStream.rangeClosed(0, 61).boxed().toList());
+        }
+    }
+
+    private static double shardsHeld(ConfigurableApplicationContext service) {
+        return service.getBean(MeterRegistry.class)
+                .get("atelier.outbox.shards.held")
+                .gauge()
+                .value();
+    }
+
+    private static ConfigurableApplicationContext start(TestSpace space) {
+        Map<String, Object> properties = new HashMap<>(space.properties());
+        properties.put("spring.config.import", "classpath:atelier-platform.yml");
+        properties.put("spring.application.name", "test-service");
+        properties.put("server.port", "0");
+        properties.put("management.server.port", "0");
+        SpringApplication application = new SpringApplication(ServiceUnderTest.class);
+        application.addInitializers(context -> context.getBeanFactory()
+                .registerSingleton(
+                        "subscription",
+                        EventSubscription.to(Topic.AUTH_EVENTS, "test")
+                                .on(
+                                        UserRegistered.class,
+                                        received -> Mono.fromRunnable(
+                                                () -> HEARD.add(received.event().telegramId())))));
+        return application.run(properties.entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new));
+    }
+
+    private void commit(ConfigurableApplicationContext service, long number) {
+        Outbox outbox = service.getBean(Outbox.class);
+        StepVerifier.create(service.getBean(Transactions.class)
+                        .run(outbox.append(new UserRegistered(user, number, "ru", Instant.now()))))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        StepVerifier.create(Flux.interval(Duration.ZERO, Duration.ofMillis(5))
+                        .onBackpressureDrop()
+                        .filter(tick -> condition.getAsBoolean())
+                        .next())
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+}
