@@ -1,0 +1,19 @@
+package studio.atelier.chat.balance;
+
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.billing.BalanceChanged;
+
+/** The last known balances. Every call joins the caller's transaction. */
+public interface Balances {
+
+    /** Notes a balance, unless a newer one is known. May be repeated. */
+    Mono<Void> note(BalanceChanged changed);
+
+    /** The last known balance of a user; empty if none was ever told. */
+    Mono<Balance> find(UserId user);
+
+    /** Forgets a user. */
+    Mono<Void> forget(UserId user);
+}

@@ -1,0 +1,5 @@
+/** What the bot answers. */
+@NullMarked
+package studio.atelier.chat.bot;
+
+import org.jspecify.annotations.NullMarked;

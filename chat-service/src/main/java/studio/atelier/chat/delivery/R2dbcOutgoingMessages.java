@@ -1,0 +1,126 @@
+package studio.atelier.chat.delivery;
+
+import static studio.atelier.chat.database.Columns.required;
+
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+import studio.atelier.chat.telegram.Message;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Messages on their way in PostgreSQL. */
+@Repository
+class R2dbcOutgoingMessages implements OutgoingMessages {
+
+    private final DatabaseClient database;
+    private final JsonMapper json;
+
+    R2dbcOutgoingMessages(DatabaseClient database, JsonMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    @Override
+    public Mono<Void> add(long chatId, String reason, Message message, Instant now) {
+        return database.sql("""
+                        insert into outgoing_message (chat_id, reason, content, created_at, due_at)
+                        values (:chatId, :reason, cast(:content as jsonb), :now, :now)
+                        on conflict (reason) do nothing""")
+                .bind("chatId", chatId)
+                .bind("reason", reason)
+                .bind("content", json.writeValueAsString(message))
+                .bind("now", now)
+                .then();
+    }
+
+    @Override
+    public Mono<Turn> take(Instant now, Duration lease) {
+        return database.sql("""
+                        update outgoing_message
+                        set leased_until = :leasedUntil, attempts = attempts + 1
+                        where id = (select m.id
+                                    from outgoing_message m
+                                    where m.ended_at is null
+                                      and m.due_at <= :now
+                                      and (m.leased_until is null or m.leased_until <= :now)
+                                      and not exists (select 1
+                                                      from outgoing_message earlier
+                                                      where earlier.chat_id = m.chat_id
+                                                        and earlier.id < m.id
+                                                        and earlier.ended_at is null)
+                                    order by m.id
+                                    limit 1
+                                    for update of m skip locked)
+                        returning id, chat_id, cast(content as text) as content, attempts, created_at""")
+                .bind("now", now)
+                .bind("leasedUntil", now.plus(lease))
+                .map(this::turn)
+                .one();
+    }
+
+    private Turn turn(Readable row) {
+        return new Turn(
+                required(row, "id", Long.class),
+                required(row, "chat_id", Long.class),
+                json.readValue(required(row, "content", String.class), Message.class),
+                required(row, "attempts", Integer.class),
+                required(row, "created_at", Instant.class));
+    }
+
+    @Override
+    public Mono<Void> end(long id, Outcome outcome, Instant now) {
+        return database.sql("""
+                        update outgoing_message
+                        set ended_at = :now, outcome = :outcome, leased_until = null
+                        where id = :id
+                          and ended_at is null""")
+                .bind("id", id)
+                .bind("outcome", wireName(outcome))
+                .bind("now", now)
+                .then();
+    }
+
+    @Override
+    public Mono<Void> endAll(long chatId, Outcome outcome, Instant now) {
+        return database.sql("""
+                        update outgoing_message
+                        set ended_at = :now, outcome = :outcome, leased_until = null
+                        where chat_id = :chatId
+                          and ended_at is null""")
+                .bind("chatId", chatId)
+                .bind("outcome", wireName(outcome))
+                .bind("now", now)
+                .then();
+    }
+
+    @Override
+    public Mono<Void> putOff(long id, Instant due) {
+        return database.sql("""
+                        update outgoing_message
+                        set due_at = :due, leased_until = null
+                        where id = :id
+                          and ended_at is null""").bind("id", id).bind("due", due).then();
+    }
+
+    @Override
+    public Mono<Long> deleteEndedBefore(Instant moment, int limit) {
+        return database.sql("""
+                        delete from outgoing_message
+                        where id in (select id
+                                     from outgoing_message
+                                     where ended_at < :moment
+                                     limit :limit)""")
+                .bind("moment", moment)
+                .bind("limit", limit)
+                .fetch()
+                .rowsUpdated();
+    }
+
+    private static String wireName(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

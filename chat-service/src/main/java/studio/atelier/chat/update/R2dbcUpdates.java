@@ -1,0 +1,91 @@
+package studio.atelier.chat.update;
+
+import static studio.atelier.chat.database.Columns.required;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** Updates in PostgreSQL. */
+@Repository
+class R2dbcUpdates implements Updates {
+
+    private final DatabaseClient database;
+
+    R2dbcUpdates(DatabaseClient database) {
+        this.database = database;
+    }
+
+    @Override
+    public Mono<Boolean> keep(IncomingUpdate update, String payload, Instant now) {
+        return database.sql("""
+                        insert into telegram_update (update_id, chat_id, payload, received_at, due_at)
+                        values (:updateId, :chatId, :payload, :now, :now)
+                        on conflict do nothing""")
+                .bind("updateId", update.updateId())
+                .bind("chatId", update.chatId())
+                .bind("payload", payload)
+                .bind("now", now)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
+    }
+
+    @Override
+    public Mono<Waiting> next(Instant now) {
+        return database.sql("""
+                        select u.update_id, u.payload, u.attempts
+                        from telegram_update u
+                        where u.handled_at is null
+                          and u.due_at <= :now
+                          and not exists (select 1
+                                          from telegram_update earlier
+                                          where earlier.chat_id = u.chat_id
+                                            and earlier.update_id < u.update_id
+                                            and earlier.handled_at is null)
+                        order by u.update_id
+                        limit 1
+                        for update of u skip locked""")
+                .bind("now", now)
+                .map(row -> new Waiting(
+                        required(row, "update_id", Long.class),
+                        required(row, "payload", String.class),
+                        required(row, "attempts", Integer.class)))
+                .one();
+    }
+
+    @Override
+    public Mono<Void> handled(long updateId, Outcome outcome, Instant now) {
+        return database.sql(
+                        "update telegram_update set handled_at = :now, outcome = :outcome where update_id = :updateId")
+                .bind("updateId", updateId)
+                .bind("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .bind("now", now)
+                .then();
+    }
+
+    @Override
+    public Mono<Void> putOff(long updateId, Instant due) {
+        return database.sql("""
+                        update telegram_update
+                        set attempts = attempts + 1, due_at = :due
+                        where update_id = :updateId
+                          and handled_at is null""").bind("updateId", updateId).bind("due", due).then();
+    }
+
+    @Override
+    public Mono<Long> deleteHandledBefore(Instant moment, int limit) {
+        return database.sql("""
+                        delete from telegram_update
+                        where update_id in (select update_id
+                                            from telegram_update
+                                            where handled_at < :moment
+                                            limit :limit)""")
+                .bind("moment", moment)
+                .bind("limit", limit)
+                .fetch()
+                .rowsUpdated();
+    }
+}
