@@ -44,7 +44,7 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(3);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(3);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
     private static final Backlog NOTHING = new Backlog(0, 0);
 
     private final UUID owner = UUID.randomUUID();

@@ -45,7 +45,7 @@ final class TaskRunner implements ScheduledTasks, SmartLifecycle {
     private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(15);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
     private static final int MOST_AT_ONCE = 4;
 
     private final UUID owner = UUID.randomUUID();
