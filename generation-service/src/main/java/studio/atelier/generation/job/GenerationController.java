@@ -2,7 +2,6 @@ package studio.atelier.generation.job;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -65,8 +64,7 @@ class GenerationController {
     @PostMapping
     @Operation(
             summary = "Ask for a picture",
-            description = "The balance is checked before anything runs: the answer is a job, or what is missing.",
-            parameters = @Parameter(name = IdempotencyKey.HEADER, in = ParameterIn.HEADER, required = true))
+            description = "The balance is checked before anything runs: the answer is a job, or what is missing.")
     @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
     @ApiResponse(responseCode = "402", description = "INSUFFICIENT_FUNDS with required, available and offers")
     @ApiResponse(responseCode = "409", description = "QUOTE_CHANGED")
@@ -132,10 +130,7 @@ class GenerationController {
     }
 
     @PostMapping("/{id}/retry")
-    @Operation(
-            summary = "Try a failed or cancelled job again",
-            description = "Makes a new job at today's price.",
-            parameters = @Parameter(name = IdempotencyKey.HEADER, in = ParameterIn.HEADER, required = true))
+    @Operation(summary = "Try a failed or cancelled job again", description = "Makes a new job at today's price.")
     @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
     Mono<ResponseEntity<JobResponse>> retry(
             @Parameter(hidden = true) Caller caller,

@@ -2,6 +2,8 @@ package studio.atelier.generation.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,9 @@ class JobTextsTest {
 
     @Test
     void hasNoWordsForErrorsThatAreNotThere() {
-        assertThat(ResourceBundle.getBundle("i18n.job-errors").keySet()).allMatch(key -> JobError.valueOf(key) != null);
+        List<String> codes = Arrays.stream(JobError.values()).map(Enum::name).toList();
+
+        assertThat(ResourceBundle.getBundle("i18n.job-errors").keySet()).containsExactlyInAnyOrderElementsOf(codes);
     }
 
     @Test

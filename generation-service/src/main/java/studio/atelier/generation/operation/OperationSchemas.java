@@ -1,0 +1,52 @@
+package studio.atelier.generation.operation;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.media.Schema;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Says in the OpenAPI document that a request is one of the operations, without the circle springdoc makes of it. */
+@Configuration(proxyBeanMethods = false)
+@SuppressWarnings("rawtypes") // the document model is raw
+class OperationSchemas {
+
+    private static final String PARENT = GenerationRequest.class.getSimpleName();
+
+    @Bean
+    GlobalOpenApiCustomizer operationsAreAlternatives() {
+        return OperationSchemas::straighten;
+    }
+
+    private static void straighten(OpenAPI api) {
+        Map<String, Schema> schemas =
+                api.getComponents() == null ? null : api.getComponents().getSchemas();
+        Schema<?> parent = schemas == null ? null : schemas.get(PARENT);
+        if (schemas == null || parent == null) {
+            return;
+        }
+        parent.setProperties(null);
+        parent.setRequired(null);
+        schemas.replaceAll((name, schema) -> ownPart(schema));
+    }
+
+    /** The part of a derived schema that is its own, for its parent lists it as an alternative. */
+    private static Schema<?> ownPart(Schema<?> schema) {
+        List<Schema> parts = schema.getAllOf();
+        boolean derived = parts != null
+                && parts.stream().map(Schema::get$ref).anyMatch(ref -> ref != null && ref.endsWith("/" + PARENT));
+        if (!derived) {
+            return schema;
+        }
+        Schema<?> own = parts.stream()
+                .filter(part -> part.get$ref() == null)
+                .findFirst()
+                .orElseThrow();
+        own.setRequired(Objects.requireNonNullElse(schema.getRequired(), List.of()));
+        own.setDescription(schema.getDescription());
+        return own;
+    }
+}
