@@ -60,7 +60,7 @@ class JobNotices {
     static class Subscriptions {
 
         @Bean
-        EventSubscription jobNotices(JobNotices notices) {
+        EventSubscription jobSteps(JobNotices notices) {
             return EventSubscription.to(Topic.USER_NOTIFICATIONS, "job-notices")
                     .on(JobChanged.class, received -> notices.handle(received.event()));
         }

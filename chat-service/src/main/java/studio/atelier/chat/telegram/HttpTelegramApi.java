@@ -2,6 +2,7 @@ package studio.atelier.chat.telegram;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelOption;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +94,7 @@ class HttpTelegramApi implements TelegramApi {
 
     private Mono<JsonNode> call(String method, Map<String, Object> body) {
         return client.post()
-                .uri(properties.apiUrl() + "/bot{token}/{method}", properties.botToken(), method)
+                .uri(URI.create(properties.apiUrl() + "/bot" + properties.botToken() + "/" + method))
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue(json.writeValueAsString(body))
                 .exchangeToMono(this::result)

@@ -1,0 +1,360 @@
+package studio.atelier.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.http.MediaType;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import studio.atelier.chat.telegram.FakeTelegram;
+import studio.atelier.chat.work.WorkLoop;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.auth.UserRegistered;
+import studio.atelier.contracts.auth.UserUpdated;
+import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.billing.BalanceChanged;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.job.JobChanged;
+import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.event.Outbox;
+import studio.atelier.platform.test.AtelierInfrastructure;
+
+@AtelierInfrastructure
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "management.server.port=0",
+            "atelier.telegram.bot-token=" + FakeTelegram.TOKEN,
+            "atelier.telegram.webhook-secret=" + ChatIT.SECRET,
+            "atelier.telegram.public-url=https://atelier.example",
+            "atelier.telegram.timeout=2s"
+        })
+@AutoConfigureWebTestClient(timeout = "20s")
+class ChatIT {
+
+    static final String SECRET = "webhook_s3cret";
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final FakeTelegram TELEGRAM = new FakeTelegram();
+    private static final AtomicLong IDS = new AtomicLong(1_000_000);
+    private static long published;
+
+    @Autowired
+    WebTestClient http;
+
+    @Autowired
+    List<WorkLoop> loops;
+
+    @Autowired
+    Outbox outbox;
+
+    @Autowired
+    Transactions transactions;
+
+    @Autowired
+    DatabaseClient database;
+
+    @DynamicPropertySource
+    static void telegram(DynamicPropertyRegistry properties) {
+        properties.add("atelier.telegram.api-url", TELEGRAM::url);
+    }
+
+    @AfterAll
+    static void close() {
+        TELEGRAM.close();
+    }
+
+    @Test
+    void tellsTelegramAtStartWhereUpdatesGo() {
+        FakeTelegram.Call call = await().atMost(LIMIT)
+                .until(() -> TELEGRAM.calls("setWebhook"), calls -> !calls.isEmpty())
+                .get(0);
+
+        assertThat(call.body().path("url").asString()).isEqualTo("https://atelier.example/webhooks/telegram");
+        assertThat(call.body().path("secret_token").asString()).isEqualTo(SECRET);
+        assertThat(call.body().path("allowed_updates").toString()).isEqualTo("[\"message\",\"my_chat_member\"]");
+    }
+
+    @Test
+    void greetsWhoStartsTheBotWithAButtonThatOpensTheMiniApp() {
+        long person = someone();
+
+        say(person, "/start", "uk").expectStatus().isOk();
+
+        FakeTelegram.Call message = messages(person, 1).get(0);
+        assertThat(message.text()).startsWith("Привіт!");
+        assertThat(message.body()
+                        .at("/reply_markup/inline_keyboard/0/0/web_app/url")
+                        .asString())
+                .isEqualTo("https://atelier.example");
+    }
+
+    @Test
+    void refusesUpdatesWithoutTheSecret() {
+        long person = someone();
+        String update = update(person, IDS.incrementAndGet(), "/start", "en");
+
+        post(update, null).expectStatus().isUnauthorized();
+        post(update, "wrong").expectStatus().isUnauthorized();
+        post(update, SECRET + "x")
+                .expectStatus()
+                .isUnauthorized()
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("UNAUTHENTICATED");
+
+        assertThat(count("select count(*) from telegram_update where chat_id = " + person))
+                .isZero();
+    }
+
+    @Test
+    void refusesWhatIsNoUpdateAndWhatIsTooLarge() {
+        post("{\"hello\":1}", SECRET).expectStatus().isBadRequest();
+        post("{\"update_id\":1,\"x\":\"" + "y".repeat(600_000) + "\"}", SECRET)
+                .expectStatus()
+                .isEqualTo(413);
+    }
+
+    @Test
+    void handlesAnUpdateOnceHoweverOftenItComes() {
+        long person = someone();
+        String update = update(person, IDS.incrementAndGet(), "/start", "en");
+
+        for (int i = 0; i < 5; i++) {
+            post(update, SECRET).expectStatus().isOk();
+        }
+        say(person, "/help", "en");
+
+        List<FakeTelegram.Call> sent = messages(person, 2);
+        assertThat(sent).hasSize(2);
+        assertThat(sent.get(0).text()).startsWith("Hi!");
+        assertThat(sent.get(1).text()).startsWith("I understand");
+    }
+
+    @Test
+    void answersInTheOrderPeopleWrote() {
+        long person = someone();
+        stopLoops();
+        for (int i = 0; i < 10; i++) {
+            say(person, i % 2 == 0 ? "/start" : "/help", "en");
+        }
+        startLoops();
+
+        List<FakeTelegram.Call> sent = messages(person, 10);
+        for (int i = 0; i < 10; i++) {
+            assertThat(sent.get(i).text()).startsWith(i % 2 == 0 ? "Hi!" : "I understand");
+        }
+    }
+
+    @Test
+    void answersAfterARestartWhatCameBefore() {
+        long person = someone();
+        stopLoops();
+
+        say(person, "/start", "en").expectStatus().isOk();
+
+        assertThat(count("select count(*) from telegram_update where handled_at is null and chat_id = " + person))
+                .isOne();
+        startLoops();
+        messages(person, 1);
+    }
+
+    @Test
+    void sendsWhatADeadProcessHadInHand() {
+        long person = someone();
+        stopLoops();
+        run("""
+                insert into outgoing_message (chat_id, reason, content, created_at, due_at, attempts, leased_until)
+                values (%d, 'test:%d', '{"text":"late","button":null,"silent":false}', now(), now(), 1,
+                        now() + interval '1 second')""".formatted(person, person));
+        startLoops();
+
+        assertThat(messages(person, 1).get(0).text()).isEqualTo("late");
+    }
+
+    @Test
+    void waitsAsLongAsTelegramWantsAndLosesNothing() {
+        long person = someone();
+        TELEGRAM.answerNext(person, 429, "{\"ok\":false,\"error_code\":429,\"parameters\":{\"retry_after\":1}}");
+        Instant start = Instant.now();
+
+        say(person, "/start", "en");
+        say(person, "/help", "en");
+
+        List<FakeTelegram.Call> calls = messages(person, 3);
+        assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(calls.get(1).text()).startsWith("Hi!");
+        assertThat(calls.get(2).text()).startsWith("I understand");
+    }
+
+    @Test
+    void triesAgainWhenTelegramIsBroken() {
+        long person = someone();
+        TELEGRAM.answerNext(person, 500, "{\"ok\":false,\"error_code\":500}");
+        TELEGRAM.answerNext(person, 0, "");
+
+        say(person, "/start", "en");
+
+        messages(person, 3);
+        await().atMost(LIMIT)
+                .until(() ->
+                        count("select count(*) from outgoing_message where outcome = 'sent' and chat_id = " + person)
+                                == 1);
+    }
+
+    @Test
+    void leavesInPeaceWhoHasBlockedTheBot() {
+        long person = someone();
+        TELEGRAM.answerNext(
+                person, 403, "{\"ok\":false,\"error_code\":403,\"description\":\"bot was blocked by the user\"}");
+        say(person, "/start", "en");
+        await().atMost(LIMIT)
+                .until(() -> count("select count(*) from person where unreachable_at is not null"
+                                + " and telegram_id = " + person)
+                        == 1);
+
+        publish(completed(person));
+        awaitEvents();
+
+        assertThat(TELEGRAM.messagesTo(person)).hasSize(1);
+        say(person, "/start", "en");
+        messages(person, 2);
+    }
+
+    @Test
+    void saysTheBalanceInThePersonsOwnLanguage() {
+        long person = someone();
+        UserId user = UserId.ofTelegram(person);
+        publish(new UserRegistered(user, person, "en", Instant.now()));
+        publish(new UserUpdated(user, person, "ru", false, Instant.now()));
+        publish(new BalanceChanged(user, 2, balance(21, 7), Instant.now()));
+        publish(new BalanceChanged(user, 1, balance(500, 10), Instant.now()));
+        awaitEvents();
+
+        say(person, "/balance", "en");
+
+        assertThat(messages(person, 1).get(0).text())
+                .contains("21 кредит\n")
+                .contains("Бесплатно в этом месяце: 7 действий, обновление 1 января")
+                .contains("3 единицы энергии")
+                .contains("0 алмазов");
+    }
+
+    @Test
+    void saysThatThereIsNothingToShowYet() {
+        long person = someone();
+
+        say(person, "/balance", "ru");
+
+        assertThat(messages(person, 1).get(0).text()).startsWith("Показать пока нечего");
+    }
+
+    @Test
+    void tellsOnceThatAPictureIsReadyToThoseWhoStartedTheBot() {
+        long person = someone();
+        long silent = someone();
+        publish(new UserRegistered(UserId.ofTelegram(silent), silent, "ru", Instant.now()));
+        say(person, "/start", "en");
+        messages(person, 1);
+        JobChanged completed = completed(person);
+
+        publish(completed);
+        publish(completed);
+        publish(completed(silent));
+        awaitEvents();
+
+        FakeTelegram.Call notice = messages(person, 2).get(1);
+        assertThat(notice.text()).isEqualTo("Your picture is ready.");
+        assertThat(notice.body().path("disable_notification").asBoolean()).isTrue();
+        assertThat(TELEGRAM.messagesTo(person)).hasSize(2);
+        assertThat(TELEGRAM.messagesTo(silent)).isEmpty();
+    }
+
+    private static long someone() {
+        return IDS.incrementAndGet();
+    }
+
+    private ResponseSpec say(long person, String text, String language) {
+        return post(update(person, IDS.incrementAndGet(), text, language), SECRET);
+    }
+
+    private static String update(long person, long updateId, String text, String language) {
+        return """
+                {"update_id":%d,"message":{"message_id":5,"date":1790000000,"text":"%s",
+                 "from":{"id":%d,"language_code":"%s"},"chat":{"id":%d,"type":"private"}}}""".formatted(updateId, text, person, language, person);
+    }
+
+    private ResponseSpec post(String update, String secret) {
+        return http.post()
+                .uri("/webhooks/telegram")
+                .contentType(MediaType.APPLICATION_JSON)
+                .headers(headers -> {
+                    if (secret != null) {
+                        headers.set("X-Telegram-Bot-Api-Secret-Token", secret);
+                    }
+                })
+                .bodyValue(update)
+                .exchange();
+    }
+
+    private static List<FakeTelegram.Call> messages(long person, int number) {
+        return await().atMost(LIMIT).until(() -> TELEGRAM.messagesTo(person), sent -> sent.size() >= number);
+    }
+
+    private void stopLoops() {
+        loops.forEach(WorkLoop::stop);
+    }
+
+    private void startLoops() {
+        loops.forEach(WorkLoop::start);
+    }
+
+    private void publish(AtelierEvent event) {
+        transactions.run(outbox.append(event)).block(LIMIT);
+        published++;
+    }
+
+    /** Until everything that was published has been consumed. */
+    private void awaitEvents() {
+        await().atMost(LIMIT).until(() -> count("select count(*) from inbox") >= published);
+    }
+
+    private static Balance balance(long credits, long freeActions) {
+        Instant renewsAt = Instant.parse("2031-12-31T21:00:00Z");
+        return new Balance(credits, 3, 0, null, new Balance.Free(freeActions, renewsAt), new Balance.Held(0, 0, 0, 0));
+    }
+
+    private static JobChanged completed(long person) {
+        return new JobChanged(
+                UserId.ofTelegram(person),
+                UUID.randomUUID(),
+                "try-on",
+                JobStatus.COMPLETED,
+                3,
+                null,
+                null,
+                Instant.now());
+    }
+
+    private long count(String sql) {
+        return database.sql(sql).map(row -> row.get(0, Long.class)).one().block(LIMIT);
+    }
+
+    private void run(String sql) {
+        database.sql(sql).then().block(LIMIT);
+    }
+}

@@ -1,0 +1,98 @@
+package studio.atelier.chat.telegram;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The Bot API as its documentation describes it, as far as these tests need it. */
+public final class FakeTelegram implements AutoCloseable {
+
+    public static final String TOKEN = "42:TEST";
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String OK = "{\"ok\":true,\"result\":{\"message_id\":1}}";
+
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final Map<Long, Queue<Answer>> ordered = new ConcurrentHashMap<>();
+    private final DisposableServer server;
+
+    /** Starts it. */
+    public FakeTelegram() {
+        server =
+                HttpServer.create().host("127.0.0.1").port(0).handle(this::call).bindNow(Duration.ofSeconds(10));
+    }
+
+    /** A call that came. */
+    public record Call(String method, JsonNode body) {
+
+        public long chatId() {
+            return body.path("chat_id").asLong(0);
+        }
+
+        public String text() {
+            return body.path("text").asString("");
+        }
+    }
+
+    private record Answer(int status, String body) {}
+
+    public String url() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    /** Orders the next answer to a message for a chat. */
+    public void answerNext(long chatId, int status, String body) {
+        ordered.computeIfAbsent(chatId, chat -> new ConcurrentLinkedQueue<>()).add(new Answer(status, body));
+    }
+
+    public List<Call> calls(String method) {
+        return calls.stream().filter(call -> call.method().equals(method)).toList();
+    }
+
+    public List<Call> messagesTo(long chatId) {
+        return calls("sendMessage").stream()
+                .filter(call -> call.chatId() == chatId)
+                .toList();
+    }
+
+    private Mono<Void> call(HttpServerRequest request, HttpServerResponse response) {
+        String prefix = "/bot" + TOKEN + "/";
+        if (!request.uri().startsWith(prefix)) {
+            return response.status(404).send();
+        }
+        String method = request.uri().substring(prefix.length());
+        return request.receive().aggregate().asString().defaultIfEmpty("{}").flatMap(body -> {
+            Call call = new Call(method, JSON.readTree(body));
+            calls.add(call);
+            Answer answer = answer(call);
+            return answer.status() == 0
+                    ? Mono.never()
+                    : response.status(answer.status())
+                            .header("Content-Type", "application/json")
+                            .sendString(Mono.just(answer.body()))
+                            .then();
+        });
+    }
+
+    private Answer answer(Call call) {
+        Answer next = ordered.getOrDefault(call.chatId(), new ConcurrentLinkedQueue<>())
+                .poll();
+        return next == null ? new Answer(200, OK) : next;
+    }
+
+    @Override
+    public void close() {
+        server.disposeNow();
+    }
+}
