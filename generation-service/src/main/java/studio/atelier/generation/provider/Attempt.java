@@ -1,6 +1,6 @@
 package studio.atelier.generation.provider;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number 1 for the job's first
  * @param providerTaskId the provider's name for the work, once known
- * @param createdAt just before the call, by PostgreSQL's clock
+ * @param age since just before the call, by PostgreSQL's clock alone
  */
 public record Attempt(
         UUID id,
@@ -19,7 +19,7 @@ public record Attempt(
         String model,
         State state,
         @Nullable String providerTaskId,
-        Instant createdAt) {
+        Duration age) {
 
     /** How the call went. */
     public enum State {

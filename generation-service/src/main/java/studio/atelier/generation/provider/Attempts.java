@@ -1,7 +1,7 @@
 package studio.atelier.generation.provider;
 
 import io.r2dbc.spi.Readable;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -36,7 +36,14 @@ public class Attempts {
             select :id, h.job_id, m.calls + 1, :provider, :model, :epoch, :cost
             from holder h cross join made m
             where m.calls < :most
-            returning *
+            returning *, 0::bigint as age_millis
+            """;
+
+    private static final String OF_JOB = """
+            select *, cast(extract(epoch from clock_timestamp() - created_at) * 1000 as bigint) as age_millis
+            from provider_attempt
+            where job_id = :job
+            order by number
             """;
 
     private static final String ACCEPT = """
@@ -57,7 +64,7 @@ public class Attempts {
                 provider_task_id = coalesce(provider_task_id, :task),
                 reported_credits = coalesce(reported_credits, cast(:credits as bigint))
             where id = :id and provider = :provider and (provider_task_id is null or provider_task_id = :task)
-            returning *
+            returning *, 0::bigint as age_millis
             """;
 
     private final DatabaseClient database;
@@ -88,10 +95,7 @@ public class Attempts {
 
     /** The job's calls, oldest first. */
     public Flux<Attempt> of(UUID jobId) {
-        return database.sql("select * from provider_attempt where job_id = :job order by number")
-                .bind("job", jobId)
-                .map(Attempts::read)
-                .all();
+        return database.sql(OF_JOB).bind("job", jobId).map(Attempts::read).all();
     }
 
     /** The provider has taken the request under this name. */
@@ -141,6 +145,6 @@ public class Attempts {
                 Sql.get(row, "model", String.class),
                 Attempt.State.valueOf(Sql.get(row, "state", String.class)),
                 Sql.find(row, "provider_task_id", String.class),
-                Sql.get(row, "created_at", Instant.class));
+                Duration.ofMillis(Sql.get(row, "age_millis", Long.class)));
     }
 }

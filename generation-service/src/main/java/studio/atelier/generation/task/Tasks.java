@@ -3,6 +3,7 @@ package studio.atelier.generation.task;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -55,7 +56,7 @@ public class Tasks {
     private static final String RENEW = """
             update task
             set lease_until = clock_timestamp() + cast(:lease as interval)
-            where leased_by = :worker
+            where leased_by = :worker and job_id = any(:held)
             returning job_id, epoch
             """;
 
@@ -173,10 +174,14 @@ public class Tasks {
                 .all();
     }
 
-    /** Renews all leases of the worker; what does not come back is lost. */
-    public Flux<Renewed> renew(UUID worker) {
+    /**
+     * Renews the worker's leases on these jobs; what does not come back is lost. One that the worker has and does not
+     * know of, because the answer to its claim was lost, runs out.
+     */
+    public Flux<Renewed> renew(UUID worker, Collection<UUID> held) {
         return database.sql(RENEW)
                 .bind("worker", worker)
+                .bind("held", held.toArray(UUID[]::new))
                 .bind("lease", interval(lanes.lease()))
                 .map(row -> new Renewed(Sql.get(row, "job_id", UUID.class), Sql.get(row, "epoch", Long.class)))
                 .all();

@@ -384,13 +384,10 @@ class RunJob {
 
     /** The answer was lost. A callback may name the task; if none comes in a typical duration, there is none. */
     private Mono<Void> awaitName(Run run, Attempt attempt) {
-        return jobs.typical(run.job())
-                .map(typical ->
-                        Duration.between(clock.instant(), attempt.createdAt().plus(typical)))
-                .flatMap(left -> awaitName(run, attempt, left));
+        return jobs.typical(run.job()).flatMap(typical -> awaitName(run, attempt, typical));
     }
 
-    private Mono<Void> awaitName(Run run, Attempt attempt, Duration left) {
+    private Mono<Void> awaitName(Run run, Attempt attempt, Duration typical) {
         Wait called = run.waiter().arm();
         return attempts.of(run.job().id())
                 .filter(now -> now.id().equals(attempt.id()))
@@ -403,6 +400,7 @@ class RunJob {
                     if (run.held().leftToOthers()) {
                         return Mono.empty();
                     }
+                    Duration left = typical.minus(now.age());
                     return left.isNegative() || left.isZero()
                             ? neverAnswered(run, now)
                             : called.atMost(left).then(Mono.defer(() -> awaitName(run, attempt)));

@@ -228,7 +228,7 @@ class Worker implements SmartLifecycle {
     }
 
     private Mono<Void> renew(Map<UUID, Held> before) {
-        return tasks.renew(id)
+        return tasks.renew(id, before.keySet())
                 .collectMap(Tasks.Renewed::jobId, Tasks.Renewed::epoch)
                 .doOnNext(renewed -> before.forEach((jobId, mine) -> {
                     if (!Long.valueOf(mine.lease().epoch()).equals(renewed.get(jobId))) {

@@ -174,10 +174,23 @@ class TasksIT extends JobsTest {
 
         assertThat(after.epoch()).isEqualTo(before.epoch() + 1);
         assertThat(after.takenOver()).isTrue();
-        assertThat(tasks.renew(dead).collectList().block(LIMIT)).isEmpty();
+        assertThat(tasks.renew(dead, List.of(job)).collectList().block(LIMIT)).isEmpty();
         assertThat(tasks.putBack(before, lane, Duration.ZERO).block(LIMIT)).isFalse();
         assertThat(tasks.remove(job, before.epoch()).block(LIMIT)).isFalse();
         assertThat(tasks.remove(job, after.epoch()).block(LIMIT)).isTrue();
+    }
+
+    @Test
+    void renewsOnlyWhatTheWorkerKnowsOf() {
+        UUID known = enqueue(lane, aUser(), USUAL);
+        enqueue(lane, aUser(), USUAL);
+        UUID worker = UUID.randomUUID();
+        assertThat(tasks.claim(lane, worker, 2).collectList().block(LIMIT)).hasSize(2);
+
+        List<Tasks.Renewed> renewed =
+                tasks.renew(worker, List.of(known)).collectList().block(LIMIT);
+
+        assertThat(renewed).extracting(Tasks.Renewed::jobId).containsExactly(known);
     }
 
     @Test

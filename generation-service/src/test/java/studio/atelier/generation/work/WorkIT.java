@@ -16,6 +16,8 @@ import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.job.JobError;
 import studio.atelier.generation.job.RunningJobs;
+import studio.atelier.generation.provider.Attempts;
+import studio.atelier.generation.provider.Models;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.generation.support.KieStub;
 import studio.atelier.generation.task.Lanes;
@@ -36,6 +38,12 @@ class WorkIT extends JobsTest {
 
     @Autowired
     private Worker worker;
+
+    @Autowired
+    private Attempts attempts;
+
+    @Autowired
+    private Models models;
 
     @Autowired
     private Transactions transactions;
@@ -216,6 +224,27 @@ class WorkIT extends JobsTest {
         assertThat(KIE.creates).hasSize(1);
         awaitHold(job.id(), "captured");
         assertThat(epoch).isEqualTo("1");
+    }
+
+    @Test
+    void makesNoCallAfterItsLeaseRanOutUnnoticed() {
+        KIE.outcome = KieStub.Outcome::never;
+        UserId user = aUserWith(2);
+        Submitted job = submitted(user);
+        await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
+        lanes.pause("kie", "TEST", null).block(LIMIT);
+        try {
+            becomeAnotherWorkersAndSilent(job.id());
+            long epoch = Long.parseLong(value("select epoch from task where job_id = :id", job.id()));
+
+            assertThat(attempts.begin(job.id(), epoch, models.firstRoute("nano-banana-2"), 99)
+                            .blockOptional(LIMIT))
+                    .isEmpty();
+        } finally {
+            lanes.resume("kie").block(LIMIT);
+        }
+        KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
+        awaitStatus(job, "COMPLETED");
     }
 
     private void becomeAnotherWorkersAndSilent(UUID jobId) {
