@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -27,6 +28,7 @@ class LoginController {
     }
 
     @PostMapping("/api/v1/auth/telegram")
+    @SecurityRequirements
     @Operation(
             summary = "Log in with a Mini App's initData",
             description = "Send Telegram.WebApp.initData as it is. The same initData is good for a limited number of"

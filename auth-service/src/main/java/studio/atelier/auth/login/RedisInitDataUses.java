@@ -22,7 +22,7 @@ import studio.atelier.platform.web.CommonProblemException;
 class RedisInitDataUses implements InitDataUses {
 
     private static final Logger log = LoggerFactory.getLogger(RedisInitDataUses.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     /** Both in one step, so that no counter is left without an end. */

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -51,6 +51,7 @@ class SessionController {
     }
 
     @PostMapping("/refresh")
+    @SecurityRequirements
     @Operation(
             summary = "Exchange a refresh token for new tokens",
             description = "A refresh token is good for one use. Repeated within 30 s, because the answer was lost, it"
@@ -67,6 +68,7 @@ class SessionController {
     }
 
     @PostMapping("/logout")
+    @SecurityRequirements
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
             summary = "End the session of a refresh token",
@@ -77,6 +79,7 @@ class SessionController {
     }
 
     @PostMapping("/logout-all")
+    @SecurityRequirements
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
             summary = "End all my sessions",
@@ -88,7 +91,6 @@ class SessionController {
     }
 
     @GetMapping("/sessions")
-    @SecurityRequirement(name = "bearer")
     @Operation(
             summary = "My open sessions",
             description = "The one used last comes first. There are never more than twenty, so there is one page.",
@@ -102,7 +104,6 @@ class SessionController {
 
     @DeleteMapping("/sessions/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @SecurityRequirement(name = "bearer")
     @Operation(summary = "End one of my sessions", operationId = "endSession")
     @ApiResponse(responseCode = "404", description = "NOT_FOUND: not open, or not mine")
     Mono<Void> end(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {

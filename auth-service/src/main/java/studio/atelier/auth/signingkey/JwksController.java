@@ -2,6 +2,7 @@ package studio.atelier.auth.signingkey;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Map;
 import org.springframework.http.CacheControl;
@@ -25,6 +26,7 @@ class JwksController {
     }
 
     @GetMapping(path = "/.well-known/jwks.json", produces = MediaType.APPLICATION_JSON_VALUE)
+    @SecurityRequirements
     @Operation(
             summary = "The keys access tokens are verified with",
             description = "A JWK set (RFC 7517). The next key is in it before it signs; an old one stays until its"

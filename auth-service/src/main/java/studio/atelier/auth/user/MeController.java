@@ -2,7 +2,6 @@ package studio.atelier.auth.user;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -19,7 +18,6 @@ import studio.atelier.platform.web.CommonProblemException;
 @RestController
 @RequestMapping("/api/v1/auth/me")
 @Tag(name = "Me")
-@SecurityRequirement(name = "bearer")
 class MeController {
 
     private final Users users;
