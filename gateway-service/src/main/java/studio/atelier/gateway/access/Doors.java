@@ -21,6 +21,7 @@ class Doors {
         "/api/v1/auth/telegram",
         "/api/v1/auth/refresh",
         "/api/v1/auth/logout",
+        "/api/v1/auth/logout-all",
         // Opened by a ticket, because a browser cannot send a token with it.
         "/api/v1/realtime"
     };
