@@ -18,9 +18,7 @@ public final class Stacks {
             "ATELIER_LIMIT_LOGIN_REQUESTS", "1000000",
             "ATELIER_LIMIT_UPLOAD_REQUESTS", "1000000",
             "ATELIER_LIMIT_READ_REQUESTS", "1000000",
-            "ATELIER_LIMIT_ADDRESS_REQUESTS", "1000000",
-            // The full compiler for every service, as in production; up starts some without it to be ready sooner.
-            "ATELIER_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4");
+            "ATELIER_LIMIT_ADDRESS_REQUESTS", "1000000");
 
     private final Path directory;
 
@@ -28,7 +26,7 @@ public final class Stacks {
         this.directory = directory;
     }
 
-    /** A fresh stack set up for load: no limits per person, every service fully compiled. */
+    /** A fresh stack without limits for each person. */
     public Running start(Map<String, String> settings, String... only) {
         Map<String, String> all = new HashMap<>(SETTINGS);
         all.putAll(settings);
