@@ -9,9 +9,9 @@ import reactor.core.publisher.Mono;
 interface EventPublisher {
 
     /**
-     * Sends the records in their order.
+     * Sends the records in their order, and none behind one that failed.
      *
-     * @return what became of them, when that is known of all; never fails for what the broker says
+     * @return what became of them, as far as that is known; never fails for what the broker says
      */
     Mono<Published> publish(List<WireRecord> records);
 

@@ -20,6 +20,7 @@ import reactor.kafka.sender.KafkaSender;
 import reactor.kafka.sender.SenderOptions;
 import reactor.kafka.sender.SenderRecord;
 import reactor.kafka.sender.SenderResult;
+import reactor.kafka.sender.internals.ProducerFactory;
 
 /** {@link EventPublisher} through reactor-kafka: idempotent, acknowledged by all in-sync replicas, sent at once. */
 final class KafkaEventPublisher implements EventPublisher, AutoCloseable {
@@ -32,7 +33,16 @@ final class KafkaEventPublisher implements EventPublisher, AutoCloseable {
     private final KafkaSender<@Nullable String, byte @Nullable []> sender;
 
     KafkaEventPublisher(String clientId, String bootstrapServers) {
-        Map<String, Object> settings = Map.ofEntries(
+        this(SenderOptions.create(settings(clientId, bootstrapServers)), ProducerFactory.INSTANCE);
+    }
+
+    /** Nothing is sent behind a record that failed: it could overtake an event of the same user. */
+    KafkaEventPublisher(SenderOptions<@Nullable String, byte @Nullable []> options, ProducerFactory producers) {
+        this.sender = KafkaSender.create(producers, options.stopOnError(true).closeTimeout(CLOSE_LIMIT));
+    }
+
+    private static Map<String, Object> settings(String clientId, String bootstrapServers) {
+        return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, clientId),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
@@ -46,18 +56,20 @@ final class KafkaEventPublisher implements EventPublisher, AutoCloseable {
                 Map.entry(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "rebootstrap"),
                 Map.entry(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class),
                 Map.entry(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class));
-        SenderOptions<@Nullable String, byte @Nullable []> options = SenderOptions.create(settings);
-        this.sender = KafkaSender.create(options.stopOnError(false).closeTimeout(CLOSE_LIMIT));
     }
 
     @Override
     public Mono<Published> publish(List<WireRecord> records) {
-        return sender.send(Flux.fromIterable(records)
-                        .map(KafkaEventPublisher::toSend)
-                        .subscribeOn(senders))
-                .collect(Tally::new, Tally::count)
-                .map(Tally::result)
-                .onErrorResume(error -> Mono.just(new Published(Set.of(), error)));
+        return Mono.defer(() -> {
+            Tally tally = new Tally();
+            return sender.send(Flux.fromIterable(records)
+                            .map(KafkaEventPublisher::toSend)
+                            .subscribeOn(senders))
+                    .doOnNext(tally::count)
+                    .then()
+                    .onErrorResume(error -> Mono.fromRunnable(() -> tally.failed(error)))
+                    .then(Mono.fromSupplier(tally::result));
+        });
     }
 
     private static SenderRecord<@Nullable String, byte @Nullable [], Long> toSend(WireRecord record) {
@@ -81,8 +93,14 @@ final class KafkaEventPublisher implements EventPublisher, AutoCloseable {
         void count(SenderResult<Long> result) {
             if (result.exception() == null) {
                 acknowledged.add(result.correlationMetadata());
-            } else if (failure == null) {
-                failure = result.exception();
+            } else {
+                failed(result.exception());
+            }
+        }
+
+        void failed(Throwable error) {
+            if (failure == null) {
+                failure = error;
             }
         }
 
