@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import studio.atelier.contracts.realtime.LiveUpdate;
 import studio.atelier.platform.fault.Breaker;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,11 +28,9 @@ final class RedisLivePublisher implements LivePublisher {
         this.dropped = meters.counter("atelier.live.updates", "outcome", "dropped");
     }
 
-    /** On a thread that may block, for the first connect of the client does. */
     @Override
     public Mono<Void> publish(LiveUpdate update) {
         Mono<Long> call = Mono.defer(() -> redis.convertAndSend(channel, json.writeValueAsString(update)))
-                .subscribeOn(Schedulers.boundedElastic())
                 .timeout(LIMIT);
         return breaker.guard(call)
                 .doOnNext(receivers -> sent.increment())

@@ -34,13 +34,16 @@ class RedisLivePublisherTest {
     void dropsAndCountsUpdatesWhileRedisIsAwayAndNeverFails() {
         away.afterPropertiesSet();
         away.start();
+        RedisAtStart redis = new RedisAtStart(away);
+        redis.start();
         RedisLivePublisher publisher =
-                new RedisLivePublisher(new ReactiveStringRedisTemplate(away), "atelier:", meters);
+                new RedisLivePublisher(new ReactiveStringRedisTemplate(redis.connections()), "atelier:", meters);
         LiveUpdate update =
                 new LiveUpdate(new UserId(UUID.randomUUID()), "job.progress", "job", 1, Map.of("progress", 50));
         StepVerifier.create(Flux.range(0, 100).concatMap(i -> publisher.publish(update)))
                 .expectComplete()
                 .verify(LIMIT);
+        redis.stop();
         assertThat(meters.counter("atelier.live.updates", "outcome", "dropped").count())
                 .isEqualTo(100);
     }

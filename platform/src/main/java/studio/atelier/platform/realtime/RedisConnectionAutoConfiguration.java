@@ -1,0 +1,28 @@
+package studio.atelier.platform.realtime;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+
+/** The template services use for Redis, which never makes a request wait for the first connection. */
+@AutoConfiguration(after = DataRedisAutoConfiguration.class, before = DataRedisReactiveAutoConfiguration.class)
+@ConditionalOnBean(ReactiveRedisConnectionFactory.class)
+class RedisConnectionAutoConfiguration {
+
+    @Bean
+    RedisAtStart redisAtStart(ReactiveRedisConnectionFactory client) {
+        return new RedisAtStart(client);
+    }
+
+    /** In the place of Spring Boot's own, by its name. */
+    @Bean
+    @ConditionalOnMissingBean(name = "reactiveStringRedisTemplate")
+    ReactiveStringRedisTemplate reactiveStringRedisTemplate(RedisAtStart redis) {
+        return new ReactiveStringRedisTemplate(redis.connections());
+    }
+}
