@@ -2,24 +2,21 @@ package studio.atelier.gateway.realtime;
 
 import java.time.Clock;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.ReactiveSubscription;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.listener.ChannelTopic;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.util.retry.Retry;
 import studio.atelier.contracts.realtime.LiveUpdate;
-import tools.jackson.core.JacksonException;
+import studio.atelier.gateway.feed.Feed;
 import tools.jackson.databind.ObjectMapper;
 
 /** Passes progress from Redis to the sockets that are open here. With Redis away there is none until it is back. */
 @Component
-class LiveFeed implements SmartLifecycle {
+class LiveFeed extends Feed<String> {
 
     private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
 
@@ -33,7 +30,6 @@ class LiveFeed implements SmartLifecycle {
     private final ObjectMapper json;
     private final Clock clock;
     private final String channel;
-    private @Nullable Disposable running;
 
     LiveFeed(
             ReactiveStringRedisTemplate redis,
@@ -49,34 +45,17 @@ class LiveFeed implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = Flux.defer(() -> redis.listenTo(ChannelTopic.of(channel)))
-                .map(ReactiveSubscription.Message::getMessage)
+    protected Flux<String> stream() {
+        return Flux.defer(() -> redis.listenTo(ChannelTopic.of(channel)))
+                .<String>map(ReactiveSubscription.Message::getMessage)
                 .retryWhen(UNTIL_REDIS_IS_BACK)
-                .repeat()
-                .subscribe(this::take);
-    }
-
-    private void take(String message) {
-        try {
-            LiveUpdate update = json.readValue(message, LiveUpdate.class);
-            Frame frame = Frame.passing(update.type(), clock.instant(), update.data());
-            sockets.of(update.userId()).forEach(socket -> socket.sendLive(update, frame));
-        } catch (JacksonException e) {
-            log.warn("A live update could not be read: {}", e.getClass().getSimpleName());
-        }
+                .repeat();
     }
 
     @Override
-    public void stop() {
-        if (running != null) {
-            running.dispose();
-            running = null;
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running != null;
+    protected void take(String message) {
+        LiveUpdate update = json.readValue(message, LiveUpdate.class);
+        Frame frame = Frame.passing(update.type(), clock.instant(), update.data());
+        sockets.of(update.userId()).forEach(socket -> socket.sendLive(update, frame));
     }
 }

@@ -4,15 +4,15 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.Topic;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.Notice;
+import studio.atelier.gateway.feed.Feed;
 import studio.atelier.platform.event.EventTail;
 import studio.atelier.platform.event.TailedEvent;
 import tools.jackson.databind.ObjectMapper;
@@ -22,7 +22,7 @@ import tools.jackson.databind.ObjectMapper;
  * sockets that are open here.
  */
 @Component
-class NotificationFeed implements SmartLifecycle {
+class NotificationFeed extends Feed<TailedEvent> {
 
     /** What an entry costs besides its JSON. */
     private static final int OVERHEAD = 400;
@@ -34,7 +34,6 @@ class NotificationFeed implements SmartLifecycle {
     private final Sockets sockets;
     private final RealtimeProperties properties;
     private final ObjectMapper json;
-    private @Nullable Disposable running;
 
     NotificationFeed(
             EventTail tail, History history, Sockets sockets, RealtimeProperties properties, ObjectMapper json) {
@@ -46,11 +45,12 @@ class NotificationFeed implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = tail.tail(TOPICS, properties.history()).subscribe(this::take);
+    protected Flux<TailedEvent> stream() {
+        return tail.tail(TOPICS, properties.history());
     }
 
-    private void take(TailedEvent tailed) {
+    @Override
+    protected void take(TailedEvent tailed) {
         Position.Place place = new Position.Place(tailed.partition(), tailed.offset());
         Frame frame = frameOf(tailed.received().event());
         if (frame == null) {
@@ -86,18 +86,5 @@ class NotificationFeed implements SmartLifecycle {
             case UNKNOWN -> null;
         };
         return type == null ? null : new Frame(null, type, job.occurredAt(), JobData.of(job));
-    }
-
-    @Override
-    public void stop() {
-        if (running != null) {
-            running.dispose();
-            running = null;
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running != null;
     }
 }

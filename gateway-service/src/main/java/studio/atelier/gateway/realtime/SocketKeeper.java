@@ -2,28 +2,25 @@ package studio.atelier.gateway.realtime;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.socket.CloseStatus;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.auth.AccessRevoked;
 import studio.atelier.gateway.access.Revocations;
+import studio.atelier.gateway.feed.Feed;
 
 /**
  * Ends sockets whose access was revoked, and all of them, spread over a moment, when this instance stops, so that the
  * clients do not all come back at once.
  */
 @Component
-class SocketKeeper implements SmartLifecycle {
+class SocketKeeper extends Feed<AccessRevoked> {
 
     private static final Duration SPREAD = Duration.ofSeconds(2);
 
     private final Sockets sockets;
     private final Revocations revocations;
-    private @Nullable Disposable running;
 
     SocketKeeper(Sockets sockets, Revocations revocations) {
         this.sockets = sockets;
@@ -31,11 +28,12 @@ class SocketKeeper implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = revocations.stream().subscribe(this::end);
+    protected Flux<AccessRevoked> stream() {
+        return revocations.stream();
     }
 
-    private void end(AccessRevoked revoked) {
+    @Override
+    protected void take(AccessRevoked revoked) {
         for (Socket socket : sockets.of(revoked.userId())) {
             Ticket ticket = socket.ticket();
             if (revocations.covers(ticket.user(), ticket.session(), ticket.tokenIssuedAt())) {
@@ -59,18 +57,5 @@ class SocketKeeper implements SmartLifecycle {
         return Mono.delay(Duration.ofMillis(wait))
                 .doOnNext(tick -> socket.close(CloseStatus.SERVICE_RESTARTED))
                 .then();
-    }
-
-    @Override
-    public void stop() {
-        if (running != null) {
-            running.dispose();
-            running = null;
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running != null;
     }
 }

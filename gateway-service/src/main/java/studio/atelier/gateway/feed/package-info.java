@@ -1,0 +1,5 @@
+/** Streams that an instance listens to for as long as it runs. */
+@NullMarked
+package studio.atelier.gateway.feed;
+
+import org.jspecify.annotations.NullMarked;
