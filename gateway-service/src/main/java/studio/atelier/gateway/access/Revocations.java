@@ -14,13 +14,14 @@ import studio.atelier.contracts.auth.AccessRevoked;
 
 /**
  * Tokens that are no longer honoured although they have not expired. Each is remembered as long as a token can live;
- * after that the tokens it speaks of have expired by themselves.
+ * after that the tokens it speaks of have expired by themselves. An ended session never opens again, so all its tokens
+ * are refused, whenever they were issued: a refresh that was under way may have issued one a moment after the end.
  */
 @Component
 public class Revocations {
 
-    /** At least the life of an access token. */
-    static final Duration MEMORY = Duration.ofMinutes(20);
+    /** More than the longest life that the auth service can be set to give an access token, which is an hour. */
+    static final Duration MEMORY = Duration.ofMinutes(65);
 
     private static final int MAX_REMEMBERED = 200_000;
 
@@ -37,7 +38,7 @@ public class Revocations {
                 .asMap()
                 .merge(
                         keyOf(revoked.userId(), revoked.sessionId()),
-                        revoked.issuedBefore(),
+                        revoked.sessionId() == null ? revoked.issuedBefore() : Instant.MAX,
                         (known, added) -> added.isAfter(known) ? added : known);
         sink.tryEmitNext(revoked);
     }
@@ -53,7 +54,7 @@ public class Revocations {
         return sink.asFlux();
     }
 
-    /** Tokens carry whole seconds, so a token of the very second of the revocation counts as older. */
+    /** Tokens carry whole seconds, so one of the very second of a user's revocation counts as older. */
     private static boolean isBefore(Instant issuedAt, @Nullable Instant revokedBefore) {
         return revokedBefore != null && issuedAt.isBefore(revokedBefore);
     }
