@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +54,7 @@ final class History {
 
     /** Where a topic stands now: the last record read of this partition, -1 if none was. */
     synchronized Position.Place latest(Topic topic, int partition) {
-        return new Position.Place(partition, rangeOf(topic, partition).last);
+        return new Position.Place(partition, known(topic, partition).last);
     }
 
     /**
@@ -65,7 +64,7 @@ final class History {
      */
     synchronized Optional<List<Entry>> since(UserId user, Position position) {
         for (Map.Entry<Topic, Position.Place> seen : position.places().entrySet()) {
-            if (!isKnown(rangeOf(seen.getKey(), seen.getValue().partition()), seen.getValue())) {
+            if (!isKnown(seen.getKey(), seen.getValue())) {
                 return Optional.empty();
             }
         }
@@ -76,13 +75,18 @@ final class History {
                 missed.add(entry);
             }
         }
-        missed.sort(Comparator.comparing(Entry::addedAt));
         return Optional.of(missed);
     }
 
     /** Whether nothing between the position and now has been lost. */
-    private static boolean isKnown(Range range, Position.Place seen) {
+    private boolean isKnown(Topic topic, Position.Place seen) {
+        Range range = known(topic, seen.partition());
         return seen.offset() <= range.last && seen.offset() >= range.lostUpTo;
+    }
+
+    /** Keeps nothing of a partition that was only asked for: clients name partitions, and could name any number. */
+    private Range known(Topic topic, int partition) {
+        return ranges.getOrDefault(topic, Map.of()).getOrDefault(partition, new Range());
     }
 
     private Range rangeOf(Topic topic, int partition) {

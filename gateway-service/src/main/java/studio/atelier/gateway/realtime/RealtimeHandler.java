@@ -132,10 +132,16 @@ class RealtimeHandler implements WebSocketHandler {
         Position present = now(user);
         Optional<Position> start = lastEventId == null ? Optional.of(present) : Position.parse(lastEventId);
         start.flatMap(from -> history.since(user, from).map(missed -> new Resumption(from, missed)))
+                .filter(resumption -> resumption.missed().size() <= mostToResume())
                 .ifPresentOrElse(
                         resumption -> socket.begin(resumption.from(), List.of(hello), resumption.missed()),
                         () -> socket.begin(
                                 present, List.of(hello, Frame.passing("resync", clock.instant(), null)), List.of()));
+    }
+
+    /** A client that missed more reads the state: queued for it, the frames would end its connection each time anew. */
+    private int mostToResume() {
+        return properties.socketBuffer() / 2;
     }
 
     private Position now(UserId user) {
@@ -147,8 +153,8 @@ class RealtimeHandler implements WebSocketHandler {
 
     private Flux<Frame> heartbeats(Socket socket) {
         return Flux.interval(properties.heartbeat())
-                .onBackpressureDrop()
                 .doOnNext(tick -> endWithToken(socket))
+                .onBackpressureDrop()
                 .map(tick -> Frame.passing("ping", clock.instant(), null));
     }
 

@@ -82,15 +82,14 @@ final class Socket {
         }
     }
 
-    /** Queues a frame that is not kept, such as a heartbeat. */
-    synchronized void sendPassing(Frame frame) {
-        offer(frame);
-    }
-
-    /** Queues progress, if it is news and the client keeps up; the next update makes up for one left out. */
+    /**
+     * Queues progress, if the conversation has begun, it is news and the client keeps up; the next update makes up for
+     * one left out.
+     */
     synchronized void sendLive(LiveUpdate update, Frame frame) {
         Long last = sequences.get(update.subject());
-        if ((last == null || update.sequence() > last) && queue.size() < capacity / 2) {
+        boolean news = last == null || update.sequence() > last;
+        if (position != null && news && queue.size() < capacity / 2) {
             sequences.put(update.subject(), update.sequence());
             offer(frame);
         }

@@ -24,15 +24,15 @@ class Sockets {
         this.open = meters.gauge("atelier.gateway.sockets", new AtomicInteger());
     }
 
-    /** Adds one; the user's oldest gives way if there are too many. */
+    /** Adds one; the user's oldest give way if there are too many. */
     void add(Socket socket) {
         open.incrementAndGet();
         byUser.compute(socket.ticket().user(), (user, sockets) -> {
             Deque<Socket> own = sockets == null ? new ConcurrentLinkedDeque<>() : sockets;
             own.addLast(socket);
-            if (own.size() > perUser) {
-                own.getFirst().close(CloseStatus.POLICY_VIOLATION);
-            }
+            own.stream()
+                    .limit(Math.max(0, own.size() - perUser))
+                    .forEach(oldest -> oldest.close(CloseStatus.POLICY_VIOLATION));
             return own;
         });
     }

@@ -71,6 +71,15 @@ class HistoryTest {
     }
 
     @Test
+    void keepsTheirOrderWhenTheClockStepsBack() {
+        add(ANNA, 10);
+        clock.now = clock.now.minus(Duration.ofMinutes(10));
+        add(ANNA, 11);
+
+        assertThat(missedBy(ANNA, 9)).contains(List.of(10L, 11L));
+    }
+
+    @Test
     void countsRecordsThatMakeNoFrame() {
         add(ANNA, 10);
         history.pass(TOPIC, new Position.Place(3, 11));

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -156,6 +157,23 @@ class RealtimeIT {
     }
 
     @Test
+    void saysSoWhenMoreWasMissedThanASocketHolds() {
+        Client first = connect(ticket(), null);
+        first.next();
+        tail.emit(notice("one"));
+        String last = first.next().path("id").asString();
+        first.hangUp();
+        IntStream.range(0, 300).forEach(n -> tail.emit(notice("missed")));
+
+        Client second = connect(ticket(), last);
+
+        assertThat(second.next().path("type").asString()).isEqualTo("hello");
+        assertThat(second.next().path("type").asString()).isEqualTo("resync");
+        tail.emit(notice("after"));
+        assertThat(second.next().at("/data/code").asString()).isEqualTo("after");
+    }
+
+    @Test
     void takesTheTicketAsFirstFrameToo() {
         Client client = connect(List.of("atelier.v1"), null);
         client.send("{\"ticket\":\"" + ticket() + "\"}");
@@ -189,6 +207,18 @@ class RealtimeIT {
 
         assertThat(client.next().at("/data/progress").asInt()).isEqualTo(40);
         assertThat(client.next().at("/data/progress").asInt()).isEqualTo(60);
+    }
+
+    @Test
+    void goesOnAfterAnUpdateThatMakesNoSense() {
+        Client client = connect(ticket(), null);
+        client.next();
+        for (String odd : List.of("null", "{}", "no json at all")) {
+            redis.convertAndSend(redisPrefix.prefix() + LiveUpdate.CHANNEL, odd).block(LIMIT);
+        }
+        publish(new LiveUpdate(new UserId(user), "job.progress", "job", 1, Map.of("progress", 20)));
+
+        assertThat(client.next().at("/data/progress").asInt()).isEqualTo(20);
     }
 
     @Test
@@ -287,19 +317,29 @@ class RealtimeIT {
         }
 
         JsonNode any() {
+            return heardBefore(Instant.now().plus(LIMIT));
+        }
+
+        /** The next frame that is not a heartbeat. */
+        JsonNode next() {
+            Instant latest = Instant.now().plus(LIMIT);
+            JsonNode frame = heardBefore(latest);
+            while (frame.path("type").asString().equals("ping")) {
+                frame = heardBefore(latest);
+            }
+            return frame;
+        }
+
+        private JsonNode heardBefore(Instant latest) {
             try {
-                JsonNode frame = heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                long left = Duration.between(Instant.now(), latest).toMillis();
+                JsonNode frame = heard.poll(left, TimeUnit.MILLISECONDS);
                 assertThat(frame).as("a frame within " + LIMIT).isNotNull();
                 return frame;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             }
-        }
-
-        JsonNode next() {
-            JsonNode frame = any();
-            return frame.path("type").asString().equals("ping") ? next() : frame;
         }
 
         CloseStatus closed() {

@@ -76,6 +76,14 @@ class SocketTest {
     }
 
     @Test
+    void saysNothingBeforeItsGreeting() {
+        socket.sendLive(progress("job", 1), frame("early"));
+        socket.begin(at(0), List.of(frame("hello")), List.of());
+
+        assertThat(types(1)).containsExactly("hello");
+    }
+
+    @Test
     void neverLetsProgressRunBackwards() {
         socket.begin(at(0), List.of(), List.of());
         socket.sendLive(progress("job", 5), frame("five"));

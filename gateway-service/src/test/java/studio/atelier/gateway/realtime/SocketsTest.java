@@ -1,0 +1,48 @@
+package studio.atelier.gateway.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+import studio.atelier.contracts.UserId;
+
+class SocketsTest {
+
+    private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
+    private static final UserId ANNA = UserId.ofTelegram(1);
+    private static final int PER_USER = 2;
+
+    private final Sockets sockets = new Sockets(
+            new RealtimeProperties(
+                    "a-key-for-tests-a-key-for-tests-a-key",
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(20),
+                    Duration.ofMinutes(15),
+                    DataSize.ofMegabytes(1),
+                    16,
+                    PER_USER),
+            new SimpleMeterRegistry());
+
+    @Test
+    void closesAllButTheNewestAlsoIfSomeAreSlowToLeave() {
+        List<Socket> opened = IntStream.range(0, 5).mapToObj(n -> open()).toList();
+
+        assertThat(opened).extracting(SocketsTest::isClosing).containsExactly(true, true, true, false, false);
+    }
+
+    private Socket open() {
+        Socket socket = new Socket(new Ticket(ANNA, UUID.randomUUID(), NOW, NOW.plusSeconds(900)), 16);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static boolean isClosing(Socket socket) {
+        return socket.closing().toFuture().isDone();
+    }
+}
