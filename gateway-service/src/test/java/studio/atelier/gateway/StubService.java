@@ -4,15 +4,28 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** A service behind the gateway: answers every request with 200 and remembers what reached it. */
-final class StubService implements AutoCloseable {
+/**
+ * A service behind the gateway: answers every request with 200 and remembers what reached it. Below {@link #ENDLESS}
+ * its answer has no end.
+ */
+public final class StubService implements AutoCloseable {
 
+    static final String ENDLESS = "/endless";
+
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicInteger endlessBegun = new AtomicInteger();
+    private final AtomicInteger endlessEnded = new AtomicInteger();
     private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
     private final DisposableServer server;
 
@@ -24,25 +37,64 @@ final class StubService implements AutoCloseable {
                 .bindNow();
     }
 
-    static StubService start() {
+    /** Starts one on a port of its own. */
+    public static StubService start() {
         return new StubService();
     }
 
-    private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-        return request.receive().aggregate().asString().defaultIfEmpty("").flatMap(body -> {
-            seen.add(new Seen(request.fullPath(), request.requestHeaders().copy(), body.length()));
-            return response.header("Content-Type", "application/json")
-                    .sendString(Mono.just("{\"ok\":true}"))
-                    .then();
-        });
+    private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        return request.fullPath().endsWith(ENDLESS) ? answerWithoutEnd(response) : answerOnce(request, response);
     }
 
-    URI uri() {
+    private Publisher<Void> answerWithoutEnd(HttpServerResponse response) {
+        Flux<String> parts = Flux.range(0, Integer.MAX_VALUE)
+                .map(n -> "x".repeat(8192))
+                .doOnSubscribe(start -> endlessBegun.incrementAndGet())
+                .doFinally(end -> endlessEnded.incrementAndGet());
+        return response.sendString(parts).then();
+    }
+
+    private Mono<Void> answerOnce(HttpServerRequest request, HttpServerResponse response) {
+        return ByteBufFlux.fromInbound(request.receive()
+                        .doOnSubscribe(start -> begun.incrementAndGet())
+                        .doFinally(end -> ended.incrementAndGet()))
+                .aggregate()
+                .asString()
+                .defaultIfEmpty("")
+                .flatMap(body -> {
+                    seen.add(new Seen(
+                            request.fullPath(), request.requestHeaders().copy(), body.length()));
+                    return response.header("Content-Type", "application/json")
+                            .sendString(Mono.just("{\"ok\":true}"))
+                            .then();
+                });
+    }
+
+    /** Where it listens. */
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.port());
     }
 
     Queue<Seen> seen() {
         return seen;
+    }
+
+    /** Requests whose body it began to read. */
+    int begun() {
+        return begun.get();
+    }
+
+    /** Those of them whose body ended, however. */
+    int ended() {
+        return ended.get();
+    }
+
+    int endlessBegun() {
+        return endlessBegun.get();
+    }
+
+    int endlessEnded() {
+        return endlessEnded.get();
     }
 
     @Override

@@ -22,13 +22,20 @@ class AddressRateLimitFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        if (!exchange.getRequest().getPath().value().startsWith("/api/")) {
+        if (!RequestClass.isApi(exchange.getRequest())) {
             return chain.filter(exchange);
         }
         String address = ClientAddress.of(exchange);
-        Mono<Void> logins = RequestClass.of(exchange.getRequest()) == RequestClass.LOGIN
-                ? policy.admit(RequestClass.LOGIN, address)
-                : Mono.empty();
-        return policy.admit(RequestClass.ADDRESS, address).then(logins).then(chain.filter(exchange));
+        return policy.admit(RequestClass.ADDRESS, address)
+                .then(admitToSession(RequestClass.of(exchange.getRequest()), address))
+                .then(chain.filter(exchange));
+    }
+
+    /** Who logs in or refreshes has no user to be counted by yet. */
+    private Mono<Void> admitToSession(RequestClass requestClass, String address) {
+        return switch (requestClass) {
+            case LOGIN, REFRESH -> policy.admit(requestClass, address);
+            case ADDRESS, SPEND, UPLOAD, READ -> Mono.empty();
+        };
     }
 }

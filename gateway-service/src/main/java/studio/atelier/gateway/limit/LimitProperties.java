@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * How often one may call.
  *
  * @param address everything from one address together
- * @param login logins and refreshes from one address
+ * @param login logins from one address, and as many refreshes
  * @param spend a user's requests that create or pay
  * @param upload a user's uploads
  * @param read everything else of a user
@@ -68,7 +68,7 @@ public record LimitProperties(
     Rate of(RequestClass requestClass) {
         return switch (requestClass) {
             case ADDRESS -> address;
-            case LOGIN -> login;
+            case LOGIN, REFRESH -> login;
             case SPEND -> spend;
             case UPLOAD -> upload;
             case READ -> read;

@@ -11,12 +11,16 @@ import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOper
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -29,8 +33,17 @@ import reactor.core.publisher.Mono;
 @Component
 class RedisRateLimits implements RateLimits, DisposableBean {
 
+    /** Left to itself the client waits up to half a minute between attempts, and logins with it. */
+    private static final Duration BETWEEN_RECONNECTS = Duration.ofSeconds(1);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+    /** Commands that an unresponsive Redis may leave behind before more are refused at once. */
+    private static final int MOST_WAITING = 10_000;
+
     private final LimitProperties properties;
     private final String prefix;
+    private final ClientResources resources;
     private final RedisClient client;
     private final CircuitBreaker breaker;
     private final Mono<AsyncProxyManager<String>> buckets;
@@ -38,9 +51,15 @@ class RedisRateLimits implements RateLimits, DisposableBean {
     RedisRateLimits(LimitProperties properties, RedisAddress redis) {
         this.properties = properties;
         this.prefix = redis.prefix() + "limit:";
-        this.client = RedisClient.create(redis.url());
+        this.resources = ClientResources.builder()
+                .reconnectDelay(Delay.constant(BETWEEN_RECONNECTS))
+                .build();
+        this.client = RedisClient.create(resources, redis.url());
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(MOST_WAITING)
+                .socketOptions(
+                        SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build())
                 .build());
         this.breaker = CircuitBreaker.of("rate-limit-redis", opensAfterThreeFailures(properties.redisPause()));
         this.buckets = connect(RedisURI.create(redis.url()))
@@ -99,5 +118,6 @@ class RedisRateLimits implements RateLimits, DisposableBean {
     @Override
     public void destroy() {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

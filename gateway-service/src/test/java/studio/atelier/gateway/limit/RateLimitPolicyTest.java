@@ -58,7 +58,7 @@ class RateLimitPolicyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ADDRESS", "READ", "UPLOAD"})
+    @EnumSource(names = {"ADDRESS", "READ", "REFRESH", "UPLOAD"})
     void countsTheRestByItselfWhileRedisIsAway(RequestClass requestClass) {
         shared = Mono.error(new RateLimits.CountUnavailableException(new IllegalStateException("away")));
 
