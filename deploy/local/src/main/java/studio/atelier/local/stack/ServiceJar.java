@@ -18,7 +18,7 @@ import studio.atelier.local.infra.Trees;
  */
 record ServiceJar(Path jar, Path archive) {
 
-    private static final int EXTRACT_SECONDS = 60;
+    private static final int EXTRACT_SECONDS = 180;
 
     /**
      * Finds and prepares the jar.
@@ -84,8 +84,12 @@ record ServiceJar(Path jar, Path archive) {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            if (!process.waitFor(EXTRACT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(EXTRACT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
+                throw new StackException("Taking %s apart did not end within %d s: is the machine busy, the disk full?"
+                        .formatted(built, EXTRACT_SECONDS));
+            }
+            if (process.exitValue() != 0) {
                 throw new StackException(built + " is no runnable jar of Spring Boot: run ./mvnw package");
             }
         } catch (InterruptedException e) {
