@@ -56,7 +56,7 @@ class DeliveryLoop extends WorkLoop {
 
     @Override
     protected Mono<Boolean> doOne() {
-        return properties.enabled() ? takeTurn().flatMap(this::deliver).thenReturn(true) : Mono.empty();
+        return properties.enabled() ? takeTurn().flatMap(this::deliver) : Mono.empty();
     }
 
     private Mono<Turn> takeTurn() {
