@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import studio.atelier.local.doctor.Oracle;
 import studio.atelier.local.stack.Environment;
 import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.StackDirectory;
@@ -23,9 +24,10 @@ import studio.atelier.local.stack.StackDirectory;
  */
 public final class Stack implements AutoCloseable {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration START_LIMIT = Duration.ofMinutes(6);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
-    private static final Duration CHECK_LIMIT = Duration.ofMinutes(1);
+    private static final Duration CHECK_LIMIT = Duration.ofMinutes(2);
+    private static final Duration CHECK_PACE = Duration.ofMillis(500);
     private static final int OFFSETS = 40;
     private static final int OFFSET_STEP = 1_000;
 
@@ -35,10 +37,12 @@ public final class Stack implements AutoCloseable {
 
     private final StackDirectory directory;
     private final Map<String, String> environment;
+    private final boolean owned;
 
-    private Stack(StackDirectory directory, Map<String, String> environment) {
+    private Stack(StackDirectory directory, Map<String, String> environment, boolean owned) {
         this.directory = directory;
         this.environment = environment;
+        this.owned = owned;
     }
 
     /**
@@ -75,6 +79,16 @@ public final class Stack implements AutoCloseable {
         return up(directory(runDirectory), settings, only);
     }
 
+    /**
+     * The stack that runs there already; closing it leaves it running.
+     *
+     * @throws RuntimeException if none was ever started there
+     */
+    public static Stack running(Path runDirectory) {
+        StackDirectory directory = directory(runDirectory);
+        return new Stack(directory, Environment.ofLastStart(directory).all(), false);
+    }
+
     private static StackDirectory directory(Path runDirectory) {
         Path root = StackDirectory.rootAround(Path.of(System.getProperty("atelier.root", "")));
         return new StackDirectory(root, runDirectory.toAbsolutePath());
@@ -88,7 +102,7 @@ public final class Stack implements AutoCloseable {
             arguments.addAll(List.of("--only", String.join(",", only)));
         }
         command(directory, START_LIMIT, settings, arguments.toArray(String[]::new));
-        return new Stack(directory, Environment.ofLastStart(directory).all());
+        return new Stack(directory, Environment.ofLastStart(directory).all(), true);
     }
 
     private static int freeOffset() {
@@ -146,16 +160,29 @@ public final class Stack implements AutoCloseable {
     }
 
     /**
-     * Checks the invariants I1 to I10 by what all parts of the stack have written down.
+     * Waits until nothing is under way any more, and all of the invariants I1 to I10 hold by what the parts of the
+     * stack have written down.
      *
-     * @throws IllegalStateException if one is broken; the message says which, and where
+     * @throws IllegalStateException if one stays broken; the message says which, and where
      */
     public void checkInvariants() {
-        command(directory, CHECK_LIMIT, Map.of(), "doctor", "--invariants");
+        Oracle oracle = Oracle.of(directory, Duration.ZERO);
+        Await.until("the invariants to hold", CHECK_LIMIT, CHECK_PACE, () -> broken(oracle), List::isEmpty);
+    }
+
+    private static List<String> broken(Oracle oracle) {
+        return oracle.check().stream()
+                .filter(verdict -> !verdict.holds())
+                .map(verdict -> "%n%s (%s): %s"
+                        .formatted(verdict.code(), verdict.sentence(), String.join("; ", verdict.violations())))
+                .toList();
     }
 
     @Override
     public void close() {
+        if (!owned) {
+            return;
+        }
         command(directory, STOP_LIMIT, Map.of(), "down");
     }
 

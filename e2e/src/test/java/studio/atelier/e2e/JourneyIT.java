@@ -15,8 +15,9 @@ import tools.jackson.databind.JsonNode;
 @WholeStack
 class JourneyIT {
 
-    private static final Duration JOB_LIMIT = Duration.ofSeconds(60);
-    private static final Duration SETTLED = Duration.ofSeconds(10);
+    private static final Duration JOB_LIMIT = Duration.ofSeconds(120);
+    private static final Duration BACK = Duration.ofMinutes(4);
+    private static final Duration SETTLED = Duration.ofSeconds(60);
     private static final Duration PACE = Duration.ofMillis(200);
 
     @Test
@@ -56,7 +57,7 @@ class JourneyIT {
 
         Person back = Await.until(
                 "the services to be back",
-                Duration.ofSeconds(60),
+                BACK,
                 PACE,
                 () -> Person.login(stack, anna.telegramId()),
                 person -> person.get("/api/v1/images").status() == 200 && person.freeActions() == 8);
@@ -95,7 +96,7 @@ class JourneyIT {
 
         Await.until(
                 "the bot to tell the balance",
-                Duration.ofSeconds(20),
+                SETTLED,
                 PACE,
                 () -> sandbox.chat(anna.telegramId()).toString(),
                 chat -> chat.contains("10"));

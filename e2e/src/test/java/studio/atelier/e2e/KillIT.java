@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 @WholeStack
 class KillIT {
 
-    private static final Duration JOB_LIMIT = Duration.ofSeconds(180);
+    private static final Duration JOB_LIMIT = Duration.ofMinutes(5);
     private static final Duration PACE = Duration.ofMillis(250);
     private static final int JOBS = 4;
 
@@ -45,7 +45,7 @@ class KillIT {
         }
         Await.until(
                 "the charge to be on the account",
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(2),
                 PACE,
                 anna::freeActions,
                 left -> left == 10 - 2 * JOBS);
@@ -74,7 +74,7 @@ class KillIT {
     private static void stackIsWellAgain(Stack stack, Sandbox sandbox) {
         Await.until(
                 "all parts to be back",
-                Duration.ofSeconds(90),
+                Duration.ofMinutes(4),
                 Duration.ofSeconds(1),
                 () -> Person.newcomer(stack),
                 person -> person.tryOn(sandbox).status() == 202);

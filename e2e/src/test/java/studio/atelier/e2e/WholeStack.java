@@ -58,8 +58,14 @@ import org.junit.jupiter.api.extension.ParameterResolver;
         private static Stack stack(ExtensionContext context) {
             return context.getRoot()
                     .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .computeIfAbsent(
-                            Stack.class, key -> Stack.start(Path.of("target", "stack"), SETTINGS), Stack.class);
+                    .computeIfAbsent(Stack.class, key -> stack(), Stack.class);
+        }
+
+        private static Stack stack() {
+            String running = System.getProperty("atelier.e2e.run-dir", "");
+            return running.isEmpty()
+                    ? Stack.start(Path.of("target", "stack"), SETTINGS)
+                    : Stack.running(Path.of(running));
         }
     }
 }

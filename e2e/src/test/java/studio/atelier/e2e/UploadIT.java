@@ -1,0 +1,143 @@
+package studio.atelier.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What people send as a photo comes through the one public door, and only a photo stays. */
+@WholeStack
+class UploadIT {
+
+    private static final int LIMIT_BYTES = 5 << 20;
+    private static final String SCRIPT = "<script>alert(1)</script>";
+    private static final byte[] JPEG = encoded("jpeg");
+    private static final byte[] PNG = encoded("png");
+
+    static Stream<Arguments> bad() {
+        byte[] html = ("<html>" + SCRIPT + "</html>").getBytes(StandardCharsets.UTF_8);
+        return Stream.of(
+                arguments("empty", "me.jpg", "image/jpeg", new byte[0], 422, "UPLOAD_EMPTY"),
+                arguments("truncated", "me.jpg", "image/jpeg", half(JPEG), 422, "UPLOAD_NOT_DECODABLE"),
+                arguments("oversized", "me.jpg", "image/jpeg", padded(LIMIT_BYTES + 1), 413, "UPLOAD_TOO_LARGE"),
+                arguments("huge", "me.jpg", "image/jpeg", padded(12 << 20), 413, ""),
+                arguments("huge in pixels", "me.png", "image/png", bomb(), 422, "UPLOAD_TOO_MANY_PIXELS"),
+                arguments("a page", "me.html", "text/html", html, 415, "UPLOAD_TYPE_NOT_ALLOWED"),
+                arguments("a page as JPEG", "me.jpg", "image/jpeg", html, 422, "UPLOAD_TYPE_MISMATCH"),
+                arguments("a PNG as JPEG", "me.jpg", "image/jpeg", PNG, 422, "UPLOAD_TYPE_MISMATCH"),
+                arguments("animated", "me.png", "image/png", animated(), 422, "UPLOAD_ANIMATED"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bad")
+    void refusesWhatIsNoPhoto(
+            String what, String name, String type, byte[] file, int status, String code, Stack stack) {
+        Person anna = Person.newcomer(stack);
+
+        Http.Answer answer = send(anna, name, type, file);
+
+        assertThat(answer.status()).as("%s: %s", what, answer).isEqualTo(status);
+        assertThat(answer.headers().get("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.json().path("detail").asString("")).isNotBlank();
+        if (!code.isEmpty()) {
+            assertThat(answer.code()).isEqualTo(code);
+        }
+    }
+
+    @Test
+    void keepsOnlyThePictureOfAFileThatIsTwoThings(Stack stack) throws IOException {
+        Person anna = Person.newcomer(stack);
+        byte[] polyglot = join(JPEG, ("PK\3\4 and " + SCRIPT).getBytes(StandardCharsets.UTF_8));
+
+        Http.Answer answer = send(anna, "me.jpg", "image/jpeg", polyglot);
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(201);
+        Http.Answer stored = anna.download(answer.json().path("url").asString());
+        assertThat(stored.headers()).containsEntry("Content-Type", "image/jpeg");
+        assertThat(stored.headers()).containsEntry("X-Content-Type-Options", "nosniff");
+        assertThat(new String(stored.body(), StandardCharsets.ISO_8859_1)).doesNotContain(SCRIPT, "PK\3\4");
+        assertThat(ImageIO.read(new ByteArrayInputStream(stored.body())).getWidth())
+                .isEqualTo(160);
+    }
+
+    @Test
+    void opensNoLinkAfterItsEnd(Stack stack) {
+        Person anna = Person.newcomer(stack);
+        String link =
+                send(anna, "me.jpg", "image/jpeg", JPEG).json().path("url").asString();
+        assertThat(anna.download(link).status()).isEqualTo(200);
+
+        Http.Answer expired = anna.download(PictureLink.parse(link).endedAnHourAgo(stack));
+        Http.Answer prolonged = anna.download(PictureLink.parse(link).prolongedWithoutTheKey());
+
+        assertThat(expired.status()).as("%s", expired).isEqualTo(410);
+        assertThat(expired.code()).isEqualTo("LINK_EXPIRED");
+        assertThat(prolonged.status()).as("%s", prolonged).isEqualTo(404);
+    }
+
+    private static Http.Answer send(Person person, String name, String type, byte[] file) {
+        return person.http().send("POST", "/api/v1/uploads", person.headers(null), Http.Form.ofFile(name, type, file));
+    }
+
+    private static byte[] encoded(String format) {
+        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+            ImageIO.write(new BufferedImage(160, 120, BufferedImage.TYPE_INT_RGB), format, bytes);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] half(byte[] file) {
+        return Arrays.copyOf(file, file.length / 2);
+    }
+
+    private static byte[] padded(int length) {
+        return Arrays.copyOf(JPEG, length);
+    }
+
+    /** A small file whose header promises 50,000 by 50,000 pixels. */
+    private static byte[] bomb() {
+        ByteBuffer png = ByteBuffer.wrap(PNG.clone());
+        png.putInt(16, 50_000).putInt(20, 50_000);
+        CRC32 sum = new CRC32();
+        sum.update(png.array(), 12, 17);
+        png.putInt(29, (int) sum.getValue());
+        return png.array();
+    }
+
+    /** A PNG with a chunk that announces two frames. */
+    private static byte[] animated() {
+        ByteBuffer chunk = ByteBuffer.allocate(20);
+        chunk.putInt(8)
+                .put("acTL".getBytes(StandardCharsets.US_ASCII))
+                .putInt(2)
+                .putInt(0);
+        CRC32 sum = new CRC32();
+        sum.update(chunk.array(), 4, 12);
+        chunk.putInt((int) sum.getValue());
+        int headerEnd = 33;
+        return join(join(Arrays.copyOf(PNG, headerEnd), chunk.array()), Arrays.copyOfRange(PNG, headerEnd, PNG.length));
+    }
+
+    private static byte[] join(byte[] one, byte[] other) {
+        return ByteBuffer.allocate(one.length + other.length)
+                .put(one)
+                .put(other)
+                .array();
+    }
+}
