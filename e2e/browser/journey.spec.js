@@ -1,0 +1,184 @@
+import { expect, test } from '@playwright/test';
+import { newcomer, Phone, shoot } from './phone.js';
+
+const SENSIBLE = /^[A-Z][^{}<>]{15,200}\.$/;
+const TECHNICAL = /exception|kie|null|undefined|http|status|\b\d{3}\b/i;
+
+test.beforeEach(async ({ request }) => {
+  await request.post('/sandbox/reset');
+});
+
+test('a newcomer tries something on, and finds it again', async ({ page }) => {
+  const phone = await Phone.inHandsOf(newcomer(), page);
+  const { app } = phone;
+  await expect(app.getByTestId('free-actions')).toContainText('10 free actions');
+  await shoot(page, 'home');
+  await phone.kieTakes('3 s');
+
+  await phone.fillTheQuiz((step) => shoot(phone.body, step));
+  await expect(app.getByTestId('quote-price')).toHaveText('2 free actions');
+  await expect(app.getByTestId('quote-before')).toHaveText('10');
+  await expect(app.getByTestId('quote-after')).toHaveText('8');
+  await expect(app.getByTestId('quote')).toContainText('watermark');
+  await shoot(page, 'price');
+  await app.locator('body').evaluate((body) => body.setAttribute('data-not-reloaded', ''));
+
+  await phone.press('Try on for 2 actions');
+  await expect(app.getByRole('progressbar')).toBeVisible();
+  await shoot(page, 'in-the-works');
+  const shown = await phone.watchProgress();
+  expect(shown, 'the bar never goes back').toEqual([...shown].sort((one, other) => one - other));
+  const told = phone.progressFrames();
+  const moved = shown.filter((value) => value > 0 && told.includes(value));
+  expect(moved.length, `the bar showed ${shown}, the WebSocket told ${told}`).toBeGreaterThanOrEqual(2);
+
+  await expect(app.getByTestId('job-paid')).toHaveText('Paid: 2 free actions · With a watermark');
+  await expectPicture(app.getByTestId('result-image'));
+  await shoot(page, 'result');
+  await shoot(phone.body, 'phone-with-result');
+
+  await phone.back();
+  await expect(app.getByTestId('gallery-picture')).toHaveCount(1);
+  await expectPicture(app.getByTestId('gallery-picture').getByRole('img', { includeHidden: true }).first());
+  await shoot(phone.body, 'gallery');
+  await phone.goTo('Home');
+  await expect(app.getByTestId('free-actions')).toContainText('8 free actions');
+  await expect(app.locator('body[data-not-reloaded]'), 'all of it without a reload').toHaveCount(1);
+  await shoot(phone.body, 'home-after');
+
+  await phone.reload();
+  await expect(app.locator('body[data-not-reloaded]')).toHaveCount(0);
+  await expect(app.getByTestId('free-actions')).toContainText('8 free actions');
+  await phone.goTo('Gallery');
+  await expect(app.getByTestId('gallery-picture')).toHaveCount(1);
+  await app.getByTestId('gallery-picture').click();
+  await expectPicture(app.getByTestId('result-image'));
+
+  await phone.back();
+  await phone.goTo('Settings');
+  await shoot(phone.body, 'settings');
+  await app.getByText('Українська').click();
+  await expect(app.getByRole('heading', { level: 1 })).toHaveText('Налаштування');
+  await app.getByText('Русский').click();
+  await expect(app.getByRole('heading', { level: 1 })).toHaveText('Настройки');
+  await shoot(phone.body, 'settings-in-russian');
+
+  const light = await backgroundOf(app);
+  await phone.useTheme('dark');
+  await expect.poll(() => backgroundOf(app)).not.toBe(light);
+  await shoot(phone.body, 'settings-dark');
+  await phone.goTo('Главная');
+  await shoot(page, 'home-dark');
+});
+
+test('a provider that fails costs nothing, and another try works', async ({ page }) => {
+  const phone = await Phone.inHandsOf(newcomer(), page);
+  const { app } = phone;
+  await phone.kieTakes('1 s');
+  await phone.misfortune('Always fails');
+
+  await phone.fillTheQuiz();
+  await phone.press('Try on for 2 actions');
+  const words = app.getByTestId('job-error');
+  await expect(words).toHaveText(SENSIBLE);
+  await expect(words).not.toHaveText(TECHNICAL);
+  await expect(app.getByText('Nothing was charged.')).toBeVisible();
+  await shoot(page, 'failed');
+
+  await phone.calm();
+  await phone.press('Try again');
+  await expect(app.getByTestId('result-image')).toBeVisible();
+  await phone.back();
+  await phone.goTo('Wallet');
+  await expect(app.getByTestId('balance-free'), 'one charge for two tries').toHaveText('8');
+
+  await expect(app.getByTestId('balance-credits')).toHaveText('0');
+  await phone.grant(25, 'CREDITS');
+  await expect(app.getByTestId('balance-credits')).toHaveText('25');
+  await shoot(page, 'wallet-after-grant');
+});
+
+test('a person who wants to stop is told whether it still can be', async ({ page }) => {
+  const phone = await Phone.inHandsOf(newcomer(), page);
+  const { app } = phone;
+  await phone.misfortune('Slow provider');
+  await phone.fillTheQuiz();
+  await phone.press('Try on for 2 actions');
+  await expect(app.getByText('Being sewn').first()).toBeVisible();
+
+  await app.getByRole('button', { name: 'Cancel' }).click();
+
+  await expect(app.getByText('can no longer be stopped')).toBeVisible();
+  await shoot(phone.body, 'too-late-to-cancel');
+  await expect(app.getByTestId('result-image')).toBeVisible();
+  await expect(app.getByTestId('job-paid')).toContainText('Paid: 2 free actions');
+});
+
+test('an answer that got lost is asked for again after a reload, and paid for once', async ({ page }) => {
+  const phone = await Phone.inHandsOf(newcomer(), page);
+  const { app } = phone;
+  const keys = [];
+  let sayNothing = true;
+  await page.route('**/api/v1/generations', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    keys.push(route.request().headers()['idempotency-key']);
+    if (!sayNothing) return route.continue();
+    await route.fetch();
+    return route.abort('connectionreset');
+  });
+  await phone.fillTheQuiz();
+  await phone.press('Try on for 2 actions');
+  await expect(phone.mainButton('Try again')).toBeVisible();
+  await shoot(phone.body, 'answer-lost');
+
+  sayNothing = false;
+  await phone.reload();
+  await expect(app.getByTestId('result-image')).toBeVisible();
+  expect(keys.length).toBeGreaterThanOrEqual(2);
+  expect(new Set(keys).size, 'one key for all attempts').toBe(1);
+  await phone.back();
+  await expect(app.getByTestId('gallery-picture')).toHaveCount(1);
+  await phone.goTo('Wallet');
+  await expect(app.getByTestId('balance-free')).toHaveText('8');
+});
+
+test.describe('on a small screen of its own', () => {
+  test.use({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true });
+
+  test('the Mini App draws the buttons that nobody else draws', async ({ page, request }) => {
+    const { miniAppUrl } = await (await request.get('/sandbox/config')).json();
+    await page.goto(miniAppUrl);
+    await expect(page.getByRole('heading', { name: 'Open Atelier in Telegram' })).toBeVisible();
+    await shoot(page, 'mobile-outside-telegram');
+
+    const issued = await request.post('/sandbox/telegram/init-data', { data: { telegramId: newcomer() } });
+    const { initData } = await issued.json();
+    await page.goto('about:blank');
+    await page.goto(
+      `${miniAppUrl}#tgWebAppData=${encodeURIComponent(initData)}` +
+        '&tgWebAppVersion=9.1&tgWebAppPlatform=web&tgWebAppThemeParams=%7B%7D',
+    );
+    await expect(page.getByTestId('free-actions')).toContainText('10 free actions');
+    await shoot(page, 'mobile-home');
+    await page.getByTestId('start-try-on').click();
+    const action = page.getByTestId('main-action');
+    await action.click();
+    await expect(page.getByText('Choose what to try on first.')).toBeVisible();
+    await page.getByText('Shoes', { exact: true }).click();
+    await shoot(page, 'mobile-category');
+    await action.click();
+    await page
+      .getByLabel('Photo of the person')
+      .setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('this is no picture') });
+    await expect(page.getByText('The photo did not get through.')).toBeVisible();
+    await shoot(page, 'mobile-not-a-picture');
+  });
+});
+
+/** A picture that has arrived and could be decoded. */
+async function expectPicture(image) {
+  await expect(image).toBeVisible();
+  await expect.poll(() => image.evaluate(({ complete, naturalWidth }) => complete && naturalWidth)).toBeGreaterThan(0);
+}
+
+const backgroundOf = (app) => app.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
