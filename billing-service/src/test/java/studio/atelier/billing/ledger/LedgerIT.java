@@ -13,10 +13,13 @@ import static studio.atelier.billing.ledger.TestLedger.item;
 import static studio.atelier.billing.ledger.TestLedger.request;
 import static studio.atelier.billing.ledger.TestLedger.someone;
 
+import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Balance;
@@ -508,6 +513,66 @@ class LedgerIT {
                     .map(row -> row.get(0, Long.class))
                     .one());
             assertThat(balance.free().actionsLeft()).isEqualTo(10 - captured);
+        }
+
+        /** Whichever account comes first keeps the expiry waiting, while the hold of the other is settled. */
+        @Test
+        void leavesAnAccountAloneThatWasSettledWhileTheExpiryWasOnItsWay() {
+            UserId other = someone();
+            UUID hold = held(user, 4, START.plusSeconds(60));
+            UUID othersHold = held(other, 4, START.plusSeconds(60));
+            Sinks.Empty<Void> settled = Sinks.empty();
+            CompletableFuture<Void> newMonth = keepTheNewMonthFrom(List.of(user, other), settled.asMono());
+            ledger.clock.turnTo(DECEMBER);
+            CompletableFuture<List<HoldAnswer>> expiry =
+                    ledger.ledger.expireHolds(100).toFuture();
+            untilTheExpiryWaits();
+            ledger.clock.turnTo(START);
+            CompletableFuture<HoldAnswer> capture =
+                    ledger.ledger.captureHold(user, hold, 4).toFuture();
+            CompletableFuture<HoldAnswer> othersCapture =
+                    ledger.ledger.captureHold(other, othersHold, 4).toFuture();
+            CompletableFuture.anyOf(capture, othersCapture).join();
+            settled.tryEmitEmpty();
+            CompletableFuture.allOf(newMonth, expiry, capture, othersCapture).join();
+            assertThat(expiry.join())
+                    .extracting(HoldAnswer::holdId)
+                    .filteredOn(Set.of(hold, othersHold)::contains)
+                    .hasSize(1);
+            ledger.clock.turnTo(DECEMBER);
+            assertThat(List.of(ledger.balance(user), ledger.balance(other)))
+                    .extracting(balance -> balance.free().actionsLeft())
+                    .containsExactlyInAnyOrder(6L, 10L);
+        }
+
+        private CompletableFuture<Void> keepTheNewMonthFrom(List<UserId> users, Mono<Void> until) {
+            Sinks.Empty<Void> kept = Sinks.empty();
+            CompletableFuture<Void> keeping = ledger.database
+                    .inConnection(connection -> Mono.from(connection.beginTransaction())
+                            .thenMany(Flux.fromIterable(users))
+                            .concatMap(user -> connection
+                                    .createStatement("""
+                                            insert into transaction (
+                                                idempotency_key, account_id, kind, source, amount, created_at)
+                                            values ($1, system_account('free-quota'), 'free-quota', 'free', 10, now())""")
+                                    .bind("$1", "free:" + user + ":2026-12")
+                                    .execute())
+                            .concatMap(Result::getRowsUpdated)
+                            .then(Mono.fromRunnable(kept::tryEmitEmpty))
+                            .then(until)
+                            .then(Mono.from(connection.rollbackTransaction())))
+                    .toFuture();
+            ledger.now(kept.asMono());
+            return keeping;
+        }
+
+        private void untilTheExpiryWaits() {
+            Instant latest = Instant.now().plus(LIMIT);
+            String waiting = "select count(*) from pg_stat_activity where datname = current_database()"
+                    + " and wait_event_type = 'Lock' and query like '%expire_holds%'";
+            while (ledger.count(waiting) == 0) {
+                assertThat(Instant.now()).as("the expiry waits").isBefore(latest);
+            }
         }
 
         private UUID held(UserId user, long amount, Instant expiresAt) {
