@@ -21,20 +21,25 @@ class SettingsTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern USED = Pattern.compile("\\$\\{(ATELIER_[A-Z0-9_]+)");
     private static final Pattern LISTED = Pattern.compile("(?m)^# (ATELIER_[A-Z0-9_]+)=");
+    private static final Pattern EXPLAINED = Pattern.compile("(?m)^\\| `(ATELIER_[A-Z0-9_]+)` \\| .+ \\| .+ \\|$");
 
     @TempDir
     private Path run;
 
     @Test
     void dotEnvExampleListsEverySettingOfTheServices() throws IOException {
-        Set<String> used = new TreeSet<>();
-        for (Path file : configurations()) {
-            used.addAll(names(USED, Files.readString(file)));
-        }
-        used.removeAll(listed());
-        assertThat(used)
-                .as("settings of an application.yml without their line in .env.example")
-                .isEmpty();
+        assertThat(listed())
+                .as("add a line to .env.example for each setting of an application.yml")
+                .containsAll(used());
+    }
+
+    @Test
+    void theSettingsPageExplainsEverySettingThatCanBeSet() throws IOException {
+        Set<String> all = used();
+        all.addAll(listed());
+        assertThat(names(EXPLAINED, Files.readString(ROOT.resolve("docs/configuration.md"))))
+                .as("add a row to docs/configuration.md for each setting of an application.yml or of .env.example")
+                .containsExactlyInAnyOrderElementsOf(all);
     }
 
     @Test
@@ -47,6 +52,14 @@ class SettingsTest {
 
     private static Set<String> listed() throws IOException {
         return names(LISTED, Files.readString(ROOT.resolve(".env.example")));
+    }
+
+    private static Set<String> used() throws IOException {
+        Set<String> used = new TreeSet<>();
+        for (Path file : configurations()) {
+            used.addAll(names(USED, Files.readString(file)));
+        }
+        return used;
     }
 
     private static Iterable<Path> configurations() throws IOException {
