@@ -23,22 +23,32 @@ import tools.jackson.databind.node.ObjectNode;
 class JoinedOpenApi {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration FRESH_FOR = Duration.ofMinutes(1);
     private static final int MAX_DOCUMENT = 4 * 1024 * 1024;
     private static final String SCHEMA = "#/components/schemas/";
 
     private final WebClient client;
     private final UpstreamProperties upstreams;
     private final ObjectMapper json;
+    private final Mono<JsonNode> document;
 
     JoinedOpenApi(WebClient.Builder client, UpstreamProperties upstreams, ObjectMapper json) {
         this.client = client.codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_DOCUMENT))
                 .build();
         this.upstreams = upstreams;
         this.json = json;
+        this.document = Mono.defer(this::read).cache(whole -> FRESH_FOR, error -> Duration.ZERO, () -> Duration.ZERO);
     }
 
-    /** The joined document; fails with SERVICE_UNAVAILABLE if a service does not answer. */
+    /**
+     * The joined document, at most a minute old: everybody may ask for it, and it costs every service an answer. Fails
+     * with SERVICE_UNAVAILABLE if a service does not answer.
+     */
     Mono<JsonNode> document() {
+        return document;
+    }
+
+    private Mono<JsonNode> read() {
         return Flux.fromArray(Upstream.values())
                 .flatMapSequential(upstream -> read(upstream).map(part -> new Part(upstream, part)), 4)
                 .collectList()
