@@ -58,7 +58,17 @@ class ClientAddressFilter implements WebFilter {
 
     private static void replaceForwarding(HttpHeaders headers, String address) {
         FORWARDING_HEADERS.forEach(headers::remove);
+        forgetHopByHop(headers);
         headers.set(ClientAddress.HEADER, address);
+    }
+
+    /** Connection may name further headers that go no further: ours must not be among them. */
+    private static void forgetHopByHop(HttpHeaders headers) {
+        boolean upgrade = headers.getConnection().stream().anyMatch(HttpHeaders.UPGRADE::equalsIgnoreCase);
+        headers.remove(HttpHeaders.CONNECTION);
+        if (upgrade) {
+            headers.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+        }
     }
 
     private String addressOf(ServerHttpRequest request) {

@@ -56,6 +56,22 @@ class ClientAddressFilterTest {
         assertThat(seen.getRequest().getHeaders().getFirst("X-Forwarded-Host")).isNull();
     }
 
+    @Test
+    void letsNoClientNameHeadersThatGoNoFurther() {
+        ServerWebExchange seen = pass(
+                List.of(), request("198.51.100.7", null).header("Connection", "keep-alive, " + ClientAddress.HEADER));
+
+        assertThat(seen.getRequest().getHeaders().getConnection()).isEmpty();
+    }
+
+    @Test
+    void leavesAWebSocketItsUpgrade() {
+        ServerWebExchange seen =
+                pass(List.of(), request("198.51.100.7", null).header("Connection", "keep-alive, Upgrade"));
+
+        assertThat(seen.getRequest().getHeaders().getConnection()).containsExactly("Upgrade");
+    }
+
     private static String addressSeen(List<String> trusted, String socket, @Nullable String forwardedFor) {
         return ClientAddress.of(pass(trusted, request(socket, forwardedFor)));
     }
@@ -63,12 +79,12 @@ class ClientAddressFilterTest {
     private static MockServerHttpRequest.BaseBuilder<?> request(String socket, @Nullable String forwardedFor) {
         return MockServerHttpRequest.get("/")
                 .remoteAddress(new InetSocketAddress(socket, 40000))
-                .header("X-Forwarded-For", forwardedFor);
+                .header("X-Forwarded-For", forwardedFor == null ? new String[0] : new String[] {forwardedFor});
     }
 
     private static ServerWebExchange pass(List<String> trusted, MockServerHttpRequest.BaseBuilder<?> request) {
         EdgeProperties properties = new EdgeProperties(
-                trusted, List.of(), List.of(), DataSize.ofKilobytes(1), DataSize.ofKilobytes(2), LIMIT);
+                trusted, List.of(), List.of(), DataSize.ofKilobytes(1), DataSize.ofKilobytes(2), LIMIT, LIMIT);
         AtomicReference<ServerWebExchange> seen = new AtomicReference<>();
         new ClientAddressFilter(properties)
                 .filter(MockServerWebExchange.from(request), exchange -> {
