@@ -2,11 +2,16 @@ package studio.atelier.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -27,13 +33,18 @@ import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestTokens;
 
 @AtelierInfrastructure
-@AutoConfigureWebTestClient
+@AutoConfigureWebTestClient(timeout = "20s")
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "atelier.realtime.ticket-key=a-key-for-tests-a-key-for-tests-a-key",
             "atelier.app.location=classpath:/stub-webapp/",
             "atelier.edge.frame-ancestors=https://web.telegram.org,http://localhost:8090",
+            "atelier.edge.write-timeout=1s",
+            // However slow the machine is that tests.
+            "atelier.limit.redis-timeout=5s",
+            "atelier.limit.spend.period=1h",
+            "atelier.edge.allowed-origins=https://friend.example",
             "management.server.port=0"
         })
 class GatewayIT {
@@ -43,6 +54,9 @@ class GatewayIT {
 
     @Autowired
     private WebTestClient client;
+
+    @LocalServerPort
+    private int port;
 
     private final UUID user = UUID.randomUUID();
 
@@ -161,6 +175,91 @@ class GatewayIT {
     }
 
     @Test
+    void takesPostsOfItsOwnPageBehindAProxyThatEndsTls() {
+        client.post()
+                .uri("/api/v1/generations")
+                .headers(headers -> headers.setBearerAuth(TOKENS.of(user)))
+                .header(HttpHeaders.HOST, "atelier.example")
+                .header(HttpHeaders.ORIGIN, "https://atelier.example")
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    @Test
+    void givesOnlyListedOriginsPermission() {
+        preflight("https://friend.example")
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "https://friend.example");
+        preflight("https://stranger.example")
+                .expectStatus()
+                .isForbidden()
+                .expectHeader()
+                .doesNotExist(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+        client.get()
+                .uri("/api/v1/billing/balance")
+                .headers(headers -> headers.setBearerAuth(TOKENS.of(user)))
+                .header(HttpHeaders.ORIGIN, "https://stranger.example")
+                .exchange()
+                .expectHeader()
+                .doesNotExist(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+    }
+
+    @Test
+    void countsNoHangUpOfAClientAgainstTheService() throws IOException {
+        for (int i = 0; i < 25; i++) {
+            breakOffAnUpload();
+        }
+        for (int i = 0; i < 10; i++) {
+            get("/api/v1/generations", TOKENS.of(user)).expectStatus().isOk();
+        }
+    }
+
+    /** Sends the beginning of a body once somebody wants to read it, and resets the connection. */
+    private void breakOffAnUpload() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoLinger(true, 0);
+            socket.setSoTimeout(20_000);
+            send(
+                    socket,
+                    "POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\n"
+                            + "Expect: 100-continue\r\nAuthorization: Bearer " + TOKENS.of(UUID.randomUUID())
+                            + "\r\n\r\n");
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 100");
+            send(socket, "x".repeat(1000));
+        }
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void leavesAClientThatDoesNotRead() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            send(
+                    socket,
+                    "GET /api/v1/images" + StubService.ENDLESS + " HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Authorization: Bearer " + TOKENS.of(user) + "\r\n\r\n");
+            await(() -> SERVICE.endlessBegun() == 1);
+            await(() -> SERVICE.endlessEnded() == 1);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Instant latest = Instant.now().plusSeconds(20);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(latest);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void refusesABodyThatSaysItIsTooLarge() {
         post("/api/v1/generations", new byte[300_000])
                 .expectStatus()
@@ -238,6 +337,14 @@ class GatewayIT {
     @Test
     void isUpForLoadBalancers() {
         client.get().uri("/health").exchange().expectStatus().isOk();
+    }
+
+    private WebTestClient.ResponseSpec preflight(String origin) {
+        return client.options()
+                .uri("/api/v1/generations")
+                .header(HttpHeaders.ORIGIN, origin)
+                .header(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD, "POST")
+                .exchange();
     }
 
     private WebTestClient.ResponseSpec get(String path, String token) {

@@ -74,8 +74,19 @@ class BodyLimitFilter implements WebFilter {
                         .flatMap(tick -> Mono.error(CommonProblemException.of(CommonProblem.REQUEST_TIMEOUT)));
                 return super.getBody()
                         .<DataBuffer>handle((buffer, sink) -> count(buffer, seen, sink))
-                        .takeUntilOther(tooSlow);
+                        .onErrorMap(LimitedRequest::isClients, LimitedRequest::brokenOff)
+                        .takeUntilOther(tooSlow)
+                        .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
             });
+        }
+
+        /** A body that breaks off is its sender's doing: no breaker may count it against the service. */
+        private static boolean isClients(Throwable error) {
+            return !(error instanceof CommonProblemException);
+        }
+
+        private static Throwable brokenOff(Throwable error) {
+            return CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
         }
 
         private void count(DataBuffer buffer, AtomicLong seen, SynchronousSink<DataBuffer> sink) {

@@ -56,7 +56,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 @AtelierInfrastructure
-@AutoConfigureWebTestClient
+@AutoConfigureWebTestClient(timeout = "20s")
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
