@@ -33,6 +33,10 @@ import studio.atelier.platform.test.TestTokens;
         properties = {
             "atelier.realtime.ticket-key=a-key-for-tests-a-key-for-tests-a-key",
             "atelier.app.location=classpath:/stub-webapp/",
+            // Waiting for Redis asks as often as it can.
+            "atelier.limit.address.requests=1000000",
+            "atelier.limit.login.requests=1000000",
+            "atelier.limit.spend.requests=1000000",
             "management.server.port=0"
         })
 class RedisAwayIT {
