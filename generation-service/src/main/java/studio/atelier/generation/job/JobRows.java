@@ -244,16 +244,17 @@ class JobRows {
 
     /** The user's jobs that have not ended. */
     Flux<UUID> underWay(UserId user) {
-        return database.sql("select id from generations where user_id = :user and finished_at is null order by id")
-                .bind("user", user.value())
-                .map(row -> Sql.get(row, "id", UUID.class))
-                .all();
+        return whole(
+                database.sql("select id from generations where user_id = :user and finished_at is null order by id")
+                        .bind("user", user.value())
+                        .map(row -> Sql.get(row, "id", UUID.class))
+                        .all());
     }
 
     /** What the user asked for goes; that there were jobs and what they cost us stays. */
     Mono<Void> erased(UserId user) {
-        return database.sql("update generations set parameters = '{}', prompt = '', inputs = '{}', deleted_at = now()"
-                        + " where user_id = :user and deleted_at is null")
+        return database.sql("update generations set parameters = '{}', prompt = '', inputs = '{}',"
+                        + " deleted_at = coalesce(deleted_at, now()) where user_id = :user")
                 .bind("user", user.value())
                 .fetch()
                 .rowsUpdated()
@@ -271,23 +272,25 @@ class JobRows {
 
     /** Jobs past a deadline, to be ended one by one. */
     Flux<Overdue> overdue(int limit) {
-        return database.sql("(select id, status from generations where status = 'PROCESSING' and deadline_at <= now()"
-                        + " order by deadline_at limit :limit) union all"
-                        + " (select id, status from generations where status = 'PENDING' and wait_until <= now()"
-                        + " order by wait_until limit :limit)")
+        return whole(database.sql(
+                        "(select id, status from generations where status = 'PROCESSING' and deadline_at <= now()"
+                                + " order by deadline_at limit :limit) union all"
+                                + " (select id, status from generations where status = 'PENDING' and wait_until <= now()"
+                                + " order by wait_until limit :limit)")
                 .bind("limit", limit)
                 .map(row -> new Overdue(
                         Sql.get(row, "id", UUID.class), JobStatus.valueOf(Sql.get(row, "status", String.class))))
-                .all();
+                .all());
     }
 
     /** Jobs whose last command has no answer yet, locked until the end of the transaction. */
     Flux<Job> unanswered(int limit) {
-        return database.sql("select * from generations where ask_again_at <= now() order by ask_again_at limit :limit"
-                        + " for no key update skip locked")
-                .bind("limit", limit)
-                .map(this::read)
-                .all();
+        return whole(
+                database.sql("select * from generations where ask_again_at <= now() order by ask_again_at limit :limit"
+                                + " for no key update skip locked")
+                        .bind("limit", limit)
+                        .map(this::read)
+                        .all());
     }
 
     Mono<Void> askedAgain(UUID id, Duration next) {
@@ -347,6 +350,14 @@ class JobRows {
                 .map(row ->
                         Duration.ofMillis(Sql.get(row, "typical", Double.class).longValue()))
                 .one();
+    }
+
+    /**
+     * Reads all rows before it hands out the first. Whoever does something on the same connection for each row would
+     * otherwise wait for an answer that lies behind the rows not read yet.
+     */
+    private static <T> Flux<T> whole(Flux<T> rows) {
+        return rows.collectList().flatMapIterable(all -> all);
     }
 
     private GenericExecuteSpec change(String sql) {
