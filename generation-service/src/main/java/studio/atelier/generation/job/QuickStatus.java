@@ -13,7 +13,6 @@ import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.fault.Breaker;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,9 +84,9 @@ class QuickStatus {
                 });
     }
 
-    /** On a thread that may block, for the first connect of the client does; skipped for a while if Redis is away. */
+    /** Skipped for a while if Redis is away. */
     private <T> Mono<T> guarded(Mono<T> call) {
-        return breaker.guard(call.subscribeOn(Schedulers.boundedElastic()).timeout(LIMIT));
+        return breaker.guard(call.timeout(LIMIT));
     }
 
     /** The copy and whose it is. */
