@@ -61,14 +61,16 @@ public class Lanes {
     }
 
     /**
-     * Stops claims from the lane; what runs, runs on.
+     * Stops claims from the lane; what runs, runs on. A pause is never made shorter: not by one that ends by itself, as
+     * long as the one before lasts longer or until somebody resumes the lane.
      *
      * @param until when it resumes by itself, or null if somebody has to
-     * @return false if there is no such lane
+     * @return false if there is no such lane, or it is paused for longer already
      */
     public Mono<Boolean> pause(String lane, String reason, @Nullable Instant until) {
         return database.sql("update lane set paused = true, pause_reason = :reason, paused_at = now(),"
-                        + " paused_until = :until where name = :lane")
+                        + " paused_until = :until where name = :lane"
+                        + " and (cast(:until as timestamptz) is null or not paused or paused_until < :until)")
                 .bind("lane", lane)
                 .bind("reason", reason)
                 .bind("until", Sql.nullable(until, Instant.class))
