@@ -108,6 +108,16 @@ public class Attempts {
                 .then();
     }
 
+    /** The call was not made after all, and does not count. */
+    public Mono<Void> notMade(UUID attemptId) {
+        return database.sql("delete from provider_attempt where id = :id and state = 'CALLING'"
+                        + " and provider_task_id is null")
+                .bind("id", attemptId)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
     /** The call has come to this end; one that ended before stays as it is. */
     public Mono<Void> ended(UUID attemptId, Attempt.State state, @Nullable String error) {
         return database.sql(END)

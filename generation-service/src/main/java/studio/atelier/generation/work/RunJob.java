@@ -306,8 +306,11 @@ class RunJob {
                 rejected(run, attempt, error).then(elsewhere(run, JobError.PROVIDER_REFUSED));
             case ProviderException.AccountTrouble trouble ->
                 rejected(run, attempt, error).then(accountTrouble(run, error));
+            // The breaker let nobody through: no call was made.
             case ProviderException.Suspended suspended ->
-                rejected(run, attempt, error).then(suspended(run));
+                attempts.notMade(attempt.id())
+                        .then(budgets.giveBack(run.route(), free(run)))
+                        .then(suspended(run));
         };
     }
 

@@ -3,6 +3,7 @@ package studio.atelier.generation.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +15,10 @@ import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
+import studio.atelier.generation.provider.Attempt;
+import studio.atelier.generation.provider.Attempts;
+import studio.atelier.generation.provider.ModelProperties;
+import studio.atelier.generation.provider.Models;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.platform.database.Transactions;
 
@@ -34,6 +39,12 @@ class TasksIT extends JobsTest {
 
     @Autowired
     private Lanes lanes;
+
+    @Autowired
+    private Attempts attempts;
+
+    @Autowired
+    private Models models;
 
     @Autowired
     private Transactions transactions;
@@ -155,6 +166,52 @@ class TasksIT extends JobsTest {
         assertThat(claimed(lane, 1)).isZero();
         lanes.resume(lane).block(LIMIT);
         assertThat(claimed(lane, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheLongerOfTwoPauses() {
+        Instant later = Instant.now().plusSeconds(3600);
+        enqueue(lane, aUser(), USUAL);
+        lanes.pause(lane, "SPENDING_CAP", later).block(LIMIT);
+
+        assertThat(lanes.pause(lane, "ACCOUNT_TROUBLE", later.minusSeconds(60)).block(LIMIT))
+                .isFalse();
+        assertThat(lanes.pause(lane, "OPERATOR", null).block(LIMIT)).isTrue();
+        assertThat(lanes.pause(lane, "ACCOUNT_TROUBLE", later.plusSeconds(60)).block(LIMIT))
+                .isFalse();
+
+        assertThat(lanes.state(lane).block(LIMIT).pauseReason()).isEqualTo("OPERATOR");
+        assertThat(lanes.state(lane).block(LIMIT).pausedUntil()).isNull();
+    }
+
+    @Test
+    void doesNotCountACallThatWasNotMade() {
+        UserId user = aUser();
+        UUID job = enqueue(lane, user, USUAL);
+        running(job, user);
+        long epoch = tasks.claim(lane, UUID.randomUUID(), 1).blockFirst(LIMIT).epoch();
+        ModelProperties.Route route = models.firstRoute("nano-banana-2");
+        Attempt first = attempts.begin(job, epoch, route, 1).block(LIMIT);
+        assertThat(attempts.begin(job, epoch, route, 1).block(LIMIT)).isNull();
+
+        attempts.notMade(first.id()).block(LIMIT);
+
+        assertThat(attempts.begin(job, epoch, route, 1).block(LIMIT).number()).isEqualTo(1);
+    }
+
+    private void running(UUID job, UserId user) {
+        database.sql("""
+                        insert into generations (id, user_id, operation, parameters, model, prompt, prompt_version,
+                                                 price, unit, funding, hold_id, hold_expires_at, wait_until, status)
+                        values (:id, :user, 'try-on', '{}', 'nano-banana-2', 'a kite', 'v1',
+                                2, 'ACTIONS', 'AUTO', gen_random_uuid(), now() + interval '2 days',
+                                now() + interval '1 hour', 'PROCESSING')
+                        """)
+                .bind("id", job)
+                .bind("user", user.value())
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
     }
 
     @Test
