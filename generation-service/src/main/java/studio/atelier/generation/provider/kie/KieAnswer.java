@@ -47,6 +47,8 @@ record KieAnswer(int code, JsonNode data) {
             case 401, 402, 403, 433, 505 -> new ProviderException.AccountTrouble(detail);
             case 400, 404, 405, 413, 415, 422 -> new ProviderException.Refused(detail);
             case 408, 501 -> new ProviderException.NotMade(detail, null);
+            // A proxy got no answer; kie may have taken the request.
+            case 504, 524 -> new ProviderException.Unanswered(detail, null);
             default -> new ProviderException.Broken(detail, null);
         };
     }

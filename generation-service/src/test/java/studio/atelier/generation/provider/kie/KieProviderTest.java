@@ -94,7 +94,7 @@ class KieProviderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"429, Busy", "401, AccountTrouble", "404, Refused", "500, Broken", "502, Broken"})
+    @CsvSource({"429, Busy", "401, AccountTrouble", "404, Refused", "500, Broken", "502, Broken", "504, Unanswered"})
     void tellsTheOutcomeByTheHttpStatusWhereTheBodyHasNone(int status, String expected) {
         KIE.nextCreates.add(new KieStub.Answer(status, "<html>oops</html>"));
 
