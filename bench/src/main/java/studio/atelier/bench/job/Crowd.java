@@ -1,5 +1,7 @@
 package studio.atelier.bench.job;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -9,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import studio.atelier.e2e.Await;
 import studio.atelier.e2e.Http;
 import studio.atelier.e2e.Person;
 import studio.atelier.e2e.Sandbox;
@@ -18,6 +21,8 @@ import studio.atelier.e2e.Stack;
 final class Crowd {
 
     private static final int AT_ONCE = 4;
+    private static final Duration ENTRY_LIMIT = Duration.ofMinutes(1);
+    private static final Duration ENTRY_PACE = Duration.ofMillis(500);
     private static final long CREDITS = 10_000;
     private static final int ACCEPTED = 202;
 
@@ -36,9 +41,9 @@ final class Crowd {
         byte[] item = sandbox.sample("shirt");
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<Member>> entering = IntStream.range(0, size)
-                    .mapToObj(i -> threads.submit(() -> enter(stack, sandbox, person, item)))
+                    .mapToObj(i -> threads.submit(() -> entered(stack, sandbox, person, item)))
                     .toList();
-            List<Member> members = new java.util.ArrayList<>();
+            List<Member> members = new ArrayList<>();
             for (Future<Member> member : entering) {
                 members.add(member.get());
             }
@@ -51,9 +56,19 @@ final class Crowd {
         }
     }
 
+    /** A stack that has just started, on a busy machine, turns some away: they try again. */
+    private static Member entered(Stack stack, Sandbox sandbox, byte[] personPhoto, byte[] itemPhoto) {
+        return Await.until(
+                "a person to enter",
+                ENTRY_LIMIT,
+                ENTRY_PACE,
+                () -> enter(stack, sandbox, personPhoto, itemPhoto),
+                member -> true);
+    }
+
     private static Member enter(Stack stack, Sandbox sandbox, byte[] personPhoto, byte[] itemPhoto) {
         Person person = Person.newcomer(stack);
-        sandbox.grant(person.telegramId(), "credits", CREDITS);
+        sandbox.grant(person.telegramId(), "CREDITS", CREDITS);
         Map<String, Object> order = Map.of(
                 "operation",
                 "try-on",
@@ -72,6 +87,16 @@ final class Crowd {
         Map<String, String> headers = member.person().headers(UUID.randomUUID().toString());
         return http.sendLater("POST", "/api/v1/generations", headers, member.order())
                 .thenApply(Crowd::admitted);
+    }
+
+    /** Submits until it is admitted: for what is only prepared, not measured. */
+    UUID submitPatiently(int turn) {
+        return Await.until(
+                "a try-on to be admitted",
+                ENTRY_LIMIT,
+                ENTRY_PACE,
+                () -> submit(turn).join(),
+                job -> true);
     }
 
     private static UUID admitted(Http.Answer answer) {

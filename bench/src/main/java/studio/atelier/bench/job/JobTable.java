@@ -32,15 +32,15 @@ record JobTable(Connection connection) implements AutoCloseable {
      * @throws IllegalStateException if one did not complete, or it takes too long
      */
     void awaitAllCompleted(long jobs, Duration limit) {
-        Await.until(
-                jobs + " jobs to be completed and charged",
-                limit,
-                PACE,
-                () -> number("select count(*) from generations where hold_state in ('CAPTURED', 'RELEASED')"),
-                ended -> ended >= jobs);
-        long others = number("select count(*) from generations where status <> 'COMPLETED'");
-        if (others > 0) {
-            throw new IllegalStateException(others + " of " + jobs + " jobs were not completed");
+        Await.until(jobs + " jobs to be completed and charged", limit, PACE, () -> number("""
+                        select case when count(*) filter (where hold_state not in ('CAPTURED', 'RELEASED')) = 0
+                                    then count(*) else 0 end
+                        from generations
+                        """), ended -> ended >= jobs);
+        long failed =
+                number("select count(*) from generations where status in ('FAILED', 'CANCELLED') and not refused");
+        if (failed > 0) {
+            throw new IllegalStateException(failed + " of " + jobs + " jobs were not completed");
         }
     }
 

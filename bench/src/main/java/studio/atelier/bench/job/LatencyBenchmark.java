@@ -91,11 +91,12 @@ public final class LatencyBenchmark implements Benchmark {
                     Duration.ZERO);
         }
 
+        /** One after the other: a JVM that has just started would drown in more. */
         private void warmUp() {
-            int submissions = effort.of(600, 120);
-            new OpenLoop(PER_SECOND * 2).run(submissions, number -> crowd.submit(turn++));
+            int submissions = effort.of(600, 80);
             for (int number = 0; number < submissions; number++) {
                 crowd.readBalance(number).join();
+                crowd.submitPatiently(turn++);
             }
             jobs.awaitAllCompleted(turn, DRAIN_LIMIT);
         }
