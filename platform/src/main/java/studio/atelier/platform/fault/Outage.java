@@ -1,5 +1,6 @@
 package studio.atelier.platform.fault;
 
+import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -30,18 +31,31 @@ public final class Outage {
     /** Where Jackson's errors would look like a broken connection. */
     private static final String JSON = "tools.jackson.";
 
+    private static final String DATABASE_ERROR = "io.r2dbc.spi.R2dbcException";
+
     private static final int DEEPEST = 10;
 
     private Outage() {}
 
-    /** Whether the error or one of its causes is such a sign. */
+    /** Whether the error or one of its causes is such a sign, and none says that waiting does not help. */
     public static boolean isOne(Throwable error) {
+        boolean found = false;
         Throwable cause = error;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-            if (isSign(cause)) {
+            if (isOfTheDatabase(cause) && SqlState.refusesContent(cause)) {
+                return false;
+            }
+            found |= isSign(cause);
+            cause = cause.getCause();
+        }
+        return found;
+    }
+
+    private static boolean isOfTheDatabase(Throwable error) {
+        for (Class<?> type = error.getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getName().equals(DATABASE_ERROR)) {
                 return true;
             }
-            cause = cause.getCause();
         }
         return false;
     }
@@ -56,5 +70,20 @@ public final class Outage {
             }
         }
         return false;
+    }
+
+    /** Apart, because a service without a database has no {@link R2dbcException}. */
+    private static final class SqlState {
+
+        /** Raised by a function for what it was given: PL/pgSQL's own, external routines', corrupted data. */
+        private static final Set<String> OF_CONTENT = Set.of("P0", "38", "39", "XX001", "XX002");
+
+        /** PostgreSQL's driver takes every state it does not know for trouble of the connection. */
+        static boolean refusesContent(Throwable error) {
+            String state = ((R2dbcException) error).getSqlState();
+            return state != null
+                    && state.length() > 2
+                    && (OF_CONTENT.contains(state) || OF_CONTENT.contains(state.substring(0, 2)));
+        }
     }
 }

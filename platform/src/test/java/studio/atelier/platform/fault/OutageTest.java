@@ -1,0 +1,42 @@
+package studio.atelier.platform.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTimeoutException;
+import java.net.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+
+class OutageTest {
+
+    @ParameterizedTest(name = "SQL state {0}")
+    @ValueSource(strings = {"08006", "53100", "53300", "55P03", "57014", "57P01", "57P03", "58030", "25P03"})
+    void seesADatabaseThatIsAwayOrOverloaded(String state) {
+        assertThat(Outage.isOne(fromTheDatabase(state))).isTrue();
+    }
+
+    /** The driver takes them for trouble of the connection, but no waiting mends them. */
+    @ParameterizedTest(name = "SQL state {0}")
+    @ValueSource(strings = {"P0001", "P0004", "XX001", "XX002", "38000", "39004"})
+    void seesAFunctionOfOursThatRefusesWhatItWasGiven(String state) {
+        assertThat(Outage.isOne(fromTheDatabase(state))).isFalse();
+    }
+
+    @Test
+    void looksThroughToTheCause() {
+        assertThat(Outage.isOne(new IllegalStateException(new ConnectException("refused"))))
+                .isTrue();
+        assertThat(Outage.isOne(new R2dbcTimeoutException("no connection"))).isTrue();
+        assertThat(Outage.isOne(new IllegalStateException("a bug"))).isFalse();
+        assertThat(Outage.isOne(new DataIntegrityViolationException("twice"))).isFalse();
+    }
+
+    private static Throwable fromTheDatabase(String state) {
+        return new DataAccessResourceFailureException(
+                "execute", new R2dbcNonTransientResourceException("what PostgreSQL said", state));
+    }
+}
