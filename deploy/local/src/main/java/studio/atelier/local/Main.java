@@ -1,5 +1,6 @@
 package studio.atelier.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ public final class Main {
 
     public static void main(String[] arguments) throws IOException {
         System.setProperty("slf4j.internal.verbosity", "ERROR"); // the Kafka client's logging has no listener here
+        System.setProperty("java.class.path", absolute(System.getProperty("java.class.path")));
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int exitCode;
         try {
@@ -73,7 +75,7 @@ public final class Main {
     private static int up(Arguments arguments, String[] line, StackDirectory directory, PrintStream out)
             throws IOException {
         if (arguments.has("--detach")) {
-            return Detached.run(directory, inForeground(line), out);
+            return Detached.run(directory, inForeground(directory.root(), line), out);
         }
         Map<String, String> shell = new HashMap<>(System.getenv());
         arguments.option("--port-offset").ifPresent(offset -> shell.put("ATELIER_PORT_OFFSET", offset));
@@ -86,12 +88,13 @@ public final class Main {
                 : Doctor.run(directory, System.getenv(), out);
     }
 
-    private static List<String> inForeground(String[] line) {
+    private static List<String> inForeground(Path root, String[] line) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Datelier.root=" + root,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
@@ -99,6 +102,13 @@ public final class Main {
                 .filter(argument -> !Set.of("--detach", "-d").contains(argument))
                 .forEach(command::add);
         return command;
+    }
+
+    /** Children get the class path too, and start in other folders. */
+    private static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static Wishes wishes(Arguments arguments) {
