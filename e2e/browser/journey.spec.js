@@ -12,6 +12,7 @@ test('a newcomer tries something on, and finds it again', async ({ page }) => {
   const phone = await Phone.inHandsOf(newcomer(), page);
   const { app } = phone;
   await expect(app.getByTestId('free-actions')).toContainText('10 free actions');
+  await expect(app.getByRole('heading', { name: 'How it goes' })).toBeVisible();
   await shoot(page, 'home');
   await phone.kieTakes('3 s');
 
@@ -39,7 +40,7 @@ test('a newcomer tries something on, and finds it again', async ({ page }) => {
 
   await phone.back();
   await expect(app.getByTestId('gallery-picture')).toHaveCount(1);
-  await expectPicture(app.getByTestId('gallery-picture').getByRole('img', { includeHidden: true }).first());
+  await expectPicture(app.getByTestId('gallery-picture').locator('img'));
   await shoot(phone.body, 'gallery');
   await phone.goTo('Home');
   await expect(app.getByTestId('free-actions')).toContainText('8 free actions');
@@ -170,7 +171,7 @@ test.describe('on a small screen of its own', () => {
     await page
       .getByLabel('Photo of the person')
       .setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('this is no picture') });
-    await expect(page.getByText('The photo did not get through.')).toBeVisible();
+    await expect(page.getByText('This is not a JPEG, PNG or WebP picture.')).toBeVisible();
     await shoot(page, 'mobile-not-a-picture');
   });
 });

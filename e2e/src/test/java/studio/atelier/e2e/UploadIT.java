@@ -84,7 +84,7 @@ class UploadIT {
         Http.Answer expired = anna.download(PictureLink.parse(link).endedAnHourAgo(stack));
         Http.Answer prolonged = anna.download(PictureLink.parse(link).prolongedWithoutTheKey());
 
-        assertThat(expired.status()).as("%s", expired).isEqualTo(410);
+        assertThat(expired.status()).as("%s", expired).isEqualTo(403);
         assertThat(expired.code()).isEqualTo("LINK_EXPIRED");
         assertThat(prolonged.status()).as("%s", prolonged).isEqualTo(404);
     }
