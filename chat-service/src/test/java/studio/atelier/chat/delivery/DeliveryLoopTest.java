@@ -48,8 +48,8 @@ class DeliveryLoopTest {
     void looksForMoreAfterAMessage() {
         Message message = new Message("It is ready", null, false);
         when(messages.take(any(), any()))
-                .thenReturn(Mono.just(
-                        new Turn(1, 42, message, 1, Clock.systemUTC().instant())));
+                .thenReturn(
+                        Mono.just(new Turn(1, 42, message, 1, Clock.systemUTC().instant())));
         when(telegram.sendMessage(42, message)).thenReturn(Mono.empty());
         when(messages.end(eq(1L), any(), any())).thenReturn(Mono.empty());
 
