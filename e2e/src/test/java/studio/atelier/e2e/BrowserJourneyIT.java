@@ -33,8 +33,9 @@ class BrowserJourneyIT {
 
     @Test
     void leadsAPersonFromThePhoneToAPicture(Stack stack) throws IOException, InterruptedException {
-        Path chromium = findOnPath(BROWSERS).orElseGet(() -> abort("THE BROWSER JOURNEY WAS NOT TESTED: none of "
-                + BROWSERS + " is on the PATH. On Debian: apt-get install chromium"));
+        Path chromium = findOnPath(BROWSERS)
+                .orElseGet(() -> abort("THE BROWSER JOURNEY WAS NOT TESTED: none of " + BROWSERS
+                        + " is on the PATH. On Debian: apt-get install chromium"));
         Files.createDirectories(target.resolve("screenshots"));
         installPackages();
 
