@@ -12,7 +12,7 @@ export default defineConfig({
   outputDir: '../target/browser',
   workers: 1,
   retries: 0,
-  maxFailures: 0,
+  maxFailures: 1,
   timeout: 300_000,
   expect: { timeout: 60_000 },
   reporter: [['list']],
