@@ -25,8 +25,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
     /** Starts the stack at the first test that wants it and ends it after the last. */
     final class Extension implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
 
-        /** Limits that tests run into on purpose elsewhere, and by sheer number here. */
+        /**
+         * Limits that tests run into on purpose elsewhere, and by sheer number here; and pauses after a fault that
+         * would make the tests after it wait.
+         */
         private static final Map<String, String> SETTINGS = Map.of(
+                "ATELIER_GENERATION_WORK_ACCOUNTPAUSE", "2s",
+                "ATELIER_LIMIT_REDISTIMEOUT", "2s",
                 "ATELIER_LIMIT_SPEND_REQUESTS", "100000",
                 "ATELIER_LIMIT_LOGIN_REQUESTS", "100000",
                 "ATELIER_LIMIT_UPLOAD_REQUESTS", "100000",
