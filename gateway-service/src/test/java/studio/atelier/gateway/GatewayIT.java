@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestTokens;
@@ -298,6 +301,26 @@ class GatewayIT {
                 .block(Duration.ofSeconds(30));
 
         assertThat(refused).isBetween(8L, 10L);
+    }
+
+    @Test
+    void doesNotTakeABurstForAnAbsentRedis() {
+        WebClient atOnce = WebClient.create("http://127.0.0.1:" + port);
+        String token = TOKENS.of(user);
+
+        Map<Integer, Long> answers = Flux.range(0, 200)
+                .flatMap(
+                        i -> atOnce.post()
+                                .uri("/api/v1/generations")
+                                .headers(headers -> headers.setBearerAuth(token))
+                                .exchangeToMono(answer -> answer.releaseBody()
+                                        .thenReturn(answer.statusCode().value())),
+                        200)
+                .collect(Collectors.groupingBy(status -> status, Collectors.counting()))
+                .block(Duration.ofSeconds(30));
+
+        assertThat(answers).containsOnlyKeys(200, 429);
+        assertThat(answers.get(200)).isBetween(60L, 75L);
     }
 
     @Test

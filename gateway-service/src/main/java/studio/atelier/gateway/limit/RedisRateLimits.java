@@ -1,37 +1,44 @@
 package studio.atelier.gateway.limit;
 
-import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
-import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
-import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts in Redis, for all instances of the gateway together. After three failures in a row Redis is left alone for a
- * while, so that its absence costs a request nothing. The connection is its own, made at the first request, because the
- * gateway starts without Redis too.
+ * Counts in Redis, for all instances of the gateway together, by one script call a request: comparing and swapping made
+ * two hundred requests of one person wait for each other until Redis seemed away. After three failures in a row Redis
+ * is left alone for a while, so that its absence costs a request nothing. The connection is its own, made at the first
+ * request, because the gateway starts without Redis too.
  */
 @Component
-class RedisRateLimits implements RateLimits, DisposableBean {
+class RedisRateLimits implements RateLimits, SmartInitializingSingleton, DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisRateLimits.class);
+
+    private static final String TAKE = script();
 
     /** Left to itself the client waits up to half a minute between attempts, and logins with it. */
     private static final Duration BETWEEN_RECONNECTS = Duration.ofSeconds(1);
@@ -46,7 +53,8 @@ class RedisRateLimits implements RateLimits, DisposableBean {
     private final ClientResources resources;
     private final RedisClient client;
     private final CircuitBreaker breaker;
-    private final Mono<AsyncProxyManager<String>> buckets;
+    private final Mono<StatefulRedisConnection<String, String>> connection;
+    private @Nullable Disposable connecting;
 
     RedisRateLimits(LimitProperties properties, RedisAddress redis) {
         this.properties = properties;
@@ -62,10 +70,10 @@ class RedisRateLimits implements RateLimits, DisposableBean {
                         SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build())
                 .build());
         this.breaker = CircuitBreaker.of("rate-limit-redis", opensAfterThreeFailures(properties.redisPause()));
-        this.buckets = connect(RedisURI.create(redis.url()))
-                .map(RedisRateLimits::proxyManager)
+        RedisURI uri = RedisURI.create(redis.url());
+        this.connection = Mono.fromCompletionStage(() -> client.connectAsync(StringCodec.UTF8, uri))
                 // A failure is not kept: the next request tries to connect again.
-                .cacheInvalidateIf(manager -> false);
+                .cacheInvalidateIf(connected -> false);
     }
 
     private static CircuitBreakerConfig opensAfterThreeFailures(Duration pause) {
@@ -78,45 +86,45 @@ class RedisRateLimits implements RateLimits, DisposableBean {
                 .build();
     }
 
-    private Mono<StatefulRedisConnection<String, byte[]>> connect(RedisURI uri) {
-        RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-        return Mono.fromCompletionStage(() -> client.connectAsync(codec, uri));
-    }
-
-    private static AsyncProxyManager<String> proxyManager(StatefulRedisConnection<String, byte[]> connection) {
-        return Bucket4jLettuce.casBasedBuilder(connection)
-                .expirationAfterWrite(
-                        ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(10)))
-                .build()
-                .asAsync();
-    }
-
     @Override
     public Mono<Duration> take(RequestClass requestClass, String key) {
-        return buckets.flatMap(manager -> consume(manager, requestClass, key))
+        return connection
+                .flatMap(connected -> call(connected, properties.of(requestClass), prefix + requestClass + ":" + key))
                 .timeout(properties.redisTimeout())
                 .transformDeferred(CircuitBreakerOperator.of(breaker))
                 .onErrorMap(CountUnavailableException::new);
     }
 
-    private Mono<Duration> consume(AsyncProxyManager<String> manager, RequestClass requestClass, String key) {
-        BucketConfiguration configuration = BucketConfiguration.builder()
-                .addLimit(LocalRateLimits.bandwidth(properties.of(requestClass)))
-                .build();
-        return Mono.fromFuture(() -> manager.builder()
-                        .build(
-                                prefix + requestClass + ":" + key,
-                                () -> CompletableFuture.completedFuture(configuration))
-                        .tryConsumeAndReturnRemaining(1))
-                .map(RedisRateLimits::waitOf);
+    private static Mono<Duration> call(
+            StatefulRedisConnection<String, String> connected, LimitProperties.Rate rate, String bucket) {
+        long full = rate.period().toMillis();
+        String interval = Double.toString((double) full / rate.requests());
+        return connected
+                .reactive()
+                .<Long>eval(TAKE, ScriptOutputType.INTEGER, new String[] {bucket}, interval, Long.toString(full))
+                .next()
+                .map(Duration::ofMillis);
     }
 
-    private static Duration waitOf(ConsumptionProbe probe) {
-        return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());
+    private static String script() {
+        try {
+            return new ClassPathResource("redis/take-request.lua").getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The rate limit script is missing from the jar", e);
+        }
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        connecting = connection.subscribe(
+                connected -> {}, error -> log.info("Redis is not there yet to count requests: {}", error.toString()));
     }
 
     @Override
     public void destroy() {
+        if (connecting != null) {
+            connecting.dispose();
+        }
         client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
         resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
