@@ -1,0 +1,45 @@
+package studio.atelier.sandbox;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Keeps kept-alive connections reading. In Reactor Netty 1.3.6 a request that comes while the one before is just ending
+ * can leave its connection with no read asked for, and the next request on it hangs (reactor-netty issue 4361, mended
+ * in 1.3.8, whose Netty does not resolve yet). Asking once more after each answer is harmless; this goes with the
+ * upgrade. The services have the same from their platform, which the sandbox does not use.
+ */
+@Configuration(proxyBeanMethods = false)
+class KeepAlive {
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> readsAfterEachAnswer() {
+        return factory -> factory.addServerCustomizers(
+                server -> server.doOnChannelInit((observer, channel, remote) -> addTo(channel.pipeline())));
+    }
+
+    private static void addTo(ChannelPipeline pipeline) {
+        if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
+            pipeline.addBefore(NettyPipeline.HttpTrafficHandler, "atelier.readAfterAnswer", new ReadAfterAnswer());
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise of the write tells its caller
+    private static final class ReadAfterAnswer extends ChannelOutboundHandlerAdapter {
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            ChannelPromise written =
+                    message instanceof LastHttpContent ? promise.unvoid().addListener(done -> context.read()) : promise;
+            context.write(message, written);
+        }
+    }
+}
