@@ -1,6 +1,9 @@
 package studio.atelier.generation.work;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.billing.Source;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.provider.ImageProvider;
 import studio.atelier.generation.provider.ModelProperties.Route;
@@ -15,6 +18,16 @@ import studio.atelier.generation.task.Lease;
  * @param token whether the claim brought a token of the provider's rate that is not used yet
  */
 record Run(Lease lease, Job job, Route route, ImageProvider provider, Held held, Waiter waiter, AtomicBoolean token) {
+
+    /** Whether the free quota pays for it. */
+    boolean free() {
+        return job.payment().source() == Source.FREE;
+    }
+
+    /** Completes after this long, or earlier when the run is woken. */
+    Mono<Void> pause(Duration wait) {
+        return waiter.arm().atMost(wait);
+    }
 
     /** Says when the work is to be left to others. */
     static final class Held {

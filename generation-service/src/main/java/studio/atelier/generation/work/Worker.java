@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,8 +22,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 import studio.atelier.contracts.Ids;
-import studio.atelier.generation.job.Job;
 import studio.atelier.generation.provider.Breakers;
 import studio.atelier.generation.provider.Models;
 import studio.atelier.generation.provider.Providers;
@@ -121,7 +123,7 @@ class Worker implements SmartLifecycle {
                 : Flux.empty();
         running = Disposables.composite(
                 lanes.open(laneNames)
-                        .retryWhen(reactor.util.retry.Retry.backoff(Long.MAX_VALUE, properties.look())
+                        .retryWhen(Retry.backoff(Long.MAX_VALUE, properties.look())
                                 .maxBackoff(properties.look().multipliedBy(5)))
                         .doOnSuccess(done -> log.info(
                                 "Worker {} on {} serves {} with {} slots each",
@@ -187,7 +189,7 @@ class Worker implements SmartLifecycle {
     }
 
     private AtomicInteger count(String lane) {
-        return java.util.Objects.requireNonNull(inUse.get(lane), lane);
+        return Objects.requireNonNull(inUse.get(lane), lane);
     }
 
     private void hold(Lease lease) {
@@ -200,8 +202,7 @@ class Worker implements SmartLifecycle {
         if (mine == null) {
             return Mono.empty();
         }
-        return runJob.handle(lease, mine.work(), (Job job) -> progress.follow(job))
-                .doFinally(end -> letGo(lease, mine));
+        return runJob.handle(lease, mine.work(), progress::follow).doFinally(end -> letGo(lease, mine));
     }
 
     private void letGo(Lease lease, Held mine) {
@@ -212,7 +213,7 @@ class Worker implements SmartLifecycle {
     }
 
     private Flux<Void> heartbeats() {
-        return Flux.interval(java.time.Duration.ZERO, laneProperties.heartbeat())
+        return Flux.interval(Duration.ZERO, laneProperties.heartbeat())
                 .onBackpressureDrop()
                 .concatMap(tick -> heartbeat());
     }
@@ -269,7 +270,7 @@ class Worker implements SmartLifecycle {
 
     /** What waits for a provider leaves at once; what stores a picture gets a moment to finish. */
     private Mono<Void> atASafePlace() {
-        return Flux.interval(java.time.Duration.ofMillis(50))
+        return Flux.interval(Duration.ofMillis(50))
                 .onBackpressureDrop()
                 .takeUntil(tick -> held.isEmpty())
                 .take(properties.shutdownLimit())
