@@ -1,5 +1,6 @@
 package studio.atelier.platform.database;
 
+import java.util.function.IntFunction;
 import reactor.core.publisher.Mono;
 
 /** Runs work in a database transaction that nobody can cancel. */
@@ -14,4 +15,16 @@ public interface Transactions {
      * @return the result of the work, after the commit
      */
     <T> Mono<T> run(Mono<T> work);
+
+    /**
+     * Goes through many rows a batch at a time, each in a transaction of its own, so that none runs long; until a batch
+     * is not full.
+     *
+     * @param batch given the size, does that many rows at the most and emits how many it did
+     * @return how many rows were done in all
+     */
+    default Mono<Long> runInBatches(int size, IntFunction<Mono<Long>> batch) {
+        Mono<Long> next = Mono.defer(() -> run(batch.apply(size)));
+        return next.expand(done -> done < size ? Mono.empty() : next).reduce(0L, Long::sum);
+    }
 }

@@ -11,7 +11,7 @@ import studio.atelier.platform.database.Transactions;
  *
  * @param name of the task
  * @param what the rows are, for the outcome
- * @param delete SQL that deletes up to a batch of rows
+ * @param delete SQL that deletes up to {@code :limit} rows
  */
 record Cleanup(
         String name,
@@ -34,7 +34,7 @@ record Cleanup(
                 """
                 delete from inbox
                  where ctid = any(array(select ctid from inbox
-                                         where handled_at < clock_timestamp() - interval '8 days' limit 5000))
+                                         where handled_at < clock_timestamp() - interval '8 days' limit :limit))
                 """,
                 Duration.ofHours(1),
                 database,
@@ -49,7 +49,7 @@ record Cleanup(
                 """
                 delete from idempotent_request
                  where ctid = any(array(select ctid from idempotent_request
-                                         where created_at < clock_timestamp() - interval '24 hours' limit 5000))
+                                         where created_at < clock_timestamp() - interval '24 hours' limit :limit))
                 """,
                 Duration.ofMinutes(30),
                 database,
@@ -63,13 +63,10 @@ record Cleanup(
 
     @Override
     public Mono<String> run() {
-        return deleteBatch()
-                .expand(deleted -> deleted == BATCH ? deleteBatch() : Mono.empty())
-                .reduce(0L, Long::sum)
-                .map(deleted -> "%d %s deleted".formatted(deleted, what));
+        return transactions.runInBatches(BATCH, this::delete).map(deleted -> "%d %s deleted".formatted(deleted, what));
     }
 
-    private Mono<Long> deleteBatch() {
-        return transactions.run(database.sql(delete).fetch().rowsUpdated());
+    private Mono<Long> delete(int limit) {
+        return database.sql(delete).bind("limit", limit).fetch().rowsUpdated();
     }
 }
