@@ -2,7 +2,6 @@ package studio.atelier.auth.session;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.Transactions;
@@ -45,17 +44,10 @@ class ExpiredSessionsTask implements ScheduledTask {
     @Override
     public Mono<String> run() {
         Instant before = clock.instant().minus(properties.keep());
-        return inBatches(limit -> sessions.deleteEndedBefore(before, limit))
+        return transactions
+                .runInBatches(BATCH, limit -> sessions.deleteEndedBefore(before, limit))
                 .zipWith(
-                        inBatches(limit -> sessions.deleteSpentBefore(before, limit)),
+                        transactions.runInBatches(BATCH, limit -> sessions.deleteSpentBefore(before, limit)),
                         (ended, spent) -> ended + " sessions and " + spent + " used tokens deleted");
-    }
-
-    /** One short transaction a batch, until a batch is not full. */
-    private Mono<Long> inBatches(Function<Integer, Mono<Long>> delete) {
-        return Mono.defer(() -> transactions.run(delete.apply(BATCH)))
-                .repeat()
-                .takeUntil(deleted -> deleted < BATCH)
-                .reduce(0L, Long::sum);
     }
 }

@@ -1,6 +1,6 @@
 package studio.atelier.auth.session;
 
-import static studio.atelier.auth.database.Columns.required;
+import static studio.atelier.platform.database.Columns.required;
 
 import io.r2dbc.spi.Readable;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package studio.atelier.chat.balance;
 
-import static studio.atelier.chat.database.Columns.required;
+import static studio.atelier.platform.database.Columns.required;
 
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;

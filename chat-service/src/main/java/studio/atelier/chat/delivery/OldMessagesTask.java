@@ -45,11 +45,10 @@ class OldMessagesTask implements ScheduledTask {
 
     @Override
     public Mono<String> run() {
-        return Mono.defer(() -> transactions.run(
-                        messages.deleteEndedBefore(clock.instant().minus(KEEP), BATCH)))
-                .repeat()
-                .takeUntil(deleted -> deleted < BATCH)
-                .reduce(0L, Long::sum)
+        return transactions
+                .runInBatches(
+                        BATCH,
+                        limit -> messages.deleteEndedBefore(clock.instant().minus(KEEP), limit))
                 .map(deleted -> deleted + " messages deleted");
     }
 }

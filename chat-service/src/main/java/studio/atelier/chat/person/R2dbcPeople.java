@@ -1,6 +1,6 @@
 package studio.atelier.chat.person;
 
-import static studio.atelier.chat.database.Columns.required;
+import static studio.atelier.platform.database.Columns.required;
 
 import io.r2dbc.spi.Readable;
 import java.time.Instant;

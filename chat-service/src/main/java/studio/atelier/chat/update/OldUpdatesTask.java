@@ -45,11 +45,10 @@ class OldUpdatesTask implements ScheduledTask {
 
     @Override
     public Mono<String> run() {
-        return Mono.defer(() -> transactions.run(
-                        updates.deleteHandledBefore(clock.instant().minus(KEEP), BATCH)))
-                .repeat()
-                .takeUntil(deleted -> deleted < BATCH)
-                .reduce(0L, Long::sum)
+        return transactions
+                .runInBatches(
+                        BATCH,
+                        limit -> updates.deleteHandledBefore(clock.instant().minus(KEEP), limit))
                 .map(deleted -> deleted + " updates deleted");
     }
 }

@@ -1,6 +1,6 @@
 package studio.atelier.chat.update;
 
-import static studio.atelier.chat.database.Columns.required;
+import static studio.atelier.platform.database.Columns.required;
 
 import java.time.Instant;
 import java.util.Locale;

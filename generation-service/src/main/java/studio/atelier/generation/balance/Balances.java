@@ -1,5 +1,7 @@
 package studio.atelier.generation.balance;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.postgresql.codec.Json;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -7,7 +9,6 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.BalanceChanged;
-import studio.atelier.generation.database.Sql;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The last known balance of each user. It displays and weighs; only billing decides. */
@@ -38,7 +39,7 @@ public class Balances {
     public Mono<Balance> of(UserId user) {
         return database.sql("select balance from balance_projection where user_id = :user")
                 .bind("user", user.value())
-                .map(row -> json.readValue(Sql.get(row, "balance", String.class), Balance.class))
+                .map(row -> json.readValue(required(row, "balance", String.class), Balance.class))
                 .one();
     }
 

@@ -1,11 +1,12 @@
 package studio.atelier.generation.image;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -144,24 +145,20 @@ class ImageTable {
 
     private static GalleryImage image(Readable row) {
         StoredImage image = new StoredImage(
-                value(row, "id", UUID.class),
-                value(row, "job_id", UUID.class),
-                new UserId(value(row, "owner_id", UUID.class)),
-                value(row, "content_type", String.class),
-                value(row, "width", Integer.class),
-                value(row, "height", Integer.class),
-                value(row, "size_bytes", Long.class),
-                value(row, "sha256", String.class),
-                value(row, "thumbnail_sha256", String.class),
-                value(row, "watermark", Boolean.class));
+                required(row, "id", UUID.class),
+                required(row, "job_id", UUID.class),
+                new UserId(required(row, "owner_id", UUID.class)),
+                required(row, "content_type", String.class),
+                required(row, "width", Integer.class),
+                required(row, "height", Integer.class),
+                required(row, "size_bytes", Long.class),
+                required(row, "sha256", String.class),
+                required(row, "thumbnail_sha256", String.class),
+                required(row, "watermark", Boolean.class));
         return new GalleryImage(
                 image,
-                value(row, "favorite", Boolean.class),
-                value(row, "created_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static <T> T value(Readable row, String column, Class<T> type) {
-        return Objects.requireNonNull(row.get(column, type), column);
+                required(row, "favorite", Boolean.class),
+                required(row, "created_at", OffsetDateTime.class).toInstant());
     }
 
     private static OffsetDateTime at(Instant instant) {

@@ -111,10 +111,7 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
 
     /** Deletes pictures whose time in the gallery is over, and says how many. */
     Mono<Long> deleteOld() {
-        return Mono.defer(() -> transactions.run(discard(oldBatch(clock.instant()))))
-                .repeat()
-                .takeUntil(deleted -> deleted < CLEAN_UP_BATCH)
-                .reduce(0L, Long::sum);
+        return transactions.runInBatches(CLEAN_UP_BATCH, limit -> discard(old(clock.instant(), limit)));
     }
 
     /** With fresh links. */
@@ -146,8 +143,8 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
                 .thenReturn(image);
     }
 
-    private Flux<GalleryImage> oldBatch(Instant now) {
-        return table.deleteOld(now.minus(properties.keep()), now.minus(properties.keepFavorites()), CLEAN_UP_BATCH);
+    private Flux<GalleryImage> old(Instant now, int limit) {
+        return table.deleteOld(now.minus(properties.keep()), now.minus(properties.keepFavorites()), limit);
     }
 
     private Mono<Long> discard(Flux<GalleryImage> deleted) {

@@ -1,5 +1,10 @@
 package studio.atelier.generation.job;
 
+import static studio.atelier.generation.database.Intervals.interval;
+import static studio.atelier.platform.database.Columns.nullable;
+import static studio.atelier.platform.database.Columns.optional;
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
@@ -17,7 +22,6 @@ import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PriceUnit;
 import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.job.JobStatus;
-import studio.atelier.generation.database.Sql;
 import studio.atelier.generation.operation.PlannedWork;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -127,12 +131,12 @@ class JobRows {
                 .bind("price", work.price())
                 .bind("unit", work.unit().name())
                 .bind("funding", job.funding().name())
-                .bind("expectedSource", Sql.nullable(name(job.expectedSource()), String.class))
+                .bind("expectedSource", nullable(name(job.expectedSource()), String.class))
                 .bind("hold", job.holdId())
                 .bind("holdFor", interval(job.holdFor()))
                 .bind("askAgain", interval(job.askAgain()))
                 .bind("waitFor", interval(job.waitFor()))
-                .bind("retryOf", Sql.nullable(job.retryOf(), UUID.class))
+                .bind("retryOf", nullable(job.retryOf(), UUID.class))
                 .bind("mostWaiting", job.mostWaiting())
                 .map(this::read)
                 .one();
@@ -163,8 +167,8 @@ class JobRows {
                         + " and (cast(:status as text) is null or status = :status)"
                         + " order by id desc limit :limit")
                 .bind("user", user.value())
-                .bind("before", Sql.nullable(before, UUID.class))
-                .bind("status", Sql.nullable(name(status), String.class))
+                .bind("before", nullable(before, UUID.class))
+                .bind("status", nullable(name(status), String.class))
                 .bind("limit", limit)
                 .map(this::read)
                 .all();
@@ -247,7 +251,7 @@ class JobRows {
         return whole(
                 database.sql("select id from generations where user_id = :user and finished_at is null order by id")
                         .bind("user", user.value())
-                        .map(row -> Sql.get(row, "id", UUID.class))
+                        .map(row -> required(row, "id", UUID.class))
                         .all());
     }
 
@@ -265,7 +269,7 @@ class JobRows {
         return change(sql)
                 .bind("id", id)
                 .bind("status", ending.status().name())
-                .bind("error", Sql.nullable(name(ending.error()), String.class))
+                .bind("error", nullable(name(ending.error()), String.class))
                 .bind("reason", ending.reason())
                 .bind("askAgain", interval(askAgain));
     }
@@ -279,7 +283,7 @@ class JobRows {
                                 + " order by wait_until limit :limit)")
                 .bind("limit", limit)
                 .map(row -> new Overdue(
-                        Sql.get(row, "id", UUID.class), JobStatus.valueOf(Sql.get(row, "status", String.class))))
+                        required(row, "id", UUID.class), JobStatus.valueOf(required(row, "status", String.class))))
                 .all());
     }
 
@@ -348,7 +352,7 @@ class JobRows {
                         + " order by finished_at desc limit 50) newest having count(*) >= 5")
                 .bind("model", model)
                 .map(row ->
-                        Duration.ofMillis(Sql.get(row, "typical", Double.class).longValue()))
+                        Duration.ofMillis(required(row, "typical", Double.class).longValue()))
                 .one();
     }
 
@@ -366,68 +370,64 @@ class JobRows {
 
     private Job read(Readable row) {
         return new Job(
-                Sql.get(row, "id", UUID.class),
-                new UserId(Sql.get(row, "user_id", UUID.class)),
-                Sql.get(row, "operation", String.class),
-                JobStatus.valueOf(Sql.get(row, "status", String.class)),
-                Sql.get(row, "version", Long.class),
-                Sql.get(row, "cancel_requested", Boolean.class),
-                Sql.find(row, "error_code", String.class),
+                required(row, "id", UUID.class),
+                new UserId(required(row, "user_id", UUID.class)),
+                required(row, "operation", String.class),
+                JobStatus.valueOf(required(row, "status", String.class)),
+                required(row, "version", Long.class),
+                required(row, "cancel_requested", Boolean.class),
+                optional(row, "error_code", String.class),
                 work(row),
                 payment(row),
                 times(row),
-                Sql.get(row, "refused", Boolean.class));
+                required(row, "refused", Boolean.class));
     }
 
     private static Job.Work work(Readable row) {
-        Long expected = Sql.find(row, "expected_millis", Long.class);
+        Long expected = optional(row, "expected_millis", Long.class);
         return new Job.Work(
-                Sql.get(row, "parameters", String.class),
-                Sql.get(row, "model", String.class),
-                Sql.get(row, "prompt", String.class),
-                Sql.get(row, "prompt_version", String.class),
-                List.of(Sql.get(row, "inputs", UUID[].class)),
-                Sql.get(row, "route", Short.class),
-                Sql.find(row, "provider", String.class),
-                Sql.find(row, "provider_model", String.class),
+                required(row, "parameters", String.class),
+                required(row, "model", String.class),
+                required(row, "prompt", String.class),
+                required(row, "prompt_version", String.class),
+                List.of(required(row, "inputs", UUID[].class)),
+                required(row, "route", Short.class),
+                optional(row, "provider", String.class),
+                optional(row, "provider_model", String.class),
                 expected == null ? null : Duration.ofMillis(expected));
     }
 
     private Job.Payment payment(Readable row) {
-        String expectedSource = Sql.find(row, "expected_source", String.class);
-        String source = Sql.find(row, "source", String.class);
-        String decline = Sql.find(row, "decline", String.class);
+        String expectedSource = optional(row, "expected_source", String.class);
+        String source = optional(row, "source", String.class);
+        String decline = optional(row, "decline", String.class);
         return new Job.Payment(
-                Sql.get(row, "price", Long.class),
-                PriceUnit.valueOf(Sql.get(row, "unit", String.class)),
-                Funding.valueOf(Sql.get(row, "funding", String.class)),
+                required(row, "price", Long.class),
+                PriceUnit.valueOf(required(row, "unit", String.class)),
+                Funding.valueOf(required(row, "funding", String.class)),
                 expectedSource == null ? null : Source.valueOf(expectedSource),
                 source == null ? null : Source.valueOf(source),
-                Sql.get(row, "watermark", Boolean.class),
-                Sql.get(row, "hold_id", UUID.class),
-                HoldState.valueOf(Sql.get(row, "hold_state", String.class)),
-                Sql.get(row, "hold_expires_at", Instant.class),
-                Sql.get(row, "hold_asks", Integer.class),
-                Sql.find(row, "release_reason", String.class),
+                required(row, "watermark", Boolean.class),
+                required(row, "hold_id", UUID.class),
+                HoldState.valueOf(required(row, "hold_state", String.class)),
+                required(row, "hold_expires_at", Instant.class),
+                required(row, "hold_asks", Integer.class),
+                optional(row, "release_reason", String.class),
                 decline == null ? null : json.readValue(decline, Decline.class));
     }
 
     private static Job.Times times(Readable row) {
         return new Job.Times(
-                Sql.get(row, "created_at", Instant.class),
-                Sql.find(row, "queued_at", Instant.class),
-                Sql.find(row, "started_at", Instant.class),
-                Sql.find(row, "deadline_at", Instant.class),
-                Sql.find(row, "finished_at", Instant.class),
-                Sql.find(row, "deleted_at", Instant.class));
+                required(row, "created_at", Instant.class),
+                optional(row, "queued_at", Instant.class),
+                optional(row, "started_at", Instant.class),
+                optional(row, "deadline_at", Instant.class),
+                optional(row, "finished_at", Instant.class),
+                optional(row, "deleted_at", Instant.class));
     }
 
     private static @Nullable String name(@Nullable Enum<?> constant) {
         return constant == null ? null : constant.name();
-    }
-
-    private static String interval(Duration duration) {
-        return duration.toMillis() + " milliseconds";
     }
 
     /** A job past a deadline. */

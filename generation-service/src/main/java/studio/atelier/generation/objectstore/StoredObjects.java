@@ -118,10 +118,7 @@ public class StoredObjects {
 
     /** Removes the files that nothing refers to, and says how many. Repeatable; several at once share the work. */
     public Mono<Long> removeDue() {
-        return Mono.defer(() -> transactions.run(removeBatch(clock.instant())))
-                .repeat()
-                .takeUntil(removed -> removed < BATCH)
-                .reduce(0L, Long::sum);
+        return transactions.runInBatches(BATCH, this::removeBatch);
     }
 
     private Mono<Void> announce(ObjectKey key) {
@@ -136,10 +133,10 @@ public class StoredObjects {
     }
 
     /** The row stays locked while its file goes: whoever writes the same object anew waits, and then starts afresh. */
-    private Mono<Long> removeBatch(Instant now) {
+    private Mono<Long> removeBatch(int limit) {
         return database.sql(LOCK_DUE)
-                .bind("now", at(now))
-                .bind("limit", BATCH)
+                .bind("now", at(clock.instant()))
+                .bind("limit", limit)
                 .mapValue(String.class)
                 .all()
                 .collectList()

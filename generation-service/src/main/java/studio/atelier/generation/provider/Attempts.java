@@ -1,5 +1,9 @@
 package studio.atelier.generation.provider;
 
+import static studio.atelier.platform.database.Columns.nullable;
+import static studio.atelier.platform.database.Columns.optional;
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.util.UUID;
@@ -9,7 +13,6 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.Ids;
-import studio.atelier.generation.database.Sql;
 
 /**
  * The record of calls that may be paid for. A row is written before its call, under the worker's epoch and only while a
@@ -123,7 +126,7 @@ public class Attempts {
         return database.sql(END)
                 .bind("id", attemptId)
                 .bind("state", state.name())
-                .bind("error", Sql.nullable(error, String.class))
+                .bind("error", nullable(error, String.class))
                 .fetch()
                 .rowsUpdated()
                 .then();
@@ -141,20 +144,20 @@ public class Attempts {
                 .bind("id", attemptId)
                 .bind("provider", provider)
                 .bind("task", providerTaskId)
-                .bind("credits", Sql.nullable(reportedCredits, Long.class))
+                .bind("credits", nullable(reportedCredits, Long.class))
                 .map(Attempts::read)
                 .one();
     }
 
     private static Attempt read(Readable row) {
         return new Attempt(
-                Sql.get(row, "id", UUID.class),
-                Sql.get(row, "job_id", UUID.class),
-                Sql.get(row, "number", Integer.class),
-                Sql.get(row, "provider", String.class),
-                Sql.get(row, "model", String.class),
-                Attempt.State.valueOf(Sql.get(row, "state", String.class)),
-                Sql.find(row, "provider_task_id", String.class),
-                Duration.ofMillis(Sql.get(row, "age_millis", Long.class)));
+                required(row, "id", UUID.class),
+                required(row, "job_id", UUID.class),
+                required(row, "number", Integer.class),
+                required(row, "provider", String.class),
+                required(row, "model", String.class),
+                Attempt.State.valueOf(required(row, "state", String.class)),
+                optional(row, "provider_task_id", String.class),
+                Duration.ofMillis(required(row, "age_millis", Long.class)));
     }
 }

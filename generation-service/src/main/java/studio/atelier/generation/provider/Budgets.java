@@ -1,11 +1,12 @@
 package studio.atelier.generation.provider;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.database.Sql;
 import studio.atelier.platform.database.Transactions;
 
 /** What providers may cost us in a day, in UTC. */
@@ -70,7 +71,7 @@ public class Budgets {
         return database.sql("select micro_usd from spending"
                         + " where budget = :budget and day = (now() at time zone 'UTC')::date")
                 .bind("budget", budget)
-                .map(row -> Sql.get(row, "micro_usd", Long.class))
+                .map(row -> required(row, "micro_usd", Long.class))
                 .one()
                 .defaultIfEmpty(0L);
     }

@@ -1,5 +1,10 @@
 package studio.atelier.generation.task;
 
+import static studio.atelier.generation.database.Intervals.interval;
+import static studio.atelier.platform.database.Columns.nullable;
+import static studio.atelier.platform.database.Columns.optional;
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Collection;
@@ -9,7 +14,6 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.database.Sql;
 
 /** The lanes themselves: their state, their rate, and who serves them. */
 @Component
@@ -54,9 +58,9 @@ public class Lanes {
         return database.sql("select take_lane_tokens(:lane, 1, cast(:rate as integer), cast(:period as interval))"
                         + " as granted")
                 .bind("lane", lane)
-                .bind("rate", Sql.nullable(properties.rateOf(lane), Integer.class))
-                .bind("period", Tasks.interval(properties.ratePeriodOf(lane)))
-                .map(row -> Sql.get(row, "granted", Integer.class) > 0)
+                .bind("rate", nullable(properties.rateOf(lane), Integer.class))
+                .bind("period", interval(properties.ratePeriodOf(lane)))
+                .map(row -> required(row, "granted", Integer.class) > 0)
                 .one();
     }
 
@@ -73,7 +77,7 @@ public class Lanes {
                         + " and (cast(:until as timestamptz) is null or not paused or paused_until < :until)")
                 .bind("lane", lane)
                 .bind("reason", reason)
-                .bind("until", Sql.nullable(until, Instant.class))
+                .bind("until", nullable(until, Instant.class))
                 .fetch()
                 .rowsUpdated()
                 .map(rows -> rows > 0);
@@ -105,19 +109,19 @@ public class Lanes {
                         + " order by tag, job_id limit :most")
                 .bind("lane", lane)
                 .bind("most", most)
-                .map(row -> Sql.get(row, "job_id", UUID.class))
+                .map(row -> required(row, "job_id", UUID.class))
                 .all();
     }
 
     private static State read(Readable row) {
         return new State(
-                Sql.get(row, "name", String.class),
-                Sql.get(row, "paused", Boolean.class),
-                Sql.find(row, "pause_reason", String.class),
-                Sql.find(row, "paused_until", Instant.class),
-                Sql.get(row, "waiting", Long.class),
-                Sql.get(row, "running", Long.class),
-                Sql.find(row, "first_since", Instant.class));
+                required(row, "name", String.class),
+                required(row, "paused", Boolean.class),
+                optional(row, "pause_reason", String.class),
+                optional(row, "paused_until", Instant.class),
+                required(row, "waiting", Long.class),
+                required(row, "running", Long.class),
+                optional(row, "first_since", Instant.class));
     }
 
     /**

@@ -1,5 +1,9 @@
 package studio.atelier.generation.task;
 
+import static studio.atelier.generation.database.Intervals.interval;
+import static studio.atelier.platform.database.Columns.nullable;
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +14,6 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.generation.database.Sql;
 
 /** The work that waits and the work that is with workers. */
 @Component
@@ -157,7 +160,7 @@ public class Tasks {
                 .bind("worker", worker)
                 .bind("permits", permits)
                 .bind("lease", interval(lanes.lease()))
-                .bind("rate", Sql.nullable(lanes.rateOf(lane), Integer.class))
+                .bind("rate", nullable(lanes.rateOf(lane), Integer.class))
                 .bind("period", interval(lanes.ratePeriodOf(lane)))
                 .map(row -> lease(row, false))
                 .all();
@@ -183,7 +186,7 @@ public class Tasks {
                 .bind("worker", worker)
                 .bind("held", held.toArray(UUID[]::new))
                 .bind("lease", interval(lanes.lease()))
-                .map(row -> new Renewed(Sql.get(row, "job_id", UUID.class), Sql.get(row, "epoch", Long.class)))
+                .map(row -> new Renewed(required(row, "job_id", UUID.class), required(row, "epoch", Long.class)))
                 .all();
     }
 
@@ -210,7 +213,7 @@ public class Tasks {
     public Mono<Integer> position(UUID jobId) {
         return database.sql(POSITION)
                 .bind("job", jobId)
-                .map(row -> Sql.get(row, "place", Long.class).intValue())
+                .map(row -> required(row, "place", Long.class).intValue())
                 .one();
     }
 
@@ -219,24 +222,20 @@ public class Tasks {
         return database.sql(FRONT)
                 .bind("lane", lane)
                 .map(row -> new Waiting(
-                        Sql.get(row, "job_id", UUID.class),
-                        new UserId(Sql.get(row, "user_id", UUID.class)),
-                        Sql.get(row, "place", Long.class).intValue()))
+                        required(row, "job_id", UUID.class),
+                        new UserId(required(row, "user_id", UUID.class)),
+                        required(row, "place", Long.class).intValue()))
                 .all();
     }
 
     private static Lease lease(Readable row, boolean takenOver) {
         return new Lease(
-                Sql.get(row, "job_id", UUID.class),
-                Sql.get(row, "lane", String.class),
-                new UserId(Sql.get(row, "user_id", UUID.class)),
-                Sql.get(row, "epoch", Long.class),
-                Sql.get(row, "enqueued_at", Instant.class),
+                required(row, "job_id", UUID.class),
+                required(row, "lane", String.class),
+                new UserId(required(row, "user_id", UUID.class)),
+                required(row, "epoch", Long.class),
+                required(row, "enqueued_at", Instant.class),
                 takenOver);
-    }
-
-    static String interval(Duration duration) {
-        return duration.toMillis() + " milliseconds";
     }
 
     /** A lease that still holds. */

@@ -1,5 +1,8 @@
 package studio.atelier.generation.task;
 
+import static studio.atelier.generation.database.Intervals.interval;
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Collection;
@@ -9,7 +12,6 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.database.Sql;
 
 /** Who works. A worker that has not been seen for the length of a lease counts as dead. */
 @Component
@@ -54,7 +56,7 @@ public class Workers {
     /** The workers alive. */
     public Flux<Worker> alive() {
         return database.sql("select * from worker where seen_at > now() - cast(:lease as interval) order by started_at")
-                .bind("lease", Tasks.interval(properties.lease()))
+                .bind("lease", interval(properties.lease()))
                 .map(Workers::read)
                 .all();
     }
@@ -68,13 +70,13 @@ public class Workers {
 
     private static Worker read(Readable row) {
         return new Worker(
-                Sql.get(row, "id", UUID.class),
-                Sql.get(row, "host", String.class),
-                List.of(Sql.get(row, "lanes", String[].class)),
-                Sql.get(row, "permits", Integer.class),
-                Sql.get(row, "in_use", Integer.class),
-                Sql.get(row, "started_at", Instant.class),
-                Sql.get(row, "seen_at", Instant.class));
+                required(row, "id", UUID.class),
+                required(row, "host", String.class),
+                List.of(required(row, "lanes", String[].class)),
+                required(row, "permits", Integer.class),
+                required(row, "in_use", Integer.class),
+                required(row, "started_at", Instant.class),
+                required(row, "seen_at", Instant.class));
     }
 
     /**

@@ -95,10 +95,7 @@ class StoredUploads implements Uploads, LinkedFiles, PersonalData {
 
     /** Deletes uploads that have expired, and says how many. */
     Mono<Long> deleteExpired() {
-        return Mono.defer(() -> transactions.run(discard(table.deleteExpired(EXPIRY_BATCH))))
-                .repeat()
-                .takeUntil(deleted -> deleted < EXPIRY_BATCH)
-                .reduce(0L, Long::sum);
+        return transactions.runInBatches(EXPIRY_BATCH, limit -> discard(table.deleteExpired(limit)));
     }
 
     private Mono<Void> refuseInUse(UserId owner, UUID uploadId) {

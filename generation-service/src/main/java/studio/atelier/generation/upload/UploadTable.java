@@ -1,12 +1,13 @@
 package studio.atelier.generation.upload;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -175,20 +176,16 @@ class UploadTable {
 
     private static StoredUpload upload(Readable row) {
         Upload upload = new Upload(
-                value(row, "id", UUID.class),
-                new UserId(value(row, "owner_id", UUID.class)),
-                value(row, "content_type", String.class),
-                value(row, "width", Integer.class),
-                value(row, "height", Integer.class),
-                value(row, "size_bytes", Long.class));
+                required(row, "id", UUID.class),
+                new UserId(required(row, "owner_id", UUID.class)),
+                required(row, "content_type", String.class),
+                required(row, "width", Integer.class),
+                required(row, "height", Integer.class),
+                required(row, "size_bytes", Long.class));
         return new StoredUpload(
                 upload,
-                value(row, "sha256", String.class),
-                value(row, "expires_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static <T> T value(Readable row, String column, Class<T> type) {
-        return Objects.requireNonNull(row.get(column, type), column);
+                required(row, "sha256", String.class),
+                required(row, "expires_at", OffsetDateTime.class).toInstant());
     }
 
     private OffsetDateTime now() {
