@@ -2,12 +2,10 @@ package studio.atelier.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.springframework.r2dbc.connection.SingleConnectionFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
@@ -66,26 +64,14 @@ public final class ManyRows implements AutoCloseable {
     }
 
     public static ManyRows in(TestSpace space, String schema) {
-        Flyway.configure()
-                .dataSource(
-                        "jdbc:postgresql://%s:%d/%s"
-                                .formatted(
-                                        space.servers().postgresHost(),
-                                        space.servers().postgresPort(),
-                                        space.database()),
-                        space.database(),
-                        space.databasePassword())
-                .schemas(schema)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        fill(space, schema);
-        return connect(space, schema);
+        PostgresqlConnectionFactory connections = TestSchema.create(space, schema);
+        fill(connections);
+        return connect(connections);
     }
 
     /** On a connection of its own, so that no plan made for empty tables is kept. */
-    private static void fill(TestSpace space, String schema) {
-        try (ManyRows rows = connect(space, schema)) {
+    private static void fill(PostgresqlConnectionFactory connections) {
+        try (ManyRows rows = connect(connections)) {
             FILL.forEach(sql -> rows.database
                     .sql("set statement_timeout = 0; " + sql)
                     .then()
@@ -93,17 +79,9 @@ public final class ManyRows implements AutoCloseable {
         }
     }
 
-    private static ManyRows connect(TestSpace space, String schema) {
-        PostgresqlConnectionFactory factory =
-                new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                        .host(space.servers().postgresHost())
-                        .port(space.servers().postgresPort())
-                        .database(space.database())
-                        .username(space.database())
-                        .password(space.databasePassword())
-                        .schema(schema)
-                        .build());
-        return new ManyRows(new SingleConnectionFactory(factory.create().block(LIMIT), factory.getMetadata(), true));
+    private static ManyRows connect(PostgresqlConnectionFactory connections) {
+        return new ManyRows(
+                new SingleConnectionFactory(connections.create().block(LIMIT), connections.getMetadata(), true));
     }
 
     public DatabaseClient database() {

@@ -20,6 +20,7 @@ import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.contracts.billing.Source;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestSpace;
+import studio.atelier.platform.test.TurnableClock;
 
 @AtelierInfrastructure
 class HotLedgerQueriesIT {
@@ -27,7 +28,7 @@ class HotLedgerQueriesIT {
     private static final Instant DECEMBER = Instant.parse("2026-12-01T12:00:00Z");
 
     private static ManyRows rows;
-    private final TurnableClock clock = new TurnableClock(START);
+    private final TurnableClock clock = TurnableClock.standingAt(START);
     private final Ledger ledger = new R2dbcLedger(rows.database(), clock, TERMS);
 
     @BeforeAll

@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
+import studio.atelier.billing.TestSchema;
 import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Balance;
@@ -24,6 +22,7 @@ import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.contracts.billing.PriceUnit;
 import studio.atelier.contracts.billing.Source;
 import studio.atelier.platform.test.TestSpace;
+import studio.atelier.platform.test.TurnableClock;
 
 /** A ledger over a schema of its own in real PostgreSQL, without Spring, with a clock to turn. */
 final class TestLedger implements AutoCloseable {
@@ -33,7 +32,7 @@ final class TestLedger implements AutoCloseable {
     static final long FREE_ACTIONS = 10;
     static final LedgerProperties TERMS = new LedgerProperties(ZoneId.of("Europe/Moscow"), FREE_ACTIONS);
 
-    final TurnableClock clock = new TurnableClock(START);
+    final TurnableClock clock = TurnableClock.standingAt(START);
     final DatabaseClient database;
     final Ledger ledger;
     private final ConnectionPool pool;
@@ -45,29 +44,7 @@ final class TestLedger implements AutoCloseable {
     }
 
     static TestLedger in(TestSpace space, String schema, int connections) {
-        Flyway.configure()
-                .dataSource(
-                        "jdbc:postgresql://%s:%d/%s"
-                                .formatted(
-                                        space.servers().postgresHost(),
-                                        space.servers().postgresPort(),
-                                        space.database()),
-                        space.database(),
-                        space.databasePassword())
-                .schemas(schema)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
-        PostgresqlConnectionFactory factory =
-                new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                        .host(space.servers().postgresHost())
-                        .port(space.servers().postgresPort())
-                        .database(space.database())
-                        .username(space.database())
-                        .password(space.databasePassword())
-                        .schema(schema)
-                        .build());
-        return new TestLedger(new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
+        return new TestLedger(new ConnectionPool(ConnectionPoolConfiguration.builder(TestSchema.create(space, schema))
                 .maxSize(connections)
                 .build()));
     }
