@@ -8,7 +8,6 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import studio.atelier.auth.cache.RedisKeys;
 import studio.atelier.auth.initdata.InitData;
 import studio.atelier.auth.initdata.InitDataProperties;
@@ -45,7 +44,6 @@ class RedisInitDataUses implements InitDataUses {
     public Mono<Long> count(InitData initData) {
         return redis.execute(COUNT, List.of(keys.of("init-data", initData.fingerprint())), List.of(life))
                 .single()
-                .subscribeOn(Schedulers.boundedElastic()) // the first call of all connects, and waits for that
                 .timeout(PATIENCE)
                 .doOnError(error -> log.error("Nobody can log in: Redis does not count: {}", error.toString()))
                 .onErrorMap(error -> CommonProblemException.unavailable(RETRY_AFTER));

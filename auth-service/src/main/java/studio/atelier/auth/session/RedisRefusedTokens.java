@@ -10,7 +10,6 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import studio.atelier.auth.cache.RedisKeys;
 import studio.atelier.auth.session.RefreshToken.TokenHash;
 
@@ -36,7 +35,7 @@ class RedisRefusedTokens implements RefusedTokens {
 
     @Override
     public Mono<Boolean> contains(TokenHash token) {
-        return inTime(redis.hasKey(key(token))).onErrorResume(error -> {
+        return redis.hasKey(key(token)).timeout(PATIENCE).onErrorResume(error -> {
             log.warn("Redis does not answer; PostgreSQL decides about a refresh token alone: {}", error.toString());
             return Mono.just(false);
         });
@@ -45,17 +44,14 @@ class RedisRefusedTokens implements RefusedTokens {
     @Override
     public Mono<Void> add(TokenHash token) {
         String second = Long.toString(clock.instant().getEpochSecond());
-        return inTime(redis.opsForValue().set(key(token), second, properties.maxIdle()))
+        return redis.opsForValue()
+                .set(key(token), second, properties.maxIdle())
+                .timeout(PATIENCE)
                 .then()
                 .onErrorResume(error -> {
                     log.warn("A refused refresh token could not be marked in Redis: {}", error.toString());
                     return Mono.empty();
                 });
-    }
-
-    /** The first call of all connects, and waits for that, so not on an event loop. */
-    private static <T> Mono<T> inTime(Mono<T> call) {
-        return call.subscribeOn(Schedulers.boundedElastic()).timeout(PATIENCE);
     }
 
     @Override
@@ -67,8 +63,7 @@ class RedisRefusedTokens implements RefusedTokens {
                 .filterWhen(key -> overdue(key, moment))
                 .buffer(PAGE)
                 .concatMap(this::delete)
-                .reduce(0L, Long::sum)
-                .subscribeOn(Schedulers.boundedElastic());
+                .reduce(0L, Long::sum);
     }
 
     private Mono<Boolean> overdue(String key, Instant moment) {
