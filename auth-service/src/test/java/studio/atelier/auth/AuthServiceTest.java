@@ -8,6 +8,7 @@ import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
 import org.springframework.context.annotation.Import;
+import studio.atelier.platform.test.TurnableClock;
 
 /** The whole service over HTTP, with a clock that tests turn. Goes with {@code @AtelierInfrastructure}. */
 @Target(ElementType.TYPE)

@@ -12,6 +12,7 @@ import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTest
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import studio.atelier.platform.test.AtelierInfrastructure;
+import studio.atelier.platform.test.TurnableClock;
 
 /** The features that deal with pictures, over HTTP, with real servers and a clock that tests turn; no jobs. */
 @Target(ElementType.TYPE)
@@ -30,7 +31,7 @@ import studio.atelier.platform.test.AtelierInfrastructure;
             "atelier.upload.idle-limit=1s"
         })
 @AutoConfigureWebTestClient(timeout = "20s")
-@Import({TestClock.class, TestPeople.class, TestStore.class})
+@Import({TurnableClock.class, TestPeople.class, TestStore.class})
 public @interface PictureServiceTest {
 
     @EnableAutoConfiguration

@@ -20,9 +20,9 @@ import studio.atelier.auth.AuthServiceTest;
 import studio.atelier.auth.Client;
 import studio.atelier.auth.Client.LoggedIn;
 import studio.atelier.auth.PublishedEvents;
-import studio.atelier.auth.TurnableClock;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.test.AtelierInfrastructure;
+import studio.atelier.platform.test.TurnableClock;
 
 @AtelierInfrastructure
 @AuthServiceTest

@@ -22,9 +22,9 @@ import studio.atelier.auth.AuthServiceTest;
 import studio.atelier.auth.Client;
 import studio.atelier.auth.Client.LoggedIn;
 import studio.atelier.auth.PublishedEvents;
-import studio.atelier.auth.TurnableClock;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestSpace;
+import studio.atelier.platform.test.TurnableClock;
 import tools.jackson.databind.JsonNode;
 
 @AtelierInfrastructure
@@ -70,7 +70,7 @@ class SessionIT {
     void answersTheTokenBeforeOnceMoreWhileItsAnswerMayBeLost() {
         LoggedIn first = client.logIn();
         client.refresh(first);
-        clock.turn(WINDOW.minusSeconds(2));
+        clock.turnBy(WINDOW.minusSeconds(2));
 
         LoggedIn repeated = client.refresh(first);
 
@@ -82,7 +82,7 @@ class SessionIT {
     void endsTheSessionWhenAUsedTokenComesBack() {
         LoggedIn first = client.logIn();
         LoggedIn second = client.refresh(first);
-        clock.turn(WINDOW.plusSeconds(1));
+        clock.turnBy(WINDOW.plusSeconds(1));
 
         assertRefused(client.tryRefresh(first.refreshToken()), "REFRESH_TOKEN_REUSED");
 
@@ -104,7 +104,7 @@ class SessionIT {
         LoggedIn thief = client.refresh(owner);
         LoggedIn ownerAgain = client.refresh(owner);
         client.refresh(ownerAgain);
-        clock.turn(WINDOW.plusSeconds(1));
+        clock.turnBy(WINDOW.plusSeconds(1));
 
         assertRefused(client.tryRefresh(thief.refreshToken()), "REFRESH_TOKEN_REUSED");
     }
@@ -144,7 +144,7 @@ class SessionIT {
     @Test
     void endsASessionNobodyUses() {
         LoggedIn person = client.logIn();
-        clock.turn(Duration.ofDays(30).plusSeconds(1));
+        clock.turnBy(Duration.ofDays(30).plusSeconds(1));
 
         assertRefused(client.tryRefresh(person.refreshToken()), "SESSION_ENDED");
     }
@@ -177,7 +177,7 @@ class SessionIT {
     @Test
     void listsMySessionsAndMarksThisOne() {
         LoggedIn phone = client.logIn();
-        clock.turn(Duration.ofSeconds(1));
+        clock.turnBy(Duration.ofSeconds(1));
         LoggedIn desk = client.logIn(phone.telegramId());
 
         client.get("sessions", phone)
@@ -218,7 +218,7 @@ class SessionIT {
     void makesRoomForANewSessionByEndingTheOneUsedLongestAgo() {
         LoggedIn oldest = client.logIn();
         for (int i = 0; i < 20; i++) {
-            clock.turn(Duration.ofSeconds(1));
+            clock.turnBy(Duration.ofSeconds(1));
             client.logIn(oldest.telegramId());
         }
 
@@ -244,18 +244,18 @@ class SessionIT {
         logOut("logout", ended);
         assertRefused(client.tryRefresh(ended.refreshToken()), "SESSION_ENDED");
         LoggedIn alive = client.logIn();
-        clock.turn(Duration.ofMinutes(1));
+        clock.turnBy(Duration.ofMinutes(1));
         LoggedIn refreshed = client.refresh(client.refresh(alive));
         String immortal = space.redisPrefix() + "auth:refused:" + "0".repeat(64);
         redis.opsForValue().set(immortal, "99999999999").block(LIMIT);
-        clock.turn(Duration.ofDays(7).minusMinutes(3));
+        clock.turnBy(Duration.ofDays(7).minusMinutes(3));
 
         run(expiredSessions);
         run(refusedTokens);
 
         assertThat(rows("session", ended)).isOne();
         assertThat(redis.hasKey(immortal).block(LIMIT)).isFalse();
-        clock.turn(Duration.ofMinutes(3));
+        clock.turnBy(Duration.ofMinutes(3));
 
         run(expiredSessions);
         assertThat(run(refusedTokens)).isNotEqualTo("0 marks deleted");

@@ -3,15 +3,13 @@ package studio.atelier.auth.signingkey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWK;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.test.TurnableClock;
 
 class RotateKeysTest {
 
@@ -22,7 +20,7 @@ class RotateKeysTest {
 
     private final FakeStoredKeys stored = new FakeStoredKeys();
     private final SigningKeyProperties properties = KeyVaultTest.properties(1);
-    private final Hand clock = new Hand();
+    private final TurnableClock clock = TurnableClock.standingAt(Instant.parse("2026-11-20T10:00:00Z"));
     private RotateKeys rotate = rotateWith(properties);
     private SigningKeys keys = new SigningKeys(stored, new KeyVault(properties), rotate, properties, clock);
 
@@ -36,7 +34,7 @@ class RotateKeysTest {
     @Test
     void doesNothingWhileNothingIsDue() {
         rotate();
-        clock.turn(SIGNS.minus(BEFORE).minusSeconds(1));
+        clock.turnBy(SIGNS.minus(BEFORE).minusSeconds(1));
         rotate();
 
         assertThat(stored.keys).hasSize(1);
@@ -46,16 +44,16 @@ class RotateKeysTest {
     void publishesTheNextKeyBeforeItSigns() {
         rotate();
         String first = signing();
-        clock.turn(SIGNS.minus(BEFORE));
+        clock.turnBy(SIGNS.minus(BEFORE));
         rotate();
         rotate();
         reload();
 
         assertThat(published()).hasSize(2);
         assertThat(signing()).isEqualTo(first);
-        clock.turn(BEFORE.minusSeconds(1));
+        clock.turnBy(BEFORE.minusSeconds(1));
         assertThat(signing()).isEqualTo(first);
-        clock.turn(Duration.ofSeconds(1));
+        clock.turnBy(Duration.ofSeconds(1));
         assertThat(signing()).isNotEqualTo(first);
     }
 
@@ -63,13 +61,13 @@ class RotateKeysTest {
     void publishesTheOldKeyUntilItsTokensHaveExpired() {
         rotate();
         String first = signing();
-        clock.turn(SIGNS.minus(BEFORE));
+        clock.turnBy(SIGNS.minus(BEFORE));
         rotate();
-        clock.turn(BEFORE.plus(AFTER));
+        clock.turnBy(BEFORE.plus(AFTER));
         rotate();
         reload();
         assertThat(published()).contains(first);
-        clock.turn(Duration.ofSeconds(1));
+        clock.turnBy(Duration.ofSeconds(1));
 
         rotate();
         reload();
@@ -81,12 +79,12 @@ class RotateKeysTest {
     void catchesUpAfterALongSleepWithoutAnUnpublishedSigner() {
         rotate();
         String first = signing();
-        clock.turn(SIGNS.multipliedBy(3));
+        clock.turnBy(SIGNS.multipliedBy(3));
         rotate();
         reload();
 
         assertThat(signing()).isEqualTo(first);
-        clock.turn(BEFORE);
+        clock.turnBy(BEFORE);
         assertThat(signing()).isNotEqualTo(first);
     }
 
@@ -149,29 +147,5 @@ class RotateKeysTest {
         return keys.published()
                 .map(set -> set.getKeys().stream().map(JWK::getKeyID).toList())
                 .block(LIMIT);
-    }
-
-    private static final class Hand extends Clock {
-
-        private Instant now = Instant.parse("2026-11-20T10:00:00Z");
-
-        void turn(Duration forward) {
-            now = now.plus(forward);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

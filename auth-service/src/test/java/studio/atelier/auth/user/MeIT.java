@@ -20,8 +20,8 @@ import studio.atelier.auth.AuthServiceTest;
 import studio.atelier.auth.Client;
 import studio.atelier.auth.Client.LoggedIn;
 import studio.atelier.auth.PublishedEvents;
-import studio.atelier.auth.TurnableClock;
 import studio.atelier.platform.test.AtelierInfrastructure;
+import studio.atelier.platform.test.TurnableClock;
 
 @AtelierInfrastructure
 @AuthServiceTest
@@ -98,7 +98,7 @@ class MeIT {
     @Test
     void honoursNoTokenForLongerThanItSays() {
         LoggedIn person = client.logIn();
-        clock.turn(Duration.ofMinutes(15).plusSeconds(10));
+        clock.turnBy(Duration.ofMinutes(15).plusSeconds(10));
 
         client.get("me", person).expectStatus().isUnauthorized();
     }

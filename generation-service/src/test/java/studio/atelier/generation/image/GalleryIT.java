@@ -23,7 +23,6 @@ import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserErased;
 import studio.atelier.generation.PictureServiceTest;
-import studio.atelier.generation.TestClock;
 import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.objectstore.StoredObjects;
@@ -31,6 +30,7 @@ import studio.atelier.generation.picture.PictureFixtures;
 import studio.atelier.generation.picture.Sha256;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.event.Outbox;
+import studio.atelier.platform.test.TurnableClock;
 
 @PictureServiceTest
 class GalleryIT {
@@ -44,7 +44,7 @@ class GalleryIT {
     TestPeople people;
 
     @Autowired
-    TestClock clock;
+    TurnableClock clock;
 
     @Autowired
     TestStore store;
@@ -139,7 +139,7 @@ class GalleryIT {
     @Test
     void anExpiredLinkSaysSo() {
         String link = path(linkOf(stored(owner, false)));
-        clock.turn(Duration.ofMinutes(61));
+        clock.turnBy(Duration.ofMinutes(61));
         http.get()
                 .uri(link)
                 .header("Accept-Language", "ru")
@@ -281,7 +281,7 @@ class GalleryIT {
                 .expectStatus()
                 .isNoContent();
 
-        clock.turn(Duration.ofDays(91));
+        clock.turnBy(Duration.ofDays(91));
         StoredImage fresh = stored(owner, false);
         storedResults.deleteOld().block(LIMIT);
         assertThat(idsInGallery()).containsExactly(fresh.id(), liked.id());
@@ -289,7 +289,7 @@ class GalleryIT {
         assertThat(store.filesOf(old.id())).isEmpty();
         assertThat(store.filesOf(liked.id())).hasSize(2);
 
-        clock.turn(Duration.ofDays(640));
+        clock.turnBy(Duration.ofDays(640));
         storedResults.deleteOld().block(LIMIT);
         assertThat(idsInGallery()).isEmpty();
     }
@@ -319,7 +319,7 @@ class GalleryIT {
         record(late);
         results.store(result).block(LIMIT);
 
-        clock.turn(Duration.ofHours(25));
+        clock.turnBy(Duration.ofHours(25));
         objects.removeDue().block(LIMIT);
 
         assertThat(store.filesOf(result.imageId())).hasSize(2);
@@ -331,11 +331,11 @@ class GalleryIT {
     void filesThatAreNeverRecordedAreRemoved() {
         NewResult result = result(owner, false);
         StoredImage image = results.store(result).block(LIMIT);
-        clock.turn(Duration.ofHours(23));
+        clock.turnBy(Duration.ofHours(23));
         objects.removeDue().block(LIMIT);
         assertThat(store.filesOf(image.id())).hasSize(2);
 
-        clock.turn(Duration.ofHours(2));
+        clock.turnBy(Duration.ofHours(2));
         objects.removeDue().block(LIMIT);
         assertThat(store.filesOf(image.id())).isEmpty();
         StepVerifier.create(transactions.run(results.record(image)))
@@ -352,7 +352,7 @@ class GalleryIT {
                 .expectError(IllegalArgumentException.class)
                 .verify(LIMIT);
         assertThat(idsInGallery()).isEmpty();
-        clock.turn(Duration.ofHours(25));
+        clock.turnBy(Duration.ofHours(25));
         objects.removeDue().block(LIMIT);
         assertThat(store.filesOf(image.id())).isEmpty();
     }

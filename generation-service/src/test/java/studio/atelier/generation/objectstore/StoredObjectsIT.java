@@ -12,9 +12,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.generation.PictureServiceTest;
-import studio.atelier.generation.TestClock;
 import studio.atelier.generation.TestStore;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.test.TurnableClock;
 
 @PictureServiceTest
 class StoredObjectsIT {
@@ -29,7 +29,7 @@ class StoredObjectsIT {
     Transactions transactions;
 
     @Autowired
-    TestClock clock;
+    TurnableClock clock;
 
     @Autowired
     TestStore store;
@@ -45,7 +45,7 @@ class StoredObjectsIT {
     void aKeptFileStays() {
         run(objects.write(key, CONTENT));
         run(transactions.run(objects.keep(List.of(key))));
-        clock.turn(Duration.ofDays(1000));
+        clock.turnBy(Duration.ofDays(1000));
         run(objects.removeDue());
         assertThat(objects.readWhole(key, 10).block(LIMIT)).isEqualTo(CONTENT);
     }
@@ -71,7 +71,7 @@ class StoredObjectsIT {
         run(objects.write(key, CONTENT));
         run(transactions.run(objects.keep(List.of(key))));
         run(objects.write(key, CONTENT));
-        clock.turn(Duration.ofDays(2));
+        clock.turnBy(Duration.ofDays(2));
         run(objects.removeDue());
         assertThat(store.filesOf(key.id())).hasSize(1);
     }
@@ -91,7 +91,7 @@ class StoredObjectsIT {
                 .delayUntil(each -> objects.write(each, CONTENT))
                 .collectList()
                 .block(LIMIT);
-        clock.turn(Duration.ofHours(25));
+        clock.turnBy(Duration.ofHours(25));
 
         Mono<Long> sweeps =
                 Flux.range(0, 4).flatMap(i -> objects.removeDue(), 4).reduce(0L, Long::sum);

@@ -39,12 +39,12 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.PictureServiceTest;
-import studio.atelier.generation.TestClock;
 import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.objectstore.StoredObjects;
 import studio.atelier.generation.picture.PictureFixtures;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.test.TurnableClock;
 
 @PictureServiceTest
 class UploadIT {
@@ -58,7 +58,7 @@ class UploadIT {
     TestPeople people;
 
     @Autowired
-    TestClock clock;
+    TurnableClock clock;
 
     @Autowired
     TestStore store;
@@ -316,11 +316,11 @@ class UploadIT {
         UserId owner = somebody();
         UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
 
-        clock.turn(Duration.ofHours(23));
+        clock.turnBy(Duration.ofHours(23));
         run(storedUploads.deleteExpired());
         assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNotNull();
 
-        clock.turn(Duration.ofHours(1).plusSeconds(1));
+        clock.turnBy(Duration.ofHours(1).plusSeconds(1));
         assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNull();
         run(storedUploads.deleteExpired());
         run(objects.removeDue());
@@ -335,7 +335,7 @@ class UploadIT {
         run(transactions.run(uploads.reserveFor(job, List.of(upload.id(), upload.id()))));
         run(transactions.run(uploads.reserveFor(job, List.of(upload.id()))));
 
-        clock.turn(Duration.ofHours(48));
+        clock.turnBy(Duration.ofHours(48));
         run(storedUploads.deleteExpired());
         Upload kept = uploads.find(owner, upload.id()).block(LIMIT);
         assertThat(kept).isNotNull();
@@ -348,11 +348,11 @@ class UploadIT {
                 .isEqualTo("UPLOAD_IN_USE");
 
         run(transactions.run(uploads.releaseFor(job)));
-        clock.turn(Duration.ofHours(23));
+        clock.turnBy(Duration.ofHours(23));
         run(storedUploads.deleteExpired());
         assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNotNull();
 
-        clock.turn(Duration.ofHours(2));
+        clock.turnBy(Duration.ofHours(2));
         run(storedUploads.deleteExpired());
         assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNull();
     }
