@@ -16,28 +16,28 @@ import studio.atelier.platform.web.CommonProblemException;
 class CancelJob {
 
     private final JobRows rows;
+    private final JobChanges changes;
     private final JobSteps steps;
     private final Attempts attempts;
     private final Providers providers;
     private final Signals signals;
     private final Transactions transactions;
-    private final JobProperties properties;
 
     CancelJob(
             JobRows rows,
+            JobChanges changes,
             JobSteps steps,
             Attempts attempts,
             Providers providers,
             Signals signals,
-            Transactions transactions,
-            JobProperties properties) {
+            Transactions transactions) {
         this.rows = rows;
+        this.changes = changes;
         this.steps = steps;
         this.attempts = attempts;
         this.providers = providers;
         this.signals = signals;
         this.transactions = transactions;
-        this.properties = properties;
     }
 
     /** Tries to stop the job, and says what came of it. Repeatable. Fails with NOT_FOUND if it is not the user's. */
@@ -50,13 +50,13 @@ class CancelJob {
     }
 
     private Mono<Job> cancelWaiting(UUID jobId) {
-        return rows.endedWhileWaiting(jobId, JobRows.Ending.cancelled(), properties.askAgainAfter(0))
+        return changes.endedWhileWaiting(jobId, Ending.cancelled())
                 .delayUntil(steps::end)
                 .delayUntil(job -> signals.afterCommit(Signal.answered(jobId)));
     }
 
     private Mono<Cancelled> cancelRunning(UUID jobId) {
-        return rows.cancelRequested(jobId)
+        return changes.cancelRequested(jobId)
                 .doOnNext(job -> signals.send(Signal.running(jobId)))
                 .then(rows.find(jobId))
                 .flatMap(this::outcome);

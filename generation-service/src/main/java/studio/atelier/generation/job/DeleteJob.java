@@ -11,15 +11,17 @@ import studio.atelier.platform.web.CommonProblemException;
 class DeleteJob {
 
     private final JobRows rows;
+    private final JobChanges changes;
 
-    DeleteJob(JobRows rows) {
+    DeleteJob(JobRows rows, JobChanges changes) {
         this.rows = rows;
+        this.changes = changes;
     }
 
     Mono<Void> handle(UserId user, UUID jobId) {
         return rows.findOwn(user, jobId)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
-                .filterWhen(job -> rows.deleted(job.id()))
+                .filterWhen(job -> changes.deleted(job.id()))
                 .switchIfEmpty(Mono.error(JobException.NotFinished::new))
                 .then();
     }

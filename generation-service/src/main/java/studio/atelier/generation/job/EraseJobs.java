@@ -13,28 +13,27 @@ import studio.atelier.generation.signal.Signals;
 class EraseJobs implements PersonalData {
 
     private final JobRows rows;
+    private final JobChanges changes;
     private final JobSteps steps;
     private final Balances balances;
     private final Signals signals;
-    private final JobProperties properties;
 
-    EraseJobs(JobRows rows, JobSteps steps, Balances balances, Signals signals, JobProperties properties) {
+    EraseJobs(JobRows rows, JobChanges changes, JobSteps steps, Balances balances, Signals signals) {
         this.rows = rows;
+        this.changes = changes;
         this.steps = steps;
         this.balances = balances;
         this.signals = signals;
-        this.properties = properties;
     }
 
     @Override
     public Mono<Void> erase(UserId person) {
         return rows.underWay(person)
-                .concatMap(jobId ->
-                        rows.endedWhateverItDoes(jobId, JobRows.Ending.cancelled(), properties.askAgainAfter(0)))
+                .concatMap(jobId -> changes.endedWhateverItDoes(jobId, Ending.cancelled()))
                 .concatMap(job -> steps.end(job)
                         .then(signals.afterCommit(Signal.running(job.id())))
                         .then(signals.afterCommit(Signal.answered(job.id()))))
-                .then(rows.erased(person))
+                .then(changes.erased(person))
                 .then(balances.forget(person));
     }
 }

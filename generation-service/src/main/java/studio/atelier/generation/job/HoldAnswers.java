@@ -3,12 +3,12 @@ package studio.atelier.generation.job;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.DeclineReason;
 import studio.atelier.contracts.billing.HoldCaptured;
 import studio.atelier.contracts.billing.HoldDeclined;
@@ -16,7 +16,6 @@ import studio.atelier.contracts.billing.HoldPlaced;
 import studio.atelier.contracts.billing.HoldReleased;
 import studio.atelier.contracts.billing.HoldSettlementRefused;
 import studio.atelier.contracts.billing.RefusalReason;
-import studio.atelier.generation.balance.Balances;
 import studio.atelier.generation.database.AfterCommit;
 import studio.atelier.generation.failpoint.Failpoint;
 import studio.atelier.generation.provider.Models;
@@ -38,11 +37,11 @@ class HoldAnswers {
     /** From this long before the end of its wait on, the POST of a declined job may have been answered already. */
     private static final Duration MAY_BE_ANSWERED = Duration.ofMillis(500);
 
-    private final JobRows rows;
+    private final HoldChanges holds;
     private final JobSteps steps;
     private final Tasks tasks;
     private final Models models;
-    private final Balances balances;
+    private final Tiers tiers;
     private final Uploads uploads;
     private final Signals signals;
     private final JobProperties properties;
@@ -50,21 +49,21 @@ class HoldAnswers {
     private final Clock clock;
 
     HoldAnswers(
-            JobRows rows,
+            HoldChanges holds,
             JobSteps steps,
             Tasks tasks,
             Models models,
-            Balances balances,
+            Tiers tiers,
             Uploads uploads,
             Signals signals,
             JobProperties properties,
             MeterRegistry meters,
             Clock clock) {
-        this.rows = rows;
+        this.holds = holds;
         this.steps = steps;
         this.tasks = tasks;
         this.models = models;
-        this.balances = balances;
+        this.tiers = tiers;
         this.uploads = uploads;
         this.signals = signals;
         this.properties = properties;
@@ -73,7 +72,7 @@ class HoldAnswers {
     }
 
     Mono<Void> placed(HoldPlaced event) {
-        return rows.placed(event.holdId(), event.source()).flatMap(this::queue).then();
+        return holds.placed(event.holdId(), event.source()).flatMap(this::queue).then();
     }
 
     private Mono<Void> queue(Job job) {
@@ -88,27 +87,18 @@ class HoldAnswers {
     }
 
     private Mono<Share> share(Job job) {
-        return balances.of(job.user())
-                .map(HoldAnswers::planCode)
-                .defaultIfEmpty("")
-                .map(code -> properties.tierOf(code.isEmpty() ? null : code))
-                .map(tier -> new Share(tier.weight(), tier.running()));
-    }
-
-    private static String planCode(Balance balance) {
-        Balance.Plan plan = balance.plan();
-        return plan == null ? "" : plan.code();
+        return tiers.of(job.user()).map(tier -> new Share(tier.weight(), tier.running()));
     }
 
     Mono<Void> declined(HoldDeclined event) {
         return refused(event.holdId(), Decline.from(event))
-                .switchIfEmpty(rows.settled(event.holdId(), HoldState.RELEASING, HoldState.RELEASED))
+                .switchIfEmpty(holds.settled(event.holdId(), HoldState.RELEASING, HoldState.RELEASED))
                 .then();
     }
 
     /** Billing takes nothing from this user for the job. */
     private Mono<Job> refused(UUID holdId, Decline decline) {
-        return rows.declined(holdId, decline)
+        return holds.declined(holdId, decline)
                 .delayUntil(job -> uploads.releaseFor(job.id()))
                 .delayUntil(this::tellIfAnswered)
                 .delayUntil(job -> signals.afterCommit(Signal.answered(job.id())));
@@ -123,15 +113,15 @@ class HoldAnswers {
     }
 
     Mono<Void> captured(HoldCaptured event) {
-        return rows.settled(event.holdId(), HoldState.CAPTURING, HoldState.CAPTURED)
+        return holds.settled(event.holdId(), HoldState.CAPTURING, HoldState.CAPTURED)
                 .switchIfEmpty(lostIf(event.holdId(), HoldState.RELEASING, "captured although we gave it back"))
                 .then();
     }
 
     /** An expired hold of a running job is no matter: its capture is charged late. */
     Mono<Void> released(HoldReleased event) {
-        Decline never = new Decline(DeclineReason.RELEASED_BEFORE, 0, 0, java.util.List.of());
-        return rows.settled(event.holdId(), HoldState.RELEASING, HoldState.RELEASED)
+        Decline never = new Decline(DeclineReason.RELEASED_BEFORE, 0, 0, List.of());
+        return holds.settled(event.holdId(), HoldState.RELEASING, HoldState.RELEASED)
                 .switchIfEmpty(refused(event.holdId(), never))
                 .then();
     }
@@ -141,8 +131,8 @@ class HoldAnswers {
         boolean captured = event.reason() == RefusalReason.ALREADY_CAPTURED;
         boolean gone = event.reason() == RefusalReason.ALREADY_RELEASED || event.reason() == RefusalReason.UNKNOWN_HOLD;
         Mono<Job> asWeWished = captured
-                ? rows.settled(hold, HoldState.CAPTURING, HoldState.CAPTURED)
-                : gone ? rows.settled(hold, HoldState.RELEASING, HoldState.RELEASED) : Mono.empty();
+                ? holds.settled(hold, HoldState.CAPTURING, HoldState.CAPTURED)
+                : gone ? holds.settled(hold, HoldState.RELEASING, HoldState.RELEASED) : Mono.empty();
         String matter = "refused: " + event.reason();
         return asWeWished
                 .switchIfEmpty(lostIf(hold, HoldState.CAPTURING, matter))
@@ -151,7 +141,7 @@ class HoldAnswers {
     }
 
     private Mono<Job> lostIf(UUID holdId, HoldState state, String matter) {
-        return rows.settled(holdId, state, HoldState.LOST).doOnNext(job -> {
+        return holds.settled(holdId, state, HoldState.LOST).doOnNext(job -> {
             meters.counter("atelier.generation.holds.lost").increment();
             log.error("Hold {} of job {} is lost, {}: an operator has to look", holdId, job.id(), matter);
         });

@@ -13,14 +13,14 @@ class HoldReminders implements ScheduledTask {
 
     private static final int BATCH = 200;
 
-    private final JobRows rows;
-    private final HoldCommands holds;
+    private final HoldChanges changes;
+    private final HoldCommands commands;
     private final Transactions transactions;
     private final JobProperties properties;
 
-    HoldReminders(JobRows rows, HoldCommands holds, Transactions transactions, JobProperties properties) {
-        this.rows = rows;
-        this.holds = holds;
+    HoldReminders(HoldChanges changes, HoldCommands commands, Transactions transactions, JobProperties properties) {
+        this.changes = changes;
+        this.commands = commands;
         this.transactions = transactions;
         this.properties = properties;
     }
@@ -43,13 +43,13 @@ class HoldReminders implements ScheduledTask {
     @Override
     public Mono<String> run() {
         return transactions
-                .run(rows.unanswered(BATCH).concatMap(this::remind).count())
+                .run(changes.unanswered(BATCH).concatMap(this::remind).count())
                 .map(count -> count + " commands repeated");
     }
 
     private Mono<Job> remind(Job job) {
-        return holds.send(job)
-                .then(rows.askedAgain(
+        return commands.send(job)
+                .then(changes.askedAgain(
                         job.id(), properties.askAgainAfter(job.payment().asks() + 1)))
                 .thenReturn(job);
     }

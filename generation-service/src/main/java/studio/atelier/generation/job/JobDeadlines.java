@@ -17,17 +17,17 @@ class JobDeadlines implements ScheduledTask {
     private static final int BATCH = 500;
 
     private final JobRows rows;
+    private final JobChanges changes;
     private final JobSteps steps;
     private final Signals signals;
     private final Transactions transactions;
-    private final JobProperties properties;
 
-    JobDeadlines(JobRows rows, JobSteps steps, Signals signals, Transactions transactions, JobProperties properties) {
+    JobDeadlines(JobRows rows, JobChanges changes, JobSteps steps, Signals signals, Transactions transactions) {
         this.rows = rows;
+        this.changes = changes;
         this.steps = steps;
         this.signals = signals;
         this.transactions = transactions;
-        this.properties = properties;
     }
 
     @Override
@@ -56,7 +56,7 @@ class JobDeadlines implements ScheduledTask {
     private Mono<Job> end(JobRows.Overdue overdue) {
         JobError error =
                 overdue.status() == JobStatus.PROCESSING ? JobError.DEADLINE_EXCEEDED : JobError.WAITED_TOO_LONG;
-        return rows.endedPastDeadline(overdue.id(), JobRows.Ending.failed(error), properties.askAgainAfter(0))
+        return changes.endedPastDeadline(overdue.id(), Ending.failed(error))
                 .delayUntil(steps::end)
                 .delayUntil(job -> signals.afterCommit(Signal.running(job.id())))
                 .delayUntil(job -> signals.afterCommit(Signal.answered(job.id())));

@@ -66,6 +66,11 @@ public record JobProperties(
         return plans.getOrDefault(planCode, paid == null ? PAID : paid);
     }
 
+    /** How long a hold is asked for: past the last deadline of its job. */
+    Duration holdFor() {
+        return maxWait.plus(runDeadline).plus(holdMargin);
+    }
+
     /** When a command is repeated for the nth time, counted from the one before. */
     Duration askAgainAfter(int asks) {
         Duration wait = askAgainAfter.multipliedBy(1L << Math.min(asks, 16));

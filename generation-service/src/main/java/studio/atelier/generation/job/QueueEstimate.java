@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.generation.provider.Models;
 import studio.atelier.generation.task.LaneProperties;
 import studio.atelier.generation.task.Lanes;
 import studio.atelier.generation.task.Workers;
@@ -20,20 +21,24 @@ class QueueEstimate {
 
     private final Lanes lanes;
     private final Workers workers;
+    private final Models models;
     private final LaneProperties properties;
     private final Timings timings;
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    QueueEstimate(Lanes lanes, Workers workers, LaneProperties properties, Timings timings, Clock clock) {
+    QueueEstimate(
+            Lanes lanes, Workers workers, Models models, LaneProperties properties, Timings timings, Clock clock) {
         this.lanes = lanes;
         this.workers = workers;
+        this.models = models;
         this.properties = properties;
         this.timings = timings;
         this.clock = clock;
     }
 
-    Mono<Duration> waitIn(String lane, String model) {
+    Mono<Duration> waitFor(String model) {
+        String lane = models.firstRoute(model).provider();
         Known current = known.get(lane);
         return current != null && current.until().isAfter(clock.instant())
                 ? Mono.just(current.estimate())

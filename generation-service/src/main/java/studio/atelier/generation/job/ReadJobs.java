@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Source;
@@ -62,7 +63,7 @@ class ReadJobs {
     private Mono<JobPage> page(List<Job> jobs, int limit, Locale locale) {
         List<Job> shown = jobs.subList(0, Math.min(limit, jobs.size()));
         String next = jobs.size() > limit ? encode(shown.get(limit - 1).id()) : null;
-        return reactor.core.publisher.Flux.fromIterable(shown)
+        return Flux.fromIterable(shown)
                 .flatMapSequential(job -> render(job, locale), AT_ONCE)
                 .collectList()
                 .map(items -> new JobPage(items, next));

@@ -1,6 +1,7 @@
 package studio.atelier.generation.job;
 
 import java.time.Duration;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.image.Results;
@@ -18,27 +19,27 @@ import studio.atelier.platform.database.Transactions;
 public class RunningJobs {
 
     private final JobRows rows;
+    private final JobChanges changes;
     private final JobSteps steps;
     private final Tasks tasks;
     private final Results results;
     private final Transactions transactions;
-    private final JobProperties properties;
     private final Timings timings;
 
     RunningJobs(
             JobRows rows,
+            JobChanges changes,
             JobSteps steps,
             Tasks tasks,
             Results results,
             Transactions transactions,
-            JobProperties properties,
             Timings timings) {
         this.rows = rows;
+        this.changes = changes;
         this.steps = steps;
         this.tasks = tasks;
         this.results = results;
         this.transactions = transactions;
-        this.properties = properties;
         this.timings = timings;
     }
 
@@ -58,13 +59,7 @@ public class RunningJobs {
     }
 
     private Mono<Job> start(Lease lease, Route route, Duration typical, Job before) {
-        return rows.started(
-                        lease.jobId(),
-                        lease.epoch(),
-                        route.provider(),
-                        route.model(),
-                        typical,
-                        properties.runDeadline())
+        return changes.started(lease, route, typical)
                 .delayUntil(job -> before.times().startedAt() == null ? steps.tell(job, null) : Mono.empty());
     }
 
@@ -75,7 +70,7 @@ public class RunningJobs {
      */
     public Mono<Job> complete(Lease lease, StoredImage image) {
         return transactions
-                .run(rows.completed(lease.jobId(), lease.epoch(), properties.askAgainAfter(0))
+                .run(changes.completed(lease)
                         .delayUntil(job -> removeTask(lease))
                         .delayUntil(job -> results.record(image))
                         .delayUntil(steps::endWithoutTask))
@@ -84,17 +79,17 @@ public class RunningJobs {
 
     /** The job fails for this reason and costs nothing; empty if the lease is lost or the job has ended otherwise. */
     public Mono<Job> fail(Lease lease, JobError error) {
-        return end(lease, JobRows.Ending.failed(error));
+        return end(lease, Ending.failed(error));
     }
 
     /** The job ends because its user wished so; empty if the lease is lost or the job has ended otherwise. */
     public Mono<Job> cancel(Lease lease) {
-        return end(lease, JobRows.Ending.cancelled());
+        return end(lease, Ending.cancelled());
     }
 
-    private Mono<Job> end(Lease lease, JobRows.Ending ending) {
+    private Mono<Job> end(Lease lease, Ending ending) {
         return transactions
-                .run(rows.endedUnderLease(lease.jobId(), lease.epoch(), ending, properties.askAgainAfter(0))
+                .run(changes.endedUnderLease(lease, ending)
                         .delayUntil(job -> removeTask(lease))
                         .delayUntil(steps::endWithoutTask))
                 .onErrorResume(LostLeaseException.class, lost -> Mono.empty());
@@ -103,7 +98,7 @@ public class RunningJobs {
     /** The job goes to the lane of its next route; false if the lease is lost. */
     public Mono<Boolean> reroute(Lease lease, int routeNumber, Route route) {
         return transactions
-                .run(rows.rerouted(lease.jobId(), lease.epoch(), routeNumber)
+                .run(changes.rerouted(lease, routeNumber)
                         .flatMap(job -> tasks.putBack(lease, route.provider(), Duration.ZERO)))
                 .defaultIfEmpty(false);
     }
@@ -114,9 +109,8 @@ public class RunningJobs {
     }
 
     /** An operator ends a job that waits; empty if it does not wait any more. */
-    public Mono<Job> clear(java.util.UUID jobId) {
-        return transactions.run(rows.endedWhileWaiting(
-                        jobId, JobRows.Ending.failed(JobError.CLEARED_BY_OPERATOR), properties.askAgainAfter(0))
+    public Mono<Job> clear(UUID jobId) {
+        return transactions.run(changes.endedWhileWaiting(jobId, Ending.failed(JobError.CLEARED_BY_OPERATOR))
                 .delayUntil(steps::end));
     }
 
