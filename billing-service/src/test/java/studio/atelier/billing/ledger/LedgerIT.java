@@ -2,6 +2,7 @@ package studio.atelier.billing.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static studio.atelier.billing.ledger.HoldAnswer.Outcome.CAPTURED;
 import static studio.atelier.billing.ledger.HoldAnswer.Outcome.DECLINED;
 import static studio.atelier.billing.ledger.HoldAnswer.Outcome.PLACED;
@@ -567,12 +568,9 @@ class LedgerIT {
         }
 
         private void untilTheExpiryWaits() {
-            Instant latest = Instant.now().plus(LIMIT);
             String waiting = "select count(*) from pg_stat_activity where datname = current_database()"
                     + " and wait_event_type = 'Lock' and query like '%expire_holds%'";
-            while (ledger.count(waiting) == 0) {
-                assertThat(Instant.now()).as("the expiry waits").isBefore(latest);
-            }
+            await("the expiry waits").atMost(LIMIT).until(() -> ledger.count(waiting) > 0);
         }
 
         private UUID held(UserId user, long amount, Instant expiresAt) {

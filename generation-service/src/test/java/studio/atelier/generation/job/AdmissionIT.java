@@ -3,7 +3,6 @@ package studio.atelier.generation.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -47,7 +46,6 @@ class AdmissionIT extends JobsTest {
         UserId user = aUserWith(1);
         String key = aKey();
         String body = tryOn(user);
-        Instant before = Instant.now();
 
         Answer answer = submit(user, key, body);
 
@@ -62,7 +60,6 @@ class AdmissionIT extends JobsTest {
                         .path("amount")
                         .asString())
                 .isEqualTo("199.00");
-        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
         assertThat(get(user, "/api/v1/generations").body().path("items").size()).isZero();
 
         billing.grant(user, 5);

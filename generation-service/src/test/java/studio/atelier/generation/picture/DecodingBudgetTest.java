@@ -3,6 +3,7 @@ package studio.atelier.generation.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ class DecodingBudgetTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final List<DecodingBudget> open = new ArrayList<>();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final CountDownLatch finish = new CountDownLatch(1);
 
     @AfterEach
@@ -43,7 +45,7 @@ class DecodingBudgetTest {
                 .flatMap(
                         i -> budget.within(10 + i % 60, () -> {
                             most.accumulateAndGet(taken.addAndGet(10 + i % 60), Math::max);
-                            TimeUnit.MICROSECONDS.sleep(300);
+                            Thread.yield();
                             taken.addAndGet(-(10 + i % 60));
                             return i;
                         }),
@@ -55,20 +57,23 @@ class DecodingBudgetTest {
 
     @Test
     void runsOnAsManyThreadsAsThereAreCores() {
+        int cores = Runtime.getRuntime().availableProcessors();
         DecodingBudget budget = budget(1_000_000, Duration.ofSeconds(15), 1000);
+        CountDownLatch allBusy = new CountDownLatch(cores);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Flux<Integer> work = Flux.range(0, 100)
                 .flatMap(
                         i -> budget.within(1, () -> {
                             most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                            TimeUnit.MILLISECONDS.sleep(2);
+                            allBusy.countDown();
+                            assertThat(allBusy.await(5, TimeUnit.SECONDS)).isTrue();
                             return running.decrementAndGet();
                         }),
                         100);
 
         StepVerifier.create(work.count()).expectNext(100L).expectComplete().verify(LIMIT);
-        assertThat(most.get()).isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(most).hasValue(cores);
     }
 
     @Test
@@ -88,19 +93,20 @@ class DecodingBudgetTest {
         Disposable waiter = budget.within(1, () -> "waits").subscribe();
         StepVerifier.create(budget.within(1, () -> "no room"))
                 .expectErrorSatisfies(DecodingBudgetTest::isUnavailable)
-                .verify(Duration.ofSeconds(5));
+                .verify(LIMIT);
         holder.dispose();
         waiter.dispose();
     }
 
     @Test
-    void workThatNobodyWaitsForKeepsItsShareUntilItEnds() throws InterruptedException {
+    void workThatNobodyWaitsForKeepsItsShareUntilItEnds() {
         DecodingBudget budget = budget(100, Duration.ofSeconds(15), 10);
         hold(budget, 100).dispose();
         AtomicInteger ran = new AtomicInteger();
         Mono<Integer> next = budget.within(1, ran::incrementAndGet).cache();
         Disposable waiting = next.subscribe();
-        TimeUnit.MILLISECONDS.sleep(100);
+        assertThat(meters.get("atelier.picture.memory.used").gauge().value()).isEqualTo(100);
+        assertThat(meters.get("atelier.picture.waiting").gauge().value()).isEqualTo(1);
         assertThat(ran).hasValue(0);
 
         finish.countDown();
@@ -173,8 +179,8 @@ class DecodingBudgetTest {
     }
 
     private DecodingBudget budget(long bytes, Duration maxWait, int maxWaiting) {
-        DecodingBudget budget = new DecodingBudget(
-                new PictureProperties(DataSize.ofBytes(bytes), maxWait, maxWaiting), new SimpleMeterRegistry());
+        DecodingBudget budget =
+                new DecodingBudget(new PictureProperties(DataSize.ofBytes(bytes), maxWait, maxWaiting), meters);
         open.add(budget);
         return budget;
     }

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -196,7 +198,7 @@ public abstract class JobsTest {
 
     private static String text(EntityExchangeResult<byte[]> result) {
         byte[] body = result.getResponseBody();
-        return body == null ? "" : new String(body, java.nio.charset.StandardCharsets.UTF_8);
+        return body == null ? "" : new String(body, StandardCharsets.UTF_8);
     }
 
     /** A job admitted for a user who can pay, with nothing else going on. */
@@ -234,24 +236,15 @@ public abstract class JobsTest {
         UUID hold = holdOf(jobId);
         await(() -> String.valueOf(billing.stateOf(hold)), state::equals);
         String sql = "select hold_state from generations where id = :id";
-        await(() -> value(sql, jobId), state.toUpperCase(java.util.Locale.ROOT)::equals);
+        await(() -> value(sql, jobId), state.toUpperCase(Locale.ROOT)::equals);
     }
 
-    protected static <T> T await(Supplier<T> look, Predicate<T> good) {
-        Instant end = Instant.now().plus(PATIENCE);
-        T last = look.get();
-        while (!good.test(last)) {
-            assertThat(Instant.now())
-                    .as("waited long enough; last seen: " + last)
-                    .isBefore(end);
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            last = look.get();
-        }
-        return last;
+    protected static <T> T await(Callable<T> look, Predicate<T> good) {
+        return Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(PATIENCE)
+                .until(look, good);
     }
 
     /** What came back. */
