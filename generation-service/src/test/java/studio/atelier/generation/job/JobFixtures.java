@@ -12,7 +12,7 @@ import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.job.JobStatus;
 
 /** Jobs with defaults. */
-final class JobFixtures {
+public final class JobFixtures {
 
     private static final Instant CREATED = Instant.parse("2026-11-20T10:00:00Z");
 
@@ -22,7 +22,7 @@ final class JobFixtures {
 
     private JobFixtures() {}
 
-    static JobFixtures aJob() {
+    public static JobFixtures aJob() {
         return new JobFixtures();
     }
 
@@ -41,7 +41,7 @@ final class JobFixtures {
         return build();
     }
 
-    Job build() {
+    public Job build() {
         return new Job(
                 UUID.fromString("01900000-0000-7000-8000-000000000001"),
                 new UserId(UUID.fromString("01900000-0000-7000-8000-000000000002")),
