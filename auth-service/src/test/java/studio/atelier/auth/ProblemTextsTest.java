@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +36,7 @@ class ProblemTextsTest {
         Properties texts = new Properties();
         try (InputStream file =
                 ProblemTextsTest.class.getResourceAsStream("/i18n/problems" + language + ".properties")) {
-            texts.load(new java.io.InputStreamReader(file, java.nio.charset.StandardCharsets.UTF_8));
+            texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
         }
         return texts;
     }

@@ -3,6 +3,7 @@ package studio.atelier.auth.initdata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class SignatureCheckTest {
@@ -78,7 +79,7 @@ class SignatureCheckTest {
         return new Ed25519Check(bot, key).signedContent(InitDataForm.parse(text));
     }
 
-    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable check) {
+    private static void assertRefused(ThrowingCallable check) {
         assertThatThrownBy(check).isInstanceOf(InitDataException.SignatureInvalid.class);
     }
 }

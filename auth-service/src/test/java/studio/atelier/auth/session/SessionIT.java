@@ -22,6 +22,7 @@ import studio.atelier.auth.AuthServiceTest;
 import studio.atelier.auth.Client;
 import studio.atelier.auth.Client.LoggedIn;
 import studio.atelier.auth.PublishedEvents;
+import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestSpace;
 import studio.atelier.platform.test.TurnableClock;
@@ -267,7 +268,7 @@ class SessionIT {
         client.refresh(refreshed);
     }
 
-    private static String run(studio.atelier.platform.schedule.ScheduledTask task) {
+    private static String run(ScheduledTask task) {
         return task.run().block(LIMIT);
     }
 

@@ -3,7 +3,9 @@ package studio.atelier.auth.signingkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,7 @@ class KeyVaultTest {
         String locked = vault.lock("a", "secret");
 
         assertThat(locked).isNotEqualTo(vault.lock("a", "secret"));
-        assertThat(new String(Base64.getDecoder().decode(locked), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(new String(Base64.getDecoder().decode(locked), StandardCharsets.ISO_8859_1))
                 .doesNotContain("secret");
     }
 
@@ -53,7 +55,7 @@ class KeyVaultTest {
 
     static SigningKeyProperties properties(int fill) {
         byte[] key = new byte[32];
-        java.util.Arrays.fill(key, (byte) fill);
+        Arrays.fill(key, (byte) fill);
         return properties(Base64.getEncoder().encodeToString(key));
     }
 

@@ -9,6 +9,7 @@ import com.nimbusds.jwt.SignedJWT;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -127,7 +128,7 @@ class SigningKeyIT {
         }
     }
 
-    private JWKSet jwks() throws java.text.ParseException {
+    private JWKSet jwks() throws ParseException {
         return JWKSet.parse(http.get()
                 .uri("/.well-known/jwks.json")
                 .exchange()

@@ -11,8 +11,10 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -103,7 +105,7 @@ class MeIT {
         client.get("me", person).expectStatus().isUnauthorized();
     }
 
-    private void assertUnauthenticated(@org.jspecify.annotations.Nullable String token) {
+    private void assertUnauthenticated(@Nullable String token) {
         http.get()
                 .uri("/api/v1/auth/me")
                 .headers(headers -> {
@@ -136,7 +138,7 @@ class MeIT {
     private static String languageIn(LoggedIn person) {
         try {
             return SignedJWT.parse(person.accessToken()).getJWTClaimsSet().getStringClaim("locale");
-        } catch (java.text.ParseException e) {
+        } catch (ParseException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -1,5 +1,7 @@
 package studio.atelier.billing.account;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -33,9 +35,7 @@ class BalanceIT {
                 .jsonPath("$.free.actionsLeft")
                 .isEqualTo(10)
                 .jsonPath("$.free.renewsAt")
-                .value(
-                        String.class,
-                        at -> org.assertj.core.api.Assertions.assertThat(at).matches("\\d{4}-\\d\\d-\\d\\dT21:00:00Z"))
+                .value(String.class, at -> assertThat(at).matches("\\d{4}-\\d\\d-\\d\\dT21:00:00Z"))
                 .jsonPath("$.held.actions")
                 .isEqualTo(0);
     }

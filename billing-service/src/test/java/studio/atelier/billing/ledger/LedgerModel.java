@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.Source;
@@ -252,7 +254,7 @@ final class LedgerModel {
         }
     }
 
-    private static List<String> each(Step.Place step, java.util.function.IntFunction<String> answer) {
+    private static List<String> each(Step.Place step, IntFunction<String> answer) {
         return IntStream.range(0, step.holds().size())
                 .mapToObj(n -> step.holds().get(n) + " " + answer.apply(n))
                 .toList();
@@ -336,7 +338,7 @@ final class LedgerModel {
 
         boolean closing;
 
-        java.util.stream.Stream<Unit> free(Source source) {
+        Stream<Unit> free(Source source) {
             return units.stream().filter(unit -> unit.source == source && unit.holder == null);
         }
 

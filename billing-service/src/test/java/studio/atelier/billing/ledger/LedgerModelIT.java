@@ -2,6 +2,7 @@ package studio.atelier.billing.ledger;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -140,7 +142,7 @@ class LedgerModelIT {
 
         /** The model begins a new account as the old one closes; the ledger does at the next touch. */
         private boolean closed() {
-            return model.balance().free().renewsAt().equals(java.time.Instant.EPOCH);
+            return model.balance().free().renewsAt().equals(Instant.EPOCH);
         }
 
         private Answer apply(Step step) {
@@ -221,7 +223,7 @@ class LedgerModelIT {
 
     private record Answer(List<String> lines, @Nullable Balance balance) {
 
-        static Answer of(List<HoldAnswer> answers, java.util.function.Function<HoldAnswer, String> line) {
+        static Answer of(List<HoldAnswer> answers, Function<HoldAnswer, String> line) {
             Balance last = answers.stream()
                     .filter(answer -> answer.changed() != null)
                     .map(answer -> answer.changed().balance())

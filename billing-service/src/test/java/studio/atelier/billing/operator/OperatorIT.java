@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import studio.atelier.billing.BillingServiceTest;
 import studio.atelier.billing.Person;
@@ -81,7 +82,7 @@ class OperatorIT {
         String key = newKey();
         List<Integer> statuses = Flux.range(0, 50)
                 .flatMap(
-                        n -> reactor.core.publisher.Mono.fromCallable(() -> grant(operator, person, key, "energy", 7)
+                        n -> Mono.fromCallable(() -> grant(operator, person, key, "energy", 7)
                                         .returnResult(Void.class)
                                         .getStatus()
                                         .value())

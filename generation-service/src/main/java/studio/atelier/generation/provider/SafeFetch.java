@@ -1,5 +1,6 @@
 package studio.atelier.generation.provider;
 
+import io.netty.channel.ChannelOption;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -50,7 +52,7 @@ public class SafeFetch {
     private static HttpClient http() {
         return HttpClient.create()
                 .followRedirect(false)
-                .option(io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .responseTimeout(CONNECT_AND_ANSWER);
     }
 
@@ -155,7 +157,7 @@ public class SafeFetch {
             if (cause instanceof PrivateAddressException) {
                 return new ProviderException.Unusable("fetch_private_address", error);
             }
-            if (cause instanceof org.springframework.core.io.buffer.DataBufferLimitException) {
+            if (cause instanceof DataBufferLimitException) {
                 return new ProviderException.Unusable("fetch_too_large", error);
             }
         }

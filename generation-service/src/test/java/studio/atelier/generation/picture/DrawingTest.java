@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,6 @@ class DrawingTest {
     }
 
     private static List<Integer> colours(Color... colours) {
-        return java.util.Arrays.stream(colours).map(Color::getRGB).toList();
+        return Arrays.stream(colours).map(Color::getRGB).toList();
     }
 }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import studio.atelier.contracts.UserId;
@@ -483,7 +485,7 @@ class WorkIT extends JobsTest {
     void endsEachJobOnceHoweverCancellingAndClaimingRace() {
         UserId user = aUserWith(40);
         String body = tryOn(user);
-        List<Submitted> jobs = java.util.stream.IntStream.range(0, 20)
+        List<Submitted> jobs = IntStream.range(0, 20)
                 .mapToObj(number -> submit(user, aKey(), body))
                 .map(answer -> new Submitted(user, UUID.fromString(answer.id())))
                 .toList();
@@ -524,7 +526,7 @@ class WorkIT extends JobsTest {
         KIE.outcome = KieStub.Outcome::never;
         Submitted job = submitted(aUserWith(2));
         await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
-        java.util.concurrent.CountDownLatch stopped = new java.util.concurrent.CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
 
         worker.stop(stopped::countDown);
 

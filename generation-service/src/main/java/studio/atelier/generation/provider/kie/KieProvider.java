@@ -1,8 +1,10 @@
 package studio.atelier.generation.provider.kie;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -253,8 +255,8 @@ class KieProvider implements ImageProvider {
             return known;
         }
         if (caused(error, ConnectException.class)
-                || caused(error, java.net.UnknownHostException.class)
-                || caused(error, io.netty.channel.ConnectTimeoutException.class)) {
+                || caused(error, UnknownHostException.class)
+                || caused(error, ConnectTimeoutException.class)) {
             return new ProviderException.Busy("kie_not_reachable", error);
         }
         if (error instanceof TimeoutException
