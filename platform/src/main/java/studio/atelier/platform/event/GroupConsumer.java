@@ -1,20 +1,26 @@
 package studio.atelier.platform.event;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import studio.atelier.platform.fault.Outage;
 
 /**
- * One consumer group: records of a partition in order, partitions side by side. A part that is away holds up the
- * partition, for as long as it takes; a record that fails by its own content goes to the dead letters, at once if it is
- * rejected, else after a few tries.
+ * One consumer group: records of a partition in order, partitions side by side. Those that wait already share a
+ * transaction; if one of them fails, each gets its own. A part that is away holds up the partition, for as long as it
+ * takes; a record that fails by its own content goes to the dead letters, at once if it is rejected, else after a few
+ * tries.
  */
 final class GroupConsumer {
 
@@ -78,12 +84,9 @@ final class GroupConsumer {
     private Mono<Void> consume(EventSource.Intake intake) {
         Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
         return intake.records()
-                .doOnNext(record -> lane(lanes, intake, record).arrived())
-                .groupBy(InboundRecord::partition, BUFFER)
-                .flatMap(
-                        partition ->
-                                partition.concatMap(record -> take(intake, lane(lanes, intake, record), record), 1),
-                        Integer.MAX_VALUE)
+                .map(record -> lane(lanes, intake, record).arrived(record))
+                .groupBy(Lane::partition, BUFFER)
+                .flatMap(arrivals -> arrivals.concatMap(this::takeWaiting, 1), Integer.MAX_VALUE)
                 .then(Mono.error(() -> new IllegalStateException("the record stream of " + group + " ended")));
     }
 
@@ -91,12 +94,34 @@ final class GroupConsumer {
         return lanes.computeIfAbsent(record.partition(), partition -> new Lane(intake, partition));
     }
 
-    private Mono<Void> take(EventSource.Intake intake, Lane lane, InboundRecord record) {
+    /** Takes what waits, which may leave nothing to the arrivals after this one. */
+    private Mono<Void> takeWaiting(Lane lane) {
         return Mono.defer(() -> {
-                    boolean ours = !stopping && intake.assigned().contains(record.partition());
-                    return ours ? settle(lane, record) : Mono.empty();
-                })
-                .doFinally(end -> lane.done());
+            List<InboundRecord> records = lane.take(handler.mostTogether());
+            return settle(lane, records).doFinally(end -> lane.done(records.size()));
+        });
+    }
+
+    private Mono<Void> settle(Lane lane, List<InboundRecord> records) {
+        if (records.size() < 2 || !isOurs(lane)) {
+            return eachApart(lane, records);
+        }
+        return handler.handle(records)
+                .doOnSuccess(done -> records.getLast().acknowledge().run())
+                .onErrorResume(error -> {
+                    log.info("Group {} handles {} records one by one: {}", group, records.size(), error.toString());
+                    return eachApart(lane, records);
+                });
+    }
+
+    private Mono<Void> eachApart(Lane lane, List<InboundRecord> records) {
+        return Flux.fromIterable(records)
+                .concatMap(record -> isOurs(lane) ? settle(lane, record) : Mono.empty(), 1)
+                .then();
+    }
+
+    private boolean isOurs(Lane lane) {
+        return !stopping && lane.isAssigned();
     }
 
     private Mono<Void> settle(Lane lane, InboundRecord record) {
@@ -153,12 +178,13 @@ final class GroupConsumer {
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF).maxBackoff(LONGEST_BACKOFF));
     }
 
-    /** How many records of a partition wait, and whether fetching more is paused for that or for a part being away. */
+    /** The records of a partition that wait. Fetching more pauses when they are many, or a part is away. */
     private static final class Lane {
 
         private final EventSource.Intake intake;
         private final int partition;
-        private int waiting;
+        private final Queue<InboundRecord> waiting = new ArrayDeque<>();
+        private int taken;
         private boolean retrying;
         private boolean paused;
 
@@ -167,13 +193,31 @@ final class GroupConsumer {
             this.partition = partition;
         }
 
-        synchronized void arrived() {
-            waiting++;
-            adjust();
+        int partition() {
+            return partition;
         }
 
-        synchronized void done() {
-            waiting--;
+        boolean isAssigned() {
+            return intake.assigned().contains(partition);
+        }
+
+        synchronized Lane arrived(InboundRecord record) {
+            waiting.add(record);
+            adjust();
+            return this;
+        }
+
+        synchronized List<InboundRecord> take(int most) {
+            List<InboundRecord> records = new ArrayList<>();
+            while (records.size() < most && !waiting.isEmpty()) {
+                records.add(waiting.remove());
+            }
+            taken += records.size();
+            return records;
+        }
+
+        synchronized void done(int records) {
+            taken -= records;
             adjust();
         }
 
@@ -185,7 +229,8 @@ final class GroupConsumer {
         }
 
         private void adjust() {
-            boolean pause = retrying || waiting >= PAUSE_AT || (paused && waiting > RESUME_AT);
+            int open = waiting.size() + taken;
+            boolean pause = retrying || open >= PAUSE_AT || (paused && open > RESUME_AT);
             if (pause != paused) {
                 paused = pause;
                 intake.pause(partition, pause);

@@ -1,7 +1,13 @@
 package studio.atelier.platform.event;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.Transactions;
 
@@ -9,25 +15,83 @@ import studio.atelier.platform.database.Transactions;
 interface Inbox {
 
     /**
-     * Lets the event take effect, unless it has.
+     * Lets those of the events take effect that have not, in this order; either all of them, or none.
      *
-     * @return whether it took effect now
+     * @param events ids; one that comes twice takes effect once
+     * @return those that took effect now
      */
-    Mono<Boolean> once(String group, UUID eventId, Mono<Void> effect);
+    Mono<Set<UUID>> once(String group, List<UUID> events, Function<UUID, Mono<Void>> effect);
+
+    /** How many events may share a call. */
+    int mostTogether();
 
     /** Of a service without a database, whose handlers must bear repetition by themselves. */
     static Inbox none() {
-        return (group, eventId, effect) -> effect.thenReturn(true);
+        return new Without();
     }
 
-    /** Mark and effect in one transaction. */
+    /** Marks and effects in one transaction. */
     static Inbox in(DatabaseClient database, Transactions transactions) {
-        return (group, eventId, effect) -> transactions.run(database.sql(
-                        "insert into inbox (consumer_group, event_id) values (:group, :event) on conflict do nothing")
-                .bind("group", group)
-                .bind("event", eventId)
-                .fetch()
-                .rowsUpdated()
-                .flatMap(marked -> marked == 1 ? effect.thenReturn(true) : Mono.just(false)));
+        return new InTable(database, transactions);
+    }
+
+    final class Without implements Inbox {
+
+        private Without() {}
+
+        @Override
+        public Mono<Set<UUID>> once(String group, List<UUID> events, Function<UUID, Mono<Void>> effect) {
+            return Flux.fromIterable(events).concatMap(effect, 1).then(Mono.fromSupplier(() -> Set.copyOf(events)));
+        }
+
+        @Override
+        public int mostTogether() {
+            return 1;
+        }
+    }
+
+    final class InTable implements Inbox {
+
+        private static final String MARK = """
+                insert into inbox (consumer_group, event_id)
+                select :group, event_id from unnest(:events) as event_id
+                on conflict do nothing
+                returning event_id
+                """;
+
+        /** Few enough that the locks of the first are held for some 50 ms at most. */
+        private static final int MOST_TOGETHER = 50;
+
+        private final DatabaseClient database;
+        private final Transactions transactions;
+
+        private InTable(DatabaseClient database, Transactions transactions) {
+            this.database = database;
+            this.transactions = transactions;
+        }
+
+        @Override
+        public Mono<Set<UUID>> once(String group, List<UUID> events, Function<UUID, Mono<Void>> effect) {
+            return transactions.run(mark(group, events)
+                    .delayUntil(fresh -> Flux.fromIterable(events)
+                            .distinct()
+                            .filter(fresh::contains)
+                            .concatMap(effect, 1)
+                            .then()));
+        }
+
+        private Mono<Set<UUID>> mark(String group, List<UUID> events) {
+            return database.sql(MARK)
+                    .bind("group", group)
+                    .bind("events", events.toArray(UUID[]::new))
+                    .map(row -> Objects.requireNonNull(row.get("event_id", UUID.class)))
+                    .all()
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        @Override
+        public int mostTogether() {
+            return MOST_TOGETHER;
+        }
     }
 }

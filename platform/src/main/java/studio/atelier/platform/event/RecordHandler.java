@@ -5,15 +5,20 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.observation.transport.ReceiverContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.UUID;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.platform.security.UserInContext;
 
-/** Does with one record what a subscription says, once, within the trace it came from. */
+/** Does with each record what a subscription says, once, within the trace it came from. */
 final class RecordHandler {
 
     private final EventSubscription subscription;
@@ -41,24 +46,50 @@ final class RecordHandler {
         this.observations = observations;
     }
 
+    /** How many records may share a transaction. */
+    int mostTogether() {
+        return inbox.mostTogether();
+    }
+
     /** Tries once. Fails with {@link RejectedEventException} if nobody can read the record. */
     Mono<Void> handle(InboundRecord record) {
-        return Mono.fromCallable(() -> reader.read(record))
-                .flatMap(read -> read.map(event -> handle(record, event)).orElseGet(() -> passOver("unknown-type")));
+        return handle(List.of(record));
     }
 
-    private Mono<Void> handle(InboundRecord record, ReceivedEvent<AtelierEvent> received) {
-        Optional<Function<ReceivedEvent<?>, Mono<Void>>> handler =
-                subscription.handlerOf(received.event().getClass());
-        return handler.map(known -> observed(record, received, takeEffect(received, known)))
-                .orElseGet(() -> passOver("no-handler"));
+    /** Tries all of them once, in this order. Nothing is done if one of them fails. */
+    Mono<Void> handle(List<InboundRecord> records) {
+        return Mono.fromCallable(() -> read(records)).flatMap(this::takeEffect);
     }
 
-    private Mono<Void> takeEffect(
-            ReceivedEvent<AtelierEvent> received, Function<ReceivedEvent<?>, Mono<Void>> handler) {
-        Mono<Void> effect = Mono.defer(() -> handler.apply(received));
-        return permits.with(inbox.once(group, received.id(), effect))
-                .doOnNext(first -> count(first ? "handled" : "repeated"))
+    private Batch read(List<InboundRecord> records) {
+        Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
+        for (InboundRecord record : records) {
+            Optional<ReceivedEvent<AtelierEvent>> read = reader.read(record);
+            if (read.isEmpty()) {
+                batch.passedOver().add("unknown-type");
+            } else {
+                ReceivedEvent<AtelierEvent> event = read.get();
+                subscription
+                        .handlerOf(event.event().getClass())
+                        .ifPresentOrElse(
+                                handler -> batch.effects()
+                                        .put(
+                                                event.id(),
+                                                observed(record, event, Mono.defer(() -> handler.apply(event)))),
+                                () -> batch.passedOver().add("no-handler"));
+            }
+        }
+        return batch;
+    }
+
+    private Mono<Void> takeEffect(Batch batch) {
+        Mono<Set<UUID>> fresh = batch.effects().isEmpty()
+                ? Mono.just(Set.of())
+                : permits.with(inbox.once(group, List.copyOf(batch.effects().keySet()), batch::effectOf));
+        return fresh.doOnNext(handled -> {
+                    batch.passedOver().forEach(this::count);
+                    batch.effects().keySet().forEach(id -> count(handled.contains(id) ? "handled" : "repeated"));
+                })
                 .then();
     }
 
@@ -83,11 +114,20 @@ final class RecordHandler {
                 .highCardinalityKeyValue("event", received.id().toString());
     }
 
-    private Mono<Void> passOver(String outcome) {
-        return Mono.fromRunnable(() -> count(outcome));
-    }
-
     void count(String outcome) {
         meters.counter("atelier.events", "group", group, "outcome", outcome).increment();
+    }
+
+    /**
+     * Records that were read.
+     *
+     * @param effects by the event's id, in order
+     * @param passedOver why, for each record that has no effect
+     */
+    private record Batch(Map<UUID, Mono<Void>> effects, List<String> passedOver) {
+
+        Mono<Void> effectOf(UUID event) {
+            return Objects.requireNonNull(effects.get(event));
+        }
     }
 }
