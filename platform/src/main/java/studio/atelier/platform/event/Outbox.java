@@ -9,11 +9,11 @@ import studio.atelier.contracts.event.AtelierEvent;
 public interface Outbox {
 
     /**
-     * Writes the event to the outbox table within the caller's transaction. After the commit a relay publishes it to
-     * its topic at least once, in order with the other events of the same user that were written under the same row
-     * lock. The trace of the caller travels along.
+     * Takes the event, and writes it to the outbox table just before the caller's transaction commits. After the commit
+     * a relay publishes it to its topic at least once, in order with the other events of the same user that were
+     * written under the same row lock. The trace of the caller travels along.
      *
-     * @return completes when the row is written; fails with {@link IllegalStateException} outside a transaction, and
+     * @return completes when the event is taken; fails with {@link IllegalStateException} outside a transaction, and
      *     with {@link IllegalArgumentException} if the event is larger than the outbox allows
      */
     Mono<Void> append(AtelierEvent event);

@@ -1,8 +1,7 @@
 package studio.atelier.platform.event;
 
-import io.r2dbc.spi.Parameter;
-import io.r2dbc.spi.Parameters;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -18,20 +17,16 @@ import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@link Outbox} in a table of the service's database. */
+/** {@link Outbox} in a table of the service's database. Rows are written by one statement before the commit. */
 final class R2dbcOutbox implements Outbox {
 
+    /** The ids are given in the order of the events. */
     private static final String INSERT = """
             insert into outbox (shard, event_id, event_type, topic, record_key, payload, traceparent)
-            values (:shard, :eventId, :eventType, :topic, :recordKey, :payload, :traceparent)
-            """;
-
-    /** One round trip for all; the ids are given in the order of the events. */
-    private static final String INSERT_ALL = """
-            insert into outbox (shard, event_id, event_type, topic, record_key, payload, traceparent)
-            select shard, event_id, event_type, topic, record_key, payload, :traceparent
-              from unnest(:shards, :eventIds, :eventTypes, :topics, :recordKeys, :payloads) with ordinality
-                   as event (shard, event_id, event_type, topic, record_key, payload, place)
+            select shard, event_id, event_type, topic, record_key, payload, traceparent
+              from unnest(:shards, :eventIds, :eventTypes, :topics, :recordKeys, :payloads, :traceparents)
+                   with ordinality
+                   as event (shard, event_id, event_type, topic, record_key, payload, traceparent, place)
              order by place
             """;
 
@@ -51,24 +46,16 @@ final class R2dbcOutbox implements Outbox {
 
     @Override
     public Mono<Void> append(AtelierEvent event) {
-        return currentTransaction().flatMap(transaction -> {
-            int shard = OutboxShard.of(event.userId());
-            wakeAfterCommit(transaction, shard);
-            return insert(event, shard);
-        });
+        return appendAll(List.of(event));
     }
 
     @Override
     public Mono<Void> appendAll(List<? extends AtelierEvent> events) {
-        return switch (events.size()) {
-            case 0 -> Mono.empty();
-            case 1 -> append(events.getFirst());
-            default ->
-                currentTransaction().flatMap(transaction -> {
-                    events.forEach(event -> wakeAfterCommit(transaction, OutboxShard.of(event.userId())));
-                    return insertAll(events);
-                });
-        };
+        return currentTransaction()
+                .flatMap(transaction -> Mono.fromRunnable(() -> {
+                    List<Row> added = events.stream().map(this::row).toList();
+                    writtenIn(transaction).add(added);
+                }));
     }
 
     private static Mono<TransactionSynchronizationManager> currentTransaction() {
@@ -79,57 +66,28 @@ final class R2dbcOutbox implements Outbox {
                         () -> new IllegalStateException("An event is appended within the transaction of its change")));
     }
 
-    private void wakeAfterCommit(TransactionSynchronizationManager transaction, int shard) {
-        WakeAfterCommit one = new WakeAfterCommit(wake, shard);
-        if (!transaction.getSynchronizations().contains(one)) {
-            transaction.registerSynchronization(one);
-        }
+    private Written writtenIn(TransactionSynchronizationManager transaction) {
+        return transaction.getSynchronizations().stream()
+                .filter(Written.class::isInstance)
+                .map(Written.class::cast)
+                .findFirst()
+                .orElseGet(() -> {
+                    Written none = new Written();
+                    transaction.registerSynchronization(none);
+                    return none;
+                });
     }
 
-    private Mono<Void> insert(AtelierEvent event, int shard) {
+    private Row row(AtelierEvent event) {
         EventType type = EventCatalogue.typeOf(event.getClass());
-        return database.sql(INSERT)
-                .bind("shard", shard)
-                .bind("eventId", Ids.next())
-                .bind("eventType", type.value())
-                .bind("topic", type.topic().topicName())
-                .bind("recordKey", event.userId().toString())
-                .bind("payload", payload(event, type))
-                .bind("traceparent", nullable(trace.current()))
-                .fetch()
-                .rowsUpdated()
-                .then();
-    }
-
-    private Mono<Void> insertAll(List<? extends AtelierEvent> events) {
-        List<EventType> types = events.stream()
-                .map(event -> EventCatalogue.typeOf(event.getClass()))
-                .toList();
-        return database.sql(INSERT_ALL)
-                .bind("shards", column(events, Integer[]::new, event -> OutboxShard.of(event.userId())))
-                .bind("eventIds", column(events, UUID[]::new, event -> Ids.next()))
-                .bind("eventTypes", column(types, String[]::new, EventType::value))
-                .bind(
-                        "topics",
-                        column(types, String[]::new, type -> type.topic().topicName()))
-                .bind(
-                        "recordKeys",
-                        column(events, String[]::new, event -> event.userId().toString()))
-                .bind(
-                        "payloads",
-                        column(events, String[]::new, event -> payload(event, EventCatalogue.typeOf(event.getClass()))))
-                .bind("traceparent", nullable(trace.current()))
-                .fetch()
-                .rowsUpdated()
-                .then();
-    }
-
-    private static <T, V> V[] column(List<? extends T> rows, IntFunction<V[]> array, Function<T, V> value) {
-        return rows.stream().map(value).toArray(array);
-    }
-
-    private static Parameter nullable(@Nullable String value) {
-        return value == null ? Parameters.in(String.class) : Parameters.in(value);
+        return new Row(
+                OutboxShard.of(event.userId()),
+                Ids.next(),
+                type.value(),
+                type.topic().topicName(),
+                event.userId().toString(),
+                payload(event, type),
+                trace.current());
     }
 
     private String payload(AtelierEvent event, EventType type) {
@@ -140,12 +98,56 @@ final class R2dbcOutbox implements Outbox {
         return payload;
     }
 
-    /** Equal for equal shards, so that one transaction wakes a shard once. */
-    private record WakeAfterCommit(OutboxWake wake, int shard) implements TransactionSynchronization {
+    private Mono<Void> insert(List<Row> rows) {
+        return database.sql(INSERT)
+                .bind("shards", column(rows, Integer[]::new, Row::shard))
+                .bind("eventIds", column(rows, UUID[]::new, Row::eventId))
+                .bind("eventTypes", column(rows, String[]::new, Row::eventType))
+                .bind("topics", column(rows, String[]::new, Row::topic))
+                .bind("recordKeys", column(rows, String[]::new, Row::recordKey))
+                .bind("payloads", column(rows, String[]::new, Row::payload))
+                .bind("traceparents", column(rows, String[]::new, Row::traceparent))
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    private static <V> @Nullable V[] column(
+            List<Row> rows, IntFunction<@Nullable V[]> array, Function<Row, @Nullable V> value) {
+        return rows.stream().map(value).toArray(array);
+    }
+
+    private record Row(
+            int shard,
+            UUID eventId,
+            String eventType,
+            String topic,
+            String recordKey,
+            String payload,
+            @Nullable String traceparent) {}
+
+    /** What a transaction has appended: written when it is about to commit, told to the relay when it has. */
+    private final class Written implements TransactionSynchronization {
+
+        private final List<Row> rows = new ArrayList<>();
+
+        synchronized void add(List<Row> added) {
+            rows.addAll(added);
+        }
+
+        private synchronized List<Row> all() {
+            return List.copyOf(rows);
+        }
+
+        @Override
+        public Mono<Void> beforeCommit(boolean readOnly) {
+            return Mono.defer(() -> all().isEmpty() ? Mono.empty() : insert(all()));
+        }
 
         @Override
         public Mono<Void> afterCommit() {
-            return Mono.fromRunnable(() -> wake.committed(shard));
+            return Mono.fromRunnable(
+                    () -> all().stream().map(Row::shard).distinct().forEach(wake::committed));
         }
     }
 }
