@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +24,8 @@ import studio.atelier.platform.event.OutboxTable.Backlog;
 import studio.atelier.platform.event.OutboxTable.Row;
 
 /**
- * Publishes what the outbox holds. A process holds shards by leases and publishes each in the order of its rows; a
- * failure stops the shard until the next try. It is woken
+ * Publishes what the outbox holds. A process holds shards by leases and publishes each in the order of its rows,
+ * several together; a failure stops them until the next try. It is woken
  *
  * <ul>
  *   <li>at once, by commits of its own process;
@@ -155,20 +156,24 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
         return lanes.get(shard % LANES);
     }
 
-    /** Publishes batch after batch, until the shard is empty, fails or is no longer ours. */
-    private Mono<Void> drain(int shard) {
-        return drainOnce(shard)
-                .expand(more -> more ? drainOnce(shard) : Mono.empty())
+    /** Publishes batch after batch, until the shards are empty, fail or are no longer ours. */
+    private Mono<Void> drain(Set<Integer> shards) {
+        return drainOnce(shards)
+                .expand(more -> more ? drainOnce(shards) : Mono.empty())
                 .then()
                 .onErrorResume(error -> {
-                    log.warn("Shard {} of the outbox waits: {}", shard, error.toString());
-                    return tryAgainSoon(shard);
+                    log.warn("Shards {} of the outbox wait: {}", shards, error.toString());
+                    return tryAgainSoon(shards);
                 });
     }
 
-    private Mono<Boolean> drainOnce(int shard) {
-        return Mono.defer(() ->
-                leases.holds(shard) ? table.next(shard, BATCH).collectList().flatMap(this::publish) : Mono.just(false));
+    private Mono<Boolean> drainOnce(Set<Integer> shards) {
+        return Mono.defer(() -> {
+            Set<Integer> ours = shards.stream().filter(leases::holds).collect(Collectors.toUnmodifiableSet());
+            return ours.isEmpty()
+                    ? Mono.just(false)
+                    : table.next(ours, BATCH).collectList().flatMap(this::publish);
+        });
     }
 
     private Mono<Boolean> publish(List<Row> rows) {
@@ -199,9 +204,9 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
         return delete.then(failure == null ? Mono.just(rows.size() == BATCH) : Mono.error(failure));
     }
 
-    private Mono<Void> tryAgainSoon(int shard) {
-        return Mono.fromRunnable(
-                () -> Mono.delay(AFTER_FAILURE).subscribe(now -> lane(shard).wake(shard)));
+    private Mono<Void> tryAgainSoon(Set<Integer> shards) {
+        return Mono.fromRunnable(() -> Mono.delay(AFTER_FAILURE)
+                .subscribe(now -> shards.forEach(shard -> lane(shard).wake(shard))));
     }
 
     @Override
@@ -212,9 +217,7 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
     /** Publishes what it can within the limit, gives the leases back, ends. */
     @Override
     public void stop(Runnable callback) {
-        Flux.fromIterable(leases.shards())
-                .flatMap(this::drain)
-                .then()
+        drain(leases.shards())
                 .timeout(DRAIN_LIMIT, Mono.empty())
                 .then(Mono.defer(() -> table.release(owner)).timeout(DRAIN_LIMIT, Mono.empty()))
                 .onErrorResume(error -> Mono.fromRunnable(
@@ -253,7 +256,7 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
         }
     }
 
-    /** Drains some shards one after the other, so that the relay never takes more than a few connections. */
+    /** Drains some of the shards, one batch at a time, so that the relay never takes more than a few connections. */
     private final class Lane {
 
         private final AtomicInteger pending = new AtomicInteger();
@@ -278,9 +281,7 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
 
         private Mono<Void> drainPending() {
             BitSet shards = BitSet.valueOf(new long[] {pending.getAndSet(0)});
-            return Flux.fromStream(shards.stream().boxed())
-                    .concatMap(OutboxRelay.this::drain)
-                    .then();
+            return drain(shards.stream().boxed().collect(Collectors.toUnmodifiableSet()));
         }
     }
 }

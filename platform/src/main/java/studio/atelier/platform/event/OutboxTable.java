@@ -19,7 +19,7 @@ final class OutboxTable {
     private static final String NEXT = """
             select id, event_id, event_type, topic, record_key, payload, traceparent, created_at
               from outbox
-             where shard = :shard
+             where shard = any(:shards)
              order by id
              limit :limit
             """;
@@ -58,10 +58,10 @@ final class OutboxTable {
         this.database = database;
     }
 
-    /** The oldest rows of a shard, in order. */
-    Flux<Row> next(int shard, int limit) {
+    /** The oldest rows of some shards, in order. */
+    Flux<Row> next(Set<Integer> shards, int limit) {
         return database.sql(NEXT)
-                .bind("shard", shard)
+                .bind("shards", shards.toArray(Integer[]::new))
                 .bind("limit", limit)
                 .map(OutboxTable::row)
                 .all();
