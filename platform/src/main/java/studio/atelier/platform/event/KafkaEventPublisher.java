@@ -41,12 +41,17 @@ final class KafkaEventPublisher implements EventPublisher, AutoCloseable {
         this.sender = KafkaSender.create(producers, options.stopOnError(true).closeTimeout(CLOSE_LIMIT));
     }
 
+    /**
+     * One request at a time, which carries what has gathered for all partitions: brokers up to 4.2 write the second of
+     * two to a partition that has just been created, refuse the first, and keep refusing it (KAFKA-15591).
+     */
     private static Map<String, Object> settings(String clientId, String bootstrapServers) {
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, clientId),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
                 Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000),
