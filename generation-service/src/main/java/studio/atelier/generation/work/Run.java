@@ -13,11 +13,15 @@ import studio.atelier.generation.task.Lease;
 /**
  * One worker's work on one job.
  *
- * @param held whether lease and process still want the work done
+ * @param task whether lease and process still want the work done
  * @param waiter woken when the provider called back, the job changed, or the work is to be left
  * @param token whether the claim brought a token of the provider's rate that is not used yet
  */
-record Run(Lease lease, Job job, Route route, ImageProvider provider, Held held, Waiter waiter, AtomicBoolean token) {
+record Run(HeldTask task, Job job, Route route, ImageProvider provider, Waiter waiter, AtomicBoolean token) {
+
+    Lease lease() {
+        return task.lease();
+    }
 
     /** Whether the free quota pays for it. */
     boolean free() {
@@ -27,19 +31,5 @@ record Run(Lease lease, Job job, Route route, ImageProvider provider, Held held,
     /** Completes after this long, or earlier when the run is woken. */
     Mono<Void> pause(Duration wait) {
         return waiter.arm().atMost(wait);
-    }
-
-    /** Says when the work is to be left to others. */
-    static final class Held {
-
-        private volatile boolean left;
-
-        void leave() {
-            left = true;
-        }
-
-        boolean leftToOthers() {
-            return left;
-        }
     }
 }

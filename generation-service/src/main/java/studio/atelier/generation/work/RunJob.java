@@ -60,10 +60,11 @@ class RunJob {
      *
      * @param started told of the job once it runs
      */
-    Mono<Void> handle(Lease lease, Run.Held held, Consumer<Job> started) {
+    Mono<Void> handle(HeldTask task, Consumer<Job> started) {
+        Lease lease = task.lease();
         return Mono.using(
                         () -> signals.listen(Signal.running(lease.jobId())),
-                        waiter -> start.handle(lease, held, waiter)
+                        waiter -> start.handle(task, waiter)
                                 .doOnNext(run -> started.accept(run.job()))
                                 .flatMap(this::takeSteps),
                         Signals.Waiter::close)
@@ -81,7 +82,7 @@ class RunJob {
     }
 
     private Mono<Next> proceed(Run run, Next next) {
-        return next instanceof Next.Resumable && run.held().leftToOthers()
+        return next instanceof Next.Resumable && run.task().leftToOthers()
                 ? Mono.empty()
                 : Mono.defer(() -> step(run, next));
     }

@@ -42,25 +42,25 @@ class StartRun {
      *
      * @return empty if it is not to be run: it is gone, has ended, its route is gone, or the lease is lost
      */
-    Mono<Run> handle(Lease lease, Run.Held held, Waiter waiter) {
+    Mono<Run> handle(HeldTask task, Waiter waiter) {
+        Lease lease = task.lease();
         return jobs.find(lease)
                 .flatMap(job -> models.route(job.work().model(), job.work().route())
-                        .map(route -> start(lease, job, route, held, waiter))
+                        .map(route -> start(task, job, route, waiter))
                         .orElseGet(
                                 () -> jobs.fail(lease, JobError.INTERNAL_ERROR).then(Mono.empty())));
     }
 
-    private Mono<Run> start(Lease lease, Job job, Route route, Run.Held held, Waiter waiter) {
-        return jobs.start(lease, job, route)
+    private Mono<Run> start(HeldTask task, Job job, Route route, Waiter waiter) {
+        return jobs.start(task.lease(), job, route)
                 .doOnNext(running -> Failpoint.AFTER_CLAIM.pass())
                 .map(running -> new Run(
-                        lease,
+                        task,
                         running,
                         route,
                         providers.get(route.provider()),
-                        held,
                         waiter,
-                        new AtomicBoolean(!lease.takenOver())));
+                        new AtomicBoolean(!task.lease().takenOver())));
     }
 
     /** A call of an earlier worker that may still bring a picture comes before a new one. */

@@ -10,6 +10,11 @@ import org.springframework.context.annotation.Configuration;
 class WorkConfiguration {
 
     @Bean
+    WorkerName workerName() {
+        return WorkerName.ofThisProcess();
+    }
+
+    @Bean
     Backoff waits(WorkProperties properties) {
         RandomGenerator perThread = () -> ThreadLocalRandom.current().nextLong();
         return new Backoff(properties, perThread);

@@ -44,11 +44,10 @@ class TakePictureTest {
     private final FakeProvider provider = new FakeProvider();
     private final FakeResults results = new FakeResults();
     private final Run run = new Run(
-            new Lease(job.id(), "fake", job.user(), 1, Instant.EPOCH, false),
+            new HeldTask(new Lease(job.id(), "fake", job.user(), 1, Instant.EPOCH, false)),
             job,
             new Route("fake", "fake-1", 0, Map.of()),
             provider,
-            new Run.Held(),
             new UnwokenWaiter(),
             new AtomicBoolean());
     private final TakePicture take =
