@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class ProviderConfiguration {
 
     @Bean
-    SafeFetch.Names outsideNames() {
+    PublicNames.Lookup outsideNames() {
         return InetAddress::getAllByName;
     }
 }

@@ -1,20 +1,13 @@
 package studio.atelier.generation.provider;
 
 import io.netty.channel.ChannelOption;
-import io.netty.resolver.AddressResolver;
-import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.InetNameResolver;
 import io.netty.util.NetUtil;
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -24,7 +17,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.util.retry.Retry;
 
@@ -43,9 +35,9 @@ public class SafeFetch {
     private final WebClient publicOnly;
     private final WebClient trusted;
 
-    SafeFetch(FetchProperties properties, WebClient.Builder builder, Names names) {
+    SafeFetch(FetchProperties properties, WebClient.Builder builder, PublicNames.Lookup lookup) {
         this.properties = properties;
-        this.publicOnly = client(builder, http().resolver(new PublicOnly(names)));
+        this.publicOnly = client(builder, http().resolver(new PublicNames(lookup)));
         this.trusted = client(builder, http());
     }
 
@@ -154,7 +146,7 @@ public class SafeFetch {
 
     private static ProviderException classify(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PrivateAddressException) {
+            if (cause instanceof PublicNames.PrivateAddressException) {
                 return new ProviderException.Unusable("fetch_private_address", error);
             }
             if (cause instanceof DataBufferLimitException) {
@@ -162,71 +154,5 @@ public class SafeFetch {
             }
         }
         return new ProviderException.Broken("fetch_" + error.getClass().getSimpleName(), error);
-    }
-
-    /** A name that leads into a private network. */
-    static final class PrivateAddressException extends UnknownHostException {
-
-        private static final long serialVersionUID = 1L;
-
-        PrivateAddressException(String host) {
-            super(host + " is not a public address");
-        }
-    }
-
-    /** Asks for the addresses of a name; may block. */
-    @FunctionalInterface
-    interface Names {
-        InetAddress[] addressesOf(String host) throws UnknownHostException;
-    }
-
-    /** Resolves names, and refuses those with an address that is not public. */
-    private static final class PublicOnly extends AddressResolverGroup<InetSocketAddress> {
-
-        private final Names names;
-
-        private PublicOnly(Names names) {
-            this.names = names;
-        }
-
-        @Override
-        protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-            return new CheckedResolver(executor, names).asAddressResolver();
-        }
-    }
-
-    /** The JDK's resolver blocks, so it is asked on a thread that may. */
-    private static final class CheckedResolver extends InetNameResolver {
-
-        private final Names names;
-
-        private CheckedResolver(EventExecutor executor, Names names) {
-            super(executor);
-            this.names = names;
-        }
-
-        @Override
-        protected void doResolve(String host, Promise<InetAddress> promise) {
-            resolve(host, addresses -> promise.setSuccess(addresses.get(0)), promise::setFailure);
-        }
-
-        @Override
-        protected void doResolveAll(String host, Promise<List<InetAddress>> promise) {
-            resolve(host, promise::setSuccess, promise::setFailure);
-        }
-
-        private void resolve(String host, Consumer<List<InetAddress>> found, Consumer<Throwable> failed) {
-            Schedulers.boundedElastic().schedule(() -> {
-                try {
-                    List<InetAddress> addresses = List.of(names.addressesOf(host));
-                    if (addresses.isEmpty() || !addresses.stream().allMatch(PublicAddresses::isPublic)) {
-                        throw new PrivateAddressException(host);
-                    }
-                    found.accept(addresses);
-                } catch (UnknownHostException e) {
-                    failed.accept(e);
-                }
-            });
-        }
     }
 }

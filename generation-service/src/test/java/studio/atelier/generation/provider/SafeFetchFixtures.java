@@ -15,7 +15,7 @@ public final class SafeFetchFixtures {
         return fetch(InetAddress::getAllByName, hosts);
     }
 
-    static SafeFetch fetch(SafeFetch.Names names, String... trusted) {
+    static SafeFetch fetch(PublicNames.Lookup names, String... trusted) {
         return new SafeFetch(
                 new FetchProperties(Set.of(trusted), DataSize.ofKilobytes(64), Duration.ofSeconds(3), 2),
                 WebClient.builder(),

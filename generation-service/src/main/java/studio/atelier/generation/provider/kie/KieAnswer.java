@@ -21,12 +21,12 @@ record KieAnswer(int code, JsonNode data) {
             if (httpStatus == OK) {
                 throw new ProviderException.Broken("kie_malformed_answer", null);
             }
-            throw refusal(httpStatus);
+            throw KieFailures.ofCode(httpStatus);
         }
         // A proxy in front may refuse with a status of its own while the body still says 200.
         int outcome = code.asInt() == OK && httpStatus >= 400 ? httpStatus : code.asInt();
         if (outcome != OK) {
-            throw refusal(outcome);
+            throw KieFailures.ofCode(outcome);
         }
         return new KieAnswer(outcome, root.path("data"));
     }
@@ -37,19 +37,5 @@ record KieAnswer(int code, JsonNode data) {
         } catch (JacksonException e) {
             return null;
         }
-    }
-
-    /** What a code other than 200 means for what to do next. */
-    static ProviderException refusal(int code) {
-        String detail = "kie_" + code;
-        return switch (code) {
-            case 429, 455 -> new ProviderException.Busy(detail, null);
-            case 401, 402, 403, 433, 505 -> new ProviderException.AccountTrouble(detail);
-            case 400, 404, 405, 413, 415, 422 -> new ProviderException.Refused(detail);
-            case 408, 501 -> new ProviderException.NotMade(detail, null);
-            // A proxy got no answer; kie may have taken the request.
-            case 504, 524 -> new ProviderException.Unanswered(detail, null);
-            default -> new ProviderException.Broken(detail, null);
-        };
     }
 }

@@ -1,30 +1,19 @@
 package studio.atelier.generation.provider.kie;
 
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.client.MultipartBodyBuilder;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
-import reactor.util.retry.Retry;
 import studio.atelier.generation.provider.ImageProvider;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.SafeFetch;
@@ -40,9 +29,7 @@ class KieProvider implements ImageProvider {
 
     static final String NAME = "kie";
 
-    private static final String UPLOAD_PATH = "atelier/inputs";
     private static final int CONNECT_MILLIS = 5_000;
-    private static final int MAX_RETRIES = 2;
 
     private final KieProperties properties;
     private final KieSignatures signatures;
@@ -88,31 +75,12 @@ class KieProvider implements ImageProvider {
         return Mono.defer(() -> files.post()
                         .uri("/api/file-stream-upload")
                         .contentType(MediaType.MULTIPART_FORM_DATA)
-                        .body(BodyInserters.fromMultipartData(
-                                form(name, picture).build()))
+                        .body(BodyInserters.fromMultipartData(KieUpload.form(name, picture)))
                         .exchangeToMono(this::envelope))
                 .timeout(properties.uploadTimeout())
                 .map(answer -> new PreparedInput(uploadedAddress(answer.data())))
-                .onErrorMap(KieProvider::classify)
-                .retryWhen(whileItMayHelp());
-    }
-
-    private static MultipartBodyBuilder form(String name, InputPicture picture) {
-        String fileName = name + extension(picture.contentType());
-        MultipartBodyBuilder form = new MultipartBodyBuilder();
-        form.part("file", new NamedBytes(picture.bytes(), fileName))
-                .contentType(MediaType.parseMediaType(picture.contentType()));
-        form.part("uploadPath", UPLOAD_PATH);
-        form.part("fileName", fileName);
-        return form;
-    }
-
-    private static String extension(String contentType) {
-        return switch (contentType) {
-            case MediaType.IMAGE_PNG_VALUE -> ".png";
-            case "image/webp" -> ".webp";
-            default -> ".jpg";
-        };
+                .onErrorMap(KieFailures::ofCall)
+                .retryWhen(KieFailures.whileItMayHelp());
     }
 
     private static String uploadedAddress(JsonNode data) {
@@ -136,7 +104,7 @@ class KieProvider implements ImageProvider {
                         .exchangeToMono(this::envelope))
                 .timeout(properties.createTimeout())
                 .map(answer -> accepted(answer.data()))
-                .onErrorMap(KieProvider::classify);
+                .onErrorMap(KieFailures::ofCall);
     }
 
     private Map<String, Object> body(PictureRequest request) {
@@ -182,15 +150,15 @@ class KieProvider implements ImageProvider {
                         .exchangeToMono(this::envelope))
                 .timeout(properties.lookTimeout())
                 .map(answer -> progress(answer.data()))
-                .onErrorMap(KieProvider::classify)
-                .retryWhen(whileItMayHelp());
+                .onErrorMap(KieFailures::ofCall)
+                .retryWhen(KieFailures.whileItMayHelp());
     }
 
     /** States that are not known count as still running. */
     private Progress progress(JsonNode data) {
         return switch (data.path("state").asString("")) {
             case "success" -> finished(data.path("resultJson").asString(""));
-            case "fail" -> new Progress.Failed(failure(data));
+            case "fail" -> new Progress.Failed(KieFailures.ofTask(data));
             default -> new Progress.Running(null);
         };
     }
@@ -207,16 +175,6 @@ class KieProvider implements ImageProvider {
             return new Progress.Failed(new ProviderException.Unusable("kie_malformed_result", e));
         }
         return new Progress.Failed(new ProviderException.Unusable("kie_no_result", null));
-    }
-
-    private static ProviderException failure(JsonNode data) {
-        String code = data.path("failCode").asString("");
-        String detail = "kie_fail_" + (code.isEmpty() ? "unknown" : code.replaceAll("[^A-Za-z0-9_-]", "_"));
-        return switch (code) {
-            case "400", "422" -> new ProviderException.Refused(detail);
-            case "402", "433" -> new ProviderException.AccountTrouble(detail);
-            default -> new ProviderException.NotMade(detail, null);
-        };
     }
 
     @Override
@@ -238,66 +196,5 @@ class KieProvider implements ImageProvider {
         return response.bodyToMono(String.class)
                 .defaultIfEmpty("")
                 .map(body -> KieAnswer.read(json, response.statusCode().value(), body));
-    }
-
-    private static Retry whileItMayHelp() {
-        return Retry.backoff(MAX_RETRIES, Duration.ofMillis(500))
-                .jitter(0.5)
-                .filter(e -> e instanceof ProviderException.Broken
-                        || e instanceof ProviderException.Busy
-                        || e instanceof ProviderException.Unanswered)
-                .onRetryExhaustedThrow((spec, signal) -> signal.failure());
-    }
-
-    /** A refused connection took nothing; anything else that broke off may have. */
-    private static ProviderException classify(Throwable error) {
-        if (error instanceof ProviderException known) {
-            return known;
-        }
-        if (caused(error, ConnectException.class)
-                || caused(error, UnknownHostException.class)
-                || caused(error, ConnectTimeoutException.class)) {
-            return new ProviderException.Busy("kie_not_reachable", error);
-        }
-        if (error instanceof TimeoutException
-                || error instanceof WebClientRequestException
-                || caused(error, IOException.class)) {
-            return new ProviderException.Unanswered("kie_no_answer", error);
-        }
-        return new ProviderException.Broken("kie_" + error.getClass().getSimpleName(), error);
-    }
-
-    private static boolean caused(@Nullable Throwable error, Class<? extends Throwable> type) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static final class NamedBytes extends ByteArrayResource {
-
-        private final String fileName;
-
-        private NamedBytes(byte[] bytes, String fileName) {
-            super(bytes);
-            this.fileName = fileName;
-        }
-
-        @Override
-        public String getFilename() {
-            return fileName;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
-        }
     }
 }
