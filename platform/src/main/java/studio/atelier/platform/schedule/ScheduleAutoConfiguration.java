@@ -28,12 +28,12 @@ class ScheduleAutoConfiguration {
 
     @Bean
     ScheduledTask inboxCleanup(DatabaseClient database, Transactions transactions) {
-        return Cleanup.inbox(database, transactions);
+        return PlatformCleanups.inbox(database, transactions);
     }
 
     @Bean
     ScheduledTask idempotencyCleanup(DatabaseClient database, Transactions transactions) {
-        return Cleanup.idempotentRequests(database, transactions);
+        return PlatformCleanups.idempotentRequests(database, transactions);
     }
 
     @Bean

@@ -1,0 +1,30 @@
+package studio.atelier.chat.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.schedule.Cleanup;
+import studio.atelier.platform.schedule.ScheduledTask;
+
+/** How long messages are kept. */
+@Configuration(proxyBeanMethods = false)
+class DeliveryConfiguration {
+
+    /** Longer than an event can be delivered again, so that no message is sent twice for one. */
+    private static final Duration KEEP = Duration.ofDays(14);
+
+    private static final Duration EVERY = Duration.ofHours(6);
+
+    @Bean
+    ScheduledTask oldMessages(OutgoingMessages messages, Transactions transactions, Clock clock) {
+        return new Cleanup(
+                "old-bot-messages",
+                "Deletes messages of the bot that ended more than 14 days ago.",
+                "messages",
+                EVERY,
+                transactions,
+                limit -> messages.deleteEndedBefore(clock.instant().minus(KEEP), limit));
+    }
+}

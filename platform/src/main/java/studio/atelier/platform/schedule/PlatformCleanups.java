@@ -1,0 +1,49 @@
+package studio.atelier.platform.schedule;
+
+import java.time.Duration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.database.Transactions;
+
+/** What goes from the platform's own tables. */
+final class PlatformCleanups {
+
+    private static final String OLD_INBOX = """
+            delete from inbox
+             where ctid = any(array(select ctid from inbox
+                                     where handled_at < clock_timestamp() - interval '8 days' limit :limit))
+            """;
+
+    private static final String OLD_REQUESTS = """
+            delete from idempotent_request
+             where ctid = any(array(select ctid from idempotent_request
+                                     where created_at < clock_timestamp() - interval '24 hours' limit :limit))
+            """;
+
+    private PlatformCleanups() {}
+
+    /** Inbox rows outlive the topics, which keep records for seven days. */
+    static Cleanup inbox(DatabaseClient database, Transactions transactions) {
+        return new Cleanup(
+                "inbox-clean-up",
+                "Forgets handled events that no topic can deliver again.",
+                "inbox rows",
+                Duration.ofHours(1),
+                transactions,
+                limit -> delete(database, OLD_INBOX, limit));
+    }
+
+    static Cleanup idempotentRequests(DatabaseClient database, Transactions transactions) {
+        return new Cleanup(
+                "idempotency-clean-up",
+                "Forgets idempotency keys after a day.",
+                "idempotency keys",
+                Duration.ofMinutes(30),
+                transactions,
+                limit -> delete(database, OLD_REQUESTS, limit));
+    }
+
+    private static Mono<Long> delete(DatabaseClient database, String sql, int limit) {
+        return database.sql(sql).bind("limit", limit).fetch().rowsUpdated();
+    }
+}
