@@ -15,7 +15,9 @@ import io.swagger.v3.oas.models.parameters.HeaderParameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import java.util.Arrays;
+import java.util.List;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
@@ -23,11 +25,15 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.method.HandlerMethod;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
 
-/** Bearer tokens, problem details and idempotency keys in the documents of services that have springdoc. */
+/**
+ * What the documents of services that have springdoc say alike: bearer tokens, problem details, idempotency keys, and
+ * what may be null or missing.
+ */
 @AutoConfiguration
 @ConditionalOnClass({GlobalOpenApiCustomizer.class, OpenAPI.class})
 class OpenApiAutoConfiguration {
@@ -37,43 +43,71 @@ class OpenApiAutoConfiguration {
 
     static {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class, IdempotencyKey.class);
+        SpringDocUtils.getConfig().replaceWithSchema(DataBuffer.class, new StringSchema().format("binary"));
     }
 
+    @Bean
+    RecordConverter recordConverter() {
+        return new RecordConverter();
+    }
+
+    /** Comes after what a service says of its own document. */
     @Bean
     GlobalOpenApiCustomizer platformDocument(Environment environment) {
         String service = environment.getRequiredProperty("spring.application.name");
         return document -> {
             document.setInfo(new Info().title("Atelier " + service).version("v1"));
-            if (document.getComponents() == null) {
-                document.setComponents(new Components());
-            }
-            document.getComponents()
-                    .addSecuritySchemes(
-                            BEARER,
-                            new SecurityScheme()
-                                    .type(SecurityScheme.Type.HTTP)
-                                    .scheme(BEARER)
-                                    .bearerFormat("JWT"))
-                    .addSchemas(PROBLEM, problem());
-            document.addSecurityItem(new SecurityRequirement().addList(BEARER));
+            document.setServers(List.of(new Server().url("/").description("The gateway")));
+            describeDoors(document);
+            OperatorCalls.describe(document);
+            Nullness.letRequestsBeShort(document);
+            document.getPaths().values().stream()
+                    .flatMap(path -> path.readOperations().stream())
+                    .forEach(operation -> operation.getResponses().forEach(OpenApiAutoConfiguration::describeAnswer));
         };
     }
 
+    private static void describeDoors(OpenAPI document) {
+        if (document.getComponents() == null) {
+            document.setComponents(new Components());
+        }
+        SecurityScheme bearer = new SecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme(BEARER)
+                .bearerFormat("JWT");
+        document.getComponents().addSecuritySchemes(BEARER, bearer).addSchemas(PROBLEM, problem());
+        document.setSecurity(List.of(new SecurityRequirement().addList(BEARER)));
+    }
+
+    /** Springdoc gives every answer the body of the successful one. */
+    private static void describeAnswer(String status, ApiResponse answer) {
+        if (status.startsWith("4") || status.startsWith("5")) {
+            answer.setContent(problemContent());
+        } else if (status.startsWith("3")) {
+            answer.setContent(null);
+        }
+    }
+
     private static Schema<?> problem() {
-        return new ObjectSchema()
-                .description("Problem details (RFC 9457) in the caller's language; clients branch on code")
+        Schema<?> problem = new ObjectSchema()
+                .description("Problem details (RFC 9457) in the caller's language; clients branch on code."
+                        + " Some codes have members of their own.")
                 .addProperty("type", new StringSchema().format("uri"))
                 .addProperty("title", new StringSchema())
                 .addProperty("status", new IntegerSchema())
                 .addProperty("detail", new StringSchema())
                 .addProperty("code", new StringSchema())
                 .addProperty("traceId", new StringSchema())
-                .addProperty(
-                        "errors",
-                        new ArraySchema()
-                                .items(new ObjectSchema()
-                                        .addProperty("field", new StringSchema())
-                                        .addProperty("message", new StringSchema())));
+                .addProperty("errors", new ArraySchema().items(invalidField()));
+        problem.setRequired(List.of("type", "title", "status", "detail", "code", "traceId"));
+        return problem;
+    }
+
+    private static Schema<?> invalidField() {
+        Schema<?> field =
+                new ObjectSchema().addProperty("field", new StringSchema()).addProperty("message", new StringSchema());
+        field.setRequired(List.of("field", "message"));
+        return field;
     }
 
     @Bean
@@ -88,10 +122,12 @@ class OpenApiAutoConfiguration {
     }
 
     private static ApiResponse problemResponse() {
-        Schema<?> reference = new Schema<>().$ref("#/components/schemas/" + PROBLEM);
-        return new ApiResponse()
-                .description("A problem")
-                .content(new Content().addMediaType("application/problem+json", new MediaType().schema(reference)));
+        return new ApiResponse().description("A problem").content(problemContent());
+    }
+
+    private static Content problemContent() {
+        Schema<?> reference = new Schema<>().$ref(Components.COMPONENTS_SCHEMAS_REF + PROBLEM);
+        return new Content().addMediaType("application/problem+json", new MediaType().schema(reference));
     }
 
     private static boolean takesIdempotencyKey(HandlerMethod handler) {

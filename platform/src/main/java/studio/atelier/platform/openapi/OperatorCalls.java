@@ -1,0 +1,40 @@
+package studio.atelier.platform.openapi;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.Paths;
+import java.util.List;
+import java.util.function.Function;
+import studio.atelier.platform.web.OperatorPath;
+
+/** The platform's own calls: the same in every service, told apart by the service's name in the path. */
+final class OperatorCalls {
+
+    private static final String LETTERS = "/dead-letters";
+    private static final String REPLAY = LETTERS + "/{group}/replay";
+    private static final String TASKS = "/scheduled-tasks";
+    private static final String RUN = TASKS + "/{name}/run";
+
+    private OperatorCalls() {}
+
+    /** Names them, and leaves out the addresses at which the gateway does not offer them. */
+    static void describe(OpenAPI document) {
+        Paths paths = document.getPaths();
+        List.of(LETTERS, REPLAY, TASKS, RUN).forEach(path -> paths.remove(OperatorPath.OWN + path));
+        describe(paths, LETTERS, PathItem::getGet, "deadLetters", "Events that a service could not take");
+        describe(paths, REPLAY, PathItem::getPost, "replayDeadLetters", "Have a service take them once more");
+        describe(paths, TASKS, PathItem::getGet, "scheduledTasks", "How a service's scheduled tasks stand");
+        describe(paths, RUN, PathItem::getPost, "runScheduledTask", "Make a scheduled task due at once");
+    }
+
+    private static void describe(
+            Paths paths, String path, Function<PathItem, Operation> method, String id, String summary) {
+        PathItem item = paths.get(OperatorPath.PATTERN + path);
+        if (item != null) {
+            Operation operation =
+                    method.apply(item).operationId(id).summary(summary).tags(List.of("Operator: services"));
+            operation.getParameters().getFirst().description("auth, billing, generation or chat");
+        }
+    }
+}
