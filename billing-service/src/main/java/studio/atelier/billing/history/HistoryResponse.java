@@ -33,6 +33,7 @@ record HistoryResponse(List<Item> items, @Nullable String nextCursor) {
             @Schema(allowableValues = {"held", "charged", "returned", "granted", "expired", "corrected"})
             String status,
 
+            @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"})
             String source,
 
             @Schema(description = "positive in, negative out")

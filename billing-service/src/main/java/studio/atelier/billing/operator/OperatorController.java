@@ -1,6 +1,7 @@
 package studio.atelier.billing.operator;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -43,6 +44,7 @@ class OperatorController {
 
     @PostMapping("/grants")
     @Operation(operationId = "grantUnits", summary = "Give units")
+    @ApiResponse(responseCode = "201", description = "Given, now or by the first request of this key")
     Mono<ResponseEntity<GrantResponse>> grant(
             @PathVariable UUID userId, @RequestBody @Valid GrantRequest request, IdempotencyKey key, Caller caller) {
         return change(userId, request, request.amount(), key, caller);
@@ -50,6 +52,7 @@ class OperatorController {
 
     @PostMapping("/corrections")
     @Operation(operationId = "takeUnits", summary = "Take units that nobody has set aside")
+    @ApiResponse(responseCode = "201", description = "Taken, now or by the first request of this key")
     Mono<ResponseEntity<GrantResponse>> correct(
             @PathVariable UUID userId, @RequestBody @Valid GrantRequest request, IdempotencyKey key, Caller caller) {
         return change(userId, request, -request.amount(), key, caller);

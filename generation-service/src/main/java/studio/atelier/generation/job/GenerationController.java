@@ -64,7 +64,8 @@ class GenerationController {
     @PostMapping
     @Operation(
             summary = "Ask for a picture",
-            description = "The balance is checked before anything runs: the answer is a job, or what is missing.")
+            description = "The balance is checked before anything runs: the answer is a job, or what is missing.",
+            operationId = "generate")
     @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
     @ApiResponse(responseCode = "402", description = "INSUFFICIENT_FUNDS with required, available and offers")
     @ApiResponse(responseCode = "409", description = "QUOTE_CHANGED")
@@ -81,13 +82,16 @@ class GenerationController {
     }
 
     @PostMapping("/quote")
-    @Operation(summary = "What a request would cost", description = "From the last known balance; admission decides.")
+    @Operation(
+            summary = "What a request would cost",
+            description = "From the last known balance; admission decides.",
+            operationId = "quote")
     Mono<QuoteJob.Quote> quote(@Parameter(hidden = true) Caller caller, @Valid @RequestBody GenerationRequest request) {
         return quote.handle(caller.id(), request);
     }
 
     @GetMapping
-    @Operation(summary = "My jobs, newest first")
+    @Operation(summary = "My jobs, newest first", operationId = "jobs")
     Mono<JobPage> list(
             @Parameter(hidden = true) Caller caller,
             @Parameter(description = "Of the page before") @RequestParam(required = false) @Nullable String cursor,
@@ -110,19 +114,22 @@ class GenerationController {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "One job")
+    @Operation(summary = "One job", operationId = "job")
     Mono<JobResponse> one(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
         return read.one(caller.id(), id, caller.locale());
     }
 
     @GetMapping("/{id}/status")
-    @Operation(summary = "Where a job stands", description = "Cheap enough to ask often.")
+    @Operation(summary = "Where a job stands", description = "Cheap enough to ask often.", operationId = "jobStatus")
     Mono<StatusResponse> status(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
         return read.status(caller.id(), id);
     }
 
     @PostMapping("/{id}/cancel")
-    @Operation(summary = "Stop a job where that is still possible", description = "May be repeated.")
+    @Operation(
+            summary = "Stop a job where that is still possible",
+            description = "May be repeated.",
+            operationId = "cancelJob")
     Mono<CancelResponse> cancel(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
         return cancel.handle(caller.id(), id)
                 .flatMap(cancelled -> read.render(cancelled.job(), caller.locale())
@@ -130,7 +137,10 @@ class GenerationController {
     }
 
     @PostMapping("/{id}/retry")
-    @Operation(summary = "Try a failed or cancelled job again", description = "Makes a new job at today's price.")
+    @Operation(
+            summary = "Try a failed or cancelled job again",
+            description = "Makes a new job at today's price.",
+            operationId = "retryJob")
     @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
     Mono<ResponseEntity<JobResponse>> retry(
             @Parameter(hidden = true) Caller caller,
@@ -141,7 +151,7 @@ class GenerationController {
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Take a job that has ended off the list")
+    @Operation(summary = "Take a job that has ended off the list", operationId = "deleteJob")
     Mono<Void> delete(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
         return delete.handle(caller.id(), id);
     }

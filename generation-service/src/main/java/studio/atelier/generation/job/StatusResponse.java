@@ -14,10 +14,14 @@ import studio.atelier.contracts.job.JobStatus;
  * @param queuePosition when it was queued
  * @param expectedMillis how long it is expected to run
  */
+@Schema(name = "JobStatus")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StatusResponse(
         UUID id,
+
+        @Schema(allowableValues = {"PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"})
         JobStatus status,
+
         long version,
         int progress,
         @Nullable Integer queuePosition,

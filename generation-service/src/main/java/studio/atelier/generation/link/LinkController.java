@@ -1,6 +1,8 @@
 package studio.atelier.generation.link;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -52,7 +54,13 @@ class LinkController {
             summary = "Open a signed link to a picture",
             description = "The address comes whole from another answer, and lasts for up to an hour.",
             operationId = "openLink")
-    @ApiResponse(responseCode = "200", description = "The picture")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The picture",
+            content = {
+                @Content(mediaType = MediaType.IMAGE_JPEG_VALUE, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = MediaType.IMAGE_PNG_VALUE, schema = @Schema(type = "string", format = "binary"))
+            })
     @ApiResponse(responseCode = "304", description = "The reader has it already")
     @ApiResponse(responseCode = "403", description = "LINK_EXPIRED: read the picture again for a fresh link")
     @ApiResponse(responseCode = "404", description = "LINK_NOT_FOUND: forged, or the picture is gone")

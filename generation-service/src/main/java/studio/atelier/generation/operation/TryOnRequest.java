@@ -44,7 +44,7 @@ public record TryOnRequest(
         @Nullable
         Funding funding,
 
-        @Schema(allowableValues = {"plan", "credits", "free"}) @Nullable
+        @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"}) @Nullable
         Source expectedSource,
 
         @Positive @Nullable Long maxPrice)

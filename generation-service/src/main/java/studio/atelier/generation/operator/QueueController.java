@@ -66,7 +66,7 @@ class QueueController {
     }
 
     @GetMapping("/queues")
-    @Operation(summary = "Length, age, slots and workers of each queue")
+    @Operation(summary = "Length, age, slots and workers of each queue", operationId = "queues")
     Mono<QueuesResponse> queues() {
         Mono<List<WorkerResponse>> alive = workers.alive()
                 .map(worker -> new WorkerResponse(
@@ -85,7 +85,7 @@ class QueueController {
     }
 
     @PostMapping("/queues/{name}/pause")
-    @Operation(summary = "Stop claims from a queue", description = "What runs, runs on.")
+    @Operation(summary = "Stop claims from a queue", description = "What runs, runs on.", operationId = "pauseQueue")
     Mono<QueueResponse> pause(Caller caller, @PathVariable String name) {
         return lanes.pause(name, "OPERATOR", null)
                 .filter(found -> found)
@@ -95,7 +95,7 @@ class QueueController {
     }
 
     @PostMapping("/queues/{name}/resume")
-    @Operation(summary = "Let claims from a queue go on")
+    @Operation(summary = "Let claims from a queue go on", operationId = "resumeQueue")
     Mono<QueueResponse> resume(Caller caller, @PathVariable String name) {
         return lanes.resume(name)
                 .filter(found -> found)
@@ -106,7 +106,7 @@ class QueueController {
     }
 
     @DeleteMapping("/queues/{name}/waiting")
-    @Operation(summary = "End everything that waits in a queue; nothing is charged")
+    @Operation(summary = "End everything that waits in a queue; nothing is charged", operationId = "clearQueue")
     Mono<ClearedResponse> clear(Caller caller, @PathVariable String name) {
         return lanes.waitingJobs(name, CLEARED_AT_ONCE)
                 .collectList()

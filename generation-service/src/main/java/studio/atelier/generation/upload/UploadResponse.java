@@ -1,5 +1,6 @@
 package studio.atelier.generation.upload;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -10,5 +11,6 @@ import java.util.UUID;
  * @param url signed; ends within the hour
  * @param expiresAt when it goes unless a job uses it
  */
+@Schema(name = "Upload")
 record UploadResponse(
         UUID id, String contentType, int width, int height, long sizeBytes, String url, Instant expiresAt) {}
