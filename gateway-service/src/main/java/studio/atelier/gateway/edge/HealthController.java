@@ -1,7 +1,10 @@
 package studio.atelier.gateway.edge;
 
-import io.swagger.v3.oas.annotations.Hidden;
-import java.util.Map;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpStatus;
@@ -11,8 +14,8 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /** Answers load balancers: 200 UP while this instance takes traffic, else 503. */
-@Hidden
 @RestController
+@Tag(name = "Health")
 class HealthController {
 
     private final ApplicationAvailability availability;
@@ -22,9 +25,20 @@ class HealthController {
     }
 
     @GetMapping("/health")
-    Mono<ResponseEntity<Map<String, String>>> health() {
+    @SecurityRequirements
+    @Operation(
+            summary = "Whether this instance takes traffic",
+            description = "For load balancers. 503 with status DOWN if it does not.",
+            operationId = "health")
+    @ApiResponse(responseCode = "200", description = "It does")
+    Mono<ResponseEntity<HealthResponse>> health() {
         return Mono.fromSupplier(() -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC
-                ? ResponseEntity.ok(Map.of("status", "UP"))
-                : ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(Map.of("status", "DOWN")));
+                ? ResponseEntity.ok(new HealthResponse("UP"))
+                : ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(new HealthResponse("DOWN")));
     }
+
+    /** UP or DOWN. */
+    @Schema(name = "Health")
+    record HealthResponse(
+            @Schema(allowableValues = {"UP", "DOWN"}) String status) {}
 }

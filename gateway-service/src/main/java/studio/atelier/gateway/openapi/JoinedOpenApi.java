@@ -1,13 +1,20 @@
 package studio.atelier.gateway.openapi;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springdoc.webflux.api.OpenApiWebfluxResource;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import studio.atelier.gateway.route.Upstream;
 import studio.atelier.gateway.route.UpstreamProperties;
 import studio.atelier.platform.web.CommonProblemException;
@@ -16,8 +23,9 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One OpenAPI document out of the services' own. A schema that two services name alike and mean differently gets its
- * service's name before it, so that neither is lost.
+ * One OpenAPI document out of the services' own and that of the gateway. A schema that two of them name alike and mean
+ * differently gets its service's name before it, so that neither is lost. Everything stands in the same order after
+ * every start, for {@code docs/api/openapi.json} is this document.
  */
 @Component
 class JoinedOpenApi {
@@ -25,34 +33,52 @@ class JoinedOpenApi {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration FRESH_FOR = Duration.ofMinutes(1);
     private static final int MAX_DOCUMENT = 4 * 1024 * 1024;
+    /** Paths, methods, members of an operation, statuses. */
+    private static final int DEPTH_OF_STATUSES = 4;
+    /** Sections, names. */
+    private static final int DEPTH_OF_COMPONENTS = 2;
+
     private static final String SCHEMA = "#/components/schemas/";
 
     private final WebClient client;
     private final UpstreamProperties upstreams;
+    private final OpenApiWebfluxResource own;
     private final ObjectMapper json;
-    private final Mono<JsonNode> document;
+    private final Mono<List<Part>> services;
 
-    JoinedOpenApi(WebClient.Builder client, UpstreamProperties upstreams, ObjectMapper json) {
+    JoinedOpenApi(
+            WebClient.Builder client, UpstreamProperties upstreams, OpenApiWebfluxResource own, ObjectMapper json) {
         this.client = client.codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_DOCUMENT))
                 .build();
         this.upstreams = upstreams;
+        this.own = own;
         this.json = json;
-        this.document = Mono.defer(this::read).cache(whole -> FRESH_FOR, error -> Duration.ZERO, () -> Duration.ZERO);
+        this.services =
+                Mono.defer(this::readServices).cache(parts -> FRESH_FOR, error -> Duration.ZERO, () -> Duration.ZERO);
     }
 
     /**
      * The joined document, at most a minute old: everybody may ask for it, and it costs every service an answer. Fails
      * with SERVICE_UNAVAILABLE if a service does not answer.
+     *
+     * @param request that asks for it
      */
-    Mono<JsonNode> document() {
-        return document;
+    Mono<JsonNode> document(ServerHttpRequest request) {
+        return services.zipWith(readOwn(request), this::join);
     }
 
-    private Mono<JsonNode> read() {
+    private Mono<List<Part>> readServices() {
         return Flux.fromArray(Upstream.values())
-                .flatMapSequential(upstream -> read(upstream).map(part -> new Part(upstream, part)), 4)
-                .collectList()
-                .map(this::join);
+                .flatMapSequential(upstream -> read(upstream).map(part -> new Part(upstream.id(), part)), 4)
+                .collectList();
+    }
+
+    /** Springdoc remembers it, but is slow about it the first time. */
+    private Mono<Part> readOwn(ServerHttpRequest request) {
+        return Mono.fromCallable(() -> own.openapiJson(request, OpenApiController.PATH, Locale.ENGLISH))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(bytes -> bytes)
+                .map(bytes -> new Part("gateway", parse(new String(bytes, StandardCharsets.UTF_8))));
     }
 
     private Mono<ObjectNode> read(Upstream upstream) {
@@ -62,28 +88,54 @@ class JoinedOpenApi {
                 .retrieve()
                 .bodyToMono(String.class)
                 .timeout(PATIENCE)
-                .map(text -> (ObjectNode) json.readTree(text))
+                .map(this::parse)
                 .onErrorMap(error -> CommonProblemException.unavailable(Duration.ofSeconds(5)));
     }
 
-    private JsonNode join(List<Part> parts) {
+    private ObjectNode parse(String document) {
+        return (ObjectNode) json.readTree(document);
+    }
+
+    private JsonNode join(List<Part> services, Part own) {
+        ObjectNode paths = json.createObjectNode();
+        ObjectNode components = json.createObjectNode();
+        ObjectNode schemas = components.putObject("schemas");
+        Map<String, JsonNode> tags = new TreeMap<>();
+        for (Part part : parts(services, own)) {
+            JsonNode renamed = json.readTree(renamed(part, schemas));
+            addAll(paths, renamed.path("paths"));
+            renamed.path("components")
+                    .properties()
+                    .forEach(section -> addAll(components.withObjectProperty(section.getKey()), section.getValue()));
+            renamed.path("tags").forEach(tag -> tags.put(tag.path("name").asString(), tag));
+        }
         ObjectNode joined = json.createObjectNode().put("openapi", "3.1.0");
         joined.putObject("info")
                 .put("title", "Atelier")
                 .put("version", "v1")
                 .put("description", "The public API of the Atelier image studio, all services together.");
-        ObjectNode paths = joined.putObject("paths");
-        ObjectNode components = joined.putObject("components");
-        ObjectNode schemas = components.putObject("schemas");
-        for (Part part : parts) {
-            JsonNode own = json.readTree(renamed(part, schemas));
-            addAll(paths, own.path("paths"));
-            addAll(schemas, own.path("components").path("schemas"));
-            own.path("components").properties().stream()
-                    .filter(section -> !section.getKey().equals("schemas"))
-                    .forEach(section -> addAll(components.withObjectProperty(section.getKey()), section.getValue()));
-        }
+        joined.putArray("servers").addObject().put("url", "/");
+        joined.putArray("security").addObject().putArray("bearer");
+        joined.putArray("tags").addAll(tags.values());
+        joined.set("paths", sorted(paths, DEPTH_OF_STATUSES));
+        joined.set("components", sorted(components, DEPTH_OF_COMPONENTS));
         return joined;
+    }
+
+    private static List<Part> parts(List<Part> services, Part own) {
+        return Stream.concat(services.stream(), Stream.of(own)).toList();
+    }
+
+    /** In the order of the names, to this depth; below it, the order is the one in which it was written. */
+    private JsonNode sorted(JsonNode node, int depth) {
+        if (depth == 0 || !node.isObject()) {
+            return node;
+        }
+        ObjectNode sorted = json.createObjectNode();
+        node.properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(member -> sorted.set(member.getKey(), sorted(member.getValue(), depth - 1)));
+        return sorted;
     }
 
     /** The document as text, its clashing schemas renamed wherever they are named. */
@@ -93,7 +145,7 @@ class JoinedOpenApi {
         for (Map.Entry<String, JsonNode> schema : List.copyOf(schemas.properties())) {
             JsonNode known = taken.get(schema.getKey());
             if (known != null && !known.equals(schema.getValue())) {
-                String name = part.upstream().id() + "." + schema.getKey();
+                String name = part.name() + "." + schema.getKey();
                 text = text.replace(SCHEMA + schema.getKey() + "\"", SCHEMA + name + "\"")
                         .replace(
                                 "\"" + schema.getKey() + "\":" + schema.getValue(),
@@ -107,5 +159,5 @@ class JoinedOpenApi {
         source.properties().forEach(member -> target.set(member.getKey(), member.getValue()));
     }
 
-    private record Part(Upstream upstream, ObjectNode document) {}
+    private record Part(String name, ObjectNode document) {}
 }

@@ -2,6 +2,7 @@ package studio.atelier.gateway.openapi;
 
 import io.swagger.v3.oas.annotations.Hidden;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -12,14 +13,16 @@ import tools.jackson.databind.JsonNode;
 @RestController
 class OpenApiController {
 
+    static final String PATH = "/v3/api-docs";
+
     private final JoinedOpenApi joined;
 
     OpenApiController(JoinedOpenApi joined) {
         this.joined = joined;
     }
 
-    @GetMapping(path = "/v3/api-docs", produces = MediaType.APPLICATION_JSON_VALUE)
-    Mono<JsonNode> document() {
-        return joined.document();
+    @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
+    Mono<JsonNode> document(ServerHttpRequest request) {
+        return joined.document(request);
     }
 }

@@ -1,5 +1,9 @@
 package studio.atelier.gateway.realtime;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -10,6 +14,7 @@ import studio.atelier.platform.web.CommonProblemException;
 
 /** Gives out tickets for the WebSocket. */
 @RestController
+@Tag(name = "Realtime")
 class TicketController {
 
     private final Tickets tickets;
@@ -22,7 +27,13 @@ class TicketController {
 
     /** A ticket that opens, or renews, a socket of the caller. */
     @PostMapping("/api/v1/realtime/tickets")
-    Mono<TicketResponse> issue(Authentication authentication) {
+    @Operation(
+            summary = "A ticket for the WebSocket",
+            description =
+                    "It opens GET /api/v1/realtime as a subprotocol beside atelier.v1, or in the first frame; sent"
+                            + " over an open WebSocket, it renews it.",
+            operationId = "realtimeTicket")
+    Mono<TicketResponse> issue(@Parameter(hidden = true) Authentication authentication) {
         return authentication.getDetails() instanceof AccessToken token
                 ? Mono.fromSupplier(() -> ticketFor(token))
                 : Mono.error(CommonProblemException.of(CommonProblem.UNAUTHENTICATED));
@@ -39,5 +50,6 @@ class TicketController {
      *
      * @param expiresIn seconds within which it must be used
      */
+    @Schema(name = "Ticket")
     record TicketResponse(String ticket, long expiresIn) {}
 }
