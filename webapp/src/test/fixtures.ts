@@ -11,8 +11,10 @@ export function someTokens(): Tokens {
       id: crypto.randomUUID(),
       telegramId: TELEGRAM_ID,
       firstName: 'Alina',
+      lastName: null,
       username: 'alina',
       language: 'en',
+      premium: false,
       roles: ['USER'],
     },
   };
