@@ -25,11 +25,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
     /** Starts the stack at the first test that wants it and ends it after the last. */
     final class Extension implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
 
+        private static final Path RUN = Path.of("target", "stack");
+
         /**
-         * Limits that tests run into on purpose elsewhere, and by sheer number here; and pauses after a fault that
-         * would make the tests after it wait.
+         * Limits that tests run into on purpose elsewhere, and by sheer number here; pauses after a fault that would
+         * make the tests after it wait; and where they name the place at which a worker is to die.
          */
         private static final Map<String, String> SETTINGS = Map.of(
+                "ATELIER_FAILPOINT_FILE",
+                        RUN.resolve("failpoint").toAbsolutePath().toString(),
                 "ATELIER_GENERATION_WORK_ACCOUNTPAUSE", "2s",
                 "ATELIER_LIMIT_REDISTIMEOUT", "2s",
                 "ATELIER_LIMIT_SPEND_REQUESTS", "100000",
@@ -68,9 +72,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
         private static Stack stack() {
             String running = System.getProperty("atelier.e2e.run-dir", "");
-            return running.isEmpty()
-                    ? Stack.start(Path.of("target", "stack"), SETTINGS)
-                    : Stack.running(Path.of(running));
+            return running.isEmpty() ? Stack.start(RUN, SETTINGS) : Stack.running(Path.of(running));
         }
     }
 }
