@@ -1,0 +1,209 @@
+package studio.atelier.e2e;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.ECPublicKeySpec;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.Map;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes access tokens after the pattern of a good one: with the very key that auth signs with, as only who holds all
+ * its secrets can, or with what everybody has.
+ */
+final class TokenForge {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String CURVE = "secp256r1";
+
+    private final ObjectNode header;
+    private final ObjectNode claims;
+    private final JsonNode ourKey;
+
+    private TokenForge(ObjectNode header, ObjectNode claims, JsonNode ourKey) {
+        this.header = header;
+        this.claims = claims;
+        this.ourKey = ourKey;
+    }
+
+    static TokenForge after(Person person, Stack stack) {
+        String[] parts = person.token().split("\\.");
+        ObjectNode header = (ObjectNode) JSON.readTree(Base64.getUrlDecoder().decode(parts[0]));
+        ObjectNode claims = (ObjectNode) JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+        return new TokenForge(
+                header, claims, readOurKey(stack, header.path("kid").asString()));
+    }
+
+    /** Signed with our key, whatever it says. */
+    String withOurKey(Map<String, ?> claimChanges) {
+        String text = text(Map.of(), claimChanges);
+        return text + '.' + base64(ecdsa(ourPrivateKey(), text));
+    }
+
+    /** Signed with a key just made, and these changes in the header. */
+    String withAnotherKey(Map<String, ?> headerChanges) {
+        String text = text(headerChanges, Map.of());
+        return text + '.' + base64(ecdsa(anotherKey(), text));
+    }
+
+    /** Signed by nobody. */
+    String unsigned(String algorithm) {
+        return text(Map.of("alg", algorithm), Map.of()) + '.';
+    }
+
+    /** Signed by a signature of zeros only, which careless ECDSA takes for a good one of every text. */
+    String withEmptySignature() {
+        return text(Map.of(), Map.of()) + '.' + base64(new byte[64]);
+    }
+
+    /** Signed with our public key, in DER, as if it were a secret. */
+    String withOurPublicKeyAsSecret() {
+        return hmac(ourPublicKey().getEncoded());
+    }
+
+    /** The same with the key as people paste it. */
+    String withOurPublicKeyInPemAsSecret() {
+        String der = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(ourPublicKey().getEncoded());
+        return hmac(("-----BEGIN PUBLIC KEY-----\n" + der + "\n-----END PUBLIC KEY-----\n")
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String hmac(byte[] secret) {
+        String text = text(Map.of("alg", "HS256"), Map.of());
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return text + '.' + base64(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String text(Map<String, ?> headerChanges, Map<String, ?> claimChanges) {
+        return base64(changed(header, headerChanges)) + '.' + base64(changed(claims, claimChanges));
+    }
+
+    private static byte[] changed(ObjectNode node, Map<String, ?> changes) {
+        ObjectNode copy = node.deepCopy();
+        changes.forEach((name, value) -> copy.set(name, JSON.valueToTree(value)));
+        return JSON.writeValueAsBytes(copy);
+    }
+
+    private static byte[] ecdsa(PrivateKey key, String text) {
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+            signature.initSign(key);
+            signature.update(text.getBytes(StandardCharsets.US_ASCII));
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static PrivateKey anotherKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(CURVE));
+            return generator.generateKeyPair().getPrivate();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private PrivateKey ourPrivateKey() {
+        try {
+            return KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(number("d"), curve()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private PublicKey ourPublicKey() {
+        try {
+            ECPoint point = new ECPoint(number("x"), number("y"));
+            return KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, curve()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private BigInteger number(String member) {
+        return new BigInteger(
+                1, Base64.getUrlDecoder().decode(ourKey.path(member).asString()));
+    }
+
+    private static ECParameterSpec curve() throws GeneralSecurityException {
+        AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+        parameters.init(new ECGenParameterSpec(CURVE));
+        return parameters.getParameterSpec(ECParameterSpec.class);
+    }
+
+    /** From auth's table, unlocked with auth's secret. */
+    private static JsonNode readOurKey(Stack stack, String id) {
+        String url = "jdbc:postgresql://%s:%s/%s"
+                .formatted(
+                        stack.setting("ATELIER_POSTGRES_HOST"),
+                        stack.setting("ATELIER_POSTGRES_PORT"),
+                        stack.setting("ATELIER_AUTH_DATABASE_NAME"));
+        try (Connection connection = DriverManager.getConnection(
+                        url,
+                        stack.setting("ATELIER_AUTH_DATABASE_USER"),
+                        stack.setting("ATELIER_AUTH_DATABASE_PASSWORD"));
+                PreparedStatement query =
+                        connection.prepareStatement("select locked_jwk from signing_key where id = ?")) {
+            query.setString(1, id);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                byte[] secret = Base64.getDecoder().decode(stack.setting("ATELIER_AUTH_KEY_ENCRYPTION_KEY"));
+                return JSON.readTree(unlocked(secret, id, Base64.getDecoder().decode(row.getString(1))));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A version byte, a nonce, and the ciphertext bound to the key's id. */
+    private static byte[] unlocked(byte[] secret, String id, byte[] locked) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(locked).position(1);
+            byte[] nonce = new byte[12];
+            bytes.get(nonce);
+            byte[] encrypted = new byte[bytes.remaining()];
+            bytes.get(encrypted);
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(secret, "AES"), new GCMParameterSpec(128, nonce));
+            cipher.updateAAD(id.getBytes(StandardCharsets.UTF_8));
+            return cipher.doFinal(encrypted);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
