@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.Message;
+import studio.atelier.platform.database.AfterCommit;
 
 /** Takes messages for people. */
 @Component
@@ -26,6 +27,7 @@ public class Mailbox {
      * @param reason names what causes it; a second message for one reason is not sent
      */
     public Mono<Void> post(long chatId, String reason, Message message) {
-        return messages.add(chatId, reason, message, clock.instant()).doOnSuccess(added -> loop.nudge());
+        return messages.add(chatId, reason, message, clock.instant())
+                .then(AfterCommit.run(Mono.fromRunnable(loop::nudge)));
     }
 }

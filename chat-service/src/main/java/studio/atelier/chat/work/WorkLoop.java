@@ -13,7 +13,8 @@ import reactor.core.publisher.Sinks;
 
 /**
  * Does pieces of work as long as there are any, then waits for a nudge, or for about a second: other instances leave
- * work too. A piece that fails is the piece's own concern; the loop goes on.
+ * work too. Each nudge brings one more to work, up to as many as may at once; a look brings one. A piece that fails is
+ * the piece's own concern; the loop goes on.
  */
 public abstract class WorkLoop implements SmartLifecycle {
 
@@ -50,21 +51,29 @@ public abstract class WorkLoop implements SmartLifecycle {
 
     @Override
     public final void start() {
-        running = Flux.range(0, atOnce).flatMap(lane -> lane(), atOnce).subscribe();
+        running = Flux.merge(1, nudges.asFlux(), looks())
+                .onBackpressureDrop()
+                .flatMap(reason -> workUntilNothingIsLeft(), atOnce)
+                .subscribe();
     }
 
-    private Flux<Boolean> lane() {
+    /** Whoever is busy looks again by itself, so a nudge that finds all of them busy may be dropped. */
+    private Flux<Boolean> workUntilNothingIsLeft() {
+        return piece().expand(done -> piece());
+    }
+
+    private Mono<Boolean> piece() {
         return Mono.defer(this::doOne)
                 .doOnError(error -> log.warn("{}: a piece failed, going on", name, error))
-                .onErrorResume(error -> Mono.delay(AFTER_FAILURE).thenReturn(true))
-                .switchIfEmpty(Mono.defer(this::rest))
-                .repeat();
+                .onErrorResume(error -> Mono.delay(AFTER_FAILURE).thenReturn(true));
     }
 
-    private Mono<Boolean> rest() {
-        long millis = ThreadLocalRandom.current().nextLong(LOOK_EVERY_MILLIS / 2, LOOK_EVERY_MILLIS);
-        return Mono.firstWithSignal(
-                nudges.asFlux().next(), Mono.delay(Duration.ofMillis(millis)).thenReturn(true));
+    private static Flux<Boolean> looks() {
+        return Mono.defer(() -> Mono.delay(untilNextLook())).thenReturn(true).repeat();
+    }
+
+    private static Duration untilNextLook() {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(LOOK_EVERY_MILLIS / 2, LOOK_EVERY_MILLIS));
     }
 
     @Override
