@@ -1,4 +1,4 @@
-package studio.atelier.generation.database;
+package studio.atelier.platform.database;
 
 import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.reactive.TransactionSynchronization;
