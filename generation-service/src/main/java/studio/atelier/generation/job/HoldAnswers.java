@@ -16,7 +16,6 @@ import studio.atelier.contracts.billing.HoldPlaced;
 import studio.atelier.contracts.billing.HoldReleased;
 import studio.atelier.contracts.billing.HoldSettlementRefused;
 import studio.atelier.contracts.billing.RefusalReason;
-import studio.atelier.generation.database.AfterCommit;
 import studio.atelier.generation.failpoint.Failpoint;
 import studio.atelier.generation.provider.Models;
 import studio.atelier.generation.signal.Signal;
@@ -24,6 +23,7 @@ import studio.atelier.generation.signal.Signals;
 import studio.atelier.generation.task.Share;
 import studio.atelier.generation.task.Tasks;
 import studio.atelier.generation.upload.Uploads;
+import studio.atelier.platform.database.AfterCommit;
 
 /**
  * What billing's answers do to jobs. Each method runs within the transaction of its event and asks the row, not the
@@ -77,13 +77,12 @@ class HoldAnswers {
 
     private Mono<Void> queue(Job job) {
         String lane = models.firstRoute(job.work().model()).provider();
-        return share(job)
-                .flatMap(share -> tasks.lockUser(job.user()).then(tasks.enqueue(job.id(), job.user(), lane, share)))
-                .then(tasks.position(job.id()))
-                .flatMap(position -> steps.tell(job, position))
-                .then(AfterCommit.run(Mono.fromRunnable(Failpoint.AFTER_HOLD::pass)))
+        return AfterCommit.run(Mono.fromRunnable(Failpoint.AFTER_HOLD::pass))
                 .then(signals.afterCommit(Signal.answered(job.id())))
-                .then(signals.afterCommit(Signal.lane(lane)));
+                .then(signals.afterCommit(Signal.lane(lane)))
+                .then(share(job))
+                .flatMap(share -> tasks.lockUser(job.user()).then(tasks.enqueue(job.id(), job.user(), lane, share)))
+                .flatMap(position -> steps.tell(job, position));
     }
 
     private Mono<Share> share(Job job) {

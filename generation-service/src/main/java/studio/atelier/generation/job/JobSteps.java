@@ -7,9 +7,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.job.JobChanged;
-import studio.atelier.generation.database.AfterCommit;
 import studio.atelier.generation.task.Tasks;
 import studio.atelier.generation.upload.Uploads;
+import studio.atelier.platform.database.AfterCommit;
 import studio.atelier.platform.event.Outbox;
 
 /** What belongs to every step of a job its owner should see. Within the step's transaction. */

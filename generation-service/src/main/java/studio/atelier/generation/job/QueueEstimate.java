@@ -53,7 +53,7 @@ class QueueEstimate {
                 .filter(worker -> worker.lanes().contains(lane))
                 .count()
                 .map(alive -> alive * properties.permitsOf(lane));
-        return Mono.zip(waiting, slots, timings.typical(model))
+        return Mono.zipDelayError(waiting, slots, timings.typical(model))
                 .map(all -> wait(all.getT1(), all.getT2(), all.getT3(), properties.rateOf(lane)));
     }
 

@@ -20,6 +20,7 @@ class SubmitJob {
 
     private final Operations operations;
     private final QueueEstimate queue;
+    private final Tiers tiers;
     private final WriteJob writeJob;
     private final AwaitAnswer awaitAnswer;
     private final IdempotentRequests requests;
@@ -29,6 +30,7 @@ class SubmitJob {
     SubmitJob(
             Operations operations,
             QueueEstimate queue,
+            Tiers tiers,
             WriteJob writeJob,
             AwaitAnswer awaitAnswer,
             IdempotentRequests requests,
@@ -36,6 +38,7 @@ class SubmitJob {
             Clock clock) {
         this.operations = operations;
         this.queue = queue;
+        this.tiers = tiers;
         this.writeJob = writeJob;
         this.awaitAnswer = awaitAnswer;
         this.requests = requests;
@@ -63,11 +66,15 @@ class SubmitJob {
     }
 
     private Mono<Job> write(Submission submission, UUID jobId) {
+        return Mono.zipDelayError(plan(submission), tiers.of(submission.user()))
+                .flatMap(both -> writeJob.handle(submission, jobId, both.getT1(), both.getT2()));
+    }
+
+    private Mono<PlannedWork> plan(Submission submission) {
         return operations
                 .plan(submission.user(), submission.request())
                 .doOnNext(work -> checkPrice(submission, work))
-                .delayUntil(this::checkQueue)
-                .flatMap(work -> writeJob.handle(submission, jobId, work));
+                .delayUntil(this::checkQueue);
     }
 
     private static void checkPrice(Submission submission, PlannedWork work) {

@@ -16,7 +16,6 @@ class WriteJob {
 
     private final JobChanges changes;
     private final HoldCommands holds;
-    private final Tiers tiers;
     private final Tasks tasks;
     private final Uploads uploads;
     private final IdempotentRequests requests;
@@ -25,14 +24,12 @@ class WriteJob {
     WriteJob(
             JobChanges changes,
             HoldCommands holds,
-            Tiers tiers,
             Tasks tasks,
             Uploads uploads,
             IdempotentRequests requests,
             Transactions transactions) {
         this.changes = changes;
         this.holds = holds;
-        this.tiers = tiers;
         this.tasks = tasks;
         this.uploads = uploads;
         this.requests = requests;
@@ -46,10 +43,8 @@ class WriteJob {
      *     {@link studio.atelier.platform.idempotency.IdempotencyKeyTakenException} once another request with the key
      *     has committed
      */
-    Mono<Job> handle(Submission submission, UUID jobId, PlannedWork work) {
-        return tiers.of(submission.user())
-                .map(tier -> newJob(submission, jobId, work, tier))
-                .flatMap(job -> transactions.run(write(submission, job)));
+    Mono<Job> handle(Submission submission, UUID jobId, PlannedWork work, JobProperties.Tier tier) {
+        return transactions.run(write(submission, newJob(submission, jobId, work, tier)));
     }
 
     private static NewJob newJob(Submission submission, UUID jobId, PlannedWork work, JobProperties.Tier tier) {

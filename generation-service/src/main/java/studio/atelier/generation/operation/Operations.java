@@ -51,14 +51,16 @@ public class Operations {
     private Mono<PlannedWork> planTryOn(UserId user, TryOnRequest wanted) {
         return Mono.justOrEmpty(Category.ofWireName(wanted.category()))
                 .switchIfEmpty(Mono.error(OperationException.UnknownCategory::new))
-                .delayUntil(category -> owned(user, wanted.personUploadId()))
-                .delayUntil(category -> owned(user, wanted.itemUploadId()))
+                .delayUntil(category -> owned(user, List.of(wanted.personUploadId(), wanted.itemUploadId())))
                 .map(category -> tryOn(wanted, category));
     }
 
-    private Mono<Upload> owned(UserId user, UUID uploadId) {
-        return uploads.find(user, uploadId)
-                .switchIfEmpty(Mono.error(() -> new OperationException.UploadNotFound(uploadId)));
+    private Mono<Void> owned(UserId user, List<UUID> uploadIds) {
+        return uploads.find(user, uploadIds)
+                .map(found -> found.stream().map(Upload::id).toList())
+                .flatMap(found -> Mono.justOrEmpty(
+                        uploadIds.stream().filter(id -> !found.contains(id)).findFirst()))
+                .flatMap(missing -> Mono.error(new OperationException.UploadNotFound(missing)));
     }
 
     private PlannedWork tryOn(TryOnRequest wanted, Category category) {

@@ -6,7 +6,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.database.AfterCommit;
+import studio.atelier.platform.database.AfterCommit;
 import studio.atelier.platform.database.Notifications;
 
 /** Signals by the platform's notifications; the sender's own process hears them at once. */

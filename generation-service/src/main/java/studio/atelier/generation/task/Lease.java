@@ -10,4 +10,10 @@ import studio.atelier.contracts.UserId;
  * @param epoch raised with each hand-over; every write names it
  * @param takenOver whether another worker had the task and fell silent
  */
-public record Lease(UUID jobId, String lane, UserId user, long epoch, Instant enqueuedAt, boolean takenOver) {}
+public record Lease(UUID jobId, String lane, UserId user, long epoch, Instant enqueuedAt, boolean takenOver) {
+
+    /** Whether nobody has had the task before. */
+    public boolean isFirst() {
+        return epoch == 1;
+    }
+}

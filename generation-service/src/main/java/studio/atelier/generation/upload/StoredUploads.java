@@ -3,6 +3,7 @@ package studio.atelier.generation.upload;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -46,14 +47,22 @@ class StoredUploads implements Uploads, LinkedFiles, PersonalData {
     }
 
     @Override
+    public Mono<List<Upload>> find(UserId owner, List<UUID> uploadIds) {
+        return table.find(owner, uploadIds)
+                .map(StoredUpload::upload)
+                .collectMap(Upload::id)
+                .map(found -> uploadIds.stream()
+                        .map(found::get)
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    @Override
     public Mono<Void> reserveFor(UUID jobId, Collection<UUID> uploadIds) {
         Set<UUID> ids = Set.copyOf(uploadIds);
         return ids.isEmpty()
                 ? Mono.empty()
-                : table.lock(ids)
-                        .collectList()
-                        .flatMap(found -> missing(ids, found))
-                        .switchIfEmpty(Mono.defer(() -> table.reserve(jobId, ids)));
+                : table.reserve(jobId, ids).collectList().flatMap(found -> missing(ids, found));
     }
 
     @Override

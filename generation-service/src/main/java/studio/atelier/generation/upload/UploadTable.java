@@ -27,6 +27,8 @@ class UploadTable {
             """;
 
     private static final String FIND = "select u.* from upload u where u.id = :id and u.owner_id = :owner and " + ALIVE;
+    private static final String FIND_ALL =
+            "select u.* from upload u where u.id = any(:ids) and u.owner_id = :owner and " + ALIVE;
     private static final String FIND_ANYONES = "select u.* from upload u where u.id = :id and " + ALIVE;
 
     /** Until the end of the transaction, so that two uploads of one user count each other. */
@@ -45,15 +47,18 @@ class UploadTable {
             values (:id, :owner, :content_type, :width, :height, :size_bytes, :sha256, :now, :expires_at)
             """;
 
-    /** Against their deletion, until the reservations' foreign keys do it. */
-    private static final String LOCK = "select u.id from upload u where u.id = any(:ids) order by u.id for key share";
-
+    /** Locked against their deletion, until the reservations' foreign keys do it. */
     private static final String RESERVE = """
-            insert into upload_reservation (upload_id, job_id, ends_at)
-            select upload_id, :job, :ends_at
-              from unnest(:ids) as upload_id
-                on conflict (upload_id, job_id) do nothing
+            with there as materialized (
+                select u.id from upload u where u.id = any(:ids) order by u.id for key share
+            ), reserved as (
+                insert into upload_reservation (upload_id, job_id, ends_at)
+                select id, :job, :ends_at from there
+                    on conflict (upload_id, job_id) do nothing
+            )
+            select id from there
             """;
+
     private static final String RELEASE =
             "update upload_reservation set ends_at = least(ends_at, :now) where job_id = :job";
     private static final String IS_IN_USE =
@@ -86,6 +91,13 @@ class UploadTable {
         return alive(database.sql(FIND).bind("id", id).bind("owner", owner.value()))
                 .map(UploadTable::upload)
                 .one();
+    }
+
+    /** In no order. */
+    Flux<StoredUpload> find(UserId owner, Collection<UUID> ids) {
+        return alive(database.sql(FIND_ALL).bind("ids", array(ids)).bind("owner", owner.value()))
+                .map(UploadTable::upload)
+                .all();
     }
 
     /** For whoever has proved by a link that they may see it. */
@@ -123,17 +135,14 @@ class UploadTable {
                 .then();
     }
 
-    /** Locks those that are there, and says which. */
-    Flux<UUID> lock(Collection<UUID> ids) {
-        return database.sql(LOCK).bind("ids", array(ids)).mapValue(UUID.class).all();
-    }
-
-    Mono<Void> reserve(UUID jobId, Collection<UUID> ids) {
+    /** Reserves those that are there, and says which. */
+    Flux<UUID> reserve(UUID jobId, Collection<UUID> ids) {
         return database.sql(RESERVE)
                 .bind("job", jobId)
                 .bind("ids", array(ids))
                 .bind("ends_at", at(clock.instant().plus(properties.keepReserved())))
-                .then();
+                .mapValue(UUID.class)
+                .all();
     }
 
     Mono<Void> release(UUID jobId) {

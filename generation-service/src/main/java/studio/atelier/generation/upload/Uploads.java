@@ -1,6 +1,7 @@
 package studio.atelier.generation.upload;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
@@ -14,6 +15,9 @@ public interface Uploads {
      * @return empty if it is not there, has expired, or is not this user's
      */
     Mono<Upload> find(UserId owner, UUID uploadId);
+
+    /** Finds those uploads of this user that are there, in the order asked for. */
+    Mono<List<Upload>> find(UserId owner, List<UUID> uploadIds);
 
     /**
      * Keeps the uploads until the job ends, within the caller's transaction. Repeatable.

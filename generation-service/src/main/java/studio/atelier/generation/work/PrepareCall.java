@@ -23,6 +23,7 @@ class PrepareCall {
     private static final Logger log = LoggerFactory.getLogger(PrepareCall.class);
 
     private static final Duration SHORTLY = Duration.ofSeconds(1);
+    private static final int READS_AT_ONCE = 4;
 
     private final Lanes lanes;
     private final Uploads uploads;
@@ -57,11 +58,11 @@ class PrepareCall {
 
     /** Empty if one of them is gone. */
     private Mono<List<InputPicture>> inputs(Job job) {
-        return Flux.fromIterable(job.work().inputs())
-                .concatMap(id -> uploads.find(job.user(), id))
-                .concatMap(this::read)
-                .collectList()
-                .filter(found -> found.size() == job.work().inputs().size());
+        return uploads.find(job.user(), job.work().inputs())
+                .filter(found -> found.size() == job.work().inputs().size())
+                .flatMap(found -> Flux.fromIterable(found)
+                        .flatMapSequential(this::read, READS_AT_ONCE)
+                        .collectList());
     }
 
     private Mono<InputPicture> read(Upload upload) {

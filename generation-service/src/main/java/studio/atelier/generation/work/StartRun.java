@@ -65,6 +65,10 @@ class StartRun {
 
     /** A call of an earlier worker that may still bring a picture comes before a new one. */
     Mono<Next> firstStep(Run run) {
+        return run.lease().isFirst() ? Mono.just(new Next.Prepare()) : resume(run);
+    }
+
+    private Mono<Next> resume(Run run) {
         return attempts.of(run.job().id())
                 .filter(attempt -> attempt.state().open()
                         && attempt.provider().equals(run.route().provider()))
