@@ -107,7 +107,8 @@ final class GroupConsumer {
             return eachApart(lane, records);
         }
         return handler.handle(records)
-                .doOnSuccess(done -> records.getLast().acknowledge().run())
+                .doOnSuccess(
+                        done -> records.forEach(record -> record.acknowledge().run()))
                 .onErrorResume(error -> {
                     log.info("Group {} handles {} records one by one: {}", group, records.size(), error.toString());
                     return eachApart(lane, records);

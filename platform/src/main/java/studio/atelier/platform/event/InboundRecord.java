@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topic name at the broker
  * @param timestamp when the broker says it was written
- * @param acknowledge marks it, and all before it in its partition, as done; the mark is committed soon after
+ * @param acknowledge marks it, and all before it in its partition, as done; the mark is committed soon after. To be
+ *     called of every record: the client counts those that are open before it gives a partition up
  */
 record InboundRecord(
         String topic,

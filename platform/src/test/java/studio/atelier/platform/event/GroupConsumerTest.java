@@ -1,0 +1,229 @@
+package studio.atelier.platform.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+import studio.atelier.contracts.Ids;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.auth.UserRegistered;
+import studio.atelier.contracts.event.Topic;
+import studio.atelier.platform.event.EventPublisher.Published;
+
+/** Without a broker and without a database: what is taken together, what is acknowledged, and when nothing is. */
+class GroupConsumerTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int PARTITION = 3;
+    private static final int TOGETHER = 5;
+
+    private final PlayedIntake intake = new PlayedIntake();
+    private final PlayedInbox inbox = new PlayedInbox();
+    private final List<Long> handled = new ArrayList<>();
+    private final List<Long> acknowledged = new ArrayList<>();
+    private final List<WireRecord> letters = new ArrayList<>();
+    private final Sinks.Empty<Void> first = Sinks.empty();
+    private final Sinks.Empty<Void> whenAllAreThere = Sinks.empty();
+    private final UserId user = new UserId(UUID.randomUUID());
+    private final GroupConsumer consumer = consumer();
+    private final Disposable running = consumer.run().subscribe();
+
+    @AfterEach
+    void end() {
+        running.dispose();
+    }
+
+    @Test
+    void takesWhatWaitsTogetherAndAcknowledgesEach() {
+        arrive(user, 0, 12);
+        whenAllAreThere.tryEmitEmpty();
+        assertThat(handled).isEqualTo(numbers(0, 12));
+        assertThat(acknowledged).isEqualTo(numbers(0, 12));
+        assertThat(inbox.sizes).containsExactly(1, 5, 5, 1);
+    }
+
+    @Test
+    void handlesEachByItselfWhenOneFails() {
+        inbox.fails = 3;
+        arrive(user, 0, 6);
+        whenAllAreThere.tryEmitEmpty();
+        StepVerifier.create(first.asMono()).expectComplete().verify(LIMIT);
+        assertThat(handled).containsSubsequence(1L, 2L).contains(4L, 5L).doesNotContain(3L);
+        assertThat(inbox.committed).isEqualTo(numbers(0, 3, 4, 6));
+        assertThat(acknowledged).isEqualTo(numbers(0, 6));
+        assertThat(letters).hasSize(1);
+    }
+
+    @Test
+    void leavesWhatWaitsToTheNextOwnerOfThePartition() {
+        arrive(user, 0, 8);
+        intake.assigned.clear();
+        whenAllAreThere.tryEmitEmpty();
+        assertThat(acknowledged).containsExactly(0L);
+    }
+
+    @Test
+    void takesUpNothingMoreWhenItStops() {
+        arrive(user, 0, 8);
+        consumer.stopIntake();
+        whenAllAreThere.tryEmitEmpty();
+        assertThat(acknowledged).containsExactly(0L);
+    }
+
+    /** Two transactions that want the same users must not want them the other way round. */
+    @Test
+    void takesTheUsersOfABatchInOneOrder() {
+        UserId low = new UserId(new UUID(0x4000, 0x8000_0000_0000_0001L));
+        UserId high = new UserId(new UUID(0x4000, 0x8000_0000_0000_0002L));
+        arrive(user, 0, 1);
+        arrive(high, 1, 3);
+        arrive(low, 3, 5);
+        whenAllAreThere.tryEmitEmpty();
+        assertThat(handled).containsExactly(0L, 3L, 4L, 1L, 2L);
+        assertThat(acknowledged).isEqualTo(numbers(0, 5));
+    }
+
+    private static List<Long> numbers(long... bounds) {
+        return IntStream.range(0, bounds.length / 2)
+                .boxed()
+                .flatMap(pair ->
+                        LongStream.range(bounds[2 * pair], bounds[2 * pair + 1]).boxed())
+                .toList();
+    }
+
+    private void arrive(UserId whose, long from, long to) {
+        LongStream.range(from, to).forEach(number -> intake.records.tryEmitNext(record(whose, number)));
+    }
+
+    private InboundRecord record(UserId whose, long number) {
+        String content = EventJson.mapper()
+                .writeValueAsString(new UserRegistered(whose, number, "ru", Instant.parse("2026-01-01T00:00:00Z")));
+        return new InboundRecord(
+                "auth.events.v1",
+                PARTITION,
+                number,
+                Instant.EPOCH,
+                whose.toString(),
+                new WireRecord.Payload(content.getBytes(StandardCharsets.UTF_8)),
+                new CloudEvent(Ids.next(), "auth.user-registered.v1", "test", Instant.EPOCH)
+                        .headers(whose.toString(), null),
+                () -> acknowledged.add(number));
+    }
+
+    private GroupConsumer consumer() {
+        EventSubscription subscription = EventSubscription.to(Topic.AUTH_EVENTS, "test")
+                .on(UserRegistered.class, received -> handle(received.event().telegramId()));
+        RecordHandler handler = new RecordHandler(
+                subscription,
+                "group",
+                new EventReader(EventCatalogue.ofContracts(), EventJson.mapper()),
+                inbox,
+                new Permits(1),
+                new SimpleMeterRegistry(),
+                ObservationRegistry.NOOP);
+        return new GroupConsumer(
+                "group",
+                "auth.events.v1",
+                intake,
+                handler,
+                new DeadLetterWriter("group", "letters", this::keep, Clock.systemUTC()));
+    }
+
+    /** The first record is held until all are there, so that the others wait. */
+    private Mono<Void> handle(long number) {
+        Mono<Void> hold = number == 0 ? whenAllAreThere.asMono() : Mono.empty();
+        return hold.then(Mono.defer(() -> {
+            inbox.open.add(number);
+            if (number == inbox.fails) {
+                return Mono.error(new RejectedEventException("not this one"));
+            }
+            handled.add(number);
+            return Mono.empty();
+        }));
+    }
+
+    private Mono<Published> keep(List<WireRecord> records) {
+        letters.addAll(records);
+        first.tryEmitEmpty();
+        return Mono.just(new Published(Set.of(0L), null));
+    }
+
+    /** All or nothing, in memory. */
+    private static final class PlayedInbox implements Inbox {
+
+        final List<Integer> sizes = new ArrayList<>();
+        final List<Long> committed = new ArrayList<>();
+        final List<Long> open = new ArrayList<>();
+        long fails = -1;
+
+        @Override
+        public Mono<Set<UUID>> once(String group, List<UUID> events, Function<UUID, Mono<Void>> effect) {
+            return Mono.defer(() -> {
+                sizes.add(events.size());
+                open.clear();
+                return Flux.fromIterable(events).concatMap(effect).then(Mono.fromSupplier(() -> {
+                    committed.addAll(open);
+                    return Set.copyOf(events);
+                }));
+            });
+        }
+
+        @Override
+        public int mostTogether() {
+            return TOGETHER;
+        }
+    }
+
+    private static final class PlayedIntake implements EventSource, EventSource.Intake {
+
+        final Sinks.Many<InboundRecord> records = Sinks.many().unicast().onBackpressureBuffer();
+        final Set<Integer> assigned = ConcurrentHashMap.newKeySet();
+
+        PlayedIntake() {
+            assigned.add(PARTITION);
+        }
+
+        @Override
+        public Intake join(String group, String topic) {
+            return this;
+        }
+
+        @Override
+        public Flux<InboundRecord> readAll(Map<String, Integer> topics, Instant from, Map<Place, Long> next) {
+            return Flux.never();
+        }
+
+        @Override
+        public Flux<InboundRecord> records() {
+            return records.asFlux();
+        }
+
+        @Override
+        public void pause(int partition, boolean paused) {}
+
+        @Override
+        public Set<Integer> assigned() {
+            return assigned;
+        }
+    }
+}
