@@ -59,8 +59,8 @@ interface Inbox {
                 returning event_id
                 """;
 
-        /** Few enough that the locks of the first are held for some 50 ms at most. */
-        private static final int MOST_TOGETHER = 50;
+        /** Few enough that, when everything is busy, the locks of the first are held for some tenths of a second. */
+        private static final int MOST_TOGETHER = 20;
 
         private final DatabaseClient database;
         private final Transactions transactions;

@@ -6,6 +6,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.observation.transport.ReceiverContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,30 +57,29 @@ final class RecordHandler {
         return handle(List.of(record));
     }
 
-    /** Tries all of them once, in this order. Nothing is done if one of them fails. */
+    /** Tries all of them once, in this order for each user. Nothing is done if one of them fails. */
     Mono<Void> handle(List<InboundRecord> records) {
         return Mono.fromCallable(() -> read(records)).flatMap(this::takeEffect);
     }
 
     private Batch read(List<InboundRecord> records) {
-        Batch batch = new Batch(new LinkedHashMap<>(), new ArrayList<>());
+        List<Effect> effects = new ArrayList<>();
+        List<String> passedOver = new ArrayList<>();
         for (InboundRecord record : records) {
             Optional<ReceivedEvent<AtelierEvent>> read = reader.read(record);
             if (read.isEmpty()) {
-                batch.passedOver().add("unknown-type");
+                passedOver.add("unknown-type");
             } else {
                 ReceivedEvent<AtelierEvent> event = read.get();
                 subscription
                         .handlerOf(event.event().getClass())
                         .ifPresentOrElse(
-                                handler -> batch.effects()
-                                        .put(
-                                                event.id(),
-                                                observed(record, event, Mono.defer(() -> handler.apply(event)))),
-                                () -> batch.passedOver().add("no-handler"));
+                                handler -> effects.add(new Effect(
+                                        event, observed(record, event, Mono.defer(() -> handler.apply(event))))),
+                                () -> passedOver.add("no-handler"));
             }
         }
-        return batch;
+        return Batch.of(effects, passedOver);
     }
 
     private Mono<Void> takeEffect(Batch batch) {
@@ -118,6 +118,8 @@ final class RecordHandler {
         meters.counter("atelier.events", "group", group, "outcome", outcome).increment();
     }
 
+    private record Effect(ReceivedEvent<AtelierEvent> event, Mono<Void> work) {}
+
     /**
      * Records that were read.
      *
@@ -125,6 +127,16 @@ final class RecordHandler {
      * @param passedOver why, for each record that has no effect
      */
     private record Batch(Map<UUID, Mono<Void>> effects, List<String> passedOver) {
+
+        /** By users, so that two transactions that want the same users want them in the same order. */
+        static Batch of(List<Effect> effects, List<String> passedOver) {
+            Map<UUID, Mono<Void>> works = new LinkedHashMap<>();
+            effects.stream()
+                    .sorted(Comparator.comparing(
+                            effect -> effect.event().event().userId().value()))
+                    .forEach(effect -> works.put(effect.event().id(), effect.work()));
+            return new Batch(works, passedOver);
+        }
 
         Mono<Void> effectOf(UUID event) {
             return Objects.requireNonNull(effects.get(event));
