@@ -18,8 +18,8 @@ final class OutboxTable {
 
     private static final String NEXT = """
             select id, event_id, event_type, topic, record_key, payload, traceparent, created_at
-              from outbox
-             where shard = any(:shards)
+              from unnest(:shards) as wanted
+             cross join lateral (select * from outbox where shard = wanted order by id limit :limit) as oldest
              order by id
              limit :limit
             """;
