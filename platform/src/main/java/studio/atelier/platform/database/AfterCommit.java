@@ -1,5 +1,7 @@
 package studio.atelier.platform.database;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.reactive.TransactionSynchronization;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
@@ -8,10 +10,13 @@ import reactor.core.publisher.Mono;
 /** Work that is worth doing once the transaction has committed, and that may be lost. */
 public final class AfterCommit {
 
+    private static final Logger log = LoggerFactory.getLogger(AfterCommit.class);
+
     private AfterCommit() {}
 
     /**
-     * Runs the work after the caller's transaction has committed. Its failure is the work's own matter.
+     * Runs the work after the caller's transaction has committed, before whoever waits for the transaction hears of it.
+     * A failure of the work is logged, and harms neither the caller nor the works after it.
      *
      * @return fails with {@link IllegalStateException} outside a transaction
      */
@@ -23,9 +28,14 @@ public final class AfterCommit {
                 .doOnNext(transaction -> transaction.registerSynchronization(new TransactionSynchronization() {
                     @Override
                     public Mono<Void> afterCommit() {
-                        return work;
+                        return work.onErrorResume(AfterCommit::forget);
                     }
                 }))
                 .then();
+    }
+
+    private static Mono<Void> forget(Throwable error) {
+        log.warn("Work after a commit failed", error);
+        return Mono.empty();
     }
 }
