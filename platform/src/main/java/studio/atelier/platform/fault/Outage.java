@@ -4,6 +4,7 @@ import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import reactor.core.Exceptions;
 
 /** Errors that mean a part we need is away or overloaded for now, so that trying again later can help. */
 public final class Outage {
@@ -37,8 +38,15 @@ public final class Outage {
 
     private Outage() {}
 
-    /** Whether the error or one of its causes is such a sign, and none says that waiting does not help. */
+    /**
+     * Whether the error or one of its causes is such a sign, and none says that waiting does not help. Of several
+     * errors that were met together, whether any is one.
+     */
     public static boolean isOne(Throwable error) {
+        return Exceptions.unwrapMultiple(error).stream().anyMatch(Outage::isOneAlone);
+    }
+
+    private static boolean isOneAlone(Throwable error) {
         boolean found = false;
         Throwable cause = error;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {

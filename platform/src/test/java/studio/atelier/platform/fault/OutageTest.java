@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
+import reactor.core.Exceptions;
 
 class OutageTest {
 
@@ -33,6 +34,14 @@ class OutageTest {
         assertThat(Outage.isOne(new R2dbcTimeoutException("no connection"))).isTrue();
         assertThat(Outage.isOne(new IllegalStateException("a bug"))).isFalse();
         assertThat(Outage.isOne(new DataIntegrityViolationException("twice"))).isFalse();
+    }
+
+    @Test
+    void looksIntoErrorsThatWereMetTogether() {
+        assertThat(Outage.isOne(Exceptions.multiple(new ConnectException("refused"), new ConnectException("refused"))))
+                .isTrue();
+        assertThat(Outage.isOne(Exceptions.multiple(new IllegalStateException("a bug"))))
+                .isFalse();
     }
 
     private static Throwable fromTheDatabase(String state) {
