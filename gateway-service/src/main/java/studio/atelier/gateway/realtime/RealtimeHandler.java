@@ -3,6 +3,7 @@ package studio.atelier.gateway.realtime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -191,7 +192,7 @@ class RealtimeHandler implements WebSocketHandler {
 
     private static List<String> offeredProtocols(WebSocketSession session) {
         return session.getHandshakeInfo().getHeaders().getOrEmpty("Sec-WebSocket-Protocol").stream()
-                .flatMap(value -> java.util.Arrays.stream(value.split(",", -1)))
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(String::strip)
                 .filter(protocol -> !protocol.equals(PROTOCOL))
                 .toList();

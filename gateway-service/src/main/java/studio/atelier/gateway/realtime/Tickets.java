@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,7 +71,7 @@ class Tickets {
     }
 
     private boolean isOurs(byte[] bytes) {
-        byte[] signature = java.util.Arrays.copyOfRange(bytes, BODY, BODY + SIGNATURE);
+        byte[] signature = Arrays.copyOfRange(bytes, BODY, BODY + SIGNATURE);
         return MessageDigest.isEqual(signature, sign(bytes));
     }
 

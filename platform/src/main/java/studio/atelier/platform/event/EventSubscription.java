@@ -1,6 +1,7 @@
 package studio.atelier.platform.event;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -74,7 +75,7 @@ public final class EventSubscription {
 
     /** The types that have a handler. */
     public Iterable<Class<? extends AtelierEvent>> types() {
-        return java.util.List.copyOf(handlers.keySet());
+        return List.copyOf(handlers.keySet());
     }
 
     /** The handler of a type, if it has one. */

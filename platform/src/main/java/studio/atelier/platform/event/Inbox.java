@@ -1,7 +1,8 @@
 package studio.atelier.platform.event;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -84,7 +85,7 @@ interface Inbox {
             return database.sql(MARK)
                     .bind("group", group)
                     .bind("events", events.toArray(UUID[]::new))
-                    .map(row -> Objects.requireNonNull(row.get("event_id", UUID.class)))
+                    .map(row -> required(row, "event_id", UUID.class))
                     .all()
                     .collect(Collectors.toUnmodifiableSet());
         }

@@ -1,10 +1,11 @@
 package studio.atelier.platform.event;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -69,19 +70,15 @@ final class OutboxTable {
 
     private static Row row(Readable row) {
         return new Row(
-                required(row.get("id", Long.class)),
+                required(row, "id", Long.class),
                 new CloudEventOfRow(
-                        required(row.get("event_id", UUID.class)),
-                        required(row.get("event_type", String.class)),
-                        required(row.get("created_at", Instant.class))),
-                required(row.get("topic", String.class)),
-                required(row.get("record_key", String.class)),
-                required(row.get("payload", String.class)),
+                        required(row, "event_id", UUID.class),
+                        required(row, "event_type", String.class),
+                        required(row, "created_at", Instant.class)),
+                required(row, "topic", String.class),
+                required(row, "record_key", String.class),
+                required(row, "payload", String.class),
                 row.get("traceparent", String.class));
-    }
-
-    private static <T> T required(@Nullable T value) {
-        return Objects.requireNonNull(value);
     }
 
     Mono<Void> delete(Collection<Long> ids) {
@@ -97,7 +94,7 @@ final class OutboxTable {
         return database.sql(LEASE)
                 .bind("owner", owner)
                 .bind("seconds", (double) time.toSeconds())
-                .map(row -> required(row.get("shard", Integer.class)))
+                .map(row -> required(row, "shard", Integer.class))
                 .all()
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -110,15 +107,14 @@ final class OutboxTable {
     Flux<Integer> waiting(Set<Integer> shards) {
         return database.sql(WAITING)
                 .bind("shards", shards.toArray(Integer[]::new))
-                .map(row -> required(row.get("shard", Integer.class)))
+                .map(row -> required(row, "shard", Integer.class))
                 .all();
     }
 
     /** How much waits, counted to ten thousand. */
     Mono<Backlog> backlog() {
         return database.sql(BACKLOG)
-                .map(row ->
-                        new Backlog(required(row.get("rows", Long.class)), required(row.get("seconds", Double.class))))
+                .map(row -> new Backlog(required(row, "rows", Long.class), required(row, "seconds", Double.class)))
                 .one();
     }
 

@@ -1,12 +1,13 @@
 package studio.atelier.platform.schedule;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -88,7 +89,7 @@ final class TaskTable {
                 .bind("owner", owner)
                 .bind("names", names.toArray(String[]::new))
                 .bind("seconds", (double) lease.toSeconds())
-                .map(row -> required(row.get("name", String.class)))
+                .map(row -> required(row, "name", String.class))
                 .one();
     }
 
@@ -134,17 +135,13 @@ final class TaskTable {
     private static Row row(Readable row) {
         Long duration = row.get("last_duration_ms", Long.class);
         return new Row(
-                required(row.get("name", String.class)),
+                required(row, "name", String.class),
                 Boolean.TRUE.equals(row.get("running", Boolean.class)),
-                required(row.get("next_run_at", Instant.class)),
+                required(row, "next_run_at", Instant.class),
                 row.get("last_started_at", Instant.class),
                 duration == null ? null : Duration.ofMillis(duration),
                 row.get("last_succeeded", Boolean.class),
                 row.get("last_outcome", String.class));
-    }
-
-    private static <T> T required(@Nullable T value) {
-        return Objects.requireNonNull(value);
     }
 
     /** How a run ended. */
