@@ -23,9 +23,10 @@ import studio.atelier.contracts.billing.HoldSettlementRefused;
 import studio.atelier.contracts.billing.Offer;
 import studio.atelier.contracts.billing.RefusalReason;
 import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.platform.database.AfterCommit;
 import studio.atelier.platform.event.Outbox;
 
-/** Publishes what the ledger said about holds, within the transaction in which it said so. */
+/** Publishes what the ledger said about holds, within the transaction in which it said so, and counts it after. */
 @Component
 class HoldAnswers {
 
@@ -49,8 +50,8 @@ class HoldAnswers {
      * @param offers what those declined for want of units are told to buy
      */
     Mono<Void> publish(List<HoldAnswer> answers, List<Offer> offers) {
-        answers.forEach(metrics::count);
-        return outbox.appendAll(eventsOf(answers, offers, clock.instant()));
+        return outbox.appendAll(eventsOf(answers, offers, clock.instant()))
+                .then(AfterCommit.run(Mono.fromRunnable(() -> answers.forEach(metrics::count))));
     }
 
     private List<AtelierEvent> eventsOf(List<HoldAnswer> answers, List<Offer> offers, Instant now) {
