@@ -1,8 +1,9 @@
 package studio.atelier.billing.history;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
-import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -56,7 +57,7 @@ class History {
         return new HistoryItem(
                 number(row, "sequence"),
                 text(row, "id"),
-                Objects.requireNonNull(row.get("created_at", Instant.class)),
+                required(row, "created_at", Instant.class),
                 status,
                 Source.ofWireName(text(row, "source")),
                 amount(row, status),
@@ -89,10 +90,10 @@ class History {
     }
 
     private static String text(Readable row, String column) {
-        return Objects.requireNonNull(row.get(column, String.class), column);
+        return required(row, column, String.class);
     }
 
     private static long number(Readable row, String column) {
-        return Objects.requireNonNull(row.get(column, Long.class), column);
+        return required(row, column, Long.class);
     }
 }

@@ -1,8 +1,9 @@
 package studio.atelier.billing.ledger;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -79,7 +80,7 @@ class LedgerAudit {
 
     private Flux<String> units() {
         return database.sql(UNBALANCED)
-                .map(row -> "all accounts " + row.get("unit", String.class))
+                .map(row -> "all accounts " + required(row, "unit", String.class))
                 .all();
     }
 
@@ -88,7 +89,7 @@ class LedgerAudit {
         String[] differing = row.get("differing", String[].class);
         return new Batch(
                 last == null ? BEGINNING : last,
-                Objects.requireNonNull(row.get("size", Long.class)),
+                required(row, "size", Long.class),
                 differing == null ? List.of() : List.of(differing));
     }
 

@@ -1,13 +1,13 @@
 package studio.atelier.billing.ledger;
 
-import io.r2dbc.spi.Parameter;
-import io.r2dbc.spi.Parameters;
+import static studio.atelier.platform.database.Columns.nullable;
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -146,10 +146,6 @@ class R2dbcLedger implements Ledger {
                 .bind("free", terms.freeActions());
     }
 
-    private static Parameter nullable(@Nullable Object value, Class<?> type) {
-        return value == null ? Parameters.in(type) : Parameters.in(value);
-    }
-
     private static HoldAnswer holdAnswer(Readable row) {
         UserId user = new UserId(required(row, "user_id", UUID.class));
         return new HoldAnswer(
@@ -217,9 +213,5 @@ class R2dbcLedger implements Ledger {
 
     private static boolean flag(Readable row, String column) {
         return required(row, column, Boolean.class);
-    }
-
-    private static <T> T required(Readable row, String column, Class<T> type) {
-        return Objects.requireNonNull(row.get(column, type), column);
     }
 }

@@ -1,9 +1,10 @@
 package studio.atelier.billing.operator;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -103,10 +104,6 @@ class UserAccounts {
                 row.get("reason", String.class),
                 row.get("actor_id", UUID.class),
                 required(row, "created_at", Instant.class));
-    }
-
-    private static <T> T required(Readable row, String column, Class<T> type) {
-        return Objects.requireNonNull(row.get(column, type), column);
     }
 
     private record Row(UUID id, String status, Instant openedAt, long version, List<Pot> pots) {

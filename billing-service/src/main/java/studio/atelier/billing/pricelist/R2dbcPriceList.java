@@ -1,9 +1,10 @@
 package studio.atelier.billing.pricelist;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -82,10 +83,10 @@ class R2dbcPriceList implements PriceList {
     }
 
     private static String text(Readable row, String column) {
-        return Objects.requireNonNull(row.get(column, String.class), column);
+        return required(row, column, String.class);
     }
 
     private static long number(Readable row, String column) {
-        return Objects.requireNonNull(row.get(column, Long.class), column);
+        return required(row, column, Long.class);
     }
 }
