@@ -1,9 +1,10 @@
 package studio.atelier.billing.account;
 
+import static studio.atelier.platform.database.Columns.required;
+
 import java.time.Clock;
 import java.time.YearMonth;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -76,24 +77,21 @@ class FreeQuotaRenewal implements ScheduledTask {
         if (terms.freeActions() == 0) {
             return Mono.just("no free actions to tell of");
         }
-        return tellBatch()
-                .expand(told -> told == 0 ? Mono.empty() : tellBatch())
-                .reduce(0L, Long::sum)
-                .map(told -> told + " people told");
+        return transactions.runInBatches(BATCH, this::tell).map(told -> told + " people told");
     }
 
-    private Mono<Long> tellBatch() {
-        return Mono.defer(() -> transactions.run(mark(YearMonth.now(clock.withZone(terms.zone())))
+    private Mono<Long> tell(int limit) {
+        return mark(YearMonth.now(clock.withZone(terms.zone())), limit)
                 .concatMap(this::tell)
-                .count()));
+                .count();
     }
 
-    private Flux<UserId> mark(YearMonth month) {
+    private Flux<UserId> mark(YearMonth month, int limit) {
         return database.sql(MARK)
                 .bind("month", month.toString())
                 .bind("last", month.minusMonths(1).toString())
-                .bind("limit", BATCH)
-                .map(row -> new UserId(Objects.requireNonNull(row.get("user_id", UUID.class))))
+                .bind("limit", limit)
+                .map(row -> new UserId(required(row, "user_id", UUID.class)))
                 .all()
                 .collectList()
                 .flatMapIterable(users -> users);

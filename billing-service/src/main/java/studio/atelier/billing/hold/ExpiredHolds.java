@@ -39,6 +39,7 @@ class ExpiredHolds implements ScheduledTask {
         return new Schedule.Every(properties.expiryInterval());
     }
 
+    /** Until a batch is empty: one that is not full may only have met an account that was busy. */
     @Override
     public Mono<String> run() {
         return expireBatch()

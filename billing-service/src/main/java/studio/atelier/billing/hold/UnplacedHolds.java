@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.schedule.Schedule;
 import studio.atelier.platform.schedule.ScheduledTask;
 
@@ -25,11 +26,13 @@ class UnplacedHolds implements ScheduledTask {
             """;
 
     private final DatabaseClient database;
+    private final Transactions transactions;
     private final HoldProperties properties;
     private final Clock clock;
 
-    UnplacedHolds(DatabaseClient database, HoldProperties properties, Clock clock) {
+    UnplacedHolds(DatabaseClient database, Transactions transactions, HoldProperties properties, Clock clock) {
         this.database = database;
+        this.transactions = transactions;
         this.properties = properties;
         this.clock = clock;
     }
@@ -51,17 +54,14 @@ class UnplacedHolds implements ScheduledTask {
 
     @Override
     public Mono<String> run() {
-        return forgetBatch()
-                .expand(forgotten -> forgotten < BATCH ? Mono.empty() : forgetBatch())
-                .reduce(0L, Long::sum)
-                .map(forgotten -> forgotten + " holds forgotten");
+        return transactions.runInBatches(BATCH, this::forget).map(forgotten -> forgotten + " holds forgotten");
     }
 
-    private Mono<Long> forgetBatch() {
-        return Mono.defer(() -> database.sql(FORGET)
+    private Mono<Long> forget(int limit) {
+        return database.sql(FORGET)
                 .bind("before", clock.instant().minus(properties.keepUnplaced()))
-                .bind("limit", BATCH)
+                .bind("limit", limit)
                 .fetch()
-                .rowsUpdated());
+                .rowsUpdated();
     }
 }
