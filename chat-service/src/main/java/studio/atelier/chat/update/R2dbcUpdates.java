@@ -67,12 +67,16 @@ class R2dbcUpdates implements Updates {
     }
 
     @Override
-    public Mono<Void> putOff(long updateId, Instant due) {
+    public Mono<Void> putOff(long updateId, int attempts, Instant due) {
         return database.sql("""
                         update telegram_update
-                        set attempts = attempts + 1, due_at = :due
+                        set attempts = :attempts, due_at = :due
                         where update_id = :updateId
-                          and handled_at is null""").bind("updateId", updateId).bind("due", due).then();
+                          and handled_at is null""")
+                .bind("updateId", updateId)
+                .bind("attempts", attempts)
+                .bind("due", due)
+                .then();
     }
 
     @Override

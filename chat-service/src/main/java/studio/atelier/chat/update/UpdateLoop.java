@@ -12,6 +12,7 @@ import studio.atelier.chat.update.Updates.Outcome;
 import studio.atelier.chat.update.Updates.Waiting;
 import studio.atelier.chat.work.WorkLoop;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.fault.Outage;
 
 /**
  * Handles the updates that wait: each in one transaction with what it causes and with the mark that it is done, so that
@@ -23,6 +24,7 @@ class UpdateLoop extends WorkLoop {
     private static final Logger log = LoggerFactory.getLogger(UpdateLoop.class);
     private static final int AT_ONCE = 4;
     private static final int MAX_ATTEMPTS = 5;
+    private static final Duration AFTER_OUTAGE = Duration.ofSeconds(2);
 
     private final Updates updates;
     private final UpdateReader reader;
@@ -57,17 +59,29 @@ class UpdateLoop extends WorkLoop {
                 .onErrorMap(error -> new FailedUpdateException(waiting, error));
     }
 
-    /** After some failures an update is given up, since the later ones of its chat wait for it. */
     private Mono<Boolean> putOff(FailedUpdateException failed) {
-        Waiting waiting = failed.waiting;
-        boolean last = waiting.attempts() + 1 >= MAX_ATTEMPTS;
-        log.error(
-                "Update {} failed, {}", waiting.updateId(), last ? "given up" : "tried again later", failed.getCause());
-        Instant now = clock.instant();
-        Mono<Void> noted = last
-                ? updates.handled(waiting.updateId(), Outcome.FAILED, now)
-                : updates.putOff(waiting.updateId(), now.plus(Duration.ofSeconds(1L << waiting.attempts())));
+        Mono<Void> noted = Outage.isOne(failed.failure)
+                ? waitForTheEndOfAnOutage(failed.waiting, failed.failure)
+                : countTheFailure(failed.waiting, failed.failure);
         return transactions.run(noted.thenReturn(true));
+    }
+
+    /** An outage is not the update's fault: however long it lasts, the update is not given up. */
+    private Mono<Void> waitForTheEndOfAnOutage(Waiting waiting, Throwable cause) {
+        log.warn("Update {} is tried again after an outage: {}", waiting.updateId(), cause.toString());
+        return updates.putOff(
+                waiting.updateId(), waiting.attempts(), clock.instant().plus(AFTER_OUTAGE));
+    }
+
+    /** After some failures an update is given up, since the later ones of its chat wait for it. */
+    private Mono<Void> countTheFailure(Waiting waiting, Throwable cause) {
+        int attempts = waiting.attempts() + 1;
+        boolean last = attempts >= MAX_ATTEMPTS;
+        log.error("Update {} failed, {}", waiting.updateId(), last ? "given up" : "tried again later", cause);
+        Instant now = clock.instant();
+        return last
+                ? updates.handled(waiting.updateId(), Outcome.FAILED, now)
+                : updates.putOff(waiting.updateId(), attempts, now.plus(Duration.ofSeconds(1L << waiting.attempts())));
     }
 
     private static final class FailedUpdateException extends RuntimeException {
@@ -75,10 +89,12 @@ class UpdateLoop extends WorkLoop {
         private static final long serialVersionUID = 1L;
 
         private final transient Waiting waiting;
+        private final Throwable failure;
 
-        FailedUpdateException(Waiting waiting, Throwable cause) {
-            super(cause);
+        FailedUpdateException(Waiting waiting, Throwable failure) {
+            super(failure);
             this.waiting = waiting;
+            this.failure = failure;
         }
     }
 }

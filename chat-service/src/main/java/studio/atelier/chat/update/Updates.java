@@ -27,8 +27,12 @@ interface Updates {
     /** Notes what became of an update. */
     Mono<Void> handled(long updateId, Outcome outcome, Instant now);
 
-    /** Puts an update off after a failure. */
-    Mono<Void> putOff(long updateId, Instant due);
+    /**
+     * Puts an update off.
+     *
+     * @param attempts how many have failed by now
+     */
+    Mono<Void> putOff(long updateId, int attempts, Instant due);
 
     /**
      * Deletes up to {@code limit} updates handled before a moment.
