@@ -19,6 +19,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.FakeTelegram;
 import studio.atelier.chat.work.WorkLoop;
 import studio.atelier.contracts.UserId;
@@ -316,7 +318,9 @@ class ChatIT {
     }
 
     private void stopLoops() {
-        loops.forEach(WorkLoop::stop);
+        Flux.fromIterable(loops)
+                .flatMap(loop -> Mono.<Void>create(stopped -> loop.stop(stopped::success)))
+                .blockLast(LIMIT);
     }
 
     private void startLoops() {

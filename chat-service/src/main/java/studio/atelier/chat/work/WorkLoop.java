@@ -2,6 +2,7 @@ package studio.atelier.chat.work;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -10,6 +11,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import studio.atelier.platform.database.Shielded;
 
 /**
  * Does pieces of work as long as there are any, then waits for a nudge, or for about a second: other instances leave
@@ -21,6 +23,8 @@ public abstract class WorkLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(WorkLoop.class);
     private static final long LOOK_EVERY_MILLIS = 1000;
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+    private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
 
     /** Stops before the web server does, so that the answer to a last update is still begun by nobody else. */
     private static final int PHASE = Integer.MAX_VALUE - 512;
@@ -28,7 +32,9 @@ public abstract class WorkLoop implements SmartLifecycle {
     private final String name;
     private final int atOnce;
     private final Sinks.Many<Boolean> nudges = Sinks.many().multicast().directBestEffort();
-    private volatile Disposable running = Disposables.disposed();
+    private final AtomicInteger inHand = new AtomicInteger();
+    private volatile Disposable intake = Disposables.disposed();
+    private volatile boolean started;
 
     /**
      * Creates the loop.
@@ -41,7 +47,10 @@ public abstract class WorkLoop implements SmartLifecycle {
         this.atOnce = atOnce;
     }
 
-    /** Does one piece; empty if there is none. A running piece is never cancelled but finished. */
+    /**
+     * Does one piece; empty if there is none. A running piece is never cancelled but finished: when the service stops
+     * it is waited for, some seconds at most.
+     */
     protected abstract Mono<Boolean> doOne();
 
     /** Says that there may be work now. */
@@ -51,7 +60,8 @@ public abstract class WorkLoop implements SmartLifecycle {
 
     @Override
     public final void start() {
-        running = Flux.merge(1, nudges.asFlux(), looks())
+        started = true;
+        intake = Flux.merge(1, nudges.asFlux(), looks())
                 .onBackpressureDrop()
                 .flatMap(reason -> workUntilNothingIsLeft(), atOnce)
                 .subscribe();
@@ -63,9 +73,15 @@ public abstract class WorkLoop implements SmartLifecycle {
     }
 
     private Mono<Boolean> piece() {
-        return Mono.defer(this::doOne)
+        return Shielded.fromCancellation(Mono.defer(this::takeUp)
                 .doOnError(error -> log.warn("{}: a piece failed, going on", name, error))
-                .onErrorResume(error -> Mono.delay(AFTER_FAILURE).thenReturn(true));
+                .onErrorResume(error -> Mono.delay(AFTER_FAILURE).thenReturn(true)));
+    }
+
+    /** Counted before it looks whether to stop, so that whoever stops either is seen or sees it. */
+    private Mono<Boolean> takeUp() {
+        inHand.incrementAndGet();
+        return Mono.defer(() -> started ? doOne() : Mono.empty()).doFinally(end -> inHand.decrementAndGet());
     }
 
     private static Flux<Boolean> looks() {
@@ -78,12 +94,24 @@ public abstract class WorkLoop implements SmartLifecycle {
 
     @Override
     public final void stop() {
-        running.dispose();
+        throw new UnsupportedOperationException("stopped with a callback");
+    }
+
+    @Override
+    public final void stop(Runnable callback) {
+        started = false;
+        intake.dispose();
+        Flux.interval(Duration.ZERO, DRAIN_CHECK)
+                .onBackpressureDrop()
+                .takeUntil(tick -> inHand.get() == 0)
+                .then()
+                .timeout(DRAIN_LIMIT, Mono.empty())
+                .subscribe(drained -> {}, error -> callback.run(), callback);
     }
 
     @Override
     public final boolean isRunning() {
-        return !running.isDisposed();
+        return started;
     }
 
     @Override

@@ -3,6 +3,7 @@ package studio.atelier.chat.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ class WorkLoopTest {
 
     @AfterEach
     void stop() {
-        loop.stop();
+        loop.stop(() -> {});
         VirtualTimeScheduler.reset();
     }
 
@@ -70,6 +71,53 @@ class WorkLoopTest {
         assertThat(loop.pieces.get()).isZero();
     }
 
+    @Test
+    void finishesWhatItHasBegunBeforeItStops() {
+        loop.pieces.set(1);
+        loop.hold = true;
+        loop.nudge();
+        AtomicBoolean stopped = new AtomicBoolean();
+
+        loop.stop(() -> stopped.set(true));
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(loop.running.get()).isEqualTo(1);
+        assertThat(stopped).isFalse();
+
+        loop.release.tryEmitEmpty();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(loop.finished.get()).isEqualTo(1);
+        assertThat(stopped).isTrue();
+    }
+
+    @Test
+    void takesUpNothingMoreOnceItStops() {
+        loop.pieces.set(100);
+        loop.hold = true;
+        loop.nudge();
+
+        loop.stop(() -> {});
+        loop.release.tryEmitEmpty();
+        loop.nudge();
+        time.advanceTimeBy(Duration.ofSeconds(10));
+
+        assertThat(loop.finished.get()).isEqualTo(1);
+        assertThat(loop.pieces.get()).isEqualTo(99);
+    }
+
+    @Test
+    void stopsAllTheSameWhenAPieceHangs() {
+        loop.pieces.set(1);
+        loop.hold = true;
+        loop.nudge();
+        AtomicBoolean stopped = new AtomicBoolean();
+
+        loop.stop(() -> stopped.set(true));
+        time.advanceTimeBy(Duration.ofSeconds(10));
+
+        assertThat(stopped).isTrue();
+        assertThat(loop.running.get()).isEqualTo(1);
+    }
+
     /** Pieces to be done, each at once unless they are held. */
     private static final class PlayedLoop extends WorkLoop {
 
@@ -78,6 +126,7 @@ class WorkLoopTest {
         final AtomicInteger pieces = new AtomicInteger();
         final AtomicInteger looks = new AtomicInteger();
         final AtomicInteger running = new AtomicInteger();
+        final AtomicInteger finished = new AtomicInteger();
         final Sinks.Empty<Void> release = Sinks.empty();
         boolean hold;
         boolean failing;
@@ -97,7 +146,9 @@ class WorkLoopTest {
             }
             running.incrementAndGet();
             Mono<Void> work = hold ? release.asMono() : Mono.empty();
-            return work.thenReturn(true).doFinally(end -> running.decrementAndGet());
+            return work.thenReturn(true)
+                    .doOnNext(done -> finished.incrementAndGet())
+                    .doFinally(end -> running.decrementAndGet());
         }
     }
 }
