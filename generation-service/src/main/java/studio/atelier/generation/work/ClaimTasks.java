@@ -1,6 +1,8 @@
 package studio.atelier.generation.work;
 
 import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -27,6 +29,9 @@ class ClaimTasks {
     private final Backoff backoff;
     private final Clock clock;
 
+    /** Lanes in which it is time to see what others left behind. */
+    private final Set<String> toLookAt = ConcurrentHashMap.newKeySet();
+
     ClaimTasks(
             WorkerName worker,
             HeldTasks held,
@@ -48,38 +53,46 @@ class ClaimTasks {
 
     /** Tasks of the lane, held from now on; never completes, never fails. */
     Flux<HeldTask> from(String lane) {
-        return Flux.merge(told(lane), looks()).onBackpressureLatest().concatMap(reason -> claim(lane, reason), 1);
+        return Flux.merge(told(lane), looks(lane)).onBackpressureLatest().concatMap(reason -> claim(lane), 1);
     }
 
-    private Flux<Reason> told(String lane) {
+    private Flux<Object> told(String lane) {
         Signal ofLane = Signal.lane(lane);
-        return Flux.merge(signals.all().filter(ofLane::equals), held.freed().filter(lane::equals))
-                .map(told -> Reason.TOLD);
+        return Flux.merge(signals.all().filter(ofLane::equals), held.freed().filter(lane::equals));
     }
 
-    private Flux<Reason> looks() {
+    /** A look that finds no permit, or gives way to a later reason, is owed: the next claim makes up for it. */
+    private Flux<Long> looks(String lane) {
         return Mono.defer(() -> Mono.delay(backoff.betweenSafetyLooks()))
                 .repeat()
-                .map(waited -> Reason.LOOK);
+                .doOnNext(waited -> toLookAt.add(lane));
     }
 
-    private Flux<HeldTask> claim(String lane, Reason reason) {
-        return Flux.defer(() -> held.free(lane) > 0 ? claimed(lane, reason) : Flux.empty())
+    private Flux<HeldTask> claim(String lane) {
+        return Flux.defer(() -> held.free(lane) > 0 ? claimed(lane) : Flux.empty())
                 .onErrorResume(e -> {
                     log.warn("Could not claim from lane {}: {}", lane, e.getMessage());
                     return Flux.empty();
                 });
     }
 
-    /** What others left behind comes before what waits; it is looked for at the regular looks only. */
-    private Flux<HeldTask> claimed(String lane, Reason reason) {
-        Flux<Lease> leftBehind = reason == Reason.LOOK ? leftBehind(lane) : Flux.empty();
+    /** What others left behind comes before what waits; it is looked for once after each regular look. */
+    private Flux<HeldTask> claimed(String lane) {
+        Flux<Lease> leftBehind = toLookAt.remove(lane) ? leftBehind(lane) : Flux.empty();
         return leftBehind.concatWith(Flux.defer(() -> waiting(lane))).map(held::take);
     }
 
     private Flux<Lease> leftBehind(String lane) {
         return tasks.takeOver(lane, worker.id(), held.free(lane))
-                .doOnNext(lease -> log.warn("Job {} is taken over from a silent worker", lease.jobId()));
+                .doOnNext(lease -> log.warn("Job {} is taken over from a silent worker", lease.jobId()))
+                .doOnComplete(() -> lookAgainIfFull(lane));
+    }
+
+    /** Who took all it could may have left some. */
+    private void lookAgainIfFull(String lane) {
+        if (held.free(lane) <= 0) {
+            toLookAt.add(lane);
+        }
     }
 
     private Flux<Lease> waiting(String lane) {
@@ -87,10 +100,5 @@ class ClaimTasks {
         return free > 0 && breakers.closed(lane)
                 ? tasks.claim(lane, worker.id(), free).doOnNext(lease -> metrics.claimed(lease, clock.instant()))
                 : Flux.empty();
-    }
-
-    private enum Reason {
-        TOLD,
-        LOOK
     }
 }
