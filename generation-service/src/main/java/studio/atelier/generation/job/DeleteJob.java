@@ -1,5 +1,6 @@
 package studio.atelier.generation.job;
 
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -12,10 +13,12 @@ class DeleteJob {
 
     private final JobRows rows;
     private final JobChanges changes;
+    private final QuickStatus quickStatus;
 
-    DeleteJob(JobRows rows, JobChanges changes) {
+    DeleteJob(JobRows rows, JobChanges changes, QuickStatus quickStatus) {
         this.rows = rows;
         this.changes = changes;
+        this.quickStatus = quickStatus;
     }
 
     Mono<Void> handle(UserId user, UUID jobId) {
@@ -23,6 +26,6 @@ class DeleteJob {
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
                 .filterWhen(job -> changes.deleted(job.id()))
                 .switchIfEmpty(Mono.error(JobException.NotFinished::new))
-                .then();
+                .flatMap(job -> quickStatus.forget(List.of(job.id())));
     }
 }

@@ -33,7 +33,9 @@ class EraseJobs implements PersonalData {
                 .concatMap(job -> steps.end(job)
                         .then(signals.afterCommit(Signal.running(job.id())))
                         .then(signals.afterCommit(Signal.answered(job.id()))))
-                .then(changes.erased(person))
+                .thenMany(changes.erased(person))
+                .collectList()
+                .flatMap(steps::forget)
                 .then(balances.forget(person));
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.operation.PlannedWork;
@@ -104,9 +105,13 @@ class JobChanges {
             """;
 
     private static final String ERASED = """
-            update generations
-            set parameters = '{}', prompt = '', inputs = '{}', deleted_at = coalesce(deleted_at, now())
-            where user_id = :user
+            with erased as (
+                update generations
+                set parameters = '{}', prompt = '', inputs = '{}', deleted_at = coalesce(deleted_at, now())
+                where user_id = :user
+                returning id, finished_at
+            )
+            select id from erased where finished_at > now() - cast(:fresh as interval)
             """;
 
     private final DatabaseClient database;
@@ -197,13 +202,16 @@ class JobChanges {
         return of(id, DELETED).fetch().rowsUpdated().map(rows -> rows > 0);
     }
 
-    /** What the user asked for goes; that there were jobs and what they cost us stays. */
-    Mono<Void> erased(UserId user) {
+    /**
+     * What the user asked for goes; that there were jobs and what they cost us stays. Gives those of which a status
+     * copy may still be around.
+     */
+    Flux<UUID> erased(UserId user) {
         return database.sql(ERASED)
                 .bind("user", user.value())
-                .fetch()
-                .rowsUpdated()
-                .then();
+                .bind("fresh", interval(properties.statusTtl()))
+                .mapValue(UUID.class)
+                .all();
     }
 
     private GenericExecuteSpec under(Lease lease, String change) {

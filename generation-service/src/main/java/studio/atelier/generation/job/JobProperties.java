@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param holdMargin how long a hold outlives the last deadline of its job
  * @param askAgainAfter how long billing may leave a command unanswered; doubled each time up to {@code askAgainAtMost}
  * @param askAgainAtMost the longest such wait
- * @param statusTtl how long the quick status stays in Redis
+ * @param statusTtl how long the quick status of a job that has ended stays in Redis
  * @param free limits and weight of users without a plan
  * @param paid limits and weight of users with a plan that {@code plans} does not name
  * @param plans limits and weight by plan code

@@ -1,6 +1,8 @@
 package studio.atelier.generation.job;
 
 import java.time.Clock;
+import java.util.Collection;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,11 @@ class JobSteps {
     /** The same for a job whose task is gone already. */
     Mono<Void> endWithoutTask(Job job) {
         return uploads.releaseFor(job.id()).then(holds.send(job)).then(tell(job, null));
+    }
+
+    /** For its user there is no such job any more. */
+    Mono<Void> forget(Collection<UUID> jobIds) {
+        return AfterCommit.run(quickStatus.forget(jobIds));
     }
 
     private Mono<Void> keep(Job job, @Nullable Integer queuePosition) {

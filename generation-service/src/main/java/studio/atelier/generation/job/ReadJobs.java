@@ -49,7 +49,14 @@ class ReadJobs {
     Mono<StatusResponse> status(UserId user, UUID jobId) {
         return quickStatus
                 .find(user, jobId)
-                .switchIfEmpty(own(user, jobId).map(job -> StatusResponse.from(job, null, clock.instant())));
+                .switchIfEmpty(Mono.defer(() -> own(user, jobId))
+                        .delayUntil(this::copyAgain)
+                        .map(job -> StatusResponse.from(job, null, clock.instant())));
+    }
+
+    /** The copy of a job under way has a short life, and is wanted again while somebody asks. */
+    private Mono<Void> copyAgain(Job job) {
+        return job.status().terminal() ? Mono.empty() : quickStatus.keep(job, null);
     }
 
     /** The user's jobs, newest first. */

@@ -1,5 +1,6 @@
 package studio.atelier.generation.job;
 
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -15,6 +16,7 @@ import studio.atelier.platform.idempotency.IdempotentRequests;
 class WriteJob {
 
     private final JobChanges changes;
+    private final JobSteps steps;
     private final HoldCommands holds;
     private final Tasks tasks;
     private final Uploads uploads;
@@ -23,12 +25,14 @@ class WriteJob {
 
     WriteJob(
             JobChanges changes,
+            JobSteps steps,
             HoldCommands holds,
             Tasks tasks,
             Uploads uploads,
             IdempotentRequests requests,
             Transactions transactions) {
         this.changes = changes;
+        this.steps = steps;
         this.holds = holds;
         this.tasks = tasks;
         this.uploads = uploads;
@@ -71,7 +75,8 @@ class WriteJob {
 
     /** For its user there is no such job, and the key is free again. */
     Mono<Void> unmake(Submission submission, Job refused) {
-        return transactions.run(
-                changes.refused(refused.id()).then(requests.free(submission.user(), submission.key(), refused.id())));
+        return transactions.run(changes.refused(refused.id())
+                .then(requests.free(submission.user(), submission.key(), refused.id()))
+                .then(steps.forget(List.of(refused.id()))));
     }
 }
