@@ -38,6 +38,7 @@ class HoldAnswers {
     private static final Duration MAY_BE_ANSWERED = Duration.ofMillis(500);
 
     private final HoldChanges holds;
+    private final JobChanges changes;
     private final JobSteps steps;
     private final Tasks tasks;
     private final Models models;
@@ -50,6 +51,7 @@ class HoldAnswers {
 
     HoldAnswers(
             HoldChanges holds,
+            JobChanges changes,
             JobSteps steps,
             Tasks tasks,
             Models models,
@@ -60,6 +62,7 @@ class HoldAnswers {
             MeterRegistry meters,
             Clock clock) {
         this.holds = holds;
+        this.changes = changes;
         this.steps = steps;
         this.tasks = tasks;
         this.models = models;
@@ -76,7 +79,23 @@ class HoldAnswers {
     }
 
     private Mono<Void> queue(Job job) {
-        String lane = models.firstRoute(job.work().model()).provider();
+        return models.route(job.work().model(), 0)
+                .map(route -> queue(job, route.provider()))
+                .orElseGet(() -> endWithoutRoute(job));
+    }
+
+    /** The configuration has lost the model since the job was made; the event is none the worse for it. */
+    private Mono<Void> endWithoutRoute(Job job) {
+        return changes.endedWhileWaiting(job.id(), Ending.failed(JobError.INTERNAL_ERROR))
+                .delayUntil(steps::end)
+                .delayUntil(ended -> signals.afterCommit(Signal.answered(ended.id())))
+                .flatMap(ended -> AfterCommit.run(Mono.fromRunnable(() -> log.error(
+                        "Job {} has failed: no model named {} is configured",
+                        ended.id(),
+                        ended.work().model()))));
+    }
+
+    private Mono<Void> queue(Job job, String lane) {
         return AfterCommit.run(Mono.fromRunnable(Failpoint.AFTER_HOLD::pass))
                 .then(signals.afterCommit(Signal.answered(job.id())))
                 .then(signals.afterCommit(Signal.lane(lane)))

@@ -67,8 +67,8 @@ class JobChanges {
             returning *
             """;
 
-    private static final String ENDED_UNDER_LEASE = ENDED_WITHOUT_CHARGE.formatted(
-            "status = 'PROCESSING' and exists (select 1 from task where job_id = :id and epoch = :epoch)");
+    private static final String ENDED_UNDER_LEASE = ENDED_WITHOUT_CHARGE.formatted("status in ('PENDING', 'PROCESSING')"
+            + " and exists (select 1 from task where job_id = :id and epoch = :epoch)");
 
     private static final String ENDED_WHILE_WAITING = ENDED_WITHOUT_CHARGE.formatted("status = 'PENDING'");
 
@@ -167,7 +167,7 @@ class JobChanges {
         return one(under(lease, REROUTED).bind("route", route));
     }
 
-    /** A worker that holds the lease ends the job without a picture. */
+    /** A worker that holds the lease ends the job without a picture, also one that it has not started. */
     Mono<Job> endedUnderLease(Lease lease, Ending ending) {
         return one(end(under(lease, ENDED_UNDER_LEASE), ending));
     }

@@ -84,6 +84,28 @@ class AdmissionIT extends JobsTest {
         assertThat(billing.count(holdOf(job.id()), PlaceHold.class)).isGreaterThanOrEqualTo(2);
     }
 
+    @Test
+    void failsAJobWhoseModelIsGoneWhenBillingAnswers() {
+        UserId user = aUserWith(10);
+        billing.silent = true;
+        Answer answer = submit(user, aKey(), tryOn(user));
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
+        Submitted job = new Submitted(user, UUID.fromString(answer.id()));
+        database.sql("update generations set model = 'gone' where id = :id")
+                .bind("id", job.id())
+                .fetch()
+                .rowsUpdated()
+                .block(Duration.ofSeconds(5));
+
+        billing.silent = false;
+        askAgainNow(job.id());
+
+        JsonNode failed = awaitStatus(job, "FAILED");
+        assertThat(failed.path("error").path("code").asString()).isEqualTo("INTERNAL_ERROR");
+        awaitHold(job.id(), "released");
+        assertThat(billing.left(user)).isEqualTo(10);
+    }
+
     private void askAgainNow(UUID jobId) {
         database.sql("update generations set ask_again_at = now() where id = :id")
                 .bind("id", jobId)
