@@ -159,9 +159,16 @@ class HoldAnswers {
     }
 
     private Mono<Job> lostIf(UUID holdId, HoldState state, String matter) {
-        return holds.settled(holdId, state, HoldState.LOST).doOnNext(job -> {
-            meters.counter("atelier.generation.holds.lost").increment();
-            log.error("Hold {} of job {} is lost, {}: an operator has to look", holdId, job.id(), matter);
-        });
+        return holds.settled(holdId, state, HoldState.LOST)
+                .delayUntil(job -> AfterCommit.run(Mono.fromRunnable(() -> sayLost(job, matter))));
+    }
+
+    private void sayLost(Job job, String matter) {
+        meters.counter("atelier.generation.holds.lost").increment();
+        log.error(
+                "Hold {} of job {} is lost, {}: an operator has to look",
+                job.payment().holdId(),
+                job.id(),
+                matter);
     }
 }
