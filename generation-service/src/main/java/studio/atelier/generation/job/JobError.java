@@ -18,6 +18,8 @@ public enum JobError {
     PROVIDER_FAILED,
     /** The provider is away. */
     PROVIDER_UNAVAILABLE,
+    /** What all free pictures of a day may cost us is spent. */
+    FREE_PICTURES_SPENT,
     /** The provider does not want to make this picture. */
     PROVIDER_REFUSED,
     /** A photo it needs is no longer there. */

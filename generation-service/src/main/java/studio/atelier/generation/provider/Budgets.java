@@ -56,6 +56,18 @@ public class Budgets {
         return transactions.run(spending).onErrorResume(ExhaustedException.class, e -> Mono.just(e.budget));
     }
 
+    /** The first budget that has not enough left for such a call today; empty if all have. Sets nothing aside. */
+    public Mono<String> exhausted(ModelProperties.Route route, boolean free) {
+        if (route.costMicroUsd() == 0) {
+            return Mono.empty();
+        }
+        return Flux.fromIterable(budgetsOf(route, free))
+                .filterWhen(budget ->
+                        spentToday(budget).map(spent -> spent + route.costMicroUsd() > properties.capOf(budget)))
+                .collectList()
+                .flatMap(exhausted -> Mono.justOrEmpty(exhausted.stream().findFirst()));
+    }
+
     /** Gives the cost of a call back that the provider did not take. */
     public Mono<Void> giveBack(ModelProperties.Route route, boolean free) {
         if (route.costMicroUsd() == 0) {

@@ -51,23 +51,46 @@ class BookCall {
         this.clock = clock;
     }
 
+    /**
+     * Sees beforehand whether there is money for a call, so that no inputs travel for nothing.
+     *
+     * @return what to do instead of the call; empty if it can be paid for
+     */
+    Mono<Next> insteadIfUnpayable(Run run) {
+        return budgets.exhausted(run.route(), run.free()).flatMap(budget -> exhausted(run, budget));
+    }
+
     Mono<Next> handle(Run run, Next.Book call) {
         return budgets.spend(run.route(), run.free())
                 .flatMap(budget -> exhausted(run, budget))
                 .switchIfEmpty(Mono.defer(() -> begin(run, call)));
     }
 
-    /** A provider's lane rests until the day ends; free jobs alone wait if only their budget is spent. */
+    /**
+     * If only the free quota's money is spent, the free job ends: it has a quarter of an hour at the most, and the
+     * others go on. A provider's lane rests until the day ends, with what waits in it; a job that had been started ends
+     * at its deadline, unless an operator resumes the lane before.
+     */
     private Mono<Next> exhausted(Run run, String budget) {
+        metrics.capReached(budget);
+        return budget.equals(Budgets.FREE_QUOTA) ? endFreeJob(run) : restLane(run, budget);
+    }
+
+    private static Mono<Next> endFreeJob(Run run) {
+        log.error(
+                "The daily spending cap of {} is reached; free job {} ends without a charge",
+                Budgets.FREE_QUOTA,
+                run.job().id());
+        return Mono.just(new Next.Fail(JobError.FREE_PICTURES_SPENT));
+    }
+
+    private Mono<Next> restLane(Run run, String budget) {
         Instant tomorrow = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
                 .plusDays(1)
                 .atStartOfDay()
                 .toInstant(ZoneOffset.UTC);
-        log.error("The daily spending cap of {} is reached; work waits until {}", budget, tomorrow);
-        metrics.capReached(budget);
-        return budget.equals(Budgets.FREE_QUOTA)
-                ? Mono.just(new Next.PutBack(Duration.between(clock.instant(), tomorrow)))
-                : lanes.pause(run.lease().lane(), "SPENDING_CAP", tomorrow).thenReturn(new Next.PutBack(Duration.ZERO));
+        log.error("The daily spending cap of {} is reached; its lane rests until {}", budget, tomorrow);
+        return lanes.pause(run.lease().lane(), "SPENDING_CAP", tomorrow).thenReturn(new Next.PutBack(Duration.ZERO));
     }
 
     /** The row comes first, so that whoever takes over knows that there may be a task. */

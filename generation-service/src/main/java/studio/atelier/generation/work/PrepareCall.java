@@ -28,17 +28,23 @@ class PrepareCall {
     private final Lanes lanes;
     private final Uploads uploads;
     private final ProviderCalls calls;
+    private final BookCall books;
 
-    PrepareCall(Lanes lanes, Uploads uploads, ProviderCalls calls) {
+    PrepareCall(Lanes lanes, Uploads uploads, ProviderCalls calls, BookCall books) {
         this.lanes = lanes;
         this.uploads = uploads;
         this.calls = calls;
+        this.books = books;
     }
 
     Mono<Next> handle(Run run) {
         return calls.mayAsk(run)
-                ? token(run).flatMap(granted -> granted ? bringInputs(run) : Mono.just(new Next.PutBack(SHORTLY)))
+                ? books.insteadIfUnpayable(run).switchIfEmpty(Mono.defer(() -> withToken(run)))
                 : Mono.just(new Next.NotCalled(new ProviderException.Suspended("breaker_open")));
+    }
+
+    private Mono<Next> withToken(Run run) {
+        return token(run).flatMap(granted -> granted ? bringInputs(run) : Mono.just(new Next.PutBack(SHORTLY)));
     }
 
     /** The claim brought one token; a further call needs a further one. */
