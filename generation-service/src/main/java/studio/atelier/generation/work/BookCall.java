@@ -100,10 +100,18 @@ class BookCall {
                 .switchIfEmpty(Mono.defer(() -> giveBack(run).then(mayNotCall(run))));
     }
 
-    /** Cancelled, out of attempts, or not ours any more. */
+    /** Cancelled, out of calls, or not ours any more: then whoever has it next makes the call. */
     private Mono<Next> mayNotCall(Run run) {
         return jobs.find(run.lease())
-                .map(job -> job.cancelRequested() ? new Next.Cancel() : new Next.Fail(JobError.PROVIDER_FAILED));
+                .flatMap(job -> job.cancelRequested() ? Mono.just(new Next.Cancel()) : failIfUsedUp(run));
+    }
+
+    private Mono<Next> failIfUsedUp(Run run) {
+        return attempts.of(run.job().id())
+                .count()
+                .map(made -> made < properties.maxAttempts()
+                        ? new Next.PutBack(Duration.ZERO)
+                        : new Next.Fail(JobError.PROVIDER_FAILED));
     }
 
     /** The provider did not take the call: it counts, and costs nothing. */

@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserErased;
 import studio.atelier.contracts.billing.CaptureHold;
@@ -19,7 +21,11 @@ import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.job.JobError;
 import studio.atelier.generation.job.RunningJobs;
 import studio.atelier.generation.provider.Attempts;
+import studio.atelier.generation.provider.Budgets;
 import studio.atelier.generation.provider.Models;
+import studio.atelier.generation.provider.Providers;
+import studio.atelier.generation.signal.Signal;
+import studio.atelier.generation.signal.Signals;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.generation.support.KieStub;
 import studio.atelier.generation.task.Lanes;
@@ -52,6 +58,15 @@ class WorkIT extends JobsTest {
 
     @Autowired
     private Outbox outbox;
+
+    @Autowired
+    private BookCall bookCall;
+
+    @Autowired
+    private Providers providers;
+
+    @Autowired
+    private Signals signals;
 
     @Test
     void finishesByPollingWhenNoCallbackComes() {
@@ -229,6 +244,76 @@ class WorkIT extends JobsTest {
     }
 
     @Test
+    void takesOverWhatADeadWorkerLeftBeforeWhatWaitsInAFullLane() {
+        KIE.outcome = KieStub.Outcome::never;
+        List<Submitted> filling = IntStream.range(0, 5)
+                .mapToObj(number -> submitted(aUserWith(2)))
+                .toList();
+        await(KIE.creates::size, count -> count == 5);
+        Submitted waiting = submitted(aUserWith(2));
+        Submitted leftBehind = submitted(aUserWith(2));
+        becomeAnotherWorkersAndSilent(leftBehind.id());
+        try {
+            Mono.delay(Duration.ofSeconds(2)).block(LIMIT);
+
+            KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
+
+            awaitStatus(leftBehind, "PROCESSING");
+            assertThat(job(waiting).path("status").asString()).isEqualTo("PENDING");
+        } finally {
+            KIE.outcome = KieStub.Outcome::success;
+            IntStream.range(0, KIE.creates.size())
+                    .forEach(number -> KIE.settle(KIE.taskOfCreate(number), KieStub.Outcome.success()));
+        }
+        filling.forEach(job -> awaitStatus(job, "COMPLETED"));
+        awaitStatus(waiting, "COMPLETED");
+        awaitStatus(leftBehind, "COMPLETED");
+    }
+
+    @Test
+    void leavesTheCallToWhoeverHasTheJobNextWhenItsLeaseIsLost() {
+        KIE.outcome = KieStub.Outcome::never;
+        UserId user = aUserWith(2);
+        Submitted job = submitted(user);
+        await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
+        Lease stale = new Lease(job.id(), "kie", user, 0, Instant.now(), false);
+
+        try (Signals.Waiter waiter = signals.listen(Signal.running(job.id()))) {
+            Run run = new Run(
+                    new HeldTask(stale),
+                    runningJobs.find(stale).block(LIMIT),
+                    models.firstRoute("nano-banana-2"),
+                    providers.get("kie"),
+                    waiter,
+                    new AtomicBoolean());
+
+            assertThat(bookCall.handle(run, new Next.Book(List.of())).block(LIMIT))
+                    .isEqualTo(new Next.PutBack(Duration.ZERO));
+        }
+        KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
+        awaitStatus(job, "COMPLETED");
+    }
+
+    @Test
+    void failsAJobWhoseModelIsGoneFromTheConfiguration() {
+        lanes.pause("kie", "TEST", null).block(LIMIT);
+        UserId user = aUserWith(2);
+        Submitted job = submitted(user);
+        database.sql("update generations set model = 'gone' where id = :id")
+                .bind("id", job.id())
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+
+        lanes.resume("kie").block(LIMIT);
+
+        JsonNode failed = awaitStatus(job, "FAILED");
+        assertThat(failed.path("error").path("code").asString()).isEqualTo("INTERNAL_ERROR");
+        awaitHold(job.id(), "released");
+        assertThat(billing.left(user)).isEqualTo(2);
+    }
+
+    @Test
     void makesNoCallAfterItsLeaseRanOutUnnoticed() {
         KIE.outcome = KieStub.Outcome::never;
         UserId user = aUserWith(2);
@@ -377,10 +462,13 @@ class WorkIT extends JobsTest {
         UserId user = aUserWith(2);
         Submitted job = submitted(user);
         awaitStatus(job, "COMPLETED");
+        String status = "/api/v1/generations/" + job.id() + "/status";
+        await(() -> get(user, status).body().path("status").asString(""), "COMPLETED"::equals);
 
         assertThat(delete(user, job.id())).isEqualTo(204);
 
         assertThat(get(user, "/api/v1/generations").body().path("items").size()).isZero();
+        await(() -> get(user, status).status(), code -> code == 404);
         assertThat(delete(user, job.id())).isEqualTo(404);
     }
 
@@ -456,7 +544,7 @@ class WorkIT extends JobsTest {
 
     @Test
     void restsTheLaneWhenTheDaysMoneyIsSpent() {
-        spent(10_000_000_000L);
+        spent("kie", 10_000_000_000L);
         Submitted job = submitted(aUserWith(2));
         try {
             await(() -> lanes.state("kie").block(LIMIT), Lanes.State::paused);
@@ -464,17 +552,37 @@ class WorkIT extends JobsTest {
             assertThat(KIE.creates).isEmpty();
             assertThat(lanes.state("kie").block(LIMIT).pauseReason()).isEqualTo("SPENDING_CAP");
         } finally {
-            spent(0);
+            spent("kie", 0);
             lanes.resume("kie").block(LIMIT);
         }
         awaitStatus(job, "COMPLETED");
         assertThat(KIE.creates).hasSize(1);
     }
 
-    private void spent(long microUsd) {
+    @Test
+    void endsAFreeJobAtOnceWhenTheDaysMoneyForFreeOnesIsSpent() {
+        spent(Budgets.FREE_QUOTA, 10_000_000_000L);
+        try {
+            UserId user = aUserWith(2);
+            Submitted job = submitted(user);
+
+            JsonNode failed = awaitStatus(job, "FAILED");
+
+            assertThat(failed.path("error").path("code").asString()).isEqualTo("FREE_PICTURES_SPENT");
+            assertThat(KIE.uploads).as("photos that travelled").isEmpty();
+            assertThat(lanes.state("kie").block(LIMIT).paused()).isFalse();
+            awaitHold(job.id(), "released");
+            assertThat(billing.left(user)).isEqualTo(2);
+        } finally {
+            spent(Budgets.FREE_QUOTA, 0);
+        }
+    }
+
+    private void spent(String budget, long microUsd) {
         database.sql("insert into spending (budget, day, micro_usd)"
-                        + " values ('kie', (now() at time zone 'UTC')::date, :amount)"
+                        + " values (:budget, (now() at time zone 'UTC')::date, :amount)"
                         + " on conflict (budget, day) do update set micro_usd = excluded.micro_usd")
+                .bind("budget", budget)
                 .bind("amount", microUsd)
                 .fetch()
                 .rowsUpdated()
