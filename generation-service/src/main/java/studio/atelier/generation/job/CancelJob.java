@@ -1,5 +1,6 @@
 package studio.atelier.generation.job;
 
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -75,8 +76,8 @@ class CancelJob {
     private Mono<Boolean> stoppable(Job job) {
         return attempts.of(job.id())
                 .filter(attempt -> attempt.state().open() && !providers.cancels(attempt.provider()))
-                .hasElements()
-                .map(committed -> !committed);
+                .collectList()
+                .map(List::isEmpty);
     }
 
     /** What came of it. */

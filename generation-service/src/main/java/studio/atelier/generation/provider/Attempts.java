@@ -49,6 +49,12 @@ public class Attempts {
             order by number
             """;
 
+    private static final String ONE = """
+            select *, cast(extract(epoch from clock_timestamp() - created_at) * 1000 as bigint) as age_millis
+            from provider_attempt
+            where id = :id
+            """;
+
     private static final String ACCEPT = """
             update provider_attempt
             set state = 'ACCEPTED', provider_task_id = :task, accepted_at = now()
@@ -99,6 +105,11 @@ public class Attempts {
     /** The job's calls, oldest first. */
     public Flux<Attempt> of(UUID jobId) {
         return database.sql(OF_JOB).bind("job", jobId).map(Attempts::read).all();
+    }
+
+    /** How a call stands now. */
+    public Mono<Attempt> find(UUID attemptId) {
+        return database.sql(ONE).bind("id", attemptId).map(Attempts::read).one();
     }
 
     /** The provider has taken the request under this name. */

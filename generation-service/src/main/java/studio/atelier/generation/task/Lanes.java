@@ -32,7 +32,6 @@ public class Lanes {
                    (select t.enqueued_at from task t
                      where t.lane = l.name and t.leased_by is null order by t.tag, t.job_id limit 1) as first_since
             from lane l
-            order by l.name
             """.formatted(COUNTED);
 
     private final DatabaseClient database;
@@ -95,12 +94,15 @@ public class Lanes {
 
     /** How each lane stands; waiting and running are counted to {@value #COUNTED}. */
     public Flux<State> states() {
-        return database.sql(STATES).map(row -> read(row)).all();
+        return database.sql(STATES + "order by l.name").map(row -> read(row)).all();
     }
 
     /** The state of one lane; empty if there is none of this name. */
     public Mono<State> state(String lane) {
-        return states().filter(state -> state.name().equals(lane)).next();
+        return database.sql(STATES + "where l.name = :lane")
+                .bind("lane", lane)
+                .map(row -> read(row))
+                .one();
     }
 
     /** Jobs that wait in the lane, the first of them, to be ended by an operator. */

@@ -30,10 +30,7 @@ class WatchAttempt {
     /** The answer was lost. A callback may name the task; if none comes in a typical duration, there is none. */
     Mono<Next> awaitName(Run run, Next.AwaitName lost) {
         Wait called = run.waiter().arm();
-        return attempts.of(run.job().id())
-                .filter(now -> now.id().equals(lost.attempt().id()))
-                .next()
-                .flatMap(now -> nameOf(run, now, called));
+        return attempts.find(lost.attempt().id()).flatMap(now -> nameOf(run, now, called));
     }
 
     private Mono<Next> nameOf(Run run, Attempt now, Wait called) {
