@@ -17,6 +17,10 @@ import studio.atelier.contracts.Ids;
 /**
  * The record of calls that may be paid for. A row is written before its call, under the worker's epoch and only while a
  * job has fewer than the permitted number, which is what bounds the calls of a job.
+ *
+ * <p>What becomes of a call is written by the row's id and state, without an epoch: it is a fact about that one call,
+ * the same whoever learns of it, and a worker that lost its lease may be the only one who did. The first end stays. No
+ * job changes by it; what follows for the job is a write of its own, under the epoch.
  */
 @Component
 public class Attempts {

@@ -7,7 +7,7 @@ import studio.atelier.contracts.UserId;
 /**
  * The right to work on a job until it is renewed or lost.
  *
- * @param epoch raised with each hand-over; every write names it
+ * @param epoch raised with each hand-over; every write to the job or its task names it
  * @param takenOver whether another worker had the task and fell silent
  */
 public record Lease(UUID jobId, String lane, UserId user, long epoch, Instant enqueuedAt, boolean takenOver) {
