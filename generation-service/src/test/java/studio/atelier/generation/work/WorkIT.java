@@ -627,6 +627,7 @@ class WorkIT extends JobsTest {
         assertThat(value("select parameters::text from generations where id = :id", job.id()))
                 .isEqualTo("{}");
         assertThat(get(user, "/api/v1/generations/" + job.id()).status()).isEqualTo(404);
+        await(() -> get(user, "/api/v1/generations/" + job.id() + "/status").status(), code -> code == 404);
     }
 
     @Test
