@@ -1,11 +1,14 @@
 package studio.atelier.gateway.realtime;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.contracts.event.AtelierEvent;
@@ -29,6 +32,11 @@ class NotificationFeed extends Feed<TailedEvent> {
 
     private static final Set<Topic> TOPICS = EnumSet.of(Topic.USER_NOTIFICATIONS, Topic.BILLING_BALANCES);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Sinks.Empty<Void> read = Sinks.empty();
+    private final Mono<Void> caughtUp =
+            Mono.firstWithSignal(read.asMono(), Mono.delay(PATIENCE).then()).cache();
     private final EventTail tail;
     private final History history;
     private final Sockets sockets;
@@ -46,7 +54,15 @@ class NotificationFeed extends Feed<TailedEvent> {
 
     @Override
     protected Flux<TailedEvent> stream() {
-        return tail.tail(TOPICS, properties.history());
+        return tail.tail(TOPICS, properties.history(), read::tryEmitEmpty);
+    }
+
+    /**
+     * Completes when what was told before this instance started has been read, or a few seconds after the first to ask:
+     * until then nobody can be told what they missed.
+     */
+    Mono<Void> caughtUp() {
+        return caughtUp;
     }
 
     @Override

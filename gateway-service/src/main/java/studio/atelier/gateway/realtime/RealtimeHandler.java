@@ -46,6 +46,7 @@ class RealtimeHandler implements WebSocketHandler {
     private final Tickets tickets;
     private final Sockets sockets;
     private final History history;
+    private final NotificationFeed feed;
     private final EventTail tail;
     private final Revocations revocations;
     private final RealtimeProperties properties;
@@ -56,6 +57,7 @@ class RealtimeHandler implements WebSocketHandler {
             Tickets tickets,
             Sockets sockets,
             History history,
+            NotificationFeed feed,
             EventTail tail,
             Revocations revocations,
             RealtimeProperties properties,
@@ -64,6 +66,7 @@ class RealtimeHandler implements WebSocketHandler {
         this.tickets = tickets;
         this.sockets = sockets;
         this.history = history;
+        this.feed = feed;
         this.tail = tail;
         this.revocations = revocations;
         this.properties = properties;
@@ -119,8 +122,9 @@ class RealtimeHandler implements WebSocketHandler {
         Socket socket = new Socket(ticket.get(), properties.socketBuffer());
         opened.set(socket);
         sockets.add(socket);
-        greet(socket, ticket.get().user(), opening.lastEventId());
-        return session.send(Flux.merge(socket.frames(), heartbeats(socket))
+        Mono<Frame> greeting = feed.caughtUp()
+                .then(Mono.fromRunnable(() -> greet(socket, ticket.get().user(), opening.lastEventId())));
+        return session.send(Flux.merge(socket.frames(), heartbeats(socket), greeting)
                         .takeUntilOther(Mono.firstWithSignal(socket.closing().then(), left))
                         .map(frame -> session.textMessage(json.writeValueAsString(frame))))
                 .then(Mono.firstWithSignal(socket.closing(), Mono.just(CloseStatus.NORMAL)))

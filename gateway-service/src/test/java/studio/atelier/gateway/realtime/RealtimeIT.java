@@ -377,8 +377,10 @@ class RealtimeIT {
         }
 
         @Override
-        public Flux<TailedEvent> tail(Set<Topic> topics, Duration back) {
-            return events.asFlux().filter(event -> topics.contains(event.topic()));
+        public Flux<TailedEvent> tail(Set<Topic> topics, Duration back, Runnable caughtUp) {
+            return events.asFlux()
+                    .filter(event -> topics.contains(event.topic()))
+                    .doOnSubscribe(subscription -> caughtUp.run());
         }
 
         @Override

@@ -18,7 +18,17 @@ public interface EventTail {
      * @param back how far into the past to start
      * @return never completes; reconnects by itself; events of one partition in order
      */
-    Flux<TailedEvent> tail(Set<Topic> topics, Duration back);
+    default Flux<TailedEvent> tail(Set<Topic> topics, Duration back) {
+        return tail(topics, back, () -> {});
+    }
+
+    /**
+     * Tails the topics, and says when the past is over.
+     *
+     * @param caughtUp run whenever all has been handed on that was there when the broker was last connected to; at once
+     *     if nothing was
+     */
+    Flux<TailedEvent> tail(Set<Topic> topics, Duration back, Runnable caughtUp);
 
     /** The partition in which all events about a user lie, the same in every topic: all have as many partitions. */
     int partitionOf(UserId user);

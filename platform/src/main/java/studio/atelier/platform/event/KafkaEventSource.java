@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -62,13 +64,14 @@ final class KafkaEventSource implements EventSource {
     }
 
     @Override
-    public Flux<InboundRecord> readAll(Map<String, Integer> topics, Instant from, Map<Place, Long> next) {
+    public Flux<InboundRecord> readAll(
+            Map<String, Integer> topics, Instant from, Map<Place, Long> next, Consumer<Map<Place, Long>> joined) {
         ReceiverOptions<String, byte[]> options = options("tail")
                 .consumerProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")
                 .consumerProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000)
                 .commitInterval(Duration.ZERO)
                 .assignment(partitionsOf(topics))
-                .addAssignListener(assigned -> assigned.forEach(partition -> seek(partition, from, next)));
+                .addAssignListener(assigned -> joined.accept(seek(assigned, from, next)));
         return KafkaReceiver.create(options).receive().map(record -> inbound(record, () -> {}));
     }
 
@@ -79,22 +82,32 @@ final class KafkaEventSource implements EventSource {
                 .toList();
     }
 
-    private static void seek(ReceiverPartition partition, Instant from, Map<Place, Long> next) {
-        TopicPartition place = partition.topicPartition();
-        Long offset = next.get(new Place(place.topic(), place.partition()));
-        if (offset == null) {
-            seek(partition, from);
-        } else {
-            partition.seek(offset);
+    /** Says where the partitions end that are not at their ends. */
+    private static Map<Place, Long> seek(
+            Collection<ReceiverPartition> partitions, Instant from, Map<Place, Long> next) {
+        Map<Place, Long> ends = new HashMap<>();
+        for (ReceiverPartition partition : partitions) {
+            TopicPartition topic = partition.topicPartition();
+            Place place = new Place(topic.topic(), topic.partition());
+            Long end = partition.endOffset();
+            Long offset = next.get(place);
+            if (offset == null) {
+                seek(partition, from, end);
+            } else {
+                partition.seek(offset);
+            }
+            if (end != null && partition.position() < end) {
+                ends.put(place, end);
+            }
         }
+        return ends;
     }
 
     /**
      * Where nothing is that young the client goes to the end, but finds out where that is only with its first poll.
      * What was written meanwhile would be missed: no further than the end as it was before the question.
      */
-    private static void seek(ReceiverPartition partition, Instant from) {
-        Long end = partition.endOffset();
+    private static void seek(ReceiverPartition partition, Instant from, @Nullable Long end) {
         partition.seekToTimestamp(from.toEpochMilli());
         if (end != null) {
             partition.seek(Math.min(partition.position(), end));

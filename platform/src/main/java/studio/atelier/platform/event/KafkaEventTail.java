@@ -52,23 +52,24 @@ final class KafkaEventTail implements EventTail {
     }
 
     @Override
-    public Flux<TailedEvent> tail(Set<Topic> topics, Duration back) {
-        return Flux.defer(() -> tailFrom(topics, clock.instant().minus(back)));
+    public Flux<TailedEvent> tail(Set<Topic> topics, Duration back, Runnable caughtUp) {
+        return Flux.defer(() -> tailFrom(topics, clock.instant().minus(back), new Past(caughtUp)));
     }
 
-    private Flux<TailedEvent> tailFrom(Set<Topic> topics, Instant from) {
+    private Flux<TailedEvent> tailFrom(Set<Topic> topics, Instant from, Past past) {
         Map<String, Topic> byName = topics.stream().collect(Collectors.toMap(names::topic, Function.identity()));
         Map<EventSource.Place, Long> next = new ConcurrentHashMap<>();
         return broker.ready()
                 .map(partitions -> only(byName, partitions))
-                .flatMapMany(partitions -> source.readAll(partitions, from, next))
+                .flatMapMany(partitions -> source.readAll(partitions, from, next, past::begins))
                 .doOnNext(record ->
                         next.put(new EventSource.Place(record.topic(), record.partition()), record.offset() + 1))
                 .doOnError(error -> log.warn("Tailing {} goes on after: {}", topics, error.toString()))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF)
                         .maxBackoff(LONGEST_BACKOFF)
                         .transientErrors(true))
-                .concatMap(record -> Flux.fromStream(tailed(record, byName).stream()));
+                .concatMap(record ->
+                        Flux.fromStream(tailed(record, byName).stream()).doOnComplete(() -> past.handedOn(record)));
     }
 
     private static Map<String, Integer> only(Map<String, Topic> wanted, Map<String, Integer> partitions) {
@@ -90,6 +91,36 @@ final class KafkaEventTail implements EventTail {
             log.warn(
                     "Passed over {}-{} at {}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** What was there at the last connect and has not been handed on. */
+    private static final class Past {
+
+        private final Map<EventSource.Place, Long> ends = new HashMap<>();
+        private final Runnable over;
+
+        Past(Runnable over) {
+            this.over = over;
+        }
+
+        synchronized void begins(Map<EventSource.Place, Long> found) {
+            ends.clear();
+            ends.putAll(found);
+            if (ends.isEmpty()) {
+                over.run();
+            }
+        }
+
+        synchronized void handedOn(InboundRecord record) {
+            EventSource.Place place = new EventSource.Place(record.topic(), record.partition());
+            Long end = ends.get(place);
+            if (end != null && record.offset() + 1 >= end) {
+                ends.remove(place);
+                if (ends.isEmpty()) {
+                    over.run();
+                }
+            }
         }
     }
 }

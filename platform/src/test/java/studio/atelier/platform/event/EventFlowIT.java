@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -253,6 +256,35 @@ class EventFlowIT {
                 .expectNext(2L)
                 .thenCancel()
                 .verify(LIMIT);
+    }
+
+    @Test
+    void saysWhenThePastIsOver() {
+        commit(registered(1));
+        commit(registered(2));
+        await(() -> heard.of(user).size() == 2);
+        List<Long> told = new CopyOnWriteArrayList<>();
+        Flux<Long> mine = tail.tail(Set.of(Topic.AUTH_EVENTS), Duration.ofMinutes(1), () -> told.add(-1L))
+                .filter(tailed -> tailed.received().event().userId().equals(user))
+                .map(tailed -> ((UserRegistered) tailed.received().event()).telegramId())
+                .doOnNext(told::add);
+        StepVerifier.create(mine)
+                .expectNext(1L, 2L)
+                .then(() -> await(() -> told.contains(-1L)))
+                .then(() -> commit(registered(3)))
+                .expectNext(3L)
+                .thenCancel()
+                .verify(LIMIT);
+        assertThat(told).containsExactly(1L, 2L, -1L, 3L);
+    }
+
+    @Test
+    void saysAtOnceThatThereIsNoPast() {
+        AtomicInteger told = new AtomicInteger();
+        Disposable tailing = tail.tail(Set.of(Topic.GENERATION_COMMANDS), Duration.ofMinutes(1), told::incrementAndGet)
+                .subscribe();
+        await(() -> told.get() == 1);
+        tailing.dispose();
     }
 
     private UserRegistered registered(long number) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -209,7 +210,8 @@ class GroupConsumerTest {
         }
 
         @Override
-        public Flux<InboundRecord> readAll(Map<String, Integer> topics, Instant from, Map<Place, Long> next) {
+        public Flux<InboundRecord> readAll(
+                Map<String, Integer> topics, Instant from, Map<Place, Long> next, Consumer<Map<Place, Long>> joined) {
             return Flux.never();
         }
 
