@@ -1,24 +1,29 @@
 package studio.atelier.generation.provider.kie;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.MultipartBodyBuilder;
 import org.springframework.util.MultiValueMap;
+import reactor.core.publisher.Mono;
 import studio.atelier.generation.provider.ImageProvider.InputPicture;
 
 /** The form by which kie.ai takes a file. */
 final class KieUpload {
 
     private static final String FOLDER = "atelier/inputs";
+    private static final DataBufferFactory BUFFERS = DefaultDataBufferFactory.sharedInstance;
 
     private KieUpload() {}
 
+    /** The picture goes as the one buffer it is in: a resource would be cut into pieces of 4 kB. */
     static MultiValueMap<String, HttpEntity<?>> form(String name, InputPicture picture) {
         String fileName = name + extension(picture.contentType());
         MultipartBodyBuilder form = new MultipartBodyBuilder();
-        form.part("file", new NamedBytes(picture.bytes(), fileName))
+        form.asyncPart("file", Mono.fromSupplier(() -> BUFFERS.wrap(picture.bytes())), DataBuffer.class)
+                .filename(fileName)
                 .contentType(MediaType.parseMediaType(picture.contentType()));
         form.part("uploadPath", FOLDER);
         form.part("fileName", fileName);
@@ -31,30 +36,5 @@ final class KieUpload {
             case "image/webp" -> ".webp";
             default -> ".jpg";
         };
-    }
-
-    private static final class NamedBytes extends ByteArrayResource {
-
-        private final String fileName;
-
-        private NamedBytes(byte[] bytes, String fileName) {
-            super(bytes);
-            this.fileName = fileName;
-        }
-
-        @Override
-        public String getFilename() {
-            return fileName;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
-        }
     }
 }
