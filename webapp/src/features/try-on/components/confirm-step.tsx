@@ -23,8 +23,10 @@ export function ConfirmStep() {
   const navigate = useNavigate();
   const draft = useDraft();
   const request = requestOf(draft);
-  const quote = useQuote(request);
   const submit = useSubmitTryOn();
+  /** Until the next screen is there, so that a second tap cannot ask for a second picture. */
+  const isSending = submit.isPending || submit.isSuccess;
+  const quote = useQuote(request, isSending);
   const [unanswered] = useState(unansweredTryOn);
   const resumed = useRef(false);
   const submitted = useRef(false);
@@ -71,8 +73,6 @@ export function ConfirmStep() {
   const shortage = shortageOf(submit.error) ?? foreseenShortage(quote.data);
   const isResuming = unanswered !== undefined && (submit.isPending || submit.isIdle);
   const isPriced = quote.data !== undefined && !quote.isPlaceholderData && !quote.isError;
-  /** Until the next screen is there, so that a second tap cannot ask for a second picture. */
-  const isSending = submit.isPending || submit.isSuccess;
   const canRepeat = isTransient(submit.error);
   const price = quote.data && unitText(shortPriceSource(quote.data), quote.data.price, t);
 
