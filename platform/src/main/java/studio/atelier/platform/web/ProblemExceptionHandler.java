@@ -48,10 +48,19 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable error) {
-        if (exchange.getResponse().isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(error)) {
+        if (exchange.getResponse().isCommitted()) {
             return Mono.error(error);
         }
-        return Mono.defer(() -> answer(exchange, error));
+        return DisconnectedClientHelper.isClientDisconnectedException(error)
+                ? endUnheard(exchange, error)
+                : Mono.defer(() -> answer(exchange, error));
+    }
+
+    /** Whoever asked has hung up: nothing is wrong here, and nobody hears the answer. */
+    private static Mono<Void> endUnheard(ServerWebExchange exchange, Throwable error) {
+        log.debug("{} {} was hung up on: {}", method(exchange), path(exchange), error.toString());
+        exchange.getResponse().setStatusCode(HttpStatus.INTERNAL_SERVER_ERROR);
+        return exchange.getResponse().setComplete();
     }
 
     private Mono<Void> answer(ServerWebExchange exchange, Throwable error) {
