@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -18,6 +20,8 @@ import reactor.core.publisher.Mono;
 /** The lanes themselves: their state, their rate, and who serves them. */
 @Component
 public class Lanes {
+
+    private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
     /** Counting what waits stops here. */
     private static final int COUNTED = 10_000;
@@ -79,7 +83,12 @@ public class Lanes {
                 .bind("until", nullable(until, Instant.class))
                 .fetch()
                 .rowsUpdated()
-                .map(rows -> rows > 0);
+                .map(rows -> rows > 0)
+                .doOnSuccess(paused -> {
+                    if (Boolean.TRUE.equals(paused)) {
+                        log.warn("Lane {} rests until {}: {}", lane, until == null ? "it is resumed" : until, reason);
+                    }
+                });
     }
 
     /** Lets claims from the lane go on; false if there is no such lane. */
