@@ -13,7 +13,7 @@ record Addresses(String sandbox, String gateway) {
         out.printf("%n  %-24s a phone with the Mini App in it, and the control panel%n", sandbox);
         out.printf("  %-24s the Mini App itself, as Telegram opens it%n%n", gateway);
         out.println(
-                "Open the first one, choose a test person, and tap the Mini App's button. ./atelier down ends it all.");
+                "Open the first one and choose a test person: the phone shows the Mini App. ./atelier down ends it all.");
         out.flush();
     }
 }
