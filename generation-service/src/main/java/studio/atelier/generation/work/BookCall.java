@@ -89,7 +89,7 @@ class BookCall {
                 .plusDays(1)
                 .atStartOfDay()
                 .toInstant(ZoneOffset.UTC);
-        log.error("The daily spending cap of {} is reached; its lane rests until {}", budget, tomorrow);
+        log.error("The daily spending cap of {} is reached", budget);
         return lanes.pause(run.lease().lane(), "SPENDING_CAP", tomorrow).thenReturn(new Next.PutBack(Duration.ZERO));
     }
 
