@@ -1,26 +1,26 @@
 package studio.atelier.platform.event;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
+import studio.atelier.platform.event.Lanes.Lane;
+import studio.atelier.platform.event.Lanes.Part;
 import studio.atelier.platform.fault.Outage;
 
 /**
- * One consumer group: records of a partition in order, partitions side by side. Those that wait already share a
- * transaction; if one of them fails, each gets its own. A part that is away holds up the partition, for as long as it
- * takes; a record that fails by its own content goes to the dead letters, at once if it is rejected, else after a few
- * tries.
+ * One consumer group: the records of a partition in order, partitions side by side. Those that wait share a
+ * transaction, of whichever partitions they are, so that the more there are, the less each costs; if one of them fails,
+ * each gets its own, and its partition no longer holds up the others. A part that is away holds up the partition, for
+ * as long as it takes; a record that fails by its own content goes to the dead letters, at once if it is rejected, else
+ * after a few tries.
  */
 final class GroupConsumer {
 
@@ -28,13 +28,8 @@ final class GroupConsumer {
 
     private static final Logger log = LoggerFactory.getLogger(GroupConsumer.class);
 
-    /** Waiting records of a partition at which fetching pauses, and goes on. */
-    private static final int PAUSE_AT = 400;
-
-    private static final int RESUME_AT = 100;
-
-    /** More than all partitions can have waiting before their pause takes hold, so that none starves another. */
-    private static final int BUFFER = 65_536;
+    /** More than there are partitions: each can be at its own record, beside those that share. */
+    private static final int MOST_AT_WORK = 256;
 
     private static final int TRIES = 3;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
@@ -82,42 +77,52 @@ final class GroupConsumer {
     }
 
     private Mono<Void> consume(EventSource.Intake intake) {
-        Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
+        Lanes lanes = new Lanes(intake);
         return intake.records()
-                .map(record -> lane(lanes, intake, record).arrived(record))
-                .groupBy(Lane::partition, BUFFER)
-                .flatMap(arrivals -> arrivals.concatMap(this::takeWaiting, 1), Integer.MAX_VALUE)
+                .doOnNext(lanes::arrived)
+                .onBackpressureLatest()
+                .flatMap(arrival -> work(lanes), MOST_AT_WORK)
                 .then(Mono.error(() -> new IllegalStateException("the record stream of " + group + " ended")));
     }
 
-    private static Lane lane(Map<Integer, Lane> lanes, EventSource.Intake intake, InboundRecord record) {
-        return lanes.computeIfAbsent(record.partition(), partition -> new Lane(intake, partition));
+    /** Takes what waits, until nothing is left or others are at it. */
+    private Mono<Void> work(Lanes lanes) {
+        return Mono.defer(() -> share(lanes, lanes.take(handler.mostTogether(), this::isOurs)))
+                .repeat(lanes::haveWork)
+                .then();
     }
 
-    /** Takes what waits, which may leave nothing to the arrivals after this one. */
-    private Mono<Void> takeWaiting(Lane lane) {
-        return Mono.defer(() -> {
-            List<InboundRecord> records = lane.take(handler.mostTogether());
-            return settle(lane, records).doFinally(end -> lane.done(records.size()));
-        });
+    private Mono<Void> share(Lanes lanes, List<Part> parts) {
+        List<InboundRecord> records =
+                parts.stream().flatMap(part -> part.records().stream()).toList();
+        return records.isEmpty()
+                ? Mono.empty()
+                : handler.handle(records)
+                        .doOnSuccess(done -> {
+                            records.forEach(record -> record.acknowledge().run());
+                            parts.forEach(lanes::done);
+                            lanes.endSharing();
+                        })
+                        .onErrorResume(error -> apart(lanes, parts, error));
     }
 
-    private Mono<Void> settle(Lane lane, List<InboundRecord> records) {
-        if (records.size() < 2 || !isOurs(lane)) {
-            return eachApart(lane, records);
+    /** The partitions go on by themselves, and no longer hold up the others. */
+    private Mono<Void> apart(Lanes lanes, List<Part> parts, Throwable error) {
+        lanes.endSharing();
+        boolean alone = parts.size() == 1 && parts.getFirst().records().size() == 1;
+        if (!alone) {
+            log.info("Group {} handles some records one by one: {}", group, error.toString());
         }
-        return handler.handle(records)
-                .doOnSuccess(
-                        done -> records.forEach(record -> record.acknowledge().run()))
-                .onErrorResume(error -> {
-                    log.info("Group {} handles {} records one by one: {}", group, records.size(), error.toString());
-                    return eachApart(lane, records);
-                });
+        Flux<Void> goOn = Flux.fromIterable(parts)
+                .flatMap(part -> eachApart(part, alone ? error : null)
+                        .doOnTerminate(() -> lanes.done(part))
+                        .then(Mono.defer(() -> work(lanes))));
+        return Flux.merge(goOn, work(lanes)).then();
     }
 
-    private Mono<Void> eachApart(Lane lane, List<InboundRecord> records) {
-        return Flux.fromIterable(records)
-                .concatMap(record -> isOurs(lane) ? settle(lane, record) : Mono.empty(), 1)
+    private Mono<Void> eachApart(Part part, @Nullable Throwable firstFailure) {
+        return Flux.fromIterable(part.records())
+                .concatMap(record -> isOurs(part.lane()) ? settle(part.lane(), record, firstFailure) : Mono.empty(), 1)
                 .then();
     }
 
@@ -125,8 +130,13 @@ final class GroupConsumer {
         return !stopping && lane.isAssigned();
     }
 
-    private Mono<Void> settle(Lane lane, InboundRecord record) {
-        return handler.handle(record)
+    /** A failure known beforehand is that of the first try. */
+    private Mono<Void> settle(Lane lane, InboundRecord record, @Nullable Throwable firstFailure) {
+        AtomicReference<@Nullable Throwable> known = new AtomicReference<>(firstFailure);
+        return Mono.defer(() -> {
+                    Throwable failure = known.getAndSet(null);
+                    return failure == null ? handler.handle(record) : Mono.<Void>error(failure);
+                })
                 .retryWhen(whileItCanHelp(lane, record))
                 .onErrorResume(error -> bury(record, error))
                 .doOnSuccess(done -> {
@@ -177,65 +187,5 @@ final class GroupConsumer {
                 .write(record, error)
                 .doOnSuccess(written -> handler.count("dead-letter"))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF).maxBackoff(LONGEST_BACKOFF));
-    }
-
-    /** The records of a partition that wait. Fetching more pauses when they are many, or a part is away. */
-    private static final class Lane {
-
-        private final EventSource.Intake intake;
-        private final int partition;
-        private final Queue<InboundRecord> waiting = new ArrayDeque<>();
-        private int taken;
-        private boolean retrying;
-        private boolean paused;
-
-        Lane(EventSource.Intake intake, int partition) {
-            this.intake = intake;
-            this.partition = partition;
-        }
-
-        int partition() {
-            return partition;
-        }
-
-        boolean isAssigned() {
-            return intake.assigned().contains(partition);
-        }
-
-        synchronized Lane arrived(InboundRecord record) {
-            waiting.add(record);
-            adjust();
-            return this;
-        }
-
-        synchronized List<InboundRecord> take(int most) {
-            List<InboundRecord> records = new ArrayList<>();
-            while (records.size() < most && !waiting.isEmpty()) {
-                records.add(waiting.remove());
-            }
-            taken += records.size();
-            return records;
-        }
-
-        synchronized void done(int records) {
-            taken -= records;
-            adjust();
-        }
-
-        synchronized void retrying(boolean now) {
-            if (retrying != now) {
-                retrying = now;
-                adjust();
-            }
-        }
-
-        private void adjust() {
-            int open = waiting.size() + taken;
-            boolean pause = retrying || open >= PAUSE_AT || (paused && open > RESUME_AT);
-            if (pause != paused) {
-                paused = pause;
-                intake.pause(partition, pause);
-            }
-        }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -36,12 +39,14 @@ class GroupConsumerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int PARTITION = 3;
+    private static final int OTHER_PARTITION = 7;
+    private static final int THIRD_PARTITION = 11;
     private static final int TOGETHER = 5;
 
     private final PlayedIntake intake = new PlayedIntake();
     private final PlayedInbox inbox = new PlayedInbox();
-    private final List<Long> handled = new ArrayList<>();
-    private final List<Long> acknowledged = new ArrayList<>();
+    private final List<Long> handled = new CopyOnWriteArrayList<>();
+    private final List<Long> acknowledged = new CopyOnWriteArrayList<>();
     private final List<WireRecord> letters = new ArrayList<>();
     private final Sinks.Empty<Void> first = Sinks.empty();
     private final Sinks.Empty<Void> whenAllAreThere = Sinks.empty();
@@ -104,6 +109,35 @@ class GroupConsumerTest {
         assertThat(acknowledged).isEqualTo(numbers(0, 5));
     }
 
+    @Test
+    void takesWhatWaitsInSeveralPartitionsTogether() {
+        inbox.holdsTwo = true;
+        arrive(user, 0, 1);
+        arriveIn(OTHER_PARTITION, 1, 2);
+        arriveIn(THIRD_PARTITION, 2, 3);
+        arrive(user, 3, 4);
+        arriveIn(OTHER_PARTITION, 4, 5);
+        assertThat(inbox.sizes).as("two are at work").containsExactly(1, 1);
+        whenAllAreThere.tryEmitEmpty();
+        assertThat(inbox.sizes).containsExactly(1, 1, 2, 1);
+        assertThat(acknowledged).containsExactly(0L, 2L, 3L, 1L, 4L);
+    }
+
+    @Test
+    void letsAPartitionWaitForAPartThatIsAwayWithoutTheOthers() {
+        inbox.isAwayFor = 1;
+        arrive(user, 1, 3);
+        arriveIn(OTHER_PARTITION, 5, 8);
+        assertThat(handled).containsExactly(5L, 6L, 7L);
+        assertThat(acknowledged).containsExactly(5L, 6L, 7L);
+        inbox.isAwayFor = -1;
+        StepVerifier.create(Flux.interval(Duration.ofMillis(5)).takeUntil(tick -> acknowledged.size() == 5))
+                .thenConsumeWhile(tick -> true)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(acknowledged).containsExactly(5L, 6L, 7L, 1L, 2L);
+    }
+
     private static List<Long> numbers(long... bounds) {
         return IntStream.range(0, bounds.length / 2)
                 .boxed()
@@ -113,15 +147,19 @@ class GroupConsumerTest {
     }
 
     private void arrive(UserId whose, long from, long to) {
-        LongStream.range(from, to).forEach(number -> intake.records.tryEmitNext(record(whose, number)));
+        LongStream.range(from, to).forEach(number -> intake.records.tryEmitNext(record(PARTITION, whose, number)));
     }
 
-    private InboundRecord record(UserId whose, long number) {
+    private void arriveIn(int partition, long from, long to) {
+        LongStream.range(from, to).forEach(number -> intake.records.tryEmitNext(record(partition, user, number)));
+    }
+
+    private InboundRecord record(int partition, UserId whose, long number) {
         String content = EventJson.mapper()
                 .writeValueAsString(new UserRegistered(whose, number, "ru", Instant.parse("2026-01-01T00:00:00Z")));
         return new InboundRecord(
                 "auth.events.v1",
-                PARTITION,
+                partition,
                 number,
                 Instant.EPOCH,
                 whose.toString(),
@@ -139,7 +177,7 @@ class GroupConsumerTest {
                 "group",
                 new EventReader(EventCatalogue.ofContracts(), EventJson.mapper()),
                 inbox,
-                new Permits(1),
+                new Permits(8),
                 new SimpleMeterRegistry(),
                 ObservationRegistry.NOOP);
         return new GroupConsumer(
@@ -152,9 +190,12 @@ class GroupConsumerTest {
 
     /** The first record is held until all are there, so that the others wait. */
     private Mono<Void> handle(long number) {
-        Mono<Void> hold = number == 0 ? whenAllAreThere.asMono() : Mono.empty();
+        Mono<Void> hold = number == 0 || (number == 1 && inbox.holdsTwo) ? whenAllAreThere.asMono() : Mono.empty();
         return hold.then(Mono.defer(() -> {
             inbox.open.add(number);
+            if (number == inbox.isAwayFor) {
+                return Mono.error(new UncheckedIOException(new IOException("away")));
+            }
             if (number == inbox.fails) {
                 return Mono.error(new RejectedEventException("not this one"));
             }
@@ -176,6 +217,8 @@ class GroupConsumerTest {
         final List<Long> committed = new ArrayList<>();
         final List<Long> open = new ArrayList<>();
         long fails = -1;
+        volatile long isAwayFor = -1;
+        boolean holdsTwo;
 
         @Override
         public Mono<Set<UUID>> once(String group, List<UUID> events, Function<UUID, Mono<Void>> effect) {
@@ -201,7 +244,7 @@ class GroupConsumerTest {
         final Set<Integer> assigned = ConcurrentHashMap.newKeySet();
 
         PlayedIntake() {
-            assigned.add(PARTITION);
+            assigned.addAll(List.of(PARTITION, OTHER_PARTITION, THIRD_PARTITION));
         }
 
         @Override
