@@ -3,6 +3,8 @@ package studio.atelier.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,6 +71,9 @@ class ChatIT {
 
     @Autowired
     DatabaseClient database;
+
+    @Autowired
+    MeterRegistry meters;
 
     @DynamicPropertySource
     static void telegram(DynamicPropertyRegistry properties) {
@@ -334,7 +339,11 @@ class ChatIT {
 
     /** Until everything that was published has been consumed. */
     private void awaitEvents() {
-        await().atMost(LIMIT).until(() -> count("select count(*) from inbox") >= published);
+        await().atMost(LIMIT)
+                .until(() -> meters.find("atelier.events").tag("outcome", "handled").counters().stream()
+                                .mapToDouble(Counter::count)
+                                .sum()
+                        >= published);
     }
 
     private static Balance balance(long credits, long freeActions) {

@@ -13,7 +13,7 @@ class BalanceEvents {
 
     @Bean
     EventSubscription balances(Balances balances) {
-        return EventSubscription.to(Topic.BILLING_BALANCES, "balances")
+        return EventSubscription.projection(Topic.BILLING_BALANCES, "balances")
                 .on(BalanceChanged.class, received -> balances.note(received.event()));
     }
 

@@ -5,7 +5,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.BalanceChanged;
 
-/** The last known balances. Every call joins the caller's transaction. */
+/** The last known balances. Every call joins the caller's transaction, if there is one. */
 public interface Balances {
 
     /** Notes a balance, unless a newer one is known. May be repeated. */

@@ -41,12 +41,17 @@ class JobNotices {
         this.clock = clock;
     }
 
-    /** Acts on a step of a job, within the caller's transaction. May be repeated. */
-    Mono<Void> handle(JobChanged changed) {
-        boolean news = changed.occurredAt().plus(NEWS).isAfter(clock.instant());
-        return changed.status() == JobStatus.COMPLETED && news
-                ? people.find(changed.userId()).filter(Person::mayBeWrittenTo).flatMap(person -> tell(person, changed))
-                : Mono.empty();
+    /** Whether a step is told of. */
+    boolean isNews(JobChanged changed) {
+        return changed.status() == JobStatus.COMPLETED
+                && changed.occurredAt().plus(NEWS).isAfter(clock.instant());
+    }
+
+    /** Tells of a job's completion, within the caller's transaction. May be repeated. */
+    Mono<Void> handle(JobChanged completed) {
+        return people.find(completed.userId())
+                .filter(Person::mayBeWrittenTo)
+                .flatMap(person -> tell(person, completed));
     }
 
     private Mono<Void> tell(Person person, JobChanged changed) {
@@ -62,7 +67,7 @@ class JobNotices {
         @Bean
         EventSubscription jobSteps(JobNotices notices) {
             return EventSubscription.to(Topic.USER_NOTIFICATIONS, "job-notices")
-                    .on(JobChanged.class, received -> notices.handle(received.event()));
+                    .on(JobChanged.class, notices::isNews, received -> notices.handle(received.event()));
         }
     }
 }

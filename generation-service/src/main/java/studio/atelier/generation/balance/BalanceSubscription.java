@@ -12,7 +12,7 @@ class BalanceSubscription {
 
     @Bean
     EventSubscription balanceEvents(Balances balances) {
-        return EventSubscription.to(Topic.BILLING_BALANCES, "projection")
+        return EventSubscription.projection(Topic.BILLING_BALANCES, "projection")
                 .on(BalanceChanged.class, received -> balances.keep(received.event()));
     }
 }

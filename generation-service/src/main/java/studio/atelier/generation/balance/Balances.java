@@ -52,7 +52,7 @@ public class Balances {
                 .then();
     }
 
-    /** Keeps what billing tells, unless something newer is known. Within the caller's transaction. */
+    /** Keeps what billing tells, unless that or something newer is known. */
     Mono<Void> keep(BalanceChanged change) {
         return database.sql(KEEP_NEWER)
                 .bind("user", change.userId().value())

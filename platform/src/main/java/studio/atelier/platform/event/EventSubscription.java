@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
@@ -27,12 +28,13 @@ public final class EventSubscription {
 
     private final Topic topic;
     private final String purpose;
-    private final Map<Class<? extends AtelierEvent>, Function<ReceivedEvent<?>, Mono<Void>>> handlers =
-            new LinkedHashMap<>();
+    private final boolean projection;
+    private final Map<Class<? extends AtelierEvent>, Handler> handlers = new LinkedHashMap<>();
 
-    private EventSubscription(Topic topic, String purpose) {
+    private EventSubscription(Topic topic, String purpose, boolean projection) {
         this.topic = topic;
         this.purpose = purpose;
+        this.projection = projection;
     }
 
     /**
@@ -42,7 +44,18 @@ public final class EventSubscription {
      *     name
      */
     public static EventSubscription to(Topic topic, String purpose) {
-        return new EventSubscription(topic, purpose);
+        return new EventSubscription(topic, purpose, false);
+    }
+
+    /**
+     * Starts a subscription that keeps a copy of what others own. Each handler is one statement that changes nothing if
+     * what it has is older or the same, by a version in the event: so it needs neither a mark in the inbox nor a
+     * transaction, and gets none.
+     *
+     * @param purpose as of {@link #to}
+     */
+    public static EventSubscription projection(Topic topic, String purpose) {
+        return new EventSubscription(topic, purpose, true);
     }
 
     /**
@@ -50,14 +63,27 @@ public final class EventSubscription {
      *
      * @throws IllegalArgumentException if the type does not travel on this topic, or has a handler already
      */
-    @SuppressWarnings("unchecked") // the entry under E's class is only ever given a ReceivedEvent<E>
     public <E extends AtelierEvent> EventSubscription on(
             Class<E> type, Function<ReceivedEvent<E>, Mono<Void>> handler) {
+        return on(type, event -> true, handler);
+    }
+
+    /**
+     * Handles some events of a type. The others are acknowledged and counted, at no cost to the database.
+     *
+     * @param concerns whether an event has an effect here
+     * @throws IllegalArgumentException as the other {@code on}
+     */
+    @SuppressWarnings("unchecked") // the entry under E's class is only ever given an E
+    public <E extends AtelierEvent> EventSubscription on(
+            Class<E> type, Predicate<E> concerns, Function<ReceivedEvent<E>, Mono<Void>> handler) {
         EventType name = type.getAnnotation(EventType.class);
         if (name == null || name.topic() != topic) {
             throw new IllegalArgumentException(type.getSimpleName() + " does not travel on " + topic.topicName());
         }
-        if (handlers.putIfAbsent(type, received -> handler.apply((ReceivedEvent<E>) received)) != null) {
+        Handler added =
+                new Handler(event -> concerns.test((E) event), received -> handler.apply((ReceivedEvent<E>) received));
+        if (handlers.putIfAbsent(type, added) != null) {
             throw new IllegalArgumentException(type.getSimpleName() + " has a handler already");
         }
         return this;
@@ -73,13 +99,22 @@ public final class EventSubscription {
         return purpose;
     }
 
+    /** Whether its effects bear repetition by themselves. */
+    boolean isProjection() {
+        return projection;
+    }
+
     /** The types that have a handler. */
     public Iterable<Class<? extends AtelierEvent>> types() {
         return List.copyOf(handlers.keySet());
     }
 
-    /** The handler of a type, if it has one. */
-    Optional<Function<ReceivedEvent<?>, Mono<Void>>> handlerOf(Class<? extends AtelierEvent> type) {
-        return Optional.ofNullable(handlers.get(type));
+    /** The handler of an event, if it has one. */
+    Optional<Function<ReceivedEvent<?>, Mono<Void>>> handlerOf(AtelierEvent event) {
+        return Optional.ofNullable(handlers.get(event.getClass()))
+                .filter(handler -> handler.concerns().test(event))
+                .map(Handler::effect);
     }
+
+    private record Handler(Predicate<AtelierEvent> concerns, Function<ReceivedEvent<?>, Mono<Void>> effect) {}
 }

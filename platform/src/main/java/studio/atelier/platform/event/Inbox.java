@@ -10,13 +10,18 @@ import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.database.Shielded;
 import studio.atelier.platform.database.Transactions;
 
 /** Sees to it that an event takes effect once for each consumer group. */
 interface Inbox {
 
+    /** Few enough that, when everything is busy, the locks of the first are held for some tenths of a second. */
+    int MOST_TOGETHER = 20;
+
     /**
-     * Lets those of the events take effect that have not, in this order; either all of them, or none.
+     * Lets those of the events take effect that have not, in this order; either all of them, or, if there are marks,
+     * none.
      *
      * @param events ids; one that comes twice takes effect once
      * @return those that took effect now
@@ -26,7 +31,7 @@ interface Inbox {
     /** How many events may share a call. */
     int mostTogether();
 
-    /** Of a service without a database, whose handlers must bear repetition by themselves. */
+    /** Without marks: for effects that bear repetition by themselves, each committed by itself. */
     static Inbox none() {
         return new Without();
     }
@@ -42,12 +47,13 @@ interface Inbox {
 
         @Override
         public Mono<Set<UUID>> once(String group, List<UUID> events, Function<UUID, Mono<Void>> effect) {
-            return Flux.fromIterable(events).concatMap(effect, 1).then(Mono.fromSupplier(() -> Set.copyOf(events)));
+            return Shielded.fromCancellation(
+                    Flux.fromIterable(events).concatMap(effect, 1).then(Mono.fromSupplier(() -> Set.copyOf(events))));
         }
 
         @Override
         public int mostTogether() {
-            return 1;
+            return MOST_TOGETHER;
         }
     }
 
@@ -59,9 +65,6 @@ interface Inbox {
                 on conflict do nothing
                 returning event_id
                 """;
-
-        /** Few enough that, when everything is busy, the locks of the first are held for some tenths of a second. */
-        private static final int MOST_TOGETHER = 20;
 
         private final DatabaseClient database;
         private final Transactions transactions;

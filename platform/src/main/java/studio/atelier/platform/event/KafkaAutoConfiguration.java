@@ -99,9 +99,10 @@ class KafkaAutoConfiguration {
             MeterRegistry meters,
             ObservationRegistry observations,
             Clock clock) {
-        Inbox inbox = inboxes.getIfAvailable(Inbox::none);
+        Inbox marking = inboxes.getIfAvailable(Inbox::none);
         return (subscription, permits) -> {
             String group = names.group(subscription);
+            Inbox inbox = subscription.isProjection() ? Inbox.none() : marking;
             return new GroupConsumer(
                     group,
                     names.topic(subscription.topic()),

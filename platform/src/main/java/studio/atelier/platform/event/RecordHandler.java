@@ -72,7 +72,7 @@ final class RecordHandler {
             } else {
                 ReceivedEvent<AtelierEvent> event = read.get();
                 subscription
-                        .handlerOf(event.event().getClass())
+                        .handlerOf(event.event())
                         .ifPresentOrElse(
                                 handler -> effects.add(new Effect(
                                         event, observed(record, event, Mono.defer(() -> handler.apply(event))))),

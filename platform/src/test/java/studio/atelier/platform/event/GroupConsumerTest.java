@@ -41,6 +41,10 @@ class GroupConsumerTest {
     private static final int PARTITION = 3;
     private static final int OTHER_PARTITION = 7;
     private static final int THIRD_PARTITION = 11;
+
+    /** Records from this number on have no effect here. */
+    private static final long NOT_OURS = 1_000;
+
     private static final int TOGETHER = 5;
 
     private final PlayedIntake intake = new PlayedIntake();
@@ -94,6 +98,14 @@ class GroupConsumerTest {
         consumer.stopIntake();
         whenAllAreThere.tryEmitEmpty();
         assertThat(acknowledged).containsExactly(0L);
+    }
+
+    @Test
+    void passesOverWhatDoesNotConcernItAtNoCostToTheInbox() {
+        arrive(user, NOT_OURS, NOT_OURS + 2);
+        assertThat(inbox.sizes).isEmpty();
+        assertThat(handled).isEmpty();
+        assertThat(acknowledged).containsExactly(NOT_OURS, NOT_OURS + 1);
     }
 
     /** Two transactions that want the same users must not want them the other way round. */
@@ -171,7 +183,10 @@ class GroupConsumerTest {
 
     private GroupConsumer consumer() {
         EventSubscription subscription = EventSubscription.to(Topic.AUTH_EVENTS, "test")
-                .on(UserRegistered.class, received -> handle(received.event().telegramId()));
+                .on(
+                        UserRegistered.class,
+                        event -> event.telegramId() < NOT_OURS,
+                        received -> handle(received.event().telegramId()));
         RecordHandler handler = new RecordHandler(
                 subscription,
                 "group",
