@@ -40,7 +40,10 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
     private static final String CHANNEL = "outbox";
-    private static final int LANES = 4;
+
+    /** Enough that one goes on while the other waits for the broker; more would make smaller batches. */
+    private static final int LANES = 2;
+
     private static final int BATCH = 500;
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(3);
