@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.MediaType;
@@ -138,8 +139,7 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
                 Sha256.of(files.full()),
                 Sha256.of(files.thumbnail()),
                 result.watermark());
-        return objects.write(fullKey(image), files.full())
-                .then(Mono.defer(() -> objects.write(thumbnailKey(image), files.thumbnail())))
+        return objects.write(Map.of(fullKey(image), files.full(), thumbnailKey(image), files.thumbnail()))
                 .thenReturn(image);
     }
 

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Map;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.database.Shielded;
 import studio.atelier.platform.database.Transactions;
 
 /**
@@ -23,7 +25,7 @@ public class StoredObjects {
 
     private static final String ANNOUNCE = """
             insert into stored_object (object_key, state, due_at)
-            values (:key, 'EXPECTED', :due)
+            select name, 'EXPECTED', :due from unnest(:keys) as name order by name
             on conflict (object_key) do update
                set state  = 'EXPECTED',
                    due_at = greatest(stored_object.due_at, excluded.due_at)
@@ -73,13 +75,16 @@ public class StoredObjects {
     }
 
     /**
-     * Makes a file durable. Nothing refers to it yet: without {@link #keep} it is removed after
+     * Makes files durable. Nothing refers to them yet: without {@link #keep} they are removed after
      * {@code atelier.object-store.claim-within}. Repeatable. Not for the inside of a transaction.
      *
-     * @return fails with {@link ObjectStoreException}
+     * @return fails with {@link ObjectStoreException}; some of the files may be there then
      */
-    public Mono<Void> write(ObjectKey key, byte[] content) {
-        return transactions.run(announce(key)).then(Mono.defer(() -> store.put(key, content)));
+    public Mono<Void> write(Map<ObjectKey, byte[]> files) {
+        return Shielded.fromCancellation(announce(files.keySet()))
+                .thenMany(Flux.fromIterable(files.entrySet()))
+                .concatMap(file -> store.put(file.getKey(), file.getValue()))
+                .then();
     }
 
     /**
@@ -121,9 +126,9 @@ public class StoredObjects {
         return transactions.runInBatches(BATCH, this::removeBatch);
     }
 
-    private Mono<Void> announce(ObjectKey key) {
+    private Mono<Void> announce(Collection<ObjectKey> keys) {
         return database.sql(ANNOUNCE)
-                .bind("key", key.toString())
+                .bind("keys", names(keys))
                 .bind("due", at(clock.instant().plus(properties.claimWithin())))
                 .then();
     }

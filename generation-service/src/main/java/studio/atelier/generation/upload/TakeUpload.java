@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.codec.multipart.PartEvent;
 import org.springframework.stereotype.Component;
@@ -80,7 +81,7 @@ class TakeUpload {
 
     private Mono<StoredUpload> store(UserId owner, CleanPhoto photo) {
         StoredUpload stored = describe(owner, photo);
-        return objects.write(StoredUploads.keyOf(stored.upload().id()), photo.bytes())
+        return objects.write(Map.of(StoredUploads.keyOf(stored.upload().id()), photo.bytes()))
                 .then(Mono.defer(() -> transactions.run(record(stored))))
                 .thenReturn(stored);
     }

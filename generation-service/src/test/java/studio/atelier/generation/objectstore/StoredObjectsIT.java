@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class StoredObjectsIT {
 
     @Test
     void aKeptFileStays() {
-        run(objects.write(key, CONTENT));
+        run(objects.write(Map.of(key, CONTENT)));
         run(transactions.run(objects.keep(List.of(key))));
         clock.turnBy(Duration.ofDays(1000));
         run(objects.removeDue());
@@ -52,7 +53,7 @@ class StoredObjectsIT {
 
     @Test
     void aDiscardedFileGoesOnlyAfterTheCommit() {
-        run(objects.write(key, CONTENT));
+        run(objects.write(Map.of(key, CONTENT)));
         run(transactions.run(objects.keep(List.of(key))));
         StepVerifier.create(transactions.run(objects.discard(List.of(key))
                         .then(Mono.error(new IllegalArgumentException("changed its mind")))))
@@ -68,9 +69,9 @@ class StoredObjectsIT {
 
     @Test
     void writingAKeptFileAgainDoesNotEndanger() {
-        run(objects.write(key, CONTENT));
+        run(objects.write(Map.of(key, CONTENT)));
         run(transactions.run(objects.keep(List.of(key))));
-        run(objects.write(key, CONTENT));
+        run(objects.write(Map.of(key, CONTENT)));
         clock.turnBy(Duration.ofDays(2));
         run(objects.removeDue());
         assertThat(store.filesOf(key.id())).hasSize(1);
@@ -88,7 +89,7 @@ class StoredObjectsIT {
     void keepingAndSweepingAtOnceNeverLosesAKeptFile() {
         List<ObjectKey> keys = Flux.range(0, 60)
                 .map(i -> new ObjectKey("tests", UUID.randomUUID(), "race"))
-                .delayUntil(each -> objects.write(each, CONTENT))
+                .delayUntil(each -> objects.write(Map.of(each, CONTENT)))
                 .collectList()
                 .block(LIMIT);
         clock.turnBy(Duration.ofHours(25));
