@@ -100,7 +100,7 @@ class HoldAnswers {
                 .then(signals.afterCommit(Signal.answered(job.id())))
                 .then(signals.afterCommit(Signal.lane(lane)))
                 .then(share(job))
-                .flatMap(share -> tasks.lockUser(job.user()).then(tasks.enqueue(job.id(), job.user(), lane, share)))
+                .flatMap(share -> tasks.enqueue(job.id(), job.user(), lane, share))
                 .flatMap(position -> steps.tell(job, position));
     }
 

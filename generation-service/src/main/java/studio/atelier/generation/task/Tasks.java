@@ -22,35 +22,9 @@ public class Tasks {
     /** Places in the queue are counted up to this one; from there on it is "at least". */
     public static final int COUNTED = 100;
 
-    private static final String PLACE = """
-            select 1 + (
-                select count(*)
-                from (
-                    select 1
-                    from task t
-                    where t.lane = mine.lane and t.leased_by is null and (t.tag, t.job_id) < (mine.tag, mine.job_id)
-                    limit %d
-                ) before
-            ) as place
-            """.formatted(COUNTED - 1);
-
-    /**
-     * A user's next task comes one share behind the user's last waiting one, or, if none waits, to the front with those
-     * who wait longest: so users take turns, and a batch of fifty does not hold up another's single one.
-     */
     private static final String ENQUEUE = """
-            with mine as (
-                insert into task (job_id, lane, user_id, tag, run_limit)
-                select :job, :lane, :user,
-                       greatest(
-                           coalesce((select min(tag) from task where lane = :lane and leased_by is null), 0),
-                           coalesce((select max(tag) from task
-                                     where user_id = :user and lane = :lane and leased_by is null) + 1.0 / :weight, 0)),
-                       :runLimit
-                on conflict (job_id) do nothing
-                returning job_id, lane, tag
-            )
-            """ + PLACE + "from mine";
+            select enqueue_task(:job, :lane, :user, :weight, :runLimit, %d) as place
+            """.formatted(COUNTED);
 
     private static final String CLAIM = """
             select * from claim_tasks(:lane, :worker, :permits, cast(:lease as interval),
@@ -91,7 +65,18 @@ public class Tasks {
             where leased_by = :worker
             """;
 
-    private static final String POSITION = PLACE + "from task mine where mine.job_id = :job and mine.leased_by is null";
+    private static final String POSITION = """
+            select 1 + (
+                select count(*)
+                from (
+                    select 1
+                    from task t
+                    where t.lane = mine.lane and t.leased_by is null and (t.tag, t.job_id) < (mine.tag, mine.job_id)
+                    limit %d
+                ) before
+            ) as place
+            from task mine where mine.job_id = :job and mine.leased_by is null
+            """.formatted(COUNTED - 1);
 
     private static final String FRONT = """
             select job_id, user_id, row_number() over (order by tag, job_id) as place
@@ -125,7 +110,7 @@ public class Tasks {
     }
 
     /**
-     * Puts a job into its lane, within the caller's transaction and under the user's lock. Repeatable.
+     * Puts a job into its lane, within the caller's transaction; from then on it holds the user's lock. Repeatable.
      *
      * @return its place in the queue, as {@link #position}
      */
@@ -137,8 +122,7 @@ public class Tasks {
                 .bind("weight", share.weight())
                 .bind("runLimit", share.running())
                 .map(Tasks::place)
-                .one()
-                .switchIfEmpty(Mono.defer(() -> position(jobId)));
+                .one();
     }
 
     /** Removes the task of a job that has ended, within the caller's transaction, after the job's row. */
