@@ -7,6 +7,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.database.Shielded;
 import studio.atelier.platform.database.Transactions;
 
 /** What providers may cost us in a day, in UTC. */
@@ -50,10 +51,11 @@ public class Budgets {
         if (route.costMicroUsd() == 0) {
             return Mono.empty();
         }
-        Mono<String> spending = Flux.fromIterable(budgetsOf(route, free))
-                .concatMap(budget -> spend(budget, route.costMicroUsd()))
-                .then(Mono.empty());
-        return transactions.run(spending).onErrorResume(ExhaustedException.class, e -> Mono.just(e.budget));
+        return together(budgetsOf(route, free).stream()
+                        .map(budget -> spend(budget, route.costMicroUsd()))
+                        .toList())
+                .then(Mono.<String>empty())
+                .onErrorResume(ExhaustedException.class, e -> Mono.just(e.budget));
     }
 
     /** The first budget that has not enough left for such a call today; empty if all have. Sets nothing aside. */
@@ -73,9 +75,9 @@ public class Budgets {
         if (route.costMicroUsd() == 0) {
             return Mono.empty();
         }
-        return transactions.run(Flux.fromIterable(budgetsOf(route, free))
-                .concatMap(budget -> giveBack(budget, route.costMicroUsd()))
-                .then());
+        return together(budgetsOf(route, free).stream()
+                .map(budget -> giveBack(budget, route.costMicroUsd()))
+                .toList());
     }
 
     /** What has been spent today. */
@@ -107,6 +109,15 @@ public class Budgets {
                 .fetch()
                 .rowsUpdated()
                 .then();
+    }
+
+    /**
+     * All or none; one alone needs no transaction around it, so that the row that all want is held for a moment only.
+     */
+    private Mono<Void> together(List<Mono<Void>> changes) {
+        return changes.size() == 1
+                ? Shielded.fromCancellation(changes.getFirst())
+                : transactions.run(Flux.concat(changes).then());
     }
 
     /** In a fixed order, so that two transactions never wait for each other. */
