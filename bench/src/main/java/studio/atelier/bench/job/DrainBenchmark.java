@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import studio.atelier.bench.Benchmark;
 import studio.atelier.bench.Effort;
 import studio.atelier.bench.Stacks;
+import studio.atelier.bench.measure.CpuTime;
 import studio.atelier.bench.measure.Database;
 import studio.atelier.bench.measure.SqlLoop;
 import studio.atelier.bench.report.Aim;
@@ -28,6 +29,10 @@ public final class DrainBenchmark implements Benchmark {
 
     private static final double PER_SECOND = 300;
     private static final double MILLIS_PER_SECOND = 1_000;
+
+    /** Milliseconds a job; processes that use less have no part in it. */
+    private static final double WORTH_TELLING = 0.1;
+
     private static final int SLOTS = 32;
 
     /** A person may have twenty jobs waiting. */
@@ -63,30 +68,36 @@ public final class DrainBenchmark implements Benchmark {
 
     private Report measure(Stack stack, JobTable jobs, Effort effort) {
         int count = effort.of(3_000, 600);
-        int warmUp = effort.of(1_000, 200);
+        int warmUp = effort.of(3_000, 200);
         Crowd crowd = Crowd.of(stack, count / JOBS_PER_PERSON);
         Person operator = Person.login(stack, Long.parseLong(stack.setting("ATELIER_TELEGRAM_ADMIN_IDS")));
         submit(crowd, warmUp);
         jobs.awaitAllCompleted(warmUp, LIMIT);
 
         order(operator, "pause");
+        CpuTime beforeAdmitting = CpuTime.of(stack);
         double admitted = count / seconds(submit(crowd, count));
+        CpuTime beforeDraining = CpuTime.of(stack);
         Instant begun = Instant.now();
         order(operator, "resume");
         jobs.awaitAllCompleted(warmUp + count, LIMIT);
         Duration done = Duration.between(begun, jobs.lastFinished());
         Duration settled = Duration.between(begun, Instant.now());
+        CpuTime afterwards = CpuTime.of(stack);
         double plain = plainCycles(Database.of(stack, "generation"), Duration.ofSeconds(effort.of(10, 4)));
+        List<Figure> figures = new ArrayList<>(List.of(
+                Figure.of("jobs done", count / seconds(done), "/s")
+                        .beside("queue in plain SQL", plain)
+                        .aimedAt(Aim.atLeast(PER_SECOND)),
+                Figure.of("jobs done and charged", count / seconds(settled), "/s")
+                        .beside("queue in plain SQL", plain),
+                Figure.of("jobs admitted while nothing is drained", admitted, "/s")));
+        figures.addAll(processorTimes("admitting", beforeDraining.since(beforeAdmitting), count));
+        figures.addAll(processorTimes("doing", afterwards.since(beforeDraining), count));
         return new Report(
                 name(),
                 "jobs that get done with a provider that takes no time",
-                List.of(
-                        Figure.of("jobs done", count / seconds(done), "/s")
-                                .beside("queue in plain SQL", plain)
-                                .aimedAt(Aim.atLeast(PER_SECOND)),
-                        Figure.of("jobs done and charged", count / seconds(settled), "/s")
-                                .beside("queue in plain SQL", plain),
-                        Figure.of("jobs admitted while nothing is drained", admitted, "/s")),
+                figures,
                 List.of(
                         "%d jobs of %d people waited; one worker with %d slots; each job reads its photos, draws, stores"
                                         .formatted(count, count / JOBS_PER_PERSON, SLOTS)
@@ -94,6 +105,14 @@ public final class DrainBenchmark implements Benchmark {
                         "Plain SQL: insert a row, claim the first that waits, mark it done; %d connections."
                                 .formatted(CONNECTIONS)),
                 Duration.ZERO);
+    }
+
+    /** What each process that had to do with it spent on a job. */
+    private static List<Figure> processorTimes(String what, Map<String, Double> millis, int jobs) {
+        return millis.entrySet().stream()
+                .filter(used -> used.getValue() / jobs >= WORTH_TELLING)
+                .map(used -> Figure.of("processor time, " + what + ", " + used.getKey(), used.getValue() / jobs, "ms"))
+                .toList();
     }
 
     private static void order(Person operator, String what) {
