@@ -39,12 +39,24 @@ class PrepareCall {
 
     Mono<Next> handle(Run run) {
         return calls.mayAsk(run)
-                ? books.insteadIfUnpayable(run).switchIfEmpty(Mono.defer(() -> withToken(run)))
+                ? prepare(run)
                 : Mono.just(new Next.NotCalled(new ProviderException.Suspended("breaker_open")));
     }
 
-    private Mono<Next> withToken(Run run) {
-        return token(run).flatMap(granted -> granted ? bringInputs(run) : Mono.just(new Next.PutBack(SHORTLY)));
+    /** The photos are read while the budget is looked at. */
+    private Mono<Next> prepare(Run run) {
+        return Mono.zipDelayError(
+                        books.insteadIfUnpayable(run).singleOptional(),
+                        inputs(run.job()).singleOptional())
+                .flatMap(both -> both.getT1()
+                        .map(Mono::just)
+                        .orElseGet(() -> both.getT2()
+                                .map(inputs -> withToken(run, inputs))
+                                .orElseGet(() -> Mono.just(new Next.Fail(JobError.INPUT_GONE)))));
+    }
+
+    private Mono<Next> withToken(Run run, List<InputPicture> inputs) {
+        return token(run).flatMap(granted -> granted ? bring(run, inputs) : Mono.just(new Next.PutBack(SHORTLY)));
     }
 
     /** The claim brought one token; a further call needs a further one. */
@@ -54,12 +66,10 @@ class PrepareCall {
                 : lanes.takeToken(run.lease().lane());
     }
 
-    private Mono<Next> bringInputs(Run run) {
-        return inputs(run.job())
-                .flatMap(inputs -> calls.make(run, "prepare", run.provider().prepare(Ids.next(), inputs)))
+    private Mono<Next> bring(Run run, List<InputPicture> inputs) {
+        return calls.make(run, "prepare", run.provider().prepare(Ids.next(), inputs))
                 .<Next>map(Next.Book::new)
-                .onErrorResume(ProviderException.class, e -> Mono.just(notBrought(run, e)))
-                .defaultIfEmpty(new Next.Fail(JobError.INPUT_GONE));
+                .onErrorResume(ProviderException.class, e -> Mono.just(notBrought(run, e)));
     }
 
     /** Empty if one of them is gone. */
