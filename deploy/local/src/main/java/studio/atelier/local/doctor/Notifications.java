@@ -34,10 +34,14 @@ record Notifications(List<String> changedAfterTheEnd, List<String> outOfOrder) {
     private static final Pattern VERSION = Pattern.compile("\"version\"\\s*:\\s*(\\d+)");
     private static final Duration POLL = Duration.ofSeconds(2);
 
+    /** How long the broker holds a request for what is not there yet; a consumer that closes waits for its last one. */
+    private static final String AT_THE_END_MILLIS = "10";
+
     static Notifications read(Evidence evidence) {
         Map<String, Object> settings = new HashMap<>(evidence.kafka());
         settings.put("isolation.level", "read_committed");
         settings.put("allow.auto.create.topics", "false");
+        settings.put("fetch.max.wait.ms", AT_THE_END_MILLIS);
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(TOPIC).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import studio.atelier.local.stack.Environment;
@@ -29,13 +32,17 @@ public final class Oracle {
         return new Oracle(new Evidence(directory, Environment.ofLastStart(directory), grace));
     }
 
-    /** All invariants in their order. One that could not be checked counts as broken. */
+    /** All invariants in their order, looked at together. One that could not be checked counts as broken. */
     public List<Verdict> check() {
-        return Stream.of(Money.invariants(), Jobs.invariants(), Operation.invariants())
-                .flatMap(List::stream)
-                .sorted((one, other) -> Integer.compare(number(one), number(other)))
-                .map(this::check)
-                .toList();
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            List<CompletableFuture<Verdict>> verdicts = Stream.of(
+                            Money.invariants(), Jobs.invariants(), Operation.invariants())
+                    .flatMap(List::stream)
+                    .sorted((one, other) -> Integer.compare(number(one), number(other)))
+                    .map(invariant -> CompletableFuture.supplyAsync(() -> check(invariant), threads))
+                    .toList();
+            return verdicts.stream().map(CompletableFuture::join).toList();
+        }
     }
 
     private Verdict check(Invariant invariant) {
