@@ -6,10 +6,14 @@ import java.time.Duration;
 final class Backoff {
 
     private static final Duration FIRST = Duration.ofMillis(200);
-    private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration HEALTHY = Duration.ofSeconds(60);
 
+    private final Duration longest;
     private Duration next = FIRST;
+
+    Backoff(Duration longest) {
+        this.longest = longest;
+    }
 
     /** The wait after a life of this length: twice the last one, or short again if it was a long life. */
     Duration after(Duration lived) {
@@ -18,7 +22,7 @@ final class Backoff {
         }
         Duration wait = next;
         Duration doubled = next.multipliedBy(2);
-        next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+        next = doubled.compareTo(longest) > 0 ? longest : doubled;
         return wait;
     }
 }

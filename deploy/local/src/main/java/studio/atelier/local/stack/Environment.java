@@ -1,6 +1,7 @@
 package studio.atelier.local.stack;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class Environment {
     private static final String PREFIX = "ATELIER_";
     private static final String SUPERUSER_PASSWORD = "ATELIER_POSTGRES_SUPERUSER_PASSWORD";
     private static final String OFFSET = "ATELIER_PORT_OFFSET";
+    private static final String LONGEST_RESTART_PAUSE = "ATELIER_LONGEST_RESTART_PAUSE_SECONDS";
     private static final String TELEGRAM_TOKEN = "ATELIER_TELEGRAM_BOT_TOKEN";
     private static final String KIE_KEY = "ATELIER_KIE_API_KEY";
     private static final String SANDBOX_OPERATOR = "700000000";
@@ -78,11 +80,20 @@ public final class Environment {
     }
 
     public StackPorts ports() {
-        String offset = get(OFFSET);
+        return new StackPorts(number(OFFSET));
+    }
+
+    /** How long a process that keeps ending waits at most before it is started again. */
+    Duration longestRestartPause() {
+        return Duration.ofSeconds(number(LONGEST_RESTART_PAUSE));
+    }
+
+    private int number(String name) {
+        String value = get(name);
         try {
-            return new StackPorts(Integer.parseInt(offset));
+            return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw new StackException("ATELIER_PORT_OFFSET must be a number, not " + offset, e);
+            throw new StackException(name + " must be a number, not " + value, e);
         }
     }
 
@@ -113,6 +124,7 @@ public final class Environment {
     private void resolve(StackDirectory directory) {
         Map<String, String> lastStart = DotEnv.read(directory.environmentFile());
         set(OFFSET, lastStart.getOrDefault(OFFSET, "0"));
+        set(LONGEST_RESTART_PAUSE, "30");
         StackPorts ports = ports();
         addresses(ports, directory);
         databases(ports);

@@ -18,15 +18,16 @@ final class Kept {
     private final int order;
     private final StackDirectory directory;
     private final Console console;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean wasReady;
     private volatile boolean givenUp;
     private int restarts;
 
-    Kept(Startable startable, int order, StackDirectory directory, Console console) {
+    Kept(Startable startable, int order, Duration longestPause, StackDirectory directory, Console console) {
         this.startable = startable;
         this.order = order;
+        this.backoff = new Backoff(longestPause);
         this.directory = directory;
         this.console = console;
     }

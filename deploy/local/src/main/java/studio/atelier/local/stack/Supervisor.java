@@ -195,7 +195,7 @@ public final class Supervisor {
 
     private void keepInfrastructure(InfraProcess process) {
         if (wishes.wants(process.name())) {
-            infrastructure.add(new Kept(process, infrastructure.size(), directory, console));
+            infrastructure.add(kept(process, infrastructure.size()));
             linkLog(process);
         }
     }
@@ -211,7 +211,11 @@ public final class Supervisor {
 
     private void keepService(Service service) {
         int order = infrastructure.size() + services.size();
-        services.add(new Kept(new ServiceProcess(service, directory, environment), order, directory, console));
+        services.add(kept(new ServiceProcess(service, directory, environment), order));
+    }
+
+    private Kept kept(Startable startable, int order) {
+        return new Kept(startable, order, environment.longestRestartPause(), directory, console);
     }
 
     /** So that all logs are found in one folder. */
