@@ -13,6 +13,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import studio.atelier.platform.event.Lanes.Lane;
 import studio.atelier.platform.event.Lanes.Part;
+import studio.atelier.platform.fault.Failpoints;
 import studio.atelier.platform.fault.Outage;
 
 /**
@@ -99,7 +100,7 @@ final class GroupConsumer {
                 ? Mono.empty()
                 : handler.handle(records)
                         .doOnSuccess(done -> {
-                            records.forEach(record -> record.acknowledge().run());
+                            records.forEach(this::acknowledge);
                             parts.forEach(lanes::done);
                             lanes.endSharing();
                         })
@@ -141,8 +142,13 @@ final class GroupConsumer {
                 .onErrorResume(error -> bury(record, error))
                 .doOnSuccess(done -> {
                     lane.retrying(false);
-                    record.acknowledge().run();
+                    acknowledge(record);
                 });
+    }
+
+    private void acknowledge(InboundRecord record) {
+        Failpoints.pass("before-ack", group);
+        record.acknowledge().run();
     }
 
     private Retry whileItCanHelp(Lane lane, InboundRecord record) {

@@ -22,6 +22,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.Notifications;
 import studio.atelier.platform.event.OutboxTable.Backlog;
 import studio.atelier.platform.event.OutboxTable.Row;
+import studio.atelier.platform.fault.Failpoints;
 
 /**
  * Publishes what the outbox holds. A process holds shards by leases and publishes each in the order of its rows,
@@ -200,6 +201,7 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
     }
 
     private Mono<Boolean> settle(List<Row> rows, EventPublisher.Published result) {
+        Failpoints.pass("before-outbox-mark", names.service());
         meters.counter("atelier.outbox.published")
                 .increment(result.acknowledged().size());
         Mono<Void> delete = result.acknowledged().isEmpty() ? Mono.empty() : table.delete(result.acknowledged());

@@ -1,0 +1,47 @@
+package studio.atelier.platform.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places between two steps where a process can be made to die as if killed. The file that
+ * {@code ATELIER_FAILPOINT_FILE} names holds the name of one, such as {@code before-create}; the process that comes
+ * there deletes the file and dies, so that the one started in its stead goes on. Without the variable every one of them
+ * does nothing.
+ */
+public final class Failpoints {
+
+    private static final int AS_IF_KILLED = 137;
+    private static final @Nullable String FILE = System.getenv("ATELIER_FAILPOINT_FILE");
+
+    private Failpoints() {}
+
+    /** Ends the process at once, without shutdown hooks, if this is the armed one. */
+    public static void pass(String name) {
+        if (FILE != null && isDisarmed(Path.of(FILE), name)) {
+            Runtime.getRuntime().halt(AS_IF_KILLED);
+        }
+    }
+
+    /** The same for one of many places of a name; the file then holds both words. */
+    public static void pass(String name, String where) {
+        if (FILE != null) {
+            pass(name + ' ' + where);
+        }
+    }
+
+    /** Whether the file named this one; it is gone then. */
+    private static boolean isDisarmed(Path file, String name) {
+        try {
+            return Files.readString(file).strip().equals(name) && Files.deleteIfExists(file);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
