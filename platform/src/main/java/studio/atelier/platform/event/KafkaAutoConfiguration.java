@@ -147,8 +147,10 @@ class KafkaAutoConfiguration {
                 KafkaTopics topics,
                 KafkaNames names,
                 Notifications notifications,
+                OutboxProperties properties,
                 MeterRegistry meters) {
-            return new OutboxRelay(new OutboxTable(database), publisher, topics, names, notifications, meters);
+            return new OutboxRelay(
+                    new OutboxTable(database), publisher, topics, names, notifications, properties, meters);
         }
     }
 }

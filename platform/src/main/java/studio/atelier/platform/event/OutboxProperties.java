@@ -1,6 +1,7 @@
 package studio.atelier.platform.event;
 
 import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -10,7 +11,15 @@ import org.springframework.validation.annotation.Validated;
  * The outbox.
  *
  * @param maxEventSize the largest event it takes, as JSON
+ * @param lease how long what a dead process held waits for another; renewed after three tenths of it
  */
 @Validated
 @ConfigurationProperties("atelier.outbox")
-record OutboxProperties(@NotNull @DefaultValue("64KB") DataSize maxEventSize) {}
+record OutboxProperties(
+        @NotNull @DefaultValue("64KB") DataSize maxEventSize,
+        @NotNull @DefaultValue("10s") Duration lease) {
+
+    Duration betweenRenewals() {
+        return lease.multipliedBy(3).dividedBy(10);
+    }
+}

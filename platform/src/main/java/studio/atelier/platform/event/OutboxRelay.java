@@ -46,8 +46,6 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
     private static final int LANES = 2;
 
     private static final int BATCH = 500;
-    private static final Duration LEASE = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(3);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
     private static final Backlog NOTHING = new Backlog(0, 0);
@@ -58,6 +56,7 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
     private final KafkaTopics topics;
     private final KafkaNames names;
     private final Notifications notifications;
+    private final OutboxProperties properties;
     private final MeterRegistry meters;
     private final List<Lane> lanes =
             IntStream.range(0, LANES).mapToObj(lane -> new Lane()).toList();
@@ -72,12 +71,14 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
             KafkaTopics topics,
             KafkaNames names,
             Notifications notifications,
+            OutboxProperties properties,
             MeterRegistry meters) {
         this.table = table;
         this.publisher = publisher;
         this.topics = topics;
         this.names = names;
         this.notifications = notifications;
+        this.properties = properties;
         this.meters = meters;
         meters.gauge("atelier.outbox.rows", this, relay -> relay.backlog.rows());
         meters.gauge("atelier.outbox.oldest.seconds", this, relay -> relay.backlog.oldestSeconds());
@@ -111,17 +112,19 @@ final class OutboxRelay implements OutboxWake, SmartLifecycle {
                     log.warn("The leases of the outbox could not be renewed: {}", error.toString());
                     return Mono.empty();
                 })
-                .repeatWhen(rounds -> rounds.delayElements(BETWEEN_RENEWALS));
+                .repeatWhen(rounds -> rounds.delayElements(properties.betweenRenewals()));
     }
 
     private Mono<Void> renew() {
         long asked = System.nanoTime();
-        return table.lease(owner, LEASE).doOnNext(held -> hold(held, asked)).then();
+        return table.lease(owner, properties.lease())
+                .doOnNext(held -> hold(held, asked))
+                .then();
     }
 
     private void hold(Set<Integer> held, long asked) {
         Leases before = leases;
-        leases = new Leases(held, asked + LEASE.toNanos());
+        leases = new Leases(held, asked + properties.lease().toNanos());
         held.stream()
                 .filter(shard -> !before.holds(shard))
                 .forEach(shard -> lane(shard).wake(shard));
