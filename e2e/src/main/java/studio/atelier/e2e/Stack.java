@@ -11,11 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import studio.atelier.local.doctor.Oracle;
 import studio.atelier.local.stack.Environment;
 import studio.atelier.local.stack.ProcessMark;
+import studio.atelier.local.stack.Readiness;
 import studio.atelier.local.stack.StackDirectory;
 
 /**
@@ -27,7 +31,8 @@ public final class Stack implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(6);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Duration CHECK_LIMIT = Duration.ofMinutes(2);
-    private static final Duration CHECK_PACE = Duration.ofMillis(500);
+    private static final Duration READY_PACE = Duration.ofMillis(100);
+    private static final Duration CHECK_PACE = Duration.ofMillis(100);
     private static final int OFFSETS = 40;
     private static final int OFFSET_STEP = 1_000;
 
@@ -147,11 +152,48 @@ public final class Stack implements AutoCloseable {
 
     /** The process of this name: {@code billing-service}, {@code postgres}, {@code kafka}, … */
     public ProcessHandle process(String name) {
+        return ProcessHandle.of(mark(name).identity().pid()).orElseThrow(() -> noProcess(name));
+    }
+
+    private ProcessMark mark(String name) {
         return ProcessMark.readAll(directory).stream()
                 .filter(mark -> mark.name().equals(name))
                 .findFirst()
-                .flatMap(mark -> ProcessHandle.of(mark.identity().pid()))
-                .orElseThrow(() -> new IllegalStateException("There is no process called " + name));
+                .orElseThrow(() -> noProcess(name));
+    }
+
+    private static IllegalStateException noProcess(String name) {
+        return new IllegalStateException("There is no process called " + name);
+    }
+
+    /**
+     * Ends services in good order, all together, and waits until the supervisor has started each again and it is ready.
+     *
+     * @throws IllegalStateException if one does not become ready
+     */
+    public void restart(List<String> services) {
+        List<ProcessMark> before = services.stream().map(this::mark).toList();
+        before.forEach(mark -> process(mark.name()).destroy());
+        before.forEach(mark -> Await.until(
+                mark.name() + " to be ready again",
+                START_LIMIT,
+                READY_PACE,
+                () -> mark(mark.name()),
+                now -> isNew(mark, now)));
+    }
+
+    private static boolean isNew(ProcessMark before, ProcessMark now) {
+        return !now.identity().equals(before.identity()) && new Readiness().isReady(URI.create(now.readiness()));
+    }
+
+    /** Whether the JVMs of these services have kept the classes they load, for their next start. */
+    public boolean hasArchives(List<String> services) {
+        try (Stream<Path> cache = Files.walk(directory.cache())) {
+            Set<String> files = cache.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+            return services.stream().allMatch(service -> files.contains(service + ".jsa"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Ends a process at once, as {@code kill -9} does; the supervisor starts it again. */

@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,7 +18,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives a test the one stack of this run, as a {@link Stack} and its {@link Sandbox}. Before each test the sandbox
- * behaves; after each test the invariants hold, whatever the test broke.
+ * behaves, and kie.ai is quick; after each test the invariants hold, whatever the test broke.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -27,24 +30,56 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
         private static final Path RUN = Path.of("target", "stack");
 
-        /**
-         * Limits that tests run into on purpose elsewhere, and by sheer number here; pauses after a fault that would
-         * make the tests after it wait; and where they name the place at which a worker is to die.
-         */
-        private static final Map<String, String> SETTINGS = Map.of(
+        private static final List<String> SERVICES =
+                List.of("auth-service", "billing-service", "generation-service", "chat-service", "gateway-service");
+
+        /** Where tests name the place at which a process is to die. */
+        private static final Map<String, String> FAILPOINTS = Map.of(
                 "ATELIER_FAILPOINT_FILE",
-                        RUN.resolve("failpoint").toAbsolutePath().toString(),
-                "ATELIER_GENERATION_WORK_ACCOUNTPAUSE", "2s",
-                "ATELIER_LIMIT_REDISTIMEOUT", "2s",
+                RUN.resolve("failpoint").toAbsolutePath().toString());
+
+        /** Tests run into these on purpose elsewhere, and by sheer number here. */
+        private static final Map<String, String> LIMITS = Map.of(
                 "ATELIER_LIMIT_SPEND_REQUESTS", "100000",
                 "ATELIER_LIMIT_LOGIN_REQUESTS", "100000",
                 "ATELIER_LIMIT_UPLOAD_REQUESTS", "100000",
                 "ATELIER_LIMIT_READ_REQUESTS", "100000",
                 "ATELIER_LIMIT_ADDRESS_REQUESTS", "100000");
 
+        /** What production takes its time with after a fault, and a test would only wait for. */
+        private static final Map<String, String> PAUSES = Map.of(
+                "ATELIER_GENERATION_QUEUE_LEASE", "5s",
+                "ATELIER_GENERATION_QUEUE_HEARTBEAT", "1s",
+                "ATELIER_GENERATION_WORK_ACCOUNTPAUSE", "2s",
+                "ATELIER_GENERATION_WORK_RETRYBACKOFF", "300ms",
+                "ATELIER_GENERATION_WORK_FIRSTPOLL", "1s",
+                "ATELIER_GENERATION_WORK_MAXPOLL", "1s",
+                "ATELIER_GENERATION_JOB_ASKAGAINAFTER", "4s",
+                "ATELIER_LIMIT_REDISTIMEOUT", "2s",
+                "ATELIER_OUTBOX_LEASE", "3s",
+                "ATELIER_LONGEST_RESTART_PAUSE_SECONDS", "1");
+
+        /** How long kie.ai may leave us without an answer. */
+        private static final Map<String, String> PATIENCE = Map.of(
+                "ATELIER_KIE_CREATETIMEOUT", "3s",
+                "ATELIER_KIE_LOOKTIMEOUT", "3s",
+                "ATELIER_KIE_UPLOADTIMEOUT", "3s",
+                "ATELIER_FETCH_TIMEOUT", "3s");
+
+        /** These processes live for minutes and are started often. */
+        private static final Map<String, String> JVMS = Map.of("ATELIER_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+
+        private static final Map<String, String> SETTINGS = Stream.of(FAILPOINTS, LIMITS, PAUSES, PATIENCE, JVMS)
+                .flatMap(settings -> settings.entrySet().stream())
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
+        private static final Map<String, Object> QUICK = Map.of("latencyMinMs", 300, "latencyMaxMs", 600);
+
         @Override
         public void beforeEach(ExtensionContext context) {
-            new Sandbox(stack(context).sandbox()).reset();
+            Sandbox sandbox = new Sandbox(stack(context).sandbox());
+            sandbox.reset();
+            sandbox.kie(QUICK);
         }
 
         @Override
@@ -72,7 +107,20 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
         private static Stack stack() {
             String running = System.getProperty("atelier.e2e.run-dir", "");
-            return running.isEmpty() ? Stack.start(RUN, SETTINGS) : Stack.running(Path.of(running));
+            return running.isEmpty() ? started() : Stack.running(Path.of(running));
+        }
+
+        /**
+         * At its first end in good order a JVM keeps the classes it has loaded, and from then on starts in a third of
+         * the time. Killed, it keeps nothing; so the services are restarted once, before tests kill them again and
+         * again.
+         */
+        private static Stack started() {
+            Stack stack = Stack.start(RUN, SETTINGS);
+            if (!stack.hasArchives(SERVICES)) {
+                stack.restart(SERVICES);
+            }
+            return stack;
         }
     }
 }
