@@ -11,14 +11,16 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** A worker that dies between any two steps of a job leaves one result and one charge behind. */
+/** A process that dies between any two steps of a job leaves one result and one charge behind. */
 @WholeStack
 class FailpointIT {
 
-    private static final String SERVICE = "generation-service";
+    private static final String WORKER = "generation-service";
+    private static final String LEDGER = "billing-service";
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Duration UNTIL_DEATH = Duration.ofSeconds(90);
     private static final Duration PACE = Duration.ofMillis(250);
@@ -36,13 +38,54 @@ class FailpointIT {
     void endsRightWhenItsWorkerDies(String point, Stack stack, Sandbox sandbox) throws IOException {
         Person anna = Person.newcomer(stack);
         Map<String, Object> order = anna.tryOnOrder(sandbox);
-        long worker = stack.process(SERVICE).pid();
-        Path armed = armed(stack, point);
+        Death death = new Death(point, WORKER, stack);
 
         String job = admitted(anna, order);
-        Await.until("the worker to die at " + point, UNTIL_DEATH, PACE, () -> Files.exists(armed), there -> !there);
-        Await.until("another worker", LIMIT, PACE, () -> stack.process(SERVICE).pid(), pid -> pid != worker);
+        death.await();
 
+        endsWithOnePictureAndOneCharge(job, anna, sandbox);
+    }
+
+    /** What asks billing for the units, and its answer, are delivered again, and count once. */
+    @ParameterizedTest
+    @CsvSource({
+        "before-outbox-mark generation-service, generation-service",
+        "before-ack generation-service.billing.events.v1.jobs, generation-service"
+    })
+    void asksForUnitsOnceWhenDeliveriesAreRepeated(String point, String service, Stack stack, Sandbox sandbox)
+            throws IOException {
+        Person anna = Person.newcomer(stack);
+        Map<String, Object> order = anna.tryOnOrder(sandbox);
+        Death death = new Death(point, service, stack);
+
+        String job = admitted(anna, order);
+        death.await();
+
+        endsWithOnePictureAndOneCharge(job, anna, sandbox);
+    }
+
+    /** The command to charge, and what tells of the charge, are delivered again, and count once. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"before-ack billing-service.billing.commands.v1.holds", "before-outbox-mark billing-service"})
+    void chargesOnceWhenDeliveriesAreRepeated(String point, Stack stack, Sandbox sandbox) throws IOException {
+        sandbox.kie(Map.of("latencyMinMs", 2000, "latencyMaxMs", 2500));
+        Person anna = Person.newcomer(stack);
+        String job = admitted(anna, anna.tryOnOrder(sandbox));
+        Await.until(
+                "the hold's events to be out",
+                LIMIT,
+                PACE,
+                () -> sandbox.kieTasks().size(),
+                tasks -> tasks == 1);
+        Death death = new Death(point, LEDGER, stack);
+
+        death.await();
+
+        endsWithOnePictureAndOneCharge(job, anna, sandbox);
+    }
+
+    private static void endsWithOnePictureAndOneCharge(String job, Person anna, Sandbox sandbox) {
         JsonNode ended = anna.ended(job, LIMIT);
         assertThat(ended.path("status").asString()).as("%s", ended).isEqualTo("COMPLETED");
         Await.until("the charge to be on the account", LIMIT, PACE, anna::balance, FailpointIT::isCharged);
@@ -53,10 +96,6 @@ class FailpointIT {
     @AfterEach
     void disarm(Stack stack) throws IOException {
         Files.deleteIfExists(file(stack));
-    }
-
-    private static Path armed(Stack stack, String point) throws IOException {
-        return Files.writeString(file(stack), point);
     }
 
     private static Path file(Stack stack) {
@@ -80,6 +119,34 @@ class FailpointIT {
     private static boolean isCharged(JsonNode balance) {
         return balance.at("/free/actionsLeft").asLong() == 8
                 && balance.at("/held/actions").asLong() == 0;
+    }
+
+    /** The process comes to the place and dies there; another is started in its stead. */
+    private static final class Death {
+
+        private final String point;
+        private final String service;
+        private final Stack stack;
+        private final long before;
+
+        Death(String point, String service, Stack stack) throws IOException {
+            this.point = point;
+            this.service = service;
+            this.stack = stack;
+            this.before = stack.process(service).pid();
+            Files.writeString(file(stack), point);
+        }
+
+        void await() {
+            Path armed = file(stack);
+            Await.until("a death at " + point, UNTIL_DEATH, PACE, () -> Files.exists(armed), there -> !there);
+            Await.until(
+                    "another " + service,
+                    LIMIT,
+                    PACE,
+                    () -> stack.process(service).pid(),
+                    pid -> pid != before);
+        }
     }
 
     private static List<String> charges(Person person) {
