@@ -1,0 +1,37 @@
+package studio.atelier.e2e;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** The deadline of a job that runs, which a test does not wait for. */
+record Deadline(UUID jobId) {
+
+    static Deadline ofJob(String jobId) {
+        return new Deadline(UUID.fromString(jobId));
+    }
+
+    /** As if its quarter of an hour had passed. */
+    void isNow(Stack stack) {
+        String url = "jdbc:postgresql://%s:%s/%s"
+                .formatted(
+                        stack.setting("ATELIER_POSTGRES_HOST"),
+                        stack.setting("ATELIER_POSTGRES_PORT"),
+                        stack.setting("ATELIER_GENERATION_DATABASE_NAME"));
+        try (Connection connection = DriverManager.getConnection(
+                        url,
+                        stack.setting("ATELIER_GENERATION_DATABASE_USER"),
+                        stack.setting("ATELIER_GENERATION_DATABASE_PASSWORD"));
+                PreparedStatement update = connection.prepareStatement(
+                        "update generations set deadline_at = now() where id = ? and status = 'PROCESSING'")) {
+            update.setObject(1, jobId);
+            if (update.executeUpdate() != 1) {
+                throw new IllegalStateException("Job " + jobId + " does not run");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
