@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -75,15 +77,61 @@ class JourneyIT {
         JsonNode job = anna.ended(anna.tryOn(sandbox).json().path("id").asString(), JOB_LIMIT);
         String image = job.at("/images/0/id").asString();
 
+        String jobPath = "/api/v1/generations/" + job.path("id").asString();
+        String imagePath = "/api/v1/images/" + image;
         assertThat(eve.get("/api/v1/uploads/" + upload).status()).isEqualTo(404);
-        assertThat(eve.get("/api/v1/generations/" + job.path("id").asString()).status())
-                .isEqualTo(404);
-        assertThat(eve.get("/api/v1/images/" + image).status()).isEqualTo(404);
-        assertThat(eve.post("/api/v1/generations/" + job.path("id").asString() + "/cancel", null)
-                        .status())
-                .isEqualTo(404);
+        assertThat(eve.get(jobPath).status()).isEqualTo(404);
+        assertThat(eve.get(jobPath + "/status").status()).isEqualTo(404);
+        assertThat(eve.get(imagePath).status()).isEqualTo(404);
+        assertThat(eve.get("/api/v1/generations").json().path("items").size()).isZero();
+        assertThat(eve.get("/api/v1/images").json().path("items").size()).isZero();
         String link = job.at("/images/0/url").asString();
         assertThat(eve.download(link.replaceAll("sig=.", "sig=_")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void letsNobodyUseOrChangeWhatIsAnothers(Stack stack, Sandbox sandbox) {
+        Person anna = Person.newcomer(stack);
+        Person eve = Person.newcomer(stack);
+        String upload = anna.upload(sandbox.sample("anna"));
+        sandbox.kie(Map.of("rates", Map.of("CODE_UNPROCESSABLE", 1.0)));
+        String failed = anna.tryOn(sandbox).json().path("id").asString();
+        anna.ended(failed, JOB_LIMIT);
+        sandbox.kie(Map.of("rates", Map.of()));
+        JsonNode job = anna.ended(anna.tryOn(sandbox).json().path("id").asString(), JOB_LIMIT);
+        String jobPath = "/api/v1/generations/" + job.path("id").asString();
+        String imagePath = "/api/v1/images/" + job.at("/images/0/id").asString();
+
+        Http.Answer order = eve.post(
+                "/api/v1/generations",
+                Map.of(
+                        "operation",
+                        "try-on",
+                        "category",
+                        "upper-body",
+                        "personUploadId",
+                        upload,
+                        "itemUploadId",
+                        eve.upload(sandbox.sample("shirt"))));
+        assertThat(order.status()).as("%s", order).isEqualTo(404);
+        assertThat(order.code()).isEqualTo("UPLOAD_NOT_FOUND");
+        assertThat(Stream.of(
+                        eve.send("DELETE", "/api/v1/uploads/" + upload, null),
+                        eve.post(jobPath + "/cancel", null),
+                        eve.post("/api/v1/generations/" + failed + "/retry", null),
+                        eve.send("DELETE", jobPath, null),
+                        eve.send("PUT", imagePath + "/favorite", null),
+                        eve.send("DELETE", imagePath + "/favorite", null),
+                        eve.send("DELETE", imagePath, null)))
+                .allSatisfy(
+                        answer -> assertThat(answer.status()).as("%s", answer).isEqualTo(404));
+
+        assertThat(anna.get("/api/v1/uploads/" + upload).status()).isEqualTo(200);
+        assertThat(anna.get(jobPath).json().path("status").asString()).isEqualTo("COMPLETED");
+        assertThat(anna.get(imagePath).json().path("favorite").asBoolean()).isFalse();
+        assertThat(anna.download(job.at("/images/0/url").asString()).status()).isEqualTo(200);
+        freeActionsSettleAt(anna, 8);
+        freeActionsSettleAt(eve, 10);
     }
 
     @Test
