@@ -7,8 +7,10 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ class UploadIT {
     private static final String SCRIPT = "<script>alert(1)</script>";
     private static final byte[] JPEG = encoded("jpeg");
     private static final byte[] PNG = encoded("png");
+    private static final byte[] WEBP = resource("/quarters.webp");
 
     static Stream<Arguments> bad() {
         byte[] html = ("<html>" + SCRIPT + "</html>").getBytes(StandardCharsets.UTF_8);
@@ -39,7 +42,11 @@ class UploadIT {
                 arguments("a page", "me.html", "text/html", html, 415, "UPLOAD_TYPE_NOT_ALLOWED"),
                 arguments("a page as JPEG", "me.jpg", "image/jpeg", html, 422, "UPLOAD_TYPE_MISMATCH"),
                 arguments("a PNG as JPEG", "me.jpg", "image/jpeg", PNG, 422, "UPLOAD_TYPE_MISMATCH"),
-                arguments("animated", "me.png", "image/png", animated(), 422, "UPLOAD_ANIMATED"));
+                arguments("a GIF", "me.gif", "image/gif", encoded("gif"), 415, "UPLOAD_TYPE_NOT_ALLOWED"),
+                arguments("a GIF as PNG", "me.png", "image/png", encoded("gif"), 422, "UPLOAD_TYPE_MISMATCH"),
+                arguments("truncated WebP", "me.webp", "image/webp", half(WEBP), 422, "UPLOAD_NOT_DECODABLE"),
+                arguments("animated", "me.png", "image/png", animated(), 422, "UPLOAD_ANIMATED"),
+                arguments("animated WebP", "me.webp", "image/webp", animatedWebp(), 422, "UPLOAD_ANIMATED"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -56,6 +63,19 @@ class UploadIT {
         if (!code.isEmpty()) {
             assertThat(answer.code()).isEqualTo(code);
         }
+    }
+
+    @Test
+    void keepsAWebpAsAPictureThatEveryProviderReads(Stack stack) throws IOException {
+        Person anna = Person.newcomer(stack);
+
+        Http.Answer answer = send(anna, "me.webp", "image/webp", WEBP);
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(201);
+        Http.Answer stored = anna.download(answer.json().path("url").asString());
+        assertThat(stored.headers()).containsEntry("Content-Type", "image/jpeg");
+        assertThat(ImageIO.read(new ByteArrayInputStream(stored.body())).getWidth())
+                .isEqualTo(answer.json().path("width").asInt());
     }
 
     @Test
@@ -102,6 +122,15 @@ class UploadIT {
         }
     }
 
+    /** Java cannot write WebP. */
+    private static byte[] resource(String name) {
+        try (InputStream bytes = UploadIT.class.getResourceAsStream(name)) {
+            return bytes.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static byte[] half(byte[] file) {
         return Arrays.copyOf(file, file.length / 2);
     }
@@ -132,6 +161,29 @@ class UploadIT {
         chunk.putInt((int) sum.getValue());
         int headerEnd = 33;
         return join(join(Arrays.copyOf(PNG, headerEnd), chunk.array()), Arrays.copyOfRange(PNG, headerEnd, PNG.length));
+    }
+
+    /** The smallest WebP that says that it has two frames. */
+    private static byte[] animatedWebp() {
+        byte[] canvas = {2, 0, 0, 0, (byte) 159, 0, 0, 119, 0, 0};
+        byte[] frame = webpChunk("ANMF", new byte[24]);
+        byte[] chunks = join(join(webpChunk("VP8X", canvas), webpChunk("ANIM", new byte[6])), join(frame, frame));
+        byte[] head = ByteBuffer.allocate(12)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put("RIFF".getBytes(StandardCharsets.US_ASCII))
+                .putInt(chunks.length + 4)
+                .put("WEBP".getBytes(StandardCharsets.US_ASCII))
+                .array();
+        return join(head, chunks);
+    }
+
+    private static byte[] webpChunk(String type, byte[] content) {
+        return ByteBuffer.allocate(8 + content.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(type.getBytes(StandardCharsets.US_ASCII))
+                .putInt(content.length)
+                .put(content)
+                .array();
     }
 
     private static byte[] join(byte[] one, byte[] other) {
