@@ -65,6 +65,32 @@ class KillIT {
         stackIsWellAgain(stack, sandbox);
     }
 
+    /** Not a moment of the job has Redis: it takes commands and says nothing until the job has ended. */
+    @Test
+    void finishesAndTellsAWholeJobWhileRedisHangs(Stack stack, Sandbox sandbox) {
+        sandbox.kie(Map.of("latencyMinMs", 1500, "latencyMaxMs", 2000));
+        Person anna = Person.newcomer(stack);
+        String job;
+        try (LiveSocket socket = LiveSocket.open(stack, anna, null)) {
+            job = admitted(anna.tryOn(sandbox));
+            try (Frozen redis = Frozen.process("redis", stack)) {
+                socket.await(
+                        "the job's end",
+                        JOB_LIMIT,
+                        frame -> frame.path("type").asString().equals("job.completed")
+                                && frame.at("/data/jobId").asString().equals(job));
+
+                assertThat(anna.ended(job, JOB_LIMIT).path("status").asString()).isEqualTo("COMPLETED");
+                JourneyIT.freeActionsSettleAt(anna, 8);
+                Http.Answer order = anna.post("/api/v1/generations", Map.of("operation", "try-on"));
+                assertThat(order.status()).as("%s", order).isEqualTo(503);
+                assertThat(order.headers()).containsKey("Retry-After");
+            }
+        }
+        stackIsWellAgain(stack, sandbox);
+        JourneyIT.freeActionsSettleAt(anna, 8);
+    }
+
     private static String admitted(Http.Answer answer) {
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
         return answer.json().path("id").asString();
@@ -72,11 +98,16 @@ class KillIT {
 
     /** A newcomer can log in, spend and get a picture. */
     private static void stackIsWellAgain(Stack stack, Sandbox sandbox) {
-        Await.until(
-                "all parts to be back",
+        sandbox.kie(Map.of("latencyMinMs", 300, "latencyMaxMs", 600));
+        Person newcomer =
+                Await.until("logins", Duration.ofMinutes(4), PACE, () -> Person.newcomer(stack), person -> true);
+        Http.Answer admission = Await.until(
+                "admissions",
                 Duration.ofMinutes(4),
-                Duration.ofSeconds(1),
-                () -> Person.newcomer(stack),
-                person -> person.tryOn(sandbox).status() == 202);
+                PACE,
+                () -> newcomer.tryOn(sandbox),
+                answer -> answer.status() == 202);
+        JsonNode ended = newcomer.ended(admitted(admission), JOB_LIMIT);
+        assertThat(ended.path("status").asString()).as("%s", ended).isEqualTo("COMPLETED");
     }
 }
