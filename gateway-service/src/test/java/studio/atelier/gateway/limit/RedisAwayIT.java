@@ -37,6 +37,7 @@ import studio.atelier.platform.test.TestTokens;
             "atelier.limit.address.requests=1000000",
             "atelier.limit.login.requests=1000000",
             "atelier.limit.spend.requests=1000000",
+            "atelier.limit.redis-pause=2s",
             "management.server.port=0"
         })
 class RedisAwayIT {
@@ -112,7 +113,7 @@ class RedisAwayIT {
                     .expectStatus()
                     .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
                     .expectHeader()
-                    .valueEquals(HttpHeaders.RETRY_AFTER, "5")
+                    .valueEquals(HttpHeaders.RETRY_AFTER, "2")
                     .expectBody()
                     .jsonPath("$.code")
                     .isEqualTo("SERVICE_UNAVAILABLE");
