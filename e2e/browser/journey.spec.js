@@ -99,10 +99,10 @@ test('a provider that fails costs nothing, and another try works', async ({ page
   await shoot(page, 'wallet-after-grant');
 });
 
-test('a person who wants to stop is told whether it still can be', async ({ page }) => {
+test('a person who wants to stop is told whether it still can be', async ({ page, request }) => {
   const phone = await Phone.inHandsOf(newcomer(), page);
   const { app } = phone;
-  await phone.misfortune('Slow provider');
+  await request.patch('/sandbox/faults', { data: { kie: { latencyMinMs: 6000, latencyMaxMs: 7000 } } });
   await phone.fillTheQuiz();
   await phone.press('Try on for 2 actions');
   await expect(app.getByText('Being sewn').first()).toBeVisible();
