@@ -12,6 +12,9 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 @Configuration(proxyBeanMethods = false)
 class RealtimeConfiguration {
 
+    /** Where the WebSocket is. */
+    static final String PATH = "/api/v1/realtime";
+
     @Bean
     History history(Clock clock, RealtimeProperties properties) {
         return new History(clock, properties.history(), properties.historySize().toBytes());
@@ -19,6 +22,6 @@ class RealtimeConfiguration {
 
     @Bean
     HandlerMapping realtimeMapping(RealtimeHandler handler) {
-        return new SimpleUrlHandlerMapping(Map.of("/api/v1/realtime", handler), Ordered.HIGHEST_PRECEDENCE);
+        return new SimpleUrlHandlerMapping(Map.of(PATH, handler), Ordered.HIGHEST_PRECEDENCE);
     }
 }
