@@ -206,7 +206,6 @@ export const en = {
   'wallet.history.empty.text': 'Every charge and every refill will be listed here.',
   'wallet.history.grant': 'Refill',
   'wallet.history.charge': 'Charge',
-  'wallet.history.refund': 'Refund',
   'wallet.history.expiry': 'Expired',
   'wallet.history.correction': 'Correction',
   'wallet.history.held': 'Set aside',

@@ -249,7 +249,6 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'wallet.history.empty.text': 'Здесь будет каждое списание и пополнение.',
   'wallet.history.grant': 'Пополнение',
   'wallet.history.charge': 'Списание',
-  'wallet.history.refund': 'Возврат',
   'wallet.history.expiry': 'Срок вышел',
   'wallet.history.correction': 'Исправление',
   'wallet.history.held': 'Отложено',

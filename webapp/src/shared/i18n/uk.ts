@@ -245,7 +245,6 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'wallet.history.empty.text': 'Тут буде кожне списання й поповнення.',
   'wallet.history.grant': 'Поповнення',
   'wallet.history.charge': 'Списання',
-  'wallet.history.refund': 'Повернення',
   'wallet.history.expiry': 'Строк минув',
   'wallet.history.correction': 'Виправлення',
   'wallet.history.held': 'Відкладено',

@@ -60,7 +60,6 @@ function Entries() {
 function Entry({ entry }: { entry: HistoryEntry }) {
   const { t, moment, number } = useTexts();
   const incoming = entry.amount > 0;
-  const isUndone = entry.status === 'returned';
   return (
     <li className="flex items-center justify-between gap-4 py-3">
       <div className="min-w-0">
@@ -72,9 +71,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         </p>
       </div>
       <p className="shrink-0 text-right">
-        <span
-          className={`block text-lg font-semibold tabular-nums ${incoming && !isUndone ? 'text-chalk' : ''} ${isUndone ? 'text-muted line-through' : ''}`}
-        >
+        <span className={`block text-lg font-semibold tabular-nums ${incoming ? 'text-chalk' : ''}`}>
           {incoming ? '+' : '−'}
           {number(Math.abs(entry.amount))}
         </span>

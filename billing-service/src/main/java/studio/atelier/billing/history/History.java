@@ -11,24 +11,29 @@ import studio.atelier.billing.history.HistoryItem.Status;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Source;
 
-/** A person's holds and the movements beside them. */
+/** What was moved on a person's account, and what is set aside for work under way. */
 @Repository
 class History {
 
-    /** Indexes: account_user_id_key, hold_history_idx, transaction_history_idx; each read from its end. */
+    /**
+     * A hold that was given back moved nothing and is not told of. Indexes: account_user_id_key, hold_open_idx,
+     * transaction_account_id_idx, read from its end, and hold_pkey.
+     */
     private static final String PAGE = """
-            (select sequence, id::text as id, created_at, status, source, amount, captured, purpose as operation,
-                    null::text as product
+            (select sequence, id::text as id, created_at, 'held' as kind, source, -amount as amount,
+                    purpose as operation, null::text as product
                from hold
               where account_id = (select id from account where user_id = :user)
-                and status not in ('declined', 'barred') and sequence < :before
+                and status = 'held' and sequence < :before
               order by sequence desc limit :limit)
             union all
-            (select id, id::text, created_at, 'booked', source, amount, 0::bigint, kind, product
-               from transaction
-              where account_id = (select id from account where user_id = :user)
-                and hold_id is null and id < :before
-              order by transaction.id desc limit :limit)
+            (select movement.id, coalesce(movement.hold_id::text, movement.id::text), movement.created_at,
+                    movement.kind, movement.source, movement.amount, coalesce(hold.purpose, movement.kind),
+                    movement.product
+               from transaction movement left join hold on hold.id = movement.hold_id
+              where movement.account_id = (select id from account where user_id = :user)
+                and movement.amount <> 0 and movement.id < :before
+              order by movement.id desc limit :limit)
             order by sequence desc limit :limit
             """;
 
@@ -53,39 +58,24 @@ class History {
     }
 
     private static HistoryItem item(Readable row) {
-        Status status = status(row);
+        long amount = number(row, "amount");
         return new HistoryItem(
                 number(row, "sequence"),
                 text(row, "id"),
                 required(row, "created_at", Instant.class),
-                status,
+                status(text(row, "kind"), amount),
                 Source.ofWireName(text(row, "source")),
-                amount(row, status),
+                amount,
                 text(row, "operation"),
                 row.get("product", String.class));
     }
 
-    private static Status status(Readable row) {
-        return switch (text(row, "status")) {
+    private static Status status(String kind, long amount) {
+        return switch (kind) {
             case "held" -> Status.HELD;
-            case "captured" -> Status.CHARGED;
-            case "released", "expired" -> Status.RETURNED;
-            default -> statusOfMovement(row);
-        };
-    }
-
-    private static Status statusOfMovement(Readable row) {
-        if (number(row, "amount") > 0) {
-            return Status.GRANTED;
-        }
-        return "operator".equals(text(row, "operation")) ? Status.CORRECTED : Status.EXPIRED;
-    }
-
-    private static long amount(Readable row, Status status) {
-        return switch (status) {
-            case HELD -> -number(row, "amount");
-            case CHARGED -> -number(row, "captured");
-            case RETURNED, GRANTED, EXPIRED, CORRECTED -> number(row, "amount");
+            case "capture", "late-capture" -> Status.CHARGED;
+            case "operator" -> amount > 0 ? Status.GRANTED : Status.CORRECTED;
+            default -> amount > 0 ? Status.GRANTED : Status.EXPIRED;
         };
     }
 

@@ -8,7 +8,7 @@ import studio.atelier.contracts.billing.Source;
  * One thing that happened to a person's units.
  *
  * @param sequence its place; later things have greater ones
- * @param id of the hold or the movement
+ * @param id of the hold, also once it is charged, or of the movement
  * @param operation wire name of what was bought, or of what brought or took the units
  * @param amount units, positive in and negative out
  */
@@ -27,8 +27,6 @@ record HistoryItem(
         /** Set aside for work under way. */
         HELD,
         CHARGED,
-        /** Set aside, and given back. */
-        RETURNED,
         GRANTED,
         /** Ended unused with their month or period. */
         EXPIRED,

@@ -27,10 +27,10 @@ record HistoryResponse(List<Item> items, @Nullable String nextCursor) {
             String id,
             Instant at,
 
-            @Schema(allowableValues = {"charge", "refund", "grant", "expiry", "correction"})
+            @Schema(allowableValues = {"charge", "grant", "expiry", "correction"})
             String kind,
 
-            @Schema(allowableValues = {"held", "charged", "returned", "granted", "expired", "corrected"})
+            @Schema(allowableValues = {"held", "charged", "granted", "expired", "corrected"})
             String status,
 
             @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"})
@@ -64,7 +64,6 @@ record HistoryResponse(List<Item> items, @Nullable String nextCursor) {
         private static String kind(HistoryItem.Status status) {
             return switch (status) {
                 case HELD, CHARGED -> "charge";
-                case RETURNED -> "refund";
                 case GRANTED -> "grant";
                 case EXPIRED -> "expiry";
                 case CORRECTED -> "correction";

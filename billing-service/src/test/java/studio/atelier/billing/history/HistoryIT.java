@@ -32,20 +32,35 @@ class HistoryIT {
     private Ledger ledger;
 
     @Test
-    void tellsWhatBecameOfUnitsTheLatestFirst() {
+    void tellsWhatWasMovedAndWhatIsSetAsideTheLatestFirst() {
         Person person = people.someone();
         UUID charged = hold(person, 3);
-        UUID returned = hold(person, 2);
         hold(person, 1);
         now(ledger.captureHold(person.id(), charged, 2));
-        now(ledger.releaseHold(person.id(), returned, "failed"));
         assertThat(read(person, "?limit=10").items())
                 .extracting(item -> item.status() + " " + item.amount() + " " + item.source() + " " + item.operation())
-                .containsExactly(
-                        "held -1 free try-on",
-                        "returned 2 free try-on",
-                        "charged -2 free try-on",
-                        "granted 10 free free-quota");
+                .containsExactly("charged -2 free try-on", "held -1 free try-on", "granted 10 free free-quota");
+    }
+
+    @Test
+    void saysNothingOfUnitsThatWereGivenBack() {
+        Person person = people.someone();
+        UUID returned = hold(person, 2);
+        now(ledger.releaseHold(person.id(), returned, "failed"));
+        assertThat(read(person, "").items())
+                .extracting(HistoryResponse.Item::status)
+                .containsExactly("granted");
+    }
+
+    @Test
+    void tellsOfAChargeAtItsOwnTimeUnderTheNameOfItsHold() {
+        Person person = people.someone();
+        UUID charged = hold(person, 1);
+        Instant placed = read(person, "").items().getFirst().at();
+        now(ledger.captureHold(person.id(), charged, 1));
+        HistoryResponse.Item charge = read(person, "").items().getFirst();
+        assertThat(charge.id()).isEqualTo(charged.toString());
+        assertThat(charge.at()).isAfter(placed);
     }
 
     @Test

@@ -1,0 +1,4 @@
+-- The history reads movements and open holds, which have indexes of their own (transaction_account_id_idx,
+-- hold_open_idx); these two were for settled holds and movements without a hold.
+drop index hold_history_idx;
+drop index transaction_history_idx;
