@@ -25,7 +25,7 @@ try {
 
 async function start(): Promise<void> {
   const environment = readEnvironment();
-  const language = preferredLanguage(environment.kind === 'telegram' ? environment.language : undefined);
+  const language = preferredLanguage(environment.kind === 'telegram' ? environment : undefined);
   await speak(language);
   if (environment.kind === 'outside') {
     root.render(<OutsideScreen />);

@@ -43,7 +43,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
 async function logInOnce(): Promise<void> {
   await session.start();
-  await adoptLanguage(session.user?.language);
+  await adoptLanguage(session.user?.language, session.ownerId);
 }
 
 function LoggedOut({ onLogIn }: { onLogIn: () => void }) {

@@ -3,7 +3,9 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeServer, json, noNetwork } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
-import { someTokens } from '@/test/fixtures';
+import type { HistoryEntry } from '@/shared/api/types';
+import { preferredLanguage } from '@/shared/i18n/language';
+import { someTokens, TELEGRAM_ID } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 
 let server: FakeServer;
@@ -31,13 +33,38 @@ describe('the language', () => {
     expect(told?.headers.get('Accept-Language')).toBe('uk');
   });
 
+  it('is asked for anew where the server chose the words', async () => {
+    const notes: Record<string, string> = { en: 'Virtual try-on', ru: 'Виртуальная примерка' };
+    server
+      .on('PATCH /auth/me', () => json(200, someTokens().user))
+      .on('GET /billing/history', ({ headers }) => {
+        const note = notes[headers.get('Accept-Language') ?? ''] ?? '';
+        return json(200, { items: [aHistoryEntry({ note })], nextCursor: null });
+      });
+    openApp('/wallet');
+    expect(await screen.findByText('Virtual try-on')).toBeVisible();
+    await userEvent.click(screen.getByRole('link', { name: 'Settings' }));
+    await userEvent.click(await screen.findByRole('radio', { name: 'Русский' }));
+    await userEvent.click(await screen.findByRole('link', { name: 'Кошелёк' }));
+    expect(await screen.findByText('Виртуальная примерка')).toBeVisible();
+  });
+
+  it('that one person chose is not spoken to another on the same device', async () => {
+    server.on('PATCH /auth/me', () => json(200, someTokens().user));
+    openApp('/settings');
+    await userEvent.click(await screen.findByRole('radio', { name: 'Українська' }));
+    await screen.findByRole('heading', { name: 'Налаштування' });
+    expect(preferredLanguage({ telegramId: 42, language: 'en' })).toBe('en');
+    expect(preferredLanguage({ telegramId: TELEGRAM_ID, language: 'en' })).toBe('uk');
+  });
+
   it('stays chosen on this device when the server does not hear of it', async () => {
     server.on('PATCH /auth/me', noNetwork);
     const first = openApp('/settings');
     await userEvent.click(await screen.findByRole('radio', { name: 'Русский' }));
     await screen.findByRole('heading', { name: 'Настройки' });
     first.unmount();
-    expect(localStorage.getItem('atelier.language')).toBe('ru');
+    expect(preferredLanguage({ telegramId: TELEGRAM_ID, language: 'en' })).toBe('ru');
   });
 });
 
@@ -63,6 +90,21 @@ describe('sessions', () => {
     expect(server.requests('POST /auth/telegram')).toHaveLength(2);
   });
 });
+
+function aHistoryEntry(change: Partial<HistoryEntry>): HistoryEntry {
+  return {
+    id: crypto.randomUUID(),
+    at: '2026-11-20T10:00:00Z',
+    kind: 'charge',
+    status: 'charged',
+    source: 'free',
+    amount: -2,
+    operation: 'try-on',
+    note: 'Virtual try-on',
+    product: null,
+    ...change,
+  };
+}
 
 function aSession(device: string, current: boolean) {
   const at = '2026-11-20T10:00:00Z';

@@ -18,7 +18,8 @@ interface Spoken {
   dictionary: AnyDictionary;
 }
 
-const STORAGE_KEY = 'atelier.language';
+/** A device can have several people: each one's choice is kept under their Telegram id. */
+const storageKey = (personId: number) => `atelier.language.${personId}`;
 
 export const spoken = createStore<Spoken>({ language: 'en', dictionary: en });
 
@@ -27,8 +28,8 @@ export function currentLanguage(): Language {
 }
 
 /** The person's own choice if there was one, else Telegram's language, else the browser's, else English. */
-export function preferredLanguage(telegramLanguage: string | undefined): Language {
-  const candidates = [storedChoice(), telegramLanguage, ...navigator.languages];
+export function preferredLanguage(person?: { telegramId: number; language: string | undefined }): Language {
+  const candidates = [person && storedChoice(person.telegramId), person?.language, ...navigator.languages];
   return candidates.map(known).find((language) => language !== undefined) ?? 'en';
 }
 
@@ -40,16 +41,16 @@ export async function speak(language: Language): Promise<void> {
 }
 
 /** Speaks what the person chose on another device, unless they chose on this one. */
-export async function adoptLanguage(chosenElsewhere: string | undefined): Promise<void> {
+export async function adoptLanguage(chosenElsewhere: string | undefined, personId: number): Promise<void> {
   const language = known(chosenElsewhere);
-  if (language && !storedChoice() && language !== currentLanguage()) await speak(language);
+  if (language && !storedChoice(personId) && language !== currentLanguage()) await speak(language);
 }
 
-/** Speaks the language and remembers the choice on this device. */
-export async function chooseLanguage(language: Language): Promise<void> {
+/** Speaks the language and remembers on this device that this person chose it. */
+export async function chooseLanguage(language: Language, personId: number): Promise<void> {
   await speak(language);
   try {
-    localStorage.setItem(STORAGE_KEY, language);
+    localStorage.setItem(storageKey(personId), language);
   } catch {
     // Without storage the choice lasts until the app is closed.
   }
@@ -66,9 +67,9 @@ async function load(language: Language): Promise<AnyDictionary> {
   }
 }
 
-function storedChoice(): string | undefined {
+function storedChoice(personId: number): string | undefined {
   try {
-    return localStorage.getItem(STORAGE_KEY) ?? undefined;
+    return localStorage.getItem(storageKey(personId)) ?? undefined;
   } catch {
     return undefined;
   }
