@@ -44,6 +44,7 @@ class Studio {
     plan: null,
     free: { actionsLeft: 10, renewsAt: new Date(Date.now() + 11 * DAY_MILLIS).toISOString() },
     held: { credits: 0, energy: 0, diamonds: 0, actions: 0 },
+    zone: 'Europe/Moscow',
   };
   readonly #history: object[] = [];
   #eventId = 0;

@@ -26,8 +26,9 @@ export function aBalance(change: Partial<Balance> = {}): Balance {
     energy: 50,
     diamonds: 0,
     plan: null,
-    free: { actionsLeft: 10, renewsAt: '2026-12-01T00:00:00Z' },
+    free: { actionsLeft: 10, renewsAt: '2026-11-30T21:00:00Z' },
     held: { credits: 0, energy: 0, diamonds: 0, actions: 0 },
+    zone: 'Europe/Moscow',
     ...change,
   };
 }

@@ -16,7 +16,6 @@ export function InsufficientFunds({ shortage }: { shortage: Shortage }) {
   const balance = useBalance();
   const known = useOffers(shortage.offers.length === 0);
   const offers = shortage.offers.length > 0 ? shortage.offers : (known.data ?? []);
-  const renewsAt = balance.data?.free.renewsAt;
   return (
     <section className="card appear p-5" aria-labelledby="funds-title" data-testid="insufficient-funds">
       <h2 id="funds-title" className="text-xl">
@@ -32,8 +31,10 @@ export function InsufficientFunds({ shortage }: { shortage: Shortage }) {
           <span className="text-danger">{number(Math.max(0, shortage.required - shortage.available))}</span>
         </Fact>
       </dl>
-      {renewsAt && (
-        <p className="mt-2 text-sm text-muted">{t('funds.untilRenewal', { date: day(renewsAt) })}</p>
+      {balance.data && (
+        <p className="mt-2 text-sm text-muted">
+          {t('funds.untilRenewal', { date: day(balance.data.free.renewsAt, balance.data.zone) })}
+        </p>
       )}
       {offers.length > 0 && <Offers offers={offers} texts={texts} />}
       <Link

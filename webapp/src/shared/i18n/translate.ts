@@ -12,7 +12,8 @@ export interface Texts {
   number: (value: number) => string;
   bytes: (value: number) => string;
   money: (price: { amount: string; currency: string }) => string;
-  day: (at: string) => string;
+  /** The day in a zone that is the same for everybody, else in the device's. */
+  day: (at: string, zone?: string) => string;
   moment: (at: string) => string;
 }
 
@@ -24,7 +25,6 @@ export function useTexts(): Texts {
 export function textsOf(language: Language, dictionary: AnyDictionary): Texts {
   const plural = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
-  const days = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long' });
   const moments = new Intl.DateTimeFormat(language, {
     day: 'numeric',
     month: 'short',
@@ -57,7 +57,10 @@ export function textsOf(language: Language, dictionary: AnyDictionary): Texts {
       new Intl.NumberFormat(language, { style: 'currency', currency, minimumFractionDigits: 0 }).format(
         Number(amount),
       ),
-    day: (at) => days.format(new Date(at)),
+    day: (at, zone) =>
+      new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: zone }).format(
+        new Date(at),
+      ),
     moment: (at) => moments.format(new Date(at)),
   };
 }

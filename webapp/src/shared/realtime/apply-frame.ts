@@ -56,10 +56,16 @@ async function rereadJob(
   await Promise.all(changed.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 }
 
+/** A frame tells the balance but not its zone, which never changes. */
 async function applyBalance(queryClient: QueryClient, data: unknown): Promise<void> {
   if (!isRecord(data) || typeof data.credits !== 'number' || !isRecord(data.free)) return;
   await queryClient.cancelQueries({ queryKey: queryKeys.balance });
-  queryClient.setQueryData(queryKeys.balance, data as unknown as Balance);
+  const known = queryClient.getQueryData<Balance>(queryKeys.balance);
+  if (known) {
+    queryClient.setQueryData(queryKeys.balance, { ...(data as unknown as Balance), zone: known.zone });
+  } else {
+    await queryClient.invalidateQueries({ queryKey: queryKeys.balance });
+  }
   await Promise.all([
     queryClient.invalidateQueries({ queryKey: queryKeys.history }),
     queryClient.invalidateQueries({ queryKey: queryKeys.quotes }),

@@ -63,10 +63,22 @@ describe('the balance', () => {
     expect(await screen.findByText(/10 free actions until/)).toBeVisible();
     await waitFor(() => expect(FakeSocket.opened).toHaveLength(1));
     FakeSocket.last.accept();
-    const spent = aBalance({ free: { actionsLeft: 8, renewsAt: '2026-12-01T00:00:00Z' } });
+    const spent = aBalance({ free: { actionsLeft: 8, renewsAt: '2026-11-30T21:00:00Z' } });
     server.on('GET /billing/balance', () => json(200, spent));
     FakeSocket.last.push({ id: '1', type: 'balance.changed', data: spent });
     expect(await screen.findByText(/8 free actions until/)).toBeVisible();
+  });
+
+  it('tells the day of its renewal in the zone of the quota, also after a frame', async () => {
+    openApp('/wallet');
+    expect(await screen.findByText('Renewed on December 1')).toBeVisible();
+    await waitFor(() => expect(FakeSocket.opened).toHaveLength(1));
+    FakeSocket.last.accept();
+    const told = { ...aBalance({ credits: 25 }), zone: undefined };
+    server.on('GET /billing/balance', () => new Promise(() => undefined));
+    FakeSocket.last.push({ id: '1', type: 'balance.changed', data: told });
+    await waitFor(() => expect(screen.getByTestId('balance-credits')).toHaveTextContent('25'));
+    expect(screen.getByText('Renewed on December 1')).toBeVisible();
   });
 
   it('is read again after a resync', async () => {
@@ -76,7 +88,7 @@ describe('the balance', () => {
     FakeSocket.last.accept();
     await waitFor(() => expect(server.requests('GET /billing/balance')).toHaveLength(2));
     server.on('GET /billing/balance', () =>
-      json(200, aBalance({ free: { actionsLeft: 1, renewsAt: '2026-12-01T00:00:00Z' } })),
+      json(200, aBalance({ free: { actionsLeft: 1, renewsAt: '2026-11-30T21:00:00Z' } })),
     );
     FakeSocket.last.push({ type: 'resync' });
     expect(await screen.findByText(/1 free action until/)).toBeVisible();

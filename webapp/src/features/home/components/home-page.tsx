@@ -36,7 +36,7 @@ function FreeActions() {
   if (!data) return <Skeleton className="inline-block h-5 w-56 align-middle" />;
   return (
     <span data-testid="free-actions">
-      {t('home.free', { count: data.free.actionsLeft, date: day(data.free.renewsAt) })}
+      {t('home.free', { count: data.free.actionsLeft, date: day(data.free.renewsAt, data.zone) })}
     </span>
   );
 }

@@ -27,7 +27,7 @@ export default function WalletPage() {
 
 function Purses({ balance, texts }: { balance: Balance; texts: Texts }) {
   const { t, number, day } = texts;
-  const { free, plan, credits, energy, diamonds } = balance;
+  const { free, plan, credits, energy, diamonds, zone } = balance;
   return (
     <div className="space-y-3" data-testid="balance">
       <section className="card p-5" aria-label={t('source.free')}>
@@ -41,14 +41,14 @@ function Purses({ balance, texts }: { balance: Balance; texts: Texts }) {
           <Badge icon="gift" />
         </div>
         <div aria-hidden="true" className="stitch mt-4 mb-3" />
-        <p className="text-sm text-muted">{t('wallet.free.until', { date: day(free.renewsAt) })}</p>
+        <p className="text-sm text-muted">{t('wallet.free.until', { date: day(free.renewsAt, zone) })}</p>
       </section>
       {plan && (
         <Purse
           icon="retry"
           name={t('source.plan')}
           amount={number(plan.actionsLeft)}
-          hint={t('wallet.plan.until', { code: plan.code, date: day(plan.renewsAt) })}
+          hint={t('wallet.plan.until', { code: plan.code, date: day(plan.renewsAt, zone) })}
           testId="balance-plan"
         />
       )}

@@ -6,6 +6,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import studio.atelier.billing.ledger.LedgerProperties;
 import studio.atelier.platform.security.Caller;
 
 @RestController
@@ -14,14 +15,16 @@ import studio.atelier.platform.security.Caller;
 class AccountController {
 
     private final Accounts accounts;
+    private final LedgerProperties terms;
 
-    AccountController(Accounts accounts) {
+    AccountController(Accounts accounts, LedgerProperties terms) {
         this.accounts = accounts;
+        this.terms = terms;
     }
 
     @GetMapping("/balance")
     @Operation(operationId = "balance", summary = "What can be spent")
     Mono<BalanceResponse> balance(Caller caller) {
-        return accounts.read(caller.id()).map(account -> BalanceResponse.of(account.balance()));
+        return accounts.read(caller.id()).map(account -> BalanceResponse.of(account.balance(), terms.zone()));
     }
 }

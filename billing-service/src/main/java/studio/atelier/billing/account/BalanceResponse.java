@@ -2,6 +2,7 @@ package studio.atelier.billing.account;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.billing.Balance;
 
@@ -9,15 +10,23 @@ import studio.atelier.contracts.billing.Balance;
  * What can be spent now; what is held stands apart.
  *
  * @param plan the running subscription, if there is one
+ * @param zone whose days the renewals are told in
  */
 @Schema(
         name = "Balance",
-        requiredProperties = {"credits", "energy", "diamonds", "free", "held"})
+        requiredProperties = {"credits", "energy", "diamonds", "free", "held", "zone"})
 public record BalanceResponse(
-        long credits, long energy, long diamonds, @Nullable PlanBalance plan, FreeBalance free, HeldBalance held) {
+        long credits,
+        long energy,
+        long diamonds,
+        @Nullable PlanBalance plan,
+        FreeBalance free,
+        HeldBalance held,
+
+        @Schema(example = "Europe/Moscow") String zone) {
 
     /** Writes a balance the way the public API does. */
-    public static BalanceResponse of(Balance balance) {
+    public static BalanceResponse of(Balance balance, ZoneId zone) {
         return new BalanceResponse(
                 balance.credits(),
                 balance.energy(),
@@ -28,7 +37,8 @@ public record BalanceResponse(
                         balance.held().credits(),
                         balance.held().energy(),
                         balance.held().diamonds(),
-                        balance.held().actions()));
+                        balance.held().actions()),
+                zone.getId());
     }
 
     /** The running subscription. */

@@ -23,6 +23,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.billing.account.BalanceResponse;
 import studio.atelier.billing.ledger.AccountAnswer;
 import studio.atelier.billing.ledger.Grant;
+import studio.atelier.billing.ledger.LedgerProperties;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
@@ -36,10 +37,12 @@ class OperatorController {
 
     private final ChangeUnits changeUnits;
     private final UserAccounts accounts;
+    private final LedgerProperties terms;
 
-    OperatorController(ChangeUnits changeUnits, UserAccounts accounts) {
+    OperatorController(ChangeUnits changeUnits, UserAccounts accounts, LedgerProperties terms) {
         this.changeUnits = changeUnits;
         this.accounts = accounts;
+        this.terms = terms;
     }
 
     @PostMapping("/grants")
@@ -84,7 +87,7 @@ class OperatorController {
         return changeUnits.handle(grant).map(answer -> answered(request, amount, userId, answer));
     }
 
-    private static ResponseEntity<GrantResponse> answered(
+    private ResponseEntity<GrantResponse> answered(
             GrantRequest request, long amount, UUID userId, AccountAnswer answer) {
         ResponseEntity.BodyBuilder response = ResponseEntity.status(HttpStatus.CREATED);
         if (answer.outcome() == AccountAnswer.Outcome.REPEATED) {
@@ -96,6 +99,6 @@ class OperatorController {
                 request.unit(),
                 amount,
                 request.reason(),
-                BalanceResponse.of(Objects.requireNonNull(answer.account()).balance())));
+                BalanceResponse.of(Objects.requireNonNull(answer.account()).balance(), terms.zone())));
     }
 }

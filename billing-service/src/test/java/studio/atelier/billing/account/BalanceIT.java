@@ -36,6 +36,8 @@ class BalanceIT {
                 .isEqualTo(10)
                 .jsonPath("$.free.renewsAt")
                 .value(String.class, at -> assertThat(at).matches("\\d{4}-\\d\\d-\\d\\dT21:00:00Z"))
+                .jsonPath("$.zone")
+                .isEqualTo("Europe/Moscow")
                 .jsonPath("$.held.actions")
                 .isEqualTo(0);
     }
