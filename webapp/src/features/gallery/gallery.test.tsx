@@ -47,6 +47,27 @@ describe('the gallery', () => {
     ]);
   });
 
+  it('hangs a failure among the pictures by the time it failed', async () => {
+    const failed = aJob({
+      status: 'FAILED',
+      createdAt: '2026-11-20T09:00:00Z',
+      finishedAt: '2026-11-20T11:00:00.5Z',
+    });
+    const [later, earlier] = [
+      aPicture({ createdAt: '2026-11-20T12:00:00Z' }),
+      aPicture({ createdAt: '2026-11-20T11:00:00Z' }),
+    ];
+    server
+      .on('GET /generations', () => json(200, { items: [failed], nextCursor: null }))
+      .on('GET /images', () => json(200, { items: [later, earlier], nextCursor: null }));
+    openApp('/gallery');
+    await screen.findByRole('link', { name: /Failed/ });
+    const hung = within(screen.getByRole('main')).getAllByRole('link');
+    expect(hung.map((link) => link.getAttribute('href'))).toEqual(
+      [later.jobId, failed.id, earlier.jobId].map((id) => `#/jobs/${id}`),
+    );
+  });
+
   it('shows favourites alone on request', async () => {
     server.on('GET /images', ({ query }) =>
       json(200, { items: query.has('favorite') ? [] : [aPicture()], nextCursor: null }),
@@ -116,7 +137,7 @@ describe('a picture', () => {
   it('that failed says why, that it cost nothing, and can be tried again', async () => {
     const failed = aJob({
       status: 'FAILED',
-      error: { code: 'PROVIDER_REFUSED', message: 'The studio could not see the wrist.' },
+      error: { code: 'PROVIDER_FAILED', message: 'It did not work. Nothing was charged; try again.' },
     });
     const next = aJob();
     server
@@ -124,12 +145,28 @@ describe('a picture', () => {
       .on(`GET /generations/${next.id}`, () => json(200, next))
       .on(`POST /generations/${failed.id}/retry`, () => json(202, next));
     openApp(`/jobs/${failed.id}`);
-    expect(await screen.findByRole('alert')).toHaveTextContent('The studio could not see the wrist.');
-    expect(screen.getByText('Nothing was charged.')).toBeVisible();
+    expect(await screen.findByRole('alert')).toHaveTextContent('It did not work.');
+    expect(screen.getAllByText(/Nothing was charged/)).toHaveLength(1);
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('progressbar', { name: 'Progress' })).toBeVisible();
     const [retry] = server.requests(`POST /generations/${failed.id}/retry`);
     expect(retry?.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('whose photos were refused asks for others instead of failing again', async () => {
+    const failed = aJob({
+      status: 'FAILED',
+      error: {
+        code: 'PROVIDER_REFUSED',
+        message: 'The studio could not see the wrist. Nothing was charged.',
+      },
+    });
+    server.on(`GET /generations/${failed.id}`, () => json(200, failed));
+    openApp(`/jobs/${failed.id}`);
+    expect(await screen.findByRole('alert')).toHaveTextContent('The studio could not see the wrist.');
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Choose other photos' }));
+    expect(await screen.findByRole('heading', { name: 'What are we trying on?' })).toBeVisible();
   });
 
   it('that can no longer be stopped says so', async () => {

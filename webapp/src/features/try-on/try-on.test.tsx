@@ -105,7 +105,17 @@ describe('a photo', () => {
   it('that the server refuses is explained in its words, and another can be sent', async () => {
     server.on('POST /uploads', () => problem(422, 'UPLOAD_ANIMATED', { detail: 'The picture moves.' }));
     await user.upload(photoField('Photo of the person'), aPhoto());
-    expect(await screen.findByRole('alert')).toHaveTextContent('The picture moves.');
+    expect(await screen.findByRole('alert')).toHaveTextContent(/^The picture moves\.$/);
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    server.on('POST /uploads', () => json(201, anUpload()));
+    await user.upload(photoField('Photo of the person'), aPhoto());
+    expect(await screen.findByText('The photo is ready')).toBeVisible();
+  });
+
+  it('that did not arrive can be sent again', async () => {
+    server.on('POST /uploads', () => problem(503, 'SERVICE_UNAVAILABLE'));
+    await user.upload(photoField('Photo of the person'), aPhoto());
+    expect(await screen.findByRole('alert')).toHaveTextContent('The photo did not get through.');
     server.on('POST /uploads', () => json(201, anUpload()));
     await press('Try again');
     expect(await screen.findByText('The photo is ready')).toBeVisible();

@@ -166,6 +166,7 @@ export const en = {
   'job.cancelled.title': 'Cancelled',
   'job.cancelled.text': 'Nothing was charged.',
   'job.retry': 'Try again',
+  'job.otherPhotos': 'Choose other photos',
   'job.missing.title': 'There is no such picture',
   'job.missing.text': 'Perhaps it was deleted.',
   'job.paid': 'Paid: {price}',

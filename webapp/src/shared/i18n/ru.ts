@@ -209,6 +209,7 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'job.cancelled.title': 'Отменено',
   'job.cancelled.text': 'Ничего не списано.',
   'job.retry': 'Повторить',
+  'job.otherPhotos': 'Выбрать другие снимки',
   'job.missing.title': 'Такого снимка нет',
   'job.missing.text': 'Возможно, его удалили.',
   'job.paid': 'Оплачено: {price}',

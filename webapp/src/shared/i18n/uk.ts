@@ -205,6 +205,7 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'job.cancelled.title': 'Скасовано',
   'job.cancelled.text': 'Нічого не списано.',
   'job.retry': 'Повторити',
+  'job.otherPhotos': 'Обрати інші знімки',
   'job.missing.title': 'Такого знімка немає',
   'job.missing.text': 'Можливо, його видалили.',
   'job.paid': 'Сплачено: {price}',

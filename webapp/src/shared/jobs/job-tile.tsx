@@ -38,7 +38,7 @@ const STATUS_ICONS: Readonly<Record<Job['status'], IconName>> = {
   PROCESSING: 'needle',
   COMPLETED: 'check',
   FAILED: 'alert',
-  CANCELLED: 'retry',
+  CANCELLED: 'close',
 };
 
 function Unfinished({ job, status }: { job: Job; status: string }) {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useTexts } from '@/shared/i18n/translate';
+import { isEnded } from '@/shared/jobs/job';
 import { JobTile } from '@/shared/jobs/job-tile';
 import { useRecentJobs } from '@/shared/jobs/use-recent-jobs';
 import type { GalleryItem, Job } from '@/shared/api/types';
@@ -55,27 +56,33 @@ function Filter({ value, onChange }: { value: GalleryFilter; onChange: (filter: 
 function Rail({ filter }: { filter: GalleryFilter }) {
   const { t } = useTexts();
   const gallery = useGallery(filter);
-  const unfinished = useUnfinished(filter);
+  const { running, failed } = usePictureless(filter);
   const images = gallery.data?.pages.flatMap((page) => page.items) ?? [];
   if (gallery.isPending) return <Outline />;
   if (gallery.error && images.length === 0) {
     return <Failure error={gallery.error} onRetry={() => void gallery.refetch()} />;
   }
-  if (images.length + unfinished.length === 0) return <Empty filter={filter} />;
+  if (images.length + running.length + failed.length === 0) return <Empty filter={filter} />;
   return (
     <>
       <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3">
-        {unfinished.map((job) => (
+        {running.map((job) => (
           <li key={job.id}>
             <JobTile job={job} />
           </li>
         ))}
-        {images.map((image) => (
-          <li key={image.id} className="relative">
-            <Picture image={image} />
-            <Heart image={image} />
-          </li>
-        ))}
+        {byTime(images, failed, gallery.hasNextPage).map((piece) =>
+          'status' in piece ? (
+            <li key={piece.id}>
+              <JobTile job={piece} />
+            </li>
+          ) : (
+            <li key={piece.id} className="relative">
+              <Picture image={piece} />
+              <Heart image={piece} />
+            </li>
+          ),
+        )}
       </ul>
       {gallery.hasNextPage && (
         <Button
@@ -97,11 +104,28 @@ function Rail({ filter }: { filter: GalleryFilter }) {
   );
 }
 
-/** Jobs that gave no picture yet, or none at all; they hang before the pictures. */
-function useUnfinished(filter: GalleryFilter): Job[] {
+/** Jobs that gave no picture yet, which hang before the pictures, and those that gave none. */
+function usePictureless(filter: GalleryFilter): { running: Job[]; failed: Job[] } {
   const { data } = useRecentJobs();
-  if (filter === 'favorites') return [];
-  return data?.items.filter(({ status }) => status !== 'COMPLETED' && status !== 'CANCELLED') ?? [];
+  const jobs = filter === 'all' ? (data?.items ?? []) : [];
+  return {
+    running: jobs.filter(({ status }) => !isEnded(status)),
+    failed: jobs.filter(({ status }) => status === 'FAILED'),
+  };
+}
+
+/** Pictures and failures by the time they came, the latest first. Failures older than the pictures so far wait. */
+function byTime(images: GalleryItem[], failed: Job[], hasMore: boolean): (GalleryItem | Job)[] {
+  const oldest = images.at(-1);
+  const shownSince = hasMore && oldest ? cameAt(oldest) : 0;
+  return [...failed.filter((job) => cameAt(job) >= shownSince), ...images].sort(
+    (one, other) => cameAt(other) - cameAt(one),
+  );
+}
+
+/** A picture's time is the one at which it was made. */
+function cameAt(piece: GalleryItem | Job): number {
+  return Date.parse(('status' in piece && piece.finishedAt) || piece.createdAt);
 }
 
 function Picture({ image }: { image: GalleryItem }) {

@@ -8,10 +8,12 @@ import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
 import { MainAction } from '@/shared/telegram/main-action';
 import { Button } from '@/shared/ui/button';
 import { Failure } from '@/shared/ui/failure';
-import { EmptyState } from '@/shared/ui/empty-state';
 import { Icon } from '@/shared/ui/icon';
 import { useRetryJob } from '../api/use-retry-job';
 import { DeleteJob } from './delete-job';
+
+/** The same photos would be refused, or are gone. */
+const NEEDS_OTHER_PHOTOS: ReadonlySet<string | undefined> = new Set(['PROVIDER_REFUSED', 'INPUT_GONE']);
 
 /** A job that failed or was cancelled: why, that it cost nothing, and the way to another try. */
 export function JobFailed({ job }: { job: Job }) {
@@ -24,9 +26,9 @@ export function JobFailed({ job }: { job: Job }) {
   return (
     <>
       {job.status === 'CANCELLED' ? (
-        <EmptyState icon="check" title={t('job.status.CANCELLED')} text={t('job.cancelled.text')} />
+        <p className="card px-7 py-9 text-center text-lg">{t('job.cancelled.text')}</p>
       ) : (
-        <Reason words={job.error?.message ?? t('error.unexpected')} />
+        <Reason words={job.error?.message ?? `${t('error.unexpected')} ${t('job.failed.charged')}`} />
       )}
       <div className="mt-4 space-y-3">
         {retry.error instanceof ProblemError && isShort && <InsufficientFunds shortage={retry.error} />}
@@ -36,7 +38,10 @@ export function JobFailed({ job }: { job: Job }) {
         </Button>
       </div>
       <div aria-hidden="true" className="h-20" />
-      {!isShort && (
+      {!isShort && NEEDS_OTHER_PHOTOS.has(job.error?.code) && (
+        <MainAction label={t('job.otherPhotos')} onPress={() => void navigate('/try-on')} />
+      )}
+      {!isShort && !NEEDS_OTHER_PHOTOS.has(job.error?.code) && (
         <MainAction
           label={waitSeconds > 0 ? t('common.retryIn', { count: waitSeconds }) : t('job.retry')}
           busy={retry.isPending || retry.isSuccess}
@@ -54,7 +59,6 @@ export function JobFailed({ job }: { job: Job }) {
 }
 
 function Reason({ words }: { words: string }) {
-  const { t } = useTexts();
   return (
     <div className="card flex flex-col items-center gap-4 px-7 py-9 text-center">
       <span className="inline-flex size-16 items-center justify-center rounded-full bg-danger-soft text-danger">
@@ -63,7 +67,6 @@ function Reason({ words }: { words: string }) {
       <p role="alert" className="text-lg" data-testid="job-error">
         {words}
       </p>
-      <p className="text-muted">{t('job.failed.charged')}</p>
     </div>
   );
 }

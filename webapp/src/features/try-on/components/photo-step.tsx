@@ -1,5 +1,6 @@
 import { type ChangeEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { isTransient, ProblemError } from '@/shared/api/problem';
 import { problemText } from '@/shared/i18n/problem-text';
 import { useTexts } from '@/shared/i18n/translate';
 import { haptics } from '@/shared/telegram/haptics';
@@ -121,6 +122,7 @@ function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
         </div>
       );
     case 'failed':
+      if (!canBeSentAgain(state.error)) return <Notice tone="danger">{problemText(state.error, t)}</Notice>;
       return (
         <div className="space-y-3">
           <Notice tone="danger">
@@ -144,4 +146,9 @@ function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
       }
       return missing ? <Notice tone="danger">{t('upload.required')}</Notice> : null;
   }
+}
+
+/** A photo that was refused for what it is would be refused again. */
+function canBeSentAgain(error: unknown): boolean {
+  return isTransient(error) || (error instanceof ProblemError && error.status === 408);
 }
