@@ -10,8 +10,9 @@ export function JobRunning({ job }: { job: Job }) {
   const { t } = useTexts();
   const live = useLive();
   const cancel = useCancelJob();
-  const isTooLate = cancel.data?.outcome === 'TOO_LATE';
-  const isCancelling = cancel.isPending || (job.cancelRequested && !isTooLate);
+  const isCancelling = cancel.isPending || cancel.data?.outcome === 'CANCELLING';
+  /** Once it is being made it is paid for, and the provider cannot stop it. */
+  const canCancel = job.status === 'PENDING' || isCancelling;
   return (
     <>
       <div className="card stitched flex aspect-4/5 max-h-[56vh] w-full flex-col items-center justify-center gap-6 px-9 text-center">
@@ -34,15 +35,17 @@ export function JobRunning({ job }: { job: Job }) {
       <p className="mt-4 min-h-11 text-center text-sm text-muted">
         {live ? t('job.leave') : t('realtime.away')}
       </p>
-      <Button
-        look="quiet"
-        className="mt-2 w-full bg-surface"
-        disabled={isCancelling || isTooLate}
-        busy={isCancelling}
-        onClick={() => cancel.mutate(job.id)}
-      >
-        {t('job.cancel')}
-      </Button>
+      {canCancel && (
+        <Button
+          look="quiet"
+          className="mt-2 w-full bg-surface"
+          disabled={isCancelling}
+          busy={isCancelling}
+          onClick={() => cancel.mutate(job.id)}
+        >
+          {t('job.cancel')}
+        </Button>
+      )}
     </>
   );
 
