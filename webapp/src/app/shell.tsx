@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import type { MessageKey } from '@/shared/i18n/dictionary';
 import { useTexts } from '@/shared/i18n/translate';
-import { useOnline } from '@/shared/lib/use-online';
+import { useConnection } from '@/shared/realtime/use-connection';
 import { haptics } from '@/shared/telegram/haptics';
 import { Icon, type IconName } from '@/shared/ui/icon';
 import { Toasts } from '@/shared/ui/toasts';
@@ -20,10 +20,12 @@ export function Shell({ children }: { children: ReactNode }) {
   const isSection = SECTIONS.some(({ to }) => to === pathname);
   return (
     <div className="mx-auto flex min-h-(--page-height) max-w-lg flex-col pt-(--inset-top)">
-      <Offline />
+      <div className="sticky top-(--inset-top) z-40">
+        <Away />
+        <Toasts />
+      </div>
       <main className={`flex-1 ${isSection ? 'pb-24' : ''}`}>{children}</main>
       {isSection && <Sections />}
-      <Toasts />
     </div>
   );
 }
@@ -55,18 +57,19 @@ function Sections() {
   );
 }
 
-function Offline() {
+/** Says quietly that nothing new arrives, for as long as that is so. */
+function Away() {
   const { t } = useTexts();
-  const online = useOnline();
+  const connection = useConnection();
   return (
     <div role="status">
-      {!online && (
+      {connection !== 'there' && (
         <p
           className="flex items-center justify-center gap-2 bg-ink px-4 py-2 text-center text-sm text-surface"
-          data-testid="offline"
+          data-testid={connection}
         >
           <Icon name="offline" className="size-4 shrink-0" />
-          {t('offline.notice')}
+          {t(`connection.${connection}`)}
         </p>
       )}
     </div>

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import { currentLanguage } from '@/shared/i18n/language';
+import { createStore } from '@/shared/lib/store';
 import { NetworkError, problemOf } from './problem';
 import type { paths } from './schema.gen';
 import { session } from './session';
@@ -17,13 +18,19 @@ export async function authorizedFetch(request: Request): Promise<Response> {
   return send(spare, session.accessToken);
 }
 
+/** Whether the last request got no answer at all. */
+export const unanswered = createStore(false);
+
 async function send(request: Request, accessToken: string | undefined): Promise<Response> {
   request.headers.set('Accept-Language', currentLanguage());
   if (accessToken) request.headers.set('Authorization', `Bearer ${accessToken}`);
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    unanswered.set(false);
+    return response;
   } catch (error) {
     if (request.signal.aborted) throw error;
+    unanswered.set(true);
     throw new NetworkError('No answer', { cause: error });
   }
 }

@@ -40,7 +40,8 @@ export const en = {
   'start.crashed.text': 'Something went wrong on our side, not yours. Nothing was charged for it.',
   'start.crashed.action': 'Reload',
 
-  'offline.notice': 'You are offline. What you see may be old.',
+  'connection.offline': 'You are offline. What you see may be old.',
+  'connection.connecting': 'Reconnecting to the studio… What you see may be old.',
   'realtime.away': 'Live updates are paused; we check every few seconds.',
 
   'error.network': 'No connection. Check the network and try again.',

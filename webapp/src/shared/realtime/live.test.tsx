@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeServer, json } from '@/test/fake-server';
+import { FakeServer, json, noNetwork } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
 import { aBalance, aFinishedJob, aJob } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
@@ -54,6 +54,36 @@ describe('a job that is watched', () => {
     await waitFor(() =>
       expect(screen.getAllByRole('status').map((one) => one.textContent)).toContain('Being sewn 25 %'),
     );
+  });
+});
+
+describe('a studio that went away', () => {
+  it('is said to be away after a moment, until it is back', async () => {
+    openApp();
+    await waitFor(() => expect(FakeSocket.opened).toHaveLength(1));
+    FakeSocket.last.accept();
+    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    expect(screen.queryByText(/Reconnecting/)).toBeNull();
+
+    server.on('POST /realtime/tickets', noNetwork);
+    FakeSocket.last.breakOff();
+    expect(await screen.findByText(/Reconnecting to the studio/)).toBeVisible();
+
+    server.on('POST /realtime/tickets', () => json(200, { ticket: 'another', expiresIn: 60 }));
+    await waitFor(() => expect(FakeSocket.opened).toHaveLength(2));
+    FakeSocket.last.accept();
+    await waitFor(() => expect(screen.queryByText(/Reconnecting/)).toBeNull());
+  });
+
+  it('is not said to be away for a break that heals at once', async () => {
+    openApp();
+    await waitFor(() => expect(FakeSocket.opened).toHaveLength(1));
+    FakeSocket.last.accept();
+    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    FakeSocket.last.breakOff();
+    await waitFor(() => expect(FakeSocket.opened).toHaveLength(2));
+    FakeSocket.last.accept();
+    expect(screen.queryByText(/Reconnecting/)).toBeNull();
   });
 });
 
