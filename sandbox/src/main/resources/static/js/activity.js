@@ -6,8 +6,6 @@ const $ = (id) => document.getElementById(id);
 const time = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
 let tab = 'tasks';
 let painted = '';
-let ended = -1;
-let onTaskEnd = () => {};
 
 function taskRow(task) {
   const picture = task.resultUrl ? el('img', 'thumb') : el('span', 'thumb');
@@ -51,7 +49,7 @@ function bridgeRow(entry) {
 }
 
 const sources = {
-  tasks: async () => (await tasks()).items.map((task) => [task, taskRow]),
+  tasks: async () => (await api.get('/sandbox/kie/tasks?limit=40')).items.map((task) => [task, taskRow]),
   bot: async () => (await api.get('/sandbox/telegram/calls?limit=60')).calls.map((call) => [call, callRow]),
   bridge: async () => bridgeLog.slice(0, 80).map((entry) => [entry, bridgeRow]),
 };
@@ -62,17 +60,8 @@ const nothing = {
   bridge: 'The Mini App has not said anything yet.',
 };
 
-async function tasks() {
-  const list = await api.get('/sandbox/kie/tasks?limit=40');
-  const now = list.items.filter((task) => task.endedAt).length;
-  if (ended >= 0 && now !== ended) onTaskEnd();
-  ended = now;
-  return list;
-}
-
 async function refresh() {
   const rows = await sources[tab]();
-  if (tab !== 'tasks') await tasks();
   const version = tab + JSON.stringify(rows.map(([item]) => item));
   if (version === painted) return;
   painted = version;
@@ -88,8 +77,7 @@ function choose(name) {
   refresh().catch((error) => console.debug(error.message));
 }
 
-export function start(whenTaskEnds) {
-  onTaskEnd = whenTaskEnds;
+export function start() {
   $('tabs').addEventListener('click', (event) => event.target.dataset.tab && choose(event.target.dataset.tab));
   choose('tasks');
   every(1500, refresh);

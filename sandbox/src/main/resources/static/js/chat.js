@@ -119,7 +119,8 @@ function clear() {
 }
 
 async function write(text) {
-  await attempt(() => api.post(`/sandbox/telegram/chats/${person.telegramId}/messages`, { text }));
+  const sent = await attempt(() => api.post(`/sandbox/telegram/chats/${person.telegramId}/messages`, { text }));
+  if (!sent) $('text').value ||= text;
   await refresh();
   $('messages').scrollTop = $('messages').scrollHeight;
 }

@@ -138,10 +138,11 @@ async function start() {
   useTheme(theme);
   await faults.start();
   chat.start();
-  activity.start(() => refreshBalance());
+  activity.start();
   every(4000, lamps);
   const last = Number(new URLSearchParams(window.location.search).get('person') || localStorage.getItem('person'));
   await choose(people.find((someone) => someone.telegramId === last) || people[0]);
+  every(2000, refreshBalance);
 }
 
 attempt(start);

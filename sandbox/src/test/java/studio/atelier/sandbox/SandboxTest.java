@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.io.ByteArrayResource;
@@ -40,10 +41,13 @@ class SandboxTest {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final String GRANT = "{\"unit\":\"CREDITS\",\"amount\":%s,\"reason\":\"test\"}";
     private static final String BOT = "/telegram/bot42:TEST/";
     private static final int PORT = freePort();
     private static final BlockingQueue<Received> RECEIVED = new LinkedBlockingQueue<>();
+    private static final String LOGIN = "{\"accessToken\":\"token\",\"user\":{\"id\":\"user-1\"}}";
     private static volatile int answer = 200;
+    private static volatile String said = "{}";
     private static DisposableServer listener;
 
     private WebTestClient client;
@@ -74,12 +78,10 @@ class SandboxTest {
                             Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
                             request.requestHeaders().forEach(header -> headers.put(header.getKey(), header.getValue()));
                             RECEIVED.add(new Received(request.uri(), headers, JSON.readTree(body)));
-                            String said = request.uri().startsWith("/api/v1/auth")
-                                    ? "{\"accessToken\":\"token\",\"user\":{\"id\":\"user-1\"}}"
-                                    : "{}";
-                            return response.status(answer)
+                            boolean login = request.uri().startsWith("/api/v1/auth");
+                            return response.status(login ? 200 : answer)
                                     .header("Content-Type", "application/json")
-                                    .sendString(Mono.just(said))
+                                    .sendString(Mono.just(login ? LOGIN : said))
                                     .then();
                         }))
                 .bindNow();
@@ -100,6 +102,7 @@ class SandboxTest {
         order("{\"kie\":{\"latencyMinMs\":0,\"latencyMaxMs\":0,\"accountLimit\":false}}");
         post(BOT + "deleteWebhook", "{\"drop_pending_updates\":true}");
         answer = 200;
+        said = "{}";
         RECEIVED.clear();
     }
 
@@ -482,6 +485,32 @@ class SandboxTest {
     }
 
     @Test
+    void tellsARefusalOfAtelierInItsWords() {
+        answer = 400;
+        said = """
+                {"title":"Some values are wrong","status":400,"detail":"Correct the listed values and try again.",
+                 "errors":[{"field":"amount","message":"must be greater than 0"}],"traceId":"f00"}""";
+        assertThat(refusal("/sandbox/people/700000003/grants", GRANT.formatted("-5")))
+                .isEqualTo("Some values are wrong: amount must be greater than 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.5", "null"})
+    void givesNoPartOfAUnit(String amount) {
+        assertThat(refusal("/sandbox/people/700000003/grants", GRANT.formatted(amount)))
+                .isEqualTo("Units are given whole: type a number such as 5.");
+        assertThat(RECEIVED).isEmpty();
+    }
+
+    @Test
+    void refusesAMessageThatTelegramWouldNotTake() {
+        assertThat(refusal(
+                        "/sandbox/telegram/chats/700000001/messages",
+                        "{\"text\":\"%s\"}".formatted("long ".repeat(1000))))
+                .isEqualTo("A message has at most 4096 characters, as in Telegram.");
+    }
+
+    @Test
     void servesThePage() {
         client.get()
                 .uri("/")
@@ -491,6 +520,18 @@ class SandboxTest {
                 .isOk()
                 .expectBody(String.class)
                 .value(page -> assertThat(page).contains("Atelier sandbox"));
+    }
+
+    private String refusal(String path, String body) {
+        return json(client.post()
+                        .uri(path)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .bodyValue(body)
+                        .exchange()
+                        .expectStatus()
+                        .isBadRequest())
+                .path("detail")
+                .asString();
     }
 
     private static String textTask(String prompt) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -18,7 +19,9 @@ import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.SandboxProperties;
 import studio.atelier.sandbox.telegram.InitDataIssuer;
 import studio.atelier.sandbox.telegram.People;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Atelier as its users see it: through the gateway, logged in with initData. */
@@ -33,14 +36,16 @@ class Atelier {
     private final InitDataIssuer issuer;
     private final People people;
     private final Clock clock;
+    private final JsonMapper json;
     private final String address;
     private final WebClient http;
     private final Map<Long, Login> logins = new LinkedHashMap<>();
 
-    Atelier(InitDataIssuer issuer, People people, SandboxProperties properties, Clock clock) {
+    Atelier(InitDataIssuer issuer, People people, SandboxProperties properties, Clock clock, JsonMapper json) {
         this.issuer = issuer;
         this.people = people;
         this.clock = clock;
+        this.json = json;
         this.address = properties.publicUrl().toString();
         this.http = WebClient.create(address);
     }
@@ -134,8 +139,7 @@ class Atelier {
             return new AtelierUnavailableException("Nothing answers at " + address + ". Is the gateway running?");
         }
         if (error instanceof WebClientResponseException answer) {
-            return new AtelierUnavailableException("%s: the gateway answered %d. %s"
-                    .formatted(doing, answer.getStatusCode().value(), shortened(answer)));
+            return refused(doing, answer);
         }
         if (error instanceof TimeoutException) {
             return new AtelierUnavailableException(
@@ -144,9 +148,35 @@ class Atelier {
         return error;
     }
 
-    private static String shortened(WebClientResponseException answer) {
-        String body = answer.getResponseBodyAsString();
-        return body.substring(0, Math.min(body.length(), 300));
+    /** A refusal is told in the words of its problem document; anything else is an outage. */
+    private RuntimeException refused(String doing, WebClientResponseException answer) {
+        JsonNode problem = problemOf(answer);
+        if (answer.getStatusCode().is4xxClientError() && problem.path("title").isString()) {
+            return new AtelierRefusedException(answer.getStatusCode(), sentence(problem));
+        }
+        return new AtelierUnavailableException("%s: the gateway answered %d. %s"
+                .formatted(
+                        doing,
+                        answer.getStatusCode().value(),
+                        problem.path("detail").asString("")));
+    }
+
+    private JsonNode problemOf(WebClientResponseException answer) {
+        try {
+            return json.readTree(answer.getResponseBodyAsByteArray());
+        } catch (JacksonException noJson) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+    }
+
+    private static String sentence(JsonNode problem) {
+        String wrong = problem.path("errors")
+                .valueStream()
+                .map(error -> error.path("field").asString("") + " "
+                        + error.path("message").asString(""))
+                .collect(Collectors.joining("; "));
+        return problem.path("title").asString("") + ": "
+                + (wrong.isEmpty() ? problem.path("detail").asString("") : wrong);
     }
 
     /** Whether Atelier can be used, and what to tell the person if not. */

@@ -1,8 +1,11 @@
 package studio.atelier.sandbox.control;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.math.BigDecimal;
 import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -71,7 +74,9 @@ class ControlController {
 
     @PostMapping("/people/{telegramId}/grants")
     Mono<JsonNode> grant(@PathVariable long telegramId, @RequestBody @Valid Grant grant) {
-        return atelier.grant(telegramId, new Atelier.GrantRequest(grant.unit(), grant.amount(), grant.reason()));
+        return atelier.grant(
+                telegramId,
+                new Atelier.GrantRequest(grant.unit(), grant.amount().longValueExact(), grant.reason()));
     }
 
     @GetMapping("/people/{telegramId}/balance")
@@ -90,10 +95,22 @@ class ControlController {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, String.valueOf(e.getMessage()));
     }
 
+    @ExceptionHandler
+    ProblemDetail refused(AtelierRefusedException e) {
+        return ProblemDetail.forStatusAndDetail(e.status(), String.valueOf(e.getMessage()));
+    }
+
     record PageConfig(URI miniAppUrl, String botUsername, boolean callbacksSigned) {}
 
     record Grant(
             @Pattern(regexp = "CREDITS|ENERGY|DIAMONDS") String unit,
-            long amount,
-            @NotBlank String reason) {}
+
+            @NotNull(message = WHOLE_UNITS) @Digits(integer = 18, fraction = 0, message = WHOLE_UNITS)
+            BigDecimal amount,
+
+            @NotBlank String reason) {
+
+        /** A number with a fraction would otherwise be cut off without a word. */
+        private static final String WHOLE_UNITS = "Units are given whole: type a number such as 5.";
+    }
 }

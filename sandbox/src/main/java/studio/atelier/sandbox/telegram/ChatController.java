@@ -156,7 +156,10 @@ class ChatController {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.description());
     }
 
-    record WriteRequest(@NotBlank @Size(max = 4096) String text) {}
+    record WriteRequest(
+            @NotBlank(message = "There is nothing to send.")
+            @Size(max = 4096, message = "A message has at most 4096 characters, as in Telegram.")
+            String text) {}
 
     record TapRequest(
             @NotNull Long messageId,

@@ -1,0 +1,20 @@
+package studio.atelier.sandbox.control;
+
+import org.springframework.http.HttpStatusCode;
+
+/** Atelier refused what it was asked for; the message is for the person at the page. */
+class AtelierRefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final HttpStatusCode status;
+
+    AtelierRefusedException(HttpStatusCode status, String why) {
+        super(why, null, false, false);
+        this.status = status;
+    }
+
+    HttpStatusCode status() {
+        return status;
+    }
+}

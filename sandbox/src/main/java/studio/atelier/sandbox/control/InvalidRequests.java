@@ -1,0 +1,22 @@
+package studio.atelier.sandbox.control;
+
+import java.util.stream.Collectors;
+import org.springframework.context.support.DefaultMessageSourceResolvable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.bind.support.WebExchangeBindException;
+
+/** Says what is wrong with a request in the words of the constraints it broke. */
+@RestControllerAdvice
+class InvalidRequests {
+
+    @ExceptionHandler
+    ProblemDetail invalid(WebExchangeBindException e) {
+        String words = e.getAllErrors().stream()
+                .map(DefaultMessageSourceResolvable::getDefaultMessage)
+                .collect(Collectors.joining(" "));
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, words);
+    }
+}
