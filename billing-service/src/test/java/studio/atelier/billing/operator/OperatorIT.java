@@ -159,6 +159,7 @@ class OperatorIT {
                 body("credits", -5),
                 body("credits", 1_000_001),
                 body("roubles", 5),
+                Map.<String, Object>of("unit", "credits", "amount", 1.5, "reason", "a test"),
                 Map.<String, Object>of("unit", "credits", "amount", 5),
                 Map.<String, Object>of("unit", "credits", "amount", 5, "reason", " "))) {
             operator.post(newKey(), body, GRANTS, person.id()).expectStatus().isBadRequest();
