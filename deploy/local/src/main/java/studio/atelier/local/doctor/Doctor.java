@@ -64,6 +64,7 @@ public final class Doctor {
         say("PostgreSQL", Parts.postgres(evidence));
         say("Redis", Parts.redis(evidence));
         say("Kafka", Parts.kafka(evidence));
+        say("Queues", Queues.look(evidence));
         say("Providers", Providers.look(evidence.environment()));
     }
 

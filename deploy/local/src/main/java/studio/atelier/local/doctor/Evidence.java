@@ -52,6 +52,14 @@ record Evidence(StackDirectory directory, Environment environment, Duration grac
         }
     }
 
+    /** Whether there is such a table: a service that was never started has none. */
+    boolean hasTable(String service, String table) throws SQLException {
+        return "t"
+                .equals(rows(service, "select to_regclass('%s') is not null".formatted(table))
+                        .getFirst()
+                        .getFirst());
+    }
+
     /** The superuser's connection: the oracle may read everything and is not cut off by the services' limits. */
     Connection connect(String database) throws SQLException {
         String url = "jdbc:postgresql://%s:%s/%s?connectTimeout=5&ApplicationName=doctor"

@@ -71,21 +71,13 @@ final class Operation {
         List<String> violations = new ArrayList<>();
         for (String service : Environment.DATABASES) {
             String name = service.toLowerCase(Locale.ROOT);
-            if (hasOutbox(evidence, service)) {
+            if (evidence.hasTable(service, "outbox")) {
                 violations.addAll(evidence.lines(service, UNPUBLISHED.replace("%s", "of " + name)));
             }
         }
         violations.addAll(evidence.lines("GENERATION", UNANSWERED));
         violations.addAll(KafkaLook.lagging(evidence.kafka(), evidence.grace()));
         return violations;
-    }
-
-    /** A service that was never started has no tables, and nothing to publish. */
-    private static boolean hasOutbox(Evidence evidence, String service) throws SQLException {
-        return "t"
-                .equals(evidence.rows(service, "select to_regclass('outbox') is not null")
-                        .getFirst()
-                        .getFirst());
     }
 
     private static List<String> leaked(Evidence evidence) throws SQLException {

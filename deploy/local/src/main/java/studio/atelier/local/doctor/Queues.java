@@ -1,0 +1,96 @@
+package studio.atelier.local.doctor;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The queues of generation-service: which rest, why, until when, and how they go on. */
+final class Queues {
+
+    private static final String LANES = """
+            select name,
+                   case when paused and (paused_until is null or paused_until > now()) then pause_reason end,
+                   extract(epoch from paused_until)::bigint,
+                   (select count(*) from (select 1 from task where lane = name and leased_by is null limit 10000) waits)
+              from lane order by name
+            """;
+
+    private Queues() {}
+
+    static List<Finding> look(Evidence evidence) {
+        try {
+            if (!evidence.hasTable("GENERATION", "lane")) {
+                return List.of();
+            }
+            Clock clock = Clock.system(ZoneId.systemDefault());
+            return evidence.rows("GENERATION", LANES).stream()
+                    .map(row -> finding(Lane.of(row), clock))
+                    .toList();
+        } catch (SQLException e) {
+            return List.of(Finding.broken("The queues cannot be read: " + e.getMessage(), "./atelier logs postgres"));
+        }
+    }
+
+    static Finding finding(Lane lane, Clock clock) {
+        if (lane.pauseReason() == null) {
+            return Finding.fine("Queue %s is served; %d wait".formatted(lane.name(), lane.waiting()));
+        }
+        String resume =
+                "POST /api/v1/admin/generation/queues/%s/resume, see docs/operator-guide.md".formatted(lane.name());
+        String rests = "Queue %s rests %s; %d wait: ".formatted(lane.name(), until(lane, clock), lane.waiting());
+        return switch (lane.pauseReason()) {
+            case "ACCOUNT_TROUBLE" ->
+                Finding.broken(
+                        rests + "its provider refuses our account",
+                        "top it up, or mend its key in .env; to go on at once: " + resume);
+            case "SPENDING_CAP" ->
+                Finding.note(
+                        rests + "what it may cost in a day is spent",
+                        "raise ATELIER_PROVIDER_DAILY_CAP_MICRO_USD and restart, then " + resume);
+            case "OPERATOR" -> Finding.note(rests + "an operator paused it", resume);
+            default -> Finding.note(rests + lane.pauseReason(), resume);
+        };
+    }
+
+    private static String until(Lane lane, Clock clock) {
+        if (lane.pausedUntil() == null) {
+            return "until it is resumed";
+        }
+        ZoneId zone = clock.getZone();
+        long minutes = Duration.between(clock.instant(), lane.pausedUntil())
+                .plusSeconds(59)
+                .toMinutes();
+        return "until %s, for %d min more"
+                .formatted(
+                        DateTimeFormatter.ofPattern("HH:mm")
+                                .format(lane.pausedUntil().atZone(zone)),
+                        minutes);
+    }
+
+    /**
+     * How a queue stands.
+     *
+     * @param pauseReason null if it is served
+     * @param pausedUntil null if somebody has to resume it
+     * @param waiting counted to 10,000
+     */
+    record Lane(
+            String name,
+            @Nullable String pauseReason,
+            @Nullable Instant pausedUntil,
+            long waiting) {
+
+        static Lane of(List<String> row) {
+            return new Lane(
+                    row.get(0),
+                    "null".equals(row.get(1)) ? null : row.get(1),
+                    "null".equals(row.get(2)) ? null : Instant.ofEpochSecond(Long.parseLong(row.get(2))),
+                    Long.parseLong(row.get(3)));
+        }
+    }
+}
