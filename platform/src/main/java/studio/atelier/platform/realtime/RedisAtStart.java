@@ -1,6 +1,7 @@
 package studio.atelier.platform.realtime;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class RedisAtStart implements SmartLifecycle {
     private static final int PHASE = 1;
 
     private static final Logger log = LoggerFactory.getLogger(RedisAtStart.class);
+    private static final int FIRST_TRIES = 2;
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final ReactiveRedisConnectionFactory client;
@@ -45,11 +47,14 @@ final class RedisAtStart implements SmartLifecycle {
         return new Connections();
     }
 
-    /** Waits for the first try, no longer than the client's connect timeout. */
+    /**
+     * Waits for two tries, no longer than the client's connect timeout each: on a busy machine the first one can spend
+     * its time on loading the client's classes.
+     */
     @Override
     public void start() {
         started = true;
-        if (!connect()) {
+        if (Stream.generate(this::connect).limit(FIRST_TRIES).noneMatch(there -> there)) {
             log.warn("Redis is away; the service starts without");
             trying = Mono.delay(BETWEEN_TRIES)
                     .publishOn(Schedulers.boundedElastic())

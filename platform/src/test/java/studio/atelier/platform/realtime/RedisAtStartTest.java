@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
@@ -36,6 +37,16 @@ class RedisAtStartTest {
         redis.start();
 
         assertThat(redis.connections().getReactiveConnection()).isSameAs(client.connection);
+    }
+
+    @Test
+    void forgivesAFirstTryThatTookTooLong() {
+        client.there = true;
+        client.slowTries.set(1);
+
+        redis.start();
+
+        assertThat(connected()).isTrue();
     }
 
     @Test
@@ -90,12 +101,13 @@ class RedisAtStartTest {
                 ReactiveRedisConnection.class.getClassLoader(),
                 new Class<?>[] {ReactiveRedisConnection.class},
                 (proxy, method, arguments) -> null);
+        private final AtomicInteger slowTries = new AtomicInteger();
         private volatile boolean there;
 
         @Override
         public ReactiveRedisConnection getReactiveConnection() {
             askers.add(Thread.currentThread());
-            if (!there) {
+            if (!there || slowTries.getAndDecrement() > 0) {
                 throw new RedisConnectionFailureException("away");
             }
             return connection;
