@@ -12,7 +12,7 @@ import studio.atelier.gateway.feed.Feed;
 
 /**
  * Ends sockets whose access was revoked, and all of them, spread over a moment, when this instance stops, so that the
- * clients do not all come back at once.
+ * clients do not all come back at once. Those that come back here meanwhile are sent on.
  */
 @Component
 class SocketKeeper extends Feed<AccessRevoked> {
@@ -45,6 +45,7 @@ class SocketKeeper extends Feed<AccessRevoked> {
     @Override
     public void stop(Runnable callback) {
         stop();
+        sockets.sendAway();
         Flux.fromStream(sockets::all)
                 .flatMap(SocketKeeper::closeSoon, 1024)
                 .then(Mono.delay(Duration.ofMillis(100)))

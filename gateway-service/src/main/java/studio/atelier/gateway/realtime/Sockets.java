@@ -18,6 +18,7 @@ class Sockets {
     private final ConcurrentHashMap<UserId, Deque<Socket>> byUser = new ConcurrentHashMap<>();
     private final AtomicInteger open;
     private final int perUser;
+    private volatile boolean leaving;
 
     Sockets(RealtimeProperties properties, MeterRegistry meters) {
         this.perUser = properties.socketsPerUser();
@@ -35,6 +36,14 @@ class Sockets {
                     .forEach(oldest -> oldest.close(CloseStatus.POLICY_VIOLATION));
             return own;
         });
+        if (leaving) {
+            socket.close(CloseStatus.SERVICE_RESTARTED);
+        }
+    }
+
+    /** From now on whoever comes is sent away at once: this instance stops, and would wait for them. */
+    void sendAway() {
+        leaving = true;
     }
 
     /** Forgets one that has ended. */

@@ -36,6 +36,16 @@ class SocketsTest {
         assertThat(opened).extracting(SocketsTest::isClosing).containsExactly(true, true, true, false, false);
     }
 
+    @Test
+    void sendsWhoeverComesAwayOnceItStops() {
+        Socket before = open();
+        sockets.sendAway();
+        Socket after = open();
+
+        assertThat(isClosing(before)).isFalse();
+        assertThat(isClosing(after)).isTrue();
+    }
+
     private Socket open() {
         Socket socket = new Socket(new Ticket(ANNA, UUID.randomUUID(), NOW, NOW.plusSeconds(900)), 16);
         sockets.add(socket);
