@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -28,9 +30,6 @@ final class GroupConsumer {
     static final int MOST_PER_POLL = 200;
 
     private static final Logger log = LoggerFactory.getLogger(GroupConsumer.class);
-
-    /** More than there are partitions: each can be at its own record, beside those that share. */
-    private static final int MOST_AT_WORK = 256;
 
     private static final int TRIES = 3;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
@@ -78,47 +77,12 @@ final class GroupConsumer {
     }
 
     private Mono<Void> consume(EventSource.Intake intake) {
-        Lanes lanes = new Lanes(intake);
-        return intake.records()
-                .doOnNext(lanes::arrived)
-                .onBackpressureLatest()
-                .flatMap(arrival -> work(lanes), MOST_AT_WORK)
-                .then(Mono.error(() -> new IllegalStateException("the record stream of " + group + " ended")));
-    }
-
-    /** Takes what waits, until nothing is left or others are at it. */
-    private Mono<Void> work(Lanes lanes) {
-        return Mono.defer(() -> share(lanes, lanes.take(handler.mostTogether(), this::isOurs)))
-                .repeat(lanes::haveWork)
-                .then();
-    }
-
-    private Mono<Void> share(Lanes lanes, List<Part> parts) {
-        List<InboundRecord> records =
-                parts.stream().flatMap(part -> part.records().stream()).toList();
-        return records.isEmpty()
-                ? Mono.empty()
-                : handler.handle(records)
-                        .doOnSuccess(done -> {
-                            records.forEach(this::acknowledge);
-                            parts.forEach(lanes::done);
-                            lanes.endSharing();
-                        })
-                        .onErrorResume(error -> apart(lanes, parts, error));
-    }
-
-    /** The partitions go on by themselves, and no longer hold up the others. */
-    private Mono<Void> apart(Lanes lanes, List<Part> parts, Throwable error) {
-        lanes.endSharing();
-        boolean alone = parts.size() == 1 && parts.getFirst().records().size() == 1;
-        if (!alone) {
-            log.info("Group {} handles some records one by one: {}", group, error.toString());
-        }
-        Flux<Void> goOn = Flux.fromIterable(parts)
-                .flatMap(part -> eachApart(part, alone ? error : null)
-                        .doOnTerminate(() -> lanes.done(part))
-                        .then(Mono.defer(() -> work(lanes))));
-        return Flux.merge(goOn, work(lanes)).then();
+        return Mono.using(
+                () -> new Membership(intake),
+                membership -> intake.records()
+                        .doOnNext(membership::arrived)
+                        .then(Mono.error(() -> new IllegalStateException("the record stream of " + group + " ended"))),
+                Membership::end);
     }
 
     private Mono<Void> eachApart(Part part, @Nullable Throwable firstFailure) {
@@ -131,7 +95,11 @@ final class GroupConsumer {
         return !stopping && lane.isAssigned();
     }
 
-    /** A failure known beforehand is that of the first try. */
+    /**
+     * Handles or buries the record. One whose partition is lost meanwhile is left to the next owner.
+     *
+     * @param firstFailure the failure of the first try, if there was one
+     */
     private Mono<Void> settle(Lane lane, InboundRecord record, @Nullable Throwable firstFailure) {
         AtomicReference<@Nullable Throwable> known = new AtomicReference<>(firstFailure);
         return Mono.defer(() -> {
@@ -139,10 +107,12 @@ final class GroupConsumer {
                     return failure == null ? handler.handle(record) : Mono.<Void>error(failure);
                 })
                 .retryWhen(whileItCanHelp(lane, record))
-                .onErrorResume(error -> bury(record, error))
+                .onErrorResume(error -> isOurs(lane) ? bury(record, error) : Mono.<Void>empty())
                 .doOnSuccess(done -> {
                     lane.retrying(false);
-                    acknowledge(record);
+                    if (isOurs(lane)) {
+                        acknowledge(record);
+                    }
                 });
     }
 
@@ -158,7 +128,7 @@ final class GroupConsumer {
             boolean outage = Outage.isOne(error);
             boolean again =
                     outage || (!(error instanceof RejectedEventException) && failures.incrementAndGet() < TRIES);
-            if (!again) {
+            if (!again || !isOurs(lane)) {
                 return Mono.<Long>error(error);
             }
             if (outage) {
@@ -193,5 +163,79 @@ final class GroupConsumer {
                 .write(record, error)
                 .doOnSuccess(written -> handler.count("dead-letter"))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF).maxBackoff(LONGEST_BACKOFF));
+    }
+
+    /**
+     * From joining the group to leaving it. Work is begun in one place and by one thread at a time, however deep in the
+     * work before it the reason for it arises, so that failures do not pile up on the stack.
+     */
+    private final class Membership {
+
+        private final Lanes lanes;
+        private final Disposable.Composite running = Disposables.composite();
+        private final AtomicInteger reasons = new AtomicInteger();
+
+        Membership(EventSource.Intake intake) {
+            lanes = new Lanes(intake);
+        }
+
+        void arrived(InboundRecord record) {
+            lanes.arrived(record);
+            beginWork();
+        }
+
+        void end() {
+            running.dispose();
+        }
+
+        private void beginWork() {
+            int seen = reasons.getAndIncrement() == 0 ? 1 : 0;
+            while (seen != 0) {
+                List<Part> parts = take();
+                while (!parts.isEmpty()) {
+                    run(share(parts));
+                    parts = take();
+                }
+                seen = reasons.addAndGet(-seen);
+            }
+        }
+
+        private List<Part> take() {
+            return lanes.take(handler.mostTogether(), GroupConsumer.this::isOurs);
+        }
+
+        private void run(Mono<Void> work) {
+            Disposable.Swap slot = Disposables.swap();
+            running.add(slot);
+            slot.update(work.doFinally(end -> running.remove(slot))
+                    .subscribe(done -> {}, error -> log.error("Group {} lost its way", group, error)));
+        }
+
+        private Mono<Void> share(List<Part> parts) {
+            List<InboundRecord> records =
+                    parts.stream().flatMap(part -> part.records().stream()).toList();
+            return handler.handle(records)
+                    .doOnSuccess(done -> {
+                        records.forEach(GroupConsumer.this::acknowledge);
+                        parts.forEach(lanes::done);
+                    })
+                    .onErrorResume(error -> Mono.fromRunnable(() -> goOnApart(parts, error)))
+                    .doOnTerminate(() -> {
+                        lanes.endSharing();
+                        beginWork();
+                    });
+        }
+
+        /** The partitions go on by themselves, and no longer hold up the others. */
+        private void goOnApart(List<Part> parts, Throwable error) {
+            boolean alone = parts.size() == 1 && parts.getFirst().records().size() == 1;
+            if (!alone) {
+                log.info("Group {} handles some records one by one: {}", group, error.toString());
+            }
+            parts.forEach(part -> run(eachApart(part, alone ? error : null).doOnTerminate(() -> {
+                lanes.done(part);
+                beginWork();
+            })));
+        }
     }
 }

@@ -71,10 +71,6 @@ final class Lanes {
         sharing--;
     }
 
-    synchronized boolean haveWork() {
-        return sharing < SHARED_AT_ONCE && !ready.isEmpty();
-    }
-
     /** Some records of a partition: nothing else of it is at work meanwhile. */
     record Part(Lane lane, List<InboundRecord> records) {}
 
@@ -101,6 +97,10 @@ final class Lanes {
         synchronized boolean arrived(InboundRecord record) {
             waiting.add(record);
             adjust();
+            if (paused && waiting.size() % GroupConsumer.MOST_PER_POLL == 0) {
+                // A rebalance lets the client forget who is paused.
+                intake.pause(partition, true);
+            }
             return waiting.size() == 1 && taken == 0;
         }
 

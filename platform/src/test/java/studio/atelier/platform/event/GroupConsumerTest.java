@@ -43,7 +43,7 @@ class GroupConsumerTest {
     private static final int THIRD_PARTITION = 11;
 
     /** Records from this number on have no effect here. */
-    private static final long NOT_OURS = 1_000;
+    private static final long NOT_OURS = 1_000_000;
 
     private static final int TOGETHER = 5;
 
@@ -106,6 +106,41 @@ class GroupConsumerTest {
         assertThat(inbox.sizes).isEmpty();
         assertThat(handled).isEmpty();
         assertThat(acknowledged).containsExactly(NOT_OURS, NOT_OURS + 1);
+    }
+
+    /** Each is a failure that begins the next: they must not pile up on the stack. */
+    @Test
+    void buriesABacklogOfThousands() {
+        inbox.failsFrom = 1;
+        arrive(user, 0, 20_000 - 1);
+        whenAllAreThere.tryEmitEmpty();
+        assertThat(letters).hasSize(20_000 - 2);
+        assertThat(acknowledged).hasSize(20_000 - 1);
+    }
+
+    @Test
+    void leavesARecordThatIsTriedAgainToTheNextOwnerOfThePartition() {
+        inbox.isAwayFor = 1;
+        arrive(user, 1, 3);
+        intake.assigned.remove(PARTITION);
+        inbox.isAwayFor = -1;
+        arriveIn(OTHER_PARTITION, 5, 6);
+        StepVerifier.create(Flux.interval(Duration.ofMillis(5)).takeUntil(tick -> intake.resumed.contains(PARTITION)))
+                .thenConsumeWhile(tick -> true)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(acknowledged).containsExactly(5L);
+        assertThat(letters).isEmpty();
+    }
+
+    @Test
+    void pausesAPartitionAgainThatIsFetchedInSpiteOfItsPause() {
+        arrive(user, 0, 1 + 399);
+        assertThat(intake.pauses).containsExactly(PARTITION);
+        arrive(user, 400, 400 + 200);
+        assertThat(intake.pauses).containsExactly(PARTITION, PARTITION);
+        whenAllAreThere.tryEmitEmpty();
+        assertThat(intake.resumed).containsExactly(PARTITION);
     }
 
     /** Two transactions that want the same users must not want them the other way round. */
@@ -211,7 +246,7 @@ class GroupConsumerTest {
             if (number == inbox.isAwayFor) {
                 return Mono.error(new UncheckedIOException(new IOException("away")));
             }
-            if (number == inbox.fails) {
+            if (number == inbox.fails || number >= inbox.failsFrom) {
                 return Mono.error(new RejectedEventException("not this one"));
             }
             handled.add(number);
@@ -232,6 +267,7 @@ class GroupConsumerTest {
         final List<Long> committed = new ArrayList<>();
         final List<Long> open = new ArrayList<>();
         long fails = -1;
+        long failsFrom = Long.MAX_VALUE;
         volatile long isAwayFor = -1;
         boolean holdsTwo;
 
@@ -257,6 +293,8 @@ class GroupConsumerTest {
 
         final Sinks.Many<InboundRecord> records = Sinks.many().unicast().onBackpressureBuffer();
         final Set<Integer> assigned = ConcurrentHashMap.newKeySet();
+        final List<Integer> pauses = new CopyOnWriteArrayList<>();
+        final List<Integer> resumed = new CopyOnWriteArrayList<>();
 
         PlayedIntake() {
             assigned.addAll(List.of(PARTITION, OTHER_PARTITION, THIRD_PARTITION));
@@ -279,7 +317,9 @@ class GroupConsumerTest {
         }
 
         @Override
-        public void pause(int partition, boolean paused) {}
+        public void pause(int partition, boolean paused) {
+            (paused ? pauses : resumed).add(partition);
+        }
 
         @Override
         public Set<Integer> assigned() {
