@@ -14,6 +14,6 @@ public interface Balances {
     /** The last known balance of a user; empty if none was ever told. */
     Mono<Balance> find(UserId user);
 
-    /** Forgets a user. */
+    /** Forgets a user's balance; its version stays, so that no repetition of what was told brings it back. */
     Mono<Void> forget(UserId user);
 }

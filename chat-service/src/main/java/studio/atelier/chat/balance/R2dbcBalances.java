@@ -38,7 +38,9 @@ class R2dbcBalances implements Balances {
 
     @Override
     public Mono<Balance> find(UserId user) {
-        return database.sql("select cast(content as text) as content from balance where user_id = :userId")
+        return database.sql("""
+                        select cast(content as text) as content from balance
+                        where user_id = :userId and content <> '{}'""")
                 .bind("userId", user.value())
                 .map(row -> json.readValue(required(row, "content", String.class), Balance.class))
                 .one();
@@ -46,7 +48,7 @@ class R2dbcBalances implements Balances {
 
     @Override
     public Mono<Void> forget(UserId user) {
-        return database.sql("delete from balance where user_id = :userId")
+        return database.sql("update balance set content = '{}' where user_id = :userId")
                 .bind("userId", user.value())
                 .then();
     }

@@ -37,15 +37,15 @@ public class Balances {
      * @return empty if it has told of none yet
      */
     public Mono<Balance> of(UserId user) {
-        return database.sql("select balance from balance_projection where user_id = :user")
+        return database.sql("select balance from balance_projection where user_id = :user and balance <> '{}'")
                 .bind("user", user.value())
                 .map(row -> json.readValue(required(row, "balance", String.class), Balance.class))
                 .one();
     }
 
-    /** Forgets the user's balance. */
+    /** Forgets the user's balance; its version stays, so that no repetition of what was told brings it back. */
     public Mono<Void> forget(UserId user) {
-        return database.sql("delete from balance_projection where user_id = :user")
+        return database.sql("update balance_projection set balance = '{}', updated_at = now() where user_id = :user")
                 .bind("user", user.value())
                 .fetch()
                 .rowsUpdated()
