@@ -22,16 +22,16 @@ export function useConnection(): Connection {
   return away ? 'connecting' : 'there';
 }
 
-/** Whether something has been so for a while. */
+/** Whether something has been so for a while; once it has, a change of the while does not undo it. */
 function useLasting(is: boolean, millis: number): boolean {
   const [lasted, setLasted] = useState(false);
   useEffect(() => {
     if (!is) return;
     const timer = setTimeout(() => setLasted(true), millis);
-    return () => {
-      clearTimeout(timer);
-      setLasted(false);
-    };
+    return () => clearTimeout(timer);
   }, [is, millis]);
+  useEffect(() => {
+    if (is) return () => setLasted(false);
+  }, [is]);
   return is && lasted;
 }
