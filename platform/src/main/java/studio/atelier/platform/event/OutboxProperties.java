@@ -2,6 +2,7 @@ package studio.atelier.platform.event;
 
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -17,7 +18,9 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("atelier.outbox")
 record OutboxProperties(
         @NotNull @DefaultValue("64KB") DataSize maxEventSize,
-        @NotNull @DefaultValue("10s") Duration lease) {
+
+        @NotNull @DurationMin(seconds = 1) @DefaultValue("10s")
+        Duration lease) {
 
     Duration betweenRenewals() {
         return lease.multipliedBy(3).dividedBy(10);

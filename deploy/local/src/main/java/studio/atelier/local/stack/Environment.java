@@ -85,7 +85,11 @@ public final class Environment {
 
     /** How long a process that keeps ending waits at most before it is started again. */
     Duration longestRestartPause() {
-        return Duration.ofSeconds(number(LONGEST_RESTART_PAUSE));
+        int seconds = number(LONGEST_RESTART_PAUSE);
+        if (seconds < 1) {
+            throw new StackException(LONGEST_RESTART_PAUSE + " must be at least 1, not " + seconds);
+        }
+        return Duration.ofSeconds(seconds);
     }
 
     private int number(String name) {
