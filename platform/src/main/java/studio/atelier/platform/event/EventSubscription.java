@@ -15,14 +15,14 @@ import studio.atelier.contracts.event.Topic;
  * What a service does with the events of one topic. Each bean of this type is a consumer group of its own, named after
  * the service, the topic and, if given, a suffix.
  *
- * <p>A handler runs inside one transaction with the inbox row that marks the event as handled: its effect and the mark
- * are committed together, so a repeated delivery finds the mark and does nothing. Events that wait, of one user or
- * several, may share the transaction: if one of them fails it is rolled back, and each is handled once more by itself.
- * What must not be done twice therefore goes through the database, or waits for the commit
- * ({@link studio.atelier.platform.database.AfterCommit}). A handler checks state, not arrival order, and does no long
- * work. If it fails because PostgreSQL, Redis or the network is away, the record is tried again without end; if it
- * fails by the record's own content, the record goes to the group's dead-letter topic. An event of a type that has no
- * handler is acknowledged and counted.
+ * <p>Unless it keeps a {@link #projection}, a handler runs inside one transaction with the inbox row that marks the
+ * event as handled: its effect and the mark are committed together, so a repeated delivery finds the mark and does
+ * nothing. Events that wait, of one user or several, may share the transaction: if one of them fails it is rolled back,
+ * and each is handled once more by itself. What must not be done twice therefore goes through the database, or waits
+ * for the commit ({@link studio.atelier.platform.database.AfterCommit}). A handler checks state, not arrival order, and
+ * does no long work. If it fails because PostgreSQL, Redis or the network is away, the record is tried again without
+ * end; if it fails by the record's own content, the record goes to the group's dead-letter topic. An event of a type
+ * that has no handler is acknowledged and counted.
  */
 public final class EventSubscription {
 

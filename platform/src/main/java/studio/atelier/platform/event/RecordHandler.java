@@ -57,7 +57,10 @@ final class RecordHandler {
         return handle(List.of(record));
     }
 
-    /** Tries all of them once, in this order for each user. Nothing is done if one of them fails. */
+    /**
+     * Tries all of them once, in this order for each user. Nothing is done if one of them fails; of a projection, what
+     * came before it.
+     */
     Mono<Void> handle(List<InboundRecord> records) {
         return Mono.fromCallable(() -> read(records)).flatMap(this::takeEffect);
     }
