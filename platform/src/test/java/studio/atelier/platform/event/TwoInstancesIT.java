@@ -53,7 +53,7 @@ class TwoInstancesIT {
             assertThat(timesUntilHeard(second))
                     .as("each begins when a look has just been, if it was a look that found the one before")
                     .filteredOn(time -> time.compareTo(SOONEST_LOOK) < 0)
-                    .hasSizeGreaterThan(COMMITS / 4);
+                    .hasSizeGreaterThan(COMMITS / 2);
 
             List<String> hints = new CopyOnWriteArrayList<>();
             second.getBean(Notifications.class).listen("jobs").subscribe(hints::add);
