@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public record ProcessMark(String name, int order, ProcessIdentity identity, int 
         }
     }
 
+    /** At once: whoever reads meanwhile finds the mark as it was before. */
     void write(StackDirectory directory) {
         Properties properties = new Properties();
         properties.setProperty("order", Integer.toString(order));
@@ -45,8 +47,13 @@ public record ProcessMark(String name, int order, ProcessIdentity identity, int 
         properties.setProperty("port", Integer.toString(port));
         properties.setProperty("readiness", readiness);
         properties.setProperty("restarts", Integer.toString(restarts));
-        try (var out = Files.newBufferedWriter(file(directory, name))) {
-            properties.store(out, null);
+        Path fresh = directory.processes().resolveSibling("." + name + ".mark");
+        try {
+            try (var out = Files.newBufferedWriter(fresh)) {
+                properties.store(out, null);
+            }
+            Files.move(
+                    fresh, file(directory, name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new StackException("Cannot note that " + name + " runs: " + e.getMessage(), e);
         }
@@ -64,7 +71,7 @@ public record ProcessMark(String name, int order, ProcessIdentity identity, int 
         return directory.processes().resolve(name);
     }
 
-    /** A mark that is just being written, or was by an older version, counts as none. */
+    /** A mark of an older version counts as none. */
     private static Optional<ProcessMark> read(Path file) {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file)) {

@@ -1,0 +1,36 @@
+package studio.atelier.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.atelier.local.process.ProcessIdentity;
+
+class ProcessMarkTest {
+
+    private static final int WRITES = 3_000;
+
+    @TempDir
+    Path run;
+
+    /** Whoever ends a stack while a process is started again would leave that one behind. */
+    @Test
+    void isFoundWhileItIsWrittenAnew() {
+        StackDirectory directory = new StackDirectory(run, run);
+        directory.create();
+        ProcessMark mark = new ProcessMark("redis", 1, ProcessIdentity.of(ProcessHandle.current()), 6379, "", 0);
+        mark.write(directory);
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+            for (int write = 0; write < WRITES; write++) {
+                mark.write(directory);
+            }
+        });
+        do {
+            assertThat(ProcessMark.readAll(directory)).isEqualTo(List.of(mark));
+        } while (!writing.isDone());
+        writing.join();
+    }
+}
