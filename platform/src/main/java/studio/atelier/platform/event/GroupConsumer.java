@@ -107,13 +107,15 @@ final class GroupConsumer {
                     return failure == null ? handler.handle(record) : Mono.<Void>error(failure);
                 })
                 .retryWhen(whileItCanHelp(lane, record))
-                .onErrorResume(error -> isOurs(lane) ? bury(record, error) : Mono.<Void>empty())
-                .doOnSuccess(done -> {
+                .thenReturn(true)
+                .onErrorResume(error -> isOurs(lane) ? bury(record, error).thenReturn(true) : Mono.just(false))
+                .doOnNext(settled -> {
                     lane.retrying(false);
-                    if (isOurs(lane)) {
+                    if (settled && lane.isAssigned()) {
                         acknowledge(record);
                     }
-                });
+                })
+                .then();
     }
 
     private void acknowledge(InboundRecord record) {

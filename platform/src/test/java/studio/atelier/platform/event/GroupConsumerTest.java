@@ -143,6 +143,16 @@ class GroupConsumerTest {
         assertThat(intake.resumed).containsExactly(PARTITION);
     }
 
+    @Test
+    void acknowledgesWhatHasTakenEffectWhenItStops() {
+        inbox.fails = 2;
+        inbox.stopsAt = 1;
+        arrive(user, 0, 4);
+        whenAllAreThere.tryEmitEmpty();
+        assertThat(inbox.committed).contains(1L);
+        assertThat(acknowledged).containsExactly(0L, 1L);
+    }
+
     /** Two transactions that want the same users must not want them the other way round. */
     @Test
     void takesTheUsersOfABatchInOneOrder() {
@@ -243,6 +253,9 @@ class GroupConsumerTest {
         Mono<Void> hold = number == 0 || (number == 1 && inbox.holdsTwo) ? whenAllAreThere.asMono() : Mono.empty();
         return hold.then(Mono.defer(() -> {
             inbox.open.add(number);
+            if (number == inbox.stopsAt && inbox.sizes.getLast() == 1) {
+                consumer.stopIntake();
+            }
             if (number == inbox.isAwayFor) {
                 return Mono.error(new UncheckedIOException(new IOException("away")));
             }
@@ -268,6 +281,7 @@ class GroupConsumerTest {
         final List<Long> open = new ArrayList<>();
         long fails = -1;
         long failsFrom = Long.MAX_VALUE;
+        long stopsAt = -1;
         volatile long isAwayFor = -1;
         boolean holdsTwo;
 
