@@ -16,9 +16,6 @@ import studio.atelier.platform.database.Transactions;
 /** Sees to it that an event takes effect once for each consumer group. */
 interface Inbox {
 
-    /** Few enough that, when everything is busy, the locks of the first are held for some tenths of a second. */
-    int MOST_TOGETHER = 20;
-
     /**
      * Lets those of the events take effect that have not, in this order; either all of them, or, if there are marks,
      * none.
@@ -28,8 +25,13 @@ interface Inbox {
      */
     Mono<Set<UUID>> once(String group, List<UUID> events, Function<UUID, Mono<Void>> effect);
 
-    /** How many events may share a call. */
-    int mostTogether();
+    /**
+     * How many events may share a call. Few enough that, when everything is busy, the locks of the first are held for
+     * some tenths of a second.
+     */
+    default int mostTogether() {
+        return 20;
+    }
 
     /** Without marks: for effects that bear repetition by themselves, each committed by itself. */
     static Inbox none() {
@@ -49,11 +51,6 @@ interface Inbox {
         public Mono<Set<UUID>> once(String group, List<UUID> events, Function<UUID, Mono<Void>> effect) {
             return Shielded.fromCancellation(
                     Flux.fromIterable(events).concatMap(effect, 1).then(Mono.fromSupplier(() -> Set.copyOf(events))));
-        }
-
-        @Override
-        public int mostTogether() {
-            return MOST_TOGETHER;
         }
     }
 
@@ -91,11 +88,6 @@ interface Inbox {
                     .map(row -> required(row, "event_id", UUID.class))
                     .all()
                     .collect(Collectors.toUnmodifiableSet());
-        }
-
-        @Override
-        public int mostTogether() {
-            return MOST_TOGETHER;
         }
     }
 }
