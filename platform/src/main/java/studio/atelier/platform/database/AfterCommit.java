@@ -6,6 +6,7 @@ import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.reactive.TransactionSynchronization;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.trace.CurrentWork;
 
 /** Work that is worth doing once the transaction has committed, and that may be lost. */
 public final class AfterCommit {
@@ -16,11 +17,16 @@ public final class AfterCommit {
 
     /**
      * Runs the work after the caller's transaction has committed, before whoever waits for the transaction hears of it.
-     * A failure of the work is logged, and harms neither the caller nor the works after it.
+     * A failure of the work is logged, and harms neither the caller nor the works after it. The work keeps the caller's
+     * trace and user, and nothing else of its context.
      *
      * @return fails with {@link IllegalStateException} outside a transaction
      */
     public static Mono<Void> run(Mono<Void> work) {
+        return Mono.deferContextual(context -> register(work.contextWrite(CurrentWork.of(context))));
+    }
+
+    private static Mono<Void> register(Mono<Void> work) {
         return TransactionSynchronizationManager.forCurrentTransaction()
                 .onErrorMap(
                         NoTransactionException.class,

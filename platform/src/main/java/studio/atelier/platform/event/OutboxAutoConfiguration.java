@@ -1,6 +1,5 @@
 package studio.atelier.platform.event;
 
-import io.micrometer.tracing.Tracer;
 import io.r2dbc.spi.ConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,15 +24,10 @@ class OutboxAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Outbox outbox(
-            DatabaseClient database,
-            ObjectProvider<Tracer> tracer,
-            ObjectProvider<OutboxWake> wake,
-            OutboxProperties properties) {
+    Outbox outbox(DatabaseClient database, ObjectProvider<OutboxWake> wake, OutboxProperties properties) {
         return new R2dbcOutbox(
                 database,
                 EventJson.mapper(),
-                new TraceHeader(tracer.getIfAvailable(() -> Tracer.NOOP)),
                 wake.getIfAvailable(() -> shard -> {}),
                 properties.maxEventSize().toBytes());
     }

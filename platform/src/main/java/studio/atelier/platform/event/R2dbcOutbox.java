@@ -15,6 +15,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
+import studio.atelier.platform.trace.CurrentWork;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@link Outbox} in a table of the service's database. Rows are written by one statement before the commit. */
@@ -32,14 +33,12 @@ final class R2dbcOutbox implements Outbox {
 
     private final DatabaseClient database;
     private final JsonMapper json;
-    private final TraceHeader trace;
     private final OutboxWake wake;
     private final long maxBytes;
 
-    R2dbcOutbox(DatabaseClient database, JsonMapper json, TraceHeader trace, OutboxWake wake, long maxBytes) {
+    R2dbcOutbox(DatabaseClient database, JsonMapper json, OutboxWake wake, long maxBytes) {
         this.database = database;
         this.json = json;
-        this.trace = trace;
         this.wake = wake;
         this.maxBytes = maxBytes;
     }
@@ -87,7 +86,7 @@ final class R2dbcOutbox implements Outbox {
                 type.topic().topicName(),
                 event.userId().toString(),
                 payload(event, type),
-                trace.current());
+                CurrentWork.traceparent());
     }
 
     private String payload(AtelierEvent event, EventType type) {

@@ -3,8 +3,6 @@ package studio.atelier.platform.event;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
-import io.micrometer.observation.transport.ReceiverContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 import studio.atelier.contracts.event.AtelierEvent;
-import studio.atelier.platform.security.UserInContext;
+import studio.atelier.platform.trace.ObservedWork;
+import studio.atelier.platform.trace.UserInContext;
 
 /** Does with each record what a subscription says, once, within the trace it came from. */
 final class RecordHandler {
@@ -97,20 +95,13 @@ final class RecordHandler {
     }
 
     private Mono<Void> observed(InboundRecord record, ReceivedEvent<AtelierEvent> received, Mono<Void> work) {
-        return Mono.defer(() -> {
-            Observation observation = observation(record, received).start();
-            return work.doOnError(observation::error)
-                    .doFinally((SignalType end) -> observation.stop())
-                    .contextWrite(context -> context.put(ObservationThreadLocalAccessor.KEY, observation)
-                            .putAll(UserInContext.of(received.event().userId())));
-        });
+        return ObservedWork.of(() -> observation(record, received), work)
+                .contextWrite(UserInContext.of(received.event().userId()));
     }
 
     private Observation observation(InboundRecord record, ReceivedEvent<AtelierEvent> received) {
         String type = EventCatalogue.typeOf(received.event().getClass()).value();
-        ReceiverContext<Map<String, String>> context = new ReceiverContext<>(Map::get);
-        context.setCarrier(record.headers());
-        return Observation.createNotStarted("atelier.event.handling", () -> context, observations)
+        return ObservedWork.received("atelier.event.handling", record.headers(), observations)
                 .contextualName("handle " + type)
                 .lowCardinalityKeyValue("group", group)
                 .lowCardinalityKeyValue("type", type)

@@ -1,24 +1,46 @@
 package studio.atelier.platform.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.micrometer.tracing.TraceContext;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
+import studio.atelier.platform.trace.CurrentWork;
+import studio.atelier.platform.trace.UserInContext;
 
 /**
- * Masks every text of every log line: message, exceptions, logging context, key-value pairs. Named in
- * {@code logging.structured.json.customizer}.
+ * Names trace, span and user of the work in every log line, and masks every text of every log line: message,
+ * exceptions, logging context, key-value pairs. Named in {@code logging.structured.json.customizer}.
  */
 public final class MaskedJsonMembers implements StructuredLoggingJsonMembersCustomizer<ILoggingEvent> {
 
+    private static final String TRACE = "traceId";
+    private static final String SPAN = "spanId";
+
     /** Ids that look like keys and are none. */
     private static final Set<String> AS_THEY_ARE =
-            Set.of("@timestamp", "traceId", "spanId", "userId", "level", "logger_name", "thread_name");
+            Set.of("@timestamp", TRACE, SPAN, UserInContext.KEY, "level", "logger_name", "thread_name");
 
     @Override
     public void customize(JsonWriter.Members<ILoggingEvent> members) {
+        members.add(TRACE, event -> ofTrace(event, TRACE, TraceContext::traceId))
+                .whenNotNull();
+        members.add(SPAN, event -> ofTrace(event, SPAN, TraceContext::spanId)).whenNotNull();
+        members.add(UserInContext.KEY, event -> unlessSaid(event, UserInContext.KEY, CurrentWork.user()))
+                .whenNotNull();
         members.applyingValueProcessor(MaskedJsonMembers::masked);
+    }
+
+    private static @Nullable String ofTrace(ILoggingEvent event, String name, Function<TraceContext, String> id) {
+        TraceContext trace = CurrentWork.span();
+        return trace == null ? null : unlessSaid(event, name, id.apply(trace));
+    }
+
+    /** A name written twice would lose the line. */
+    private static @Nullable String unlessSaid(ILoggingEvent event, String name, @Nullable String value) {
+        return event.getMDCPropertyMap().containsKey(name) ? null : value;
     }
 
     private static @Nullable Object masked(JsonWriter.MemberPath path, @Nullable Object value) {

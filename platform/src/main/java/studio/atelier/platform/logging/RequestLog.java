@@ -3,7 +3,6 @@ package studio.atelier.platform.logging;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ServerWebExchange;
@@ -12,7 +11,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import studio.atelier.platform.security.Caller;
-import studio.atelier.platform.security.UserInContext;
+import studio.atelier.platform.trace.CurrentWork;
+import studio.atelier.platform.trace.UserInContext;
 
 /** One line for each request that comes in, when it ends: never its query, headers or body. */
 final class RequestLog implements WebFilter, Ordered {
@@ -53,7 +53,7 @@ final class RequestLog implements WebFilter, Ordered {
                 .addKeyValue("status", answer)
                 .addKeyValue("millis", millis);
         // A name written twice would lose the line.
-        if (caller != null && MDC.get(UserInContext.KEY) == null) {
+        if (caller != null && CurrentWork.user() == null) {
             line = line.addKeyValue(UserInContext.KEY, caller.id().toString());
         }
         line.log("{} {} {} in {} ms", exchange.getRequest().getMethod(), path, answer, millis);

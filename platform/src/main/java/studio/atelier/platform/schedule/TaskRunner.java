@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +28,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
+import studio.atelier.platform.trace.ObservedWork;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
@@ -178,16 +178,18 @@ final class TaskRunner implements ScheduledTasks, SmartLifecycle {
     private Mono<TaskTable.Run> run(ScheduledTask task) {
         return Mono.defer(() -> {
             Instant start = clock.instant();
-            Observation observation = Observation.start("atelier.scheduled.task", observations)
-                    .contextualName("task " + task.name())
-                    .lowCardinalityKeyValue("task", task.name());
-            return Mono.defer(task::run)
+            Mono<TaskTable.Run> run = Mono.defer(task::run)
                     .map(outcome -> ended(task, start, true, outcome))
-                    .doOnError(observation::error)
-                    .onErrorResume(error -> Mono.just(failed(task, start, error)))
-                    .doFinally(end -> observation.stop())
-                    .contextWrite(context -> context.put(ObservationThreadLocalAccessor.KEY, observation));
+                    .doOnError(error -> log.error("Scheduled task {} failed", task.name(), error));
+            return ObservedWork.of(() -> observation(task), run)
+                    .onErrorResume(error -> Mono.just(failed(start, error)));
         });
+    }
+
+    private Observation observation(ScheduledTask task) {
+        return Observation.createNotStarted("atelier.scheduled.task", observations)
+                .contextualName("task " + task.name())
+                .lowCardinalityKeyValue("task", task.name());
     }
 
     private TaskTable.Run ended(ScheduledTask task, Instant start, boolean succeeded, String outcome) {
@@ -196,8 +198,7 @@ final class TaskRunner implements ScheduledTasks, SmartLifecycle {
         return new TaskTable.Run(duration, succeeded, outcome);
     }
 
-    private TaskTable.Run failed(ScheduledTask task, Instant start, Throwable error) {
-        log.error("Scheduled task {} failed", task.name(), error);
+    private TaskTable.Run failed(Instant start, Throwable error) {
         return new TaskTable.Run(
                 Duration.between(start, clock.instant()),
                 false,

@@ -1,7 +1,6 @@
 package studio.atelier.platform.web;
 
-import io.micrometer.tracing.Span;
-import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.TraceContext;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,6 +18,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.trace.CurrentWork;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,12 +32,10 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
     private final ProblemClassifier classifier = new ProblemClassifier();
     private final MessageSource messages;
     private final JsonMapper json;
-    private final Tracer tracer;
 
-    ProblemExceptionHandler(MessageSource messages, JsonMapper json, Tracer tracer) {
+    ProblemExceptionHandler(MessageSource messages, JsonMapper json) {
         this.messages = messages;
         this.json = json;
-        this.tracer = tracer;
     }
 
     /** Before Spring Boot's own, which stands at -1. */
@@ -115,9 +113,9 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         return body;
     }
 
-    private String traceId() {
-        Span span = tracer.currentSpan();
-        return span == null ? "" : span.context().traceId();
+    private static String traceId() {
+        TraceContext trace = CurrentWork.span();
+        return trace == null ? "" : trace.traceId();
     }
 
     private static void setHead(ServerHttpResponse response, Problem problem, Throwable error, Locale locale) {

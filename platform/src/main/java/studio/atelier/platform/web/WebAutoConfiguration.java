@@ -1,8 +1,6 @@
 package studio.atelier.platform.web;
 
-import io.micrometer.tracing.Tracer;
 import java.nio.charset.StandardCharsets;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -22,8 +20,8 @@ class WebAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ProblemExceptionHandler problemExceptionHandler(JsonMapper json, ObjectProvider<Tracer> tracer) {
-        return new ProblemExceptionHandler(problemTexts(), json, tracer.getIfAvailable(() -> Tracer.NOOP));
+    ProblemExceptionHandler problemExceptionHandler(JsonMapper json) {
+        return new ProblemExceptionHandler(problemTexts(), json);
     }
 
     /** The service's texts first, then ours. */

@@ -2,10 +2,17 @@ package studio.atelier.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -13,7 +20,11 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import studio.atelier.contracts.UserId;
 import studio.atelier.platform.PlatformTest;
+import studio.atelier.platform.trace.CurrentWork;
+import studio.atelier.platform.trace.ObservedWork;
+import studio.atelier.platform.trace.UserInContext;
 
 @PlatformTest
 class TransactionsIT {
@@ -28,6 +39,9 @@ class TransactionsIT {
 
     @Autowired
     private ConnectionFactory connections;
+
+    @Autowired
+    private ObservationRegistry observations;
 
     @BeforeEach
     void createTable() {
@@ -84,6 +98,44 @@ class TransactionsIT {
                 .expectErrorMessage("enough")
                 .verify(LIMIT);
         StepVerifier.create(count(id)).expectComplete().verify(LIMIT);
+    }
+
+    @Test
+    void doesWorkAfterTheCommitUnderTheTraceAndForTheUserOfItsCaller() {
+        UUID id = UUID.randomUUID();
+        UserId user = new UserId(UUID.randomUUID());
+        List<@Nullable Object> seen = new CopyOnWriteArrayList<>();
+        Mono<Void> after = count(id)
+                .doOnNext(committed ->
+                        seen.addAll(Arrays.asList(committed, CurrentWork.traceparent(), CurrentWork.user())))
+                .then();
+        Mono<Void> work = Mono.fromRunnable(() -> seen.add(CurrentWork.traceparent()))
+                .then(write(id))
+                .then(AfterCommit.run(after));
+        Mono<Void> caller = ObservedWork.of(() -> Observation.createNotStarted("test", observations), work)
+                .contextWrite(UserInContext.of(user));
+        StepVerifier.create(transactions.run(caller)).expectComplete().verify(LIMIT);
+        assertThat(seen).hasSize(4).doesNotContainNull();
+        assertThat(seen).containsExactly(seen.getFirst(), 1L, seen.getFirst(), user.toString());
+    }
+
+    @Test
+    void refusesWorkAfterACommitWhereThereIsNoTransaction() {
+        StepVerifier.create(AfterCommit.run(Mono.empty()))
+                .expectError(IllegalStateException.class)
+                .verify(LIMIT);
+    }
+
+    @Test
+    void isHarmedByNoWorkAfterItsCommit() {
+        UUID id = UUID.randomUUID();
+        AtomicBoolean second = new AtomicBoolean();
+        Mono<Void> work = write(id)
+                .then(AfterCommit.run(Mono.error(new IllegalStateException("too late"))))
+                .then(AfterCommit.run(Mono.fromRunnable(() -> second.set(true))));
+        StepVerifier.create(transactions.run(work)).expectComplete().verify(LIMIT);
+        assertThat(second).isTrue();
+        StepVerifier.create(count(id)).expectNext(1L).expectComplete().verify(LIMIT);
     }
 
     @Test

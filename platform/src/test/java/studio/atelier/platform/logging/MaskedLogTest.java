@@ -19,7 +19,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
-import studio.atelier.platform.security.UserInContext;
+import studio.atelier.platform.trace.CurrentWork;
+import studio.atelier.platform.trace.UserInContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,7 +54,7 @@ class MaskedLogTest {
     void namesTheUserTheWorkIsFor(CapturedOutput output) {
         start();
         Hooks.enableAutomaticContextPropagation();
-        ContextRegistry.getInstance().registerThreadLocalAccessor(new UserInLogs());
+        CurrentWork.travelAloneIn(ContextRegistry.getInstance());
         UserId user = new UserId(UUID.randomUUID());
         StepVerifier.create(Mono.just(1)
                         .publishOn(Schedulers.parallel())

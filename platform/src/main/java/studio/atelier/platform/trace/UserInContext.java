@@ -1,4 +1,4 @@
-package studio.atelier.platform.security;
+package studio.atelier.platform.trace;
 
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
