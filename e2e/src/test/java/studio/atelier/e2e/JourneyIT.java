@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A newcomer tries something on; what they got is theirs, and is still there whatever restarts. */
 @WholeStack
@@ -44,6 +49,47 @@ class JourneyIT {
                 .isEqualTo(image.path("width").asInt());
         assertThat(new String(picture.body(), StandardCharsets.ISO_8859_1)).contains("trainedAlgorithmicMedia");
         freeActionsSettleAt(anna, 8);
+    }
+
+    /** What an operator who has nothing but a log line needs at night. */
+    @Test
+    void namesOneTraceAndTheUserInEveryLogLineOfAJob(Stack stack, Sandbox sandbox) throws IOException {
+        Person anna = Person.newcomer(stack);
+        String jobId = anna.tryOn(sandbox).json().path("id").asString();
+        anna.ended(jobId, JOB_LIMIT);
+        freeActionsSettleAt(anna, 8);
+
+        Set<String> traces = new HashSet<>();
+        for (Map.Entry<String, List<String>> expected : Map.of(
+                        "gateway-service", List.of("POST /api/v1/generations 202"),
+                        "billing-service", List.of(" is PLACED: 2 of ", " is CAPTURED: 2 of "),
+                        "generation-service",
+                                List.of(
+                                        "Job " + jobId + " is PENDING",
+                                        "Job " + jobId + " is PROCESSING",
+                                        "Job " + jobId + " attempt 1 asks kie",
+                                        "createTask 200",
+                                        "Job " + jobId + " is COMPLETED"))
+                .entrySet()) {
+            List<JsonNode> lines = linesFor(anna, stack.directory().log(expected.getKey()));
+            for (String message : expected.getValue()) {
+                JsonNode line = lines.stream()
+                        .filter(said -> said.path("message").asString().contains(message))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError(expected.getKey() + " did not log: " + message));
+                traces.add(line.path("traceId").asString());
+            }
+        }
+        assertThat(traces).singleElement().asString().matches("[0-9a-f]{32}");
+    }
+
+    private static List<JsonNode> linesFor(Person person, Path log) throws IOException {
+        String user = "\"userId\":\"" + person.userId() + "\"";
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(user))
+                    .map(JsonMapper.shared()::readTree)
+                    .toList();
+        }
     }
 
     @Test

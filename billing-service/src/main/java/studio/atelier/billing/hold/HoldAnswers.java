@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.billing.ledger.Account;
@@ -26,9 +28,11 @@ import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.platform.database.AfterCommit;
 import studio.atelier.platform.event.Outbox;
 
-/** Publishes what the ledger said about holds, within the transaction in which it said so, and counts it after. */
+/** Publishes what the ledger said about holds, within the transaction in which it said so; logs and counts it after. */
 @Component
 class HoldAnswers {
+
+    private static final Logger log = LoggerFactory.getLogger(HoldAnswers.class);
 
     private final Outbox outbox;
     private final BalanceEvents balances;
@@ -51,7 +55,19 @@ class HoldAnswers {
      */
     Mono<Void> publish(List<HoldAnswer> answers, List<Offer> offers) {
         return outbox.appendAll(eventsOf(answers, offers, clock.instant()))
-                .then(AfterCommit.run(Mono.fromRunnable(() -> answers.forEach(metrics::count))));
+                .then(AfterCommit.run(Mono.fromRunnable(() -> answers.forEach(this::note))));
+    }
+
+    private void note(HoldAnswer answer) {
+        log.info(
+                "Hold {} is {}{}: {} of {} ({})",
+                answer.holdId(),
+                answer.outcome(),
+                answer.repeated() ? " as before" : "",
+                answer.amount(),
+                answer.source(),
+                answer.reason());
+        metrics.count(answer);
     }
 
     private List<AtelierEvent> eventsOf(List<HoldAnswer> answers, List<Offer> offers, Instant now) {

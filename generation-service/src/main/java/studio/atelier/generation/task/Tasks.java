@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.trace.CurrentWork;
 
 /** The work that waits and the work that is with workers. */
 @Component
@@ -23,7 +24,7 @@ public class Tasks {
     public static final int COUNTED = 100;
 
     private static final String ENQUEUE = """
-            select enqueue_task(:job, :lane, :user, :weight, :runLimit, %d) as place
+            select enqueue_task(:job, :lane, :user, :weight, :runLimit, :traceparent, %d) as place
             """.formatted(COUNTED);
 
     private static final String CLAIM = """
@@ -115,14 +116,15 @@ public class Tasks {
      * @return its place in the queue, as {@link #position}
      */
     public Mono<Integer> enqueue(UUID jobId, UserId user, String lane, Share share) {
-        return database.sql(ENQUEUE)
+        return Mono.defer(() -> database.sql(ENQUEUE)
                 .bind("job", jobId)
                 .bind("lane", lane)
                 .bind("user", user.value())
                 .bind("weight", share.weight())
                 .bind("runLimit", share.running())
+                .bind("traceparent", nullable(CurrentWork.traceparent(), String.class))
                 .map(Tasks::place)
-                .one();
+                .one());
     }
 
     /** Removes the task of a job that has ended, within the caller's transaction, after the job's row. */
@@ -227,6 +229,7 @@ public class Tasks {
                 new UserId(required(row, "user_id", UUID.class)),
                 required(row, "epoch", Long.class),
                 required(row, "enqueued_at", Instant.class),
+                row.get("traceparent", String.class),
                 takenOver);
     }
 

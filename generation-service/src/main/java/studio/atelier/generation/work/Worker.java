@@ -1,6 +1,9 @@
 package studio.atelier.generation.work;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +15,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import studio.atelier.generation.task.Lanes;
+import studio.atelier.generation.task.Lease;
+import studio.atelier.platform.trace.ObservedWork;
+import studio.atelier.platform.trace.UserInContext;
 
 /**
  * This process's worker: claims tasks while it has permits, renews its leases, and leaves what it holds to others when
@@ -32,6 +38,7 @@ class Worker implements SmartLifecycle {
     private final Lanes lanes;
     private final ProgressBroadcast progress;
     private final WorkProperties properties;
+    private final ObservationRegistry observations;
 
     private @Nullable Disposable running;
 
@@ -43,7 +50,8 @@ class Worker implements SmartLifecycle {
             KeepLeases leases,
             Lanes lanes,
             ProgressBroadcast progress,
-            WorkProperties properties) {
+            WorkProperties properties,
+            ObservationRegistry observations) {
         this.name = name;
         this.held = held;
         this.claim = claim;
@@ -52,6 +60,7 @@ class Worker implements SmartLifecycle {
         this.lanes = lanes;
         this.progress = progress;
         this.properties = properties;
+        this.observations = observations;
     }
 
     @Override
@@ -83,10 +92,21 @@ class Worker implements SmartLifecycle {
     }
 
     private Mono<Void> run(HeldTask task) {
-        return runJob.handle(task, progress::follow).doFinally(end -> {
-            progress.forget(task.lease().jobId());
-            held.letGo(task);
-        });
+        return ObservedWork.of(() -> observation(task.lease()), runJob.handle(task, progress::follow))
+                .contextWrite(UserInContext.of(task.lease().user()))
+                .doFinally(end -> {
+                    progress.forget(task.lease().jobId());
+                    held.letGo(task);
+                });
+    }
+
+    private Observation observation(Lease lease) {
+        String trace = lease.traceparent();
+        Map<String, String> headers = trace == null ? Map.of() : Map.of("traceparent", trace);
+        return ObservedWork.received("atelier.generation.task", headers, observations)
+                .contextualName("work in lane " + lease.lane())
+                .lowCardinalityKeyValue("lane", lease.lane())
+                .highCardinalityKeyValue("job", lease.jobId().toString());
     }
 
     @Override

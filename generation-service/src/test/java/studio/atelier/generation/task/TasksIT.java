@@ -2,13 +2,18 @@ package studio.atelier.generation.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
@@ -21,6 +26,8 @@ import studio.atelier.generation.provider.ModelProperties;
 import studio.atelier.generation.provider.Models;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.trace.CurrentWork;
+import studio.atelier.platform.trace.ObservedWork;
 
 /** The queue itself; no worker runs here. */
 @TestPropertySource(
@@ -48,6 +55,9 @@ class TasksIT extends JobsTest {
 
     @Autowired
     private Transactions transactions;
+
+    @Autowired
+    private ObservationRegistry observations;
 
     private final String lane = "lane-" + UUID.randomUUID();
 
@@ -105,6 +115,27 @@ class TasksIT extends JobsTest {
 
         assertThat(first).hasSize(3).extracting(Lease::jobId).contains(other);
         assertThat(second).isEmpty();
+    }
+
+    @Test
+    void keepsTheTraceOfWhatQueuedATaskThroughEveryHandOver() {
+        AtomicReference<@Nullable String> trace = new AtomicReference<>();
+        UUID job = Ids.next();
+        Mono<Integer> queued = Mono.fromRunnable(() -> trace.set(CurrentWork.traceparent()))
+                .then(transactions.run(tasks.enqueue(job, aUser(), lane, USUAL)));
+        lanes.open(List.of(lane))
+                .then(ObservedWork.of(() -> Observation.createNotStarted("test", observations), queued))
+                .block(LIMIT);
+
+        Lease first =
+                Objects.requireNonNull(tasks.claim(lane, UUID.randomUUID(), 1).blockFirst(LIMIT));
+        tasks.putBack(first, lane, Duration.ZERO).block(LIMIT);
+        Lease second =
+                Objects.requireNonNull(tasks.claim(lane, UUID.randomUUID(), 1).blockFirst(LIMIT));
+
+        assertThat(trace.get()).isNotNull();
+        assertThat(first.traceparent()).isEqualTo(trace.get());
+        assertThat(second.traceparent()).isEqualTo(trace.get());
     }
 
     @Test

@@ -67,7 +67,7 @@ class HeldTasksTest {
     }
 
     private static Lease aLease() {
-        return new Lease(UUID.randomUUID(), "kie", new UserId(UUID.randomUUID()), 1, Instant.EPOCH, false);
+        return new Lease(UUID.randomUUID(), "kie", new UserId(UUID.randomUUID()), 1, Instant.EPOCH, null, false);
     }
 
     private static final class SentSignals implements Signals {

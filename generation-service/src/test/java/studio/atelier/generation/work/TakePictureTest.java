@@ -44,7 +44,7 @@ class TakePictureTest {
     private final FakeProvider provider = new FakeProvider();
     private final FakeResults results = new FakeResults();
     private final Run run = new Run(
-            new HeldTask(new Lease(job.id(), "fake", job.user(), 1, Instant.EPOCH, false)),
+            new HeldTask(new Lease(job.id(), "fake", job.user(), 1, Instant.EPOCH, null, false)),
             job,
             new Route("fake", "fake-1", 0, Map.of()),
             provider,

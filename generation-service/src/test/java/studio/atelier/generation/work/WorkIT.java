@@ -276,7 +276,7 @@ class WorkIT extends JobsTest {
         UserId user = aUserWith(2);
         Submitted job = submitted(user);
         await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
-        Lease stale = new Lease(job.id(), "kie", user, 0, Instant.now(), false);
+        Lease stale = new Lease(job.id(), "kie", user, 0, Instant.now(), null, false);
 
         try (Signals.Waiter waiter = signals.listen(Signal.running(job.id()))) {
             Run run = new Run(
@@ -350,7 +350,7 @@ class WorkIT extends JobsTest {
         UserId user = aUserWith(2);
         Submitted job = submitted(user);
         await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
-        Lease stale = new Lease(job.id(), "kie", user, 0, Instant.now(), false);
+        Lease stale = new Lease(job.id(), "kie", user, 0, Instant.now(), null, false);
         StoredImage picture =
                 new StoredImage(UUID.randomUUID(), job.id(), user, "image/png", 1, 1, 1, "00", "00", false);
 
