@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import studio.atelier.e2e.Await;
 import studio.atelier.e2e.Http;
@@ -23,6 +24,7 @@ final class Crowd {
     private static final int AT_ONCE = 4;
     private static final Duration ENTRY_LIMIT = Duration.ofMinutes(1);
     private static final Duration ENTRY_PACE = Duration.ofMillis(500);
+    private static final int SUBMISSIONS_AT_ONCE = 16;
     private static final long CREDITS = 10_000;
     private static final int ACCEPTED = 202;
 
@@ -89,14 +91,21 @@ final class Crowd {
                 .thenApply(Crowd::admitted);
     }
 
-    /** Submits until it is admitted: for what is only prepared, not measured. */
-    UUID submitPatiently(int turn) {
-        return Await.until(
-                "a try-on to be admitted",
-                ENTRY_LIMIT,
-                ENTRY_PACE,
-                () -> submit(turn).join(),
-                job -> true);
+    /**
+     * Submits many try-ons, some at once, from this turn on.
+     *
+     * @return how long it took to have all of them admitted
+     */
+    Duration submitAll(int firstTurn, int count) {
+        long begun = System.nanoTime();
+        Semaphore free = new Semaphore(SUBMISSIONS_AT_ONCE);
+        List<CompletableFuture<UUID>> admissions = new ArrayList<>(count);
+        for (int number = 0; number < count; number++) {
+            free.acquireUninterruptibly();
+            admissions.add(submit(firstTurn + number).whenComplete((job, failure) -> free.release()));
+        }
+        CompletableFuture.allOf(admissions.toArray(CompletableFuture[]::new)).join();
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     private static UUID admitted(Http.Answer answer) {

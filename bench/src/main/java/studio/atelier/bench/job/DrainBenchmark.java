@@ -9,9 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import studio.atelier.bench.Benchmark;
 import studio.atelier.bench.Effort;
 import studio.atelier.bench.Stacks;
@@ -38,10 +35,9 @@ public final class DrainBenchmark implements Benchmark {
     /** A person may have twenty jobs waiting. */
     private static final int JOBS_PER_PERSON = 10;
 
-    private static final int SUBMISSIONS_AT_ONCE = 16;
     private static final int CONNECTIONS = 8;
     private static final String LANE = "noop";
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private static final Map<String, String> SETTINGS = Map.of(
             "ATELIER_NOOP_PROVIDER", "true",
@@ -70,15 +66,15 @@ public final class DrainBenchmark implements Benchmark {
 
     private Report measure(Stack stack, JobTable jobs, Effort effort) {
         int count = effort.of(3_000, 600);
-        int warmUp = effort.of(3_000, 200);
+        int warmUp = effort.of(6_000, 200);
         Crowd crowd = Crowd.of(stack, count / JOBS_PER_PERSON);
         Person operator = Person.login(stack, Long.parseLong(stack.setting("ATELIER_TELEGRAM_ADMIN_IDS")));
-        submit(crowd, warmUp);
+        crowd.submitAll(0, warmUp);
         jobs.awaitAllCompleted(warmUp, LIMIT);
 
         order(operator, "pause");
         CpuTime beforeAdmitting = CpuTime.of(stack);
-        double admitted = count / seconds(submit(crowd, count));
+        double admitted = count / seconds(crowd.submitAll(warmUp, count));
         CpuTime beforeDraining = CpuTime.of(stack);
         Instant begun = Instant.now();
         order(operator, "resume");
@@ -122,19 +118,6 @@ public final class DrainBenchmark implements Benchmark {
         if (answer.status() != 200) {
             throw new IllegalStateException("The queue could not be told to " + what + ": " + answer);
         }
-    }
-
-    /** Submits jobs, some at once, and says how long that took. */
-    private static Duration submit(Crowd crowd, int count) {
-        long begun = System.nanoTime();
-        Semaphore free = new Semaphore(SUBMISSIONS_AT_ONCE);
-        List<CompletableFuture<UUID>> admissions = new ArrayList<>(count);
-        for (int turn = 0; turn < count; turn++) {
-            free.acquireUninterruptibly();
-            admissions.add(crowd.submit(turn).whenComplete((job, failure) -> free.release()));
-        }
-        CompletableFuture.allOf(admissions.toArray(CompletableFuture[]::new)).join();
-        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     private static double seconds(Duration time) {

@@ -16,7 +16,11 @@ import studio.atelier.e2e.Stack;
 /** What generation-service has written down of its jobs. */
 record JobTable(Connection connection) implements AutoCloseable {
 
-    private static final Duration PACE = Duration.ofMillis(20);
+    /** Looking at one row disturbs nothing. */
+    private static final Duration PACE_OF_ONE = Duration.ofMillis(20);
+
+    /** Counting all of them costs what the measured system then lacks. */
+    private static final Duration PACE_OF_ALL = Duration.ofMillis(500);
 
     static JobTable of(Stack stack) {
         try {
@@ -32,15 +36,40 @@ record JobTable(Connection connection) implements AutoCloseable {
      * @throws IllegalStateException if one did not complete, or it takes too long
      */
     void awaitAllCompleted(long jobs, Duration limit) {
-        Await.until(jobs + " jobs to be completed and charged", limit, PACE, () -> number("""
+        Await.until(
+                jobs + " jobs to be completed and charged",
+                limit,
+                PACE_OF_ALL,
+                () -> number("""
                         select case when count(*) filter (where hold_state not in ('CAPTURED', 'RELEASED')) = 0
                                     then count(*) else 0 end
                         from generations
-                        """), ended -> ended >= jobs);
+                        """),
+                ended -> ended >= jobs);
         long failed =
                 number("select count(*) from generations where status in ('FAILED', 'CANCELLED') and not refused");
         if (failed > 0) {
             throw new IllegalStateException(failed + " of " + jobs + " jobs were not completed");
+        }
+    }
+
+    /**
+     * Waits until the job is completed and billing has answered for it.
+     *
+     * @throws IllegalStateException if it did not complete, or it takes too long
+     */
+    void awaitCompleted(UUID job, Duration limit) {
+        Await.until(
+                "a job to end, and be charged",
+                limit,
+                PACE_OF_ONE,
+                () -> number("""
+                        select count(*) from generations
+                        where id = '%s' and hold_state in ('CAPTURED', 'RELEASED')
+                        """.formatted(job)),
+                ended -> ended == 1);
+        if (number("select count(*) from generations where id = '%s' and status = 'COMPLETED'".formatted(job)) == 0) {
+            throw new IllegalStateException("Job " + job + " was not completed");
         }
     }
 

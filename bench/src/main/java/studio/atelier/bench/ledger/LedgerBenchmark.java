@@ -25,8 +25,8 @@ import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.e2e.Stack;
 
 /**
- * Holds placed and ended in a second, by the real service from command to answer: Kafka, inbox, ledger, outbox, Kafka.
- * Beside it the same functions of the same database called by pgbench.
+ * Holds placed and ended in a second: by the service's ledger alone, and by the whole service from command to answer
+ * (Kafka, inbox, ledger, outbox, Kafka). Beside them the same functions of the same database called by pgbench.
  */
 public final class LedgerBenchmark implements Benchmark {
 
@@ -39,7 +39,8 @@ public final class LedgerBenchmark implements Benchmark {
 
     private static final int LEAST_HOLDS = 400;
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final String OPERATIONS = "operations, command to answer";
+    private static final String BY_CODE = "operations, by the service's code";
+    private static final String BY_SERVICE = "operations, command to answer";
     private static final String DATABASE = "postgres";
     private static final double RATIO = 0.5;
     private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -58,40 +59,52 @@ public final class LedgerBenchmark implements Benchmark {
 
     private Report measure(Stack stack, Effort effort) {
         Duration time = Duration.ofSeconds(effort.of(10, 4));
-        PlainSql plain = new PlainSql(Database.of(stack, "billing"), USERS, CONNECTIONS, time);
+        Database database = Database.of(stack, "billing");
+        PlainSql plain = new PlainSql(database, USERS, CONNECTIONS, time);
         plain.grant(CREDITS);
+        Rates code = new Rates(stack);
         Rates service = new Rates(stack);
         Rates function = new Rates(stack);
         Rates withEvents = new Rates(stack);
         boolean pgbench = Pgbench.isInstalled();
-        try (HoldClient billing = new HoldClient(stack.setting("ATELIER_KAFKA_BOOTSTRAP_SERVERS"))) {
-            double expected = warmUp(billing, Duration.ofSeconds(effort.of(30, 8)));
+        try (HoldClient billing = new HoldClient(stack.setting("ATELIER_KAFKA_BOOTSTRAP_SERVERS"));
+                LedgerCode ledger = LedgerCode.start(stack, database, CONNECTIONS, time)) {
+            double expected = warmUp(billing, Duration.ofSeconds(effort.of(60, 8)));
+            for (int round = 0; round < effort.of(3, 1); round++) {
+                ledger.perSecond();
+            }
             for (int round = 0; round < effort.of(3, 2); round++) {
                 int holds = (int) Math.max(LEAST_HOLDS, expected * time.toSeconds() / 2);
                 service.add(() -> byService(billing, holds));
+                code.add(ledger::perSecond);
                 function.add(pgbench ? plain::byPgbench : plain::byLoop);
                 if (pgbench) {
                     withEvents.add(plain::byPgbenchWithEvents);
                 }
             }
         }
-        return report(service, function, withEvents, pgbench);
+        return report(code, service, function, withEvents, pgbench);
     }
 
-    private Report report(Rates service, Rates function, Rates withEvents, boolean pgbench) {
+    private Report report(Rates code, Rates service, Rates function, Rates withEvents, boolean pgbench) {
         List<Figure> figures = new ArrayList<>();
         List<String> notes = new ArrayList<>(List.of(
-                "Billing with PostgreSQL, Kafka and Redis alone; commands are published as fast as Kafka takes them and"
+                "By its code: what handles a command calls, each operation committed by itself, as by pgbench. Command to"
+                        + " answer: billing with PostgreSQL, Kafka and Redis alone; commands are published as fast as Kafka takes them and"
                         + " counted when their answer is read from Kafka.",
                 "%d users, %d connections; half of the holds are charged, half are given back. In turns with the peer;"
                                 .formatted(USERS, CONNECTIONS)
                         + " medians.",
                 "Processor time is what an operation costs, whoever else is using the machine."));
-        figures.add(Figure.of(OPERATIONS, service.median(), "/s")
-                .beside(pgbench ? "pgbench, the function alone" : "JDBC loop, the function alone", function.median())
+        String alone = pgbench ? "pgbench, the function alone" : "JDBC loop, the function alone";
+        figures.add(Figure.of(BY_CODE, code.median(), "/s")
+                .beside(alone, function.median())
+                .aimedAt(Aim.ratioAtLeast(RATIO)));
+        figures.add(Figure.of(BY_SERVICE, service.median(), "/s")
+                .beside(alone, function.median())
                 .aimedAt(Aim.ratioAtLeast(RATIO)));
         if (pgbench) {
-            figures.add(Figure.of(OPERATIONS, service.median(), "/s")
+            figures.add(Figure.of(BY_SERVICE, service.median(), "/s")
                     .beside("pgbench, with inbox and outbox rows", withEvents.median()));
         } else {
             notes.add("pgbench is NOT installed here (Debian: apt-get install postgresql-contrib); a loop over JDBC"

@@ -1,0 +1,110 @@
+package studio.atelier.bench.ledger;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import studio.atelier.bench.measure.Database;
+import studio.atelier.e2e.Stack;
+
+/**
+ * A JVM with billing's ledger and nothing else of the service, under load by the program that stands beside its tests
+ * ({@code LedgerLoad}).
+ */
+final class LedgerCode implements AutoCloseable {
+
+    private static final String PROGRAM = "studio.atelier.billing.ledger.LedgerLoad";
+    private static final String ANSWER = "operations a second: ";
+    private static final String SERVICE = "billing-service";
+
+    private final Process process;
+    private final BufferedReader rates;
+    private final Writer orders;
+
+    private LedgerCode(Process process) {
+        this.process = process;
+        this.rates = process.inputReader(StandardCharsets.UTF_8);
+        this.orders = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts it on the stack's database.
+     *
+     * @param connections operations at once
+     * @param time of each round
+     */
+    static LedgerCode start(Stack stack, Database database, int connections, Duration time) {
+        Path root = stack.directory().root();
+        String classes = root.resolve(Path.of(SERVICE, "target", "test-classes")) + File.pathSeparator + jar(stack);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC"));
+        command.addAll(javaOptions(stack));
+        command.addAll(List.of(
+                "-cp",
+                classes,
+                PROGRAM,
+                "r2dbc:postgresql://%s@%s:%s/%s"
+                        .formatted(database.user(), database.host(), database.port(), database.name()),
+                Integer.toString(connections),
+                Long.toString(time.toSeconds())));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectError(stack.directory().log("ledger-load").toFile());
+        builder.environment().put("ATELIER_BILLING_DATABASE_PASSWORD", database.password());
+        try {
+            return new LedgerCode(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Those of the stack's services. */
+    private static List<String> javaOptions(Stack stack) {
+        return Arrays.stream(stack.setting("ATELIER_JAVA_OPTIONS").split(" ", -1))
+                .filter(option -> !option.isBlank())
+                .toList();
+    }
+
+    /** The stack has taken it apart: its manifest names the libraries. */
+    private static Path jar(Stack stack) {
+        try (Stream<Path> files = Files.find(
+                stack.directory().cache(),
+                4,
+                (path, is) -> path.getFileName().toString().matches(SERVICE + "-.*\\.jar"))) {
+            return files.findFirst().orElseThrow(() -> new IllegalStateException("The stack runs no " + SERVICE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One round: ledger operations a second. */
+    double perSecond() {
+        try {
+            orders.write("go\n");
+            orders.flush();
+            String line = rates.readLine();
+            while (line != null && !line.startsWith(ANSWER)) { // a log line
+                line = rates.readLine();
+            }
+            if (line == null) {
+                throw new IllegalStateException("The load on the ledger ended: see ledger-load.log");
+            }
+            return Double.parseDouble(line.substring(ANSWER.length()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}

@@ -1,0 +1,123 @@
+package studio.atelier.billing.ledger;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.Ids;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.Funding;
+import studio.atelier.contracts.billing.PlaceHolds;
+import studio.atelier.contracts.billing.PriceUnit;
+
+/**
+ * The load that {@code ./atelier bench ledger} puts on the ledger's own code, with nothing before or behind it: holds
+ * are placed, then charged or given back, each operation committed by itself. It stands here because that code is seen
+ * from this package only.
+ *
+ * <p>Takes R2DBC's address of billing's database, connections and seconds; the password is in the environment. For each
+ * line it is given it works for that long and says how many operations a second that were.
+ */
+final class LedgerLoad {
+
+    private static final String PASSWORD = "ATELIER_BILLING_DATABASE_PASSWORD";
+    private static final long PRICE = 2;
+
+    /** For the last operations of a round. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** Those whom the bench has given units. */
+    private static final int USERS = 200;
+
+    private static final LedgerProperties TERMS = new LedgerProperties(ZoneId.of("Europe/Moscow"), 10);
+
+    private final Ledger ledger;
+    private final int connections;
+
+    private LedgerLoad(ConnectionPool pool, int connections) {
+        this.ledger = new R2dbcLedger(DatabaseClient.create(pool), Clock.systemUTC(), TERMS);
+        this.connections = connections;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        int connections = Integer.parseInt(arguments[1]);
+        Duration time = Duration.ofSeconds(Long.parseLong(arguments[2]));
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        ConnectionPool pool = pool(arguments[0], connections);
+        try (BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            LedgerLoad load = new LedgerLoad(pool, connections);
+            while (orders.readLine() != null) {
+                out.println("operations a second: " + load.perSecond(time));
+            }
+        } finally {
+            pool.dispose();
+        }
+    }
+
+    private static ConnectionPool pool(String address, int connections) {
+        ConnectionFactoryOptions options = ConnectionFactoryOptions.parse(address)
+                .mutate()
+                .option(ConnectionFactoryOptions.PASSWORD, System.getenv(PASSWORD))
+                .build();
+        return new ConnectionPool(ConnectionPoolConfiguration.builder(ConnectionFactories.get(options))
+                .maxSize(connections)
+                .build());
+    }
+
+    private double perSecond(Duration time) {
+        long begun = System.nanoTime();
+        long operations = 2
+                * Flux.range(0, connections)
+                        .flatMap(
+                                worker -> placeAndEnd().repeat(() -> System.nanoTime() - begun < time.toNanos()),
+                                connections)
+                        .count()
+                        .blockOptional(time.plus(LIMIT))
+                        .orElseThrow();
+        return operations * 1e9 / (System.nanoTime() - begun);
+    }
+
+    private Mono<HoldAnswer> placeAndEnd() {
+        return Mono.defer(() -> {
+            UserId user = new UserId(UUID.fromString("00000000-0000-4000-8000-%012d"
+                    .formatted(ThreadLocalRandom.current().nextInt(USERS) + 1)));
+            PlaceHolds.Item item = new PlaceHolds.Item(Ids.next(), PRICE);
+            return ledger.placeHolds(request(user, item))
+                    .doOnNext(placed -> expect(placed.getFirst(), HoldAnswer.Outcome.PLACED))
+                    .then(end(user, item.holdId()));
+        });
+    }
+
+    private static HoldRequest request(UserId user, PlaceHolds.Item item) {
+        Instant expires = Instant.now().plus(Duration.ofDays(2));
+        return new HoldRequest(user, null, PriceUnit.ACTIONS, Funding.AUTO, "try-on", null, expires, List.of(item));
+    }
+
+    private Mono<HoldAnswer> end(UserId user, UUID hold) {
+        return ThreadLocalRandom.current().nextBoolean()
+                ? ledger.captureHold(user, hold, PRICE).doOnNext(answer -> expect(answer, HoldAnswer.Outcome.CAPTURED))
+                : ledger.releaseHold(user, hold, "bench")
+                        .doOnNext(answer -> expect(answer, HoldAnswer.Outcome.RELEASED));
+    }
+
+    private static void expect(HoldAnswer answer, HoldAnswer.Outcome outcome) {
+        if (answer.outcome() != outcome) {
+            throw new IllegalStateException("A hold is not " + outcome + " but " + answer);
+        }
+    }
+}
