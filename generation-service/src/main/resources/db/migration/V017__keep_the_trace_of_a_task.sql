@@ -3,9 +3,17 @@ alter table task add column traceparent text;
 
 comment on column task.traceparent is 'W3C Trace Context of what queued the task';
 
+-- As it was, and keeping the trace. Instances that are not replaced yet call it without one.
+drop function enqueue_task(uuid, text, uuid, double precision, integer, integer);
+
+-- Puts a job into its lane, at the turn that the user's lock decides, and gives its place in the queue. Repeatable. One
+-- call instead of two; volatile, so that what is read after the lock is newer than the wait for it.
+--
+-- A user's next task comes one share behind the user's last waiting one, or, if none waits, to the front with those who
+-- wait longest: so users take turns, and a batch of fifty does not hold up another's single one.
 create function enqueue_task(
-    p_job uuid, p_lane text, p_user uuid, p_weight double precision, p_run_limit integer, p_traceparent text,
-    p_counted integer)
+    p_job uuid, p_lane text, p_user uuid, p_weight double precision, p_run_limit integer, p_counted integer,
+    p_traceparent text default null)
     returns integer
     language plpgsql
     volatile
@@ -35,14 +43,4 @@ begin
         ) before
     );
 end
-$$;
-
--- For instances that are not replaced yet.
-create or replace function enqueue_task(
-    p_job uuid, p_lane text, p_user uuid, p_weight double precision, p_run_limit integer, p_counted integer)
-    returns integer
-    language sql
-    volatile
-as $$
-select enqueue_task(p_job, p_lane, p_user, p_weight, p_run_limit, null, p_counted)
 $$;

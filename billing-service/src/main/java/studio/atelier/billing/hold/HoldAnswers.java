@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.billing.ledger.Account;
 import studio.atelier.billing.ledger.BalanceEvents;
@@ -27,6 +28,7 @@ import studio.atelier.contracts.billing.RefusalReason;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.platform.database.AfterCommit;
 import studio.atelier.platform.event.Outbox;
+import studio.atelier.platform.trace.UserInContext;
 
 /** Publishes what the ledger said about holds, within the transaction in which it said so; logs and counts it after. */
 @Component
@@ -55,19 +57,30 @@ class HoldAnswers {
      */
     Mono<Void> publish(List<HoldAnswer> answers, List<Offer> offers) {
         return outbox.appendAll(eventsOf(answers, offers, clock.instant()))
-                .then(AfterCommit.run(Mono.fromRunnable(() -> answers.forEach(this::note))));
+                .then(AfterCommit.run(
+                        Flux.fromIterable(answers).concatMap(this::note).then()));
     }
 
-    private void note(HoldAnswer answer) {
-        log.info(
-                "Hold {} is {}{}: {} of {} ({})",
-                answer.holdId(),
-                answer.outcome(),
-                answer.repeated() ? " as before" : "",
-                answer.amount(),
-                answer.source(),
-                answer.reason());
-        metrics.count(answer);
+    /** For the hold's own user: what ends many holds at once is for nobody. */
+    private Mono<Void> note(HoldAnswer answer) {
+        return Mono.<Void>fromRunnable(() -> {
+                    log.info("Hold {} is {}", answer.holdId(), standing(answer));
+                    metrics.count(answer);
+                })
+                .contextWrite(UserInContext.of(answer.userId()));
+    }
+
+    private static String standing(HoldAnswer answer) {
+        String standing = switch (answer.outcome()) {
+            case PLACED -> "PLACED: %d of %s".formatted(answer.amount(), answer.source());
+            case CAPTURED ->
+                "CAPTURED%s: %d of %s".formatted(answer.late() ? " late" : "", answer.amount(), answer.source());
+            case RELEASED -> answer.expired() ? "RELEASED: its time was over" : "RELEASED";
+            case DECLINED ->
+                "DECLINED: %s, %d wanted, %d there".formatted(answer.reason(), answer.required(), answer.available());
+            case REFUSED -> "REFUSED: %s".formatted(answer.reason());
+        };
+        return answer.repeated() ? standing + ", as said before" : standing;
     }
 
     private List<AtelierEvent> eventsOf(List<HoldAnswer> answers, List<Offer> offers, Instant now) {

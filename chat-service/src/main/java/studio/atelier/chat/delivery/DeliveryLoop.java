@@ -1,5 +1,7 @@
 package studio.atelier.chat.delivery;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +17,10 @@ import studio.atelier.chat.telegram.TelegramApi;
 import studio.atelier.chat.telegram.TelegramException;
 import studio.atelier.chat.telegram.TelegramProperties;
 import studio.atelier.chat.work.WorkLoop;
+import studio.atelier.contracts.UserId;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.trace.ObservedWork;
+import studio.atelier.platform.trace.UserInContext;
 
 /**
  * Sends the messages that wait. While Telegram is asked, a message is held by a lease and by no transaction. Telegram
@@ -36,6 +41,7 @@ class DeliveryLoop extends WorkLoop {
     private final TelegramApi telegram;
     private final TelegramProperties properties;
     private final Transactions transactions;
+    private final ObservationRegistry observations;
     private final Clock clock;
 
     DeliveryLoop(
@@ -44,6 +50,7 @@ class DeliveryLoop extends WorkLoop {
             TelegramApi telegram,
             TelegramProperties properties,
             Transactions transactions,
+            ObservationRegistry observations,
             Clock clock) {
         super("delivery", AT_ONCE);
         this.messages = messages;
@@ -51,17 +58,24 @@ class DeliveryLoop extends WorkLoop {
         this.telegram = telegram;
         this.properties = properties;
         this.transactions = transactions;
+        this.observations = observations;
         this.clock = clock;
     }
 
     @Override
     protected Mono<Boolean> doOne() {
-        return properties.enabled() ? takeTurn().flatMap(this::deliver) : Mono.empty();
+        return properties.enabled() ? takeTurn().flatMap(this::deliverObserved) : Mono.empty();
     }
 
     private Mono<Turn> takeTurn() {
         Duration lease = properties.timeout().plus(LEASE_BEYOND_TIMEOUT);
         return transactions.run(Mono.defer(() -> messages.take(clock.instant(), lease)));
+    }
+
+    private Mono<Boolean> deliverObserved(Turn turn) {
+        return ObservedWork.of(
+                        () -> Observation.createNotStarted("atelier.telegram.delivery", observations), deliver(turn))
+                .contextWrite(UserInContext.of(UserId.ofTelegram(turn.chatId())));
     }
 
     private Mono<Boolean> deliver(Turn turn) {

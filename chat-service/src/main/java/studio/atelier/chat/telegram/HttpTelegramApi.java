@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.stereotype.Component;
@@ -28,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class HttpTelegramApi implements TelegramApi {
 
+    private static final Logger log = LoggerFactory.getLogger(HttpTelegramApi.class);
     private static final int CONNECT_TIMEOUT_MILLIS = 3000;
     private static final long MAX_REPEATS = 2;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
@@ -93,15 +96,22 @@ class HttpTelegramApi implements TelegramApi {
     }
 
     private Mono<JsonNode> call(String method, Map<String, Object> body) {
+        return Mono.defer(() -> {
+            long begun = System.nanoTime();
+            return ask(method, body)
+                    .doOnSuccess(done -> note(method, "ok", begun))
+                    .doOnError(error -> note(method, error.getClass().getSimpleName(), begun));
+        });
+    }
+
+    private Mono<JsonNode> ask(String method, Map<String, Object> body) {
         return client.post()
                 .uri(URI.create(properties.apiUrl() + "/bot" + properties.botToken() + "/" + method))
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue(json.writeValueAsString(body))
                 .exchangeToMono(this::result)
                 .timeout(properties.timeout().plusSeconds(1))
-                .onErrorMap(error -> !(error instanceof TelegramException), HttpTelegramApi::unavailable)
-                .doOnSuccess(done -> count(method, "ok"))
-                .doOnError(error -> count(method, error.getClass().getSimpleName()));
+                .onErrorMap(error -> !(error instanceof TelegramException), HttpTelegramApi::unavailable);
     }
 
     /** Only the kind of error goes on: texts and causes of the HTTP client name the address. */
@@ -148,7 +158,8 @@ class HttpTelegramApi implements TelegramApi {
         };
     }
 
-    private void count(String method, String outcome) {
+    private void note(String method, String outcome, long begun) {
+        log.info("Telegram {} {} in {} ms", method, outcome, (System.nanoTime() - begun) / 1_000_000);
         meters.counter("atelier.telegram.calls", "method", method, "outcome", outcome)
                 .increment();
     }

@@ -1,5 +1,7 @@
 package studio.atelier.chat.update;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,11 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 import studio.atelier.chat.update.Updates.Outcome;
 import studio.atelier.chat.update.Updates.Waiting;
 import studio.atelier.chat.work.WorkLoop;
+import studio.atelier.contracts.UserId;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.fault.Outage;
+import studio.atelier.platform.trace.ObservedWork;
+import studio.atelier.platform.trace.UserInContext;
 
 /**
  * Handles the updates that wait: each in one transaction with what it causes and with the mark that it is done, so that
@@ -30,22 +37,41 @@ class UpdateLoop extends WorkLoop {
     private final UpdateReader reader;
     private final UpdateHandler handler;
     private final Transactions transactions;
+    private final ObservationRegistry observations;
     private final Clock clock;
 
-    UpdateLoop(Updates updates, UpdateReader reader, UpdateHandler handler, Transactions transactions, Clock clock) {
+    UpdateLoop(
+            Updates updates,
+            UpdateReader reader,
+            UpdateHandler handler,
+            Transactions transactions,
+            ObservationRegistry observations,
+            Clock clock) {
         super("updates", AT_ONCE);
         this.updates = updates;
         this.reader = reader;
         this.handler = handler;
         this.transactions = transactions;
+        this.observations = observations;
         this.clock = clock;
     }
 
     @Override
     protected Mono<Boolean> doOne() {
         return transactions
-                .run(Mono.defer(() -> updates.next(clock.instant())).flatMap(this::handle))
+                .run(Mono.defer(() -> updates.next(clock.instant()))
+                        .flatMap(waiting -> named(waiting, handle(waiting))))
                 .onErrorResume(FailedUpdateException.class, this::putOff);
+    }
+
+    /** Under an observation of its own, for whoever wrote. */
+    private <T> Mono<T> named(Waiting waiting, Mono<T> work) {
+        ContextView writer = reader.read(waiting.payload())
+                .filter(IncomingUpdate::privateChat)
+                .map(update -> UserInContext.of(UserId.ofTelegram(update.chatId())))
+                .orElse(Context.empty());
+        return ObservedWork.of(() -> Observation.createNotStarted("atelier.telegram.update", observations), work)
+                .contextWrite(context -> context.putAll(writer));
     }
 
     private Mono<Boolean> handle(Waiting waiting) {
@@ -60,10 +86,10 @@ class UpdateLoop extends WorkLoop {
     }
 
     private Mono<Boolean> putOff(FailedUpdateException failed) {
-        Mono<Void> noted = Outage.isOne(failed.failure)
+        Mono<Void> noted = Mono.defer(() -> Outage.isOne(failed.failure)
                 ? waitForTheEndOfAnOutage(failed.waiting, failed.failure)
-                : countTheFailure(failed.waiting, failed.failure);
-        return transactions.run(noted.thenReturn(true));
+                : countTheFailure(failed.waiting, failed.failure));
+        return transactions.run(named(failed.waiting, noted.thenReturn(true)));
     }
 
     /** An outage is not the update's fault: however long it lasts, the update is not given up. */

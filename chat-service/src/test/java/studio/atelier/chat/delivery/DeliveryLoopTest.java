@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +36,7 @@ class DeliveryLoopTest {
                     URI.create("http://localhost"),
                     LIMIT),
             new SameTransaction(),
+            ObservationRegistry.NOOP,
             Clock.systemUTC());
 
     @Test

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +42,7 @@ class UpdateLoopTest {
             new UpdateReader(new JsonMapper()),
             handler,
             new SameTransaction(),
+            ObservationRegistry.NOOP,
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @BeforeEach

@@ -13,6 +13,7 @@ import studio.atelier.generation.task.Tasks;
 import studio.atelier.generation.upload.Uploads;
 import studio.atelier.platform.database.AfterCommit;
 import studio.atelier.platform.event.Outbox;
+import studio.atelier.platform.trace.UserInContext;
 
 /** What belongs to every step of a job its owner should see. Within the step's transaction. */
 @Component
@@ -65,10 +66,12 @@ class JobSteps {
         return AfterCommit.run(quickStatus.forget(jobIds));
     }
 
+    /** For the job's own user, whoever or whatever has changed it. */
     private Mono<Void> keep(Job job, @Nullable Integer queuePosition) {
         return Mono.defer(() -> {
-            log.info("Job {} is {} ({})", job.id(), job.status(), job.errorCode());
-            return quickStatus.keep(job, queuePosition);
-        });
+                    log.info("Job {} is {} ({})", job.id(), job.status(), job.errorCode());
+                    return quickStatus.keep(job, queuePosition);
+                })
+                .contextWrite(UserInContext.of(job.user()));
     }
 }

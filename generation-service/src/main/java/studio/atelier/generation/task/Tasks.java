@@ -24,7 +24,7 @@ public class Tasks {
     public static final int COUNTED = 100;
 
     private static final String ENQUEUE = """
-            select enqueue_task(:job, :lane, :user, :weight, :runLimit, :traceparent, %d) as place
+            select enqueue_task(:job, :lane, :user, :weight, :runLimit, %d, :traceparent) as place
             """.formatted(COUNTED);
 
     private static final String CLAIM = """

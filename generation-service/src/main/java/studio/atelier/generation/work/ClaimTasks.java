@@ -83,9 +83,7 @@ class ClaimTasks {
     }
 
     private Flux<Lease> leftBehind(String lane) {
-        return tasks.takeOver(lane, worker.id(), held.free(lane))
-                .doOnNext(lease -> log.warn("Job {} is taken over from a silent worker", lease.jobId()))
-                .doOnComplete(() -> lookAgainIfFull(lane));
+        return tasks.takeOver(lane, worker.id(), held.free(lane)).doOnComplete(() -> lookAgainIfFull(lane));
     }
 
     /** Who took all it could may have left some. */

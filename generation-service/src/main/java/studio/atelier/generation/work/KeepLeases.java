@@ -13,6 +13,7 @@ import studio.atelier.generation.signal.Signals;
 import studio.atelier.generation.task.LaneProperties;
 import studio.atelier.generation.task.Tasks;
 import studio.atelier.generation.task.Workers;
+import studio.atelier.platform.trace.UserInContext;
 
 /** Renews the leases of what this worker holds, and lets others know that it lives. */
 @Component
@@ -79,7 +80,9 @@ class KeepLeases {
 
     /** Taken over, or ended by somebody else: nothing we do counts any more. */
     private void lose(HeldTask task) {
-        log.info("Job {} is no longer ours", task.lease().jobId());
+        log.atInfo()
+                .addKeyValue(UserInContext.KEY, task.lease().user().toString())
+                .log("Job {} is no longer ours", task.lease().jobId());
         metrics.leasesLost(1);
         held.leave(task);
     }

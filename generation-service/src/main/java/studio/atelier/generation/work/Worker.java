@@ -4,6 +4,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +75,13 @@ class Worker implements SmartLifecycle {
         return lanes.open(held.lanes())
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, properties.look())
                         .maxBackoff(properties.look().multipliedBy(5)))
-                .doOnSuccess(done -> log.info("Worker {} on {} serves {}", name.id(), name.host(), held.lanes()));
+                .doOnSuccess(done -> log.info("Worker {} on {} serves {}", name.id(), name.host(), limits()));
+    }
+
+    private String limits() {
+        return held.lanes().stream()
+                .map(lane -> lane + " with up to " + held.permitsOf(lane) + " jobs at once")
+                .collect(Collectors.joining(", "));
     }
 
     private Flux<Void> work() {
@@ -92,12 +99,19 @@ class Worker implements SmartLifecycle {
     }
 
     private Mono<Void> run(HeldTask task) {
-        return ObservedWork.of(() -> observation(task.lease()), runJob.handle(task, progress::follow))
+        Mono<Void> work = runJob.handle(task, progress::follow).doFirst(() -> sayIfTakenOver(task.lease()));
+        return ObservedWork.of(() -> observation(task.lease()), work)
                 .contextWrite(UserInContext.of(task.lease().user()))
                 .doFinally(end -> {
                     progress.forget(task.lease().jobId());
                     held.letGo(task);
                 });
+    }
+
+    private static void sayIfTakenOver(Lease lease) {
+        if (lease.takenOver()) {
+            log.warn("Job {} is taken over from a silent worker", lease.jobId());
+        }
     }
 
     private Observation observation(Lease lease) {

@@ -133,9 +133,29 @@ class TasksIT extends JobsTest {
         Lease second =
                 Objects.requireNonNull(tasks.claim(lane, UUID.randomUUID(), 1).blockFirst(LIMIT));
 
+        letRunOut(job);
+        Lease third = Objects.requireNonNull(
+                tasks.takeOver(lane, UUID.randomUUID(), 1).blockFirst(LIMIT));
+
         assertThat(trace.get()).isNotNull();
-        assertThat(first.traceparent()).isEqualTo(trace.get());
-        assertThat(second.traceparent()).isEqualTo(trace.get());
+        assertThat(List.of(first, second, third)).extracting(Lease::traceparent).containsOnly(trace.get());
+    }
+
+    @Test
+    void isQueuedAlsoByInstancesThatKnowNoTraces() {
+        UUID job = Ids.next();
+        lanes.open(List.of(lane)).block(LIMIT);
+        database.sql("select enqueue_task(:job, :lane, :user, 1, 3, 100)")
+                .bind("job", job)
+                .bind("lane", lane)
+                .bind("user", aUser().value())
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+
+        Lease lease = tasks.claim(lane, UUID.randomUUID(), 1).blockFirst(LIMIT);
+
+        assertThat(lease).extracting(Lease::jobId, Lease::traceparent).containsExactly(job, null);
     }
 
     @Test
@@ -253,11 +273,7 @@ class TasksIT extends JobsTest {
         assertThat(tasks.takeOver(lane, UUID.randomUUID(), 5).collectList().block(LIMIT))
                 .isEmpty();
 
-        database.sql("update task set lease_until = now() - interval '1 second' where job_id = :id")
-                .bind("id", job)
-                .fetch()
-                .rowsUpdated()
-                .block(LIMIT);
+        letRunOut(job);
         Lease after = tasks.takeOver(lane, UUID.randomUUID(), 5).blockFirst(LIMIT);
 
         assertThat(after.epoch()).isEqualTo(before.epoch() + 1);
@@ -309,6 +325,14 @@ class TasksIT extends JobsTest {
                         .all()
                         .collectList()
                         .block(LIMIT));
+    }
+
+    private void letRunOut(UUID job) {
+        database.sql("update task set lease_until = now() - interval '1 second' where job_id = :id")
+                .bind("id", job)
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
     }
 
     private int claimed(String lane, int permits) {

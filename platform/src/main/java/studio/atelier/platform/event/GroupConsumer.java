@@ -102,20 +102,21 @@ final class GroupConsumer {
      */
     private Mono<Void> settle(Lane lane, InboundRecord record, @Nullable Throwable firstFailure) {
         AtomicReference<@Nullable Throwable> known = new AtomicReference<>(firstFailure);
-        return Mono.defer(() -> {
+        Mono<Void> settled = Mono.defer(() -> {
                     Throwable failure = known.getAndSet(null);
                     return failure == null ? handler.handle(record) : Mono.<Void>error(failure);
                 })
                 .retryWhen(whileItCanHelp(lane, record))
                 .thenReturn(true)
                 .onErrorResume(error -> isOurs(lane) ? bury(record, error).thenReturn(true) : Mono.just(false))
-                .doOnNext(settled -> {
+                .doOnNext(isSettled -> {
                     lane.retrying(false);
-                    if (settled && lane.isAssigned()) {
+                    if (isSettled && lane.isAssigned()) {
                         acknowledge(record);
                     }
                 })
                 .then();
+        return handler.named(record, settled);
     }
 
     private void acknowledge(InboundRecord record) {

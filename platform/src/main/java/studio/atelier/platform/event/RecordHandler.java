@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.platform.trace.ObservedWork;
 import studio.atelier.platform.trace.UserInContext;
@@ -92,6 +95,26 @@ final class RecordHandler {
                     batch.effects().keySet().forEach(id -> count(handled.contains(id) ? "handled" : "repeated"));
                 })
                 .then();
+    }
+
+    /**
+     * Does work about a record, readable or not, within the trace it came from and, as far as its key tells, for its
+     * user.
+     */
+    Mono<Void> named(InboundRecord record, Mono<Void> work) {
+        return ObservedWork.of(
+                        () -> ObservedWork.received("atelier.event.trouble", record.headers(), observations)
+                                .lowCardinalityKeyValue("group", group),
+                        work)
+                .contextWrite(context -> context.putAll(userOf(record)));
+    }
+
+    private static ContextView userOf(InboundRecord record) {
+        try {
+            return record.key() == null ? Context.empty() : UserInContext.of(UserId.parse(record.key()));
+        } catch (IllegalArgumentException e) {
+            return Context.empty();
+        }
     }
 
     private Mono<Void> observed(InboundRecord record, ReceivedEvent<AtelierEvent> received, Mono<Void> work) {

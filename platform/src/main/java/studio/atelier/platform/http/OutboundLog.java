@@ -1,6 +1,7 @@
 package studio.atelier.platform.http;
 
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -10,7 +11,10 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.logging.Masking;
 
-/** One line for each request that goes out, when its answer begins: never its query, headers or body. */
+/**
+ * One line for each request that goes out, when its answer begins, or when nobody waits for it any more: never its
+ * query, headers or body.
+ */
 final class OutboundLog implements ExchangeFilterFunction {
 
     private static final Logger log = LoggerFactory.getLogger("studio.atelier.request.out");
@@ -19,10 +23,18 @@ final class OutboundLog implements ExchangeFilterFunction {
     public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
         return Mono.defer(() -> {
             long start = System.nanoTime();
+            AtomicBoolean answered = new AtomicBoolean();
             return next.exchange(request)
-                    .doOnNext(response -> write(
-                            request, Integer.toString(response.statusCode().value()), start))
-                    .doOnError(error -> write(request, error.getClass().getSimpleName(), start));
+                    .doOnNext(response -> {
+                        answered.set(true);
+                        write(request, Integer.toString(response.statusCode().value()), start);
+                    })
+                    .doOnError(error -> write(request, error.getClass().getSimpleName(), start))
+                    .doOnCancel(() -> {
+                        if (!answered.get()) {
+                            write(request, "given up", start);
+                        }
+                    });
         });
     }
 

@@ -2,9 +2,11 @@ package studio.atelier.platform.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.micrometer.tracing.TraceContext;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 import studio.atelier.platform.trace.CurrentWork;
@@ -40,7 +42,12 @@ public final class MaskedJsonMembers implements StructuredLoggingJsonMembersCust
 
     /** A name written twice would lose the line. */
     private static @Nullable String unlessSaid(ILoggingEvent event, String name, @Nullable String value) {
-        return event.getMDCPropertyMap().containsKey(name) ? null : value;
+        return event.getMDCPropertyMap().containsKey(name) || isAmongPairs(event, name) ? null : value;
+    }
+
+    private static boolean isAmongPairs(ILoggingEvent event, String name) {
+        List<KeyValuePair> pairs = event.getKeyValuePairs();
+        return pairs != null && pairs.stream().anyMatch(pair -> pair.key.equals(name));
     }
 
     private static @Nullable Object masked(JsonWriter.MemberPath path, @Nullable Object value) {

@@ -11,7 +11,6 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import studio.atelier.platform.security.Caller;
-import studio.atelier.platform.trace.CurrentWork;
 import studio.atelier.platform.trace.UserInContext;
 
 /** One line for each request that comes in, when it ends: never its query, headers or body. */
@@ -52,8 +51,7 @@ final class RequestLog implements WebFilter, Ordered {
                 .addKeyValue("path", path)
                 .addKeyValue("status", answer)
                 .addKeyValue("millis", millis);
-        // A name written twice would lose the line.
-        if (caller != null && CurrentWork.user() == null) {
+        if (caller != null) {
             line = line.addKeyValue(UserInContext.KEY, caller.id().toString());
         }
         line.log("{} {} {} in {} ms", exchange.getRequest().getMethod(), path, answer, millis);

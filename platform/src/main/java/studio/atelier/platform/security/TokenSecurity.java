@@ -108,6 +108,7 @@ public final class TokenSecurity {
         if (authentication.getPrincipal() instanceof Caller caller) {
             exchange.getAttributes().put(Caller.ATTRIBUTE, caller);
             exchange.getAttributes().put(Languages.CALLER_ATTRIBUTE, caller.locale());
+            exchange.getAttributes().put(UserInContext.ATTRIBUTE, caller.id());
         }
     }
 

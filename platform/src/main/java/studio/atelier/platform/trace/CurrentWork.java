@@ -19,7 +19,7 @@ import reactor.util.context.ContextView;
  */
 public final class CurrentWork {
 
-    private static final List<String> NAMES = List.of(ObservationThreadLocalAccessor.KEY, UserInContext.KEY);
+    private static final List<Object> NAMES = List.of(ObservationThreadLocalAccessor.KEY, UserInContext.KEY);
     private static final ThreadLocal<Observation> OBSERVATION = new ThreadLocal<>();
     private static final ThreadLocal<String> USER = new ThreadLocal<>();
 
@@ -29,6 +29,7 @@ public final class CurrentWork {
     public static void travelAloneIn(ContextRegistry registry) {
         registry.getThreadLocalAccessors().stream()
                 .map(ThreadLocalAccessor::key)
+                .filter(key -> !NAMES.contains(key))
                 .toList()
                 .forEach(registry::removeThreadLocalAccessor);
         registry.registerThreadLocalAccessor(ObservationThreadLocalAccessor.KEY, OBSERVATION);
@@ -69,7 +70,7 @@ public final class CurrentWork {
     /** What of a context names the work, and no more: for a part of it that leaves the context behind. */
     public static ContextView of(ContextView context) {
         Context work = Context.empty();
-        for (String key : NAMES) {
+        for (Object key : NAMES) {
             work = work.putNonNull(key, context.getOrDefault(key, null));
         }
         return work;

@@ -14,13 +14,21 @@ public final class ObservedWork {
 
     private ObservedWork() {}
 
-    /** Starts the observation at each subscription. */
+    /**
+     * Starts the observation at each subscription, as part of the work around it. One that is switched off names
+     * nothing.
+     */
     public static <T> Mono<T> of(Supplier<Observation> notStarted, Mono<T> work) {
-        return Mono.defer(() -> {
-            Observation observation = notStarted.get().start();
+        return Mono.deferContextual(around -> {
+            Observation observation = notStarted
+                    .get()
+                    .parentObservation(around.getOrDefault(ObservationThreadLocalAccessor.KEY, null))
+                    .start();
             return work.doOnError(observation::error)
                     .doFinally((SignalType end) -> observation.stop())
-                    .contextWrite(context -> context.put(ObservationThreadLocalAccessor.KEY, observation));
+                    .contextWrite(context -> observation.isNoop()
+                            ? context
+                            : context.put(ObservationThreadLocalAccessor.KEY, observation));
         });
     }
 

@@ -7,8 +7,11 @@ import studio.atelier.contracts.UserId;
 /** Whom the work at hand is for: carried in the Reactor context, shown as {@code userId} in every log line. */
 public final class UserInContext {
 
-    /** The key in the Reactor context and in the logging context. */
+    /** The key in the Reactor context, and the name in log lines. */
     public static final String KEY = "userId";
+
+    /** The caller's {@link UserId} among the attributes of an exchange, for what stands outside of its filters. */
+    public static final String ATTRIBUTE = UserInContext.class.getName() + ".user";
 
     private UserInContext() {}
 

@@ -18,7 +18,11 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+import studio.atelier.contracts.UserId;
 import studio.atelier.platform.trace.CurrentWork;
+import studio.atelier.platform.trace.UserInContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -51,7 +55,13 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         }
         return DisconnectedClientHelper.isClientDisconnectedException(error)
                 ? endUnheard(exchange, error)
-                : Mono.defer(() -> answer(exchange, error));
+                : Mono.defer(() -> answer(exchange, error)).contextWrite(context -> context.putAll(userOf(exchange)));
+    }
+
+    /** This is outside of the filters, and so outside of what they say of the caller. */
+    private static ContextView userOf(ServerWebExchange exchange) {
+        UserId user = exchange.getAttribute(UserInContext.ATTRIBUTE);
+        return user == null ? Context.empty() : UserInContext.of(user);
     }
 
     /** Whoever asked has hung up: nothing is wrong here, and nobody hears the answer. */

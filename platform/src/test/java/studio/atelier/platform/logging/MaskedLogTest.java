@@ -3,6 +3,14 @@ package studio.atelier.platform.logging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.context.ContextRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
+import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
+import io.micrometer.tracing.otel.bridge.OtelTracer;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +28,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.trace.CurrentWork;
+import studio.atelier.platform.trace.ObservedWork;
 import studio.atelier.platform.trace.UserInContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,6 +72,46 @@ class MaskedLogTest {
                 .expectNext(1)
                 .verifyComplete();
         assertThat(lastLine(output).get("userId").asString()).isEqualTo(user.toString());
+    }
+
+    @Test
+    void namesTheTraceTheWorkBelongsTo(CapturedOutput output) {
+        start();
+        Hooks.enableAutomaticContextPropagation();
+        CurrentWork.travelAloneIn(ContextRegistry.getInstance());
+        Tracer tracer = new OtelTracer(
+                OpenTelemetrySdk.builder().build().getTracer("test"), new OtelCurrentTraceContext(), event -> {});
+        ObservationRegistry observations = ObservationRegistry.create();
+        observations.observationConfig().observationHandler(new DefaultTracingObservationHandler(tracer));
+        StepVerifier.create(ObservedWork.of(
+                        () -> Observation.createNotStarted("test", observations), Mono.fromCallable(() -> {
+                            log.info("at work");
+                            return Objects.requireNonNull(CurrentWork.span());
+                        })))
+                .assertNext(span -> {
+                    JsonNode line = lastLine(output);
+                    assertThat(line.get("traceId").asString()).isEqualTo(span.traceId());
+                    assertThat(line.get("spanId").asString()).isEqualTo(span.spanId());
+                })
+                .verifyComplete();
+    }
+
+    /** A name written twice would lose the line. */
+    @Test
+    void losesNoLineThatNamesItsUserItself(CapturedOutput output) {
+        start();
+        Hooks.enableAutomaticContextPropagation();
+        CurrentWork.travelAloneIn(ContextRegistry.getInstance());
+        StepVerifier.create(Mono.fromRunnable(() -> log.atInfo()
+                                .addKeyValue(UserInContext.KEY, "another")
+                                .log("twice"))
+                        .contextWrite(UserInContext.of(new UserId(UUID.randomUUID()))))
+                .verifyComplete();
+        assertThat(lastLine(output).get("userId").asString()).isEqualTo("another");
+        MDC.put(UserInContext.KEY, "a third");
+        log.info("by the logging context");
+        MDC.remove(UserInContext.KEY);
+        assertThat(lastLine(output).get("userId").asString()).isEqualTo("a third");
     }
 
     private static void start() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.util.context.Context;
@@ -51,10 +52,16 @@ class CurrentWorkTest {
     }
 
     @Test
-    void isNothingWhereThereIsNoWork() {
-        assertThat(CurrentWork.span()).isNull();
-        assertThat(CurrentWork.traceparent()).isNull();
-        assertThat(CurrentWork.user()).isNull();
+    void leavesNothingOnAThreadThatHasDoneItsWork() {
+        Scheduler thread = Schedulers.newSingle("one-thread");
+        Mono<String> look = Mono.fromCallable(() -> CurrentWork.traceparent() + " " + CurrentWork.user())
+                .subscribeOn(thread);
+        Mono<String> work = ObservedWork.of(() -> Observation.createNotStarted("test", observations), look)
+                .contextWrite(UserInContext.of(USER));
+
+        StepVerifier.create(work.then(look)).expectNext("null null").verifyComplete();
+        StepVerifier.create(look).expectNext("null null").verifyComplete();
+        thread.dispose();
     }
 
     @Test

@@ -10,9 +10,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -32,6 +35,7 @@ import studio.atelier.platform.security.PublicPaths;
 import studio.atelier.platform.security.TokenIssuer;
 
 /** A service without a database, behind a real socket. */
+@ExtendWith(OutputCaptureExtension.class)
 class EdgeTest {
 
     private static final TokenIssuer ISSUER = TokenIssuer.withKey("one");
@@ -196,6 +200,16 @@ class EdgeTest {
                 .returnResult()
                 .getResponseBody();
         assertThat(new String(body)).doesNotContain("secret").doesNotContain("Exception");
+    }
+
+    @Test
+    void namesTheCallerWhereAnErrorOfOursIsLogged(CapturedOutput output) {
+        expectProblem(client.get().uri("/broken").headers(as("USER")).exchange(), CommonProblem.INTERNAL_ERROR);
+        assertThat(output.getOut().lines().filter(line -> line.contains("GET /broken failed")))
+                .singleElement()
+                .asString()
+                .contains("\"userId\":\"" + USER + "\"")
+                .containsPattern("\"traceId\":\"[0-9a-f]{32}\"");
     }
 
     @Test
