@@ -54,23 +54,30 @@ class SubmitJob {
      *     {@link studio.atelier.generation.operation.OperationException}, or with a problem of the key
      */
     Mono<Admission> handle(Submission submission) {
-        return Shielded.fromCancellation(repeat(submission).switchIfEmpty(Mono.defer(() -> admit(submission))));
+        // Read together: nearly every request is a new one, and the first of its key.
+        return Shielded.fromCancellation(Mono.zipDelayError(
+                        earlier(submission).singleOptional(), plan(submission).materialize())
+                .flatMap(read -> read.getT1()
+                        .map(this::repeat)
+                        .orElseGet(
+                                () -> admit(submission, Mono.just(read.getT2()).dematerialize()))));
     }
 
-    private Mono<Admission> admit(Submission submission) {
+    private Mono<Admission> admit(Submission submission, Mono<Plan> plan) {
         UUID jobId = Ids.next();
+        Mono<Job> written = plan.flatMap(planned -> writeJob.handle(submission, jobId, planned.work(), planned.tier()));
         return awaitAnswer
-                .after(jobId, write(submission, jobId))
+                .after(jobId, written)
                 .flatMap(job -> conclude(submission, job))
                 .onErrorResume(IdempotencyKeyTakenException.class, taken -> repeatTheOther(submission));
     }
 
-    private Mono<Job> write(Submission submission, UUID jobId) {
-        return Mono.zipDelayError(plan(submission), tiers.of(submission.user()))
-                .flatMap(both -> writeJob.handle(submission, jobId, both.getT1(), both.getT2()));
+    private Mono<Plan> plan(Submission submission) {
+        return Mono.zipDelayError(work(submission), tiers.of(submission.user()))
+                .map(both -> new Plan(both.getT1(), both.getT2()));
     }
 
-    private Mono<PlannedWork> plan(Submission submission) {
+    private Mono<PlannedWork> work(Submission submission) {
         return operations
                 .plan(submission.user(), submission.request())
                 .doOnNext(work -> checkPrice(submission, work))
@@ -108,15 +115,18 @@ class SubmitJob {
 
     /** Somebody was faster with the same key, and has committed. */
     private Mono<Admission> repeatTheOther(Submission submission) {
-        return repeat(submission)
+        return earlier(submission)
+                .flatMap(this::repeat)
                 .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblem.IDEMPOTENCY_IN_PROGRESS)));
     }
 
-    /** Empty if no request with the key has committed. */
-    private Mono<Admission> repeat(Submission submission) {
-        return requests.find(submission.user(), submission.key(), submission.hash())
-                .flatMap(awaitAnswer::of)
-                .flatMap(this::repeated);
+    /** The job of a request with the key that has committed; empty if none has. */
+    private Mono<UUID> earlier(Submission submission) {
+        return requests.find(submission.user(), submission.key(), submission.hash());
+    }
+
+    private Mono<Admission> repeat(UUID jobId) {
+        return awaitAnswer.of(jobId).flatMap(this::repeated);
     }
 
     /** A refusal is repeated as a refusal while the first request may be giving it; later the job itself tells. */
@@ -130,6 +140,8 @@ class SubmitJob {
                 ? Mono.error(() -> refusal(job, decline))
                 : Mono.just(new Admission(job, true));
     }
+
+    private record Plan(PlannedWork work, JobProperties.Tier tier) {}
 
     /**
      * The answer to a request.
