@@ -63,9 +63,9 @@ class JourneyIT {
         assertThat(ofJob)
                 .extracting(line -> line.path("message").asString())
                 .contains(
-                        "Job " + jobId + " is PENDING (null)",
-                        "Job " + jobId + " is PROCESSING (null)",
-                        "Job " + jobId + " is COMPLETED (null)")
+                        "Job " + jobId + " is PENDING",
+                        "Job " + jobId + " is PROCESSING",
+                        "Job " + jobId + " is COMPLETED")
                 .anyMatch(message -> message.startsWith("Job " + jobId + " attempt 1 asks kie"));
         List<JsonNode> ours = ofJob.stream()
                 .filter(line -> line.path("message").asString().startsWith("Job "))

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import studio.atelier.local.doctor.Doctor;
@@ -74,11 +75,15 @@ public final class Main {
 
     private static int up(Arguments arguments, String[] line, StackDirectory directory, PrintStream out)
             throws IOException {
-        if (arguments.has("--detach")) {
+        Optional<String> offset = arguments.option("--port-offset");
+        if (!offset.orElse("0").matches("\\d{1,5}")) {
+            throw new StackException("--port-offset needs a number, not " + offset.get());
+        }
+        if (arguments.has("--detach") && !Supervisor.runs(directory)) {
             return Detached.run(directory, inForeground(directory.root(), line), out);
         }
         Map<String, String> shell = new HashMap<>(System.getenv());
-        arguments.option("--port-offset").ifPresent(offset -> shell.put("ATELIER_PORT_OFFSET", offset));
+        offset.ifPresent(number -> shell.put("ATELIER_PORT_OFFSET", number));
         return Supervisor.run(directory, shell, wishes(arguments), out);
     }
 

@@ -92,9 +92,23 @@ class StackIT {
     @Test
     @Order(3)
     void aSecondStartOfTheSameStackSaysThatItRuns() throws Exception {
-        Run second = atelier("up", "--only", "infra");
-        assertThat(second.output()).contains("Atelier runs already");
-        assertThat(second.exitCode()).isZero();
+        for (Run second : List.of(atelier("up", "--only", "infra"), atelier("up", "--only", "infra", "--detach"))) {
+            assertThat(second.output()).contains("Atelier runs already");
+            assertThat(second.exitCode()).isZero();
+        }
+        assertThat(directory.log("supervisor"))
+                .content()
+                .contains("Atelier is ready")
+                .doesNotContain("runs already");
+        assertThat(directory.readyMark()).exists();
+    }
+
+    @Test
+    @Order(3)
+    void aPortOffsetThatIsNoNumberIsRefused() throws Exception {
+        Run wrong = atelier("up", "--detach", "--port-offset", "abc");
+        assertThat(wrong.output()).contains("--port-offset needs a number, not abc");
+        assertThat(wrong.exitCode()).isNotZero();
     }
 
     @Test

@@ -1,12 +1,13 @@
 package studio.atelier.gateway.route;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.server.PathContainer;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -44,8 +45,15 @@ class UpstreamAway {
         if (cause instanceof ProblemException || cause instanceof ResponseStatusException) {
             return Mono.error(cause);
         }
-        PathContainer path = request.requestPath();
-        log.warn("A service did not answer, path {}: {}", path.value(), cause.toString());
+        log.warn("No service answered {} {}: {}", request.method(), pathAskedFor(request), cause.toString());
         return Mono.error(CommonProblemException.unavailable(RETRY_AFTER));
+    }
+
+    /** Not the one of this page, to which the request was passed on. */
+    private static String pathAskedFor(ServerRequest request) {
+        Set<URI> before = request.exchange().getAttribute(ServerWebExchangeUtils.GATEWAY_ORIGINAL_REQUEST_URL_ATTR);
+        return before == null || before.isEmpty()
+                ? request.path()
+                : before.iterator().next().getPath();
     }
 }

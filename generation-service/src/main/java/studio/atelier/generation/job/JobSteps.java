@@ -66,10 +66,14 @@ class JobSteps {
         return AfterCommit.run(quickStatus.forget(jobIds));
     }
 
+    private static String reason(Job job) {
+        return job.errorCode() == null ? "" : ": " + job.errorCode();
+    }
+
     /** For the job's own user, whoever or whatever has changed it. */
     private Mono<Void> keep(Job job, @Nullable Integer queuePosition) {
         return Mono.defer(() -> {
-                    log.info("Job {} is {} ({})", job.id(), job.status(), job.errorCode());
+                    log.info("Job {} is {}{}", job.id(), job.status(), reason(job));
                     return quickStatus.keep(job, queuePosition);
                 })
                 .contextWrite(UserInContext.of(job.user()));

@@ -56,6 +56,16 @@ public final class Supervisor {
         addServices();
     }
 
+    /** Whether one runs in the directory, which it has locked then. */
+    public static boolean runs(StackDirectory directory) throws IOException {
+        if (!Files.exists(directory.lock())) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(directory.lock(), StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null;
+        }
+    }
+
     /**
      * Runs a stack until it is told to end by a signal.
      *

@@ -55,6 +55,7 @@ class KieWebhook {
         String taskId = taskId(body);
         UUID attemptId = signatures.attemptOf(attempt).orElse(null);
         if (attemptId == null || !signatures.signedByKie(taskId, timestamp, signature)) {
+            log.warn("A callback for task {} is not signed by kie, and is refused", taskId);
             return counted("refused", HttpStatus.UNAUTHORIZED);
         }
         return attempts.calledBack(attemptId, KieProvider.NAME, taskId, credits(body))
