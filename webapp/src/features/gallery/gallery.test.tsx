@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
 import { aFinishedJob, aFinishedPair, aJob, aPicture } from '@/test/fixtures';
@@ -17,6 +17,60 @@ describe('the gallery', () => {
   it('says that it is empty', async () => {
     openApp('/gallery');
     expect(await screen.findByRole('heading', { name: 'The rail is empty' })).toBeVisible();
+  });
+
+  it.each(['GET /images', 'GET /generations'])(
+    'does not call itself empty once %s could not be read again',
+    async (route) => {
+      openApp('/gallery');
+      await screen.findByRole('heading', { name: 'The rail is empty' });
+      server.on(route, () => problem(503, 'SERVICE_UNAVAILABLE', {}, '30'));
+      pushCompleted();
+      expect(await screen.findByRole('alert')).toHaveTextContent('Too many requests at once.');
+      expect(screen.queryByRole('heading', { name: 'The rail is empty' })).toBeNull();
+      expect(screen.getByRole('button', { name: /^Try again in/ })).toBeDisabled();
+    },
+  );
+
+  it('does not call itself empty while it is read again', async () => {
+    openApp('/gallery');
+    await screen.findByRole('heading', { name: 'The rail is empty' });
+    const answered = deferred();
+    server.on('GET /images', () => answered.promise);
+    pushCompleted();
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'The rail is empty' })).toBeNull());
+    answered.resolve(json(200, { items: [aPicture()], nextCursor: null }));
+    expect(await screen.findByRole('link', { name: /^Picture/ })).toBeVisible();
+  });
+
+  it.each(['GET /images', 'GET /generations'])(
+    'says at once that the first load of %s fails, while it is still tried again',
+    async (route) => {
+      server.on(route, () => problem(503, 'SERVICE_UNAVAILABLE', {}, '30'));
+      openApp('/gallery');
+      expect(await screen.findByRole('alert')).toHaveTextContent('Too many requests at once.');
+      expect(server.requests(route)).toHaveLength(1);
+    },
+  );
+
+  it('is read at once on request, without waiting for its own next try', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.99);
+    server.on('GET /images', () => problem(503, 'SERVICE_UNAVAILABLE'));
+    openApp('/gallery');
+    await waitFor(() => expect(server.requests('GET /images')).toHaveLength(3));
+    server.on('GET /images', () => json(200, { items: [aPicture()], nextCursor: null }));
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('link', { name: /^Picture/ }, { timeout: 1_500 })).toBeVisible();
+  });
+
+  it('asks again for a thumbnail that did not come', async () => {
+    const picture = aPicture();
+    server.on('GET /images', () => json(200, { items: [picture], nextCursor: null }));
+    openApp('/gallery');
+    const link = await screen.findByRole('link', { name: /^Picture/ });
+    fireEvent.error(link.querySelector('img') as HTMLImageElement);
+    expect(link.querySelector('img')).toBeNull();
+    await waitFor(() => expect(link.querySelector('img')).toHaveAttribute('src', picture.thumbnailUrl));
   });
 
   it('shows the next page on request', async () => {
@@ -202,6 +256,11 @@ async function deleteIt(): Promise<void> {
   await userEvent.click(await screen.findByRole('button', { name: 'Delete' }));
   const dialog = await screen.findByRole('dialog', { name: 'Delete this for good?' });
   await userEvent.click(within(dialog).getByRole('button', { name: 'Delete' }));
+}
+
+/** A frame after which the pictures and the jobs are read again. */
+function pushCompleted(): void {
+  FakeSocket.last.push({ id: '1', type: 'job.completed', data: { jobId: crypto.randomUUID() } });
 }
 
 function deferred() {

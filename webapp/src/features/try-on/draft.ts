@@ -48,15 +48,6 @@ export function changeDraft(change: Partial<Omit<Draft, 'ownerId'>>): void {
   writeStored(STORAGE_KEY, next);
 }
 
-/** Forgets a photo, say because the server no longer has it. */
-export function dropPhoto(role: PhotoRole): void {
-  const next = { ...draft.get() };
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- one of two known keys
-  delete next[role];
-  draft.set(next);
-  writeStored(STORAGE_KEY, next);
-}
-
 /** After a job is under way: the next try-on starts with the same person and a new item. */
 export function startNextDraft(): void {
   const { person } = draft.get();

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TryOnRequest } from '@/shared/api/types';
@@ -112,6 +112,36 @@ describe('a photo', () => {
     expect(await screen.findByText('The photo is ready')).toBeVisible();
   });
 
+  it.each([
+    ['a bad file', () => new File([], 'a.png', { type: 'image/png' }), 'The file is empty.'],
+    ['a file that the server refuses', () => aPhoto('b.png'), 'The picture moves.'],
+    ['a file that does not arrive', () => aPhoto('c.png'), 'The photo did not get through.'],
+  ])('stays after %s, and says so', async (what, file, words) => {
+    const earlier = anUpload();
+    server.on('POST /uploads', () => json(201, earlier));
+    await addPhoto('Photo of the person');
+    server.on('POST /uploads', () =>
+      what.endsWith('refuses')
+        ? problem(422, 'UPLOAD_ANIMATED', { detail: 'The picture moves.' })
+        : problem(503, 'SERVICE_UNAVAILABLE'),
+    );
+    await user.upload(photoField('Photo of the person'), file());
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent(words);
+    expect(alert).toHaveTextContent('The earlier photo stays.');
+    expect(shownPhoto()).toHaveAttribute('src', earlier.url);
+    await press('Continue');
+    expect(await screen.findByRole('heading', { name: 'The item' })).toBeVisible();
+  });
+
+  it('that the server refuses is not shown as if it were taken', async () => {
+    server.on('POST /uploads', () => problem(422, 'UPLOAD_ANIMATED', { detail: 'The picture moves.' }));
+    await user.upload(photoField('Photo of the person'), aPhoto());
+    await screen.findByRole('alert');
+    expect(shownPhoto()).toBeNull();
+    expect(screen.getByText('Choose a photo')).toBeVisible();
+  });
+
   it('that did not arrive can be sent again', async () => {
     server.on('POST /uploads', () => problem(503, 'SERVICE_UNAVAILABLE'));
     await user.upload(photoField('Photo of the person'), aPhoto());
@@ -156,7 +186,36 @@ describe('paying for it', () => {
     openApp();
     await reachConfirmation();
     expect(await screen.findByRole('heading', { name: 'Not enough for this one' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'To the wallet' })).toBeEnabled();
+    expect(screen.queryByRole('heading', { name: 'Ready to fit' })).toBeNull();
     expect(server.requests('POST /generations')).toHaveLength(0);
+  });
+
+  it('leads to the wallet when the balance does not suffice', async () => {
+    server.on('POST /generations', () => problem(402, 'INSUFFICIENT_FUNDS', { required: 2, available: 1 }));
+    openApp();
+    await reachConfirmation();
+    await press('Try on for 2 actions');
+    expect(await screen.findByRole('heading', { name: 'The balance falls short' })).toBeVisible();
+    expect(screen.queryByRole('heading', { name: 'Ready to fit' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    await press('To the wallet');
+    expect(await screen.findByRole('heading', { name: 'Wallet' })).toBeVisible();
+  });
+
+  it('can be confirmed from the free quota after a refusal', async () => {
+    server
+      .on('GET /billing/balance', () => json(200, aBalance({ credits: 1 })))
+      .on('POST /generations/quote', () => json(200, aQuote({ source: 'credits', balanceAfter: 0 })))
+      .on('POST /generations', () => problem(402, 'INSUFFICIENT_FUNDS', { required: 2, available: 1 }));
+    openApp();
+    await reachConfirmation();
+    await press('Try on for 2 credits');
+    await screen.findByRole('heading', { name: 'The balance falls short' });
+    server.on('POST /generations/quote', () => json(200, aQuote()));
+    await user.click(screen.getByRole('switch', { name: /Pay with free actions/ }));
+    expect(await screen.findByRole('button', { name: 'Try on for 2 actions' })).toBeEnabled();
+    expect(screen.getByRole('heading', { name: 'Ready to fit' })).toBeVisible();
   });
 
   it('asks again when the price has changed', async () => {
@@ -206,6 +265,17 @@ describe('paying for it', () => {
 });
 
 describe('sending it once', () => {
+  it('sends one request however often the button is pressed before the answer', async () => {
+    server.on('POST /generations', noNetwork);
+    openApp();
+    await reachConfirmation();
+    await pressThrice('Try on for 2 actions');
+    expect(await screen.findByRole('alert')).toHaveTextContent('No connection.');
+    expect(keys()).toHaveLength(1);
+    await pressThrice('Try again');
+    await waitFor(() => expect(keys()).toHaveLength(2));
+  });
+
   it('sends the same key again after a lost answer', async () => {
     server.on('POST /generations', noNetwork);
     openApp();
@@ -267,7 +337,7 @@ async function reachConfirmation(): Promise<void> {
   await press('Continue');
   await addPhoto('Photo of the item');
   await press('Continue');
-  await screen.findByRole('heading', { name: 'Ready to fit' });
+  await screen.findByText('Step 4 of 4');
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Checking the price…' })).toBeNull());
 }
 
@@ -287,10 +357,24 @@ function photoField(label: string): HTMLElement {
   return screen.getByLabelText(label);
 }
 
+function shownPhoto(): HTMLImageElement | null {
+  return screen.getByRole('main').querySelector('img');
+}
+
 async function press(name: string): Promise<void> {
   const button = await screen.findByRole('button', { name });
   await waitFor(() => expect(button).toBeEnabled());
   await user.click(button);
+}
+
+/** Three clicks so close together that nothing is drawn between them. */
+async function pressThrice(name: string): Promise<void> {
+  const button = await screen.findByRole('button', { name });
+  act(() => {
+    button.click();
+    button.click();
+    button.click();
+  });
 }
 
 function acceptJob(): void {

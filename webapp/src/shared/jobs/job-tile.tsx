@@ -3,6 +3,7 @@ import type { Job } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { Icon, type IconName } from '@/shared/ui/icon';
 import { ProgressTape } from '@/shared/ui/progress-tape';
+import { Thumbnail } from '@/shared/ui/thumbnail';
 import { isEnded, operationKey } from './job';
 
 /** A job on the rail: its picture, or how it stands. */
@@ -18,17 +19,7 @@ export function JobTile({ job }: { job: Job }) {
       aria-label={t('gallery.open', { operation: t(operationKey(job)), date: moment(job.createdAt), status })}
       className="card relative block aspect-4/5 overflow-hidden transition active:scale-[0.98]"
     >
-      {image ? (
-        <img
-          src={image.thumbnailUrl}
-          alt=""
-          loading="lazy"
-          decoding="async"
-          className="absolute inset-0 size-full bg-sunken object-cover"
-        />
-      ) : (
-        <Unfinished job={job} status={status} />
-      )}
+      {image ? <Thumbnail src={image.thumbnailUrl} /> : <Unfinished job={job} status={status} />}
     </Link>
   );
 }

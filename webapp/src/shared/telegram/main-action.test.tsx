@@ -2,6 +2,7 @@ import { mainButton } from '@tma.js/sdk-react';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ConfirmDialog } from '@/shared/ui/confirm-dialog';
 import { MainAction } from './main-action';
 import { nativeButtons } from './start';
 
@@ -46,5 +47,26 @@ describe('the main action', () => {
 
     unmount();
     expect(shown).toMatchObject({ isVisible: false, isLoaderVisible: false });
+  });
+
+  it('of Telegram is away while a sheet asks something, and back afterwards', () => {
+    nativeButtons.set(true);
+    const onPress = vi.fn();
+    const action = <MainAction label="Try another" onPress={onPress} />;
+    const { rerender } = render(<>{action}</>);
+    rerender(
+      <>
+        {action}
+        <ConfirmDialog title="Sure?" text="" action="Yes" onConfirm={vi.fn()} onClose={vi.fn()} />
+      </>,
+    );
+    expect(shown).toMatchObject({ isVisible: false });
+    pressTelegram();
+    expect(onPress).not.toHaveBeenCalled();
+
+    rerender(<>{action}</>);
+    expect(shown).toMatchObject({ text: 'Try another', isVisible: true, isEnabled: true });
+    pressTelegram();
+    expect(onPress).toHaveBeenCalledOnce();
   });
 });

@@ -1,6 +1,7 @@
 import { mainButton } from '@tma.js/sdk-react';
 import { useEffect, useEffectEvent } from 'react';
 import { createPortal } from 'react-dom';
+import { useIsCovered } from '@/shared/lib/open-sheets';
 import { useStore } from '@/shared/lib/store';
 import { Button } from '@/shared/ui/button';
 import { nativeButtons } from './start';
@@ -12,12 +13,16 @@ interface MainActionProps {
   busy?: boolean;
 }
 
-/** The one main action of a screen: Telegram's main button, or a button at the foot of the page where there is none. */
+/**
+ * The one main action of a screen: Telegram's main button, or a button at the foot of the page where there is none. A
+ * sheet covers the page's own by itself; Telegram's is hidden meanwhile.
+ */
 export function MainAction({ label, onPress, disabled = false, busy = false }: MainActionProps) {
   const native = useStore(nativeButtons);
+  const isCovered = useIsCovered();
   const enabled = !disabled && !busy;
   const press = useEffectEvent(() => {
-    if (enabled) onPress();
+    if (enabled && !isCovered) onPress();
   });
 
   useEffect(() => {
@@ -31,8 +36,8 @@ export function MainAction({ label, onPress, disabled = false, busy = false }: M
 
   useEffect(() => {
     if (!native) return;
-    mainButton.setParams({ text: label, isVisible: true, isEnabled: enabled, isLoaderVisible: busy });
-  }, [native, label, enabled, busy]);
+    mainButton.setParams({ text: label, isVisible: !isCovered, isEnabled: enabled, isLoaderVisible: busy });
+  }, [native, label, enabled, busy, isCovered]);
 
   if (native) return null;
   return createPortal(

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import { useTexts } from '@/shared/i18n/translate';
+import { useOpenSheet } from '@/shared/lib/open-sheets';
 import { haptics } from '@/shared/telegram/haptics';
 import { Button } from './button';
 
@@ -17,6 +18,7 @@ export function ConfirmDialog({ title, text, action, busy = false, onConfirm, on
   const { t } = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  useOpenSheet();
 
   useEffect(() => {
     const shown = dialog.current;

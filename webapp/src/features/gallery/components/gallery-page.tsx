@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
+import { queryKeys } from '@/shared/api/query-keys';
 import { useTexts } from '@/shared/i18n/translate';
 import { isEnded } from '@/shared/jobs/job';
 import { JobTile } from '@/shared/jobs/job-tile';
@@ -12,6 +14,7 @@ import { Failure } from '@/shared/ui/failure';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
+import { Thumbnail } from '@/shared/ui/thumbnail';
 import { useFavorite } from '../api/use-favorite';
 import { type GalleryFilter, useGallery } from '../api/use-gallery';
 
@@ -56,13 +59,21 @@ function Filter({ value, onChange }: { value: GalleryFilter; onChange: (filter: 
 function Rail({ filter }: { filter: GalleryFilter }) {
   const { t } = useTexts();
   const gallery = useGallery(filter);
-  const { running, failed } = usePictureless(filter);
+  const { running, failed, isFetching, failure } = usePictureless(filter);
+  const loadAfresh = useLoadAfresh();
   const images = gallery.data?.pages.flatMap((page) => page.items) ?? [];
-  if (gallery.isPending) return <Outline />;
-  if (gallery.error && images.length === 0) {
-    return <Failure error={gallery.error} onRetry={() => void gallery.refetch()} />;
+  const isEmpty = images.length + running.length + failed.length === 0;
+  const missing = (images.length === 0 && loadFailure(gallery)) || (isEmpty && failure);
+  if (missing) {
+    return (
+      <Failure
+        error={missing}
+        onRetry={() => loadAfresh(queryKeys.images.list(filter), queryKeys.jobs.recent)}
+      />
+    );
   }
-  if (images.length + running.length + failed.length === 0) return <Empty filter={filter} />;
+  if (gallery.isPending || (isEmpty && (gallery.isFetching || isFetching))) return <Outline />;
+  if (isEmpty) return <Empty filter={filter} />;
   return (
     <>
       <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3">
@@ -104,13 +115,23 @@ function Rail({ filter }: { filter: GalleryFilter }) {
   );
 }
 
+interface Pictureless {
+  running: Job[];
+  failed: Job[];
+  isFetching: boolean;
+  failure: Error | undefined;
+}
+
 /** Jobs that gave no picture yet, which hang before the pictures, and those that gave none. */
-function usePictureless(filter: GalleryFilter): { running: Job[]; failed: Job[] } {
-  const { data } = useRecentJobs();
-  const jobs = filter === 'all' ? (data?.items ?? []) : [];
+function usePictureless(filter: GalleryFilter): Pictureless {
+  const recent = useRecentJobs();
+  if (filter !== 'all') return { running: [], failed: [], isFetching: false, failure: undefined };
+  const jobs = recent.data?.items ?? [];
   return {
     running: jobs.filter(({ status }) => !isEnded(status)),
     failed: jobs.filter(({ status }) => status === 'FAILED'),
+    isFetching: recent.isFetching,
+    failure: loadFailure(recent),
   };
 }
 
@@ -137,13 +158,7 @@ function Picture({ image }: { image: GalleryItem }) {
       aria-label={t('gallery.picture', { date: moment(image.createdAt) })}
       className="card relative block aspect-4/5 overflow-hidden transition active:scale-[0.98]"
     >
-      <img
-        src={image.thumbnailUrl}
-        alt=""
-        loading="lazy"
-        decoding="async"
-        className="absolute inset-0 size-full bg-sunken object-cover"
-      />
+      <Thumbnail src={image.thumbnailUrl} />
     </Link>
   );
 }

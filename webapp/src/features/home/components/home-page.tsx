@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
+import { queryKeys } from '@/shared/api/query-keys';
 import { useBalance } from '@/shared/billing/use-balance';
 import { useTexts } from '@/shared/i18n/translate';
 import { isEnded } from '@/shared/jobs/job';
@@ -43,11 +45,13 @@ function FreeActions() {
 
 function Recent() {
   const { t } = useTexts();
-  const { data, error, refetch } = useRecentJobs();
-  if (error && !data)
+  const { data, ...load } = useRecentJobs();
+  const loadAfresh = useLoadAfresh();
+  const failure = loadFailure(load);
+  if (failure && !data?.items.length)
     return (
       <Section>
-        <Failure error={error} onRetry={() => void refetch()} />
+        <Failure error={failure} onRetry={() => loadAfresh(queryKeys.jobs.recent)} />
       </Section>
     );
   if (!data) return <RecentOutline />;

@@ -30,16 +30,23 @@ export function ConfirmStep() {
   const [unanswered] = useState(unansweredTryOn);
   const resumed = useRef(false);
   const submitted = useRef(false);
+  /** From the first press to its answer: a second one can come before anything is drawn. */
+  const isLocked = useRef(false);
   const waitSeconds = useRetryCountdown(submit.error);
 
   function send(body: TryOnRequest) {
+    if (isLocked.current) return;
+    isLocked.current = true;
     submit.mutate(body, {
       onSuccess: (job) => {
         haptics.success();
         submitted.current = true;
         void navigate(`/jobs/${job.id}`, { replace: true });
       },
-      onError: () => haptics.error(),
+      onError: () => {
+        isLocked.current = false;
+        haptics.error();
+      },
     });
   }
 
@@ -47,12 +54,6 @@ export function ConfirmStep() {
     const repeated = unansweredTryOn();
     if (repeated && (!request || isSameTryOn(repeated, request))) send(repeated);
     else if (request && quote.data) send(withQuote(request, quote.data));
-  }
-
-  /** Perhaps the balance was filled up meanwhile. */
-  function checkAgain() {
-    submit.reset();
-    void quote.refetch();
   }
 
   useEffect(() => {
@@ -70,14 +71,21 @@ export function ConfirmStep() {
     [],
   );
 
-  const shortage = shortageOf(submit.error) ?? foreseenShortage(quote.data);
+  /** A refusal holds for what was asked: another way to pay may suffice. */
+  const isRefused = !request || !submit.variables || isSameTryOn(submit.variables, request);
+  const shortage = (isRefused ? shortageOf(submit.error) : undefined) ?? foreseenShortage(quote.data);
   const isResuming = unanswered !== undefined && (submit.isPending || submit.isIdle);
   const isPriced = quote.data !== undefined && !quote.isPlaceholderData && !quote.isError;
   const canRepeat = isTransient(submit.error);
   const price = quote.data && unitText(shortPriceSource(quote.data), quote.data.price, t);
 
   return (
-    <StepPage step={4} title={t('tryOn.confirm.title')} lead={t('tryOn.confirm.text')} back="/try-on/item">
+    <StepPage
+      step={4}
+      title={shortage ? t('tryOn.confirm.short.title') : t('tryOn.confirm.title')}
+      lead={shortage ? t('tryOn.confirm.short.text') : t('tryOn.confirm.text')}
+      back="/try-on/item"
+    >
       <ChosenPhotos />
       <div className="mt-4 space-y-4">
         {isResuming && <Notice tone="info">{t('tryOn.confirm.resumed')}</Notice>}
@@ -90,7 +98,7 @@ export function ConfirmStep() {
         <SubmitFailure error={submit.error} />
       </div>
       {shortage ? (
-        <MainAction label={t('common.retry')} onPress={checkAgain} busy={quote.isFetching} />
+        <MainAction label={t('funds.toWallet')} onPress={() => void navigate('/wallet')} />
       ) : (
         <MainAction
           label={mainLabel()}

@@ -10,7 +10,7 @@ import { Icon } from '@/shared/ui/icon';
 import { Notice } from '@/shared/ui/notice';
 import { ProgressTape } from '@/shared/ui/progress-tape';
 import { MAX_PHOTO_BYTES, PHOTO_TYPES } from '../check-photo';
-import { type PhotoRole, useDraft } from '../draft';
+import { type DraftPhoto, type PhotoRole, useDraft } from '../draft';
 import { StepPage } from './step-page';
 import { type UploadState, usePhotoUpload } from './use-photo-upload';
 
@@ -21,7 +21,7 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
   const { state, choose, send } = usePhotoUpload(role);
   const [missing, setMissing] = useState(false);
   const kept = draft[role];
-  const picture = 'preview' in state ? state.preview : kept?.url;
+  const picture = pictureOf(state, kept);
 
   function goOn() {
     if (!kept) {
@@ -103,6 +103,7 @@ interface PhotoStateProps {
 
 function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
   const { t, bytes } = useTexts();
+  const earlierStays = uploaded && ` ${t('upload.kept')}`;
   switch (state.phase) {
     case 'refused':
       return (
@@ -110,6 +111,7 @@ function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
           {state.fault === 'size'
             ? t('upload.error.size', { size: bytes(state.sizeBytes), limit: bytes(MAX_PHOTO_BYTES) })
             : t(`upload.error.${state.fault}`)}
+          {earlierStays}
         </Notice>
       );
     case 'uploading':
@@ -122,11 +124,19 @@ function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
         </div>
       );
     case 'failed':
-      if (!canBeSentAgain(state.error)) return <Notice tone="danger">{problemText(state.error, t)}</Notice>;
+      if (!canBeSentAgain(state.error)) {
+        return (
+          <Notice tone="danger">
+            {problemText(state.error, t)}
+            {earlierStays}
+          </Notice>
+        );
+      }
       return (
         <div className="space-y-3">
           <Notice tone="danger">
             {t('upload.error.failed')} {problemText(state.error, t)}
+            {earlierStays}
           </Notice>
           <Button look="quiet" className="w-full" onClick={() => void onRetry(state.file, state.preview)}>
             <Icon name="retry" className="size-5" />
@@ -146,6 +156,12 @@ function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
       }
       return missing ? <Notice tone="danger">{t('upload.required')}</Notice> : null;
   }
+}
+
+/** What counts as chosen: a photo that did not get through is shown only if it may still, and none is there already. */
+function pictureOf(state: UploadState, kept: DraftPhoto | undefined): string | undefined {
+  if (state.phase === 'failed') return kept?.url ?? (canBeSentAgain(state.error) ? state.preview : undefined);
+  return 'preview' in state ? state.preview : kept?.url;
 }
 
 /** A photo that was refused for what it is would be refused again. */

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { haptics } from '@/shared/telegram/haptics';
 import { uploadPhoto } from '../api/upload-photo';
 import { checkPhoto, type PhotoFault } from '../check-photo';
-import { changeDraft, dropPhoto, type PhotoRole } from '../draft';
+import { changeDraft, type PhotoRole } from '../draft';
 
 export type UploadState =
   | { phase: 'idle' }
@@ -11,7 +11,10 @@ export type UploadState =
   | { phase: 'failed'; error: unknown; file: File; preview: string }
   | { phase: 'done'; preview: string };
 
-/** Takes one photo from the file to the draft: check, preview, upload, and again if it broke off. */
+/**
+ * Takes one photo from the file to the draft: check, preview, upload, and again if it broke off. An earlier photo stays
+ * in the draft until another has arrived.
+ */
 export function usePhotoUpload(role: PhotoRole) {
   const [state, setState] = useState<UploadState>({ phase: 'idle' });
   const running = useRef<AbortController>(undefined);
@@ -41,7 +44,6 @@ export function usePhotoUpload(role: PhotoRole) {
   async function send(file: File, shown: string): Promise<void> {
     const controller = new AbortController();
     running.current = controller;
-    dropPhoto(role);
     setState({ phase: 'uploading', percent: 0, preview: shown });
     try {
       const upload = await uploadPhoto(file, {
