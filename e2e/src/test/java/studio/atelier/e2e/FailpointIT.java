@@ -150,7 +150,14 @@ class FailpointIT {
     }
 
     private static List<String> charges(Person person) {
-        return person.get("/api/v1/billing/history").json().path("items").values().stream()
+        // The gateway may still leave a service alone that has just come back.
+        Http.Answer history = Await.until(
+                "the history to be told",
+                LIMIT,
+                PACE,
+                () -> person.get("/api/v1/billing/history"),
+                answer -> answer.status() == 200);
+        return history.json().path("items").values().stream()
                 .filter(entry -> entry.path("kind").asString().equals("charge"))
                 .map(entry -> entry.path("status").asString()
                         + ' '

@@ -26,13 +26,15 @@ class Breakers {
                 .build());
     }
 
-    private static CircuitBreakerConfig leavesAlone() {
+    static CircuitBreakerConfig leavesAlone() {
         return CircuitBreakerConfig.custom()
                 .slidingWindowSize(20)
                 .minimumNumberOfCalls(10)
                 .failureRateThreshold(50)
                 .waitDurationInOpenState(Duration.ofSeconds(2))
-                .permittedNumberOfCallsInHalfOpenState(3)
+                // The first answer of a service that is back lets everybody through again: of several that asked
+                // while it came up, most would still have failed.
+                .permittedNumberOfCallsInHalfOpenState(1)
                 .ignoreExceptions(ProblemException.class, ResponseStatusException.class)
                 .build();
     }

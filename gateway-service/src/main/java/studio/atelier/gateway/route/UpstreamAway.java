@@ -1,10 +1,6 @@
 package studio.atelier.gateway.route;
 
-import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,8 +22,6 @@ class UpstreamAway {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    private static final Logger log = LoggerFactory.getLogger(UpstreamAway.class);
-
     @Bean
     RouterFunction<ServerResponse> upstreamAwayAnswer() {
         return RouterFunctions.route()
@@ -45,15 +39,8 @@ class UpstreamAway {
         if (cause instanceof ProblemException || cause instanceof ResponseStatusException) {
             return Mono.error(cause);
         }
-        log.warn("No service answered {} {}: {}", request.method(), pathAskedFor(request), cause.toString());
-        return Mono.error(CommonProblemException.unavailable(RETRY_AFTER));
-    }
-
-    /** Not the one of this page, to which the request was passed on. */
-    private static String pathAskedFor(ServerRequest request) {
-        Set<URI> before = request.exchange().getAttribute(ServerWebExchangeUtils.GATEWAY_ORIGINAL_REQUEST_URL_ATTR);
-        return before == null || before.isEmpty()
-                ? request.path()
-                : before.iterator().next().getPath();
+        ProblemException away = CommonProblemException.unavailable(RETRY_AFTER);
+        away.initCause(cause);
+        return Mono.error(away);
     }
 }

@@ -92,10 +92,14 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("{} {} failed", method(exchange), path(exchange), error);
         } else if (status.is5xxServerError()) {
-            log.warn("{} {} is not available: {}", method(exchange), path(exchange), error.toString());
+            log.warn("{} {} is not available: {}", method(exchange), path(exchange), reason(error));
         } else {
             log.debug("{} {} refused: {}", method(exchange), path(exchange), problem.code());
         }
+    }
+
+    private static String reason(Throwable error) {
+        return error.getCause() == null ? error.toString() : error.getCause().toString();
     }
 
     private static String method(ServerWebExchange exchange) {
