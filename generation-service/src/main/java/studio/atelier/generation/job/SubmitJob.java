@@ -54,30 +54,23 @@ class SubmitJob {
      *     {@link studio.atelier.generation.operation.OperationException}, or with a problem of the key
      */
     Mono<Admission> handle(Submission submission) {
-        // Read together: nearly every request is a new one, and the first of its key.
-        return Shielded.fromCancellation(Mono.zipDelayError(
-                        earlier(submission).singleOptional(), plan(submission).materialize())
-                .flatMap(read -> read.getT1()
-                        .map(this::repeat)
-                        .orElseGet(
-                                () -> admit(submission, Mono.just(read.getT2()).dematerialize()))));
+        return Shielded.fromCancellation(repeat(submission).switchIfEmpty(Mono.defer(() -> admit(submission))));
     }
 
-    private Mono<Admission> admit(Submission submission, Mono<Plan> plan) {
+    private Mono<Admission> admit(Submission submission) {
         UUID jobId = Ids.next();
-        Mono<Job> written = plan.flatMap(planned -> writeJob.handle(submission, jobId, planned.work(), planned.tier()));
         return awaitAnswer
-                .after(jobId, written)
+                .after(jobId, write(submission, jobId))
                 .flatMap(job -> conclude(submission, job))
                 .onErrorResume(IdempotencyKeyTakenException.class, taken -> repeatTheOther(submission));
     }
 
-    private Mono<Plan> plan(Submission submission) {
-        return Mono.zipDelayError(work(submission), tiers.of(submission.user()))
-                .map(both -> new Plan(both.getT1(), both.getT2()));
+    private Mono<Job> write(Submission submission, UUID jobId) {
+        return Mono.zipDelayError(plan(submission), tiers.of(submission.user()))
+                .flatMap(both -> writeJob.handle(submission, jobId, both.getT1(), both.getT2()));
     }
 
-    private Mono<PlannedWork> work(Submission submission) {
+    private Mono<PlannedWork> plan(Submission submission) {
         return operations
                 .plan(submission.user(), submission.request())
                 .doOnNext(work -> checkPrice(submission, work))
@@ -115,18 +108,15 @@ class SubmitJob {
 
     /** Somebody was faster with the same key, and has committed. */
     private Mono<Admission> repeatTheOther(Submission submission) {
-        return earlier(submission)
-                .flatMap(this::repeat)
+        return repeat(submission)
                 .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblem.IDEMPOTENCY_IN_PROGRESS)));
     }
 
-    /** The job of a request with the key that has committed; empty if none has. */
-    private Mono<UUID> earlier(Submission submission) {
-        return requests.find(submission.user(), submission.key(), submission.hash());
-    }
-
-    private Mono<Admission> repeat(UUID jobId) {
-        return awaitAnswer.of(jobId).flatMap(this::repeated);
+    /** Empty if no request with the key has committed. */
+    private Mono<Admission> repeat(Submission submission) {
+        return requests.find(submission.user(), submission.key(), submission.hash())
+                .flatMap(awaitAnswer::of)
+                .flatMap(this::repeated);
     }
 
     /** A refusal is repeated as a refusal while the first request may be giving it; later the job itself tells. */
@@ -140,8 +130,6 @@ class SubmitJob {
                 ? Mono.error(() -> refusal(job, decline))
                 : Mono.just(new Admission(job, true));
     }
-
-    private record Plan(PlannedWork work, JobProperties.Tier tier) {}
 
     /**
      * The answer to a request.
