@@ -59,16 +59,14 @@ class UpdateLoop extends WorkLoop {
     @Override
     protected Mono<Boolean> doOne() {
         return transactions
-                .run(Mono.defer(() -> updates.next(clock.instant()))
-                        .flatMap(waiting -> named(waiting, handle(waiting))))
+                .run(Mono.defer(() -> updates.next(clock.instant())).flatMap(this::handle))
                 .onErrorResume(FailedUpdateException.class, this::putOff);
     }
 
     /** Under an observation of its own, for whoever wrote. */
-    private <T> Mono<T> named(Waiting waiting, Mono<T> work) {
-        ContextView writer = reader.read(waiting.payload())
-                .filter(IncomingUpdate::privateChat)
-                .map(update -> UserInContext.of(UserId.ofTelegram(update.chatId())))
+    private <T> Mono<T> named(Optional<IncomingUpdate> update, Mono<T> work) {
+        ContextView writer = update.filter(IncomingUpdate::privateChat)
+                .map(wrote -> UserInContext.of(UserId.ofTelegram(wrote.chatId())))
                 .orElse(Context.empty());
         return ObservedWork.of(() -> Observation.createNotStarted("atelier.telegram.update", observations), work)
                 .contextWrite(context -> context.putAll(writer));
@@ -76,20 +74,20 @@ class UpdateLoop extends WorkLoop {
 
     private Mono<Boolean> handle(Waiting waiting) {
         Optional<IncomingUpdate> update = reader.read(waiting.payload());
-        return Mono.justOrEmpty(update)
+        Mono<Boolean> handled = Mono.justOrEmpty(update)
                 .flatMap(handler::handle)
                 .defaultIfEmpty(false)
                 .flatMap(done ->
                         updates.handled(waiting.updateId(), done ? Outcome.ANSWERED : Outcome.IGNORED, clock.instant()))
-                .thenReturn(true)
-                .onErrorMap(error -> new FailedUpdateException(waiting, error));
+                .thenReturn(true);
+        return named(update, handled).onErrorMap(error -> new FailedUpdateException(waiting, error));
     }
 
     private Mono<Boolean> putOff(FailedUpdateException failed) {
         Mono<Void> noted = Mono.defer(() -> Outage.isOne(failed.failure)
                 ? waitForTheEndOfAnOutage(failed.waiting, failed.failure)
                 : countTheFailure(failed.waiting, failed.failure));
-        return transactions.run(named(failed.waiting, noted.thenReturn(true)));
+        return transactions.run(named(reader.read(failed.waiting.payload()), noted.thenReturn(true)));
     }
 
     /** An outage is not the update's fault: however long it lasts, the update is not given up. */
