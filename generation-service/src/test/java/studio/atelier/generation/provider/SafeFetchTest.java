@@ -6,17 +6,61 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 class SafeFetchTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final String[] LOOPBACK_SPELLINGS = {
+        "127.0.0.1",
+        "127.0.0.1.",
+        "127.1",
+        "127.0.1",
+        "127.255.255.254",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.0.0.1",
+        "0177.0.0.1",
+        "017700000001",
+        "0",
+        "0.0.0.0",
+        "localhost",
+        "localhost.",
+        "LOCALHOST",
+        "ip6-localhost",
+        "[::1]",
+        "[0:0:0:0:0:0:0:1]",
+        "[::]",
+        "[::127.0.0.1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[64:ff9b::7f00:1]",
+        "[64:ff9b::127.0.0.1]",
+        "[2002:7f00:1::]",
+        "[::1%25lo]",
+        "[fe80::1%25lo]",
+        "%31%32%37.0.0.1",
+        "127%2e0%2e0%2e1",
+        "127。0。0。1",
+        "①②⑦.⓪.⓪.①",
+        "example.com@127.0.0.1",
+        "127.0.0.1#@example.com",
+        "example.com\\@127.0.0.1",
+        " 127.0.0.1",
+        "\t127.0.0.1"
+    };
 
     private HttpServer server;
 
@@ -117,6 +161,39 @@ class SafeFetchTest {
         });
 
         expectUnusable(fetch, "https://pictures.example/x.png", "fetch_private_address");
+    }
+
+    /** Loopback in the spellings that parsers, resolvers and browsers disagree about. */
+    @Test
+    void opensNoConnectionToLoopbackHoweverItIsSpelled() throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket listener = new ServerSocket(0)) {
+            Thread.ofVirtual().start(() -> countConnections(listener, connections));
+            String port = ":" + listener.getLocalPort() + "/x";
+
+            StepVerifier.create(Flux.just(LOOPBACK_SPELLINGS)
+                            .flatMap(
+                                    host -> trusting()
+                                            .fetch("https://" + host + port)
+                                            .then(Mono.just("fetched"))
+                                            .onErrorReturn(ProviderException.class, "failed"),
+                                    LOOPBACK_SPELLINGS.length)
+                            .distinct())
+                    .expectNext("failed")
+                    .expectComplete()
+                    .verify(LIMIT);
+        }
+        assertThat(connections).hasValue(0);
+    }
+
+    private static void countConnections(ServerSocket listener, AtomicInteger connections) {
+        while (!listener.isClosed()) {
+            try (Socket accepted = listener.accept()) {
+                connections.incrementAndGet();
+            } catch (IOException closed) {
+                return;
+            }
+        }
     }
 
     private SafeFetch trusting() {

@@ -110,6 +110,20 @@ class TokenVerifierTest {
         refused(parts[0] + "." + base64(claims.replace("USER", "ADMIN")) + "." + parts[2]);
     }
 
+    /** Each character exchanged, left out and doubled: none of it is believed, and none of it is an error of ours. */
+    @Test
+    void refusesEveryTokenThatDiffersByOneCharacter() {
+        String token = issuer.token(user, NOW, claims -> claims, "USER");
+        for (int i = 0; i < token.length(); i++) {
+            String before = token.substring(0, i);
+            String after = token.substring(i + 1);
+            refused(before + after);
+            refused(before + token.charAt(i) + token.substring(i));
+            // The last character of a part carries bits that no byte takes; exchanged far enough it always changes one.
+            refused(before + (token.charAt(i) == 'A' ? 'z' : 'A') + after);
+        }
+    }
+
     @Test
     void refusesATokenOutsideItsTime() {
         refused(issuer.token(user, NOW.minusSeconds(700), claims -> claims, "USER"));
