@@ -28,6 +28,10 @@ import studio.atelier.platform.test.TurnableClock;
             "atelier.kie.api-key=not-called",
             "atelier.link.key=a-key-for-tests-that-is-long-enough",
             "atelier.upload.max-unused=12",
+            "atelier.upload.max-in-work-per-user=20",
+            "atelier.upload.max-processing=40",
+            "atelier.upload.max-in-work=400MB",
+            "atelier.upload.max-stored-per-user=40MB",
             "atelier.upload.idle-limit=1s"
         })
 @AutoConfigureWebTestClient(timeout = "20s")

@@ -1,6 +1,7 @@
 package studio.atelier.generation.objectstore;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,6 +23,11 @@ class Disk {
             }
             channel.force(true);
         }
+    }
+
+    /** Opens a new file, to be written little by little; writing to it cannot be interrupted. */
+    OutputStream create(Path file) throws IOException {
+        return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     /** Puts a file into its place at once: readers see what was there before, or all of it. */

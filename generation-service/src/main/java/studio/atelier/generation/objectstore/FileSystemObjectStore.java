@@ -62,7 +62,7 @@ class FileSystemObjectStore implements ObjectStore {
 
     private Path write(ObjectKey key, byte[] content) throws IOException {
         Path place = place(key);
-        Path temporary = temporaryFiles.next();
+        Path temporary = temporaryFiles.nextPath();
         Path parent = directoryOf(key);
         try {
             disk.write(temporary, content);

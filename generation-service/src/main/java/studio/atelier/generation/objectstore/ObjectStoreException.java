@@ -25,7 +25,11 @@ public abstract sealed class ObjectStoreException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Unavailable(ObjectKey key, Throwable cause) {
-            super("The store failed at object " + key, cause);
+            this("The store failed at object " + key, cause);
+        }
+
+        Unavailable(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 }

@@ -22,25 +22,25 @@ public class TemporaryFiles {
 
     private final Path directory;
     private final ObjectStoreProperties properties;
+    private final Disk disk;
     private final Clock clock;
 
-    TemporaryFiles(ObjectStoreProperties properties, Clock clock) throws IOException {
+    TemporaryFiles(ObjectStoreProperties properties, Disk disk, Clock clock) throws IOException {
         this.directory =
                 Files.createDirectories(properties.directory().toAbsolutePath().resolve("tmp"));
         this.properties = properties;
+        this.disk = disk;
         this.clock = clock;
     }
 
-    /** A name nobody has; there is no file yet. */
-    public Path next() {
-        return directory.resolve(UUID.randomUUID() + ".part");
+    /** A file that the caller removes in the end, whatever happens; nothing is on the disk yet. */
+    public TemporaryFile next() {
+        return new TemporaryFile(nextPath(), disk);
     }
 
-    /** Removes a temporary file. Repeatable. */
-    public Mono<Void> remove(Path file) {
-        return Mono.fromCallable(() -> Files.deleteIfExists(file))
-                .subscribeOn(Schedulers.boundedElastic())
-                .then();
+    /** A name nobody has; there is no file yet. */
+    Path nextPath() {
+        return directory.resolve(UUID.randomUUID() + ".part");
     }
 
     /** Removes what crashes left behind, and says how many files that were. */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The picture files we read. */
 @SuppressWarnings("ImmutableEnumChecker") // the lists come from List.of
 public enum PictureFormat {
-    JPEG("image/jpeg", List.of("image/jpeg", "image/jpg"), List.of("jpg", "jpeg", "jpe", "jfif")),
-    PNG("image/png", List.of("image/png"), List.of("png")),
+    JPEG("image/jpeg", List.of("image/jpeg", "image/jpg", "image/pjpeg"), List.of("jpg", "jpeg", "jpe", "jfif")),
+    PNG("image/png", List.of("image/png", "image/x-png"), List.of("png")),
     WEBP("image/webp", List.of("image/webp"), List.of("webp"));
 
     private final String contentType;

@@ -1,22 +1,34 @@
 package studio.atelier.generation.upload;
 
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.codec.multipart.PartEvent;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import studio.atelier.generation.objectstore.TemporaryFile;
+import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemException;
 
 /**
  * Takes the one file out of a multipart request, piece by piece, into a temporary file. Counts the bytes as they come,
  * whatever a header declares, and gives up on a sender that stalls.
+ *
+ * <p>Network buffers are copied to the heap and released before anything else sees them, and the parser keeps none:
+ * whichever way a request ends, there is nothing left to release. Spring's own reader of parts loses buffers when a
+ * body ends early (docs/adr/0033).
  */
 @Component
 class ReceiveFile {
+
+    /** Pieces that wait to be written; each is as large as one read from the network. */
+    private static final int MOST_PIECES_WAITING = 8;
+
+    /** RFC 2046, 5.1.1. */
+    private static final int MOST_BOUNDARY_CHARACTERS = 70;
 
     private final UploadProperties properties;
 
@@ -27,20 +39,46 @@ class ReceiveFile {
     /**
      * Receives the file into the given place.
      *
-     * @param place no file yet; the caller removes what is there in the end, whatever happens
-     * @return the file; fails with {@link UploadException.Refused}
+     * @param place the caller removes it in the end, whatever happens
+     * @return the file; fails with {@link UploadException.Refused}, with {@code MALFORMED_REQUEST}, or with
+     *     {@link studio.atelier.generation.objectstore.ObjectStoreException} if the place cannot be written
      */
-    Mono<ReceivedFile> receive(Flux<PartEvent> parts, Path place) {
-        return Mono.defer(() -> receive(parts, place, new Reception(properties)))
+    Mono<ReceivedFile> receive(ServerHttpRequest request, TemporaryFile place) {
+        return Mono.defer(() -> receive(request, new Reception(boundaryOf(request), place, properties)))
                 .timeout(properties.receiveLimit())
                 .onErrorMap(
                         TimeoutException.class, e -> UploadException.Refused.because(UploadProblem.UPLOAD_TOO_SLOW));
     }
 
-    private Mono<ReceivedFile> receive(Flux<PartEvent> parts, Path place, Reception reception) {
-        Flux<DataBuffer> content = parts.timeout(properties.idleLimit()).handle(reception::take);
-        return DataBufferUtils.write(content, place, StandardOpenOption.CREATE_NEW)
-                .subscribeOn(Schedulers.boundedElastic())
-                .then(Mono.fromCallable(() -> reception.result(place)));
+    private Mono<ReceivedFile> receive(ServerHttpRequest request, Reception reception) {
+        return request.getBody()
+                .map(ReceiveFile::copyToHeap)
+                .timeout(properties.idleLimit())
+                .publishOn(Schedulers.boundedElastic(), MOST_PIECES_WAITING)
+                .doOnNext(reception::take)
+                .then(Mono.fromSupplier(reception::finish));
+    }
+
+    private static byte[] copyToHeap(DataBuffer buffer) {
+        byte[] copy = new byte[buffer.readableByteCount()];
+        buffer.read(copy);
+        DataBufferUtils.release(buffer);
+        return copy;
+    }
+
+    private static String boundaryOf(ServerHttpRequest request) {
+        MediaType type = request.getHeaders().getContentType();
+        @Nullable String parameter = type == null ? null : type.getParameter("boundary");
+        @Nullable String boundary = parameter == null ? null : unquote(parameter);
+        if (boundary == null || boundary.isBlank() || boundary.length() > MOST_BOUNDARY_CHARACTERS) {
+            throw CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
+        }
+        return boundary;
+    }
+
+    private static String unquote(String value) {
+        return value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                ? value.substring(1, value.length() - 1)
+                : value;
     }
 }

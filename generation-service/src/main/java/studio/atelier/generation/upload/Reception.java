@@ -1,100 +1,127 @@
 package studio.atelier.generation.upload;
 
-import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
-import org.springframework.http.MediaType;
-import org.springframework.http.codec.multipart.FilePartEvent;
-import org.springframework.http.codec.multipart.PartEvent;
+import org.springframework.http.ContentDisposition;
 import org.springframework.util.unit.DataSize;
-import reactor.core.publisher.SynchronousSink;
+import studio.atelier.generation.objectstore.TemporaryFile;
 import studio.atelier.generation.picture.PictureFormat;
+import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemException;
 
 /**
  * What has come in of one multipart request so far. A refusal is remembered and told at the end, since a sender who is
- * still sending does not listen; only one who sends far too much is cut off. Not for several threads at once.
+ * still sending does not listen; only one who sends far too much is cut off. Not for several threads at once; blocks
+ * while it writes.
  */
-final class Reception {
+final class Reception implements FormParser.Listener {
 
     private static final String PART = "file";
 
     /** How far past the limit we listen on, as a multiple of it. */
-    private static final int PATIENCE = 2;
+    static final int PATIENCE = 2;
 
+    private static final Pattern EXTENDED_NAME =
+            Pattern.compile(";\\s*filename\\*\\s*=[^;]*", Pattern.CASE_INSENSITIVE);
+
+    /** Enough to tell every format by. */
+    private static final int START_BYTES = 32;
+
+    private final FormParser parser;
+    private final TemporaryFile place;
     private final long maxBytes;
-    private @Nullable PictureFormat promised;
+    private final byte[] start = new byte[START_BYTES];
     private UploadException.@Nullable Refused refusal;
-    private boolean betweenParts = true;
+    private List<PictureClaim> claims = List.of();
+    private boolean found;
     private boolean inFile;
     private long fileBytes;
     private long allBytes;
 
-    Reception(UploadProperties properties) {
+    Reception(String boundary, TemporaryFile place, UploadProperties properties) {
+        this.parser = new FormParser(boundary, this);
+        this.place = place;
         this.maxBytes = properties.maxSize().toBytes();
     }
 
-    /** Takes a piece, which is the receiver's to release, and passes a copy on if it belongs to the file. */
-    void take(PartEvent event, SynchronousSink<DataBuffer> file) {
-        byte[] content = contentOf(event);
-        allBytes += content.length;
+    /** Takes the next piece of the body. */
+    void take(byte[] piece) {
+        allBytes += piece.length;
         if (allBytes > PATIENCE * maxBytes) {
-            file.error(tooLarge());
-            return;
+            throw UploadException.Refused.tooLarge(DataSize.ofBytes(maxBytes));
         }
-        if (betweenParts) {
-            begin(event);
-        }
-        betweenParts = event.isLast();
-        if (inFile) {
-            takeContent(content, file);
-        }
+        parser.parse(piece);
     }
 
-    /** The whole file, which now lies in this place; fails with the refusal, if there is one. */
-    ReceivedFile result(Path place) {
+    /** Takes the end of the body; fails with the refusal, if there is one. */
+    ReceivedFile finish() {
+        if (!parser.isComplete()) {
+            throw CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
+        }
         if (refusal != null) {
             throw refusal;
         }
-        if (promised == null) {
+        if (!found) {
             throw UploadException.Refused.because(UploadProblem.UPLOAD_MISSING_FILE);
         }
         if (fileBytes == 0) {
             throw UploadException.Refused.because(UploadProblem.UPLOAD_EMPTY);
         }
-        return new ReceivedFile(place, promised, fileBytes);
+        return new ReceivedFile(place.path(), promised(), fileBytes);
     }
 
-    private void begin(PartEvent event) {
-        inFile = event instanceof FilePartEvent && event.name().equals(PART);
-        if (inFile && promised != null) {
+    /** Where neither name nor type promises anything, the content does. */
+    private PictureFormat promised() {
+        PictureFormat promised = claims.isEmpty()
+                ? PictureFormat.ofMagic(Arrays.copyOf(start, (int) Math.min(fileBytes, START_BYTES)))
+                : claims.getFirst().format();
+        if (promised == null) {
+            throw UploadException.Refused.because(UploadProblem.UPLOAD_TYPE_NOT_ALLOWED);
+        }
+        return promised;
+    }
+
+    @Override
+    public void beginPart(Map<String, String> headers) {
+        ContentDisposition disposition = parseDisposition(headers.getOrDefault("content-disposition", ""));
+        inFile = PART.equals(disposition.getName());
+        if (inFile) {
+            beginFile(headers.get("content-type"), disposition.getFilename());
+        }
+    }
+
+    private void beginFile(@Nullable String contentType, @Nullable String fileName) {
+        if (found) {
             refuse(UploadException.Refused.because(UploadProblem.UPLOAD_TOO_MANY_FILES));
-        } else if (inFile) {
-            readPromise((FilePartEvent) event);
+            return;
         }
-    }
-
-    private void takeContent(byte[] content, SynchronousSink<DataBuffer> file) {
-        fileBytes += content.length;
-        if (fileBytes > maxBytes) {
-            refuse(tooLarge());
-        }
-        if (refusal == null && content.length > 0) {
-            file.next(DefaultDataBufferFactory.sharedInstance.wrap(content));
-        }
-    }
-
-    /** The name and the declared type must promise the same. */
-    private void readPromise(FilePartEvent file) {
-        MediaType declared = file.headers().getContentType();
-        PictureFormat byType = declared == null ? null : PictureFormat.ofContentType(declared.toString());
-        PictureFormat byName = PictureFormat.ofFileName(file.filename());
-        promised = byType;
-        if (byType == null && byName == null) {
-            refuse(UploadException.Refused.because(UploadProblem.UPLOAD_TYPE_NOT_ALLOWED));
-        } else if (byType != byName) {
+        found = true;
+        claims = Stream.of(PictureClaim.ofContentType(contentType), PictureClaim.ofFileName(fileName))
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+        if (claims.size() > 1) {
             refuse(UploadException.Refused.because(UploadProblem.UPLOAD_TYPE_MISMATCH));
+        }
+    }
+
+    @Override
+    public void addContent(byte[] bytes, int from, int length) {
+        if (!inFile) {
+            return;
+        }
+        int known = (int) Math.min(fileBytes, START_BYTES);
+        System.arraycopy(bytes, from, start, known, Math.min(length, START_BYTES - known));
+        fileBytes += length;
+        if (fileBytes > maxBytes) {
+            refuse(UploadException.Refused.tooLarge(DataSize.ofBytes(maxBytes)));
+        }
+        if (refusal == null) {
+            place.write(bytes, from, length);
         }
     }
 
@@ -104,20 +131,12 @@ final class Reception {
         }
     }
 
-    private UploadException.Refused tooLarge() {
-        return UploadException.Refused.because(
-                UploadProblem.UPLOAD_TOO_LARGE,
-                "limitBytes",
-                maxBytes,
-                DataSize.ofBytes(maxBytes).toMegabytes());
-    }
-
-    /** A copy: nobody downstream has to release it, whichever way the request ends. */
-    private static byte[] contentOf(PartEvent event) {
-        DataBuffer buffer = event.content();
-        byte[] content = new byte[buffer.readableByteCount()];
-        buffer.read(content);
-        DataBufferUtils.release(buffer);
-        return content;
+    /** Without the {@code filename*} that RFC 7578 forbids in forms, and whose character sets nobody has to know. */
+    private static ContentDisposition parseDisposition(String header) {
+        try {
+            return ContentDisposition.parse(EXTENDED_NAME.matcher(header).replaceAll(""));
+        } catch (IllegalArgumentException e) {
+            return ContentDisposition.empty(); // of a part without a name
+        }
     }
 }

@@ -97,9 +97,10 @@ class StoredUploads implements Uploads, LinkedFiles, PersonalData {
      *     {@link UploadException.InUse} while a job needs it
      */
     Mono<Boolean> delete(UserId owner, UUID uploadId) {
-        return transactions.run(refuseInUse(owner, uploadId)
-                .then(Mono.defer(() -> discard(table.delete(owner, uploadId).flux())))
-                .map(deleted -> deleted > 0));
+        return transactions.run(table.lockForDeletion(owner, uploadId)
+                .delayUntil(this::refuseInUse)
+                .flatMap(id -> discard(table.delete(id).flux()))
+                .hasElement());
     }
 
     /** Deletes uploads that have expired, and says how many. */
@@ -107,10 +108,8 @@ class StoredUploads implements Uploads, LinkedFiles, PersonalData {
         return transactions.runInBatches(EXPIRY_BATCH, limit -> discard(table.deleteExpired(limit)));
     }
 
-    private Mono<Void> refuseInUse(UserId owner, UUID uploadId) {
-        return table.find(owner, uploadId)
-                .flatMap(found -> table.isInUse(uploadId))
-                .flatMap(inUse -> inUse ? Mono.error(UploadException.InUse::new) : Mono.empty());
+    private Mono<Void> refuseInUse(UUID uploadId) {
+        return table.isInUse(uploadId).flatMap(inUse -> inUse ? Mono.error(UploadException.InUse::new) : Mono.empty());
     }
 
     private Mono<Long> discard(Flux<UUID> deleted) {

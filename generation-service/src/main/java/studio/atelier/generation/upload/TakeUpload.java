@@ -1,22 +1,18 @@
 package studio.atelier.generation.upload;
 
-import java.nio.file.Path;
-import java.time.Clock;
+import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import org.springframework.http.codec.multipart.PartEvent;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.contracts.Ids;
+import reactor.core.scheduler.Schedulers;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.objectstore.ObjectStoreException;
-import studio.atelier.generation.objectstore.StoredObjects;
+import studio.atelier.generation.objectstore.TemporaryFile;
 import studio.atelier.generation.objectstore.TemporaryFiles;
-import studio.atelier.generation.picture.Sha256;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.idempotency.BodyHash;
+import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Takes a photo from a user: receives it, makes a clean one of it, and stores that; what came in is thrown away. */
@@ -24,91 +20,75 @@ import studio.atelier.platform.web.CommonProblemException;
 class TakeUpload {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+    private static final String OPERATION = "POST /api/v1/uploads";
 
+    private final UploadsInWork inWork;
+    private final TemporaryFiles temporaryFiles;
     private final ReceiveFile receiveFile;
     private final CleanReceived cleanReceived;
-    private final TemporaryFiles temporaryFiles;
-    private final StoredObjects objects;
-    private final UploadTable table;
-    private final Transactions transactions;
-    private final UploadProperties properties;
-    private final Clock clock;
+    private final StoreUpload storeUpload;
 
     TakeUpload(
+            UploadsInWork inWork,
+            TemporaryFiles temporaryFiles,
             ReceiveFile receiveFile,
             CleanReceived cleanReceived,
-            TemporaryFiles temporaryFiles,
-            StoredObjects objects,
-            UploadTable table,
-            Transactions transactions,
-            UploadProperties properties,
-            Clock clock) {
+            StoreUpload storeUpload) {
+        this.inWork = inWork;
+        this.temporaryFiles = temporaryFiles;
         this.receiveFile = receiveFile;
         this.cleanReceived = cleanReceived;
-        this.temporaryFiles = temporaryFiles;
-        this.objects = objects;
-        this.table = table;
-        this.transactions = transactions;
-        this.properties = properties;
-        this.clock = clock;
+        this.storeUpload = storeUpload;
     }
 
     /**
-     * Takes the one file of a multipart request.
+     * Takes the one file of a multipart request, once for each key: a repetition with the same file is answered with
+     * the first one's upload.
      *
-     * @return what is stored; fails with {@link UploadException.Refused}, or with 503 if there is no room to decode or
-     *     to store
+     * @param key null takes the file anew each time
+     * @return fails with {@link UploadException}, before anything is received if the user or all together have too many
+     *     in work; with a problem of the key; with 503 if there is no room to decode or to store
      */
-    Mono<StoredUpload> handle(UserId owner, Flux<PartEvent> parts) {
-        return refuseTooMany(owner)
-                .then(Mono.defer(() -> clean(parts)))
-                .flatMap(photo -> store(owner, photo))
+    Mono<StoreUpload.Taken> handle(UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request) {
+        return Mono.using(
+                        () -> inWork.enter(owner, request.getHeaders().getContentLength()),
+                        place -> take(owner, key, request, place),
+                        UploadsInWork.Place::leave)
                 .onErrorMap(ObjectStoreException.class, e -> CommonProblemException.unavailable(RETRY_AFTER));
     }
 
-    private Mono<CleanPhoto> clean(Flux<PartEvent> parts) {
+    private Mono<StoreUpload.Taken> take(
+            UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request, UploadsInWork.Place place) {
         return Mono.usingWhen(
                 Mono.fromSupplier(temporaryFiles::next),
-                place -> receiveAndClean(parts, place),
-                temporaryFiles::remove,
-                (place, error) -> temporaryFiles.remove(place),
-                temporaryFiles::remove);
+                file -> receiveFile
+                        .receive(request, file)
+                        .doOnNext(received -> place.received())
+                        .flatMap(received -> takeReceived(owner, key, received)),
+                TemporaryFile::remove,
+                (file, error) -> file.remove(),
+                TemporaryFile::remove);
     }
 
-    private Mono<CleanPhoto> receiveAndClean(Flux<PartEvent> parts, Path place) {
-        return receiveFile.receive(parts, place).flatMap(cleanReceived::handle);
+    private Mono<StoreUpload.Taken> takeReceived(UserId owner, @Nullable IdempotencyKey key, ReceivedFile received) {
+        return key == null
+                ? takeNew(owner, null, received)
+                : hashOf(received)
+                        .map(hash -> new StoreUpload.Once(key, hash))
+                        .flatMap(once -> storeUpload
+                                .repeat(owner, once)
+                                .switchIfEmpty(Mono.defer(() -> takeNew(owner, once, received))));
     }
 
-    private Mono<StoredUpload> store(UserId owner, CleanPhoto photo) {
-        StoredUpload stored = describe(owner, photo);
-        return objects.write(Map.of(StoredUploads.keyOf(stored.upload().id()), photo.bytes()))
-                .then(Mono.defer(() -> transactions.run(record(stored))))
-                .thenReturn(stored);
+    private Mono<StoreUpload.Taken> takeNew(UserId owner, StoreUpload.@Nullable Once once, ReceivedFile received) {
+        return storeUpload
+                .refuseFull(owner)
+                .then(Mono.defer(() -> cleanReceived.handle(received)))
+                .flatMap(photo -> storeUpload.handle(owner, once, photo));
     }
 
-    /** The count is taken again under the user's lock: uploads sent at once do not see each other before. */
-    private Mono<Void> record(StoredUpload stored) {
-        Upload upload = stored.upload();
-        return table.lock(upload.owner())
-                .then(Mono.defer(() -> refuseTooMany(upload.owner())))
-                .then(Mono.defer(() -> table.insert(stored)))
-                .then(Mono.defer(() -> objects.keep(List.of(StoredUploads.keyOf(upload.id())))));
-    }
-
-    private Mono<Void> refuseTooMany(UserId owner) {
-        return table.countUnused(owner)
-                .flatMap(unused -> unused < properties.maxUnused() ? Mono.empty() : Mono.error(tooManyUnused()));
-    }
-
-    private StoredUpload describe(UserId owner, CleanPhoto photo) {
-        UUID id = Ids.next();
-        Upload upload = new Upload(id, owner, photo.contentType(), photo.width(), photo.height(), photo.bytes().length);
-        return new StoredUpload(
-                upload, Sha256.of(photo.bytes()), clock.instant().plus(properties.keepUnused()));
-    }
-
-    private UploadException tooManyUnused() {
-        return UploadException.Refused.because(
-                UploadProblem.UPLOAD_TOO_MANY_UNUSED, "limit", properties.maxUnused(), properties.maxUnused());
+    private static Mono<BodyHash> hashOf(ReceivedFile received) {
+        return Mono.fromCallable(() -> BodyHash.of(OPERATION, Files.readAllBytes(received.path())))
+                .subscribeOn(Schedulers.boundedElastic());
     }
 }

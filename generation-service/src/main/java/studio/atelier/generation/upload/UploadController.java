@@ -7,22 +7,23 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.codec.multipart.PartEvent;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.link.Links;
 import studio.atelier.generation.link.Variant;
+import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -48,7 +49,9 @@ class UploadController {
     @Operation(
             summary = "Upload a photo",
             operationId = "upload",
-            description = "JPEG, PNG or WebP. Name, declared type and content must agree. Metadata are removed.",
+            description = "JPEG, PNG or WebP. Name and declared type, where they say something, must agree with the"
+                    + " content. Metadata are removed. With an Idempotency-Key, a repetition with the same file is"
+                    + " answered with the upload of the first.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
@@ -57,18 +60,24 @@ class UploadController {
                                             mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
                                             schema = @Schema(implementation = UploadForm.class))))
     @ApiResponse(responseCode = "201", description = "Stored")
-    @ApiResponse(responseCode = "400", description = "UPLOAD_MISSING_FILE or UPLOAD_TOO_MANY_FILES")
+    @ApiResponse(responseCode = "400", description = "UPLOAD_MISSING_FILE, UPLOAD_TOO_MANY_FILES or MALFORMED_REQUEST")
     @ApiResponse(responseCode = "408", description = "UPLOAD_TOO_SLOW")
-    @ApiResponse(responseCode = "409", description = "UPLOAD_TOO_MANY_UNUSED")
+    @ApiResponse(responseCode = "409", description = "UPLOAD_TOO_MANY_UNUSED or UPLOAD_STORAGE_FULL")
     @ApiResponse(responseCode = "413", description = "UPLOAD_TOO_LARGE")
     @ApiResponse(responseCode = "415", description = "UPLOAD_TYPE_NOT_ALLOWED")
     @ApiResponse(
             responseCode = "422",
             description = "UPLOAD_EMPTY, UPLOAD_TYPE_MISMATCH, UPLOAD_NOT_DECODABLE, UPLOAD_ANIMATED,"
-                    + " UPLOAD_TOO_MANY_PIXELS or UPLOAD_TOO_SMALL")
+                    + " UPLOAD_TOO_MANY_PIXELS, UPLOAD_TOO_SMALL or IDEMPOTENCY_KEY_REUSED")
+    @ApiResponse(responseCode = "429", description = "UPLOAD_TOO_MANY_AT_ONCE")
     @ApiResponse(responseCode = "503", description = "No room to decode or to store; try again")
-    Mono<ResponseEntity<UploadResponse>> take(Caller caller, @RequestBody Flux<PartEvent> parts) {
-        return takeUpload.handle(caller.id(), parts).map(this::created);
+    Mono<ResponseEntity<UploadResponse>> take(
+            Caller caller,
+            @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
+            ServerHttpRequest request) {
+        return takeUpload
+                .handle(caller.id(), key == null ? null : new IdempotencyKey(key), request)
+                .map(this::created);
     }
 
     @GetMapping("/{id}")
@@ -94,9 +103,11 @@ class UploadController {
                 .flatMap(deleted -> deleted ? Mono.empty() : Mono.error(CommonProblemException::notFound));
     }
 
-    private ResponseEntity<UploadResponse> created(StoredUpload stored) {
-        URI place = URI.create("/api/v1/uploads/" + stored.upload().id());
-        return ResponseEntity.created(place).body(response(stored));
+    private ResponseEntity<UploadResponse> created(StoreUpload.Taken taken) {
+        URI place = URI.create("/api/v1/uploads/" + taken.stored().upload().id());
+        ResponseEntity.BodyBuilder answer = ResponseEntity.created(place);
+        return (taken.replayed() ? answer.header(IdempotencyKey.REPLAYED_HEADER, "true") : answer)
+                .body(response(taken.stored()));
     }
 
     private UploadResponse response(StoredUpload stored) {

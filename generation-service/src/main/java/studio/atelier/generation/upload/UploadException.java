@@ -1,7 +1,9 @@
 package studio.atelier.generation.upload;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.util.unit.DataSize;
 import studio.atelier.platform.web.ProblemException;
 
 /** An upload was refused, or is no longer there. */
@@ -27,9 +29,41 @@ public abstract sealed class UploadException extends ProblemException {
             return new Refused(problem, Map.of());
         }
 
+        static Refused tooLarge(DataSize limit) {
+            return because(UploadProblem.UPLOAD_TOO_LARGE, "limitBytes", limit.toBytes(), limit.toMegabytes());
+        }
+
         /** With a limit that was broken, told both in words and as a member. */
         static Refused because(UploadProblem problem, String limitName, long limit, Object... arguments) {
             return new Refused(problem, Map.of(limitName, limit), arguments);
+        }
+    }
+
+    /** The user sends more at once than is taken in work; one of them will soon be done. */
+    static final class TooManyAtOnce extends UploadException {
+
+        private static final long serialVersionUID = 1L;
+        private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
+
+        TooManyAtOnce(int limit) {
+            super(UploadProblem.UPLOAD_TOO_MANY_AT_ONCE, limit);
+            field("limit", limit);
+            retryAfter(RETRY_AFTER);
+        }
+    }
+
+    /** The user's photos take all the room they may; some have to go first. */
+    static final class StorageFull extends UploadException {
+
+        private static final long serialVersionUID = 1L;
+
+        StorageFull(long storedBytes, DataSize limit) {
+            super(
+                    UploadProblem.UPLOAD_STORAGE_FULL,
+                    DataSize.ofBytes(storedBytes).toMegabytes(),
+                    limit.toMegabytes());
+            field("storedBytes", storedBytes);
+            field("limitBytes", limit.toBytes());
         }
     }
 

@@ -19,6 +19,10 @@ enum UploadProblem implements ProblemCode {
     UPLOAD_TOO_SLOW(HttpStatus.REQUEST_TIMEOUT),
     /** So many photos wait unused that no more are taken. */
     UPLOAD_TOO_MANY_UNUSED(HttpStatus.CONFLICT),
+    /** So many uploads of the user are in work that no more is let in. */
+    UPLOAD_TOO_MANY_AT_ONCE(HttpStatus.TOO_MANY_REQUESTS),
+    /** The stored photos take all the room a user has. */
+    UPLOAD_STORAGE_FULL(HttpStatus.CONFLICT),
     /** A job that has not ended needs it. */
     UPLOAD_IN_USE(HttpStatus.CONFLICT),
     /** It expired between being chosen and being used. */

@@ -16,6 +16,10 @@ import org.springframework.validation.annotation.Validated;
  * @param maxPixels width times height
  * @param minSide the shorter side must have at least this many pixels
  * @param maxUnused photos a user may have that no job has used yet
+ * @param maxStoredPerUser what all photos of a user that are still stored may take, used ones included
+ * @param maxInWorkPerUser uploads of one user that are received and processed at once, in each instance
+ * @param maxInWork the bodies of all uploads in work together, in each instance; beyond it new ones are refused
+ * @param maxProcessing uploads received and not yet stored, in each instance; beyond it new ones are refused
  * @param keepUnused how long an unused photo stays
  * @param keepReserved how long a job may keep a photo without ever saying that it ended
  * @param idleLimit the longest pause between two pieces of a file
@@ -29,6 +33,10 @@ record UploadProperties(
         @DefaultValue("40000000") @Positive long maxPixels,
         @DefaultValue("64") @Positive int minSide,
         @DefaultValue("50") @Positive int maxUnused,
+        @DefaultValue("512MB") DataSize maxStoredPerUser,
+        @DefaultValue("3") @Positive int maxInWorkPerUser,
+        @DefaultValue("128MB") DataSize maxInWork,
+        @DefaultValue("12") @Positive int maxProcessing,
         @DefaultValue("24h") Duration keepUnused,
         @DefaultValue("72h") Duration keepReserved,
         @DefaultValue("10s") Duration idleLimit,

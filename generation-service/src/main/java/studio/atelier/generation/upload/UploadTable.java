@@ -34,12 +34,14 @@ class UploadTable {
     /** Until the end of the transaction, so that two uploads of one user count each other. */
     private static final String LOCK_OWNER = "select pg_advisory_xact_lock(hashtextextended(:owner::text, 0))::text";
 
-    private static final String COUNT_UNUSED = """
-            select count(*)
+    private static final String USAGE = """
+            select count(*) filter (where u.expires_at > :now
+                                      and not exists (select 1
+                                                        from upload_reservation r
+                                                       where r.upload_id = u.id)) as unused,
+                   coalesce(sum(u.size_bytes), 0)::bigint                       as stored_bytes
               from upload u
              where u.owner_id = :owner
-               and u.expires_at > :now
-               and not exists (select 1 from upload_reservation r where r.upload_id = u.id)
             """;
     private static final String INSERT = """
             insert into upload
@@ -61,21 +63,26 @@ class UploadTable {
 
     private static final String RELEASE =
             "update upload_reservation set ends_at = least(ends_at, :now) where job_id = :job";
+
+    /** Waits for reservations that are being made, so that the statement after it sees them. */
+    private static final String LOCK_FOR_DELETION =
+            "select u.id from upload u where u.id = :id and u.owner_id = :owner for update";
+
     private static final String IS_IN_USE =
             "select exists (select 1 from upload_reservation r where r.upload_id = :id and r.ends_at > :now)";
-    private static final String DELETE = "delete from upload where id = :id and owner_id = :owner returning id";
+    private static final String DELETE = "delete from upload where id = :id returning id";
     private static final String DELETE_OF_OWNER = "delete from upload where owner_id = :owner returning id";
-    private static final String DELETE_EXPIRED = """
-            delete from upload
-             where id in (select u.id
-                            from upload u
-                           where u.expires_at <= :now
-                             and not %s
-                           order by u.expires_at
-                           limit :limit
-                             for update skip locked)
-            returning id
+    private static final String LOCK_EXPIRED = """
+            select u.id
+              from upload u
+             where u.expires_at <= :now
+               and not %s
+             order by u.expires_at
+             limit :limit
+               for update skip locked
             """.formatted(ALIVE);
+    private static final String DELETE_EXPIRED =
+            "delete from upload u where u.id = any(:ids) and not %s returning u.id".formatted(ALIVE);
 
     private final DatabaseClient database;
     private final UploadProperties properties;
@@ -112,11 +119,11 @@ class UploadTable {
         return database.sql(LOCK_OWNER).bind("owner", owner.toString()).then();
     }
 
-    Mono<Long> countUnused(UserId owner) {
-        return database.sql(COUNT_UNUSED)
+    Mono<Usage> usage(UserId owner) {
+        return database.sql(USAGE)
                 .bind("owner", owner.value())
                 .bind("now", now())
-                .mapValue(Long.class)
+                .map(row -> new Usage(required(row, "unused", Long.class), required(row, "stored_bytes", Long.class)))
                 .one();
     }
 
@@ -157,13 +164,17 @@ class UploadTable {
                 .one();
     }
 
-    /** Emits the id if there was such an upload of this user. */
-    Mono<UUID> delete(UserId owner, UUID id) {
-        return database.sql(DELETE)
+    /** Keeps an upload of this user from being reserved until the transaction ends; empty if there is none. */
+    Mono<UUID> lockForDeletion(UserId owner, UUID id) {
+        return database.sql(LOCK_FOR_DELETION)
                 .bind("id", id)
                 .bind("owner", owner.value())
                 .mapValue(UUID.class)
                 .one();
+    }
+
+    Mono<UUID> delete(UUID id) {
+        return database.sql(DELETE).bind("id", id).mapValue(UUID.class).one();
     }
 
     Flux<UUID> deleteAllOf(UserId owner) {
@@ -173,10 +184,15 @@ class UploadTable {
                 .all();
     }
 
+    /** Locks first and looks once more: a job may have reserved one between the look and the lock. */
     Flux<UUID> deleteExpired(int limit) {
-        return alive(database.sql(DELETE_EXPIRED).bind("limit", limit))
+        return alive(database.sql(LOCK_EXPIRED).bind("limit", limit))
                 .mapValue(UUID.class)
-                .all();
+                .all()
+                .collectList()
+                .flatMapMany(locked -> alive(database.sql(DELETE_EXPIRED).bind("ids", array(locked)))
+                        .mapValue(UUID.class)
+                        .all());
     }
 
     private DatabaseClient.GenericExecuteSpec alive(DatabaseClient.GenericExecuteSpec statement) {
@@ -208,4 +224,12 @@ class UploadTable {
     private static UUID[] array(Collection<UUID> ids) {
         return Set.copyOf(ids).toArray(UUID[]::new);
     }
+
+    /**
+     * What a user has here.
+     *
+     * @param unused photos that no job has used yet
+     * @param storedBytes of all photos that are still stored, used or not
+     */
+    record Usage(long unused, long storedBytes) {}
 }

@@ -132,7 +132,7 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
     }
 
     private TemporaryFiles temporary(Clock clock) throws IOException {
-        return new TemporaryFiles(properties(), clock);
+        return new TemporaryFiles(properties(), new Disk(), clock);
     }
 
     private ObjectStoreProperties properties() {

@@ -25,6 +25,7 @@ public final class BlockHoundAllowances implements BlockHoundIntegration {
                 .allowBlockingCallsInside("io.netty.handler.codec.http.HttpContentDecompressor", "newContentDecoder")
                 // A few instructions long, as in Jackson's caches; a wait for a condition or a future is still found.
                 .allowBlockingCallsInside("java.util.concurrent.locks.ReentrantLock", "lock")
+                .allowBlockingCallsInside("java.util.concurrent.locks.StampedLock", "writeLock") // Netty's allocator
                 .allowBlockingCallsInside("ch.qos.logback.core.OutputStreamAppender", "writeBytes")
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "schedule")
                 .blockingMethodCallback(BlockHoundAllowances::report);

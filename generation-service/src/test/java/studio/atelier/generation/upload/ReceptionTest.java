@@ -1,0 +1,80 @@
+package studio.atelier.generation.upload;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import studio.atelier.generation.objectstore.ObjectStoreFixtures;
+import studio.atelier.generation.objectstore.TemporaryFile;
+import studio.atelier.generation.objectstore.TemporaryFiles;
+import studio.atelier.generation.picture.PictureFixtures;
+
+class ReceptionTest {
+
+    private static final UploadProperties DEFAULTS =
+            new Binder(new MapConfigurationPropertySource()).bindOrCreate("atelier.upload", UploadProperties.class);
+
+    @TempDir
+    Path directory;
+
+    private TemporaryFiles files;
+
+    @BeforeEach
+    void openStore() throws IOException {
+        files = ObjectStoreFixtures.temporaryFiles(directory, Clock.systemUTC());
+    }
+
+    /** Photos are full of line ends and dashes, and networks cut where they like. */
+    @Test
+    void writesWhatWasSentHoweverItIsCut() throws IOException {
+        Random random = new Random(33);
+        for (int round = 0; round < 2_000; round++) {
+            byte[] content = confusingContent(random);
+            TemporaryFile place = files.next();
+
+            ReceivedFile received = receive(inForm(content), place, random);
+
+            assertThat(Files.readAllBytes(received.path()))
+                    .as("round %s", round)
+                    .isEqualTo(content);
+            place.remove().block();
+        }
+    }
+
+    private static ReceivedFile receive(byte[] body, TemporaryFile place, Random random) {
+        Reception reception = new Reception("xy", place, DEFAULTS);
+        for (int from = 0; from < body.length; ) {
+            int to = Math.min(body.length, from + 1 + random.nextInt(20));
+            reception.take(Arrays.copyOfRange(body, from, to));
+            from = to;
+        }
+        return reception.finish();
+    }
+
+    private static byte[] confusingContent(Random random) {
+        byte[] parts = "\r\n--xyz\r\r\n".getBytes(UTF_8);
+        byte[] content = new byte[1 + random.nextInt(60)];
+        for (int i = 0; i < content.length; i++) {
+            content[i] = parts[random.nextInt(parts.length)];
+        }
+        String text = new String(content, UTF_8);
+        return (text.contains("\n--xy") || text.startsWith("--xy") ? "fine" : text).getBytes(UTF_8);
+    }
+
+    private static byte[] inForm(byte[] content) {
+        return PictureFixtures.concat(
+                ("--xy\r\nContent-Disposition: form-data; name=\"file\"; filename=\"me.jpg\"\r\n\r\n").getBytes(UTF_8),
+                content,
+                "\r\n--xy--\r\n".getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,355 @@
+package studio.atelier.generation.upload;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static studio.atelier.generation.TestPeople.somebody;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.MultipartBodyBuilder;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import studio.atelier.contracts.Ids;
+import studio.atelier.contracts.UserId;
+import studio.atelier.generation.PictureServiceTest;
+import studio.atelier.generation.TestPeople;
+import studio.atelier.generation.TestStore;
+import studio.atelier.generation.objectstore.StoredObjects;
+import studio.atelier.generation.picture.PictureFixtures;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.idempotency.IdempotencyKey;
+import studio.atelier.platform.test.TurnableClock;
+
+/** Who may store how much, how many at once, and what a repetition gets. */
+@PictureServiceTest
+class UploadAdmissionIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final DataSize MAX_BODY = DataSize.ofMegabytes(10);
+    private static final byte[] PHOTO = PictureFixtures.jpeg(160, 120);
+    private static final byte[] OTHER_PHOTO = PictureFixtures.jpeg(120, 160);
+
+    @Autowired
+    WebTestClient http;
+
+    @Autowired
+    TestPeople people;
+
+    @Autowired
+    TestStore store;
+
+    @Autowired
+    TurnableClock clock;
+
+    @Autowired
+    UploadsInWork inWork;
+
+    @Autowired
+    UploadProperties properties;
+
+    @Autowired
+    UploadTable table;
+
+    @Autowired
+    Uploads uploads;
+
+    @Autowired
+    StoredUploads storedUploads;
+
+    @Autowired
+    StoredObjects objects;
+
+    @Autowired
+    Transactions transactions;
+
+    @Autowired
+    DatabaseClient database;
+
+    @Value("${atelier.object-store.directory}")
+    Path directory;
+
+    @LocalServerPort
+    int port;
+
+    private final List<UploadsInWork.Place> places = new ArrayList<>();
+
+    @AfterEach
+    void leavePlaces() {
+        places.forEach(UploadsInWork.Place::leave);
+    }
+
+    @Test
+    void refusesAUserWithTooManyUploadsAtOnceBeforeTheBodyComes() throws IOException {
+        UserId owner = somebody();
+        enter(properties.maxInWorkPerUser(), () -> inWork.enter(owner, 1));
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.getOutputStream().write(headOf(owner));
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            String answer = new String(socket.getInputStream().readNBytes(300), ISO_8859_1);
+
+            assertThat(answer).startsWith("HTTP/1.1 429").containsIgnoringCase("retry-after: 3");
+        }
+        assertProblem(owner, null, PHOTO, 429, "UPLOAD_TOO_MANY_AT_ONCE");
+        assertTaken(somebody());
+
+        leavePlaces();
+        assertTaken(owner);
+    }
+
+    @Test
+    void refusesEverybodyWhileTheBodiesInWorkAreTooLarge() {
+        long limit = properties.maxInWork().toBytes();
+        enter((int) (limit / MAX_BODY.toBytes()), () -> inWork.enter(somebody(), MAX_BODY.toBytes()));
+        assertUnavailable();
+
+        leavePlaces();
+        leavePlaces();
+        assertTaken(somebody());
+    }
+
+    @Test
+    void refusesEverybodyWhileTooManyAreBeingProcessed() {
+        enter(properties.maxProcessing(), () -> inWork.enter(somebody(), 1));
+        assertTaken(somebody());
+        places.forEach(UploadsInWork.Place::received);
+        assertUnavailable();
+
+        leavePlaces();
+        assertTaken(somebody());
+    }
+
+    @Test
+    void answersARepetitionWithTheFirstUpload() {
+        UserId owner = somebody();
+        EntityExchangeResult<UploadResponse> first = post(owner, "key-of-a-test", PHOTO);
+        EntityExchangeResult<UploadResponse> again = post(owner, "key-of-a-test", PHOTO);
+
+        assertThat(first.getStatus().value()).isEqualTo(201);
+        assertThat(first.getResponseHeaders().getFirst(IdempotencyKey.REPLAYED_HEADER))
+                .isNull();
+        assertThat(again.getStatus().value()).isEqualTo(201);
+        assertThat(again.getResponseHeaders().getFirst(IdempotencyKey.REPLAYED_HEADER))
+                .isEqualTo("true");
+        assertThat(again.getResponseBody().id())
+                .isEqualTo(first.getResponseBody().id());
+        assertThat(post(somebody(), "key-of-a-test", PHOTO).getResponseBody().id())
+                .isNotEqualTo(first.getResponseBody().id());
+        assertThat(usage(owner).unused()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesTheKeyForAnotherFileAndInAWrongForm() {
+        UserId owner = somebody();
+        post(owner, "key-of-a-test", PHOTO);
+
+        assertProblem(owner, "key-of-a-test", OTHER_PHOTO, 422, "IDEMPOTENCY_KEY_REUSED");
+        assertProblem(owner, "short", PHOTO, 400, "IDEMPOTENCY_KEY_INVALID");
+    }
+
+    @Test
+    void leavesTheKeyFreeWhenTheUploadFails() {
+        UserId owner = somebody();
+        assertProblem(owner, "key-of-a-test", PictureFixtures.truncated(PHOTO, 200), 422, "UPLOAD_NOT_DECODABLE");
+
+        EntityExchangeResult<UploadResponse> answer = post(owner, "key-of-a-test", PHOTO);
+
+        assertThat(answer.getStatus().value()).isEqualTo(201);
+        assertThat(answer.getResponseHeaders().getFirst(IdempotencyKey.REPLAYED_HEADER))
+                .isNull();
+    }
+
+    @Test
+    void makesOneUploadOfRepetitionsAtOnce() {
+        UserId owner = somebody();
+        List<EntityExchangeResult<UploadResponse>> answers = Flux.range(0, 8)
+                .flatMap(
+                        i -> Mono.fromCallable(() -> post(owner, "key-of-a-test", PHOTO))
+                                .subscribeOn(Schedulers.boundedElastic()),
+                        8)
+                .collectList()
+                .block(LIMIT);
+
+        assertThat(answers).allMatch(answer -> answer.getStatus().value() == 201);
+        assertThat(answers.stream().map(answer -> answer.getResponseBody().id()).distinct())
+                .hasSize(1);
+        assertThat(usage(owner).unused()).isEqualTo(1);
+        objects.removeDue().block(LIMIT);
+        assertThat(filesExpected()).as("files of those that came second").isZero();
+    }
+
+    @Test
+    void tellsARepetitionThatItsUploadWasDeleted() {
+        UserId owner = somebody();
+        UUID id = post(owner, "key-of-a-test", PHOTO).getResponseBody().id();
+        storedUploads.delete(owner, id).block(LIMIT);
+
+        assertProblem(owner, "key-of-a-test", PHOTO, 409, "UPLOAD_GONE");
+    }
+
+    @Test
+    void refusesAUserWhosePhotosTakeAllTheirRoom() {
+        UserId owner = somebody();
+        long limit = properties.maxStoredPerUser().toBytes();
+        transactions.run(table.insert(aPhotoOf(owner, limit))).block(LIMIT);
+
+        assertProblem(owner, null, PHOTO, 409, "UPLOAD_STORAGE_FULL");
+    }
+
+    @Test
+    void countsTheRoomOfUploadsAtOnce() {
+        UserId owner = somebody();
+        long one = post(somebody(), null, PHOTO).getResponseBody().sizeBytes();
+        long limit = properties.maxStoredPerUser().toBytes();
+        transactions.run(table.insert(aPhotoOf(owner, limit - one - one / 2))).block(LIMIT);
+
+        List<Integer> answers = Flux.range(0, 6)
+                .flatMap(
+                        i -> Mono.fromCallable(() -> exchange(owner, null, PHOTO)
+                                        .returnResult(Void.class)
+                                        .getStatus()
+                                        .value())
+                                .subscribeOn(Schedulers.boundedElastic()),
+                        6)
+                .collectList()
+                .block(LIMIT);
+
+        assertThat(answers).filteredOn(status -> status == 201).hasSize(1);
+        assertThat(answers).filteredOn(status -> status == 409).hasSize(5);
+    }
+
+    /** A job reserves the photo, and has not committed yet, when its owner deletes it. */
+    @Test
+    void deletesNoPhotoThatAJobIsJustReserving() {
+        UserId owner = somebody();
+        UUID job = UUID.randomUUID();
+        UUID id = post(owner, null, PHOTO).getResponseBody().id();
+        Sinks.Empty<Void> commit = Sinks.empty();
+        Sinks.Empty<Void> reserved = Sinks.empty();
+        Mono<Void> reservation = transactions.run(uploads.reserveFor(job, List.of(id))
+                .doOnSuccess(done -> reserved.tryEmitEmpty())
+                .then(commit.asMono()));
+
+        StepVerifier.create(Mono.whenDelayError(
+                        reservation,
+                        reserved.asMono().then(storedUploads.delete(owner, id)),
+                        reserved.asMono()
+                                .then(untilSomebodyWaitsForALock())
+                                .doOnSuccess(wait -> commit.tryEmitEmpty())))
+                .expectError(UploadException.InUse.class)
+                .verify(LIMIT);
+        assertThat(uploads.find(owner, id).block(LIMIT)).isNotNull();
+    }
+
+    @Test
+    void answersUnavailableWhenTheDiskFails() throws IOException {
+        Path temporary = directory.resolve("tmp");
+        Files.delete(temporary);
+        try {
+            assertUnavailable();
+        } finally {
+            Files.createDirectory(temporary);
+        }
+        assertThat(store.temporaryFiles()).isEmpty();
+    }
+
+    private Mono<Boolean> untilSomebodyWaitsForALock() {
+        return database.sql(
+                        "select exists (select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')")
+                .mapValue(Boolean.class)
+                .one()
+                .repeat()
+                .filter(waits -> waits)
+                .next();
+    }
+
+    private long filesExpected() {
+        return database.sql("select count(*) from stored_object where state <> 'KEPT'")
+                .mapValue(Long.class)
+                .one()
+                .block(LIMIT);
+    }
+
+    private UploadTable.Usage usage(UserId owner) {
+        return table.usage(owner).block(LIMIT);
+    }
+
+    private StoredUpload aPhotoOf(UserId owner, long sizeBytes) {
+        Upload upload = new Upload(Ids.next(), owner, "image/jpeg", 160, 120, sizeBytes);
+        return new StoredUpload(upload, "00", clock.instant().plus(Duration.ofDays(1)));
+    }
+
+    private void enter(int times, Supplier<UploadsInWork.Place> enter) {
+        for (int i = 0; i < times; i++) {
+            places.add(enter.get());
+        }
+    }
+
+    private byte[] headOf(UserId owner) {
+        return ("POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + people.tokenOf(owner)
+                        + "\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000\r\n\r\n")
+                .getBytes(ISO_8859_1);
+    }
+
+    private void assertUnavailable() {
+        exchange(somebody(), null, PHOTO)
+                .expectStatus()
+                .isEqualTo(503)
+                .expectHeader()
+                .exists(HttpHeaders.RETRY_AFTER);
+    }
+
+    private void assertTaken(UserId owner) {
+        assertThat(post(owner, null, PHOTO).getStatus().value()).isEqualTo(201);
+    }
+
+    private void assertProblem(UserId owner, String key, byte[] file, int status, String code) {
+        exchange(owner, key, file)
+                .expectStatus()
+                .isEqualTo(status)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo(code)
+                .jsonPath("$.detail")
+                .isNotEmpty();
+    }
+
+    private EntityExchangeResult<UploadResponse> post(UserId owner, String key, byte[] file) {
+        return exchange(owner, key, file).expectBody(UploadResponse.class).returnResult();
+    }
+
+    private WebTestClient.ResponseSpec exchange(UserId owner, String key, byte[] file) {
+        MultipartBodyBuilder form = new MultipartBodyBuilder();
+        form.part("file", new ByteArrayResource(file)).filename("me.jpg");
+        return http.post()
+                .uri("/api/v1/uploads")
+                .headers(headers -> headers.setBearerAuth(people.tokenOf(owner)))
+                .headers(headers -> {
+                    if (key != null) {
+                        headers.set(IdempotencyKey.HEADER, key);
+                    }
+                })
+                .bodyValue(form.build())
+                .exchange();
+    }
+}
