@@ -50,7 +50,7 @@ import studio.atelier.platform.test.AtelierInfrastructure;
 @AutoConfigureWebTestClient(timeout = "20s")
 class ChatIT {
 
-    static final String SECRET = "webhook_s3cret";
+    static final String SECRET = "webhook_s3cret_of_tests";
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final FakeTelegram TELEGRAM = new FakeTelegram();

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param botToken token from BotFather; the bot is off without one
  * @param apiUrl where the Bot API is; {@code /bot<token>/<method>} is added
- * @param webhookSecret what Telegram shows with every update: 1 to 256 of letters, digits, {@code _} and {@code -}
+ * @param webhookSecret what Telegram shows with every update: 16 to 256 of letters, digits, {@code _} and {@code -}
  * @param publicUrl where people and Telegram reach the gateway
  * @param timeout how long one call may take
  */
@@ -24,7 +24,7 @@ public record TelegramProperties(
         @DefaultValue("10s") Duration timeout) {
 
     private static final Pattern TOKEN = Pattern.compile("[0-9]{1,20}:[A-Za-z0-9_-]{4,128}");
-    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{1,256}");
+    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{16,256}");
     private static final String LIVE_API = "api.telegram.org";
 
     /** Checks what a bot needs, if there is one. */
@@ -33,7 +33,7 @@ public record TelegramProperties(
             throw new IllegalArgumentException("ATELIER_TELEGRAM_BOT_TOKEN does not look like 123456789:AbCdEf…");
         }
         if (!botToken.isEmpty() && !SECRET.matcher(webhookSecret).matches()) {
-            throw new IllegalArgumentException("ATELIER_TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of A-Z a-z 0-9 _ -;"
+            throw new IllegalArgumentException("ATELIER_TELEGRAM_WEBHOOK_SECRET must be 16 to 256 of A-Z a-z 0-9 _ -;"
                     + " make one with: openssl rand -hex 32");
         }
     }

@@ -6,15 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TelegramPropertiesTest {
 
     private static final String LIVE = "https://api.telegram.org";
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "fifteen_letters", "sixteen letters!"})
+    void wantsASecretForABotThatNobodyGuesses(String secret) {
+        assertThatThrownBy(() -> properties("42:TEST", secret, LIVE, "https://a.example"))
+                .hasMessageContaining("ATELIER_TELEGRAM_WEBHOOK_SECRET must be 16 to 256");
+    }
+
     @Test
-    void wantsASecretForABot() {
-        assertThatThrownBy(() -> properties("42:TEST", "", LIVE, "https://a.example"))
-                .hasMessageContaining("ATELIER_TELEGRAM_WEBHOOK_SECRET");
+    void wantsNoSecretWithoutABot() {
         assertThat(properties("", "", LIVE, "https://a.example").enabled()).isFalse();
     }
 
@@ -30,9 +37,9 @@ class TelegramPropertiesTest {
 
     @Test
     void showsNoSecret() {
-        assertThat(properties("42:TEST", "s3cret", LIVE, "https://a.example").toString())
+        assertThat(properties("42:TEST", "s3cret_of_sixteen", LIVE, "https://a.example").toString())
                 .doesNotContain("TEST")
-                .doesNotContain("s3cret");
+                .doesNotContain("s3cret_of_sixteen");
     }
 
     private static TelegramProperties properties(String token, String secret, String api, String publicUrl) {

@@ -2,6 +2,8 @@ package studio.atelier.platform.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.micrometer.tracing.TraceContext;
+import java.net.URI;
+import java.net.URL;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -51,8 +53,19 @@ public final class MaskedJsonMembers implements StructuredLoggingJsonMembersCust
     }
 
     private static @Nullable Object masked(JsonWriter.MemberPath path, @Nullable Object value) {
-        return value instanceof String text && !AS_THEY_ARE.contains(String.valueOf(path.name()))
-                ? Masking.mask(text)
+        return isText(value) && !AS_THEY_ARE.contains(String.valueOf(path.name()))
+                ? Masking.mask(String.valueOf(value))
                 : value;
+    }
+
+    /** What is written by its {@code toString}, such as an address. */
+    private static boolean isText(@Nullable Object value) {
+        return switch (value) {
+            case CharSequence ignored -> true;
+            case URI ignored -> true;
+            case URL ignored -> true;
+            case Throwable ignored -> true;
+            case null, default -> false;
+        };
     }
 }

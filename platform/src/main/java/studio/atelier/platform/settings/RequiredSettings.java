@@ -12,7 +12,8 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Finds required settings that are missing, or that still hold what an example file put there. Required is every
+ * Finds required settings that are missing, that still hold what an example file put there, or that are too short to be
+ * secret. Required is every
  * setting which a configuration file takes from a variable without a default: <code>${ATELIER_TELEGRAM_BOT_TOKEN}
  * </code>.
  */
@@ -20,6 +21,12 @@ final class RequiredSettings {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(ATELIER_[A-Z0-9_]+)(:[^}]*)?}");
     private static final Pattern SECRET = Pattern.compile(".*(KEY|TOKEN|SECRET|PASSWORD)");
+
+    /** What anybody who reaches us may try to guess. */
+    private static final Pattern GUESSED = Pattern.compile(".*(KEY|SECRET)");
+
+    private static final int SHORTEST_SECRET = 16;
+
     private static final Pattern PLACEHOLDER = Pattern.compile(
             "(?i)change[-_ ]?me.*|replace[-_ ]?me.*|your[-_ ].*|todo|xxx+|<.*>|placeholder|example.*|secret|password|\\.\\.\\.");
 
@@ -46,9 +53,13 @@ final class RequiredSettings {
         if (value == null || value.isBlank()) {
             return variable.required() ? "%s is not set (it fills %s)".formatted(variable.name(), setting) : null;
         }
-        boolean secret = SECRET.matcher(variable.name()).matches();
-        return secret && PLACEHOLDER.matcher(value.strip()).matches()
-                ? "%s still holds a placeholder (it fills %s)".formatted(variable.name(), setting)
+        if (SECRET.matcher(variable.name()).matches()
+                && PLACEHOLDER.matcher(value.strip()).matches()) {
+            return "%s still holds a placeholder (it fills %s)".formatted(variable.name(), setting);
+        }
+        return GUESSED.matcher(variable.name()).matches() && value.strip().length() < SHORTEST_SECRET
+                ? "%s is too short: it needs at least %d characters, such as openssl rand -hex 32 makes (it fills %s)"
+                        .formatted(variable.name(), SHORTEST_SECRET, setting)
                 : null;
     }
 

@@ -2,11 +2,18 @@ package studio.atelier.platform.web;
 
 import java.nio.charset.StandardCharsets;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.codec.json.JacksonJsonDecoder;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Problem details for everything that goes wrong in a request. */
@@ -24,6 +31,23 @@ class WebAutoConfiguration {
         return new ProblemExceptionHandler(problemTexts(), json);
     }
 
+    @Bean
+    UnusableRequestFilter unusableRequestFilter() {
+        return new UnusableRequestFilter();
+    }
+
+    @Bean
+    WebFluxConfigurer clientTextReader(JsonMapper json) {
+        JsonMapper reader = ClientText.readerOf(json);
+        return new WebFluxConfigurer() {
+
+            @Override
+            public void configureHttpMessageCodecs(ServerCodecConfigurer codecs) {
+                codecs.defaultCodecs().jacksonJsonDecoder(new JacksonJsonDecoder(reader));
+            }
+        };
+    }
+
     /** The service's texts first, then ours. */
     static ResourceBundleMessageSource problemTexts() {
         ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
@@ -34,5 +58,16 @@ class WebAutoConfiguration {
         texts.setDefaultEncoding(StandardCharsets.UTF_8.name());
         texts.setFallbackToSystemLocale(false);
         return texts;
+    }
+
+    /** The request firewall's refusals, which would have no body otherwise. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ServerExchangeRejectedHandler.class)
+    static class Firewall {
+
+        @Bean
+        ServerExchangeRejectedHandler malformedRequest() {
+            return (exchange, rejected) -> Mono.error(CommonProblemException.of(CommonProblem.MALFORMED_REQUEST));
+        }
     }
 }

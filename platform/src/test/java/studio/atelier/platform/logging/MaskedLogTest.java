@@ -10,6 +10,8 @@ import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,18 @@ class MaskedLogTest {
         assertThat(line.get("stack_trace").asString())
                 .contains("IllegalStateException")
                 .contains("[masked]");
+    }
+
+    @Test
+    void masksWhatIsWrittenByItsName(CapturedOutput output) {
+        start();
+        log.atInfo()
+                .addKeyValue("address", URI.create("https://kie.ai/look?key=" + SECRET))
+                .addKeyValue("cause", new IllegalStateException("Bearer " + SECRET))
+                .addKeyValue("names", List.of("password=" + SECRET))
+                .addKeyValue("text", new StringBuilder("password=" + SECRET))
+                .log("looked");
+        assertThat(lastLine(output).toString()).contains("looked").doesNotContain(SECRET);
     }
 
     @Test

@@ -40,6 +40,7 @@ class MaskingTest {
                 .isEqualTo("{\"refreshToken\":\"[masked]\",\"x\":1}");
         assertThat(Masking.mask("password=hunter2&next=1")).isEqualTo("password=[masked]&next=1");
         assertThat(Masking.mask("image?expires=1&sig=abcdef123")).isEqualTo("image?expires=1&sig=[masked]");
+        assertThat(Masking.mask("{\\\"refreshToken\\\":\\\"abc.def\\\"}")).doesNotContain("abc.def");
     }
 
     @Test
@@ -71,6 +72,69 @@ class MaskingTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "GET /cards/4111111111111111 200 in 12 ms, GET /cards/[card] 200 in 12 ms",
+        "paid by 4111 1111 1111 1111 200 ms ago, paid by [card] 200 ms ago",
+        "200 4111-1111-1111-1111 200, 200 [card] 200",
+        "3782 822463 10005 and 5555555555554444, [card] and [card]",
+        "card=2200000000000004x, card=[card]x"
+    })
+    void findsTheCardAmongOtherNumbers(String text, String masked) {
+        assertThat(Masking.mask(text)).isEqualTo(masked);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /users/%2B79123456789 404, GET /users/[phone] 404",
+        "GET /users/%2b7%20912%20345-67-89 404, GET /users/[phone] 404",
+        "GET /users/%252B79123456789 404, GET /users/[phone] 404",
+        "GET /users/%37%39123456789 404, GET /users/[phone] 404",
+        "GET /cards/4111%201111%201111%201111 200, GET /cards/[card] 200",
+        "x%3Fpassword%3Dhunter2, x?password=[masked]",
+        "100% of %zz and %2 are %41 as they were, 100% of %zz and %2 are %41 as they were"
+    })
+    void readsPercentEscapesBeforeItMasks(String text, String masked) {
+        assertThat(Masking.mask(text)).isEqualTo(masked);
+    }
+
+    @Test
+    void masksRefreshTokensAndTicketsThatNothingNames() {
+        String refreshToken = "aB3" + LONG.substring(0, 20) + "_-" + LONG.substring(2, 20);
+        assertThat(refreshToken).hasSize(43);
+        assertThat(Masking.mask("GET /api/v1/auth/sessions/" + refreshToken + " 400 in 1 ms"))
+                .isEqualTo("GET /api/v1/auth/sessions/[token] 400 in 1 ms");
+        assertThat(Masking.mask("protocols atelier.v1, " + refreshToken + refreshToken))
+                .isEqualTo("protocols atelier.v1, [token]");
+    }
+
+    @Test
+    void masksTheQueriesOfAddresses() {
+        assertThat(Masking.mask(
+                        "*__checkpoint ⇢ HTTP GET \"/images/1/full?exp=1&sig=abc\" [ExceptionHandlingWebHandler]"))
+                .isEqualTo("*__checkpoint ⇢ HTTP GET \"/images/1/full?[query]\" [ExceptionHandlingWebHandler]");
+        assertThat(Masking.mask("Request to GET https://kie.ai/look?taskId=1 [DefaultWebClient], and / is root? yes"))
+                .isEqualTo("Request to GET https://kie.ai/look?[query] [DefaultWebClient], and / is root? yes");
+    }
+
+    @Test
+    void leavesNoHalfOfASecretWhereATextIsCut() {
+        String masked = Masking.mask("x ".repeat(16_380) + "4111111111111111");
+        assertThat(masked).doesNotContain("4111").endsWith("…");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "at studio.atelier.platform.security.OAuth2ResourceServerAutoConfigurationOfAtelier2.run(OAuth2ResourceServerAutoConfigurationOfAtelier2.java:12)",
+                "consumer-billing-service-generation-events-v1-1-01890a5d-ac96-774b-bcce-b302099a8057 joined",
+                "00-0af7651916cd43dd8448eb211c80319-b7ad6b7169203331-01",
+                "took 1763622000000 200 times"
+            })
+    void leavesNamesAlone(String text) {
+        assertThat(Masking.mask(text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @CsvSource({"took 1763622000000 ms", "user 7123456789", "GET /api/v1/generations 200 in 12 ms", "port 19092"})
     void leavesOrdinaryNumbersAlone(String text) {
         assertThat(Masking.mask(text)).isEqualTo(text);
@@ -88,6 +152,14 @@ class MaskingTest {
         Masking.mask("a=b&".repeat(100_000));
         Masking.mask("1 ".repeat(100_000));
         Masking.mask("eyJ".repeat(100_000));
+        Masking.mask("/?".repeat(100_000));
+        Masking.mask("a?".repeat(100_000));
+        Masking.mask("%25".repeat(100_000));
+        Masking.mask("ticket ".repeat(100_000));
+        Masking.mask("4-".repeat(100_000));
+        Masking.mask("4".repeat(100_000));
+        Masking.mask("aB3-".repeat(100_000));
+        Masking.mask("+7(".repeat(100_000));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
 }

@@ -41,6 +41,23 @@ class RequiredSettingsTest {
     }
 
     @Test
+    void takesNoShortSecret() {
+        environment.getPropertySources().addLast(new MapPropertySource(
+                "Config resource 'chat.yml'",
+                Map.of("atelier.telegram.webhook-secret", "${ATELIER_TELEGRAM_WEBHOOK_SECRET:}")));
+        environment.setProperty("atelier.database.password", "short");
+        environment.setProperty("ATELIER_TELEGRAM_BOT_TOKEN", "1:abc");
+        environment.setProperty("ATELIER_TELEGRAM_WEBHOOK_SECRET", "fifteen-letters ");
+        assertThat(new RequiredSettings(environment).complaints())
+                .singleElement()
+                .asString()
+                .startsWith("ATELIER_TELEGRAM_WEBHOOK_SECRET is too short: it needs at least 16 characters");
+
+        environment.setProperty("ATELIER_TELEGRAM_WEBHOOK_SECRET", "sixteen--letters");
+        assertThat(new RequiredSettings(environment).complaints()).isEmpty();
+    }
+
+    @Test
     void isContentWithWhatIsSetElsewhere() {
         environment.setProperty("atelier.database.password", "s3cr3t-enough");
         environment.setProperty("ATELIER_TELEGRAM_BOT_TOKEN", "1:abc");

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.net.URI;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -19,6 +23,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,6 +31,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.function.BodyInserters;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -44,6 +50,7 @@ class EdgeTest {
     private static DisposableServer auth;
     private static ConfigurableApplicationContext service;
     private static WebTestClient client;
+    private static String base;
 
     @BeforeAll
     static void start() {
@@ -60,6 +67,7 @@ class EdgeTest {
                         "--server.port=0",
                         "--management.server.port=0",
                         "--atelier.auth.jwks-uri=http://localhost:" + auth.port() + "/.well-known/jwks.json");
+        base = "http://localhost:" + service.getEnvironment().getRequiredProperty("local.server.port");
         client = clientOf("local.server.port");
     }
 
@@ -163,6 +171,89 @@ class EdgeTest {
     void tellsAnUnreadableBodyFromAnEnormousOne() {
         expectProblem(post("{not json"), CommonProblem.MALFORMED_REQUEST);
         expectProblem(post("{\"count\":1,\"name\":\"" + "x".repeat(600_000) + "\"}"), CommonProblem.PAYLOAD_TOO_LARGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "\"text\"",
+                "{\"count\":1,\"name\":\"a\\u0000b\"}",
+                "{\"count\":1,\"name\":\"\\ud800\"}",
+                "{\"count\":1,\"name\":\"\\udc00\\ud800\"}",
+                "{\"count\":1.9,\"name\":\"a\"}",
+                "{\"count\":1e400,\"name\":\"a\"}",
+                "{\"count\":1e999999999,\"name\":\"a\"}",
+                "{\"count\":\"x\",\"name\":\"a\"}",
+                "{\"count\":1,\"name\":{\"a\":1}}",
+                "{\"count\":1,\"name\":\"a\"} x"
+            })
+    void refusesABodyThatCannotBeKept(String body) {
+        expectProblem(post(body), CommonProblem.MALFORMED_REQUEST);
+    }
+
+    @Test
+    void refusesNumbersAndDepthsWithoutEnd() {
+        expectProblem(post("{\"count\":" + "9".repeat(101) + "}"), CommonProblem.MALFORMED_REQUEST);
+        expectProblem(
+                post("{\"a\":" + "[".repeat(1000) + "]".repeat(1000) + ",\"name\":\"a\",\"count\":1}"),
+                CommonProblem.MALFORMED_REQUEST);
+    }
+
+    @Test
+    void takesEveryTextThatCanBeKept() {
+        post("{\"count\":1,\"name\":\"\\ud83d\\ude00 \\u007f\\u0001 \\\\u0000 \\u202e\"}")
+                .expectStatus()
+                .isOk();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/page?limit=%00", "/page?limit=1&%00", "/me?x=a%00b"})
+    void refusesANullCharacterInAQuery(String address) {
+        expectProblem(
+                client.get().uri(URI.create(base + address)).headers(as("USER")).exchange(),
+                CommonProblem.MALFORMED_REQUEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/me%00", "//me", "/me;a=b", "/%2e%2e/me", "/me%2f..", "/me%5c", "/a%0d%0ab", "/me%25", "/./me"})
+    void saysWhatIsWrongWithAnAddressThatTheFirewallRefuses(String address) {
+        expectProblem(
+                client.get().uri(URI.create(base + address)).headers(as("USER")).exchange(),
+                CommonProblem.MALFORMED_REQUEST);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "Accept, /x, NOT_ACCEPTABLE",
+                "Accept, `\"><x/y>`, NOT_ACCEPTABLE",
+                "Accept, text/plain;charset=nowhere, NOT_ACCEPTABLE",
+                "Content-Type, `\"><x/y>`, UNSUPPORTED_MEDIA_TYPE",
+                "Content-Type, /x, UNSUPPORTED_MEDIA_TYPE",
+                "Content-Type, application/json;charset=nowhere, UNSUPPORTED_MEDIA_TYPE",
+                "Content-Type, `application/json;a=\"`, UNSUPPORTED_MEDIA_TYPE",
+                "Content-Encoding, gzip, UNSUPPORTED_MEDIA_TYPE"
+            })
+    void refusesAHeaderThatMakesNoSense(String name, String value, CommonProblem problem) {
+        expectProblem(
+                client.post()
+                        .uri("/things")
+                        .headers(as("USER"))
+                        .headers(headers -> {
+                            headers.set("Content-Type", "application/json");
+                            headers.set(IdempotencyKey.HEADER, "key-" + UUID.randomUUID());
+                            headers.set(name, value);
+                        })
+                        .body(BodyInserters.fromDataBuffers(
+                                Mono.fromSupplier(() -> DefaultDataBufferFactory.sharedInstance.wrap(
+                                        "{\"name\":\"a\",\"count\":1}".getBytes()))))
+                        .exchange(),
+                problem);
     }
 
     @Test

@@ -31,7 +31,7 @@ class EnvironmentTest {
         assertThat(environment.get("ATELIER_TELEGRAM_BOT_TOKEN")).matches("\\d+:[A-Za-z0-9_-]{35}");
         assertThat(Base64.getDecoder().decode(environment.get("ATELIER_AUTH_KEY_ENCRYPTION_KEY")))
                 .hasSize(32);
-        assertThat(environment.get("ATELIER_TELEGRAM_WEBHOOK_SECRET")).matches("[A-Za-z0-9_-]{1,256}");
+        assertThat(environment.get("ATELIER_TELEGRAM_WEBHOOK_SECRET")).matches("[A-Za-z0-9_-]{16,256}");
     }
 
     @Test
