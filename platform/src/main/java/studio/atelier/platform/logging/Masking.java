@@ -23,17 +23,19 @@ public final class Masking {
     private static final String MASK = "[masked]";
 
     private static final Pattern WEB_TOKEN =
-            Pattern.compile("eyJ[A-Za-z0-9_-]{6,4000}+\\.[A-Za-z0-9_-]{6,4000}(?:\\.[A-Za-z0-9_-]*)?");
+            Pattern.compile("eyJ[A-Za-z0-9_-]{6,500}+\\.[A-Za-z0-9_-]{6,4000}(?:\\.[A-Za-z0-9_-]*)?");
 
     private static final Pattern BOT_TOKEN = Pattern.compile("(?<!\\d)\\d{6,12}(?::|%3A)[A-Za-z0-9_-]{30,}");
 
     private static final Pattern AUTHORIZATION = Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9._~+/=-]{8,}");
 
+    /** A name and its value, up to the quote that ends it if it is quoted. */
     private static final Pattern NAMED =
             Pattern.compile("(?i)((?:password|passwd|pwd|secret|access[_-]?token|refresh[_-]?token|authorization"
                     + "|(?:api|private|webhook|ticket|link|hmac|access|signing|encryption)[_-]?key"
                     + "|init[_-]?data|signature|sig|ticket|secret[_-]token|client[_-]secret|cvc|cvv|card[_-]?number"
-                    + "|cookie)\\\\?[\"']?\\s*[=:]\\s*\\\\?[\"']?)(?!\\[)[^\\s\"'&,;}\\]\\\\]{3,}");
+                    + "|cookie)\\\\?[\"']?\\s*[=:]\\s*)(?:(\\\\?[\"'])(?!\\[)(?:(?!\\2)[^\\r\\n]){1,4096}+(?=\\2)"
+                    + "|\\\\?[\"']?(?!\\[)[^\\s\"'&,;}\\]\\\\]{3,})");
 
     private static final Pattern KEY = Pattern.compile("\\b(?:sk|pk|rk|live|test|key)[-_][A-Za-z0-9_-]{16,}");
 
@@ -60,6 +62,9 @@ public final class Masking {
     /** The signature that makes initData what it is, plain or encoded once more. */
     private static final Pattern INIT_DATA = Pattern.compile("hash(?:=|%3D)[0-9a-fA-F]{64}");
 
+    /** The person in decoded initData, whose quotes end what is masked around the signature. */
+    private static final Pattern PERSON = Pattern.compile("\\b(user|receiver|chat)=\\{[^\\r\\n}]{1,1024}+}");
+
     private static final String ENDS_OF_INIT_DATA = " \t\r\n\"'?#<>";
 
     private static final String ENDS_OF_ADDRESS = " \t\r\n\"'<>";
@@ -75,17 +80,24 @@ public final class Masking {
 
     /** The text with everything masked that must not be read; decoded if it can only be masked that way. */
     public static String mask(String text) {
-        String masked = maskAsItIs(text.length() > LONGEST ? cut(text) : text);
-        String decoded = masked;
-        for (int i = 0; i < MOST_ENCODINGS && decoded.indexOf('%') >= 0; i++) {
-            decoded = decode(decoded);
-            String maskedOnceMore = maskAsItIs(decoded);
-            if (!maskedOnceMore.equals(decoded)) {
-                masked = maskedOnceMore;
-                decoded = maskedOnceMore;
-            }
+        String whole = text.length() > LONGEST ? cut(text) : text;
+        String once = encodedOnce(whole);
+        String masked = maskAsItIs(once);
+        if (once.indexOf('%') >= 0) {
+            String decoded = decode(masked);
+            String maskedDecoded = maskAsItIs(decoded);
+            masked = maskedDecoded.equals(decoded) ? masked : maskedDecoded;
         }
-        return masked;
+        return masked.equals(once) ? whole : masked;
+    }
+
+    /** The text with escapes of escapes, such as {@code %252B}, as escapes. */
+    private static String encodedOnce(String text) {
+        String once = text;
+        for (int i = 0; i < MOST_ENCODINGS && once.contains("%25"); i++) {
+            once = once.replace("%25", "%");
+        }
+        return once;
     }
 
     private static String cut(String text) {
@@ -100,6 +112,9 @@ public final class Masking {
     private static String maskAsItIs(String text) {
         Traits traits = Traits.of(text);
         String masked = text;
+        if (traits.mayName) {
+            masked = PERSON.matcher(masked).replaceAll("$1=" + MASK);
+        }
         if (traits.longestWord >= SHORTEST_KEY) {
             masked = initData(masked);
             masked = WEB_TOKEN.matcher(masked).replaceAll("[token]");
@@ -110,9 +125,6 @@ public final class Masking {
         }
         if (traits.mayAuthorize) {
             masked = AUTHORIZATION.matcher(masked).replaceAll("$1 " + MASK);
-        }
-        if (traits.mayName) {
-            masked = NAMED.matcher(masked).replaceAll("$1" + MASK);
         }
         if (traits.longestWord >= SHORTEST_KEY) {
             masked = KEY.matcher(masked).replaceAll("[key]");
@@ -128,6 +140,9 @@ public final class Masking {
             masked = PHONE_WITH_PLUS.matcher(masked).replaceAll("[phone]");
             masked = RUSSIAN_PHONE.matcher(masked).replaceAll("[phone]");
             masked = UKRAINIAN_PHONE.matcher(masked).replaceAll("[phone]");
+        }
+        if (traits.mayName) {
+            masked = NAMED.matcher(masked).replaceAll("$1$2" + MASK);
         }
         return masked;
     }

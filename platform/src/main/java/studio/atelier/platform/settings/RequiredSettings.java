@@ -13,8 +13,8 @@ import org.springframework.core.env.PropertySource;
 
 /**
  * Finds required settings that are missing, that still hold what an example file put there, or that are too short to be
- * secret. Required is every
- * setting which a configuration file takes from a variable without a default: <code>${ATELIER_TELEGRAM_BOT_TOKEN}
+ * secret. Required is every setting which a configuration file takes from a variable without a default: <code>
+ * ${ATELIER_TELEGRAM_BOT_TOKEN}
  * </code>.
  */
 final class RequiredSettings {

@@ -2,6 +2,8 @@ package studio.atelier.platform.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,9 @@ class MaskingTest {
         assertThat(Masking.mask("password=hunter2&next=1")).isEqualTo("password=[masked]&next=1");
         assertThat(Masking.mask("image?expires=1&sig=abcdef123")).isEqualTo("image?expires=1&sig=[masked]");
         assertThat(Masking.mask("{\\\"refreshToken\\\":\\\"abc.def\\\"}")).doesNotContain("abc.def");
+        assertThat(Masking.mask("{\"password\":\"three short words\",\"x\":1}"))
+                .isEqualTo("{\"password\":\"[masked]\",\"x\":1}");
+        assertThat(Masking.mask("password=\"never closed")).doesNotContain("never");
     }
 
     @Test
@@ -148,7 +153,8 @@ class MaskingTest {
 
     @Test
     void takesNoLongerForHostileTexts() {
-        long start = System.nanoTime();
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+        long start = thread.getCurrentThreadCpuTime();
         Masking.mask("a=b&".repeat(100_000));
         Masking.mask("1 ".repeat(100_000));
         Masking.mask("eyJ".repeat(100_000));
@@ -156,10 +162,12 @@ class MaskingTest {
         Masking.mask("a?".repeat(100_000));
         Masking.mask("%25".repeat(100_000));
         Masking.mask("ticket ".repeat(100_000));
+        Masking.mask("sig=\"".repeat(100_000));
+        Masking.mask("sig=\"" + "a".repeat(100_000));
         Masking.mask("4-".repeat(100_000));
         Masking.mask("4".repeat(100_000));
         Masking.mask("aB3-".repeat(100_000));
         Masking.mask("+7(".repeat(100_000));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(thread.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
 }

@@ -42,9 +42,11 @@ class RequiredSettingsTest {
 
     @Test
     void takesNoShortSecret() {
-        environment.getPropertySources().addLast(new MapPropertySource(
-                "Config resource 'chat.yml'",
-                Map.of("atelier.telegram.webhook-secret", "${ATELIER_TELEGRAM_WEBHOOK_SECRET:}")));
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource(
+                        "Config resource 'chat.yml'",
+                        Map.of("atelier.telegram.webhook-secret", "${ATELIER_TELEGRAM_WEBHOOK_SECRET:}")));
         environment.setProperty("atelier.database.password", "short");
         environment.setProperty("ATELIER_TELEGRAM_BOT_TOKEN", "1:abc");
         environment.setProperty("ATELIER_TELEGRAM_WEBHOOK_SECRET", "fifteen-letters ");

@@ -6,6 +6,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -27,14 +29,18 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import studio.atelier.platform.http.OutboundHttp;
+import studio.atelier.platform.http.OutboundLimits;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.security.PublicPaths;
@@ -303,6 +309,47 @@ class EdgeTest {
                 .containsPattern("\"traceId\":\"[0-9a-f]{32}\"");
     }
 
+    /** Request log, errors of ours with the checkpoints of their stack traces, and calls of others. */
+    @Test
+    void logsNoSecretThatComesInARequest(CapturedOutput output) {
+        WebClient outbound = service.getBean(OutboundHttp.class)
+                .client(OutboundLimits.of("canary"))
+                .build();
+        List<String> secrets = Canaries.encoded();
+        secrets.forEach(secret -> {
+            for (String path : List.of("/nowhere/", "/broken/")) {
+                URI address = URI.create(base + path + secret + "?sig=" + secret + "&password=hunter2");
+                client.get()
+                        .uri(address)
+                        .headers(as("USER"))
+                        .header("X-Secret", secret)
+                        .exchange();
+            }
+            outbound.get()
+                    .uri(URI.create("http://localhost:" + auth.port() + "/" + secret + "?password=hunter2&x=" + secret))
+                    .exchangeToMono(answer -> answer.releaseBody())
+                    .block();
+            outbound.get()
+                    .uri(URI.create("http://localhost:1/" + secret + "?password=hunter2&x=" + secret))
+                    .retrieve()
+                    .bodyToMono(String.class)
+                    .doOnError(error -> LoggerFactory.getLogger(EdgeTest.class).error("The call failed", error))
+                    .onErrorComplete()
+                    .block();
+        });
+        post(Canaries.named());
+        client.get().uri("/broken/named").headers(as("USER")).exchange();
+        client.get()
+                .uri("/broken/x")
+                .headers(headers -> headers.setBearerAuth(Canaries.SHAPED.get("web token")))
+                .exchange();
+
+        assertThat(output.getOut().lines().filter(line -> line.contains("studio.atelier.request.in")))
+                .hasSizeGreaterThanOrEqualTo(2 * secrets.size());
+        assertThat(output.getOut()).contains("/broken/", "HTTP GET", "ECHO", "The call failed", "localhost:1/");
+        assertThat(output.getOut().lines()).allSatisfy(line -> assertThat(line).doesNotContain(Canaries.NEVER_LOGGED));
+    }
+
     @Test
     void answersWhatIsNotThereWithAProblem() {
         expectProblem(client.get().uri("/nowhere").headers(as("USER")).exchange(), CommonProblem.NOT_FOUND);
@@ -391,6 +438,12 @@ class EdgeTest {
         @GetMapping("/page")
         String page(@RequestParam @Min(1) int limit) {
             return "page of " + limit;
+        }
+
+        @GetMapping("/broken/{secret}")
+        Mono<String> broken(@PathVariable String secret) {
+            return Mono.error(
+                    new IllegalStateException("ECHO " + ("named".equals(secret) ? Canaries.named() : secret)));
         }
 
         @GetMapping("/broken")

@@ -1,0 +1,206 @@
+package studio.atelier.e2e;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The API's document, with a request for each operation that the document calls right. */
+final class ApiDocument {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final JsonNode document;
+
+    private ApiDocument(JsonNode document) {
+        this.document = document;
+    }
+
+    /** The document in the repository, which {@link OpenApiIT} compares with what is served. */
+    static ApiDocument of(Stack stack) {
+        Path file = stack.directory().root().resolve("docs/api/openapi.json");
+        return new ApiDocument(JSON.readTree(file.toFile()));
+    }
+
+    List<Operation> operations() {
+        return document.path("paths").properties().stream()
+                .flatMap(path -> path.getValue().properties().stream()
+                        .map(method -> operation(path.getKey(), method.getKey(), method.getValue())))
+                .toList();
+    }
+
+    private Operation operation(String path, String method, JsonNode described) {
+        Map<Place, String> values = new LinkedHashMap<>();
+        for (JsonNode parameter : described.path("parameters").values()) {
+            Place.In in = Place.In.valueOf(parameter.path("in").asString().toUpperCase(Locale.ROOT));
+            values.put(new Place(in, parameter.path("name").asString()), rightValue(parameter.path("schema")));
+        }
+        JsonNode json = described.at("/requestBody/content/application~1json/schema");
+        Map<String, JsonNode> body = new LinkedHashMap<>();
+        properties(json).forEach(property -> body.put(property.getKey(), rightJson(property.getValue())));
+        boolean secured = !described.path("security").isArray() || !described.path("security").isEmpty();
+        return new Operation(method.toUpperCase(Locale.ROOT), path, secured, !json.isMissingNode(), values, body);
+    }
+
+    private Stream<Map.Entry<String, JsonNode>> properties(JsonNode schema) {
+        JsonNode referred = schema.has("$ref")
+                ? document.at(schema.path("$ref").asString().substring(1))
+                : schema;
+        return referred.has("oneOf")
+                ? properties(referred.path("oneOf").get(0))
+                : referred.path("properties").properties().stream();
+    }
+
+    private static String rightValue(JsonNode schema) {
+        return rightJson(schema).asString();
+    }
+
+    private static JsonNode rightJson(JsonNode schema) {
+        if (schema.path("enum").isArray()) {
+            return schema.path("enum").get(0);
+        }
+        if (schema.path("format").asString("").equals("uuid")) {
+            return JSON.valueToTree(UUID.randomUUID().toString());
+        }
+        return schema.path("type").toString().contains("integer") ? JSON.valueToTree(1) : JSON.valueToTree("right");
+    }
+
+    /** The text as a JSON string, with halves of surrogate pairs and null characters as escapes. */
+    static String asJson(String text) {
+        return text.chars()
+                .mapToObj(c -> c < ' ' || c == '"' || c == '\\' || Character.isSurrogate((char) c)
+                        ? "\\u%04x".formatted(c)
+                        : Character.toString(c))
+                .collect(Collectors.joining("", "\"", "\""));
+    }
+
+    /** The text without the characters that end a header or that Netty takes in none. */
+    static String asHeader(String text) {
+        return text.replaceAll("[\\u0000\\r\\n]", "");
+    }
+
+    /** The text's bytes, each as an escape; half of a surrogate pair as if it were a character. */
+    private static String escaped(String text) {
+        String whole = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return text.chars().allMatch(c -> Character.isSurrogate((char) c)) && text.length() == 1
+                ? "%%ED%%%02X%%%02X".formatted(0x80 | ((text.charAt(0) >> 6) & 0x3F), 0x80 | (text.charAt(0) & 0x3F))
+                : whole;
+    }
+
+    /** Where a value stands. */
+    record Place(In in, String name) {
+
+        enum In {
+            PATH,
+            QUERY,
+            HEADER,
+            BODY
+        }
+
+        @Override
+        public String toString() {
+            return in.name().toLowerCase(Locale.ROOT) + " " + name;
+        }
+    }
+
+    /**
+     * An operation.
+     *
+     * @param values what its parameters are in a right request
+     * @param members the members of its body in a right request
+     */
+    record Operation(
+            String method,
+            String path,
+            boolean secured,
+            boolean hasJsonBody,
+            Map<Place, String> values,
+            Map<String, JsonNode> members) {
+
+        String name() {
+            return method + " " + path;
+        }
+
+        boolean isOperators() {
+            return path.startsWith("/api/v1/admin/");
+        }
+
+        /** The service behind it, as its settings name it; empty if the gateway answers itself. */
+        String service() {
+            Map<String, String> services = Map.of(
+                    "/.well-known/", "AUTH",
+                    "/api/v1/auth/", "AUTH",
+                    "/api/v1/billing/", "BILLING",
+                    "/api/v1/admin/billing/", "BILLING",
+                    "/api/v1/generations", "GENERATION",
+                    "/api/v1/images", "GENERATION",
+                    "/api/v1/uploads", "GENERATION",
+                    "/images/", "GENERATION",
+                    "/api/v1/admin/generation/", "GENERATION",
+                    "/webhooks/telegram", "CHAT");
+            return services.entrySet().stream()
+                    .filter(entry -> path.startsWith(entry.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse("");
+        }
+
+        List<Place> places() {
+            return Stream.concat(values.keySet().stream(), bodyPlaces().stream()).toList();
+        }
+
+        List<Place> bodyPlaces() {
+            return members.keySet().stream().map(name -> new Place(Place.In.BODY, name)).toList();
+        }
+
+        Operation withPathValue(String name, String value) {
+            Map<Place, String> changed = new LinkedHashMap<>(values);
+            changed.put(new Place(Place.In.PATH, name), value);
+            return new Operation(method, path, secured, hasJsonBody, changed, members);
+        }
+
+        String address() {
+            return address(values);
+        }
+
+        String addressWith(Place place, String text) {
+            Map<Place, String> changed = new LinkedHashMap<>(values);
+            changed.put(place, text);
+            return address(changed);
+        }
+
+        private String address(Map<Place, String> parameters) {
+            String address = path;
+            List<String> query = new ArrayList<>();
+            for (Map.Entry<Place, String> parameter : parameters.entrySet()) {
+                String name = parameter.getKey().name();
+                switch (parameter.getKey().in()) {
+                    case PATH -> address = address.replace("{" + name + "}", escaped(parameter.getValue()));
+                    case QUERY -> query.add(name + "=" + escaped(parameter.getValue()));
+                    case HEADER, BODY -> {}
+                }
+            }
+            return query.isEmpty() ? address : address + "?" + String.join("&", query);
+        }
+
+        String body() {
+            return hasJsonBody ? JSON.writeValueAsString(members) : "";
+        }
+
+        String bodyWith(String name, String json) {
+            return members.entrySet().stream()
+                    .map(member -> "\"" + member.getKey() + "\":"
+                            + (member.getKey().equals(name) ? json : member.getValue().toString()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+    }
+}

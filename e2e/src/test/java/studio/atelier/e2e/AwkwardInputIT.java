@@ -1,0 +1,340 @@
+package studio.atelier.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import studio.atelier.e2e.ApiDocument.Operation;
+import studio.atelier.e2e.ApiDocument.Place;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Every operation of the API's document, with awkward values in every place: each request is answered, none with 5xx,
+ * and each refusal is problem details with a code. {@code -Datelier.e2e.awkward=all} sends all of them, which takes
+ * minutes; else some of each place, the same in each run.
+ */
+@WholeStack
+class AwkwardInputIT {
+
+    private static final System.Logger log = System.getLogger(AwkwardInputIT.class.getName());
+
+    private static final boolean ALL = "all".equals(System.getProperty("atelier.e2e.awkward"));
+    private static final int OF_EACH_PLACE = 14;
+    private static final int CONNECTIONS = 6;
+    private static final long SEED = 20_260_101L;
+    private static final Duration JOB_LIMIT = Duration.ofSeconds(60);
+    private static final long OPERATOR = 1_001L;
+
+    /** Headers that every operation understands, whatever its document says. */
+    private static final List<String> HEADERS = List.of(
+            "Accept",
+            "Content-Type",
+            "Accept-Language",
+            "Accept-Charset",
+            "Accept-Encoding",
+            "Content-Encoding",
+            "Range",
+            "If-None-Match",
+            "If-Modified-Since",
+            "User-Agent",
+            "Cookie",
+            "Origin",
+            "X-Forwarded-For",
+            "Forwarded",
+            "traceparent",
+            "tracestate",
+            "Idempotency-Key",
+            "Authorization");
+
+    @Test
+    void answersEveryAwkwardRequestWithSense(Stack stack) throws Exception {
+        List<Attempt> attempts = new ArrayList<>();
+        Person operator = Person.login(stack, operatorOf(stack));
+        for (Operation operation : ApiDocument.of(stack).operations()) {
+            for (URI door : doors(stack, operation)) {
+                attempts.addAll(attempts(operation, door, operator));
+            }
+        }
+        Collections.shuffle(attempts, new Random(SEED));
+
+        List<Outcome> outcomes = send(attempts);
+
+        report(outcomes);
+        assertThat(outcomes.stream().map(Outcome::complaint).filter(complaint -> !complaint.isEmpty()))
+                .isEmpty();
+    }
+
+    @Test
+    void asksForATokenBeforeAnythingElse(Stack stack) throws Exception {
+        List<Attempt> attempts = new ArrayList<>();
+        for (Operation operation : ApiDocument.of(stack).operations()) {
+            if (operation.secured()) {
+                for (URI door : doors(stack, operation)) {
+                    attempts.add(Attempt.plain(operation, door, Map.of()));
+                }
+            }
+        }
+
+        assertThat(send(attempts))
+                .isNotEmpty()
+                .allSatisfy(outcome -> assertThat(outcome.status()).as("%s", outcome).isEqualTo(401));
+    }
+
+    /** Also those that do not exist yet: an operation with an id that this test does not know fails it. */
+    @Test
+    void givesNobodyWhatIsAnothers(Stack stack, Sandbox sandbox) throws Exception {
+        Person owner = Person.newcomer(stack);
+        Person stranger = Person.newcomer(stack);
+        JsonIds things = JsonIds.of(owner, sandbox);
+        List<Attempt> attempts = new ArrayList<>();
+        for (Operation operation : ApiDocument.of(stack).operations()) {
+            if (operation.secured() && !operation.isOperators() && operation.path().contains("{id}")) {
+                for (URI door : doors(stack, operation)) {
+                    attempts.add(Attempt.plain(
+                            operation.withPathValue("id", things.of(operation.path())),
+                            door,
+                            stranger.headers(UUID.randomUUID().toString())));
+                }
+            }
+        }
+
+        assertThat(send(attempts))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(outcome -> assertThat(outcome.status()).as("%s", outcome).isEqualTo(404));
+        things.areStillThere(owner);
+    }
+
+    private static long operatorOf(Stack stack) {
+        String ids = stack.setting("ATELIER_TELEGRAM_ADMIN_IDS");
+        return ids.isBlank() ? OPERATOR : Long.parseLong(ids.split(",")[0].strip());
+    }
+
+    /** The gateway, and the service that is behind it. */
+    private static List<URI> doors(Stack stack, Operation operation) {
+        List<URI> doors = new ArrayList<>(List.of(stack.gateway()));
+        String service = operation.service();
+        if (!service.isEmpty()) {
+            doors.add(URI.create(stack.setting("ATELIER_" + service + "_URL")));
+        }
+        return doors;
+    }
+
+    private static List<Attempt> attempts(Operation operation, URI door, Person operator) {
+        Map<String, String> headers = operation.secured() ? operator.headers(UUID.randomUUID().toString()) : Map.of();
+        Random random = new Random(SEED + operation.name().hashCode());
+        List<Attempt> attempts = new ArrayList<>();
+        for (Place place : operation.places()) {
+            for (String text : some(AwkwardTexts.ALL, random)) {
+                attempts.add(Attempt.with(operation, door, headers, place, text));
+            }
+        }
+        List<String> texts = some(AwkwardTexts.ALL, random);
+        IntStream.range(0, texts.size()).forEach(i -> attempts.add(Attempt.with(
+                operation,
+                door,
+                headers,
+                new Place(Place.In.HEADER, HEADERS.get(random.nextInt(HEADERS.size()))),
+                texts.get(i))));
+        if (operation.hasJsonBody()) {
+            for (byte[] body : AwkwardTexts.bodiesLike(operation.body())) {
+                attempts.add(Attempt.withBody(operation, door, headers, body));
+            }
+            operation.bodyPlaces().forEach(place -> some(AwkwardTexts.JSON_VALUES, random)
+                    .forEach(json -> attempts.add(Attempt.withBody(
+                            operation,
+                            door,
+                            headers,
+                            operation.bodyWith(place.name(), json).getBytes(StandardCharsets.UTF_8)))));
+        }
+        return attempts;
+    }
+
+    private static List<String> some(List<String> texts, Random random) {
+        if (ALL) {
+            return texts;
+        }
+        List<String> some = new ArrayList<>(texts.subList(0, OF_EACH_PLACE / 2));
+        random.ints(OF_EACH_PLACE / 2, 0, texts.size()).forEach(i -> some.add(texts.get(i)));
+        return some;
+    }
+
+    private static List<Outcome> send(List<Attempt> attempts) throws Exception {
+        Queue<Attempt> waiting = new ConcurrentLinkedQueue<>(attempts);
+        List<Callable<List<Outcome>>> senders =
+                Collections.nCopies(CONNECTIONS, () -> sendUntilEmpty(waiting));
+        List<Outcome> outcomes = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+            for (Future<List<Outcome>> sent : threads.invokeAll(senders)) {
+                outcomes.addAll(sent.get());
+            }
+        }
+        return outcomes;
+    }
+
+    private static List<Outcome> sendUntilEmpty(Queue<Attempt> waiting) throws IOException {
+        Map<URI, RawConnection> connections = new LinkedHashMap<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Attempt attempt = waiting.poll(); attempt != null; attempt = waiting.poll()) {
+            RawConnection connection = connections.computeIfAbsent(attempt.door(), RawConnection::new);
+            outcomes.add(attempt.send(connection));
+        }
+        for (RawConnection connection : connections.values()) {
+            connection.close();
+        }
+        return outcomes;
+    }
+
+    private static void report(Collection<Outcome> outcomes) {
+        Map<String, Integer> counts = new TreeMap<>();
+        outcomes.forEach(outcome -> counts.merge(Integer.toString(outcome.status()), 1, Integer::sum));
+        log.log(
+                System.Logger.Level.INFO,
+                "{0} operations, {1} texts, {2} requests; by status (0: no answer) {3}",
+                outcomes.stream().map(outcome -> outcome.operation().name()).distinct().count(),
+                AwkwardTexts.ALL.size(),
+                outcomes.size(),
+                counts);
+    }
+
+    /** A request that is to be sent. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and never changed
+    private record Attempt(Operation operation, URI door, String what, byte[] request) {
+
+        static Attempt plain(Operation operation, URI door, Map<String, String> headers) {
+            return withBody(operation, door, headers, operation.body().getBytes(StandardCharsets.UTF_8));
+        }
+
+        static Attempt with(Operation operation, URI door, Map<String, String> headers, Place place, String text) {
+            String what = place + "=" + (text.length() > 60 ? text.substring(0, 60) + "…" : text);
+            Map<String, String> sent = new LinkedHashMap<>(headers);
+            String body = operation.body();
+            String address = operation.address();
+            switch (place.in()) {
+                case PATH, QUERY -> address = operation.addressWith(place, text);
+                case HEADER -> sent.put(place.name(), ApiDocument.asHeader(text));
+                case BODY -> body = operation.bodyWith(place.name(), ApiDocument.asJson(text));
+            }
+            return new Attempt(
+                    operation, door, what, bytes(operation, address, sent, body.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        static Attempt withBody(Operation operation, URI door, Map<String, String> headers, byte[] body) {
+            String shown = new String(body, 0, Math.min(60, body.length), StandardCharsets.ISO_8859_1);
+            return new Attempt(operation, door, shown, bytes(operation, operation.address(), headers, body));
+        }
+
+        private static byte[] bytes(Operation operation, String address, Map<String, String> headers, byte[] body) {
+            StringBuilder head = new StringBuilder(operation.method() + " " + address + " HTTP/1.1\r\nHost: localhost\r\n");
+            if (operation.hasJsonBody() && !headers.containsKey("Content-Type")) {
+                head.append("Content-Type: application/json\r\n");
+            }
+            headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+            head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
+            ByteArrayOutputStream request = new ByteArrayOutputStream();
+            request.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
+            request.writeBytes(body);
+            return request.toByteArray();
+        }
+
+        Outcome send(RawConnection connection) {
+            try {
+                return Outcome.of(this, connection.send(request));
+            } catch (IOException noAnswer) {
+                return new Outcome(operation, toString(), 0, "no answer: " + noAnswer);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return operation.name() + " at " + door + " with " + what;
+        }
+    }
+
+    /**
+     * What came of a request.
+     *
+     * @param status 0 if there was no answer
+     * @param complaint empty if the answer is as it should be
+     */
+    private record Outcome(Operation operation, String attempt, int status, String complaint) {
+
+        static Outcome of(Attempt attempt, Http.Answer answer) {
+            String complaint = complaint(answer);
+            return new Outcome(
+                    attempt.operation(),
+                    attempt.toString(),
+                    answer.status(),
+                    complaint.isEmpty() ? "" : attempt + ": " + complaint + ": " + answer);
+        }
+
+        private static String complaint(Http.Answer answer) {
+            if (answer.status() >= 500) {
+                return "an error of ours";
+            }
+            if (answer.status() == 429) {
+                return "not tried, because there were too many requests";
+            }
+            return answer.status() < 400 || isProblem(answer) ? "" : "no problem details";
+        }
+
+        private static boolean isProblem(Http.Answer answer) {
+            try {
+                return answer.headers().getOrDefault("Content-Type", "").startsWith("application/problem+json")
+                        && !answer.code().isEmpty();
+            } catch (JacksonException notJson) {
+                return false;
+            }
+        }
+    }
+
+    /** What one person owns, by the path that shows it. */
+    private record JsonIds(Map<String, String> idsByPath) {
+
+        static JsonIds of(Person owner, Sandbox sandbox) {
+            String job = owner.tryOn(sandbox).json().path("id").asString();
+            String image = owner.ended(job, JOB_LIMIT).at("/images/0/id").asString();
+            return new JsonIds(Map.of(
+                    "/api/v1/generations/", job,
+                    "/api/v1/images/", image,
+                    "/api/v1/uploads/", owner.upload(sandbox.sample("anna")),
+                    "/api/v1/auth/sessions/",
+                            owner.get("/api/v1/auth/sessions").json().at("/items/0/id").asString()));
+        }
+
+        String of(String path) {
+            return idsByPath.entrySet().stream()
+                    .filter(entry -> path.startsWith(entry.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("Nobody says whose id " + path + " takes"));
+        }
+
+        void areStillThere(Person owner) {
+            idsByPath.forEach((path, id) -> assertThat(path.contains("sessions")
+                            ? owner.get("/api/v1/auth/sessions").toString()
+                            : owner.get(path + id).toString())
+                    .startsWith("200")
+                    .contains(id));
+        }
+    }
+}
