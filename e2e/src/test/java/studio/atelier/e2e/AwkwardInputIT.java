@@ -66,6 +66,24 @@ class AwkwardInputIT {
             "Idempotency-Key",
             "Authorization");
 
+    private static final List<String> REFUSED = List.of(
+            "GET //api/v1/auth/me",
+            "GET /api/v1//auth/me",
+            "GET /api/v1/auth/me;a=b",
+            "GET /api/v1/auth/%2e%2e/auth/me",
+            "GET /api/v1/auth/../auth/me",
+            "GET /api/v1/auth%2fme",
+            "GET /api/v1/auth%5cme",
+            "GET /api/v1/auth/me%00",
+            "GET /api/v1/auth/me%0d%0aa",
+            "GET /api/v1/auth/me%25",
+            "GET /api/v1/auth/me?a=%00",
+            "GET /api/v1/nowhere",
+            "GET /api/v1/admin/nowhere",
+            "PUT /api/v1/auth/sessions",
+            "BREW /api/v1/auth/me",
+            "TRACE /api/v1/auth/me");
+
     @Test
     void answersEveryAwkwardRequestWithSense(Stack stack) throws Exception {
         List<Attempt> attempts = new ArrayList<>();
@@ -82,6 +100,26 @@ class AwkwardInputIT {
         report(outcomes);
         assertThat(outcomes.stream().map(Outcome::complaint).filter(complaint -> !complaint.isEmpty()))
                 .isEmpty();
+    }
+
+    /** Also of what comes before any controller, and of paths that no document names. */
+    @Test
+    void saysInProblemDetailsWhatItRefuses(Stack stack) throws Exception {
+        Person operator = Person.login(stack, operatorOf(stack));
+        List<Attempt> attempts = new ArrayList<>();
+        for (String service : List.of("", "AUTH", "BILLING", "GENERATION", "CHAT")) {
+            URI door = service.isEmpty() ? stack.gateway() : URI.create(stack.setting("ATELIER_" + service + "_URL"));
+            REFUSED.forEach(line -> attempts.add(Attempt.ofLine(line, door, operator.headers(null))));
+        }
+        for (URI door : List.of(stack.gateway(), URI.create(stack.setting("ATELIER_GENERATION_URL")))) {
+            attempts.add(Attempt.ofLine("POST /webhooks/kie", door, Map.of()));
+            attempts.add(Attempt.ofLine("PUT /webhooks/kie", door, operator.headers(null)));
+        }
+
+        assertThat(send(attempts)).allSatisfy(outcome -> {
+            assertThat(outcome.complaint()).isEmpty();
+            assertThat(outcome.status()).as("%s", outcome).isBetween(400, 499);
+        });
     }
 
     @Test
@@ -222,6 +260,12 @@ class AwkwardInputIT {
 
         static Attempt plain(Operation operation, URI door, Map<String, String> headers) {
             return withBody(operation, door, headers, operation.body().getBytes(StandardCharsets.UTF_8));
+        }
+
+        static Attempt ofLine(String line, URI door, Map<String, String> headers) {
+            String[] words = line.split(" ");
+            Operation operation = new Operation(words[0], words[1], true, true, Map.of(), Map.of());
+            return new Attempt(operation, door, "nothing else", bytes(operation, words[1], headers, "{}".getBytes(StandardCharsets.UTF_8)));
         }
 
         static Attempt with(Operation operation, URI door, Map<String, String> headers, Place place, String text) {

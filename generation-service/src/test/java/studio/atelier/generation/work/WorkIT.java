@@ -11,6 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
@@ -99,7 +102,8 @@ class WorkIT extends JobsTest {
     }
 
     @Test
-    void believesNoForgedOldOrForeignCallback() {
+    @ExtendWith(OutputCaptureExtension.class)
+    void believesNoForgedOldOrForeignCallback(CapturedOutput output) {
         KIE.outcome = KieStub.Outcome::never;
         Submitted job = submitted(aUserWith(2));
         await(KIE.creates::size, count -> count == 1);
@@ -114,6 +118,9 @@ class WorkIT extends JobsTest {
                 .isEqualTo(401);
         assertThat(value("select callback_at from provider_attempt where job_id = :id", job.id()))
                 .isEqualTo("null");
+        assertThat(output.getOut().lines().filter(line -> line.contains("A callback that kie did not sign")))
+                .hasSize(3)
+                .noneMatch(line -> line.contains(task.id));
         KIE.settle(task, KieStub.Outcome.success());
         awaitStatus(job, "COMPLETED");
     }
