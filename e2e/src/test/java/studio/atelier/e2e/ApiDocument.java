@@ -47,14 +47,14 @@ final class ApiDocument {
         JsonNode json = described.at("/requestBody/content/application~1json/schema");
         Map<String, JsonNode> body = new LinkedHashMap<>();
         properties(json).forEach(property -> body.put(property.getKey(), rightJson(property.getValue())));
-        boolean secured = !described.path("security").isArray() || !described.path("security").isEmpty();
+        boolean secured = !described.path("security").isArray()
+                || !described.path("security").isEmpty();
         return new Operation(method.toUpperCase(Locale.ROOT), path, secured, !json.isMissingNode(), values, body);
     }
 
     private Stream<Map.Entry<String, JsonNode>> properties(JsonNode schema) {
-        JsonNode referred = schema.has("$ref")
-                ? document.at(schema.path("$ref").asString().substring(1))
-                : schema;
+        JsonNode referred =
+                schema.has("$ref") ? document.at(schema.path("$ref").asString().substring(1)) : schema;
         return referred.has("oneOf")
                 ? properties(referred.path("oneOf").get(0))
                 : referred.path("properties").properties().stream();
@@ -155,11 +155,14 @@ final class ApiDocument {
         }
 
         List<Place> places() {
-            return Stream.concat(values.keySet().stream(), bodyPlaces().stream()).toList();
+            return Stream.concat(values.keySet().stream(), bodyPlaces().stream())
+                    .toList();
         }
 
         List<Place> bodyPlaces() {
-            return members.keySet().stream().map(name -> new Place(Place.In.BODY, name)).toList();
+            return members.keySet().stream()
+                    .map(name -> new Place(Place.In.BODY, name))
+                    .toList();
         }
 
         Operation withPathValue(String name, String value) {
@@ -199,7 +202,9 @@ final class ApiDocument {
         String bodyWith(String name, String json) {
             return members.entrySet().stream()
                     .map(member -> "\"" + member.getKey() + "\":"
-                            + (member.getKey().equals(name) ? json : member.getValue().toString()))
+                            + (member.getKey().equals(name)
+                                    ? json
+                                    : member.getValue().toString()))
                     .collect(Collectors.joining(",", "{", "}"));
         }
     }

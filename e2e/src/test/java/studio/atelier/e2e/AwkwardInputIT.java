@@ -135,7 +135,8 @@ class AwkwardInputIT {
 
         assertThat(send(attempts))
                 .isNotEmpty()
-                .allSatisfy(outcome -> assertThat(outcome.status()).as("%s", outcome).isEqualTo(401));
+                .allSatisfy(outcome ->
+                        assertThat(outcome.status()).as("%s", outcome).isEqualTo(401));
     }
 
     /** Also those that do not exist yet: an operation with an id that this test does not know fails it. */
@@ -146,7 +147,9 @@ class AwkwardInputIT {
         JsonIds things = JsonIds.of(owner, sandbox);
         List<Attempt> attempts = new ArrayList<>();
         for (Operation operation : ApiDocument.of(stack).operations()) {
-            if (operation.secured() && !operation.isOperators() && operation.path().contains("{id}")) {
+            if (operation.secured()
+                    && !operation.isOperators()
+                    && operation.path().contains("{id}")) {
                 for (URI door : doors(stack, operation)) {
                     attempts.add(Attempt.plain(
                             operation.withPathValue("id", things.of(operation.path())),
@@ -158,7 +161,8 @@ class AwkwardInputIT {
 
         assertThat(send(attempts))
                 .hasSizeGreaterThan(20)
-                .allSatisfy(outcome -> assertThat(outcome.status()).as("%s", outcome).isEqualTo(404));
+                .allSatisfy(outcome ->
+                        assertThat(outcome.status()).as("%s", outcome).isEqualTo(404));
         things.areStillThere(owner);
     }
 
@@ -178,7 +182,8 @@ class AwkwardInputIT {
     }
 
     private static List<Attempt> attempts(Operation operation, URI door, Person operator) {
-        Map<String, String> headers = operation.secured() ? operator.headers(UUID.randomUUID().toString()) : Map.of();
+        Map<String, String> headers =
+                operation.secured() ? operator.headers(UUID.randomUUID().toString()) : Map.of();
         Random random = new Random(SEED + operation.name().hashCode());
         List<Attempt> attempts = new ArrayList<>();
         for (Place place : operation.places()) {
@@ -187,22 +192,25 @@ class AwkwardInputIT {
             }
         }
         List<String> texts = some(AwkwardTexts.ALL, random);
-        IntStream.range(0, texts.size()).forEach(i -> attempts.add(Attempt.with(
-                operation,
-                door,
-                headers,
-                new Place(Place.In.HEADER, HEADERS.get(random.nextInt(HEADERS.size()))),
-                texts.get(i))));
+        IntStream.range(0, texts.size())
+                .forEach(i -> attempts.add(Attempt.with(
+                        operation,
+                        door,
+                        headers,
+                        new Place(Place.In.HEADER, HEADERS.get(random.nextInt(HEADERS.size()))),
+                        texts.get(i))));
         if (operation.hasJsonBody()) {
             for (byte[] body : AwkwardTexts.bodiesLike(operation.body())) {
                 attempts.add(Attempt.withBody(operation, door, headers, body));
             }
-            operation.bodyPlaces().forEach(place -> some(AwkwardTexts.JSON_VALUES, random)
-                    .forEach(json -> attempts.add(Attempt.withBody(
-                            operation,
-                            door,
-                            headers,
-                            operation.bodyWith(place.name(), json).getBytes(StandardCharsets.UTF_8)))));
+            operation
+                    .bodyPlaces()
+                    .forEach(place -> some(AwkwardTexts.JSON_VALUES, random)
+                            .forEach(json -> attempts.add(Attempt.withBody(
+                                    operation,
+                                    door,
+                                    headers,
+                                    operation.bodyWith(place.name(), json).getBytes(StandardCharsets.UTF_8)))));
         }
         return attempts;
     }
@@ -218,8 +226,7 @@ class AwkwardInputIT {
 
     private static List<Outcome> send(List<Attempt> attempts) throws Exception {
         Queue<Attempt> waiting = new ConcurrentLinkedQueue<>(attempts);
-        List<Callable<List<Outcome>>> senders =
-                Collections.nCopies(CONNECTIONS, () -> sendUntilEmpty(waiting));
+        List<Callable<List<Outcome>>> senders = Collections.nCopies(CONNECTIONS, () -> sendUntilEmpty(waiting));
         List<Outcome> outcomes = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
             for (Future<List<Outcome>> sent : threads.invokeAll(senders)) {
@@ -248,7 +255,10 @@ class AwkwardInputIT {
         log.log(
                 System.Logger.Level.INFO,
                 "{0} operations, {1} texts, {2} requests; by status (0: no answer) {3}",
-                outcomes.stream().map(outcome -> outcome.operation().name()).distinct().count(),
+                outcomes.stream()
+                        .map(outcome -> outcome.operation().name())
+                        .distinct()
+                        .count(),
                 AwkwardTexts.ALL.size(),
                 outcomes.size(),
                 counts);
@@ -265,7 +275,11 @@ class AwkwardInputIT {
         static Attempt ofLine(String line, URI door, Map<String, String> headers) {
             String[] words = line.split(" ");
             Operation operation = new Operation(words[0], words[1], true, true, Map.of(), Map.of());
-            return new Attempt(operation, door, "nothing else", bytes(operation, words[1], headers, "{}".getBytes(StandardCharsets.UTF_8)));
+            return new Attempt(
+                    operation,
+                    door,
+                    "nothing else",
+                    bytes(operation, words[1], headers, "{}".getBytes(StandardCharsets.UTF_8)));
         }
 
         static Attempt with(Operation operation, URI door, Map<String, String> headers, Place place, String text) {
@@ -288,11 +302,13 @@ class AwkwardInputIT {
         }
 
         private static byte[] bytes(Operation operation, String address, Map<String, String> headers, byte[] body) {
-            StringBuilder head = new StringBuilder(operation.method() + " " + address + " HTTP/1.1\r\nHost: localhost\r\n");
+            StringBuilder head =
+                    new StringBuilder(operation.method() + " " + address + " HTTP/1.1\r\nHost: localhost\r\n");
             if (operation.hasJsonBody() && !headers.containsKey("Content-Type")) {
                 head.append("Content-Type: application/json\r\n");
             }
-            headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+            headers.forEach((name, value) ->
+                    head.append(name).append(": ").append(value).append("\r\n"));
             head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
             ByteArrayOutputStream request = new ByteArrayOutputStream();
             request.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
@@ -358,11 +374,14 @@ class AwkwardInputIT {
             String job = owner.tryOn(sandbox).json().path("id").asString();
             String image = owner.ended(job, JOB_LIMIT).at("/images/0/id").asString();
             return new JsonIds(Map.of(
-                    "/api/v1/generations/", job,
-                    "/api/v1/images/", image,
-                    "/api/v1/uploads/", owner.upload(sandbox.sample("anna")),
+                    "/api/v1/generations/",
+                    job,
+                    "/api/v1/images/",
+                    image,
+                    "/api/v1/uploads/",
+                    owner.upload(sandbox.sample("anna")),
                     "/api/v1/auth/sessions/",
-                            owner.get("/api/v1/auth/sessions").json().at("/items/0/id").asString()));
+                    owner.get("/api/v1/auth/sessions").json().at("/items/0/id").asString()));
         }
 
         String of(String path) {
@@ -374,9 +393,10 @@ class AwkwardInputIT {
         }
 
         void areStillThere(Person owner) {
-            idsByPath.forEach((path, id) -> assertThat(path.contains("sessions")
-                            ? owner.get("/api/v1/auth/sessions").toString()
-                            : owner.get(path + id).toString())
+            idsByPath.forEach((path, id) -> assertThat(
+                            path.contains("sessions")
+                                    ? owner.get("/api/v1/auth/sessions").toString()
+                                    : owner.get(path + id).toString())
                     .startsWith("200")
                     .contains(id));
         }

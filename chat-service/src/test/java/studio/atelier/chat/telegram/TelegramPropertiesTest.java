@@ -37,7 +37,8 @@ class TelegramPropertiesTest {
 
     @Test
     void showsNoSecret() {
-        assertThat(properties("42:TEST", "s3cret_of_sixteen", LIVE, "https://a.example").toString())
+        assertThat(properties("42:TEST", "s3cret_of_sixteen", LIVE, "https://a.example")
+                        .toString())
                 .doesNotContain("TEST")
                 .doesNotContain("s3cret_of_sixteen");
     }

@@ -94,6 +94,8 @@ class KieWebhook {
 
     private static @Nullable Long credits(JsonNode body) {
         JsonNode credits = body.path("data").path("consumeCredits");
-        return credits.isIntegralNumber() && credits.canConvertToLong() && credits.asLong() >= 0 ? credits.asLong() : null;
+        return credits.isIntegralNumber() && credits.canConvertToLong() && credits.asLong() >= 0
+                ? credits.asLong()
+                : null;
     }
 }
