@@ -25,7 +25,7 @@ import studio.atelier.platform.test.TurnableClock;
         properties = {
             "management.server.port=0",
             "atelier.object-store.directory=target/objects-of-pictures",
-            "atelier.kie.api-key=never-called-by-tests",
+            "atelier.kie.api-key=not-called",
             "atelier.link.key=a-key-for-tests-that-is-long-enough",
             "atelier.upload.max-unused=12",
             "atelier.upload.max-in-work-per-user=20",

@@ -22,8 +22,8 @@ final class RequiredSettings {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(ATELIER_[A-Z0-9_]+)(:[^}]*)?}");
     private static final Pattern SECRET = Pattern.compile(".*(KEY|TOKEN|SECRET|PASSWORD)");
 
-    /** What anybody who reaches us may try to guess. */
-    private static final Pattern GUESSED = Pattern.compile(".*(KEY|SECRET)");
+    /** What anybody who reaches us may try to guess; a key to somebody else is none of it. */
+    private static final Pattern GUESSED = Pattern.compile(".*((?<!API_)KEY|SECRET)");
 
     private static final int SHORTEST_SECRET = 16;
 
