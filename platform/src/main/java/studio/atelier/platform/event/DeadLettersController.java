@@ -1,7 +1,6 @@
 package studio.atelier.platform.event;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -17,27 +16,24 @@ import studio.atelier.platform.web.OperatorPath;
 class DeadLettersController {
 
     private final DeadLetters letters;
-    private final OperatorPath path;
 
-    DeadLettersController(DeadLetters letters, OperatorPath path) {
+    DeadLettersController(DeadLetters letters) {
         this.letters = letters;
-        this.path = path;
     }
 
     /** What waits, of every group. */
     @GetMapping
-    Mono<Items> list(@PathVariable(required = false) @Nullable String service) {
-        return path.check(service)
-                .thenMany(Flux.fromIterable(letters.groups()).concatMap(letters::list))
+    Mono<Items> list() {
+        return Flux.fromIterable(letters.groups())
+                .concatMap(letters::list)
                 .collectList()
                 .map(Items::new);
     }
 
     /** Gives what waits to the group's handler once more. */
     @PostMapping("/{group}/replay")
-    Mono<DeadLetters.Replayed> replay(
-            @PathVariable(required = false) @Nullable String service, @PathVariable String group) {
-        return path.check(service).then(letters.replay(group));
+    Mono<DeadLetters.Replayed> replay(@PathVariable String group) {
+        return letters.replay(group);
     }
 
     record Items(List<DeadLetter> items) {}

@@ -19,7 +19,6 @@ import studio.atelier.platform.PlatformAutoConfiguration;
 import studio.atelier.platform.database.Notifications;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
-import studio.atelier.platform.web.OperatorPath;
 
 /** Events through Kafka: consumers, tails, dead letters, and the outbox's relay in a service that has a database. */
 @AutoConfiguration(
@@ -119,8 +118,8 @@ class KafkaAutoConfiguration {
     }
 
     @Bean
-    DeadLettersController deadLettersController(DeadLetters letters, OperatorPath path) {
-        return new DeadLettersController(letters, path);
+    DeadLettersController deadLettersController(DeadLetters letters) {
+        return new DeadLettersController(letters);
     }
 
     /** Makes the consumer of a subscription. */

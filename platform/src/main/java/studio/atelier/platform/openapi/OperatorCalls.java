@@ -4,8 +4,13 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.Paths;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.parameters.PathParameter;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.web.OperatorPath;
 
 /** The platform's own calls: the same in every service, told apart by the service's name in the path. */
@@ -30,11 +35,21 @@ final class OperatorCalls {
 
     private static void describe(
             Paths paths, String path, Function<PathItem, Operation> method, String id, String summary) {
-        PathItem item = paths.get(OperatorPath.PATTERN + path);
+        PathItem item = paths.get(OperatorPath.DESCRIBED + path);
         if (item != null) {
             Operation operation =
                     method.apply(item).operationId(id).summary(summary).tags(List.of("Operator: services"));
-            operation.getParameters().getFirst().description("auth, billing, generation or chat");
+            operation.setParameters(withService(operation.getParameters()));
         }
+    }
+
+    /** Each service matches only its own name; together they are one call with a parameter. */
+    private static List<Parameter> withService(@Nullable List<Parameter> others) {
+        Parameter service = new PathParameter()
+                .name("service")
+                .description("auth, billing, generation or chat")
+                .schema(new StringSchema());
+        return Stream.concat(Stream.of(service), others == null ? Stream.empty() : others.stream())
+                .toList();
     }
 }

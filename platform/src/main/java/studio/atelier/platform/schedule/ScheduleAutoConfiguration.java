@@ -13,7 +13,6 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import studio.atelier.platform.PlatformAutoConfiguration;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
-import studio.atelier.platform.web.OperatorPath;
 
 /** Tasks on a schedule, in a service that has a database. */
 @AutoConfiguration(
@@ -52,7 +51,7 @@ class ScheduleAutoConfiguration {
     }
 
     @Bean
-    ScheduledTasksController scheduledTasksController(ScheduledTasks tasks, OperatorPath path) {
-        return new ScheduledTasksController(tasks, path);
+    ScheduledTasksController scheduledTasksController(ScheduledTasks tasks) {
+        return new ScheduledTasksController(tasks);
     }
 }

@@ -1,7 +1,6 @@
 package studio.atelier.platform.schedule;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,24 +17,22 @@ import studio.atelier.platform.web.OperatorPath;
 class ScheduledTasksController {
 
     private final ScheduledTasks tasks;
-    private final OperatorPath path;
 
-    ScheduledTasksController(ScheduledTasks tasks, OperatorPath path) {
+    ScheduledTasksController(ScheduledTasks tasks) {
         this.tasks = tasks;
-        this.path = path;
     }
 
     /** How they stand. */
     @GetMapping
-    Mono<Items> list(@PathVariable(required = false) @Nullable String service) {
-        return path.check(service).then(tasks.list().collectList()).map(Items::new);
+    Mono<Items> list() {
+        return tasks.list().collectList().map(Items::new);
     }
 
     /** Makes one due at once. */
     @PostMapping("/{name}/run")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Mono<Void> runNow(@PathVariable(required = false) @Nullable String service, @PathVariable String name) {
-        return path.check(service).then(tasks.runNow(name));
+    Mono<Void> runNow(@PathVariable String name) {
+        return tasks.runNow(name);
     }
 
     record Items(List<TaskState> items) {}

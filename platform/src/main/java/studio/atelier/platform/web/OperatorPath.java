@@ -1,8 +1,5 @@
 package studio.atelier.platform.web;
 
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-
 /**
  * Where a service's operator pages lie: below {@code /api/v1/admin/billing} in the billing service, so that the gateway
  * finds the right one.
@@ -11,8 +8,14 @@ import reactor.core.publisher.Mono;
  */
 public record OperatorPath(String service) {
 
-    /** To put before a controller's own path. */
-    public static final String PATTERN = "/api/v1/admin/{service}";
+    /**
+     * To put before a controller's own path: matches this service's name only. The gateway has such controllers too,
+     * and they come before its routes to the other services.
+     */
+    public static final String PATTERN = "/api/v1/admin/{service:#{operatorPath.service()}}";
+
+    /** What {@link #PATTERN} is in the API's description. */
+    public static final String DESCRIBED = "/api/v1/admin/{service}";
 
     /** The same without the service's name, for who speaks to the service itself. */
     public static final String OWN = "/api/v1/admin";
@@ -25,10 +28,5 @@ public record OperatorPath(String service) {
                 applicationName.endsWith(SUFFIX)
                         ? applicationName.substring(0, applicationName.length() - SUFFIX.length())
                         : applicationName);
-    }
-
-    /** Completes if this service is meant or none was named, else fails with {@code NOT_FOUND}. */
-    public Mono<Void> check(@Nullable String asked) {
-        return asked == null || service.equals(asked) ? Mono.empty() : Mono.error(CommonProblemException::notFound);
     }
 }
