@@ -26,6 +26,10 @@ public enum CommonProblem implements ProblemCode {
     TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS),
     /** A part we need is away; trying again later helps. */
     SERVICE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
+    /** As much as we can do at once is being done; this was not begun, and trying again in a moment helps. */
+    SERVICE_OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE),
+    /** A part we need did not answer in time; whether it did what was asked is not known. */
+    SERVICE_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT),
     INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR);
 
     private final HttpStatus status;

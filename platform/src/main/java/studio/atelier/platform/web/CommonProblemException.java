@@ -23,7 +23,26 @@ public final class CommonProblemException extends ProblemException {
 
     /** A part we need is away for about this long. */
     public static CommonProblemException unavailable(Duration retryAfter) {
-        CommonProblemException problem = of(CommonProblem.SERVICE_UNAVAILABLE);
+        return of(CommonProblem.SERVICE_UNAVAILABLE, retryAfter);
+    }
+
+    /** There is no room for the request, probably until then. */
+    public static CommonProblemException overloaded(Duration retryAfter) {
+        return of(CommonProblem.SERVICE_OVERLOADED, retryAfter);
+    }
+
+    /** A part we need did not answer in time. */
+    public static CommonProblemException serviceTimeout(Duration retryAfter) {
+        return of(CommonProblem.SERVICE_TIMEOUT, retryAfter);
+    }
+
+    /** The caller asks more, or more often, than is allowed. */
+    public static CommonProblemException tooManyRequests(Duration retryAfter) {
+        return of(CommonProblem.TOO_MANY_REQUESTS, retryAfter);
+    }
+
+    private static CommonProblemException of(CommonProblem code, Duration retryAfter) {
+        CommonProblemException problem = of(code);
         problem.retryAfter(retryAfter);
         return problem;
     }

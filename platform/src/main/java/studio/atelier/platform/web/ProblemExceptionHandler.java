@@ -53,9 +53,14 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(error);
         }
-        return DisconnectedClientHelper.isClientDisconnectedException(error)
+        return isHangUp(error)
                 ? endUnheard(exchange, error)
                 : Mono.defer(() -> answer(exchange, error)).contextWrite(context -> context.putAll(userOf(exchange)));
+    }
+
+    /** The client's broken connection comes as it is; one with a cause was met by who spoke to another part. */
+    private static boolean isHangUp(Throwable error) {
+        return error.getCause() == null && DisconnectedClientHelper.isClientDisconnectedException(error);
     }
 
     /** This is outside of the filters, and so outside of what they say of the caller. */

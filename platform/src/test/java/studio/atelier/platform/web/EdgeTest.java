@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -79,7 +81,7 @@ class EdgeTest {
 
     private static WebTestClient clientOf(String portProperty) {
         return WebTestClient.bindToServer()
-                .responseTimeout(java.time.Duration.ofSeconds(20))
+                .responseTimeout(Duration.ofSeconds(20))
                 .baseUrl("http://localhost:" + service.getEnvironment().getRequiredProperty(portProperty))
                 .build();
     }
@@ -350,6 +352,13 @@ class EdgeTest {
         assertThat(output.getOut().lines()).allSatisfy(line -> assertThat(line).doesNotContain(Canaries.NEVER_LOGGED));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"known", "unknown"})
+    void doesNotTakeTheBrokenConnectionOfAnotherPartForTheClients(String kind) {
+        expectProblem(
+                client.get().uri("/cut-off/" + kind).headers(as("USER")).exchange(), CommonProblem.SERVICE_UNAVAILABLE);
+    }
+
     @Test
     void answersWhatIsNotThereWithAProblem() {
         expectProblem(client.get().uri("/nowhere").headers(as("USER")).exchange(), CommonProblem.NOT_FOUND);
@@ -373,6 +382,25 @@ class EdgeTest {
                 .isOk();
         management.get().uri("/actuator/prometheus").exchange().expectStatus().isOk();
         client.get().uri("/actuator/health").exchange().expectStatus().isNotFound();
+    }
+
+    @Test
+    void countsTimesOfRequestsInFewBuckets() {
+        client.get().uri("/me").headers(as("USER")).exchange().expectStatus().isOk();
+
+        String metrics = clientOf("local.management.port")
+                .get()
+                .uri("/actuator/prometheus")
+                .exchange()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+
+        assertThat(metrics.lines()
+                        .filter(line -> line.startsWith("http_server_requests_seconds_bucket")
+                                && line.contains("uri=\"/me\"")
+                                && line.contains("status=\"200\"")))
+                .hasSizeBetween(5, 15);
     }
 
     private static WebTestClient.ResponseSpec post(String body) {
@@ -449,6 +477,16 @@ class EdgeTest {
         @GetMapping("/broken")
         Mono<String> broken() {
             return Mono.error(new IllegalStateException("secret"));
+        }
+
+        @GetMapping("/cut-off/{kind}")
+        Mono<String> cutOff(@PathVariable String kind) {
+            IOException reset = new IOException("Connection reset by peer");
+            return Mono.error(
+                    kind.equals("known")
+                            ? CommonProblemException.unavailable(Duration.ofSeconds(1))
+                                    .initCause(reset)
+                            : new IllegalStateException("The database said nothing", reset));
         }
 
         @PostMapping("/things")
