@@ -2,6 +2,7 @@ package studio.atelier.gateway.limit;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -9,7 +10,10 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import studio.atelier.gateway.edge.ClientAddress;
 
-/** Counts API requests by address, before any token is looked at, so that guessing tokens is limited too. */
+/**
+ * Counts every request by the network it comes from, before any token is looked at, so that guessing tokens is limited
+ * too.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
 class AddressRateLimitFilter implements WebFilter {
@@ -22,20 +26,18 @@ class AddressRateLimitFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        if (!RequestClass.isApi(exchange.getRequest())) {
-            return chain.filter(exchange);
-        }
-        String address = ClientAddress.of(exchange);
-        return policy.admit(RequestClass.ADDRESS, address)
-                .then(admitToSession(RequestClass.of(exchange.getRequest()), address))
+        ServerHttpRequest request = exchange.getRequest();
+        String network = ClientAddress.networkOf(exchange);
+        return policy.admit(RequestClass.ofAddress(request), network)
+                .then(admitToSession(RequestClass.of(request), network))
                 .then(chain.filter(exchange));
     }
 
     /** Who logs in or refreshes has no user to be counted by yet. */
-    private Mono<Void> admitToSession(RequestClass requestClass, String address) {
+    private Mono<Void> admitToSession(RequestClass requestClass, String network) {
         return switch (requestClass) {
-            case LOGIN, REFRESH -> policy.admit(requestClass, address);
-            case ADDRESS, SPEND, UPLOAD, READ -> Mono.empty();
+            case LOGIN, REFRESH -> policy.admit(requestClass, network);
+            default -> Mono.empty();
         };
     }
 }

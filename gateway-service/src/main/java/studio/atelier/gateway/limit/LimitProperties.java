@@ -11,8 +11,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How often one may call.
  *
- * @param address everything from one address together
+ * <p>One address is an IPv4 address or the /64 network of an IPv6 address.
+ *
+ * @param address API requests from one address together
+ * @param file pictures, files of the Mini App and all else from one address
+ * @param document the API's description, from one address
+ * @param webhook webhooks from one address
  * @param login logins from one address, and as many refreshes
+ * @param operator an operator's requests below {@code /api/v1/admin/}
  * @param spend a user's requests that create or pay
  * @param upload a user's uploads
  * @param read everything else of a user
@@ -23,7 +29,11 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("atelier.limit")
 public record LimitProperties(
         @DefaultValue @Valid @NotNull AddressRate address,
+        @DefaultValue @Valid @NotNull FileRate file,
+        @DefaultValue @Valid @NotNull DocumentRate document,
+        @DefaultValue @Valid @NotNull WebhookRate webhook,
         @DefaultValue @Valid @NotNull LoginRate login,
+        @DefaultValue @Valid @NotNull OperatorRate operator,
         @DefaultValue @Valid @NotNull SpendRate spend,
         @DefaultValue @Valid @NotNull UploadRate upload,
         @DefaultValue @Valid @NotNull ReadRate read,
@@ -41,6 +51,26 @@ public record LimitProperties(
 
     /** For one address. */
     public record AddressRate(
+            @DefaultValue("1200") @Positive int requests,
+            @DefaultValue("1m") @NotNull Duration period) implements Rate {}
+
+    /** For pictures and files: a page takes some thirty, a full gallery a hundred, and a family shares an address. */
+    public record FileRate(
+            @DefaultValue("6000") @Positive int requests,
+            @DefaultValue("1m") @NotNull Duration period) implements Rate {}
+
+    /** For the API's description. */
+    public record DocumentRate(
+            @DefaultValue("60") @Positive int requests,
+            @DefaultValue("1m") @NotNull Duration period) implements Rate {}
+
+    /** For webhooks: Telegram and providers send from a few addresses, and many at once. */
+    public record WebhookRate(
+            @DefaultValue("60000") @Positive int requests,
+            @DefaultValue("1m") @NotNull Duration period) implements Rate {}
+
+    /** For operators. */
+    public record OperatorRate(
             @DefaultValue("1200") @Positive int requests,
             @DefaultValue("1m") @NotNull Duration period) implements Rate {}
 
@@ -68,6 +98,10 @@ public record LimitProperties(
     Rate of(RequestClass requestClass) {
         return switch (requestClass) {
             case ADDRESS -> address;
+            case FILE, HEALTH -> file;
+            case DOCUMENT -> document;
+            case WEBHOOK -> webhook;
+            case OPERATOR -> operator;
             case LOGIN, REFRESH -> login;
             case SPEND -> spend;
             case UPLOAD -> upload;

@@ -36,24 +36,30 @@ class RateLimitPolicy {
      * @return completes if it may pass; fails with TOO_MANY_REQUESTS or SERVICE_UNAVAILABLE, both with Retry-After
      */
     Mono<Void> admit(RequestClass requestClass, String key) {
-        return shared.take(requestClass, key)
-                .onErrorResume(RateLimits.CountUnavailableException.class, away -> withoutRedis(requestClass, key))
-                .flatMap(wait -> wait.isZero() ? Mono.empty() : refuse(requestClass, wait));
+        return count(requestClass, key).flatMap(wait -> wait.isZero() ? Mono.empty() : refuse(requestClass, wait));
+    }
+
+    private Mono<Duration> count(RequestClass requestClass, String key) {
+        return requestClass.count() == RequestClass.Count.LOCAL
+                ? local.take(requestClass, key)
+                : shared.take(requestClass, key)
+                        .onErrorResume(
+                                RateLimits.CountUnavailableException.class, away -> withoutRedis(requestClass, key));
     }
 
     private Mono<Duration> withoutRedis(RequestClass requestClass, String key) {
-        count("atelier.gateway.limit.without.redis", requestClass);
-        return requestClass.openWithoutRedis()
-                ? local.take(requestClass, key)
-                : Mono.error(CommonProblemException.unavailable(properties.redisPause()));
+        increment("atelier.gateway.limit.without.redis", requestClass);
+        return requestClass.count() == RequestClass.Count.SHARED
+                ? Mono.error(CommonProblemException.unavailable(properties.redisPause()))
+                : local.take(requestClass, key);
     }
 
     private Mono<Void> refuse(RequestClass requestClass, Duration wait) {
-        count("atelier.gateway.limit.refused", requestClass);
-        return Mono.error(new TooManyRequestsException(wait));
+        increment("atelier.gateway.limit.refused", requestClass);
+        return Mono.error(CommonProblemException.tooManyRequests(wait));
     }
 
-    private void count(String name, RequestClass requestClass) {
+    private void increment(String name, RequestClass requestClass) {
         meters.counter(name, "class", requestClass.name()).increment();
     }
 }

@@ -9,19 +9,34 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** What a request is counted as, and what happens to it while Redis is away. */
+/** What a request is counted as, where, and what happens to it while Redis is away. */
 enum RequestClass {
-    /** Everything from one address. */
-    ADDRESS(true),
-    LOGIN(false),
-    SPEND(false),
-    UPLOAD(true),
+    /** API requests of one address. */
+    ADDRESS(Count.SHARED_OR_LOCAL),
+    /** Pictures, the Mini App's files and all else that is not listed here, of one address. */
+    FILE(Count.LOCAL),
+    /** The API's description, of one address. */
+    DOCUMENT(Count.LOCAL),
+    /** Webhooks of one address; the bursts of a provider pass. */
+    WEBHOOK(Count.LOCAL),
+    /** Health checks: apart, so that what clients do behind the same proxy never makes an instance look down. */
+    HEALTH(Count.LOCAL),
+    LOGIN(Count.SHARED),
+    SPEND(Count.SHARED),
+    UPLOAD(Count.SHARED_OR_LOCAL),
     /** Renewing a session: open, so that whoever is logged in stays so; its token cannot be guessed. */
-    REFRESH(true),
-    READ(true);
+    REFRESH(Count.SHARED_OR_LOCAL),
+    /** What an operator does below {@code /api/v1/admin/}. */
+    OPERATOR(Count.SHARED_OR_LOCAL),
+    READ(Count.SHARED_OR_LOCAL);
 
     // Patterns as the routes have them, so that no way of writing a path is counted as something else.
-    private static final List<PathPattern> API = patterns("/api/**");
+    private static final Map<RequestClass, List<PathPattern>> CLASS_OF_ADDRESS = Map.of(
+            ADDRESS, patterns("/api/**"),
+            WEBHOOK, patterns("/webhooks/**"),
+            DOCUMENT, patterns("/v3/**"),
+            HEALTH, patterns("/health"));
+    private static final List<PathPattern> OPERATORS_PATHS = patterns("/api/v1/admin/**");
     private static final Map<RequestClass, List<PathPattern>> CLASS_OF_POST = Map.of(
             LOGIN, patterns("/api/v1/auth/telegram"),
             REFRESH, patterns("/api/v1/auth/refresh"),
@@ -34,35 +49,37 @@ enum RequestClass {
                             "/api/v1/billing/**",
                             "/api/v1/chat/**"));
 
-    private final boolean openWithoutRedis;
+    private final Count count;
 
-    RequestClass(boolean openWithoutRedis) {
-        this.openWithoutRedis = openWithoutRedis;
+    RequestClass(Count count) {
+        this.count = count;
     }
 
-    /**
-     * Whether it goes on, counted by this instance alone, while Redis is away. Logging in and spending do not: without
-     * a shared count each of them could be tried as often as there are instances.
-     */
-    boolean openWithoutRedis() {
-        return openWithoutRedis;
+    /** Where it is counted. */
+    Count count() {
+        return count;
     }
 
-    /** The class of a request, besides its address. */
+    /** The class of a request that is counted by its user, or by its address if it has no user yet. */
     static RequestClass of(ServerHttpRequest request) {
-        if (!HttpMethod.POST.equals(request.getMethod())) {
-            return READ;
+        if (isOneOf(OPERATORS_PATHS, request)) {
+            return OPERATOR;
         }
-        return CLASS_OF_POST.entrySet().stream()
+        return HttpMethod.POST.equals(request.getMethod()) ? classIn(CLASS_OF_POST, request, READ) : READ;
+    }
+
+    /** The class by which a request is counted for its address, whoever sends it. */
+    static RequestClass ofAddress(ServerHttpRequest request) {
+        return classIn(CLASS_OF_ADDRESS, request, FILE);
+    }
+
+    private static RequestClass classIn(
+            Map<RequestClass, List<PathPattern>> classes, ServerHttpRequest request, RequestClass otherwise) {
+        return classes.entrySet().stream()
                 .filter(paths -> isOneOf(paths.getValue(), request))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElse(READ);
-    }
-
-    /** Whether the request is one of those that are limited by address. */
-    static boolean isApi(ServerHttpRequest request) {
-        return isOneOf(API, request);
+                .orElse(otherwise);
     }
 
     private static List<PathPattern> patterns(String... patterns) {
@@ -72,5 +89,18 @@ enum RequestClass {
     private static boolean isOneOf(List<PathPattern> patterns, ServerHttpRequest request) {
         PathContainer path = request.getPath().pathWithinApplication();
         return patterns.stream().anyMatch(pattern -> pattern.matches(path));
+    }
+
+    /** Where requests of a class are counted. */
+    enum Count {
+        /**
+         * In Redis, for all instances together. While Redis is away such requests are refused: without a shared count
+         * each could be tried as often as there are instances.
+         */
+        SHARED,
+        /** In Redis, or by each instance alone while Redis is away. */
+        SHARED_OR_LOCAL,
+        /** By each instance alone: what costs little is not worth a question to Redis. */
+        LOCAL
     }
 }

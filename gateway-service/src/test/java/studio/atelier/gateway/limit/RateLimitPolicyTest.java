@@ -18,7 +18,11 @@ class RateLimitPolicyTest {
 
     private final LimitProperties properties = new LimitProperties(
             new LimitProperties.AddressRate(2, Duration.ofMinutes(1)),
+            new LimitProperties.FileRate(2, Duration.ofMinutes(1)),
+            new LimitProperties.DocumentRate(2, Duration.ofMinutes(1)),
+            new LimitProperties.WebhookRate(2, Duration.ofMinutes(1)),
             new LimitProperties.LoginRate(2, Duration.ofMinutes(1)),
+            new LimitProperties.OperatorRate(2, Duration.ofMinutes(1)),
             new LimitProperties.SpendRate(2, Duration.ofMinutes(1)),
             new LimitProperties.UploadRate(2, Duration.ofMinutes(1)),
             new LimitProperties.ReadRate(2, Duration.ofMinutes(1)),
@@ -58,7 +62,7 @@ class RateLimitPolicyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ADDRESS", "READ", "REFRESH", "UPLOAD"})
+    @EnumSource(names = {"ADDRESS", "READ", "REFRESH", "UPLOAD", "OPERATOR"})
     void countsTheRestByItselfWhileRedisIsAway(RequestClass requestClass) {
         shared = Mono.error(new RateLimits.CountUnavailableException(new IllegalStateException("away")));
 
@@ -71,6 +75,20 @@ class RateLimitPolicyTest {
                 .verify(LIMIT);
         StepVerifier.create(policy.admit(requestClass, "bohdan"))
                 .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FILE", "DOCUMENT", "WEBHOOK", "HEALTH"})
+    void countsWhatCostsLittleWithoutAskingRedis(RequestClass requestClass) {
+        shared = Mono.error(new AssertionError("Redis was asked"));
+
+        StepVerifier.create(policy.admit(requestClass, "anna").then(policy.admit(requestClass, "anna")))
+                .expectComplete()
+                .verify(LIMIT);
+        StepVerifier.create(policy.admit(requestClass, "anna"))
+                .expectErrorMatches(error ->
+                        error instanceof ProblemException problem && problem.code() == CommonProblem.TOO_MANY_REQUESTS)
                 .verify(LIMIT);
     }
 }

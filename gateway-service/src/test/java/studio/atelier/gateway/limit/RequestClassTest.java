@@ -23,6 +23,8 @@ class RequestClassTest {
         "POST, /api/v1/billing/payments, SPEND",
         "POST, /api/v1/chat/dialogs/7/messages, SPEND",
         "GET, /api/v1/generations, READ",
+        "GET, /api/v1/admin/billing/users/7, OPERATOR",
+        "POST, /api/v1/admin/billing/users/7/grants, OPERATOR",
     })
     void isToldByMethodAndPath(String method, String path, RequestClass expected) {
         assertThat(RequestClass.of(request(method, path))).isEqualTo(expected);
@@ -39,7 +41,24 @@ class RequestClassTest {
         ServerHttpRequest request = request("POST", path);
 
         assertThat(RequestClass.of(request)).isEqualTo(expected);
-        assertThat(RequestClass.isApi(request)).isTrue();
+        assertThat(RequestClass.ofAddress(request)).isEqualTo(RequestClass.ADDRESS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/generations, ADDRESS",
+        "/api/v1/realtime, ADDRESS",
+        "/webhooks/kie, WEBHOOK",
+        "/v3/api-docs, DOCUMENT",
+        "/v3/api-docs/gateway, DOCUMENT",
+        "/health, HEALTH",
+        "/, FILE",
+        "/images/7/full, FILE",
+        "/swagger-ui/index.html, FILE",
+        "/.well-known/jwks.json, FILE",
+    })
+    void isCountedByAddressWhereverItGoes(String path, RequestClass expected) {
+        assertThat(RequestClass.ofAddress(request("GET", path))).isEqualTo(expected);
     }
 
     private static ServerHttpRequest request(String method, String path) {
