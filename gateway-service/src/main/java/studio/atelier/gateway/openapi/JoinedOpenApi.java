@@ -1,5 +1,8 @@
 package studio.atelier.gateway.openapi;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.GZIPOutputStream;
 import org.springdoc.webflux.api.OpenApiWebfluxResource;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -32,6 +37,7 @@ class JoinedOpenApi {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration FRESH_FOR = Duration.ofMinutes(1);
+    private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
     private static final int MAX_DOCUMENT = 4 * 1024 * 1024;
     /** Paths, methods, members of an operation, statuses. */
     private static final int DEPTH_OF_STATUSES = 4;
@@ -44,7 +50,7 @@ class JoinedOpenApi {
     private final UpstreamProperties upstreams;
     private final OpenApiWebfluxResource own;
     private final ObjectMapper json;
-    private final Mono<List<Part>> services;
+    private final Mono<Document> document;
 
     JoinedOpenApi(
             WebClient.Builder client, UpstreamProperties upstreams, OpenApiWebfluxResource own, ObjectMapper json) {
@@ -53,18 +59,27 @@ class JoinedOpenApi {
         this.upstreams = upstreams;
         this.own = own;
         this.json = json;
-        this.services =
-                Mono.defer(this::readServices).cache(parts -> FRESH_FOR, error -> Duration.ZERO, () -> Duration.ZERO);
+        this.document = Mono.deferContextual(context -> build(context.get(ServerHttpRequest.class)))
+                .cache(built -> FRESH_FOR, error -> WHILE_AWAY, () -> Duration.ZERO);
     }
 
     /**
-     * The joined document, at most a minute old: everybody may ask for it, and it costs every service an answer. Fails
-     * with SERVICE_UNAVAILABLE if a service does not answer.
+     * The joined document, at most a minute old, ready to be sent: everybody may ask for it, and building it costs
+     * every service an answer and the gateway some processor time. Requests that come while it is built wait for the
+     * one build. Fails with SERVICE_UNAVAILABLE if a service does not answer, and for the next seconds without asking
+     * again.
      *
      * @param request that asks for it
      */
-    Mono<JsonNode> document(ServerHttpRequest request) {
-        return services.zipWith(readOwn(request), this::join);
+    Mono<Document> document(ServerHttpRequest request) {
+        return document.contextWrite(context -> context.put(ServerHttpRequest.class, request));
+    }
+
+    private Mono<Document> build(ServerHttpRequest request) {
+        return readServices()
+                .zipWith(readOwn(request))
+                .publishOn(Schedulers.boundedElastic())
+                .map(parts -> Document.of(json.writeValueAsBytes(join(parts.getT1(), parts.getT2()))));
     }
 
     private Mono<List<Part>> readServices() {
@@ -89,7 +104,7 @@ class JoinedOpenApi {
                 .bodyToMono(String.class)
                 .timeout(PATIENCE)
                 .map(this::parse)
-                .onErrorMap(error -> CommonProblemException.unavailable(Duration.ofSeconds(5)));
+                .onErrorMap(error -> CommonProblemException.unavailable(WHILE_AWAY));
     }
 
     private ObjectNode parse(String document) {
@@ -160,4 +175,49 @@ class JoinedOpenApi {
     }
 
     private record Part(String name, ObjectNode document) {}
+
+    /** A document as it is sent. */
+    static final class Document {
+
+        private final byte[] plain;
+        private final byte[] zipped;
+        private final String tag;
+
+        private Document(byte[] plain, byte[] zipped, String tag) {
+            this.plain = plain;
+            this.zipped = zipped;
+            this.tag = tag;
+        }
+
+        private static Document of(byte[] plain) {
+            CRC32C sum = new CRC32C();
+            sum.update(plain);
+            return new Document(plain, zip(plain), "%08x-%x".formatted(sum.getValue(), plain.length));
+        }
+
+        /** As JSON; not to be changed. */
+        byte[] plain() {
+            return plain;
+        }
+
+        /** The same with gzip; not to be changed. */
+        byte[] zipped() {
+            return zipped;
+        }
+
+        /** Changes with the content. */
+        String tag() {
+            return tag;
+        }
+
+        private static byte[] zip(byte[] plain) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+                zip.write(plain);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Memory does not fail to be written", e);
+            }
+            return bytes.toByteArray();
+        }
+    }
 }

@@ -1,12 +1,15 @@
 package studio.atelier.gateway.openapi;
 
 import io.swagger.v3.oas.annotations.Hidden;
+import java.util.Arrays;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
 
 /** Serves the joined document; {@code /swagger-ui.html} shows it. */
 @Hidden
@@ -15,6 +18,9 @@ class OpenApiController {
 
     static final String PATH = "/v3/api-docs";
 
+    private static final String ZIP = "gzip";
+    private static final String REFUSED = ".*;q=0(\\.0*)?";
+
     private final JoinedOpenApi joined;
 
     OpenApiController(JoinedOpenApi joined) {
@@ -22,7 +28,25 @@ class OpenApiController {
     }
 
     @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
-    Mono<JsonNode> document(ServerHttpRequest request) {
-        return joined.document(request);
+    Mono<ResponseEntity<byte[]>> document(ServerHttpRequest request) {
+        return joined.document(request).map(document -> answer(document, takesZip(request)));
+    }
+
+    /** Zipped as it is kept, so that no request has it compressed anew. */
+    private static ResponseEntity<byte[]> answer(JoinedOpenApi.Document document, boolean zipped) {
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
+                .eTag("W/\"" + document.tag() + "\"")
+                .cacheControl(CacheControl.noCache())
+                .varyBy(HttpHeaders.ACCEPT_ENCODING);
+        return zipped
+                ? answer.header(HttpHeaders.CONTENT_ENCODING, ZIP).body(document.zipped())
+                : answer.body(document.plain());
+    }
+
+    private static boolean takesZip(ServerHttpRequest request) {
+        return request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT_ENCODING).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(coding -> coding.replace(" ", ""))
+                .anyMatch(coding -> coding.equals(ZIP) || (coding.startsWith(ZIP + ";q=") && !coding.matches(REFUSED)));
     }
 }
