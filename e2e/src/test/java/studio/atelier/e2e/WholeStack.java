@@ -44,6 +44,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                 "ATELIER_LIMIT_LOGIN_REQUESTS", "100000",
                 "ATELIER_LIMIT_UPLOAD_REQUESTS", "100000",
                 "ATELIER_LIMIT_READ_REQUESTS", "100000",
+                "ATELIER_LIMIT_OPERATOR_REQUESTS", "100000",
+                "ATELIER_LIMIT_FILE_REQUESTS", "100000",
                 "ATELIER_LIMIT_ADDRESS_REQUESTS", "100000");
 
         /** What production takes its time with after a fault, and a test would only wait for. */

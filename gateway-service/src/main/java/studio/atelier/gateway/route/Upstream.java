@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
-/** A service behind the gateway, and the paths that are its own. */
+/** A service behind the gateway, and the paths that it answers. */
 public enum Upstream {
     AUTH,
     BILLING,
@@ -26,23 +26,38 @@ public enum Upstream {
         };
     }
 
-    /** Path patterns it answers. */
-    List<String> paths() {
+    /** Path patterns of the requests of this kind that it answers; empty if it gets none. */
+    List<String> paths(Traffic traffic) {
+        return switch (traffic) {
+            case OPERATOR -> List.of("/api/v1/admin/" + id() + "/**");
+            case UPLOADS -> this == GENERATION ? List.of("/api/v1/uploads") : List.of();
+            case PICTURES -> this == GENERATION ? List.of("/images/**") : List.of();
+            case WEBHOOKS -> webhooks();
+            case CALLS -> calls();
+        };
+    }
+
+    private List<String> webhooks() {
         return switch (this) {
-            case AUTH -> List.of("/api/v1/auth/**", "/api/v1/admin/auth/**", "/.well-known/jwks.json");
-            case BILLING -> List.of("/api/v1/billing/**", "/api/v1/admin/billing/**", "/webhooks/yookassa");
+            case AUTH -> List.of();
+            case BILLING -> List.of("/webhooks/yookassa");
+            case GENERATION -> List.of("/webhooks/kie", "/webhooks/replicate");
+            case CHAT -> List.of("/webhooks/telegram");
+        };
+    }
+
+    private List<String> calls() {
+        return switch (this) {
+            case AUTH -> List.of("/api/v1/auth/**", "/.well-known/jwks.json");
+            case BILLING -> List.of("/api/v1/billing/**");
             case GENERATION ->
                 List.of(
                         "/api/v1/uploads/**",
                         "/api/v1/generations/**",
                         "/api/v1/images/**",
                         "/api/v1/series/**",
-                        "/api/v1/models/**",
-                        "/api/v1/admin/generation/**",
-                        "/images/**",
-                        "/webhooks/kie",
-                        "/webhooks/replicate");
-            case CHAT -> List.of("/api/v1/chat/**", "/api/v1/admin/chat/**", "/webhooks/telegram");
+                        "/api/v1/models/**");
+            case CHAT -> List.of("/api/v1/chat/**");
         };
     }
 }

@@ -3,13 +3,14 @@ package studio.atelier.gateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class BreakersTest {
 
-    private final CircuitBreaker breaker = CircuitBreaker.of("billing", Breakers.leavesAlone());
+    private final CircuitBreaker breaker = CircuitBreaker.of("billing", Breakers.leavesAlone(Duration.ofSeconds(5)));
 
     @BeforeEach
     void lookWhetherTheServiceIsBack() {

@@ -1,0 +1,411 @@
+package studio.atelier.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.gateway.FaultyService.Fault;
+import studio.atelier.gateway.route.Upstream;
+import studio.atelier.platform.test.AtelierInfrastructure;
+import studio.atelier.platform.test.TestTokens;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the gateway makes of services that fail, and of clients that ask for more than there is. Each test has its own
+ * users, and its own addresses where addresses are counted.
+ */
+@AtelierInfrastructure
+@ExtendWith(OutputCaptureExtension.class)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "atelier.realtime.ticket-key=a-key-for-tests-a-key-for-tests-a-key",
+            "atelier.app.location=classpath:/stub-webapp/",
+            // However slow the machine is that tests.
+            "atelier.limit.redis-timeout=5s",
+            "atelier.edge.trusted-proxies=127.0.0.1/32",
+            "atelier.limit.file.requests=40",
+            "atelier.limit.file.period=1h",
+            "atelier.limit.document.requests=40",
+            "atelier.limit.document.period=1h",
+            "atelier.limit.read.requests=40",
+            "atelier.limit.read.period=1h",
+            "atelier.upstream.response-timeout=3s",
+            "atelier.upstream.slow-answer=1s",
+            "atelier.upstream.uploads.answering=3",
+            "atelier.upstream.uploads.per-user=2",
+            "management.server.port=0"
+        })
+class FrontDoorIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final TestTokens TOKENS = TestTokens.start();
+    private static final Map<Upstream, FaultyService> SERVICES = new EnumMap<>(Upstream.class);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    static {
+        Stream.of(Upstream.values()).forEach(upstream -> SERVICES.put(upstream, FaultyService.start()));
+    }
+
+    @LocalServerPort
+    private int port;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final UUID user = UUID.randomUUID();
+
+    @DynamicPropertySource
+    static void services(DynamicPropertyRegistry registry) {
+        registry.add("atelier.auth.jwks-uri", TOKENS::jwksUri);
+        SERVICES.forEach((upstream, service) -> registry.add("atelier.upstream." + upstream.id(), service::uri));
+    }
+
+    @AfterAll
+    static void stop() {
+        TOKENS.close();
+        SERVICES.values().forEach(FaultyService::close);
+    }
+
+    @AfterEach
+    void letGo() {
+        SERVICES.values().forEach(FaultyService::letGo);
+    }
+
+    // Operators
+
+    /** Every call below {@code /api/v1/admin/} that the API describes, at each service it names. */
+    static Stream<OperatorCall> operatorCalls() {
+        JsonNode paths =
+                JSON.readTree(Path.of("../docs/api/openapi.json").toFile()).path("paths");
+        return paths.properties().stream()
+                .filter(path -> path.getKey().startsWith("/api/v1/admin/"))
+                .flatMap(path -> path.getValue().propertyNames().stream()
+                        .flatMap(method -> Stream.of(Upstream.values())
+                                .filter(service -> isOf(service, path.getKey()))
+                                .map(service -> OperatorCall.of(service, method, path.getKey()))));
+    }
+
+    private static boolean isOf(Upstream service, String path) {
+        return path.startsWith("/api/v1/admin/{service}/") || path.startsWith("/api/v1/admin/" + service.id() + "/");
+    }
+
+    @ParameterizedTest
+    @MethodSource("operatorCalls")
+    void bringsEveryOperatorCallToItsService(OperatorCall call) {
+        FaultyService service = SERVICES.get(call.service());
+        service.seen().clear();
+
+        ResponseEntity<String> answer = send(call.method(), call.path(), TOKENS.of(user, "USER", "ADMIN"), Fault.NONE)
+                .block(LIMIT);
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(200);
+        assertThat(service.seen()).containsExactly(call.method() + " " + call.path());
+    }
+
+    @Test
+    void knowsOperatorCallsOfEveryService() {
+        assertThat(operatorCalls().map(OperatorCall::service)).contains(Upstream.values());
+    }
+
+    @Test
+    void countsOperatorsApartFromUsers() {
+        String operator = TOKENS.of(user, "USER", "ADMIN");
+
+        for (int burst = 0; burst < 6; burst++) {
+            assertThat(statuses(10, n -> send(HttpMethod.GET, "/api/v1/admin/auth/dead-letters", operator, Fault.NONE)))
+                    .containsOnly(200);
+        }
+        assertThat(statuses(60, n -> send(HttpMethod.GET, "/api/v1/billing/balance", operator, Fault.NONE)))
+                .contains(429);
+    }
+
+    // Services that fail
+
+    @Test
+    void saysThatAServiceIsUnavailableThatResetsTheConnection(CapturedOutput output) {
+        ResponseEntity<String> answer = get("/api/v1/billing/balance", Fault.RESET);
+
+        assertProblem(answer, 503, "SERVICE_UNAVAILABLE", "2");
+        assertThat(output.getOut().lines().filter(line -> line.contains("Connection reset")))
+                .as("lines that name the cause")
+                .hasSize(1);
+    }
+
+    @Test
+    void saysThatAServiceIsUnavailableThatResetsTheConnectionAfterItsHead() {
+        assertProblem(get("/api/v1/billing/balance", Fault.BROKEN_HEAD), 503, "SERVICE_UNAVAILABLE", "2");
+    }
+
+    @Test
+    void doesNotCompleteAnAnswerThatItsServiceBrokeOff(CapturedOutput output) throws IOException {
+        String answer;
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            socket.getOutputStream()
+                    .write(("GET /api/v1/billing/balance HTTP/1.1\r\nHost: localhost\r\n" + FaultyService.FAULT + ": "
+                                    + Fault.BROKEN_BODY + "\r\nAuthorization: Bearer " + TOKENS.of(user) + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .contains("ontent-Length: 1000")
+                .endsWith("beginning");
+        assertThat(output).contains("billing broke off its answer to GET /api/v1/billing/balance");
+    }
+
+    @Test
+    void tellsASlowServiceFromOneThatIsAway() {
+        assertProblem(get("/api/v1/billing/balance", Fault.SILENT), 504, "SERVICE_TIMEOUT", "2");
+    }
+
+    @Test
+    void passesARefusalOn() {
+        assertProblem(get("/api/v1/billing/balance", Fault.BUSY), 503, "QUEUE_TOO_LONG", "7");
+    }
+
+    @Test
+    void givesProblemDetailsWhereAServiceGaveNone() {
+        assertProblem(get("/api/v1/billing/balance", Fault.EMPTY_500), 500, "INTERNAL_ERROR", null);
+        assertProblem(get("/api/v1/billing/balance", Fault.HTML_404), 404, "NOT_FOUND", null);
+    }
+
+    @Test
+    void leavesASlowServiceAloneForAWhileButLetsOperatorsIn() {
+        String token = TOKENS.of(user);
+        FaultyService chat = SERVICES.get(Upstream.CHAT);
+
+        assertThat(statuses(12, n -> send(HttpMethod.GET, "/api/v1/chat/dialogs", token, Fault.LATE)))
+                .containsOnly(200);
+        chat.seen().clear();
+
+        assertProblem(get("/api/v1/chat/dialogs", Fault.NONE), 503, "SERVICE_UNAVAILABLE", "2");
+        assertThat(chat.seen()).isEmpty();
+        String operator = TOKENS.of(user, "USER", "ADMIN");
+        assertThat(statuses(1, n -> send(HttpMethod.GET, "/api/v1/admin/chat/dead-letters", operator, Fault.NONE)))
+                .containsExactly(200);
+    }
+
+    @Test
+    void countsTheTimeOfASlowClientAgainstNobody() {
+        assertThat(statuses(12, n -> slowUpload())).containsOnly(200);
+        assertThat(statuses(1, n -> upload(UUID.randomUUID(), Fault.NONE))).containsExactly(200);
+    }
+
+    // Clients that ask for much
+
+    @Test
+    void refusesUploadsThatWouldOnlyWait() {
+        List<Disposable> held = hold(3, n -> UUID.randomUUID());
+
+        assertProblem(upload(user, Fault.NONE).block(LIMIT), 503, "SERVICE_OVERLOADED", "1");
+        assertThat(get("/api/v1/generations", Fault.NONE).getStatusCode().value())
+                .as("other calls of the service")
+                .isEqualTo(200);
+
+        held.forEach(Disposable::dispose);
+        await(() -> upload(user, Fault.NONE).block(LIMIT).getStatusCode().value() == 200);
+    }
+
+    @Test
+    void boundsTheUploadsOfOneUser() {
+        hold(2, n -> user);
+
+        assertProblem(upload(user, Fault.NONE).block(LIMIT), 429, "TOO_MANY_REQUESTS", "1");
+        assertThat(statuses(1, n -> upload(UUID.randomUUID(), Fault.NONE))).containsExactly(200);
+
+        SERVICES.get(Upstream.GENERATION).letGo();
+        await(() -> upload(user, Fault.NONE).block(LIMIT).getStatusCode().value() == 200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Place.class)
+    void limitsWhatOneAddressAsksFor(Place place) {
+        String network = "2001:db8:1:" + place.ordinal() + "::";
+
+        assertThat(statuses(60, n -> from(network + Integer.toHexString(n + 1), place.path)))
+                .contains(200, 429);
+        assertThat(statuses(1, n -> from("2001:db8:2:" + place.ordinal() + "::1", place.path)))
+                .containsExactly(200);
+    }
+
+    @Test
+    void takesABurstOfWebhooksOfOneAddress() {
+        assertThat(statuses(300, n -> from("149.154.167.220", "/webhooks/telegram")))
+                .containsOnly(200);
+    }
+
+    @Test
+    void keepsTheApiDescriptionInsteadOfBuildingItForEveryRequest() throws IOException {
+        List<HttpResponse<byte[]>> answers =
+                IntStream.range(0, 40).mapToObj(n -> descriptionFor("192.0.2." + n, "\"none\"")).toList().stream()
+                        .map(CompletableFuture::join)
+                        .toList();
+
+        assertThat(answers).hasSize(40).allMatch(answer -> answer.statusCode() == 200);
+        SERVICES.values()
+                .forEach(service -> assertThat(service.seen().stream().filter("GET /v3/api-docs"::equals))
+                        .hasSizeLessThanOrEqualTo(1));
+        HttpResponse<byte[]> zipped = answers.getFirst();
+        assertThat(zipped.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        byte[] document = new GZIPInputStream(new ByteArrayInputStream(zipped.body())).readAllBytes();
+        assertThat(JSON.readTree(document).path("paths").has("/health")).isTrue();
+        String tag = zipped.headers().firstValue("ETag").orElseThrow();
+        assertThat(descriptionFor("192.0.2.200", tag).join().statusCode()).isEqualTo(304);
+    }
+
+    /** Not by WebClient, which unzips by itself. */
+    private CompletableFuture<HttpResponse<byte[]>> descriptionFor(String address, String tag) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v3/api-docs"))
+                .header("X-Forwarded-For", address)
+                .header("Accept-Encoding", "gzip")
+                .header("If-None-Match", tag)
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private List<Disposable> hold(int count, IntFunction<UUID> users) {
+        FaultyService generation = SERVICES.get(Upstream.GENERATION);
+        List<Disposable> held = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            held.add(upload(users.apply(n), Fault.HELD).subscribe(answer -> {}, error -> {}));
+        }
+        await(() -> generation.held() == count);
+        return held;
+    }
+
+    private Mono<ResponseEntity<String>> upload(UUID uploader, Fault fault) {
+        return client().post()
+                .uri("/api/v1/uploads")
+                .headers(headers -> headers.setBearerAuth(TOKENS.of(uploader)))
+                .header(FaultyService.FAULT, fault.name())
+                .bodyValue(new byte[1000])
+                .exchangeToMono(answer -> answer.toEntity(String.class));
+    }
+
+    /** Takes longer to send than the service is given to answer. */
+    private Mono<ResponseEntity<String>> slowUpload() {
+        Flux<DataBuffer> body = Flux.interval(Duration.ofMillis(400))
+                .take(9)
+                .map(n -> DefaultDataBufferFactory.sharedInstance.wrap(new byte[100]));
+        return client().post()
+                .uri("/api/v1/uploads")
+                .headers(headers -> headers.setBearerAuth(TOKENS.of(UUID.randomUUID())))
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .body(BodyInserters.fromDataBuffers(body))
+                .exchangeToMono(answer -> answer.toEntity(String.class));
+    }
+
+    private ResponseEntity<String> get(String path, Fault fault) {
+        return send(HttpMethod.GET, path, TOKENS.of(user), fault).block(LIMIT);
+    }
+
+    private Mono<ResponseEntity<String>> send(HttpMethod method, String path, String token, Fault fault) {
+        return client().method(method)
+                .uri(path)
+                .headers(headers -> headers.setBearerAuth(token))
+                .header(FaultyService.FAULT, fault.name())
+                .exchangeToMono(answer -> answer.toEntity(String.class));
+    }
+
+    private Mono<ResponseEntity<String>> from(String address, String path) {
+        return client().get()
+                .uri(path)
+                .header("X-Forwarded-For", address)
+                .exchangeToMono(answer -> answer.toEntity(String.class));
+    }
+
+    private WebClient client() {
+        return WebClient.create("http://127.0.0.1:" + port);
+    }
+
+    private static List<Integer> statuses(int count, IntFunction<Mono<ResponseEntity<String>>> requests) {
+        return Flux.range(0, count)
+                .flatMap(requests::apply, count)
+                .map(answer -> answer.getStatusCode().value())
+                .collectList()
+                .block(LIMIT);
+    }
+
+    private static void assertProblem(ResponseEntity<String> answer, int status, String code, String retryAfter) {
+        assertThat(answer.getStatusCode().value()).isEqualTo(status);
+        assertThat(answer.getHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_PROBLEM_JSON);
+        assertThat(answer.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo(retryAfter);
+        assertThat(JSON.readTree(answer.getBody()).path("code").asString("")).isEqualTo(code);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Instant latest = Instant.now().plus(LIMIT);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(latest);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** What is counted by address outside of the API. */
+    private enum Place {
+        PAGE("/"),
+        ASSET("/assets/app-1a2b3c.js"),
+        PICTURE("/images/1/full"),
+        DOCUMENT("/v3/api-docs");
+
+        private final String path;
+
+        Place(String path) {
+            this.path = path;
+        }
+    }
+
+    private record OperatorCall(Upstream service, HttpMethod method, String path) {
+
+        static OperatorCall of(Upstream service, String method, String pattern) {
+            String path = pattern.replace("{service}", service.id()).replaceAll("\\{[^}]+}", "a");
+            return new OperatorCall(service, HttpMethod.valueOf(method.toUpperCase(java.util.Locale.ROOT)), path);
+        }
+    }
+}
