@@ -16,6 +16,7 @@ import studio.atelier.bench.ledger.LedgerBenchmark;
 import studio.atelier.bench.report.Machine;
 import studio.atelier.bench.report.Results;
 import studio.atelier.bench.start.StartBenchmark;
+import studio.atelier.bench.upload.OverloadBenchmark;
 
 /** {@code ./atelier bench [names] [--quick]}; {@code ./atelier} builds what is measured and calls this. */
 public final class Main {
@@ -24,8 +25,12 @@ public final class Main {
     private static final int USAGE = 2;
     private static final double BUSY = 0.5;
 
-    private static final List<Benchmark> ALL =
-            List.of(new StartBenchmark(), new LedgerBenchmark(), new LatencyBenchmark(), new DrainBenchmark());
+    private static final List<Benchmark> ALL = List.of(
+            new StartBenchmark(),
+            new LedgerBenchmark(),
+            new LatencyBenchmark(),
+            new DrainBenchmark(),
+            new OverloadBenchmark());
 
     private Main() {}
 

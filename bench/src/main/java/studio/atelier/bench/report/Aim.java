@@ -29,6 +29,11 @@ public record Aim(Of of, boolean atMost, double bound) {
         return new Aim(Of.RATIO, false, ratio);
     }
 
+    /** The figure divided by the reference should be this or less. */
+    public static Aim ratioAtMost(double ratio) {
+        return new Aim(Of.RATIO, true, ratio);
+    }
+
     boolean isMetBy(Figure figure) {
         double measured = of == Of.VALUE ? figure.value() : figure.ratio();
         return atMost ? measured <= bound : measured >= bound;
