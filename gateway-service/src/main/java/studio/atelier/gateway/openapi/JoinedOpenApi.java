@@ -104,7 +104,7 @@ class JoinedOpenApi {
                 .bodyToMono(String.class)
                 .timeout(PATIENCE)
                 .map(this::parse)
-                .onErrorMap(error -> CommonProblemException.unavailable(WHILE_AWAY));
+                .onErrorMap(error -> CommonProblemException.unavailable(WHILE_AWAY).initCause(error));
     }
 
     private ObjectNode parse(String document) {
