@@ -31,7 +31,9 @@ public final class ClientAddress {
     }
 
     static String networkOf(String address) {
-        InetAddress parsed = NetUtil.createInetAddressFromIpAddressString(address);
+        int zone = address.indexOf('%');
+        InetAddress parsed =
+                NetUtil.createInetAddressFromIpAddressString(zone < 0 ? address : address.substring(0, zone));
         if (parsed instanceof Inet6Address) {
             return HexFormat.of().formatHex(parsed.getAddress(), 0, NETWORK_BYTES) + "/64";
         }

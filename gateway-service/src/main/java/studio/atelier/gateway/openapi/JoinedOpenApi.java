@@ -104,7 +104,8 @@ class JoinedOpenApi {
                 .bodyToMono(String.class)
                 .timeout(PATIENCE)
                 .map(this::parse)
-                .onErrorMap(error -> CommonProblemException.unavailable(WHILE_AWAY).initCause(error));
+                .onErrorMap(
+                        error -> CommonProblemException.unavailable(WHILE_AWAY).initCause(error));
     }
 
     private ObjectNode parse(String document) {
