@@ -2,8 +2,9 @@ package studio.atelier.auth.login;
 
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
@@ -20,7 +21,6 @@ import studio.atelier.platform.web.CommonProblemException;
 @Component
 class RedisInitDataUses implements InitDataUses {
 
-    private static final Logger log = LoggerFactory.getLogger(RedisInitDataUses.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -45,7 +45,11 @@ class RedisInitDataUses implements InitDataUses {
         return redis.execute(COUNT, List.of(keys.of("init-data", initData.fingerprint())), List.of(life))
                 .single()
                 .timeout(PATIENCE)
-                .doOnError(error -> log.error("Nobody can log in: Redis does not count: {}", error.toString()))
-                .onErrorMap(error -> CommonProblemException.unavailable(RETRY_AFTER));
+                .onErrorMap(error -> CommonProblemException.unavailable(RETRY_AFTER, uncounted(error)));
+    }
+
+    private static DataAccessException uncounted(Throwable error) {
+        return new DataAccessResourceFailureException(
+                "Redis does not count logins: " + NestedExceptionUtils.getMostSpecificCause(error), error);
     }
 }

@@ -1,11 +1,18 @@
 package studio.atelier.auth.login;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -17,6 +24,7 @@ import studio.atelier.platform.test.OwnServers;
 
 @AtelierInfrastructure(own = true)
 @AuthServiceTest
+@ExtendWith(OutputCaptureExtension.class)
 class RedisAwayIT {
 
     @Autowired
@@ -30,6 +38,39 @@ class RedisAwayIT {
         LoggedIn person = client.logIn();
         servers.redis().kill();
 
+        assertNobodyGetsIn();
+        LoggedIn refreshed = client.refresh(person);
+        client.get("me", refreshed).expectStatus().isOk();
+
+        servers.redis().start();
+        logInAgain(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void namesASlowRedisInOneLineOfTheLog(CapturedOutput output) throws Exception {
+        client.logIn();
+        pauseRedis(Duration.ofMillis(700));
+
+        assertNobodyGetsIn();
+
+        assertThat(output.getOut().lines().filter(line -> line.contains("WARN") || line.contains("ERROR")))
+                .singleElement()
+                .asString()
+                .contains("POST /api/v1/auth/telegram is not available", "Redis does not count logins", "timed out");
+        logInAgain(Duration.ofSeconds(20));
+    }
+
+    private void pauseRedis(Duration pause) throws IOException {
+        URI redis = URI.create(servers.redis().url());
+        try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
+            socket.getOutputStream()
+                    .write("CLIENT PAUSE %d\r\n".formatted(pause.toMillis()).getBytes(US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(3), US_ASCII))
+                    .isEqualTo("+OK");
+        }
+    }
+
+    private void assertNobodyGetsIn() {
         client.tryLogIn(client.initDataOf(Client.someone()))
                 .expectStatus()
                 .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
@@ -37,12 +78,9 @@ class RedisAwayIT {
                 .valueEquals(HttpHeaders.RETRY_AFTER, "5")
                 .expectBody()
                 .jsonPath("$.code")
-                .isEqualTo("SERVICE_UNAVAILABLE");
-        LoggedIn refreshed = client.refresh(person);
-        client.get("me", refreshed).expectStatus().isOk();
-
-        servers.redis().start();
-        logInAgain(Duration.ofSeconds(20));
+                .isEqualTo("SERVICE_UNAVAILABLE")
+                .jsonPath("$.detail")
+                .value(String.class, detail -> assertThat(detail).doesNotContain("Redis"));
     }
 
     private void logInAgain(Duration limit) {

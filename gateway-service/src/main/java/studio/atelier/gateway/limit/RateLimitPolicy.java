@@ -44,13 +44,15 @@ class RateLimitPolicy {
                 ? local.take(requestClass, key)
                 : shared.take(requestClass, key)
                         .onErrorResume(
-                                RateLimits.CountUnavailableException.class, away -> withoutRedis(requestClass, key));
+                                RateLimits.CountUnavailableException.class,
+                                away -> withoutRedis(requestClass, key, away));
     }
 
-    private Mono<Duration> withoutRedis(RequestClass requestClass, String key) {
+    private Mono<Duration> withoutRedis(
+            RequestClass requestClass, String key, RateLimits.CountUnavailableException away) {
         increment("atelier.gateway.limit.without.redis", requestClass);
         return requestClass.count() == RequestClass.Count.SHARED
-                ? Mono.error(CommonProblemException.unavailable(properties.redisPause()))
+                ? Mono.error(CommonProblemException.unavailable(properties.redisPause(), away))
                 : local.take(requestClass, key);
     }
 

@@ -21,7 +21,7 @@ interface RateLimits {
         private static final long serialVersionUID = 1L;
 
         CountUnavailableException(Throwable cause) {
-            super("The shared request count is away", cause);
+            super("Redis does not count requests: " + cause, cause);
         }
     }
 }

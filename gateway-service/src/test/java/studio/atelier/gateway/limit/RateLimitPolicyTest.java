@@ -56,8 +56,10 @@ class RateLimitPolicyTest {
         shared = Mono.error(new RateLimits.CountUnavailableException(new IllegalStateException("away")));
 
         StepVerifier.create(policy.admit(requestClass, "anna"))
-                .expectErrorMatches(error -> error instanceof ProblemException problem
-                        && problem.code() == CommonProblem.SERVICE_UNAVAILABLE)
+                .expectErrorSatisfies(error -> {
+                    assertThat(((ProblemException) error).code()).isEqualTo(CommonProblem.SERVICE_UNAVAILABLE);
+                    assertThat(error.getCause()).as("for the log").hasMessageContainingAll("Redis", "away");
+                })
                 .verify(LIMIT);
     }
 

@@ -46,4 +46,11 @@ public final class CommonProblemException extends ProblemException {
         problem.retryAfter(retryAfter);
         return problem;
     }
+
+    /** A part we need is away for about this long; the cause is logged with the refusal and never sent. */
+    public static CommonProblemException unavailable(Duration retryAfter, Throwable cause) {
+        CommonProblemException problem = unavailable(retryAfter);
+        problem.initCause(cause);
+        return problem;
+    }
 }
