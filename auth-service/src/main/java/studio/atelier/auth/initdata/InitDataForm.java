@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
  * The pairs of an initData text, decoded and sorted by the bytes of their keys.
  *
  * <p>Stricter than a browser: a pair without {@code =}, a broken percent code, bytes that are not UTF-8, an odd key, a
- * control character and a key that comes twice are refused. The joined text separates pairs by a line feed, so a line
- * feed or an equals sign in the wrong place would let two different sets of pairs share one signature.
+ * control character below U+0020 and a key that comes twice are refused. The joined text separates pairs by a line
+ * feed, so a line feed or an equals sign in the wrong place would let two different sets of pairs share one signature.
+ * U+007F to U+009F are let through: JSON does not escape them, and people have them in their names.
  */
 final class InitDataForm {
 
@@ -81,7 +82,7 @@ final class InitDataForm {
             }
         }
         String decoded = asUtf8(bytes.toByteArray());
-        if (decoded.chars().anyMatch(Character::isISOControl)) {
+        if (decoded.chars().anyMatch(character -> character < ' ')) {
             throw new InitDataException.Malformed("a control character");
         }
         return decoded;

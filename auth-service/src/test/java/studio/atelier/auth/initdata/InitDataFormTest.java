@@ -29,6 +29,7 @@ class InitDataFormTest {
                 "a=%GG",
                 "a=%C3%28",
                 "a=%00",
+                "a=%1F",
                 "a=1%0Ab=2",
                 "a%3Db=1",
                 "a b=1",
