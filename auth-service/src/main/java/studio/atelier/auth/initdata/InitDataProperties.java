@@ -10,18 +10,19 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What initData is accepted.
  *
- * @param maxAge how long after Telegram wrote it; at least the time people take to see the first screen
+ * @param maxAge how long after Telegram wrote it; Telegram Desktop opens the Mini App with initData that is hours old
  * @param maxClockSkew how far in the future it may seem to be written
  * @param maxSize longest text that is read at all
- * @param maxUses how many logins one initData is good for; a reload of the Mini App sends the same again
+ * @param maxUses how many logins one initData is good for; a client without a kept refresh token sends the same again
+ *     at each opening
  */
 @Validated
 @ConfigurationProperties("atelier.auth.init-data")
 public record InitDataProperties(
-        @DefaultValue("1h") @NotNull Duration maxAge,
+        @DefaultValue("24h") @NotNull Duration maxAge,
         @DefaultValue("60s") @NotNull Duration maxClockSkew,
         @DefaultValue("8KB") @NotNull DataSize maxSize,
-        @DefaultValue("20") int maxUses) {
+        @DefaultValue("60") int maxUses) {
 
     /** Checks the bounds. */
     public InitDataProperties {

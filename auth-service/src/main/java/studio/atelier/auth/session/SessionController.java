@@ -54,8 +54,8 @@ class SessionController {
     @SecurityRequirements
     @Operation(
             summary = "Exchange a refresh token for new tokens",
-            description = "A refresh token is good for one use. Repeated within 30 s, because the answer was lost, it"
-                    + " gets new tokens once more; used later again, it ends its session.",
+            description = "A refresh token is good for one use. Repeated within a minute, because the answer was lost,"
+                    + " it gets new tokens once more; used later again, it ends its session.",
             operationId = "refresh")
     @ApiResponse(responseCode = "200", description = "New tokens")
     @ApiResponse(

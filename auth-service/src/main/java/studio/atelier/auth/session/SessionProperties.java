@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record SessionProperties(
         @DefaultValue("30d") Duration maxIdle,
         @DefaultValue("180d") Duration maxLife,
-        @DefaultValue("30s") Duration repeatWindow,
+        @DefaultValue("60s") Duration repeatWindow,
         @DefaultValue("20") int maxPerUser,
         @DefaultValue("7") int daysToKeep,
         @DefaultValue("6h") Duration cleanUpEvery) {

@@ -9,7 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -20,6 +24,7 @@ import studio.atelier.auth.AuthServiceTest;
 import studio.atelier.auth.Client;
 import studio.atelier.auth.Client.LoggedIn;
 import studio.atelier.auth.PublishedEvents;
+import studio.atelier.auth.cache.RedisKeys;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TurnableClock;
@@ -29,6 +34,7 @@ import studio.atelier.platform.test.TurnableClock;
 class LoginIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration MAX_AGE = Duration.ofHours(24);
 
     @Autowired
     Client client;
@@ -41,6 +47,12 @@ class LoginIT {
 
     @Autowired
     PublishedEvents events;
+
+    @Autowired
+    ReactiveStringRedisTemplate redis;
+
+    @Autowired
+    RedisKeys keys;
 
     @Test
     void letsAPersonInAndSaysWhoTheyAre() {
@@ -151,10 +163,20 @@ class LoginIT {
     }
 
     @Test
+    void takesDataThatTelegramDesktopHandsOutHoursLater() {
+        client.tryLogIn(anInitData()
+                        .of(Client.someone())
+                        .at(clock.instant().minus(MAX_AGE).plusSeconds(60))
+                        .signedFor(AuthServiceTest.BOT_TOKEN))
+                .expectStatus()
+                .isOk();
+    }
+
+    @Test
     void refusesOldData() {
         assertRefused(
                 client.tryLogIn(anInitData()
-                        .at(clock.instant().minus(Duration.ofMinutes(61)))
+                        .at(clock.instant().minus(MAX_AGE).minusSeconds(60))
                         .signedFor(AuthServiceTest.BOT_TOKEN)),
                 HttpStatus.UNAUTHORIZED,
                 "INIT_DATA_EXPIRED");
@@ -180,11 +202,56 @@ class LoginIT {
     @Test
     void takesTheSameDataAgainAfterAReloadButNotForEver() {
         String initData = client.initDataOf(Client.someone());
-        for (int use = 0; use < 20; use++) {
+        for (int use = 0; use < 60; use++) {
             client.tryLogIn(initData).expectStatus().isOk();
         }
 
         assertRefused(client.tryLogIn(initData), HttpStatus.UNAUTHORIZED, "INIT_DATA_REPLAYED");
+    }
+
+    @Test
+    void countsTheUsesOfDataForAsLongAsItIsTaken() {
+        client.logIn();
+
+        List<Duration> lives = redis.scan(ScanOptions.scanOptions()
+                        .match(keys.of("init-data", "*"))
+                        .build())
+                .flatMap(redis::getExpire)
+                .collectList()
+                .block(LIMIT);
+        assertThat(lives).isNotEmpty().allSatisfy(life -> assertThat(life).isGreaterThanOrEqualTo(MAX_AGE));
+    }
+
+    /** The table of names is InitDataVerifierTest's; here they pass the database and come back. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u007F\u0080\u0085\u009F",
+                "A\\u0000B",
+                "\\ud83c",
+                "\\udde6\\ud83c",
+                "\uD83D\uDE00",
+                "\u200F\u202Eabc",
+                "",
+                " ",
+                "\uFFFE\uFFFF"
+            })
+    void letsAPersonInWhateverTheirNameIs(String name) {
+        long person = Client.someone();
+        String user = "{\"id\":%1$d,\"first_name\":\"%2$s\",\"last_name\":\"%2$s\"}".formatted(person, name);
+
+        LoggedIn loggedIn = Client.loggedIn(
+                person,
+                client.tryLogIn(
+                        anInitData().with("user", user).at(clock.instant()).signedFor(AuthServiceTest.BOT_TOKEN)));
+
+        client.get("me", loggedIn)
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.firstName")
+                .isEqualTo(
+                        loggedIn.body().required("user").required("firstName").asString());
     }
 
     @Test

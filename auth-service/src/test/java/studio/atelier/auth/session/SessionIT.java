@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 class SessionIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Duration WINDOW = Duration.ofSeconds(30);
+    private static final Duration WINDOW = Duration.ofSeconds(60);
 
     @Autowired
     Client client;
