@@ -109,9 +109,38 @@ export function anUpload(): Upload {
   };
 }
 
-const PNG_HEAD = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0]);
+const HEADS = {
+  jpeg: [0xff, 0xd8, 0xff, 0xe0],
+  png: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  webp: [...ascii('RIFF'), 0, 0, 0, 0, ...ascii('WEBP')],
+  gif: ascii('GIF89a'),
+};
+
+/** A file that begins as one of this format does, and says that it is one. */
+export function aPhotoFile(
+  format: keyof typeof HEADS,
+  { name = `photo.${format}`, type = `image/${format}`, sizeBytes = 1000 } = {},
+): File {
+  return fileOf(HEADS[format], sizeBytes, name, type);
+}
+
+/** A photo as an iPhone writes it, by the brand its beginning names. */
+export function aHeicPhoto(
+  brand = 'heic',
+  { name = 'IMG_0001.HEIC', type = 'image/heic', sizeBytes = 1000 } = {},
+): File {
+  return fileOf([0, 0, 0, 24, ...ascii('ftyp'), ...ascii(brand)], sizeBytes, name, type);
+}
 
 export function aPhoto(name = 'photo.png', sizeBytes = 1000): File {
-  const padding = new Uint8Array(Math.max(0, sizeBytes - PNG_HEAD.length));
-  return new File([PNG_HEAD, padding], name, { type: 'image/png' });
+  return aPhotoFile('png', { name, sizeBytes });
+}
+
+function fileOf(head: number[], sizeBytes: number, name: string, type: string): File {
+  const padding = new Uint8Array(Math.max(0, sizeBytes - head.length));
+  return new File([new Uint8Array(head), padding], name, { type });
+}
+
+function ascii(text: string): number[] {
+  return [...text].map((character) => character.charCodeAt(0));
 }

@@ -26,13 +26,14 @@ afterEach(() => {
 
 // What jsdom lacks and the screens touch.
 window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
 HTMLDialogElement.prototype.showModal = function show() {
   this.open = true;
 };
 HTMLDialogElement.prototype.close = function close() {
   this.open = false;
 };
-URL.createObjectURL = () => 'blob:photo';
+URL.createObjectURL = () => 'blob:nothing';
 URL.revokeObjectURL = () => undefined;
 Blob.prototype.arrayBuffer = function read() {
   return new Promise((resolve, reject) => {

@@ -1,17 +1,29 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TryOnRequest } from '@/shared/api/types';
+import { FakePictures } from '@/test/fake-pictures';
 import { FakeServer, json, noNetwork, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
-import { aBalance, aFinishedJob, aJob, anUpload, aPhoto, aQuote } from '@/test/fixtures';
+import {
+  aBalance,
+  aFinishedJob,
+  aHeicPhoto,
+  aJob,
+  anUpload,
+  aPhoto,
+  aPhotoFile,
+  aQuote,
+} from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 
 const user = userEvent.setup({ applyAccept: false });
 let server: FakeServer;
+let pictures: FakePictures;
 
 beforeEach(() => {
   FakeSocket.install();
+  pictures = FakePictures.install();
   server = new FakeServer().on('POST /uploads', () => json(201, anUpload()));
 });
 
@@ -91,15 +103,52 @@ describe('a photo', () => {
       'This is not a JPEG',
     ],
     ['that is empty', () => new File([], 'a.png', { type: 'image/png' }), 'The file is empty.'],
+    ['in HEIC', () => unreadable(aHeicPhoto()), 'This is a HEIC photo, and it cannot be opened here.'],
     [
-      'that is too large',
-      () => aPhoto('a.png', 6 * 1024 * 1024),
-      'The photo is 6 MB, and the limit is 5 MB.',
+      'that is large and cannot be made smaller',
+      () => unreadable(aPhoto('a.png', 6 * 1024 * 1024)),
+      'The photo is too large to be sent, and this device cannot make it smaller.',
     ],
   ])('%s is refused before it is sent', async (_what, file, words) => {
     await user.upload(photoField('Photo of the person'), file());
     expect(await screen.findByRole('alert')).toHaveTextContent(words);
     expect(server.requests('POST /uploads')).toHaveLength(0);
+  });
+
+  it('that is large is sent smaller, and the screen says so', async () => {
+    const photo = aPhotoFile('jpeg', { sizeBytes: 9 * 1024 * 1024 });
+    pictures.describe(photo, { width: 4032, height: 3024 });
+    await user.upload(photoField('Photo of the person'), photo);
+    expect(await screen.findByText(/we sent a smaller copy: 2048 × 1536 pixels/)).toBeVisible();
+    const sent = (server.requests('POST /uploads')[0]?.body as FormData).get('file') as File;
+    expect([sent.type, sent.size]).toEqual(['image/jpeg', 1_000]);
+  });
+
+  it('in HEIC is sent as JPEG where the browser opens it, and the screen says so', async () => {
+    await user.upload(photoField('Photo of the person'), aHeicPhoto());
+    expect(await screen.findByText('The photo was in the HEIC format, so we sent it as JPEG.')).toBeVisible();
+  });
+
+  it('is sent again by itself when the server says, under the same key', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const patient = userEvent.setup({ applyAccept: false, advanceTimers: vi.advanceTimersByTime });
+    const answers = [
+      problem(503, 'SERVICE_UNAVAILABLE', {}, '7'),
+      problem(409, 'IDEMPOTENCY_IN_PROGRESS', {}, '1'),
+      json(201, anUpload()),
+    ];
+    server.on('POST /uploads', () => answers.shift()!);
+    await patient.upload(photoField('Photo of the person'), aPhoto());
+    expect(
+      await screen.findByText('The studio is busy. We will send the photo again in 7 seconds.'),
+    ).toBeVisible();
+    expect(screen.queryByRole('alert')).toBeNull();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(uploadKeys()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(await screen.findByText('The photo is ready')).toBeVisible();
+    expect(uploadKeys()).toHaveLength(3);
+    expect(new Set(uploadKeys()).size).toBe(1);
   });
 
   it('that the server refuses is explained in its words, and another can be sent', async () => {
@@ -123,7 +172,7 @@ describe('a photo', () => {
     server.on('POST /uploads', () =>
       what.endsWith('refuses')
         ? problem(422, 'UPLOAD_ANIMATED', { detail: 'The picture moves.' })
-        : problem(503, 'SERVICE_UNAVAILABLE'),
+        : problem(503, 'SERVICE_UNAVAILABLE', {}, '0'),
     );
     await user.upload(photoField('Photo of the person'), file());
     const alert = await screen.findByRole('alert');
@@ -142,13 +191,18 @@ describe('a photo', () => {
     expect(screen.getByText('Choose a photo')).toBeVisible();
   });
 
-  it('that did not arrive can be sent again', async () => {
-    server.on('POST /uploads', () => problem(503, 'SERVICE_UNAVAILABLE'));
+  it('that did not arrive in four attempts can be sent again, still under its key', async () => {
+    server.on('POST /uploads', () => problem(503, 'SERVICE_UNAVAILABLE', {}, '0'));
     await user.upload(photoField('Photo of the person'), aPhoto());
     expect(await screen.findByRole('alert')).toHaveTextContent('The photo did not get through.');
+    expect(uploadKeys()).toHaveLength(4);
     server.on('POST /uploads', () => json(201, anUpload()));
     await press('Try again');
     expect(await screen.findByText('The photo is ready')).toBeVisible();
+    expect(new Set(uploadKeys()).size).toBe(1);
+    await user.upload(photoField('Photo of the person'), aPhoto('another.png'));
+    await waitFor(() => expect(uploadKeys()).toHaveLength(6));
+    expect(new Set(uploadKeys()).size).toBe(2);
   });
 });
 
@@ -380,6 +434,15 @@ async function pressThrice(name: string): Promise<void> {
 function acceptJob(): void {
   const job = aJob();
   server.on('POST /generations', () => json(202, job)).on(`GET /generations/${job.id}`, () => json(200, job));
+}
+
+function unreadable(file: File): File {
+  pictures.describe(file, { width: 0, height: 0, unreadable: true });
+  return file;
+}
+
+function uploadKeys(): (string | null)[] {
+  return server.requests('POST /uploads').map(({ headers }) => headers.get('Idempotency-Key'));
 }
 
 function keys(): (string | null)[] {

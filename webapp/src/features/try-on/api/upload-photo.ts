@@ -1,16 +1,42 @@
-import { NetworkError, problemOf } from '@/shared/api/problem';
+import { isTransient, NetworkError, ProblemError, problemOf } from '@/shared/api/problem';
 import { session } from '@/shared/api/session';
+import { tryRepeatedly } from '@/shared/api/try-repeatedly';
 import type { Upload } from '@/shared/api/types';
 import { currentLanguage } from '@/shared/i18n/language';
 
+const TRIES = 4;
+
 interface UploadOptions {
-  /** Told how much has gone out, 0 to 100, never less than before. */
+  /** The Idempotency-Key of this photo: however often it is sent, the server keeps it once. */
+  key: string;
+  /** Told how much of an attempt has gone out, 0 to 100, never less than before in it. */
   onProgress: (percent: number) => void;
+  /** Told why an attempt failed, before the pause that precedes the next. */
+  onPause: (error: unknown) => void;
   signal: AbortSignal;
 }
 
-/** Uploads a photo. XMLHttpRequest, because fetch does not tell how much has been sent. */
-export async function uploadPhoto(file: File, options: UploadOptions): Promise<Upload> {
+/**
+ * Uploads a photo, and again by itself while the server has no room or does not answer. XMLHttpRequest, because fetch does
+ * not tell how much has been sent.
+ */
+export function uploadPhoto(file: File, options: UploadOptions): Promise<Upload> {
+  const { signal, onPause } = options;
+  return tryRepeatedly(() => sendWithLogin(file, options), {
+    tries: TRIES,
+    signal,
+    onPause,
+    mayRepeat: canBeSentAgain,
+  });
+}
+
+/** A photo that was refused for what it is would be refused again. */
+export function canBeSentAgain(error: unknown): boolean {
+  if (isTransient(error)) return true;
+  return error instanceof ProblemError && (error.status === 408 || error.code === 'IDEMPOTENCY_IN_PROGRESS');
+}
+
+async function sendWithLogin(file: File, options: UploadOptions): Promise<Upload> {
   const used = session.accessToken;
   const first = await sendOnce(file, options);
   if (first.status !== 401) return uploadOf(first);
@@ -18,7 +44,7 @@ export async function uploadPhoto(file: File, options: UploadOptions): Promise<U
   return uploadOf(await sendOnce(file, options));
 }
 
-function sendOnce(file: File, { onProgress, signal }: UploadOptions): Promise<XMLHttpRequest> {
+function sendOnce(file: File, { key, onProgress, signal }: UploadOptions): Promise<XMLHttpRequest> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
@@ -26,7 +52,7 @@ function sendOnce(file: File, { onProgress, signal }: UploadOptions): Promise<XM
     request.open('POST', '/api/v1/uploads');
     request.responseType = 'json';
     request.setRequestHeader('Accept-Language', currentLanguage());
-    request.setRequestHeader('Idempotency-Key', crypto.randomUUID());
+    request.setRequestHeader('Idempotency-Key', key);
     if (session.accessToken) request.setRequestHeader('Authorization', `Bearer ${session.accessToken}`);
     let shown = 0;
     request.upload.onprogress = ({ lengthComputable, loaded, total }) => {

@@ -1,18 +1,20 @@
-import { type ChangeEvent, useState } from 'react';
+import { type ChangeEvent, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { isTransient, ProblemError } from '@/shared/api/problem';
 import { problemText } from '@/shared/i18n/problem-text';
 import { useTexts } from '@/shared/i18n/translate';
+import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
 import { haptics } from '@/shared/telegram/haptics';
 import { MainAction } from '@/shared/telegram/main-action';
 import { Button } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
 import { Notice } from '@/shared/ui/notice';
 import { ProgressTape } from '@/shared/ui/progress-tape';
-import { MAX_PHOTO_BYTES, PHOTO_TYPES } from '../check-photo';
+import { canBeSentAgain } from '../api/upload-photo';
 import { type DraftPhoto, type PhotoRole, useDraft } from '../draft';
+import { acceptedByChooser } from '../photo-format';
+import type { PhotoChange } from '../prepare-photo';
 import { StepPage } from './step-page';
-import { type UploadState, usePhotoUpload } from './use-photo-upload';
+import { type OutgoingPhoto, type UploadState, usePhotoUpload } from './use-photo-upload';
 
 export function PhotoStep({ of: role }: { of: PhotoRole }) {
   const { t } = useTexts();
@@ -22,6 +24,12 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
   const [missing, setMissing] = useState(false);
   const kept = draft[role];
   const picture = pictureOf(state, kept);
+  const words = useRef<HTMLDivElement>(null);
+
+  // On a small screen they begin below its end, under the action.
+  useEffect(() => {
+    if (state.phase !== 'idle') words.current?.scrollIntoView({ block: 'nearest' });
+  }, [state.phase]);
 
   function goOn() {
     if (!kept) {
@@ -50,7 +58,7 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
       <label className="group block cursor-pointer rounded-card has-focus-visible:outline-2 has-focus-visible:outline-offset-4 has-focus-visible:outline-chalk">
         <input
           type="file"
-          accept={PHOTO_TYPES.join(',')}
+          accept={acceptedByChooser()}
           className="sr-only"
           aria-label={t(`tryOn.${role}.label`)}
           aria-describedby="photo-state"
@@ -70,16 +78,16 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
           )}
         </span>
       </label>
-      <div id="photo-state" className="mt-4 min-h-16">
+      <div id="photo-state" ref={words} className="mt-4 min-h-16 scroll-mb-28">
         <PhotoState state={state} missing={missing} uploaded={kept !== undefined} onRetry={send} />
       </div>
-      <MainAction label={t('common.continue')} onPress={goOn} busy={state.phase === 'uploading'} />
+      <MainAction label={t('common.continue')} onPress={goOn} busy={isOnItsWay(state)} />
     </StepPage>
   );
 }
 
 function EmptyFrame({ of: role }: { of: PhotoRole }) {
-  const { t, bytes } = useTexts();
+  const { t } = useTexts();
   return (
     <span className="stitched flex size-full flex-col items-center justify-center gap-3 rounded-card px-8 text-center">
       <span className="inline-flex size-16 items-center justify-center rounded-full bg-chalk-soft text-chalk">
@@ -89,7 +97,7 @@ function EmptyFrame({ of: role }: { of: PhotoRole }) {
         <Icon name="camera" className="size-5" />
         {t('upload.choose')}
       </span>
-      <span className="text-sm text-muted">{t('upload.hint', { limit: bytes(MAX_PHOTO_BYTES) })}</span>
+      <span className="text-sm text-muted">{t('upload.hint')}</span>
     </span>
   );
 }
@@ -98,21 +106,25 @@ interface PhotoStateProps {
   state: UploadState;
   missing: boolean;
   uploaded: boolean;
-  onRetry: (file: File, preview: string) => Promise<void>;
+  onRetry: (photo: OutgoingPhoto) => Promise<void>;
 }
 
 function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
-  const { t, bytes } = useTexts();
+  const { t } = useTexts();
   const earlierStays = uploaded && ` ${t('upload.kept')}`;
   switch (state.phase) {
     case 'refused':
       return (
         <Notice tone="danger">
-          {state.fault === 'size'
-            ? t('upload.error.size', { size: bytes(state.sizeBytes), limit: bytes(MAX_PHOTO_BYTES) })
-            : t(`upload.error.${state.fault}`)}
+          {t(`upload.error.${state.fault}`)}
           {earlierStays}
         </Notice>
+      );
+    case 'preparing':
+      return (
+        <p role="status" className="text-sm text-muted">
+          {t('upload.preparing')}
+        </p>
       );
     case 'uploading':
       return (
@@ -123,6 +135,8 @@ function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
           <ProgressTape value={state.percent} label={t('upload.progress')} />
         </div>
       );
+    case 'waiting':
+      return <Waiting error={state.error} />;
     case 'failed':
       if (!canBeSentAgain(state.error)) {
         return (
@@ -138,7 +152,7 @@ function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
             {t('upload.error.failed')} {problemText(state.error, t)}
             {earlierStays}
           </Notice>
-          <Button look="quiet" className="w-full" onClick={() => void onRetry(state.file, state.preview)}>
+          <Button look="quiet" className="w-full" onClick={() => void onRetry(state.photo)}>
             <Icon name="retry" className="size-5" />
             {t('common.retry')}
           </Button>
@@ -148,23 +162,49 @@ function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
     case 'done':
       if (uploaded) {
         return (
-          <p role="status" className="flex items-center gap-2 text-sm font-medium">
-            <Icon name="check" className="size-5 text-chalk" />
-            {t('upload.done')}
-          </p>
+          <div role="status" className="space-y-2 text-sm">
+            <p className="flex items-center gap-2 font-medium">
+              <Icon name="check" className="size-5 text-chalk" />
+              {t('upload.done')}
+            </p>
+            {state.phase === 'done' && state.photo.change && <Changed change={state.photo.change} />}
+          </div>
         );
       }
       return missing ? <Notice tone="danger">{t('upload.required')}</Notice> : null;
   }
 }
 
-/** What counts as chosen: a photo that did not get through is shown only if it may still, and none is there already. */
-function pictureOf(state: UploadState, kept: DraftPhoto | undefined): string | undefined {
-  if (state.phase === 'failed') return kept?.url ?? (canBeSentAgain(state.error) ? state.preview : undefined);
-  return 'preview' in state ? state.preview : kept?.url;
+/** That the photo is sent again by itself, and when. */
+function Waiting({ error }: { error: unknown }) {
+  const { t } = useTexts();
+  const seconds = useRetryCountdown(error);
+  return (
+    <Notice tone="info">
+      {seconds > 0 ? t('upload.waitingFor', { count: seconds }) : t('upload.waiting')}
+    </Notice>
+  );
 }
 
-/** A photo that was refused for what it is would be refused again. */
-function canBeSentAgain(error: unknown): boolean {
-  return isTransient(error) || (error instanceof ProblemError && error.status === 408);
+/** What was sent in the place of the photo that was chosen. */
+function Changed({ change }: { change: PhotoChange }) {
+  const { t } = useTexts();
+  return (
+    <p className="text-muted" data-testid="photo-changed">
+      {change.kind === 'smaller'
+        ? t('upload.smaller', { width: String(change.size.width), height: String(change.size.height) })
+        : t('upload.converted')}
+    </p>
+  );
+}
+
+function isOnItsWay({ phase }: UploadState): boolean {
+  return phase === 'preparing' || phase === 'uploading' || phase === 'waiting';
+}
+
+/** What counts as chosen: a photo that did not get through is shown only if it may still, and none is there already. */
+function pictureOf(state: UploadState, kept: DraftPhoto | undefined): string | undefined {
+  if (state.phase === 'failed')
+    return kept?.url ?? (canBeSentAgain(state.error) ? state.photo.preview : undefined);
+  return 'photo' in state ? state.photo.preview : kept?.url;
 }

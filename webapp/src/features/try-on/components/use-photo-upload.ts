@@ -1,19 +1,30 @@
 import { useEffect, useRef, useState } from 'react';
 import { haptics } from '@/shared/telegram/haptics';
 import { uploadPhoto } from '../api/upload-photo';
-import { checkPhoto, type PhotoFault } from '../check-photo';
 import { changeDraft, type PhotoRole } from '../draft';
+import { type PhotoChange, type PhotoFault, PhotoFaultError, preparePhoto } from '../prepare-photo';
+
+/** A photo on its way: what is sent, what is shown of it, and the key that makes all attempts one upload. */
+export interface OutgoingPhoto {
+  file: File;
+  change: PhotoChange | undefined;
+  preview: string;
+  key: string;
+}
 
 export type UploadState =
   | { phase: 'idle' }
-  | { phase: 'refused'; fault: PhotoFault; sizeBytes: number }
-  | { phase: 'uploading'; percent: number; preview: string }
-  | { phase: 'failed'; error: unknown; file: File; preview: string }
-  | { phase: 'done'; preview: string };
+  | { phase: 'preparing' }
+  | { phase: 'refused'; fault: PhotoFault }
+  | { phase: 'uploading'; percent: number; photo: OutgoingPhoto }
+  /** The last attempt failed; the next comes by itself. */
+  | { phase: 'waiting'; error: unknown; photo: OutgoingPhoto }
+  | { phase: 'failed'; error: unknown; photo: OutgoingPhoto }
+  | { phase: 'done'; photo: OutgoingPhoto };
 
 /**
- * Takes one photo from the file to the draft: check, preview, upload, and again if it broke off. An earlier photo stays
- * in the draft until another has arrived.
+ * Takes one photo from the file to the draft: made fit, shown, uploaded, and again if it broke off. An earlier photo
+ * stays in the draft until another has arrived.
  */
 export function usePhotoUpload(role: PhotoRole) {
   const [state, setState] = useState<UploadState>({ phase: 'idle' });
@@ -28,36 +39,53 @@ export function usePhotoUpload(role: PhotoRole) {
     [],
   );
 
-  async function choose(file: File): Promise<void> {
+  /** Begins anew: whatever runs is called off and no longer shown. */
+  function begin() {
     running.current?.abort();
-    const fault = await checkPhoto(file);
-    if (fault) {
-      haptics.error();
-      setState({ phase: 'refused', fault, sizeBytes: file.size });
-      return;
-    }
-    if (preview.current) URL.revokeObjectURL(preview.current);
-    preview.current = URL.createObjectURL(file);
-    await send(file, preview.current);
+    const { signal } = (running.current = new AbortController());
+    const show = (next: UploadState) => {
+      if (!signal.aborted) setState(next);
+    };
+    return { signal, show };
   }
 
-  async function send(file: File, shown: string): Promise<void> {
-    const controller = new AbortController();
-    running.current = controller;
-    setState({ phase: 'uploading', percent: 0, preview: shown });
+  async function choose(chosen: File): Promise<void> {
+    const { signal, show } = begin();
+    show({ phase: 'preparing' });
     try {
-      const upload = await uploadPhoto(file, {
-        signal: controller.signal,
-        onProgress: (percent) => setState({ phase: 'uploading', percent, preview: shown }),
+      const { file, change } = await preparePhoto(chosen);
+      if (signal.aborted) return;
+      if (preview.current) URL.revokeObjectURL(preview.current);
+      preview.current = URL.createObjectURL(file);
+      await send({ file, change, preview: preview.current, key: crypto.randomUUID() });
+    } catch (error) {
+      if (!(error instanceof PhotoFaultError)) {
+        show({ phase: 'idle' });
+        throw error;
+      }
+      if (!signal.aborted) haptics.error();
+      show({ phase: 'refused', fault: error.fault });
+    }
+  }
+
+  async function send(photo: OutgoingPhoto): Promise<void> {
+    const { signal, show } = begin();
+    show({ phase: 'uploading', percent: 0, photo });
+    try {
+      const upload = await uploadPhoto(photo.file, {
+        key: photo.key,
+        signal,
+        onProgress: (percent) => show({ phase: 'uploading', percent, photo }),
+        onPause: (error) => show({ phase: 'waiting', error, photo }),
       });
       const { id, url, width, height, expiresAt } = upload;
       changeDraft({ [role]: { id, url, width, height, expiresAt } });
       haptics.success();
-      setState({ phase: 'done', preview: shown });
+      show({ phase: 'done', photo });
     } catch (error) {
-      if (controller.signal.aborted) return;
+      if (signal.aborted) return;
       haptics.error();
-      setState({ phase: 'failed', error, file, preview: shown });
+      show({ phase: 'failed', error, photo });
     }
   }
 
