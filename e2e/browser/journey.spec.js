@@ -140,6 +140,29 @@ test('an answer that got lost is asked for again after a reload, and paid for on
   await expect(app.getByTestId('balance-free')).toHaveText('8');
 });
 
+test('an app that is opened again needs no login, and another person gets nothing of it', async ({ page }) => {
+  const [first, second] = [newcomer(), newcomer()];
+  const phone = await Phone.inHandsOf(first, page);
+  await expect.poll(() => phone.keptSessionOf(first)).toContain('refreshToken');
+  const logins = phone.watchLogins();
+
+  await phone.reopen();
+  await phone.greets(first);
+  await expect.poll(() => logins).toEqual(['refresh']);
+
+  await phone.handTo(second);
+  await expect.poll(() => phone.keptSessionOf(second)).toContain('refreshToken');
+  await phone.handTo(first);
+  expect(logins).toEqual(['refresh', 'telegram', 'refresh']);
+
+  await phone.goTo('Settings');
+  await phone.app.getByRole('button', { name: 'Log out everywhere' }).click();
+  await phone.app.getByRole('dialog').getByRole('button', { name: 'Log out everywhere' }).click();
+  await expect(phone.app.getByRole('heading', { name: 'You are logged out' })).toBeVisible();
+  await expect.poll(() => phone.keptSessionOf(first)).not.toContain('refreshToken');
+  expect(await phone.keptSessionOf(second)).toContain('refreshToken');
+});
+
 test.describe('on a small screen of its own', () => {
   test.use({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true });
 

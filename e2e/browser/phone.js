@@ -31,10 +31,41 @@ export class Phone {
     await page.goto('/');
     // Whoever held the phone before has to be let go of first, or the two openings overtake each other.
     await expect(page.locator('#app')).toHaveAttribute('src', /tgWebAppData/);
-    await page.locator('#any-id').fill(String(telegramId));
-    await page.locator('#use-id').click();
-    await expect(phone.app.getByRole('heading', { level: 1 })).toHaveText(`Hello, Person ${telegramId}`);
+    await phone.handTo(telegramId);
     return phone;
+  }
+
+  /** Puts the phone in this person's hands. */
+  async handTo(telegramId) {
+    await this.#page.locator('#any-id').fill(String(telegramId));
+    await this.#page.locator('#use-id').click();
+    await this.greets(telegramId);
+  }
+
+  /** Waits until the Mini App greets this person. */
+  async greets(telegramId) {
+    await expect(this.app.getByRole('heading', { level: 1 })).toHaveText(`Hello, Person ${telegramId}`);
+  }
+
+  /** Closes the Mini App and opens it again, as Telegram does: with new initData and an empty page. */
+  async reopen() {
+    await this.back();
+    await this.#page.getByRole('button', { name: 'Open the Mini App' }).click();
+  }
+
+  /** How the Mini App gets its tokens from now on: `telegram` or `refresh`, in order. */
+  watchLogins() {
+    const logins = [];
+    this.#page.on('request', (request) => {
+      const [, how] = /\/api\/v1\/auth\/(telegram|refresh)$/.exec(new URL(request.url()).pathname) ?? [];
+      if (how) logins.push(how);
+    });
+    return logins;
+  }
+
+  /** What Telegram's secure storage holds for this person; the sandbox has it in its page's storage. */
+  keptSessionOf(telegramId) {
+    return this.#page.evaluate((id) => localStorage.getItem(`secure_storage:${id}`) ?? '', telegramId);
   }
 
   get page() {

@@ -1,7 +1,8 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ErrorBoundary } from '@/app/error-boundary';
+import { session } from '@/shared/api/session';
 import { render } from '@testing-library/react';
 import { FakeServer, json, noNetwork, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
@@ -41,16 +42,62 @@ describe('logging in', () => {
   });
 
   it('says that the pass has expired when initData is refused, in the words of the server', async () => {
-    aServer().on('POST /auth/telegram', () =>
+    const server = aServer().on('POST /auth/telegram', () =>
       problem(401, 'INIT_DATA_EXPIRED', { detail: 'Open the app again.', traceId: 'abc123' }),
     );
     openApp();
     expect(await screen.findByRole('heading', { name: 'Telegram’s pass has expired' })).toBeVisible();
     expect(screen.getByText('Open the app again.')).toBeVisible();
     expect(screen.getByText('Support code: abc123')).toBeVisible();
+    expect(server.requests('POST /auth/telegram')).toHaveLength(1);
+  });
+
+  it('tries again by itself when the server says, and says so meanwhile', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const server = aServer().on('POST /auth/telegram', () => problem(503, 'SERVICE_UNAVAILABLE', {}, '9'));
+    openApp();
+    expect(await screen.findByRole('heading', { name: 'Connecting…' })).toBeVisible();
+    expect(screen.getByText('The next try is in 9 seconds')).toBeVisible();
+    expect(screen.queryByRole('button')).toBeNull();
+    server.on('POST /auth/telegram', () => json(200, someTokens()));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(server.requests('POST /auth/telegram')).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await screen.findByRole('heading', { name: 'Hello, Alina' })).toBeVisible();
+    expect(server.requests('POST /auth/telegram')).toHaveLength(2);
+
+    act(() => session.end());
+    expect(await screen.findByRole('heading', { name: 'You are logged out' })).toBeVisible();
+  });
+
+  it('tries a session that was kept again, rather than log in anew', async () => {
+    const server = aServer();
+    const first = openApp();
+    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    first.unmount();
+    let answers = 0;
+    server.on('POST /auth/refresh', () =>
+      (answers += 1) < 3 ? problem(503, 'SERVICE_UNAVAILABLE', {}, '0') : json(200, someTokens()),
+    );
+    openApp();
+    expect(await screen.findByRole('heading', { name: 'Hello, Alina' })).toBeVisible();
+    expect(server.requests('POST /auth/refresh')).toHaveLength(3);
+    expect(server.requests('POST /auth/telegram')).toHaveLength(1);
+  });
+
+  it('leaves it to the person after six tries', async () => {
+    const server = aServer().on('POST /auth/telegram', () => problem(503, 'SERVICE_UNAVAILABLE', {}, '0'));
+    openApp();
+    const retry = await screen.findByRole('button', { name: 'Try again' });
+    expect(screen.getByRole('heading', { name: 'The studio is full right now' })).toBeVisible();
+    expect(server.requests('POST /auth/telegram')).toHaveLength(6);
+    server.on('POST /auth/telegram', () => json(200, someTokens()));
+    await userEvent.click(retry);
+    expect(await screen.findByRole('heading', { name: 'Hello, Alina' })).toBeVisible();
   });
 
   it('offers another try when there is no network, and gets in once there is', async () => {
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     const server = aServer().on('POST /auth/telegram', noNetwork);
     openApp();
     const retry = await screen.findByRole('button', { name: 'Try again' });
@@ -60,10 +107,10 @@ describe('logging in', () => {
     expect(await screen.findByRole('heading', { name: 'Hello, Alina' })).toBeVisible();
   });
 
-  it('waits as long as a full studio asks', async () => {
-    aServer().on('POST /auth/telegram', () => problem(429, 'TOO_MANY_REQUESTS', {}, '30'));
+  it('does not wait by itself for a studio that asks for more than a minute', async () => {
+    aServer().on('POST /auth/telegram', () => problem(429, 'TOO_MANY_REQUESTS', {}, '90'));
     openApp();
-    expect(await screen.findByRole('button', { name: 'Try again in 30 seconds' })).toBeDisabled();
+    expect(await screen.findByRole('button', { name: 'Try again in 90 seconds' })).toBeDisabled();
   });
 
   it('renews the tokens once for all requests that were refused at the same time', async () => {

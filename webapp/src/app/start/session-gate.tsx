@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { isTransient, NetworkError, ProblemError } from '@/shared/api/problem';
 import { session } from '@/shared/api/session';
+import { tryRepeatedly } from '@/shared/api/try-repeatedly';
 import { adoptLanguage } from '@/shared/i18n/language';
 import { useTexts } from '@/shared/i18n/translate';
 import { useStore } from '@/shared/lib/store';
@@ -11,20 +12,21 @@ import { Button } from '@/shared/ui/button';
 import { OpeningScreen } from './opening-screen';
 import { StartScreen } from './start-screen';
 
+/** About a quarter of a minute, where the server names no time. */
+const TRIES = 6;
+
+type Opening =
+  | { phase: 'opening' }
+  /** The last try failed; the next comes by itself. */
+  | { phase: 'connecting'; error: unknown }
+  | { phase: 'failed'; error: unknown };
+
 /** Lets its children in once there is a login, and says in words why there is none. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const state = useStore(session.state);
   const queryClient = useQueryClient();
-  const [error, setError] = useState<unknown>();
-
-  const logIn = useCallback(() => {
-    setError(undefined);
-    logInOnce().catch(setError);
-  }, []);
-
-  useEffect(() => {
-    if (session.state.get() === 'starting') logInOnce().catch(setError);
-  }, []);
+  const { opening, logIn } = useLogIn();
+  const error = opening.phase === 'failed' ? opening.error : undefined;
 
   useEffect(() => {
     if (state === 'ended') queryClient.clear();
@@ -37,13 +39,67 @@ export function SessionGate({ children }: { children: ReactNode }) {
   }, [error, logIn]);
 
   if (state === 'active') return children;
-  if (error !== undefined) return <LoginFailed error={error} onRetry={logIn} />;
+  if (opening.phase === 'connecting') return <Connecting error={opening.error} />;
+  if (opening.phase === 'failed') return <LoginFailed error={opening.error} onRetry={logIn} />;
   return state === 'ended' ? <LoggedOut onLogIn={logIn} /> : <OpeningScreen />;
+}
+
+/** Logs in once it is shown, and tries again by itself for a while. */
+function useLogIn() {
+  const [opening, setOpening] = useState<Opening>({ phase: 'opening' });
+  const running = useRef<AbortController>(undefined);
+
+  const tryToLogIn = useCallback(() => {
+    running.current?.abort();
+    const controller = new AbortController();
+    running.current = controller;
+    const show = (next: Opening) => {
+      if (!controller.signal.aborted) setOpening(next);
+    };
+    tryRepeatedly(logInOnce, {
+      // Without a network there is nothing to try; the event `online` says when there is.
+      tries: navigator.onLine ? TRIES : 1,
+      signal: controller.signal,
+      onPause: (error) => show({ phase: 'connecting', error }),
+    }).then(
+      () => show({ phase: 'opening' }),
+      (error: unknown) => show({ phase: 'failed', error }),
+    );
+  }, []);
+
+  const logIn = useCallback(() => {
+    setOpening({ phase: 'opening' });
+    tryToLogIn();
+  }, [tryToLogIn]);
+
+  useEffect(() => {
+    if (session.state.get() === 'starting') tryToLogIn();
+    return () => running.current?.abort();
+  }, [tryToLogIn]);
+
+  return { opening, logIn };
 }
 
 async function logInOnce(): Promise<void> {
   await session.start();
   await adoptLanguage(session.user?.language, session.ownerId);
+}
+
+function Connecting({ error }: { error: unknown }) {
+  const { t } = useTexts();
+  const seconds = useRetryCountdown(error);
+  return (
+    <StartScreen
+      icon="clock"
+      title={t('start.connecting.title')}
+      text={t('start.connecting.text')}
+      testId="connecting"
+    >
+      <p role="status" className="mt-6 text-sm font-medium">
+        {seconds > 1 ? t('start.connecting.next', { count: seconds }) : t('start.connecting.now')}
+      </p>
+    </StartScreen>
+  );
 }
 
 function LoggedOut({ onLogIn }: { onLogIn: () => void }) {

@@ -1,14 +1,7 @@
-import { isRecord, readStored, writeStored } from '@/shared/lib/storage';
 import { createStore } from '@/shared/lib/store';
+import { KeptToken } from './kept-token';
 import { NetworkError, ProblemError, problemOf } from './problem';
 import type { Tokens, User } from './types';
-
-const STORAGE_KEY = 'atelier.session';
-
-interface StoredSession {
-  telegramId: number;
-  refreshToken: string;
-}
 
 /** Who opened the app: the raw initData and whose it is. */
 export interface Credentials {
@@ -19,13 +12,14 @@ export interface Credentials {
 export type SessionState = 'starting' | 'active' | 'ended';
 
 /**
- * The tokens of this tab. The access token lives in memory only; the refresh token also in the tab's storage, so that a
- * reload needs no new login. Tokens of another Telegram user are never used.
+ * The tokens of this opening of the app. The access token lives in memory only; the refresh token is also kept on the
+ * device, so that a reload or the next opening needs no new login. Tokens of another Telegram user are never used.
  */
 class SessionTokens {
   readonly state = createStore<SessionState>('starting');
   #credentials: Credentials | undefined;
   #language: () => string = () => 'en';
+  #kept: KeptToken | undefined;
   #accessToken: string | undefined;
   #refreshToken: string | undefined;
   #user: User | undefined;
@@ -35,10 +29,10 @@ class SessionTokens {
   configure(credentials: Credentials, language: () => string): void {
     this.#credentials = credentials;
     this.#language = language;
+    this.#kept = new KeptToken(credentials.telegramId);
     this.#accessToken = undefined;
+    this.#refreshToken = undefined;
     this.#user = undefined;
-    const stored = readStored(STORAGE_KEY, isStoredSession);
-    this.#refreshToken = stored?.telegramId === credentials.telegramId ? stored.refreshToken : undefined;
     this.state.set('starting');
   }
 
@@ -78,11 +72,13 @@ class SessionTokens {
     this.#accessToken = undefined;
     this.#refreshToken = undefined;
     this.#user = undefined;
-    writeStored(STORAGE_KEY, undefined);
+    void this.#kept?.remove();
     this.state.set('ended');
   }
 
   async #exchange(): Promise<void> {
+    // Another opening of the app may have renewed the kept token; ours is then used up.
+    this.#refreshToken = (await this.#kept?.read()) ?? this.#refreshToken;
     const refreshToken = this.#refreshToken;
     if (refreshToken) {
       try {
@@ -91,7 +87,7 @@ class SessionTokens {
       } catch (error) {
         if (!isRefusal(error)) throw error;
         this.#refreshToken = undefined;
-        writeStored(STORAGE_KEY, undefined);
+        void this.#kept?.remove();
       }
     }
     if (!this.#credentials) throw new Error('The session was not configured');
@@ -107,10 +103,7 @@ class SessionTokens {
     this.#accessToken = tokens.accessToken;
     this.#refreshToken = tokens.refreshToken;
     this.#user = tokens.user ?? this.#user;
-    writeStored(STORAGE_KEY, {
-      telegramId: this.ownerId,
-      refreshToken: tokens.refreshToken,
-    } satisfies StoredSession);
+    void this.#kept?.write(tokens.refreshToken);
     this.state.set('active');
   }
 
@@ -135,8 +128,4 @@ export const session = new SessionTokens();
 
 function isRefusal(error: unknown): boolean {
   return error instanceof ProblemError && error.status >= 400 && error.status < 500 && error.status !== 429;
-}
-
-function isStoredSession(value: unknown): value is StoredSession {
-  return isRecord(value) && typeof value.telegramId === 'number' && typeof value.refreshToken === 'string';
 }
