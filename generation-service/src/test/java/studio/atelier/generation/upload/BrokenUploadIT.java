@@ -109,7 +109,8 @@ class BrokenUploadIT {
         LOG.info("Broken uploads: {}; direct memory before {}, after {}", report, before, after);
         assertThat(after - before).isLessThan(FLAT_BYTES);
         assertThat(leaks.list).isEmpty();
-        kinds.forEach(kind -> assertThat(report.get(kind.name).keySet()).as(kind.name).isSubsetOf(kind.expected));
+        kinds.forEach(
+                kind -> assertThat(report.get(kind.name).keySet()).as(kind.name).isSubsetOf(kind.expected));
         assertThat(store.temporaryFiles()).isEmpty();
     }
 
