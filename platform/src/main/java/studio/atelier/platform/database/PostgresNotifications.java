@@ -35,6 +35,9 @@ final class PostgresNotifications implements Notifications, SmartLifecycle {
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(3);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
 
+    /** Hears until requests, consumers and the outbox relay, which all wait for hints, have ended. */
+    private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192 - 512;
+
     private final DatabaseClient database;
     private final ConnectionFactory direct;
     private final Queue<String> outgoing = new ConcurrentLinkedQueue<>();
@@ -144,6 +147,11 @@ final class PostgresNotifications implements Notifications, SmartLifecycle {
     @Override
     public boolean isRunning() {
         return listening != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
     }
 
     /** Channel null is for all. */

@@ -9,6 +9,7 @@ import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,6 +33,14 @@ import studio.atelier.platform.trace.UserInContext;
 class TransactionsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Set<String> WAIT_FOR_HINTS =
+            Set.of("EventConsumers", "OutboxRelay", "TaskRunner", "WebServerGracefulShutdownLifecycle");
+
+    @Autowired
+    private ApplicationContext context;
+
+    @Autowired
+    private Notifications notifications;
 
     @Autowired
     private Transactions transactions;
@@ -170,5 +181,14 @@ class TransactionsIT {
                 .mapValue(Long.class)
                 .one()
                 .filter(count -> count > 0);
+    }
+
+    /** Waiting requests and other instances' work would miss the hints of the last seconds. */
+    @Test
+    void hintsAreHeardUntilAllWhoWaitForThemHaveStopped() {
+        assertThat(context.getBeansOfType(SmartLifecycle.class).values())
+                .filteredOn(bean -> WAIT_FOR_HINTS.contains(bean.getClass().getSimpleName()))
+                .hasSameSizeAs(WAIT_FOR_HINTS)
+                .allMatch(bean -> bean.getPhase() > ((SmartLifecycle) notifications).getPhase());
     }
 }
