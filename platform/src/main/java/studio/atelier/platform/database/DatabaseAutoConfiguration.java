@@ -4,6 +4,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -13,6 +14,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** How a service with a database meets its PostgreSQL. Does nothing in a service without one. */
 @AutoConfiguration(before = {FlywayAutoConfiguration.class, R2dbcAutoConfiguration.class})
@@ -24,6 +26,17 @@ class DatabaseAutoConfiguration {
     @ConditionalOnMissingBean
     FlywayMigrationStrategy platformTablesFirst() {
         return PlatformMigration::migrateBoth;
+    }
+
+    /** The database knows which process a connection belongs to; in containers all have the same number. */
+    @Bean
+    ConnectionFactoryOptionsBuilderCustomizer namedConnections(Environment environment) {
+        String name = "%s %d %08x"
+                .formatted(
+                        environment.getProperty("spring.application.name", "atelier"),
+                        ProcessHandle.current().pid(),
+                        ThreadLocalRandom.current().nextInt());
+        return options -> options.option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, name);
     }
 
     /** Bounds what one statement, one lock wait and one forgotten transaction can hold up. */

@@ -34,10 +34,33 @@ public final class Failpoints {
         }
     }
 
+    /** Whether there are any in this process. */
+    public static boolean areOn() {
+        return FILE != null;
+    }
+
+    /** Whether this is the armed one, for what lasts as long as the file names it. */
+    public static boolean isArmed(String name, String where) {
+        return FILE != null && isNamed(Path.of(FILE), name + ' ' + where);
+    }
+
+    /** Whether this was the armed one, for what is done once instead of dying; it is disarmed now. */
+    public static boolean takeArmed(String name, String where) {
+        return FILE != null && isDisarmed(Path.of(FILE), name + ' ' + where);
+    }
+
     /** Whether the file named this one; it is gone then. */
     private static boolean isDisarmed(Path file, String name) {
         try {
-            return Files.readString(file).strip().equals(name) && Files.deleteIfExists(file);
+            return isNamed(file, name) && Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isNamed(Path file, String name) {
+        try {
+            return Files.readString(file).strip().equals(name);
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {

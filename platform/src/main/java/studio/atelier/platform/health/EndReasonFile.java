@@ -1,0 +1,89 @@
+package studio.atelier.platform.health;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line, {@code <cause> <sentence>}, that says what is wrong with a process while it is, so that whoever finds it
+ * ended knows why; empty while nothing is. A supervisor may put {@code ended} before the line of a process that has
+ * ended, or before what it knows itself. Opened at the start, because a process without memory opens nothing.
+ */
+final class EndReasonFile {
+
+    private static final Logger log = LoggerFactory.getLogger(EndReasonFile.class);
+
+    private final @Nullable RandomAccessFile file;
+    private final @Nullable LastEnd lastEnd;
+
+    private EndReasonFile(@Nullable RandomAccessFile file, @Nullable LastEnd lastEnd) {
+        this.file = file;
+        this.lastEnd = lastEnd;
+    }
+
+    /**
+     * How the process before this one ended.
+     *
+     * @param cause a {@link FaultCause#id()}, or what the supervisor calls it
+     */
+    record LastEnd(String cause, String reason, Instant at) {}
+
+    /** Reads what the process before left in the file and empties it; null for no file. */
+    static EndReasonFile open(@Nullable Path path) {
+        if (path == null) {
+            return new EndReasonFile(null, null);
+        }
+        try {
+            @Nullable LastEnd lastEnd = Files.exists(path) ? readLastEnd(path) : null;
+            RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+            file.setLength(0);
+            return new EndReasonFile(file, lastEnd);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the reason of an end into " + path, e);
+        }
+    }
+
+    private static @Nullable LastEnd readLastEnd(Path path) throws IOException {
+        String[] line =
+                Files.readString(path).strip().replaceFirst("^ended ", "").split(" ", 2);
+        return line.length < 2
+                ? null
+                : new LastEnd(line[0], line[1], Files.getLastModifiedTime(path).toInstant());
+    }
+
+    /** How the process before this one ended, or null if nobody wrote it down. */
+    @Nullable
+    LastEnd lastEnd() {
+        return lastEnd;
+    }
+
+    /** Replaces the line. */
+    void write(byte[] line) {
+        RandomAccessFile open = file;
+        if (open == null) {
+            return;
+        }
+        try {
+            open.seek(0);
+            open.write(line);
+            open.setLength(line.length);
+        } catch (IOException e) {
+            log.warn("Cannot write down why this process is not ready: {}", e.toString());
+        }
+    }
+
+    void clear() {
+        write(new byte[0]);
+    }
+
+    static byte[] line(FaultCause cause, String sentence) {
+        return (cause.id() + ' ' + sentence.replace('\n', ' ') + '\n').getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,64 @@
+package studio.atelier.platform.health;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for one cause what the looks of the last seconds mean: a single bad look means nothing, a fault that comes
+ * and goes counts as one that stays.
+ */
+final class FaultHistory {
+
+    /** What is to be done about a cause. */
+    enum Verdict {
+        FINE,
+        /** The process is not ready. */
+        NOT_READY,
+        /** The process ends. */
+        HOPELESS
+    }
+
+    private final boolean mendedByRestart;
+    private final long noticeAfterNanos;
+    private final long recoverAfterNanos;
+    private final long endAfterNanos;
+    private boolean suspected;
+    private long firstBad;
+    private long lastBad;
+    private Verdict verdict = Verdict.FINE;
+
+    FaultHistory(FaultCause cause, HealthProperties properties) {
+        this.mendedByRestart = cause.isMendedByRestart();
+        this.noticeAfterNanos = properties.noticeAfter().toNanos();
+        this.recoverAfterNanos = properties.recoverAfter().toNanos();
+        this.endAfterNanos = properties.endAfter().toNanos();
+    }
+
+    /**
+     * Adds a look.
+     *
+     * @param now in nanoseconds of time that was watched
+     */
+    Verdict add(@Nullable Fault fault, long now) {
+        if (fault != null) {
+            addBad(fault, now);
+        } else if (suspected && now - lastBad >= recoverAfterNanos) {
+            suspected = false;
+            verdict = Verdict.FINE;
+        }
+        return verdict;
+    }
+
+    private void addBad(Fault fault, long now) {
+        if (!suspected) {
+            suspected = true;
+            firstBad = now;
+        }
+        lastBad = now;
+        long lasted = now - firstBad;
+        if (mendedByRestart && (fault.endsAtOnce() || lasted >= endAfterNanos)) {
+            verdict = Verdict.HOPELESS;
+        } else if (lasted >= noticeAfterNanos) {
+            verdict = Verdict.NOT_READY;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package studio.atelier.platform.health;
+
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a heap that stays full after collections, a collector that takes nearly all the time, and an
+ * {@link OutOfMemoryError} that was seen on any thread.
+ */
+final class HeapProbe implements FaultProbe {
+
+    private static final int LOOKS_REMEMBERED = 5;
+    private static final int PERCENT = 100;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Heap heap;
+    private final HealthProperties properties;
+    private final Supplier<@Nullable String> seenError;
+    private final LongSupplier nanoTime;
+    private final long[] lookedAt = new long[LOOKS_REMEMBERED];
+    private final long[] collectedMillis = new long[LOOKS_REMEMBERED];
+    private int looks;
+    private int looksAtFullHeap;
+
+    /**
+     * Creates it.
+     *
+     * @param seenError message of an {@link OutOfMemoryError} of the heap that a thread met, or null
+     */
+    HeapProbe(Heap heap, HealthProperties properties, Supplier<@Nullable String> seenError, LongSupplier nanoTime) {
+        this.heap = heap;
+        this.properties = properties;
+        this.seenError = seenError;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public FaultCause cause() {
+        return FaultCause.HEAP;
+    }
+
+    @Override
+    public @Nullable Fault findFault() {
+        String error = seenError.get();
+        if (error != null) {
+            return new Fault(error, true);
+        }
+        Fault busy = findBusyCollector();
+        Fault full = findFullHeap();
+        return full == null ? busy : full;
+    }
+
+    /** Garbage may fill the old generation, too, until it is collected; then a collection is asked for now and then. */
+    private @Nullable Fault findFullHeap() {
+        if (!isFull(heap.used())) {
+            looksAtFullHeap = 0;
+            return null;
+        }
+        if (looksAtFullHeap++ % LOOKS_REMEMBERED == 0) {
+            heap.collect();
+        }
+        long kept = heap.usedAfterCollection();
+        return isFull(kept)
+                ? Fault.of("%d of %d MiB are still in use after a collection".formatted(kept >> 20, heap.max() >> 20))
+                : null;
+    }
+
+    private boolean isFull(long used) {
+        return heap.max() > 0 && used * PERCENT >= heap.max() * properties.fullHeapPercent();
+    }
+
+    private @Nullable Fault findBusyCollector() {
+        long now = nanoTime.getAsLong();
+        long collected = heap.collectingMillis();
+        int oldest = looks++ % LOOKS_REMEMBERED;
+        long passed = now - lookedAt[oldest];
+        long collecting = (collected - collectedMillis[oldest]) * NANOS_PER_MILLI;
+        lookedAt[oldest] = now;
+        collectedMillis[oldest] = collected;
+        boolean busy = looks > LOOKS_REMEMBERED
+                && passed > 0
+                && collecting * PERCENT >= passed * properties.mostCollectingPercent();
+        return busy
+                ? Fault.of("the collector took %d %% of the last %d s"
+                        .formatted(collecting * PERCENT / passed, passed / NANOS_PER_MILLI / 1_000))
+                : null;
+    }
+
+    /** The old generation and its collector. */
+    interface Heap {
+
+        /** Bytes in use, garbage included. */
+        long used();
+
+        /** Bytes in use after the last collection. */
+        long usedAfterCollection();
+
+        /** Bytes at most; -1 if there is no bound. */
+        long max();
+
+        /** Time that collections took since the start. */
+        long collectingMillis();
+
+        /** Asks for a collection of all. */
+        void collect();
+    }
+
+    /** This process's. */
+    static Heap ofThisProcess() {
+        MemoryPoolMXBean old = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported())
+                .max(Comparator.comparing(HeapProbe::isOld))
+                .orElseThrow();
+        List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+        return new Heap() {
+            @Override
+            public long used() {
+                return old.getUsage().getUsed();
+            }
+
+            @Override
+            public long usedAfterCollection() {
+                return old.getCollectionUsage().getUsed();
+            }
+
+            @Override
+            public long max() {
+                return old.getUsage().getMax();
+            }
+
+            @Override
+            public long collectingMillis() {
+                long millis = 0;
+                for (int i = 0; i < collectors.size(); i++) {
+                    millis += collectors.get(i).getCollectionTime();
+                }
+                return millis;
+            }
+
+            @Override
+            public void collect() {
+                System.gc();
+            }
+        };
+    }
+
+    private static boolean isOld(MemoryPoolMXBean pool) {
+        return pool.getName().contains("Old") || pool.getName().contains("Tenured");
+    }
+}

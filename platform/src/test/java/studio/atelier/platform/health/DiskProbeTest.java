@@ -1,0 +1,87 @@
+package studio.atelier.platform.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+@Timeout(30)
+class DiskProbeTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void findsNothingWhereThereIsRoom() throws Exception {
+        assertThat(firstFault(probe(directory, DataSize.ofBytes(1)))).isNull();
+    }
+
+    @Test
+    void namesTheDirectoryWithoutRoom() throws Exception {
+        assertThat(firstFault(probe(directory, DataSize.ofTerabytes(1_000))).detail())
+                .contains("MiB are free for " + directory);
+    }
+
+    @Test
+    void looksAtWhereADirectoryWillBe() throws Exception {
+        assertThat(firstFault(probe(directory.resolve("not/yet"), DataSize.ofBytes(1))))
+                .isNull();
+    }
+
+    /** A file system of 8 MiB, filled and emptied. */
+    @Test
+    void findsAFullFileSystemAndSeesItHeal() throws Exception {
+        Path small = Files.createDirectory(directory.resolve("small"));
+        assumeThat(succeeds("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", small.toString()))
+                .as("MAY NOT MOUNT: a full file system was not tried")
+                .isTrue();
+        try {
+            DiskProbe probe = probe(small, DataSize.ofMegabytes(4));
+            assertThat(firstFault(probe)).isNull();
+            Path file = Files.write(small.resolve("file"), new byte[6 << 20]);
+
+            assertThat(faultOfNextLook(probe)).isNotNull();
+
+            Files.delete(file);
+            assertThat(faultOfNextLook(probe)).isNull();
+        } finally {
+            assertThat(succeeds("umount", small.toString())).isTrue();
+        }
+    }
+
+    private static DiskProbe probe(Path directory, DataSize minFree) {
+        return new DiskProbe(List.of(directory), minFree, "test", System::nanoTime);
+    }
+
+    private static Fault firstFault(DiskProbe probe) throws InterruptedException {
+        probe.findFault();
+        return faultOfNextLook(probe);
+    }
+
+    /** A look tells what the one before has found on its own thread. */
+    private static Fault faultOfNextLook(DiskProbe probe) throws InterruptedException {
+        awaitLook(probe);
+        probe.findFault();
+        awaitLook(probe);
+        return probe.findFault();
+    }
+
+    private static void awaitLook(DiskProbe probe) throws InterruptedException {
+        while (probe.isLooking()) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
+    private static boolean succeeds(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    }
+}

@@ -1,0 +1,285 @@
+package studio.atelier.platform.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.availability.ApplicationAvailabilityBean;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.unit.DataSize;
+import reactor.test.StepVerifier;
+
+class ProcessWatchTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path directory;
+
+    private final AtomicLong nanos = new AtomicLong(-7);
+    private final AtomicInteger halts = new AtomicInteger();
+    private final Map<FaultCause, Fault> faults = new EnumMap<>(FaultCause.class);
+    private final GenericApplicationContext context = new GenericApplicationContext();
+    private Path reasonFile;
+    private ProcessReadiness readiness;
+    private ApplicationAvailabilityBean availability;
+    private ProcessWatch watch;
+
+    @BeforeEach
+    void start() {
+        context.registerBean(ApplicationAvailabilityBean.class);
+        context.refresh();
+        availability = context.getBean(ApplicationAvailabilityBean.class);
+        reasonFile = directory.resolve("reason");
+        readiness = new ProcessReadiness(availability, context);
+        watch = watch(
+                Stream.of(FaultCause.values()).<FaultProbe>map(FakeProbe::new).toList());
+        AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+    }
+
+    @AfterEach
+    void stop() {
+        watch.stop();
+        context.close();
+    }
+
+    private ProcessWatch watch(List<FaultProbe> probes) {
+        return new ProcessWatch(
+                probes,
+                properties(),
+                EndReasonFile.open(reasonFile),
+                readiness,
+                () -> {},
+                halts::incrementAndGet,
+                nanos::get);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isNotReadyAndSaysWhyWithinThreeSeconds(FaultCause cause) throws IOException {
+        faults.put(cause, Fault.of("17 of 17"));
+
+        look(3);
+
+        assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+        assertThat(watch.faults()).containsExactly(Map.entry(cause.id(), cause.title() + ": 17 of 17"));
+        assertThat(reasonFile).content().isEqualTo(cause.id() + ' ' + cause.title() + ": 17 of 17\n");
+        Health health = readiness.health().block(LIMIT);
+        assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+        assertThat(health.getDetails()).containsKey(cause.id());
+        assertThat(halts).hasValue(0);
+    }
+
+    @Test
+    void passesOverASingleBadLook() {
+        faults.put(FaultCause.EVENT_LOOP, Fault.of("slow"));
+        look(1);
+        faults.clear();
+        look(10);
+
+        assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+        assertThat(reasonFile).isEmptyFile();
+    }
+
+    @Test
+    void takesAFaultThatComesAndGoesForOneThatStays() {
+        for (int second = 0; second < 6; second++) {
+            faults.put(FaultCause.DIRECT_MEMORY, Fault.of("full"));
+            look(1);
+            faults.clear();
+            look(1);
+        }
+
+        assertThat(halts.get()).isPositive();
+    }
+
+    @Test
+    void isReadyAgainThreeSecondsAfterTheFaultHasGone() {
+        faults.put(FaultCause.DISK, Fault.of("full"));
+        look(20);
+        faults.clear();
+
+        look(2);
+        assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+        look(1);
+
+        assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+        assertThat(watch.faults()).isEmpty();
+        assertThat(reasonFile).isEmptyFile();
+        StepVerifier.create(readiness.health().map(Health::getStatus))
+                .expectNext(Status.UP)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"DISK", "CLOCK"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void endsAProcessThatDoesNotHealWithinTenSeconds(FaultCause cause) {
+        faults.put(cause, Fault.of("stuck"));
+
+        look(10);
+        assertThat(halts).hasValue(0);
+        look(1);
+
+        assertThat(halts).hasValue(1);
+        assertThat(reasonFile).content().startsWith(cause.id() + ' ');
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DISK", "CLOCK"})
+    void neverEndsAProcessThatARestartDoesNotMend(FaultCause cause) {
+        faults.put(cause, Fault.of("wrong"));
+
+        look(1_000);
+
+        assertThat(halts).hasValue(0);
+    }
+
+    @Test
+    void writesDownWhatEndsTheProcessBeforeWhatDoesNot() {
+        faults.put(FaultCause.DISK, Fault.of("full"));
+        look(3);
+        faults.put(FaultCause.HEAP, Fault.of("full"));
+        look(3);
+
+        assertThat(reasonFile).content().startsWith("heap ");
+        assertThat(watch.faults()).containsOnlyKeys("heap", "disk");
+    }
+
+    @Test
+    void endsAtOnceAfterAnOutOfMemoryError() {
+        faults.put(FaultCause.HEAP, new Fault("Java heap space", true));
+
+        look(1);
+
+        assertThat(halts).hasValue(1);
+        assertThat(reasonFile).content().isEqualTo("heap out of memory (heap): Java heap space\n");
+    }
+
+    @Test
+    void doesNotBlameAProcessThatStoodStillAsAWhole() {
+        faults.put(FaultCause.EVENT_LOOP, Fault.of("waits"));
+        look(1);
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        look(1);
+        faults.clear();
+        look(5);
+
+        assertThat(halts).hasValue(0);
+        assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+    }
+
+    @Test
+    void doesNotMakeAProcessReadyThatIsNotYet() {
+        AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+        faults.put(FaultCause.DISK, Fault.of("full"));
+        look(5);
+        faults.clear();
+        look(5);
+
+        assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+    }
+
+    @Test
+    void endsWhenTheWatchItselfHasNoMemory() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        ProcessWatch without = new ProcessWatch(
+                List.of(),
+                properties(),
+                EndReasonFile.open(reasonFile),
+                readiness,
+                () -> {
+                    throw new OutOfMemoryError("Java heap space");
+                },
+                ended::countDown,
+                System::nanoTime);
+        try {
+            without.start();
+
+            assertThat(ended.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(reasonFile).content().startsWith("heap out of memory (heap)");
+        } finally {
+            without.stop();
+        }
+    }
+
+    @Test
+    void findsHowTheProcessBeforeEnded() throws IOException {
+        Files.writeString(reasonFile, "ended killed by hand\n");
+
+        EndReasonFile.LastEnd last = EndReasonFile.open(reasonFile).lastEnd();
+
+        assertThat(last.cause()).isEqualTo("killed");
+        assertThat(last.reason()).isEqualTo("by hand");
+        assertThat(reasonFile).isEmptyFile();
+    }
+
+    private void look(int times) {
+        for (int time = 0; time < times; time++) {
+            nanos.addAndGet(SECOND.toNanos());
+            watch.look();
+        }
+    }
+
+    static HealthProperties properties() {
+        return new HealthProperties(
+                true,
+                true,
+                SECOND,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(4),
+                95,
+                80,
+                85,
+                DataSize.ofMegabytes(64),
+                List.of(),
+                Duration.ofSeconds(10),
+                null);
+    }
+
+    private final class FakeProbe implements FaultProbe {
+
+        private final FaultCause cause;
+
+        FakeProbe(FaultCause cause) {
+            this.cause = cause;
+        }
+
+        @Override
+        public FaultCause cause() {
+            return cause;
+        }
+
+        @Override
+        public @Nullable Fault findFault() {
+            return faults.get(cause);
+        }
+    }
+}
