@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,6 +89,10 @@ public final class Main {
     }
 
     private static boolean doctor(Arguments arguments, StackDirectory directory, PrintStream out) throws IOException {
+        if (arguments.option("--run-dir").isPresent() && !Files.exists(directory.environmentFile())) {
+            throw new StackException("There is no stack in %s: ./atelier up --run-dir %s starts one"
+                    .formatted(directory.run(), directory.run()));
+        }
         return arguments.has("--invariants")
                 ? Doctor.checkInvariants(directory, out)
                 : Doctor.run(directory, System.getenv(), out);

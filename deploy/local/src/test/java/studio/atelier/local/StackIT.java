@@ -117,7 +117,17 @@ class StackIT {
         Run other = atelierIn(
                 temporary.resolve("other"), "up", "--only", "redis", "--port-offset", Integer.toString(OFFSET));
         assertThat(other.exitCode()).isEqualTo(1);
-        assertThat(other.output()).contains("Port " + (16379 + OFFSET), "Redis", "taken");
+        assertThat(other.output())
+                .contains("Port " + (16379 + OFFSET), "redis", "taken", "--port-offset")
+                .doesNotContain("Starting");
+    }
+
+    @Test
+    @Order(4)
+    void theDoctorOfADirectoryThatIsNoStackFails() throws Exception {
+        Run doctor = atelierIn(temporary.resolve("nowhere"), "doctor");
+        assertThat(doctor.output()).contains("There is no stack in " + temporary.resolve("nowhere"));
+        assertThat(doctor.exitCode()).isEqualTo(1);
     }
 
     @Test
@@ -130,6 +140,7 @@ class StackIT {
                 .filter(mark -> mark.identity().isAlive())
                 .filter(mark -> mark.restarts() == 1)
                 .isPresent());
+        assertThat(atelier("status").output()).containsPattern("redis .*last end: \\d\\d:\\d\\d:\\d\\d, killed");
     }
 
     @Test

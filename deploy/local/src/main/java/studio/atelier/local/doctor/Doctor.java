@@ -60,7 +60,7 @@ public final class Doctor {
             return;
         }
         Evidence evidence = new Evidence(directory, Environment.ofLastStart(directory), GRACE);
-        say("Processes", Parts.processes(processes));
+        say("Processes", Parts.processes(directory, processes));
         say("PostgreSQL", Parts.postgres(evidence));
         say("Redis", Parts.redis(evidence));
         say("Kafka", Parts.kafka(evidence));

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import studio.atelier.local.process.Ports;
 import studio.atelier.local.stack.DotEnv;
 import studio.atelier.local.stack.StackDirectory;
@@ -56,19 +55,10 @@ final class Machine {
     private static List<Finding> ports(StackDirectory directory) {
         String offset = DotEnv.read(directory.environmentFile()).getOrDefault("ATELIER_PORT_OFFSET", "0");
         StackPorts ports = new StackPorts(Integer.parseInt(offset));
-        Map<String, Integer> needed = Map.of(
-                "gateway", ports.gateway(),
-                "auth", ports.auth(),
-                "billing", ports.billing(),
-                "generation", ports.generation(),
-                "chat", ports.chat(),
-                "sandbox", ports.sandbox(),
-                "PostgreSQL", ports.postgres(),
-                "Redis", ports.redis(),
-                "Kafka", ports.kafka());
-        List<Finding> taken = needed.entrySet().stream()
-                .filter(entry -> !Ports.isFree(entry.getValue()))
-                .map(entry -> taken(entry.getKey(), entry.getValue()))
+        List<Finding> taken = ports.byProcess().entrySet().stream()
+                .flatMap(process -> process.getValue().stream()
+                        .filter(port -> !Ports.isFree(port))
+                        .map(port -> taken(process.getKey(), port)))
                 .toList();
         return taken.isEmpty() ? List.of(Finding.fine("All ports are free")) : taken;
     }
@@ -82,6 +72,6 @@ final class Machine {
                                 Ports.owner(port)
                                         .map(who -> " by process " + who)
                                         .orElse("")),
-                "end that process, or start with other ports: ./atelier up --port-offset 1000");
+                "end that process, or start with " + StackPorts.adviceForFreePorts());
     }
 }

@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import studio.atelier.local.stack.Environment;
+import studio.atelier.local.stack.ProcessEnd;
 import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.Readiness;
+import studio.atelier.local.stack.StackDirectory;
 
 /** The running parts of a stack. */
 final class Parts {
@@ -38,9 +40,11 @@ final class Parts {
 
     private Parts() {}
 
-    static List<Finding> processes(List<ProcessMark> processes) {
+    static List<Finding> processes(StackDirectory directory, List<ProcessMark> processes) {
         Readiness readiness = new Readiness();
-        return processes.stream().map(process -> process(process, readiness)).toList();
+        return processes.stream()
+                .map(process -> process(directory, process, readiness))
+                .toList();
     }
 
     static List<Finding> postgres(Evidence evidence) {
@@ -74,20 +78,25 @@ final class Parts {
         }
     }
 
-    private static Finding process(ProcessMark process, Readiness readiness) {
+    private static Finding process(StackDirectory directory, ProcessMark process, Readiness readiness) {
+        String logs = "./atelier logs " + process.name();
+        ProcessEnd end = process.lastEnd();
+        String lastEnd = end == null ? "" : "; its last end: " + end.text();
         if (!process.identity().isAlive()) {
-            return Finding.broken(
-                    process.name() + " has ended", "./atelier logs " + process.name() + ", then ./atelier up");
+            return Finding.broken(process.name() + " has ended" + lastEnd, logs + ", then ./atelier up");
         }
         boolean ready = process.readiness().isEmpty() || readiness.isReady(URI.create(process.readiness()));
         if (!ready) {
-            return Finding.broken(process.name() + " runs but is not ready", "./atelier logs " + process.name());
+            String reason = ProcessEnd.writtenReason(directory, process.name())
+                    .map(written -> " because of " + written)
+                    .orElse("");
+            return Finding.broken(process.name() + " runs but is not ready" + reason + lastEnd, logs);
         }
         return process.restarts() == 0
                 ? Finding.fine(process.name() + " is ready")
                 : Finding.note(
-                        "%s is ready, after %d restarts".formatted(process.name(), process.restarts()),
-                        "why it ended: ./atelier logs " + process.name());
+                        "%s is ready, after %d restarts%s".formatted(process.name(), process.restarts(), lastEnd),
+                        "docs/troubleshooting.md says what helps against each; more: " + logs);
     }
 
     private static Finding database(Environment environment, String service) {

@@ -118,6 +118,12 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
         return Optional.ofNullable(process).map(Process::toHandle);
     }
 
+    /** The exit code of the process that was started last; waits until it has ended. */
+    public final int exitCode() {
+        Process last = process;
+        return last == null ? 0 : last.onExit().join().exitValue();
+    }
+
     @Override
     public final void close() {
         stop();

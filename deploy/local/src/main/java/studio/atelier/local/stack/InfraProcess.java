@@ -43,6 +43,11 @@ record InfraProcess(String name, Server server) implements Startable {
     }
 
     @Override
+    public int exitCode() {
+        return server.exitCode();
+    }
+
+    @Override
     public StackException failed(String what) {
         return new StackException(name + " " + what + "; see " + server.log());
     }

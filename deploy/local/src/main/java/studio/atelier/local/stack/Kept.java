@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import studio.atelier.local.infra.ServerException;
 import studio.atelier.local.process.ProcessIdentity;
 
@@ -23,6 +24,8 @@ final class Kept {
     private volatile boolean wasReady;
     private volatile boolean givenUp;
     private int restarts;
+    private volatile @Nullable ProcessIdentity identity;
+    private volatile @Nullable ProcessEnd lastEnd;
 
     Kept(Startable startable, int order, Duration longestPause, StackDirectory directory, Console console) {
         this.startable = startable;
@@ -90,8 +93,10 @@ final class Kept {
             if (isStopping() || isHopeless()) {
                 return;
             }
+            noteEnd();
             Duration wait = backoff.after(Duration.ofNanos(System.nanoTime() - begun));
-            console.say("  ! %s ended by itself; starting it again in %s".formatted(name(), Console.seconds(wait)));
+            console.say("  ! %s ended by itself (%s); starting it again in %s"
+                    .formatted(name(), lastEnd == null ? "" : lastEnd.text(), Console.seconds(wait)));
             if (waitUnlessStopped(wait)) {
                 return;
             }
@@ -119,13 +124,27 @@ final class Kept {
             return;
         }
         startable.start();
-        startable.handle().ifPresent(this::note);
+        startable.handle().map(ProcessIdentity::of).ifPresent(this::writeMark);
     }
 
-    private void note(ProcessHandle process) {
+    /** The mark names the end at once, for whoever looks before the process is started again. */
+    private synchronized void noteEnd() {
+        ProcessIdentity ended = identity;
+        if (ended == null || isStopping()) {
+            return;
+        }
+        try {
+            lastEnd = ProcessEnd.noteEnd(directory, name(), startable.exitCode());
+            writeMark(ended);
+        } catch (StackException e) {
+            console.say("  ! " + e.getMessage()); // a full disk, perhaps: the process is started again all the same
+        }
+    }
+
+    private void writeMark(ProcessIdentity process) {
+        identity = process;
         String address = startable.readiness().map(URI::toString).orElse("");
-        new ProcessMark(name(), order, ProcessIdentity.of(process), startable.port(), address, restarts)
-                .write(directory);
+        new ProcessMark(name(), order, process, startable.port(), address, restarts, lastEnd).write(directory);
     }
 
     private boolean isStopping() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,16 @@ import studio.atelier.local.process.ProcessIdentity;
  * @param order place in the order of starts
  * @param readiness address that answers 200 when the process is ready; empty if it is ready by running
  * @param restarts how often it was started again after it had ended by itself
+ * @param lastEnd how it ended the last time; null if it never did
  */
-public record ProcessMark(String name, int order, ProcessIdentity identity, int port, String readiness, int restarts) {
+public record ProcessMark(
+        String name,
+        int order,
+        ProcessIdentity identity,
+        int port,
+        String readiness,
+        int restarts,
+        @Nullable ProcessEnd lastEnd) {
 
     /** All marks of a stack, in the order of starts. */
     public static List<ProcessMark> readAll(StackDirectory directory) {
@@ -47,6 +56,10 @@ public record ProcessMark(String name, int order, ProcessIdentity identity, int 
         properties.setProperty("port", Integer.toString(port));
         properties.setProperty("readiness", readiness);
         properties.setProperty("restarts", Integer.toString(restarts));
+        if (lastEnd != null) {
+            properties.setProperty("endedAt", lastEnd.at().toString());
+            properties.setProperty("endedBecause", lastEnd.reason());
+        }
         Path fresh = directory.processes().resolveSibling("." + name + ".mark");
         try {
             try (var out = Files.newBufferedWriter(fresh)) {
@@ -90,6 +103,12 @@ public record ProcessMark(String name, int order, ProcessIdentity identity, int 
                         identity,
                         Integer.parseInt(properties.getProperty("port")),
                         properties.getProperty("readiness", ""),
-                        Integer.parseInt(properties.getProperty("restarts"))));
+                        Integer.parseInt(properties.getProperty("restarts")),
+                        lastEnd(properties)));
+    }
+
+    private static @Nullable ProcessEnd lastEnd(Properties properties) {
+        String at = properties.getProperty("endedAt");
+        return at == null ? null : new ProcessEnd(Instant.parse(at), properties.getProperty("endedBecause", ""));
     }
 }

@@ -65,6 +65,12 @@ final class ServiceProcess implements Startable {
     }
 
     @Override
+    public int exitCode() {
+        Process last = process;
+        return last == null ? 0 : last.onExit().join().exitValue();
+    }
+
+    @Override
     public synchronized void start() {
         Process last = process;
         if (last != null && last.isAlive()) {
@@ -110,14 +116,11 @@ final class ServiceProcess implements Startable {
 
     private void requireFree(int port) {
         if (!Ports.isFree(port)) {
-            throw new StackException("Port %d, which %s needs, is taken%s. End that process, or start with other ports:"
-                            .formatted(
-                                    port,
-                                    name(),
-                                    Ports.owner(port)
-                                            .map(who -> " by process " + who)
-                                            .orElse(""))
-                    + " ATELIER_PORT_OFFSET=1000 ./atelier up");
+            throw new StackException("Port %d, which %s needs, is taken%s: end that process"
+                    .formatted(
+                            port,
+                            name(),
+                            Ports.owner(port).map(who -> " by process " + who).orElse("")));
         }
     }
 
@@ -125,6 +128,7 @@ final class ServiceProcess implements Startable {
         Map<String, String> settings = new HashMap<>(environment.forServices());
         settings.put("SERVER_PORT", Integer.toString(service.port()));
         settings.put("MANAGEMENT_SERVER_PORT", Integer.toString(service.managementPort()));
+        settings.put("ATELIER_END_REASON_FILE", directory.endReason(name()).toString());
         settings.put("SERVER_ADDRESS", settings.getOrDefault("ATELIER_BIND_ADDRESS", "127.0.0.1"));
         return settings;
     }

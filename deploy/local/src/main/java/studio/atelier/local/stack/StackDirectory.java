@@ -55,6 +55,11 @@ public record StackDirectory(Path root, Path run) {
         return run.resolve("processes");
     }
 
+    /** Where a service writes down what is wrong with it; see {@link ProcessEnd}. */
+    Path endReason(String process) {
+        return run.resolve("ends").resolve(process);
+    }
+
     /** Locked by the supervisor as long as it runs. */
     public Path lock() {
         return run.resolve("lock");
@@ -85,6 +90,7 @@ public record StackDirectory(Path root, Path run) {
             PrivateFiles.restrictDirectory(run);
             Files.createDirectories(logs());
             Files.createDirectories(processes());
+            Files.createDirectories(run.resolve("ends"));
         } catch (IOException e) {
             throw new StackException("Cannot create " + run + ": " + e.getMessage(), e);
         }

@@ -1,5 +1,15 @@
 package studio.atelier.local.stack;
 
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import studio.atelier.local.process.Ports;
+
 /**
  * The ports of a stack: those of the documentation, moved by an offset so that several stacks run beside each other.
  *
@@ -10,12 +20,71 @@ public record StackPorts(int offset) {
     private static final int HIGHEST_PORT = 65_535;
     private static final int HIGHEST_DEFAULT = 19_093;
     private static final int MANAGEMENT_DISTANCE = 1_000;
+    private static final int OFFSET_STEP = 1_000;
 
     public StackPorts {
         if (offset < 0 || HIGHEST_DEFAULT + offset > HIGHEST_PORT) {
             throw new StackException("ATELIER_PORT_OFFSET must be between 0 and %d, not %d"
                     .formatted(HIGHEST_PORT - HIGHEST_DEFAULT, offset));
         }
+    }
+
+    /**
+     * Checks, before anything starts, that nobody listens on the ports of what is to be started.
+     *
+     * @throws StackException if somebody does; it names who, and an offset at which all ports are free
+     */
+    void requireFree(Wishes wishes) {
+        byProcess()
+                .forEach((process, ports) -> ports.stream()
+                        .filter(port -> wishes.wants(process) && !Ports.isFree(port))
+                        .findFirst()
+                        .ifPresent(port -> {
+                            throw new StackException(
+                                    "Port %d, which %s needs, is taken%s. End that process, or start with %s"
+                                            .formatted(
+                                                    port,
+                                                    process,
+                                                    Ports.owner(port)
+                                                            .map(who -> " by process " + who)
+                                                            .orElse(""),
+                                                    adviceForFreePorts()));
+                        }));
+    }
+
+    /** How to start where all ports are free, as {@code other ports: ./atelier up --port-offset 2000}. */
+    public static String adviceForFreePorts() {
+        return nextFree()
+                .map(free -> "other ports: ./atelier up --port-offset " + free.offset())
+                .orElse("other ports: no multiple of %d is free".formatted(OFFSET_STEP));
+    }
+
+    /**
+     * The lowest offset in thousands at which all ports are free now. Those of a stack without an offset are left to
+     * it, also while none runs: at 1000 the services would take its management ports.
+     */
+    public static Optional<StackPorts> nextFree() {
+        Set<Integer> ofNoOffset = new HashSet<>(new StackPorts(0).all());
+        return IntStream.rangeClosed(1, (HIGHEST_PORT - HIGHEST_DEFAULT) / OFFSET_STEP)
+                .mapToObj(step -> new StackPorts(step * OFFSET_STEP))
+                .filter(ports -> Collections.disjoint(ports.all(), ofNoOffset))
+                .filter(ports -> ports.all().stream().allMatch(Ports::isFree))
+                .findFirst();
+    }
+
+    /** All ports, management ports included. */
+    public List<Integer> all() {
+        return byProcess().values().stream().flatMap(List::stream).toList();
+    }
+
+    /** The ports that each process listens on, in the order of starts. */
+    public Map<String, List<Integer>> byProcess() {
+        Map<String, List<Integer>> ports = new LinkedHashMap<>();
+        ports.put("postgres", List.of(postgres()));
+        ports.put("redis", List.of(redis()));
+        ports.put("kafka", List.of(kafka(), kafkaController()));
+        Service.all(this).forEach(service -> ports.put(service.name(), service.ports()));
+        return ports;
     }
 
     public int postgres() {

@@ -29,6 +29,9 @@ interface Startable {
     /** The process that was started last. */
     Optional<ProcessHandle> handle();
 
+    /** The exit code of the process that was started last, once it has ended; waits until then. */
+    int exitCode();
+
     /** The exception to throw for a start that failed, with the end of the log. */
     StackException failed(String what);
 }

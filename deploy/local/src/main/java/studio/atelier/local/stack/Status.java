@@ -30,15 +30,17 @@ public final class Status {
         out.printf(ROW, "process", "pid", "up", "memory", "port", "state");
         boolean allWell = true;
         for (ProcessMark mark : marks) {
-            allWell &= print(mark, out);
+            allWell &= print(directory, mark, out);
         }
         return allWell;
     }
 
-    private boolean print(ProcessMark mark, PrintStream out) {
+    private boolean print(StackDirectory directory, ProcessMark mark, PrintStream out) {
         Optional<ProcessHandle> process = mark.identity().find();
-        String state = process.isEmpty() ? "ended, about to be started again" : state(mark);
+        String state = process.isEmpty() ? "ended, about to be started again" : state(directory, mark);
         String restarts = mark.restarts() == 0 ? "" : ", restarts: " + mark.restarts();
+        ProcessEnd end = mark.lastEnd();
+        String lastEnd = end == null ? "" : ", last end: " + end.text();
         out.printf(
                 ROW,
                 mark.name(),
@@ -46,13 +48,17 @@ public final class Status {
                 process.map(handle -> age(mark.identity().startedAt())).orElse("–"),
                 process.map(handle -> memory(mark, handle)).orElse("–"),
                 mark.port() == 0 ? "" : Integer.toString(mark.port()),
-                state + restarts);
+                state + restarts + lastEnd);
         return "ready".equals(state);
     }
 
-    private String state(ProcessMark mark) {
+    private String state(StackDirectory directory, ProcessMark mark) {
         boolean ready = mark.readiness().isEmpty() || readiness.isReady(URI.create(mark.readiness()));
-        return ready ? "ready" : "not ready";
+        return ready
+                ? "ready"
+                : ProcessEnd.writtenReason(directory, mark.name())
+                        .map(reason -> "not ready: " + reason)
+                        .orElse("not ready");
     }
 
     private static String age(Instant since) {

@@ -86,6 +86,7 @@ public final class Supervisor {
             Files.deleteIfExists(directory.readyMark());
             Leftovers.end(directory, console);
             Environment environment = Environment.prepare(directory, shell);
+            environment.ports().requireFree(wishes);
             return new Supervisor(directory, environment, wishes, console).runToTheEnd(out);
         }
     }
@@ -93,7 +94,7 @@ public final class Supervisor {
     private int runToTheEnd(PrintStream out) throws IOException {
         long begun = System.nanoTime();
         ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current());
-        new ProcessMark(MARK, -1, self, 0, "", 0).write(directory);
+        new ProcessMark(MARK, -1, self, 0, "", 0, null).write(directory);
         Thread atSignal = new Thread(this::end, "end");
         Runtime.getRuntime().addShutdownHook(atSignal);
         try {

@@ -3,6 +3,7 @@ package studio.atelier.local.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class ProcessMarkTest {
     void isFoundWhileItIsWrittenAnew() {
         StackDirectory directory = new StackDirectory(run, run);
         directory.create();
-        ProcessMark mark = new ProcessMark("redis", 1, ProcessIdentity.of(ProcessHandle.current()), 6379, "", 0);
+        ProcessEnd end = new ProcessEnd(Instant.now(), "killed: by kill -9, or by the system for lack of memory");
+        ProcessMark mark = new ProcessMark("redis", 1, ProcessIdentity.of(ProcessHandle.current()), 6379, "", 1, end);
         mark.write(directory);
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
             for (int write = 0; write < WRITES; write++) {
