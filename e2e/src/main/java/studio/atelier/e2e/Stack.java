@@ -2,8 +2,6 @@ package studio.atelier.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +12,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import studio.atelier.local.doctor.Oracle;
 import studio.atelier.local.stack.Environment;
 import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.Readiness;
 import studio.atelier.local.stack.StackDirectory;
+import studio.atelier.local.stack.StackPorts;
 
 /**
  * A running Atelier: started by the same program as {@code ./atelier up}, in a directory and on ports of its own, from
@@ -33,13 +31,6 @@ public final class Stack implements AutoCloseable {
     private static final Duration CHECK_LIMIT = Duration.ofMinutes(2);
     private static final Duration READY_PACE = Duration.ofMillis(100);
     private static final Duration CHECK_PACE = Duration.ofMillis(100);
-    private static final int OFFSETS = 40;
-    private static final int OFFSET_STEP = 1_000;
-
-    /** One port of each kind; if these are free at an offset, the rest is as good as certain to be. */
-    private static final List<Integer> PORTS =
-            List.of(8080, 8081, 8082, 8083, 8084, 8090, 9080, 9081, 9082, 9083, 9084, 15432, 16379, 19092, 19093);
-
     private final StackDirectory directory;
     private final Map<String, String> environment;
     private final boolean owned;
@@ -111,19 +102,9 @@ public final class Stack implements AutoCloseable {
     }
 
     private static int freeOffset() {
-        return IntStream.rangeClosed(1, OFFSETS)
-                .map(step -> step * OFFSET_STEP)
-                .filter(offset -> PORTS.stream().allMatch(port -> isFree(port + offset)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("No ports are free for another stack"));
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
+        return StackPorts.nextFree()
+                .orElseThrow(() -> new IllegalStateException("No ports are free for another stack"))
+                .offset();
     }
 
     /** The gateway, as the world reaches it. */
@@ -155,7 +136,8 @@ public final class Stack implements AutoCloseable {
         return ProcessHandle.of(mark(name).identity().pid()).orElseThrow(() -> noProcess(name));
     }
 
-    private ProcessMark mark(String name) {
+    /** What the supervisor knows of the process of this name. */
+    public ProcessMark mark(String name) {
         return ProcessMark.readAll(directory).stream()
                 .filter(mark -> mark.name().equals(name))
                 .findFirst()
@@ -220,6 +202,11 @@ public final class Stack implements AutoCloseable {
                 .toList();
     }
 
+    /** What {@code ./atelier} prints for this command, whether it likes what it sees or not. */
+    public String ask(String command) {
+        return run(directory, CHECK_LIMIT, Map.of(), command).output();
+    }
+
     @Override
     public void close() {
         if (!owned) {
@@ -228,7 +215,17 @@ public final class Stack implements AutoCloseable {
         command(directory, STOP_LIMIT, Map.of(), "down");
     }
 
-    private static String command(
+    private static void command(
+            StackDirectory directory, Duration limit, Map<String, String> settings, String... arguments) {
+        Said said = run(directory, limit, settings, arguments);
+        if (said.exitCode() != 0) {
+            throw new IllegalStateException(String.join(" ", arguments) + " failed:\n" + said.output());
+        }
+    }
+
+    private record Said(int exitCode, String output) {}
+
+    private static Said run(
             StackDirectory directory, Duration limit, Map<String, String> settings, String... arguments) {
         Path jar = directory.root().resolve("deploy/local/target/atelier-local.jar");
         List<String> line = new ArrayList<>(List.of(
@@ -247,11 +244,11 @@ public final class Stack implements AutoCloseable {
             boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             String said = Files.readString(output);
             Files.delete(output);
-            if (!ended || process.exitValue() != 0) {
+            if (!ended) {
                 process.destroyForcibly();
-                throw new IllegalStateException(String.join(" ", arguments) + " failed:\n" + said);
+                throw new IllegalStateException(String.join(" ", arguments) + " did not end:\n" + said);
             }
-            return said;
+            return new Said(process.exitValue(), said);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
