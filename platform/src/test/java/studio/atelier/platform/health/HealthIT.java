@@ -3,8 +3,10 @@ package studio.atelier.platform.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Mono;
 import studio.atelier.platform.PlatformTest;
 
 /** A service that watches itself, with its real pool and database. */
@@ -60,7 +63,7 @@ class HealthIT {
         assertThat(text("/actuator/metrics/atelier.health.fault?tag=cause:connection-pool"))
                 .contains("\"value\":1.0");
         for (Connection connection : leaked) {
-            reactor.core.publisher.Mono.from(connection.close()).block(LIMIT);
+            Mono.from(connection.close()).block(LIMIT);
         }
         awaitReadiness("UP", "");
         assertThat(text("/actuator/metrics/atelier.health.fault?tag=cause:connection-pool"))
@@ -85,7 +88,7 @@ class HealthIT {
                 options()
                         .mutate()
                         .option(
-                                io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider.APPLICATION_NAME,
+                                PostgresqlConnectionFactoryProvider.APPLICATION_NAME,
                                 "test-service 0")
                         .build(),
                 Clock.systemUTC(),
@@ -131,6 +134,6 @@ class HealthIT {
                 .expectBody()
                 .returnResult()
                 .getResponseBody();
-        return body == null ? "" : new String(body, java.nio.charset.StandardCharsets.UTF_8);
+        return body == null ? "" : new String(body, StandardCharsets.UTF_8);
     }
 }
