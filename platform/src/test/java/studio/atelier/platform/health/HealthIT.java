@@ -87,9 +87,7 @@ class HealthIT {
         DatabaseLook ofAnother = new DatabaseLook(
                 options()
                         .mutate()
-                        .option(
-                                PostgresqlConnectionFactoryProvider.APPLICATION_NAME,
-                                "test-service 0")
+                        .option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, "test-service 0")
                         .build(),
                 Clock.systemUTC(),
                 "test-service");
