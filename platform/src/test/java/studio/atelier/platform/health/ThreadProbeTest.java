@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class ThreadProbeTest {
 
     private final AtomicLong nanos = new AtomicLong();
+    private final CountDownLatch standing = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private final ExecutorService well = Executors.newSingleThreadExecutor();
     private final ExecutorService sick = Executors.newSingleThreadExecutor(
@@ -43,6 +44,7 @@ class ThreadProbeTest {
         lookAfterASecond();
         runAll();
         sick.submit(this::standStill);
+        standing.await();
         lookAfterASecond();
         lookAfterASecond();
         assertThat(lookAfterASecond()).isNull();
@@ -88,6 +90,7 @@ class ThreadProbeTest {
     }
 
     private void standStill() {
+        standing.countDown();
         try {
             end.await();
         } catch (InterruptedException e) {
