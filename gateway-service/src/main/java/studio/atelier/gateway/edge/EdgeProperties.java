@@ -17,7 +17,6 @@ import org.springframework.validation.annotation.Validated;
  * @param bodyLimit the largest body of a request that is not an upload
  * @param uploadLimit the largest body of an upload: the picture and its multipart frame
  * @param bodyTimeout how long a client may take to send a body
- * @param writeTimeout how long a client may leave what was sent to it unread before its connection is closed
  */
 @Validated
 @ConfigurationProperties("atelier.edge")
@@ -27,5 +26,4 @@ public record EdgeProperties(
         @DefaultValue @NotNull List<String> allowedOrigins,
         @DefaultValue("256KB") @NotNull DataSize bodyLimit,
         @DefaultValue("6MB") @NotNull DataSize uploadLimit,
-        @DefaultValue("30s") @NotNull Duration bodyTimeout,
-        @DefaultValue("60s") @NotNull Duration writeTimeout) {}
+        @DefaultValue("30s") @NotNull Duration bodyTimeout) {}

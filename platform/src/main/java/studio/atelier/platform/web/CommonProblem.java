@@ -17,6 +17,8 @@ public enum CommonProblem implements ProblemCode {
     /** The body did not arrive in time. */
     REQUEST_TIMEOUT(HttpStatus.REQUEST_TIMEOUT),
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE),
+    URI_TOO_LONG(HttpStatus.URI_TOO_LONG),
+    HEADERS_TOO_LARGE(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
     IDEMPOTENCY_KEY_REQUIRED(HttpStatus.BAD_REQUEST),
     IDEMPOTENCY_KEY_INVALID(HttpStatus.BAD_REQUEST),
     /** The key was used with another body. */

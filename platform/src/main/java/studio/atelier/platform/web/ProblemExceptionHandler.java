@@ -115,6 +115,11 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         return exchange.getRequest().getPath().value();
     }
 
+    /** The body that tells of a problem outside of any request. */
+    byte[] bodyOf(ProblemCode code) {
+        return json.writeValueAsBytes(body(Problem.of(code), Languages.DEFAULT));
+    }
+
     private Map<String, Object> body(Problem problem, Locale locale) {
         String code = problem.code().name();
         Map<String, Object> body = new LinkedHashMap<>();

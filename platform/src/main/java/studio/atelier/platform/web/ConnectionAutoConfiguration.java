@@ -1,0 +1,39 @@
+package studio.atelier.platform.web;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Bounds what one connection may cost, and lets every answer arrive: a client that does not read is cut off, one that
+ * is answered before it has sent all is listened to for a while, and a request that cannot be decoded is answered with
+ * problem details.
+ */
+@AutoConfiguration(after = WebAutoConfiguration.class)
+@ConditionalOnClass({NettyReactiveWebServerFactory.class, HttpServer.class})
+@EnableConfigurationProperties(ConnectionProperties.class)
+class ConnectionAutoConfiguration {
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> boundedConnections(
+            ConnectionProperties properties, ProblemExceptionHandler problems) {
+        return factory -> factory.addServerCustomizers(server -> server.maxPipelineDepth(properties.pipelinedRequests())
+                .doOnChannelInit((observer, channel, remote) -> addHandlers(channel.pipeline(), properties, problems)));
+    }
+
+    private static void addHandlers(
+            ChannelPipeline pipeline, ConnectionProperties properties, ProblemExceptionHandler problems) {
+        pipeline.addFirst(new WriteTimeoutHandler(properties.writeTimeout().toMillis(), TimeUnit.MILLISECONDS));
+        pipeline.addBefore(NettyPipeline.HttpTrafficHandler, "atelier.lingeringClose", new LingeringClose(properties));
+        pipeline.addBefore(
+                NettyPipeline.HttpTrafficHandler, "atelier.undecodableRequests", new UndecodableRequests(problems));
+    }
+}

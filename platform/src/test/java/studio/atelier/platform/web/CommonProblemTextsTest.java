@@ -1,0 +1,36 @@
+package studio.atelier.platform.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommonProblemTextsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "_ru", "_uk"})
+    void everyProblemHasItsTexts(String language) throws IOException {
+        List<String> wanted = Arrays.stream(CommonProblem.values())
+                .flatMap(problem -> Stream.of(problem + ".title", problem + ".detail"))
+                .toList();
+
+        assertThat(texts(language).stringPropertyNames()).containsExactlyInAnyOrderElementsOf(wanted);
+    }
+
+    private static Properties texts(String language) throws IOException {
+        Properties texts = new Properties();
+        try (InputStream file = CommonProblemTextsTest.class.getResourceAsStream(
+                "/i18n/platform-problems" + language + ".properties")) {
+            texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+        }
+        return texts;
+    }
+}
