@@ -10,15 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
+import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
 import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.http.server.WebsocketServerSpec;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.event.Topic;
 import studio.atelier.gateway.access.Revocations;
@@ -30,20 +37,27 @@ import tools.jackson.databind.ObjectMapper;
  * The WebSocket at {@code /api/v1/realtime}. A client offers the subprotocols {@code atelier.v1} and its ticket, or
  * sends {@code {"ticket": "…"}} as its first frame; {@code lastEventId} in the query, or in that frame, resumes. The
  * first frame it hears is {@code hello} with the position it stands at, then what it has missed, or {@code resync}. A
- * frame {@code {"ticket": "…"}} later on renews the connection.
+ * frame {@code {"ticket": "…"}} later on renews the connection. Frames without a ticket are passed over; a wrong ticket
+ * ends the connection with close code 4401, because browsers do not tell their page the status of a refused handshake.
  */
 @Component
-class RealtimeHandler implements WebSocketHandler {
+class RealtimeHandler implements WebHandler {
 
-    /** The subprotocol the server selects; the ticket beside it is never echoed. */
+    /**
+     * The subprotocol the server selects; the ticket beside it is not echoed. A client that offers nothing but its
+     * ticket gets that, because browsers end a connection whose server selects none of what they offered.
+     */
     static final String PROTOCOL = "atelier.v1";
+
+    private static final String PROTOCOL_HEADER = "Sec-WebSocket-Protocol";
 
     private static final CloseStatus NO_TICKET = CloseStatus.create(4401, "ticket refused");
     private static final CloseStatus TOKEN_ENDED = CloseStatus.create(4401, "token ended");
     private static final Duration FIRST_FRAME = Duration.ofSeconds(10);
-    private static final int MAX_CLIENT_FRAME = 2048;
 
+    private final WebSocketService webSockets;
     private final Tickets tickets;
+    private final UsedTickets used;
     private final Sockets sockets;
     private final History history;
     private final NotificationFeed feed;
@@ -55,6 +69,7 @@ class RealtimeHandler implements WebSocketHandler {
 
     RealtimeHandler(
             Tickets tickets,
+            UsedTickets used,
             Sockets sockets,
             History history,
             NotificationFeed feed,
@@ -63,7 +78,9 @@ class RealtimeHandler implements WebSocketHandler {
             RealtimeProperties properties,
             ObjectMapper json,
             Clock clock) {
+        this.webSockets = webSockets(properties);
         this.tickets = tickets;
+        this.used = used;
         this.sockets = sockets;
         this.history = history;
         this.feed = feed;
@@ -74,56 +91,91 @@ class RealtimeHandler implements WebSocketHandler {
         this.clock = clock;
     }
 
-    @Override
-    public List<String> getSubProtocols() {
-        return List.of(PROTOCOL);
+    private static WebSocketService webSockets(RealtimeProperties properties) {
+        int frameSize = Math.toIntExact(properties.clientFrameSize().toBytes());
+        return new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy(
+                () -> WebsocketServerSpec.builder().maxFramePayloadLength(frameSize)));
     }
 
     @Override
-    public Mono<Void> handle(WebSocketSession session) {
+    public Mono<Void> handle(ServerWebExchange exchange) {
+        List<String> offered = offeredProtocols(exchange.getRequest());
+        List<String> selected = offered.contains(PROTOCOL)
+                ? List.of(PROTOCOL)
+                : offered.stream().limit(1).toList();
+        ServerHttpRequest request = exchange.getRequest()
+                .mutate()
+                .headers(headers -> headers.put(PROTOCOL_HEADER, selected))
+                .build();
+        return webSockets.handleRequest(
+                exchange.mutate().request(request).build(), new Conversation(selected, offered));
+    }
+
+    /** In the order of their offer. */
+    private static List<String> offeredProtocols(ServerHttpRequest request) {
+        return request.getHeaders().getOrEmpty(PROTOCOL_HEADER).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .filter(protocol -> !protocol.isEmpty())
+                .toList();
+    }
+
+    private Mono<Void> converse(WebSocketSession session, List<String> offered) {
         Sinks.One<ClientFrame> opening = Sinks.one();
         AtomicReference<@Nullable Socket> socket = new AtomicReference<>();
         Sinks.Empty<Void> left = Sinks.empty();
         Mono<Void> listening = session.receive()
                 .map(this::parse)
-                .doOnNext(frame -> hear(frame, socket.get(), opening))
+                .filter(frame -> frame.ticket() != null)
+                .concatMap(frame -> hear(frame, socket.get(), opening))
                 .doFinally(signal -> left.tryEmitEmpty())
                 .then();
-        Mono<Void> speaking = openingOf(session, opening.asMono())
-                .flatMap(frame -> serve(session, socket, frame, left.asMono()).thenReturn(frame))
-                .switchIfEmpty(Mono.defer(() -> session.close(NO_TICKET).thenReturn(ClientFrame.NOTHING)))
-                .then();
+        Mono<Void> speaking = openingOf(session, offered, opening.asMono())
+                .flatMap(frame ->
+                        admit(frame).map(ticket -> serve(session, socket, ticket, frame.lastEventId(), left.asMono())))
+                .defaultIfEmpty(Mono.defer(() -> session.close(NO_TICKET)))
+                .flatMap(conversation -> conversation);
         return Mono.when(listening, speaking);
     }
 
-    /** The frame that opens the conversation: made of what the handshake offered, else the first one sent. */
-    private Mono<ClientFrame> openingOf(WebSocketSession session, Mono<ClientFrame> firstSent) {
-        return Flux.fromIterable(offeredProtocols(session))
-                .filter(protocol -> tickets.read(protocol).isPresent())
-                .next()
-                .map(ticket -> new ClientFrame(ticket, lastEventIdOf(session)))
-                .switchIfEmpty(firstSent.timeout(FIRST_FRAME, Mono.empty()));
+    /**
+     * The frame that opens the conversation: made of the ticket that the handshake offered, else the first one sent.
+     */
+    private Mono<ClientFrame> openingOf(WebSocketSession session, List<String> offered, Mono<ClientFrame> firstSent) {
+        return offered.stream()
+                .filter(protocol -> !protocol.equals(PROTOCOL))
+                .findFirst()
+                .map(ticket -> Mono.just(new ClientFrame(ticket, lastEventIdOf(session))))
+                .orElseGet(() -> firstSent.timeout(FIRST_FRAME, Mono.empty()));
     }
 
-    private void hear(ClientFrame frame, @Nullable Socket socket, Sinks.One<ClientFrame> opening) {
-        if (socket == null) {
-            opening.tryEmitValue(frame);
-        } else {
-            renew(socket, frame);
-        }
+    /** Empty if the ticket is wrong, or was used before. */
+    private Mono<Ticket> admit(ClientFrame frame) {
+        return Mono.justOrEmpty(frame.ticket())
+                .flatMap(text -> Mono.justOrEmpty(tickets.read(text)))
+                .filter(ticket -> !isEnded(ticket))
+                .filterWhen(used::use);
+    }
+
+    private Mono<Void> hear(ClientFrame frame, @Nullable Socket socket, Sinks.One<ClientFrame> opening) {
+        return socket == null
+                ? Mono.fromRunnable(() -> opening.tryEmitValue(frame))
+                : admit(frame)
+                        .filter(ticket -> ticket.user().equals(socket.ticket().user()))
+                        .doOnNext(socket::renew)
+                        .then();
     }
 
     private Mono<Void> serve(
-            WebSocketSession session, AtomicReference<@Nullable Socket> opened, ClientFrame opening, Mono<Void> left) {
-        Optional<Ticket> ticket = Optional.ofNullable(opening.ticket()).flatMap(tickets::read);
-        if (ticket.isEmpty() || isEnded(ticket.get())) {
-            return session.close(NO_TICKET);
-        }
-        Socket socket = new Socket(ticket.get(), properties.socketBuffer());
+            WebSocketSession session,
+            AtomicReference<@Nullable Socket> opened,
+            Ticket ticket,
+            @Nullable String lastEventId,
+            Mono<Void> left) {
+        Socket socket = new Socket(ticket, properties.socketBuffer());
         opened.set(socket);
         sockets.add(socket);
-        Mono<Frame> greeting = feed.caughtUp()
-                .then(Mono.fromRunnable(() -> greet(socket, ticket.get().user(), opening.lastEventId())));
+        Mono<Frame> greeting = feed.caughtUp().then(Mono.fromRunnable(() -> greet(socket, ticket.user(), lastEventId)));
         return session.send(Flux.merge(socket.frames(), heartbeats(socket), greeting)
                         .takeUntilOther(Mono.firstWithSignal(socket.closing().then(), left))
                         .map(frame -> session.textMessage(json.writeValueAsString(frame))))
@@ -175,31 +227,17 @@ class RealtimeHandler implements WebSocketHandler {
                 || revocations.covers(ticket.user(), ticket.session(), ticket.tokenIssuedAt());
     }
 
-    private void renew(Socket socket, ClientFrame frame) {
-        Optional.ofNullable(frame.ticket())
-                .flatMap(tickets::read)
-                .filter(ticket -> ticket.user().equals(socket.ticket().user()))
-                .ifPresent(socket::renew);
-    }
-
+    /** What is no object with members that we know says nothing. */
     private ClientFrame parse(WebSocketMessage message) {
-        if (message.getType() != WebSocketMessage.Type.TEXT
-                || message.getPayload().readableByteCount() > MAX_CLIENT_FRAME) {
+        if (message.getType() != WebSocketMessage.Type.TEXT) {
             return ClientFrame.NOTHING;
         }
         try {
-            return json.readValue(message.getPayloadAsText(), ClientFrame.class);
+            ClientFrame frame = json.readValue(message.getPayloadAsText(), ClientFrame.class);
+            return frame == null ? ClientFrame.NOTHING : frame;
         } catch (JacksonException e) {
             return ClientFrame.NOTHING;
         }
-    }
-
-    private static List<String> offeredProtocols(WebSocketSession session) {
-        return session.getHandshakeInfo().getHeaders().getOrEmpty("Sec-WebSocket-Protocol").stream()
-                .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                .map(String::strip)
-                .filter(protocol -> !protocol.equals(PROTOCOL))
-                .toList();
     }
 
     private static @Nullable String lastEventIdOf(WebSocketSession session) {
@@ -207,6 +245,28 @@ class RealtimeHandler implements WebSocketHandler {
                 .build()
                 .getQueryParams()
                 .getFirst("lastEventId");
+    }
+
+    /** One connection: what of its client's offers is selected, and all of them. */
+    private final class Conversation implements WebSocketHandler {
+
+        private final List<String> selected;
+        private final List<String> offered;
+
+        Conversation(List<String> selected, List<String> offered) {
+            this.selected = selected;
+            this.offered = offered;
+        }
+
+        @Override
+        public List<String> getSubProtocols() {
+            return selected;
+        }
+
+        @Override
+        public Mono<Void> handle(WebSocketSession session) {
+            return converse(session, offered);
+        }
     }
 
     private record Resumption(Position from, List<History.Entry> missed) {}

@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param history how far back a broken connection can resume
  * @param historySize bytes of frames kept for that, over all users
  * @param socketBuffer frames that wait for one slow client before it is cut off
+ * @param clientFrames frames a client may send in a second, pings among them; one that sends more is cut off
+ * @param clientFrameSize bytes of the largest of them
  * @param socketsPerUser open sockets of one user; the oldest gives way to one more
  */
 @Validated
@@ -29,4 +31,6 @@ public record RealtimeProperties(
         @DefaultValue("15m") @NotNull Duration history,
         @DefaultValue("64MB") @NotNull DataSize historySize,
         @DefaultValue("256") @Positive int socketBuffer,
+        @DefaultValue("20") @Positive int clientFrames,
+        @DefaultValue("2KB") @NotNull DataSize clientFrameSize,
         @DefaultValue("8") @Positive int socketsPerUser) {}

@@ -5,9 +5,10 @@ import java.util.UUID;
 import studio.atelier.contracts.UserId;
 
 /**
- * The right to open one socket.
+ * The right to open one socket, or to renew one, once.
  *
+ * @param id no other ticket has it
  * @param tokenIssuedAt when the access token it was bought with was issued; a revocation after that ends the socket
  * @param tokenExpiresAt when that token expires, and the socket with it unless it is renewed
  */
-record Ticket(UserId user, UUID session, Instant tokenIssuedAt, Instant tokenExpiresAt) {}
+record Ticket(UUID id, UserId user, UUID session, Instant tokenIssuedAt, Instant tokenExpiresAt) {}

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.UUID;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -30,8 +31,8 @@ class TicketController {
     @Operation(
             summary = "A ticket for the WebSocket",
             description =
-                    "It opens GET /api/v1/realtime as a subprotocol beside atelier.v1, or in the first frame; sent"
-                            + " over an open WebSocket, it renews it.",
+                    "It opens GET /api/v1/realtime once, as a subprotocol beside atelier.v1, or in the first frame;"
+                            + " sent over an open WebSocket, it renews it.",
             operationId = "realtimeTicket")
     Mono<TicketResponse> issue(@Parameter(hidden = true) Authentication authentication) {
         return authentication.getDetails() instanceof AccessToken token
@@ -40,8 +41,12 @@ class TicketController {
     }
 
     private TicketResponse ticketFor(AccessToken token) {
-        Ticket ticket =
-                new Ticket(token.caller().id(), token.caller().sessionId(), token.issuedAt(), token.expiresAt());
+        Ticket ticket = new Ticket(
+                UUID.randomUUID(),
+                token.caller().id(),
+                token.caller().sessionId(),
+                token.issuedAt(),
+                token.expiresAt());
         return new TicketResponse(tickets.write(ticket), properties.ticketLife().toSeconds());
     }
 

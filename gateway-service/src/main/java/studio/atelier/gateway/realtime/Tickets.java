@@ -23,8 +23,8 @@ import studio.atelier.contracts.UserId;
 class Tickets {
 
     private static final String ALGORITHM = "HmacSHA256";
-    private static final byte VERSION = 1;
-    private static final int BODY = 1 + 16 + 16 + 3 * Long.BYTES;
+    private static final byte VERSION = 2;
+    private static final int BODY = 1 + 3 * 16 + 3 * Long.BYTES;
     private static final int SIGNATURE = 32;
     private static final int MIN_KEY = 32;
 
@@ -45,6 +45,7 @@ class Tickets {
     /** Writes a ticket that opens a socket for the next {@code ticketLife}. */
     String write(Ticket ticket) {
         ByteBuffer body = ByteBuffer.allocate(BODY + SIGNATURE).put(VERSION);
+        put(body, ticket.id());
         put(body, ticket.user().value());
         put(body, ticket.session());
         body.putLong(ticket.tokenIssuedAt().toEpochMilli())
@@ -78,6 +79,7 @@ class Tickets {
     private Optional<Ticket> parse(byte[] bytes) {
         ByteBuffer body = ByteBuffer.wrap(bytes, 1, BODY - 1);
         Ticket ticket = new Ticket(
+                uuid(body),
                 new UserId(uuid(body)),
                 uuid(body),
                 Instant.ofEpochMilli(body.getLong()),

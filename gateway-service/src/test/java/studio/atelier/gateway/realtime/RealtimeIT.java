@@ -83,6 +83,9 @@ class RealtimeIT {
     private RedisPrefix redisPrefix;
 
     @Autowired
+    private Tickets tickets;
+
+    @Autowired
     private ObjectMapper json;
 
     @LocalServerPort
@@ -182,19 +185,90 @@ class RealtimeIT {
     }
 
     @Test
-    void refusesAForgedTicket() {
+    void refusesAForgedTicketAtOnce() {
         Client client = connect("forged-" + ticket(), null);
+
+        assertThat(client.closed().getCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void refusesAForgedTicketInTheFirstFrameAtOnce() {
+        Client client = connect(List.of("atelier.v1"), null);
         client.send("{\"ticket\":\"forged\"}");
 
         assertThat(client.closed().getCode()).isEqualTo(4401);
     }
 
     @Test
-    void neverEchoesTheTicket() {
+    void opensOneSocketWithATicket() {
+        String ticket = ticket();
+        connect(ticket, null).next();
+
+        assertThat(connect(ticket, null).closed().getCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void refusesATicketThatAnotherInstanceTook() {
+        String ticket = ticket();
+        UUID id = tickets.read(ticket).orElseThrow().id();
+        redis.opsForValue().set(redisPrefix.prefix() + "ticket:" + id, "").block(LIMIT);
+
+        assertThat(connect(ticket, null).closed().getCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void neverEchoesTheTicketBesideTheProtocol() {
+        for (List<String> offer : List.of(List.of("atelier.v1", ticket()), List.of(ticket(), "atelier.v1"))) {
+            Client client = connect(offer, null);
+            client.next();
+
+            assertThat(client.protocol()).isEqualTo("atelier.v1");
+        }
+    }
+
+    /** A browser ends a connection whose server selects nothing of what it offered. */
+    @Test
+    void selectsTheTicketOfAClientThatOffersNothingElse() {
+        String ticket = ticket();
+        Client client = connect(List.of(ticket), null);
+        client.next();
+
+        assertThat(client.protocol()).isEqualTo(ticket);
+    }
+
+    @Test
+    void passesOverFramesThatSayNothing() {
+        Client client = connect(List.of("atelier.v1"), null);
+        List<String> odd =
+                List.of("null", "[]", "[null]", "7", "true", "\"\"", "\"ticket\"", "{}", "{\"ticket\":null}", "{");
+        odd.forEach(client::send);
+
+        client.send("{\"ticket\":\"" + ticket() + "\"}");
+        assertThat(client.next().path("type").asString()).isEqualTo("hello");
+
+        odd.stream().limit(5).forEach(client::send);
+        tail.emit(notice("after"));
+        assertThat(client.next().at("/data/code").asString()).isEqualTo("after");
+    }
+
+    @Test
+    void cutsOffAClientThatSendsTooManyFrames() {
         Client client = connect(ticket(), null);
         client.next();
 
-        assertThat(client.protocol()).isEqualTo("atelier.v1");
+        IntStream.range(0, 100).forEach(n -> client.send("{}"));
+
+        assertThat(client.closed().getCode()).isEqualTo(CloseStatus.POLICY_VIOLATION.getCode());
+    }
+
+    @Test
+    void cutsOffAClientThatSendsAFrameThatIsTooLarge() {
+        Client client = connect(ticket(), null);
+        client.next();
+
+        client.send("x".repeat(3000));
+
+        assertThat(client.closed().getCode()).isEqualTo(CloseStatus.TOO_BIG_TO_PROCESS.getCode());
     }
 
     @Test

@@ -22,7 +22,8 @@ class SocketTest {
     private static final UserId ANNA = UserId.ofTelegram(1);
     private static final int CAPACITY = 16;
 
-    private final Socket socket = new Socket(new Ticket(ANNA, UUID.randomUUID(), NOW, NOW.plusSeconds(900)), CAPACITY);
+    private final Socket socket =
+            new Socket(new Ticket(UUID.randomUUID(), ANNA, UUID.randomUUID(), NOW, NOW.plusSeconds(900)), CAPACITY);
 
     @Test
     void sendsWhatWasMissedBeforeWhatCameWhileItWasReadUp() {

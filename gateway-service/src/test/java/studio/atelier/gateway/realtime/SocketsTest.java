@@ -26,6 +26,8 @@ class SocketsTest {
                     Duration.ofMinutes(15),
                     DataSize.ofMegabytes(1),
                     16,
+                    20,
+                    DataSize.ofKilobytes(2),
                     PER_USER),
             new SimpleMeterRegistry());
 
@@ -47,7 +49,8 @@ class SocketsTest {
     }
 
     private Socket open() {
-        Socket socket = new Socket(new Ticket(ANNA, UUID.randomUUID(), NOW, NOW.plusSeconds(900)), 16);
+        Socket socket =
+                new Socket(new Ticket(UUID.randomUUID(), ANNA, UUID.randomUUID(), NOW, NOW.plusSeconds(900)), 16);
         sockets.add(socket);
         return socket;
     }

@@ -16,8 +16,8 @@ class TicketsTest {
 
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
 
-    private final Ticket ticket =
-            new Ticket(UserId.ofTelegram(7), UUID.randomUUID(), NOW.minusSeconds(60), NOW.plusSeconds(840));
+    private final Ticket ticket = new Ticket(
+            UUID.randomUUID(), UserId.ofTelegram(7), UUID.randomUUID(), NOW.minusSeconds(60), NOW.plusSeconds(840));
 
     @Test
     void opensASocketWithinItsLife() {
@@ -35,7 +35,8 @@ class TicketsTest {
 
     @Test
     void isRefusedWhenItsTokenHasExpired() {
-        Ticket expiring = new Ticket(ticket.user(), ticket.session(), ticket.tokenIssuedAt(), NOW.plusSeconds(10));
+        Ticket expiring =
+                new Ticket(ticket.id(), ticket.user(), ticket.session(), ticket.tokenIssuedAt(), NOW.plusSeconds(10));
         String text = ticketsAt(NOW).write(expiring);
 
         assertThat(ticketsAt(NOW.plusSeconds(10)).read(text)).isEmpty();
@@ -89,6 +90,8 @@ class TicketsTest {
                 Duration.ofMinutes(15),
                 DataSize.ofMegabytes(1),
                 16,
+                20,
+                DataSize.ofKilobytes(2),
                 8);
     }
 }
