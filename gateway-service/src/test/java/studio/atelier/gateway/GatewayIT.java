@@ -43,7 +43,7 @@ import studio.atelier.platform.test.TestTokens;
             "atelier.realtime.ticket-key=a-key-for-tests-a-key-for-tests-a-key",
             "atelier.app.location=classpath:/stub-webapp/",
             "atelier.edge.frame-ancestors=https://web.telegram.org,http://localhost:8090",
-            "atelier.edge.write-timeout=1s",
+            "atelier.connection.write-timeout=1s",
             // However slow the machine is that tests.
             "atelier.limit.redis-timeout=5s",
             "atelier.limit.spend.period=1h",
@@ -355,6 +355,78 @@ class GatewayIT {
                 .expectHeader()
                 .value(HttpHeaders.CACHE_CONTROL, value -> assertThat(value).contains("immutable"));
         client.get().uri("/assets/gone-1a2b3c.js").exchange().expectStatus().isNotFound();
+    }
+
+    @Test
+    void answersHeadAsItAnswersGet() {
+        for (String path : List.of("/", "/gallery", "/assets/app-1a2b3c.js")) {
+            byte[] body = client.get()
+                    .uri(path)
+                    .header(HttpHeaders.ACCEPT_ENCODING, "identity")
+                    .exchange()
+                    .expectBody()
+                    .returnResult()
+                    .getResponseBody();
+            client.head()
+                    .uri(path)
+                    .header(HttpHeaders.ACCEPT_ENCODING, "identity")
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectHeader()
+                    .contentLength(body.length)
+                    .expectBody()
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void tellsCachesThatCompressedFilesDependOnTheEncoding() {
+        for (String path : List.of("/", "/assets/app-1a2b3c.js")) {
+            client.get()
+                    .uri(path)
+                    .exchange()
+                    .expectHeader()
+                    .value(HttpHeaders.VARY, vary -> assertThat(vary).contains("Accept-Encoding"));
+        }
+    }
+
+    @Test
+    void letsPagesConnectToTheirOwnHostOnly() {
+        client.get()
+                .uri("/")
+                .exchange()
+                .expectHeader()
+                .value("Content-Security-Policy", policy -> assertThat(policy).contains("connect-src 'self';"));
+    }
+
+    @Test
+    void keepsTheStricterPolicyOfAService() {
+        client.get()
+                .uri("/images/1/full")
+                .exchange()
+                .expectHeader()
+                .valueEquals("Content-Security-Policy", StubService.POLICY);
+    }
+
+    @Test
+    void beginsATraceOfItsOwn() {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        client.get()
+                .uri("/api/v1/billing/balance")
+                .headers(headers -> headers.setBearerAuth(TOKENS.of(user)))
+                .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                .header("tracestate", "vendor=1")
+                .header("baggage", "userId=1")
+                .exchange()
+                .expectStatus()
+                .isOk();
+
+        assertThat(SERVICE.seen()).singleElement().satisfies(seen -> {
+            assertThat(seen.headers().get("traceparent")).isNotNull().doesNotContain(trace);
+            assertThat(seen.headers().contains("tracestate")).isFalse();
+            assertThat(seen.headers().contains("baggage")).isFalse();
+        });
     }
 
     @Test

@@ -21,6 +21,9 @@ public final class StubService implements AutoCloseable {
 
     static final String ENDLESS = "/endless";
 
+    /** What it sends along with pictures. */
+    static final String POLICY = "default-src 'none'; sandbox";
+
     private final AtomicInteger endlessBegun = new AtomicInteger();
     private final AtomicInteger endlessEnded = new AtomicInteger();
     private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
@@ -54,6 +57,9 @@ public final class StubService implements AutoCloseable {
     private Mono<Void> answerOnce(HttpServerRequest request, HttpServerResponse response) {
         return request.receive().aggregate().asString().defaultIfEmpty("").flatMap(body -> {
             seen.add(new Seen(request.fullPath(), request.requestHeaders().copy(), body.length()));
+            if (request.fullPath().startsWith("/images/")) {
+                response.header("Content-Security-Policy", POLICY);
+            }
             return response.header("Content-Type", "application/json")
                     .sendString(Mono.just("{\"ok\":true}"))
                     .then();

@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RequestPredicates;
@@ -31,8 +32,9 @@ class MiniApp {
         Resource root = loader.getResource(properties.location());
         return RouterFunctions.resources("/assets/**", assets, (file, headers) -> headers.setCacheControl(FOR_EVER))
                 .and(RouterFunctions.route()
-                        .GET(
-                                isScreen(),
+                        .route(
+                                RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
+                                        .and(isScreen()),
                                 request -> ServerResponse.ok()
                                         .contentType(MediaType.TEXT_HTML)
                                         .cacheControl(CacheControl.noCache())

@@ -11,11 +11,14 @@ import reactor.core.publisher.Mono;
 
 /**
  * Headers that keep a browser safe and still let Telegram's web clients frame the Mini App: framing is governed by
- * {@code frame-ancestors}, so there is no {@code X-Frame-Options}, which knows only one origin or none.
+ * {@code frame-ancestors}, so there is no {@code X-Frame-Options}, which knows only one origin or none. A policy that a
+ * service gave to its answer, such as that of pictures, stays.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class SecurityHeadersFilter implements WebFilter {
+
+    private static final String POLICY = "Content-Security-Policy";
 
     private final String appPolicy;
     private final String documentationPolicy;
@@ -24,7 +27,7 @@ class SecurityHeadersFilter implements WebFilter {
         String ancestors = "'self' " + String.join(" ", properties.frameAncestors());
         this.appPolicy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
                 + "img-src 'self' data: blob: https://t.me https://*.telesco.pe; "
-                + "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'none'; "
+                + "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; "
                 + "frame-ancestors " + ancestors;
         this.documentationPolicy =
                 "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -40,7 +43,9 @@ class SecurityHeadersFilter implements WebFilter {
     private void secure(ServerWebExchange exchange) {
         HttpHeaders headers = exchange.getResponse().getHeaders();
         String path = exchange.getRequest().getPath().value();
-        headers.set("Content-Security-Policy", isDocumentation(path) ? documentationPolicy : appPolicy);
+        if (!headers.containsHeader(POLICY)) {
+            headers.set(POLICY, isDocumentation(path) ? documentationPolicy : appPolicy);
+        }
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
         headers.set("Permissions-Policy", "geolocation=(), microphone=(), payment=(), usb=()");
