@@ -25,8 +25,9 @@ class HostileConnectionIT {
 
     private static final int MOST_BYTES = 40_000_000;
     private static final Duration MOST_TIME = Duration.ofSeconds(8);
-    private static final String HANDSHAKE = "GET /api/v1/realtime HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
-            + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    private static final String HANDSHAKE =
+            "GET /api/v1/realtime HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     private static final String EMPTY_PING = "\u0089\u0080\0\0\0\0";
     private static final String REQUEST = "GET /v3/api-docs HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -55,7 +56,8 @@ class HostileConnectionIT {
             HttpRequest health = HttpRequest.newBuilder(stack.gateway().resolve("/health"))
                     .timeout(Duration.ofSeconds(5))
                     .build();
-            assertThat(client.send(health, HttpResponse.BodyHandlers.discarding()).statusCode())
+            assertThat(client.send(health, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
                     .isEqualTo(200);
         }
         assertThat(stack.process("gateway-service")).isEqualTo(before);
