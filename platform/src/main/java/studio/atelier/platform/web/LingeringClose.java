@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResultProvider;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -137,6 +138,16 @@ final class LingeringClose extends ChannelDuplexHandler {
         channel.shutdownOutput();
         channel.config().setAutoRead(true);
         context.read();
+    }
+
+    /** The codec takes no more requests ahead: it would go on to read, and to throw away, whatever else is sent. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
+        if (error instanceof DecoderException) {
+            context.close();
+        } else {
+            context.fireExceptionCaught(error);
+        }
     }
 
     @Override
