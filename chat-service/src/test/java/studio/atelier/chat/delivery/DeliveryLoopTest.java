@@ -32,7 +32,7 @@ class DeliveryLoopTest {
             new TelegramProperties(
                     "1:" + "T".repeat(35),
                     URI.create("http://localhost"),
-                    "secret",
+                    "s".repeat(16),
                     URI.create("http://localhost"),
                     LIMIT),
             new SameTransaction(),

@@ -103,7 +103,7 @@ class HttpTelegramApiTest {
         telegram.answerNext(0, 500, "{\"ok\":false,\"error_code\":500}");
         telegram.answerNext(0, 500, "{\"ok\":false,\"error_code\":500}");
 
-        StepVerifier.create(api.setWebhook("https://a.example/webhooks/telegram", "s3cret", List.of("message")))
+        StepVerifier.create(api.setWebhook("https://a.example/webhooks/telegram", "s3cret_of_sixteen", List.of("message")))
                 .expectComplete()
                 .verify(LIMIT);
 
@@ -122,7 +122,7 @@ class HttpTelegramApiTest {
                 new TelegramProperties(
                         FakeTelegram.TOKEN,
                         URI.create(url),
-                        "s3cret",
+                        "s3cret_of_sixteen",
                         URI.create("https://atelier.example"),
                         Duration.ofSeconds(1)),
                 new JsonMapper(),
