@@ -33,9 +33,12 @@ public final class Masking {
     private static final Pattern NAMED =
             Pattern.compile("(?i)((?:password|passwd|pwd|secret|access[_-]?token|refresh[_-]?token|authorization"
                     + "|(?:api|private|webhook|ticket|link|hmac|access|signing|encryption)[_-]?key"
-                    + "|init[_-]?data|signature|sig|ticket|secret[_-]token|client[_-]secret|cvc|cvv|card[_-]?number"
+                    + "|init[_-]?data|signature|sig|ticket|token|client[_-]secret|cvc|cvv|card[_-]?number"
                     + "|cookie)\\\\?[\"']?\\s*[=:]\\s*)(?:(\\\\?[\"'])(?!\\[)(?:(?!\\2)[^\\r\\n]){1,4096}+(?=\\2)"
                     + "|\\\\?[\"']?(?!\\[)[^\\s\"'&,;}\\]\\\\]{3,})");
+
+    /** User and password before the host of an address. */
+    private static final Pattern CREDENTIALS = Pattern.compile("://[^/\\s\"'<>@]{1,1024}+@");
 
     private static final Pattern KEY = Pattern.compile("\\b(?:sk|pk|rk|live|test|key)[-_][A-Za-z0-9_-]{16,}");
 
@@ -123,6 +126,9 @@ public final class Masking {
         if (traits.hasQuestionMark) {
             masked = queries(masked);
         }
+        if (traits.hasAtSign) {
+            masked = CREDENTIALS.matcher(masked).replaceAll("://" + MASK + "@");
+        }
         if (traits.mayAuthorize) {
             masked = AUTHORIZATION.matcher(masked).replaceAll("$1 " + MASK);
         }
@@ -200,10 +206,11 @@ public final class Masking {
     }
 
     /**
-     * Whether it has digits and letters of both cases: ids and names of ours have not, random characters nearly always.
+     * Whether it has letters of both cases and digits, dashes or underscores: ids and names of ours have not, random
+     * characters nearly always.
      */
     private static boolean isRandom(String word) {
-        return word.chars().anyMatch(Masking::isDigit)
+        return word.chars().anyMatch(c -> isDigit(c) || c == '-' || c == '_')
                 && word.chars().anyMatch(c -> c >= 'a' && c <= 'z')
                 && word.chars().anyMatch(c -> c >= 'A' && c <= 'Z');
     }
@@ -305,7 +312,12 @@ public final class Masking {
      * @param mayAuthorize whether it has the name of a scheme of the Authorization header
      */
     private record Traits(
-            int longestWord, int mostDigits, boolean hasQuestionMark, boolean mayName, boolean mayAuthorize) {
+            int longestWord,
+            int mostDigits,
+            boolean hasQuestionMark,
+            boolean hasAtSign,
+            boolean mayName,
+            boolean mayAuthorize) {
 
         static Traits of(String text) {
             int word = 0;
@@ -314,6 +326,7 @@ public final class Masking {
             int mostDigits = 0;
             int between = 0;
             boolean hasQuestionMark = false;
+            boolean hasAtSign = false;
             boolean mayName = false;
             boolean mayAuthorize = false;
             for (int i = 0; i < text.length(); i++) {
@@ -330,11 +343,12 @@ public final class Masking {
                     digits = 0;
                 }
                 hasQuestionMark |= c == '?';
+                hasAtSign |= c == '@';
                 mayName |= c == '=' || c == ':';
                 mayAuthorize |= (c | 0x20) == 'b'
                         && (text.regionMatches(true, i, "bearer", 0, 6) || text.regionMatches(true, i, "basic", 0, 5));
             }
-            return new Traits(longestWord, mostDigits, hasQuestionMark, mayName, mayAuthorize);
+            return new Traits(longestWord, mostDigits, hasQuestionMark, hasAtSign, mayName, mayAuthorize);
         }
     }
 }

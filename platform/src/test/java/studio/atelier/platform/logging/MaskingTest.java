@@ -49,6 +49,26 @@ class MaskingTest {
     }
 
     @Test
+    void masksWhoLogsInAtAnAddress() {
+        assertThat(Masking.mask("cannot reach redis://:hunter2@cache:6379/0"))
+                .isEqualTo("cannot reach redis://[masked]@cache:6379/0");
+        assertThat(Masking.mask("r2dbc:postgresql://atelier:hunter2@db/auth"))
+                .isEqualTo("r2dbc:postgresql://[masked]@db/auth");
+        assertThat(Masking.mask("write to help@atelier.example")).isEqualTo("write to help@atelier.example");
+    }
+
+    @Test
+    void masksATokenThatIsNamedAndNoMore() {
+        assertThat(Masking.mask("a.b?token=abc&next=1")).isEqualTo("a.b?token=[masked]&next=1");
+        assertThat(Masking.mask("{\"token\": \"abc\"}")).isEqualTo("{\"token\": \"[masked]\"}");
+    }
+
+    @Test
+    void masksRandomCharactersWithoutADigit() {
+        assertThat(Masking.mask("got " + "aB-xYz_q".repeat(6))).isEqualTo("got [token]");
+    }
+
+    @Test
     void masksKeysOfProviders() {
         assertThat(Masking.mask("with sk-" + LONG)).isEqualTo("with [key]");
         assertThat(Masking.mask("shop live_" + LONG + " paid")).isEqualTo("shop [key] paid");
