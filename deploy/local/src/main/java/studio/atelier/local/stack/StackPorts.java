@@ -17,15 +17,24 @@ import studio.atelier.local.process.Ports;
  */
 public record StackPorts(int offset) {
 
+    private static final int GATEWAY = 8_080;
+    private static final int SANDBOX = 8_090;
     private static final int HIGHEST_PORT = 65_535;
     private static final int HIGHEST_DEFAULT = 19_093;
     private static final int MANAGEMENT_DISTANCE = 1_000;
     private static final int OFFSET_STEP = 1_000;
 
+    /** No browser opens a page on this port (the "bad ports" of the Fetch standard); it is Amanda's. */
+    private static final int REFUSED_BY_BROWSERS = 10_080;
+
     public StackPorts {
         if (offset < 0 || HIGHEST_DEFAULT + offset > HIGHEST_PORT) {
             throw new StackException("ATELIER_PORT_OFFSET must be between 0 and %d, not %d"
                     .formatted(HIGHEST_PORT - HIGHEST_DEFAULT, offset));
+        }
+        if (!opensInBrowsers(offset)) {
+            throw new StackException("ATELIER_PORT_OFFSET must not be %d: it leads to port %d, which browsers refuse"
+                    .formatted(offset, REFUSED_BY_BROWSERS));
         }
     }
 
@@ -52,7 +61,7 @@ public record StackPorts(int offset) {
                         }));
     }
 
-    /** How to start where all ports are free, as {@code other ports: ./atelier up --port-offset 2000}. */
+    /** How to start where all ports are free, as {@code other ports: ./atelier up --port-offset 3000}. */
     public static String adviceForFreePorts() {
         return nextFree()
                 .map(free -> "other ports: ./atelier up --port-offset " + free.offset())
@@ -66,10 +75,16 @@ public record StackPorts(int offset) {
     public static Optional<StackPorts> nextFree() {
         Set<Integer> ofNoOffset = new HashSet<>(new StackPorts(0).all());
         return IntStream.rangeClosed(1, (HIGHEST_PORT - HIGHEST_DEFAULT) / OFFSET_STEP)
-                .mapToObj(step -> new StackPorts(step * OFFSET_STEP))
+                .map(step -> step * OFFSET_STEP)
+                .filter(StackPorts::opensInBrowsers)
+                .mapToObj(StackPorts::new)
                 .filter(ports -> Collections.disjoint(ports.all(), ofNoOffset))
                 .filter(ports -> ports.all().stream().allMatch(Ports::isFree))
                 .findFirst();
+    }
+
+    private static boolean opensInBrowsers(int offset) {
+        return GATEWAY + offset != REFUSED_BY_BROWSERS && SANDBOX + offset != REFUSED_BY_BROWSERS;
     }
 
     /** All ports, management ports included. */
@@ -104,7 +119,7 @@ public record StackPorts(int offset) {
     }
 
     public int gateway() {
-        return 8_080 + offset;
+        return GATEWAY + offset;
     }
 
     public int auth() {
@@ -124,7 +139,7 @@ public record StackPorts(int offset) {
     }
 
     public int sandbox() {
-        return 8_090 + offset;
+        return SANDBOX + offset;
     }
 
     /** The management port that belongs to a service's port. */

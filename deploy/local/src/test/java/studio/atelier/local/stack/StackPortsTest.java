@@ -46,6 +46,13 @@ class StackPortsTest {
     }
 
     @Test
+    void takesNoPortThatBrowsersRefuse() {
+        assertThatThrownBy(() -> new StackPorts(2_000)).hasMessageContaining("port 10080, which browsers refuse");
+        assertThatThrownBy(() -> new StackPorts(1_990)).hasMessageContaining("port 10080, which browsers refuse");
+        assertThat(free.offset()).isNotEqualTo(2_000);
+    }
+
+    @Test
     void theAdvicePortsAreDistinct() {
         assertThat(free.all()).doesNotHaveDuplicates().hasSize(15);
     }
