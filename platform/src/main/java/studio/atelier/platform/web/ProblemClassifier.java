@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -13,9 +14,11 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.support.WebExchangeBindException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerErrorException;
 import studio.atelier.platform.fault.Outage;
 
 /** Says which problem an error is. */
@@ -28,12 +31,19 @@ final class ProblemClassifier {
             case ProblemException e -> Problem.of(e);
             case WebExchangeBindException e -> invalid(fieldErrors(e, messages, locale));
             case HandlerMethodValidationException e -> invalid(parameterErrors(e, messages, locale));
+            case ServerErrorException e when isBlankPathVariable(e) -> Problem.of(CommonProblem.MALFORMED_REQUEST);
             case ResponseStatusException e -> ofStatus(e);
             case AuthenticationException ignored -> Problem.of(CommonProblem.UNAUTHENTICATED);
             case AccessDeniedException ignored -> Problem.of(CommonProblem.FORBIDDEN);
             case DataBufferLimitException ignored -> Problem.of(CommonProblem.PAYLOAD_TOO_LARGE);
             default -> otherwise(error);
         };
+    }
+
+    /** Spring reads a blank id as none, and takes the missing path variable for a fault of the application. */
+    private static boolean isBlankPathVariable(ServerErrorException e) {
+        MethodParameter parameter = e.getMethodParameter();
+        return parameter != null && parameter.hasParameterAnnotation(PathVariable.class);
     }
 
     private static Problem otherwise(Throwable error) {

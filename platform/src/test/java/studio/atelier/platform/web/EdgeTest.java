@@ -218,6 +218,14 @@ class EdgeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/things/%20", "/things/%E3%80%80", "/things/not-an-id"})
+    void takesNothingElseForAnId(String path) {
+        expectProblem(
+                client.get().uri(URI.create(base + path)).headers(as("USER")).exchange(),
+                CommonProblem.MALFORMED_REQUEST);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/page?limit=%00", "/page?limit=1&%00", "/me?x=a%00b"})
     void refusesANullCharacterInAQuery(String address) {
         expectProblem(
@@ -466,6 +474,11 @@ class EdgeTest {
         @GetMapping("/page")
         String page(@RequestParam @Min(1) int limit) {
             return "page of " + limit;
+        }
+
+        @GetMapping("/things/{id}")
+        String thing(@PathVariable UUID id) {
+            return id.toString();
         }
 
         @GetMapping("/broken/{secret}")
