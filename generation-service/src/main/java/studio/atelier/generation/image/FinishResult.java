@@ -33,7 +33,7 @@ class FinishResult {
 
     /** Checks, decodes and marks; fails with {@link ResultRejectedException}, or with 503 if no memory came free. */
     Mono<FinishedFiles> handle(NewResult result) {
-        return budget.within(0, () -> inspect(result))
+        return budget.within(result.owner(), 0, () -> inspect(result))
                 .flatMap(header -> decode(result, header))
                 .onErrorMap(PictureException.class, FinishResult::notDecodable);
     }
@@ -66,7 +66,11 @@ class FinishResult {
 
     private Mono<FinishedFiles> decode(NewResult result, PictureHeader header) {
         int every = budget.coarsenessFor(header);
-        return budget.within(header.memoryBytes(every), () -> finish(result, header, every));
+        if (every == 0) {
+            return Mono.error(
+                    new ResultRejectedException(Reason.TOO_LARGE, header.pixels() + " pixels take too much memory"));
+        }
+        return budget.within(result.owner(), header.memoryBytes(every), () -> finish(result, header, every));
     }
 
     private FinishedFiles finish(NewResult result, PictureHeader header, int every) {

@@ -51,6 +51,14 @@ final class Bytes {
                 : (long) u16(at + 2, false) << 16 | u16(at, false);
     }
 
+    /** A copy of the bytes from (inclusive) to (exclusive). */
+    byte[] slice(int from, int to) {
+        if (from < 0 || from > to || to > end) {
+            throw truncated();
+        }
+        return Arrays.copyOfRange(bytes, from, to);
+    }
+
     boolean startsWith(byte[] prefix) {
         return end >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
     }

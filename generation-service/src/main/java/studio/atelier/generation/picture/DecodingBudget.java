@@ -5,40 +5,61 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import studio.atelier.contracts.UserId;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Shares out the memory for decoded pictures, and runs the work on as many threads as there are cores. Work that finds
- * no room waits its turn, first come first served, for a bounded time. What has begun is never given up half way, even
- * if nobody waits for it any more: its memory is in use until it ends.
+ * Shares out memory and threads for decoding among users. A user has one picture in work at a time, and users take
+ * turns, so that whoever sends much waits for himself. Large pictures never take all: a quarter of the memory and one
+ * thread are left for small ones.
+ *
+ * <p>Work that takes more processor time than it may is interrupted. Otherwise what has begun is never given up half
+ * way, even if nobody waits for it any more: its memory is in use until it ends.
  */
 @Component
 public class DecodingBudget implements DisposableBean {
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final Duration LEAST_RETRY_AFTER = Duration.ofSeconds(5);
+
+    /** A picture read more coarsely than this is none any more. */
+    private static final int MAX_COARSENESS = 8;
+
+    /** How much the newest time counts in the mean. */
+    private static final double NEWEST = 0.2;
 
     private final PictureProperties properties;
-    private final long total;
+    private final Pool small;
+    private final Pool large;
+    private final int threads;
     private final Scheduler scheduler;
-    private final Deque<Share<?>> waiting = new ArrayDeque<>();
-    private long free;
+    private final Map<UserId, Deque<Share<?>>> waiting = new LinkedHashMap<>();
+    private final Set<UserId> served = new HashSet<>();
+    private int waitingShares;
+    private int running;
 
     DecodingBudget(PictureProperties properties, MeterRegistry meters) {
         this.properties = properties;
-        this.total = properties.memoryBytes();
-        this.free = total;
-        this.scheduler =
-                Schedulers.newBoundedElastic(Runtime.getRuntime().availableProcessors(), Integer.MAX_VALUE, "decode");
+        this.threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+        long total = properties.memoryBytes();
+        this.small = new Pool(total / 4, threads);
+        this.large = new Pool(total - total / 4, threads - 1);
+        this.scheduler = Schedulers.newBoundedElastic(threads, Integer.MAX_VALUE, "decode");
         Gauge.builder("atelier.picture.memory.used", this, DecodingBudget::used)
                 .baseUnit("bytes")
                 .description("What pictures being decoded take of their budget")
@@ -49,25 +70,36 @@ public class DecodingBudget implements DisposableBean {
     }
 
     /**
-     * How coarsely a picture must be read for it to fit into the whole budget: 1 for every pixel, which only a very
-     * small heap does not allow. WebP can only be read whole, and then runs alone.
+     * How coarsely a picture must be read for it to fit into the budget: 1 for every pixel, n for every n-th of every
+     * n-th row; 0 if it does not fit however coarsely it is read.
      */
     public int coarsenessFor(PictureHeader header) {
+        if (header.pixels() > header.layout().mostPixels()) {
+            return 0;
+        }
         int every = 1;
-        while (header.format() != PictureFormat.WEBP && header.memoryBytes(every) > total) {
+        while (every <= MAX_COARSENESS && header.memoryBytes(every) > large.size) {
             every++;
         }
-        return every;
+        return every <= MAX_COARSENESS ? every : 0;
+    }
+
+    /** How many pixels a picture of this kind may have to be read at all, roughly. */
+    public long pixelsThatFit(PictureHeader header) {
+        double fitting = (double) header.pixels() * large.size / header.memoryBytes(MAX_COARSENESS);
+        return Math.min((long) fitting, header.layout().mostPixels());
     }
 
     /**
-     * Runs work once its share of the memory is free.
+     * Runs work in the user's turn, once its share of the memory is free. The work ends early with an exception once
+     * its thread is interrupted.
      *
-     * @param bytes what it takes; more than there is at all counts as all there is, so that it runs alone
-     * @return what the work returns; fails with its exception, or with 503 if its turn did not come in time
+     * @param bytes what it takes; more than there is at all is refused
+     * @return what the work returns; fails with its exception, or with 503 at once if its turn will hardly come in
+     *     time, or once it has not
      */
-    public <T> Mono<T> within(long bytes, Callable<T> work) {
-        return Mono.<T>create(sink -> enter(new Share<>(Math.min(bytes, total), work, sink)))
+    public <T> Mono<T> within(UserId user, long bytes, Callable<T> work) {
+        return Mono.<T>create(sink -> enter(new Share<>(user, bytes, bytes <= small.size ? small : large, work, sink)))
                 .checkpoint("decoding budget");
     }
 
@@ -83,19 +115,63 @@ public class DecodingBudget implements DisposableBean {
             alarm.dispose();
             leave(share);
         });
-        if (!queue(share)) {
-            share.sink.error(CommonProblemException.unavailable(RETRY_AFTER));
+        Share<?> refused = queue(share);
+        if (refused != null) {
+            refused.sink.error(CommonProblemException.unavailable(retryAfter(refused)));
         }
         startWaiting();
     }
 
-    private synchronized boolean queue(Share<?> share) {
-        return waiting.size() < properties.maxWaiting() && waiting.offer(share);
+    /**
+     * Lets a share wait, and says which share has to go for it: none, itself, or the last of whoever has most waiting.
+     */
+    private synchronized @Nullable Share<?> queue(Share<?> share) {
+        if (share.bytes > share.pool.size || expectedWait(share).compareTo(properties.maxWait()) > 0) {
+            return share;
+        }
+        Share<?> refused = null;
+        if (waitingShares >= properties.maxWaiting()) {
+            Deque<Share<?>> longest = waiting.values().stream()
+                    .max(Comparator.comparingInt(Deque::size))
+                    .orElseThrow();
+            if (longest.size() <= waitingOf(share.user) + 1) {
+                return share;
+            }
+            refused = longest.getLast();
+            unqueue(refused);
+        }
+        waiting.computeIfAbsent(share.user, user -> new ArrayDeque<>()).add(share);
+        waitingShares++;
+        return refused;
+    }
+
+    private int waitingOf(UserId user) {
+        Deque<Share<?>> own = waiting.get(user);
+        return own == null ? 0 : own.size();
+    }
+
+    /** As users take turns, only so many of another's shares come first as this user has waiting himself. */
+    private synchronized Duration expectedWait(Share<?> share) {
+        int own = waitingOf(share.user);
+        long ahead = waiting.entrySet().stream()
+                .filter(queue -> !queue.getKey().equals(share.user))
+                .flatMap(queue -> queue.getValue().stream().limit(own + 1L))
+                .filter(other -> other.pool == share.pool)
+                .count();
+        int inTurn = own + (served.contains(share.user) ? 1 : 0);
+        double rounds = Math.max(inTurn, (double) (ahead + own + share.pool.running) / share.pool.threads);
+        boolean atOnce = ahead == 0 && inTurn == 0 && share.bytes <= share.pool.free;
+        return atOnce ? Duration.ZERO : Duration.ofNanos((long) (rounds * share.pool.meanNanos));
+    }
+
+    private Duration retryAfter(Share<?> share) {
+        Duration wait = expectedWait(share);
+        return wait.compareTo(LEAST_RETRY_AFTER) > 0 ? Duration.ofSeconds(wait.toSeconds() + 1) : LEAST_RETRY_AFTER;
     }
 
     private void giveUp(Share<?> share) {
         if (leave(share)) {
-            share.sink.error(CommonProblemException.unavailable(RETRY_AFTER));
+            share.sink.error(CommonProblemException.unavailable(retryAfter(share)));
         }
     }
 
@@ -109,7 +185,15 @@ public class DecodingBudget implements DisposableBean {
     }
 
     private synchronized boolean unqueue(Share<?> share) {
-        return waiting.remove(share);
+        Deque<Share<?>> queue = waiting.get(share.user);
+        if (queue == null || !queue.remove(share)) {
+            return false;
+        }
+        waitingShares--;
+        if (queue.isEmpty()) {
+            waiting.remove(share.user);
+        }
+        return true;
     }
 
     private void startWaiting() {
@@ -118,59 +202,121 @@ public class DecodingBudget implements DisposableBean {
         }
     }
 
+    /** In the order of the users' turns; a share that does not fit yet lets none of its pool come first. */
     private synchronized List<Share<?>> takeThoseThatFit() {
         List<Share<?>> fitting = new ArrayList<>();
-        while (!waiting.isEmpty() && waiting.peek().bytes <= free) {
-            Share<?> share = waiting.remove();
-            free -= share.bytes;
-            fitting.add(share);
+        Set<Pool> blocked = new HashSet<>();
+        for (Deque<Share<?>> queue : List.copyOf(waiting.values())) {
+            Share<?> first = queue.getFirst();
+            if (served.contains(first.user) || blocked.contains(first.pool)) {
+                continue;
+            }
+            if (running == threads || !first.pool.fits(first)) {
+                blocked.add(first.pool);
+                continue;
+            }
+            begin(first);
+            fitting.add(first);
         }
         return fitting;
     }
 
+    /** The user's next share goes behind everybody else's. */
+    private void begin(Share<?> share) {
+        unqueue(share);
+        Deque<Share<?>> rest = waiting.remove(share.user);
+        if (rest != null) {
+            waiting.put(share.user, rest);
+        }
+        served.add(share.user);
+        share.pool.take(share);
+        running++;
+    }
+
     private void run(Share<?> share) {
-        Runnable answer = share.work();
-        giveBack(share.bytes);
+        long start = System.nanoTime();
+        Runnable answer = share.work(properties.maxWork());
+        end(share, System.nanoTime() - start);
         answer.run();
     }
 
-    private void giveBack(long bytes) {
-        addFree(bytes);
+    private void end(Share<?> share, long nanos) {
+        giveBack(share, nanos);
         startWaiting();
     }
 
-    private synchronized void addFree(long bytes) {
-        free += bytes;
+    private synchronized void giveBack(Share<?> share, long nanos) {
+        served.remove(share.user);
+        share.pool.giveBack(share, nanos);
+        running--;
     }
 
     private synchronized long used() {
-        return total - free;
+        return small.size - small.free + large.size - large.free;
     }
 
     private synchronized int waiting() {
-        return waiting.size();
+        return waitingShares;
+    }
+
+    /** Memory and threads for pictures of a size. Guarded by the budget. */
+    private static final class Pool {
+
+        private final long size;
+        private final int threads;
+        private long free;
+        private int running;
+        private double meanNanos;
+
+        Pool(long size, int threads) {
+            this.size = size;
+            this.threads = threads;
+            this.free = size;
+        }
+
+        boolean fits(Share<?> share) {
+            return running < threads && share.bytes <= free;
+        }
+
+        void take(Share<?> share) {
+            free -= share.bytes;
+            running++;
+        }
+
+        void giveBack(Share<?> share, long nanos) {
+            free += share.bytes;
+            running--;
+            meanNanos += NEWEST * (nanos - meanNanos);
+        }
     }
 
     private static final class Share<T> {
 
+        private final UserId user;
         private final long bytes;
+        private final Pool pool;
         private final Callable<T> work;
         private final MonoSink<T> sink;
 
-        Share(long bytes, Callable<T> work, MonoSink<T> sink) {
+        Share(UserId user, long bytes, Pool pool, Callable<T> work, MonoSink<T> sink) {
+            this.user = user;
             this.bytes = bytes;
+            this.pool = pool;
             this.work = work;
             this.sink = sink;
         }
 
         /** Does the work, and gives back what tells its outcome to whoever waits. */
         @SuppressWarnings("CatchingThrowable") // whoever waits must hear of an OutOfMemoryError too
-        Runnable work() {
+        Runnable work(Duration maxWork) {
+            WorkLimit limit = WorkLimit.ofThisThread(maxWork);
             try {
                 T result = work.call();
                 return () -> sink.success(result);
             } catch (Throwable e) {
                 return () -> sink.error(e);
+            } finally {
+                limit.end();
             }
         }
     }

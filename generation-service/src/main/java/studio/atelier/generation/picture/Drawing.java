@@ -1,13 +1,13 @@
 package studio.atelier.generation.picture;
 
-import java.awt.AlphaComposite;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
+import java.awt.image.DataBufferInt;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -16,6 +16,8 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import net.coobird.thumbnailator.makers.FixedSizeThumbnailMaker;
 import net.coobird.thumbnailator.resizers.DefaultResizerFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FastByteArrayOutputStream;
 
 /** A decoded picture in sRGB, and what we do with one. Heavy: callers run it within {@link DecodingBudget}. */
 public final class Drawing {
@@ -26,20 +28,30 @@ public final class Drawing {
         this.image = image;
     }
 
-    /** Takes a decoded picture as it is, or turned upright, and converts its colours to sRGB if they are others. */
+    /** Takes a picture that {@link Pictures} decoded, and turns it upright. */
     public static Drawing upright(BufferedImage decoded, int orientation) {
         int type = isOpaque(decoded) ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB;
         if (orientation == 1 && isPlain(decoded, type)) {
             return new Drawing(decoded);
         }
-        boolean turned = orientation > 4;
-        int width = turned ? decoded.getHeight() : decoded.getWidth();
-        int height = turned ? decoded.getWidth() : decoded.getHeight();
-        BufferedImage image = new BufferedImage(width, height, type);
-        Graphics2D graphics = image.createGraphics();
-        graphics.setComposite(AlphaComposite.Src);
-        graphics.drawImage(decoded, turning(orientation, decoded.getWidth(), decoded.getHeight()), null);
-        graphics.dispose();
+        int right = decoded.getWidth() - 1;
+        int bottom = decoded.getHeight() - 1;
+        boolean sideways = orientation > 4;
+        BufferedImage image = sideways
+                ? new BufferedImage(bottom + 1, right + 1, type)
+                : new BufferedImage(right + 1, bottom + 1, type);
+        boolean mirrored = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        boolean upended = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        int[] row = new int[right + 1];
+        for (int y = 0; y <= bottom; y++) {
+            decoded.getRGB(0, y, row.length, 1, row, 0, row.length);
+            int across = upended ? bottom - y : y;
+            for (int x = 0; x <= right; x++) {
+                int along = mirrored ? right - x : x;
+                pixels[sideways ? along * (bottom + 1) + across : across * (right + 1) + along] = row[x];
+            }
+        }
         return new Drawing(image);
     }
 
@@ -73,11 +85,19 @@ public final class Drawing {
         double scale = Math.min(1, (double) longerSide / Math.max(width(), height()));
         int width = Math.max(1, (int) Math.round(width() * scale));
         int height = Math.max(1, (int) Math.round(height() * scale));
-        BufferedImage small = new FixedSizeThumbnailMaker(width, height, false, true)
+        return resized(width, height).onWhite();
+    }
+
+    /** A copy of half the width and height that stays transparent. */
+    public Drawing halved() {
+        return resized(Math.max(1, width() / 2), Math.max(1, height() / 2));
+    }
+
+    private Drawing resized(int width, int height) {
+        return new Drawing(new FixedSizeThumbnailMaker(width, height, false, true)
                 .resizerFactory(DefaultResizerFactory.getInstance())
                 .imageType(opaque() ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB)
-                .make(image);
-        return new Drawing(small).onWhite();
+                .make(image));
     }
 
     /** The same picture without transparency. */
@@ -92,10 +112,22 @@ public final class Drawing {
         return new Drawing(flat);
     }
 
-    /** Writes a PNG file: no loss, no metadata. The same picture gives the same bytes. */
+    /**
+     * Writes a PNG file: no loss, no metadata; with a palette where the colours are few. The same picture gives the
+     * same bytes.
+     */
     public byte[] png() {
+        return Objects.requireNonNull(pngUpTo(Long.MAX_VALUE));
+    }
+
+    /** Writes a PNG file as {@link #png}, or gives up with null once it has more bytes. */
+    public byte @Nullable [] pngUpTo(long mostBytes) {
         ImageWriter writer = ImageIO.getImageWritersByMIMEType("image/png").next();
-        return write(writer, image, writer.getDefaultWriteParam());
+        try {
+            return write(writer, Palette.applyTo(image), writer.getDefaultWriteParam(), mostBytes);
+        } catch (TooManyBytes e) {
+            return null;
+        }
     }
 
     /**
@@ -108,12 +140,12 @@ public final class Drawing {
         ImageWriteParam parameters = writer.getDefaultWriteParam();
         parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
         parameters.setCompressionQuality(quality);
-        return write(writer, onWhite().image, parameters);
+        return write(writer, onWhite().image, parameters, Long.MAX_VALUE);
     }
 
-    private static byte[] write(ImageWriter writer, BufferedImage image, ImageWriteParam parameters) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+    private static byte[] write(ImageWriter writer, BufferedImage image, ImageWriteParam parameters, long mostBytes) {
+        FastByteArrayOutputStream bytes = new FastByteArrayOutputStream();
+        try (ImageOutputStream out = new LimitedOutput(bytes, mostBytes)) {
             writer.setOutput(out);
             writer.write(null, new IIOImage(image, null, null), parameters);
         } catch (IOException e) {
@@ -147,17 +179,26 @@ public final class Drawing {
         return true;
     }
 
-    /** How to turn a stored picture upright, for each of the eight EXIF orientations. */
-    private static AffineTransform turning(int orientation, int width, int height) {
-        return switch (orientation) {
-            case 2 -> new AffineTransform(-1, 0, 0, 1, width, 0);
-            case 3 -> new AffineTransform(-1, 0, 0, -1, width, height);
-            case 4 -> new AffineTransform(1, 0, 0, -1, 0, height);
-            case 5 -> new AffineTransform(0, 1, 1, 0, 0, 0);
-            case 6 -> new AffineTransform(0, 1, -1, 0, height, 0);
-            case 7 -> new AffineTransform(0, -1, -1, 0, height, width);
-            case 8 -> new AffineTransform(0, -1, 1, 0, 0, width);
-            default -> new AffineTransform();
-        };
+    private static final class LimitedOutput extends MemoryCacheImageOutputStream {
+
+        private final long mostBytes;
+
+        LimitedOutput(OutputStream out, long mostBytes) {
+            super(out);
+            this.mostBytes = mostBytes;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (length > mostBytes - getStreamPosition()) {
+                throw new TooManyBytes();
+            }
+            super.write(bytes, offset, length);
+        }
+    }
+
+    private static final class TooManyBytes extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
     }
 }

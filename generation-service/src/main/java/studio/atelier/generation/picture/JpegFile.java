@@ -1,10 +1,15 @@
 package studio.atelier.generation.picture;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Walks the segments of a JPEG file from the first to its end marker. */
+/**
+ * Walks the segments of a JPEG file from the first to its end marker. Forgives what viewers forgive: stray bytes before
+ * a marker, and a file that goes on with something else, or ends, where its end marker belongs. Whether the picture is
+ * whole then shows when it is decoded.
+ */
 final class JpegFile {
 
     static final byte[] MAGIC = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
@@ -12,8 +17,23 @@ final class JpegFile {
     /** More is a file made to keep the decoder busy; a progressive photo has about ten. */
     private static final int MAX_SCANS = 100;
 
+    /** The same for large ones: each scan goes over all pixels. */
+    private static final long MAX_SCANNED_PIXELS = 600_000_000;
+
+    /**
+     * Says that four components are ink, 0 for all of it. Files without the marker mean the same: so do djpeg of
+     * libjpeg and the browsers read them.
+     */
+    private static final byte[] ADOBE_CMYK = {
+        (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
+    };
+
+    private static final int COEFFICIENTS = 64;
+    private static final int COEFFICIENT_BYTES = 2;
+
     private static final int SOI_LENGTH = 2;
     private static final int SOF0 = 0xc0;
+    private static final int SOF2 = 0xc2;
     private static final int SOF15 = 0xcf;
     private static final int DHT = 0xc4;
     private static final int JPG = 0xc8;
@@ -32,9 +52,11 @@ final class JpegFile {
 
     private final Bytes file;
     private final List<PictureFile.Stretch> essential = new ArrayList<>();
-    private @Nullable PictureHeader frame;
+    private @Nullable Frame frame;
     private int orientation = 1;
+    private boolean adobe;
     private int scans;
+    private int partsToLastScan;
 
     private JpegFile(Bytes file) {
         this.file = file;
@@ -51,38 +73,61 @@ final class JpegFile {
     }
 
     private PictureFile walk() {
-        essential.add(new PictureFile.Stretch(0, SOI_LENGTH));
-        int at = SOI_LENGTH;
-        while (true) {
-            int start = skipFill(at);
-            int marker = file.u8(start + 1);
-            if (marker == EOI) {
-                essential.add(new PictureFile.Stretch(start, start + 2));
-                return finished();
+        essential.add(stretch(0, SOI_LENGTH));
+        try {
+            walkToEndMarker();
+        } catch (PictureException e) {
+            if (scans > MAX_SCANS || frame == null || !frame.isCovered()) {
+                throw e;
             }
-            at = segment(start, marker);
+            essential.subList(partsToLastScan, essential.size()).clear();
         }
+        essential.add(PictureFile.Stretch.of(new byte[] {(byte) 0xff, (byte) EOI}));
+        return finished();
+    }
+
+    private void walkToEndMarker() {
+        int at = nextMarker(SOI_LENGTH);
+        while (file.u8(at + 1) != EOI) {
+            at = nextMarker(segment(at, file.u8(at + 1)));
+        }
+    }
+
+    private PictureFile.Stretch stretch(int from, int to) {
+        return new PictureFile.Stretch(file.array(), from, to);
     }
 
     private PictureFile finished() {
-        PictureHeader found = frame;
+        Frame found = frame;
         if (found == null || scans == 0) {
             throw new PictureException("No picture between the markers");
         }
+        if (scans * found.pixels() > MAX_SCANNED_PIXELS) {
+            throw new PictureException("Too many scans of too many pixels");
+        }
+        if (found.components().size() == 4 && !adobe) {
+            essential.add(1, PictureFile.Stretch.of(ADOBE_CMYK));
+        }
         PictureHeader header = new PictureHeader(
-                found.format(), found.width(), found.height(), found.bytesPerPixel(), false, orientation);
-        return new PictureFile(file.array(), header, List.copyOf(essential));
+                PictureFormat.JPEG, found.width(), found.height(), file.end(), layout(found), false, orientation);
+        return new PictureFile(header, List.copyOf(essential), null);
     }
 
-    private int skipFill(int at) {
-        if (file.u8(at) != 0xff) {
-            throw new PictureException("Not a marker where one belongs");
+    private PictureHeader.Layout layout(Frame found) {
+        int components = found.components().size();
+        boolean heldWhole = found.progressive() || scans > 1;
+        // Four components are ink, and are converted: both are there at once.
+        int read = components == 4 ? 4 + 4 : components;
+        return new PictureHeader.Layout(read, heldWhole ? found.coefficientBytesPerPixel() : 0, false, components < 3);
+    }
+
+    /** The place of the next marker; what lies before it is passed over. */
+    private int nextMarker(int from) {
+        int at = from;
+        while (file.u8(at) != 0xff || file.u8(at + 1) == 0xff || file.u8(at + 1) == 0) {
+            at++;
         }
-        int last = at;
-        while (file.u8(last + 1) == 0xff) {
-            last++;
-        }
-        return last;
+        return at;
     }
 
     private int segment(int start, int marker) {
@@ -96,12 +141,17 @@ final class JpegFile {
         }
         if (marker == APP1) {
             orientation = orientationIn(start + 4, end);
+        } else if (marker == APP14) {
+            adobe |= file.has(start + 4, "Adobe");
         } else if (isFrame(marker)) {
-            readFrame(start + 4);
+            readFrame(start + 4, marker == SOF2);
         }
-        int after = marker == SOS ? skipScan(end) : end;
+        int after = marker == SOS ? skipScan(start + 4, end) : end;
         if (isEssential(marker, start + 4)) {
-            essential.add(new PictureFile.Stretch(start, after));
+            essential.add(stretch(start, after));
+        }
+        if (marker == SOS) {
+            partsToLastScan = essential.size();
         }
         return after;
     }
@@ -116,7 +166,7 @@ final class JpegFile {
         return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
     }
 
-    private void readFrame(int at) {
+    private void readFrame(int at, boolean progressive) {
         if (frame != null) {
             throw new PictureException("More than one frame");
         }
@@ -126,21 +176,35 @@ final class JpegFile {
         if (width == 0 || height == 0 || components == 0 || components > 4) {
             throw new PictureException("A frame without size or colour");
         }
-        // Four components are read as CMYK and then converted, which takes both at once.
-        int bytesPerPixel = components == 4 ? 8 : components;
-        frame = new PictureHeader(PictureFormat.JPEG, width, height, bytesPerPixel, false, 1);
+        List<Component> found = new ArrayList<>();
+        for (int i = 0; i < components; i++) {
+            int sampling = file.u8(at + 7 + 3L * i);
+            found.add(new Component(file.u8(at + 6 + 3L * i), sampling >> 4, sampling & 0xf, progressive));
+        }
+        frame = new Frame(width, height, progressive, found);
     }
 
-    private int skipScan(int from) {
+    private int skipScan(int header, int from) {
         if (frame == null || ++scans > MAX_SCANS) {
             throw new PictureException("A scan before its frame, or too many of them");
         }
+        noteScan(frame, header);
         int at = from;
-        while (true) {
-            if (file.u8(at) == 0xff && endsScan(file.u8(at + 1))) {
-                return at;
-            }
+        while (at + 1 < file.end() && !(file.u8(at) == 0xff && endsScan(file.u8(at + 1)))) {
             at++;
+        }
+        return at + 1 < file.end() ? at : file.end();
+    }
+
+    private void noteScan(Frame scanned, int header) {
+        int components = file.u8(header);
+        long spectrum = header + 1 + 2L * components;
+        for (int i = 0; i < components; i++) {
+            int id = file.u8(header + 1 + 2L * i);
+            scanned.components().stream()
+                    .filter(component -> component.id() == id)
+                    .forEach(component ->
+                            component.cover(file.u8(spectrum), file.u8(spectrum + 1), file.u8(spectrum + 2) & 0xf));
         }
     }
 
@@ -154,5 +218,43 @@ final class JpegFile {
         }
         boolean application = marker >= APP0 && marker <= APP15;
         return marker != COM && (!application || (marker == APP0 && file.has(content, "JFIF\0")) || marker == APP14);
+    }
+
+    private record Frame(int width, int height, boolean progressive, List<Component> components) {
+
+        long pixels() {
+            return (long) width * height;
+        }
+
+        /** Whether scans brought every coefficient to its last bit. */
+        boolean isCovered() {
+            return components.stream().allMatch(component -> component.missing().isEmpty());
+        }
+
+        double coefficientBytesPerPixel() {
+            int widest = components.stream().mapToInt(Component::across).max().orElse(1);
+            int highest = components.stream().mapToInt(Component::down).max().orElse(1);
+            int samples = components.stream()
+                    .mapToInt(component -> component.across() * component.down())
+                    .sum();
+            return COEFFICIENT_BYTES * (double) samples / Math.max(1, widest * highest);
+        }
+    }
+
+    /** A colour component; missing are its coefficients that no scan has brought to the last bit yet. */
+    private record Component(int id, int across, int down, boolean progressive, BitSet missing) {
+
+        Component(int id, int across, int down, boolean progressive) {
+            this(id, across, down, progressive, new BitSet());
+            missing.set(0, COEFFICIENTS);
+        }
+
+        void cover(int first, int last, int bitsLeft) {
+            if (!progressive) {
+                missing.clear();
+            } else if (bitsLeft == 0 && first <= last && last < COEFFICIENTS) {
+                missing.clear(first, last + 1);
+            }
+        }
     }
 }

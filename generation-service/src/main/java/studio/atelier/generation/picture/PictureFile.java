@@ -2,22 +2,34 @@ package studio.atelier.generation.picture;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A picture file taken apart.
  *
  * @param essential the stretches of bytes a decoder needs, in order: no metadata, nothing after the end
+ * @param colours what the file's numbers mean as colours; null for sRGB, or if the decoder sees to it
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record PictureFile(byte[] bytes, PictureHeader header, List<Stretch> essential) {
+record PictureFile(
+        PictureHeader header,
+        List<Stretch> essential,
+        @Nullable SourceColours colours) {
 
     /** Bytes from (inclusive) to (exclusive). */
-    record Stretch(int from, int to) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Stretch(byte[] bytes, int from, int to) {
+
+        static Stretch of(byte[] bytes) {
+            return new Stretch(bytes, 0, bytes.length);
+        }
+    }
 
     /** The file without what a decoder does not need; the pixels are the same. */
     byte[] stripped() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
-        essential.forEach(part -> out.write(bytes, part.from(), part.to() - part.from()));
+        int length =
+                essential.stream().mapToInt(part -> part.to() - part.from()).sum();
+        ByteArrayOutputStream out = new ByteArrayOutputStream(length);
+        essential.forEach(part -> out.write(part.bytes(), part.from(), part.to() - part.from()));
         return out.toByteArray();
     }
 }

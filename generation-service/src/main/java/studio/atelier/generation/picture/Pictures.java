@@ -1,14 +1,11 @@
 package studio.atelier.generation.picture;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Duration;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,8 +14,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Pictures {
-
-    private static final Duration DECODE_LIMIT = Duration.ofSeconds(20);
 
     Pictures() {
         ImageIO.setUseCache(false); // memory is budgeted, files would not be
@@ -31,7 +26,7 @@ public class Pictures {
     }
 
     /**
-     * Decodes a picture whole.
+     * Decodes a picture whole, to sRGB. An interrupt of the thread stops it.
      *
      * @param every reads only every n-th pixel of every n-th row, to save memory; 1 for all
      */
@@ -40,14 +35,11 @@ public class Pictures {
         if (file.header().animated()) {
             throw new PictureException("More than one frame");
         }
-        ImageReader reader = readerOf(file.header().format());
         try {
-            return read(reader, file, every);
+            return SrgbConversion.of(read(file, every), file.colours());
         } catch (IOException | RuntimeException e) {
             // Decoders answer damaged files with any unchecked exception.
             throw e instanceof PictureException known ? known : new PictureException("Cannot be decoded", e);
-        } finally {
-            reader.dispose();
         }
     }
 
@@ -69,19 +61,13 @@ public class Pictures {
         };
     }
 
-    private static ImageReader readerOf(PictureFormat format) {
-        var readers = ImageIO.getImageReadersByMIMEType(format.contentType());
-        if (!readers.hasNext()) {
-            throw new IllegalStateException("No reader for " + format + " on the class path");
-        }
-        return readers.next();
-    }
-
-    private static BufferedImage read(ImageReader reader, PictureFile file, int every) throws IOException {
-        ReadWatch watch = new ReadWatch(DECODE_LIMIT);
+    private static BufferedImage read(PictureFile file, int every) throws IOException {
+        ImageReader reader = readerOf(file.header().format());
+        ReadWatch watch = new ReadWatch();
         reader.addIIOReadWarningListener(watch);
         reader.addIIOReadProgressListener(watch);
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.stripped()))) {
+        byte[] stripped = file.stripped();
+        try (ImageInputStream in = ReadWatch.streamOf(stripped)) {
             reader.setInput(in, true, true);
             ImageReadParam parameters = reader.getDefaultReadParam();
             parameters.setSourceSubsampling(every, every, 0, 0);
@@ -91,7 +77,20 @@ public class Pictures {
             }
             BufferedImage image = reader.read(0, parameters);
             watch.check();
+            if (file.header().format() == PictureFormat.WEBP) {
+                WebpAlpha.restore(stripped, image, file.header().width(), every);
+            }
             return image;
+        } finally {
+            reader.dispose();
         }
+    }
+
+    private static ImageReader readerOf(PictureFormat format) {
+        var readers = ImageIO.getImageReadersByMIMEType(format.contentType());
+        if (!readers.hasNext()) {
+            throw new IllegalStateException("No reader for " + format + " on the class path");
+        }
+        return readers.next();
     }
 }

@@ -1,20 +1,45 @@
 package studio.atelier.generation.picture;
 
-import java.time.Duration;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Locale;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.event.IIOReadWarningListener;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Watches a decoder: stops one that takes too long, and notices data that ended early, which it only warns of. */
+/**
+ * Watches a decoder: stops one whose thread is interrupted, since it took too long, and notices data that ended early,
+ * which it only warns of.
+ */
 final class ReadWatch implements IIOReadProgressListener, IIOReadWarningListener {
 
-    private final long deadlineNanos;
     private boolean late;
     private boolean endedEarly;
 
-    ReadWatch(Duration limit) {
-        this.deadlineNanos = System.nanoTime() + limit.toNanos();
+    /** The file as a stream that ends with an exception once the thread is interrupted. */
+    static ImageInputStream streamOf(byte[] file) {
+        return new MemoryCacheImageInputStream(new ByteArrayInputStream(file)) {
+            @Override
+            public int read() throws IOException {
+                refuseLate();
+                return super.read();
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                refuseLate();
+                return super.read(bytes, offset, length);
+            }
+        };
+    }
+
+    /** Fails once the thread is interrupted, which is how {@link DecodingBudget} ends what takes too long. */
+    static void refuseLate() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new PictureException("Takes too long to decode");
+        }
     }
 
     void check() {
@@ -33,7 +58,7 @@ final class ReadWatch implements IIOReadProgressListener, IIOReadWarningListener
 
     @Override
     public void imageProgress(ImageReader source, float percentageDone) {
-        if (System.nanoTime() > deadlineNanos) {
+        if (Thread.currentThread().isInterrupted()) {
             late = true;
             source.abort();
         }

@@ -1,23 +1,38 @@
 package studio.atelier.generation.picture;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Walks the chunks of a WebP file. */
+/** Walks the chunks of a WebP file. An animation of one frame counts as the still picture that it is. */
 final class WebpFile {
 
     private static final int HEADER_LENGTH = 12;
-    private static final int ANIMATION_FLAG = 0x02;
+    private static final int CHUNK_HEADER_LENGTH = 8;
+    private static final int FRAME_HEADER_LENGTH = 16;
+    private static final int ALPHA_FLAG = 0x10;
     private static final int LOSSLESS_SIGNATURE = 0x2f;
+    private static final int MAX_PROFILE_BYTES = 1024 * 1024;
 
-    /** Decoded with alpha, and once more while it is converted. */
-    private static final int BYTES_PER_PIXEL = 8;
+    /** The decoder builds the whole picture, whatever is read of it. */
+    private static final double HELD_BYTES = 7;
+
+    /** The decoder of lossless pictures cannot be stopped; this many take it some seconds. */
+    private static final long MOST_LOSSLESS_PIXELS = 8_000_000;
 
     private final Bytes file;
+    private PictureFile.@Nullable Stretch alpha;
+    private PictureFile.@Nullable Stretch picture;
     private @Nullable Size canvas;
     private @Nullable Size frame;
+    private @Nullable SourceColours colours;
+    private boolean lossless;
+    private boolean transparent;
     private int orientation = 1;
-    private boolean animated;
+    private int frames;
 
     private record Size(int width, int height) {}
 
@@ -30,40 +45,59 @@ final class WebpFile {
     }
 
     static PictureFile parse(Bytes file) {
-        return new WebpFile(file.upTo(8 + file.u32(4, false))).walk();
+        Bytes whole = file.upTo(8 + file.u32(4, false));
+        return new WebpFile(whole).walk(HEADER_LENGTH, whole.end()).finished();
     }
 
-    private PictureFile walk() {
-        long at = HEADER_LENGTH;
-        while (at + 8 <= file.end()) {
+    private WebpFile walk(int from, int to) {
+        long at = from;
+        while (at + CHUNK_HEADER_LENGTH <= to) {
             long length = file.u32(at + 4, false);
-            readChunk((int) at, file.upTo(at + 8 + length));
-            at += 8 + length + (length & 1);
+            long end = at + CHUNK_HEADER_LENGTH + length;
+            if (end > to) {
+                throw new PictureException("A chunk longer than what it lies in");
+            }
+            readChunk((int) at, file.upTo(end));
+            at = end + (length & 1);
         }
-        return finished();
+        return this;
     }
 
     private void readChunk(int at, Bytes upToEnd) {
-        int content = at + 8;
+        int content = at + CHUNK_HEADER_LENGTH;
         if (file.has(at, "VP8X")) {
-            animated |= (upToEnd.u8(content) & ANIMATION_FLAG) != 0;
             canvas = new Size(upToEnd.u24le(content + 4) + 1, upToEnd.u24le(content + 7) + 1);
-        } else if (file.has(at, "ANIM") || file.has(at, "ANMF")) {
-            animated = true;
+        } else if (file.has(at, "ANMF")) {
+            readFrame(content, upToEnd.end());
+        } else if (file.has(at, "ICCP") && upToEnd.end() - content <= MAX_PROFILE_BYTES) {
+            colours = IccColours.of(upToEnd.slice(content, upToEnd.end()));
+        } else if (file.has(at, "ALPH")) {
+            alpha = new PictureFile.Stretch(file.array(), at, upToEnd.end());
+            transparent = true;
         } else if (file.has(at, "VP8 ")) {
-            frame = onlyFrame(lossySize(upToEnd, content));
+            takePicture(at, upToEnd, lossySize(upToEnd, content));
         } else if (file.has(at, "VP8L")) {
-            frame = onlyFrame(losslessSize(upToEnd, content));
+            lossless = true;
+            transparent = true; // may be; the decoded pixels tell
+            takePicture(at, upToEnd, losslessSize(upToEnd, content));
         } else if (file.has(at, "EXIF")) {
             orientation = ExifOrientation.read(upToEnd, file.has(content, "Exif\0\0") ? content + 6 : content);
         }
     }
 
-    private Size onlyFrame(Size size) {
+    private void readFrame(int content, int end) {
+        frames++;
+        if (frames == 1 && content + FRAME_HEADER_LENGTH <= end) {
+            walk(content + FRAME_HEADER_LENGTH, end);
+        }
+    }
+
+    private void takePicture(int at, Bytes upToEnd, Size size) {
         if (frame != null) {
             throw new PictureException("More than one frame");
         }
-        return size;
+        frame = size;
+        picture = new PictureFile.Stretch(file.array(), at, upToEnd.end());
     }
 
     private static Size lossySize(Bytes file, int at) {
@@ -82,15 +116,65 @@ final class WebpFile {
     }
 
     private PictureFile finished() {
-        Size size = animated ? canvas : frame;
+        boolean animated = frames > 1;
+        Size size = animated && canvas != null ? canvas : frame;
         if (size == null || size.width() == 0 || size.height() == 0) {
             throw new PictureException("No picture between the chunks");
         }
         if (canvas != null && !canvas.equals(size)) {
             throw new PictureException("The frame is not as large as the canvas");
         }
+        PictureHeader.Layout layout = new PictureHeader.Layout(
+                transparent ? 4 : 3,
+                HELD_BYTES,
+                transparent,
+                transparent || colours != null,
+                lossless ? MOST_LOSSLESS_PIXELS : Long.MAX_VALUE);
         PictureHeader header = new PictureHeader(
-                PictureFormat.WEBP, size.width(), size.height(), BYTES_PER_PIXEL, animated, orientation);
-        return new PictureFile(file.array(), header, List.of(new PictureFile.Stretch(0, file.end())));
+                PictureFormat.WEBP, size.width(), size.height(), file.end(), layout, animated, orientation);
+        return new PictureFile(header, animated ? List.of() : still(size), colours);
+    }
+
+    /** A file with nothing but the picture and its transparency. */
+    private List<PictureFile.Stretch> still(Size size) {
+        List<PictureFile.Stretch> parts = new ArrayList<>();
+        if (alpha != null && !lossless) {
+            parts.add(PictureFile.Stretch.of(extendedHeader(size)));
+            addPadded(alpha, parts);
+        }
+        if (picture != null) {
+            addPadded(picture, parts);
+        }
+        int length = parts.stream().mapToInt(part -> part.to() - part.from()).sum();
+        parts.addFirst(PictureFile.Stretch.of(ByteBuffer.allocate(HEADER_LENGTH)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(ascii("RIFF"))
+                .putInt(4 + length)
+                .put(ascii("WEBP"))
+                .array()));
+        return List.copyOf(parts);
+    }
+
+    private static byte[] extendedHeader(Size size) {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_HEADER_LENGTH + 10).order(ByteOrder.LITTLE_ENDIAN);
+        chunk.put(ascii("VP8X")).putInt(10).putInt(ALPHA_FLAG);
+        put24(chunk, size.width() - 1);
+        put24(chunk, size.height() - 1);
+        return chunk.array();
+    }
+
+    private static void put24(ByteBuffer out, int value) {
+        out.put((byte) value).put((byte) (value >> 8)).put((byte) (value >> 16));
+    }
+
+    private static void addPadded(PictureFile.Stretch chunk, List<PictureFile.Stretch> parts) {
+        parts.add(chunk);
+        if ((chunk.to() - chunk.from()) % 2 == 1) {
+            parts.add(PictureFile.Stretch.of(new byte[1]));
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
 import studio.atelier.generation.picture.DecodingBudget;
 import studio.atelier.generation.picture.Drawing;
 import studio.atelier.generation.picture.PictureException;
@@ -14,6 +15,11 @@ import studio.atelier.generation.picture.Pictures;
 /** Checks a received file from the outside in, and makes a clean photo of it. */
 @Component
 class CleanReceived {
+
+    /** What we store may be so many times as large as what came in, or this large at least. */
+    private static final int MOST_GROWTH = 3;
+
+    private static final int ALWAYS_TAKEN_BYTES = 1024 * 1024;
 
     private final Pictures pictures;
     private final DecodingBudget budget;
@@ -28,11 +34,12 @@ class CleanReceived {
     /**
      * Checks type, structure and size before anything is decoded, then decodes all of it.
      *
-     * @return fails with {@link UploadException.Refused}, or with 503 if no memory to decode came free in time
+     * @return fails with {@link UploadException.Refused}, or with 503 if the owner's turn to decode does not come in
+     *     time
      */
-    Mono<CleanPhoto> handle(ReceivedFile file) {
-        return budget.within(file.sizeBytes(), () -> inspect(file))
-                .flatMap(header -> decode(file, header))
+    Mono<CleanPhoto> handle(UserId owner, ReceivedFile file) {
+        return budget.within(owner, file.sizeBytes(), () -> inspect(file))
+                .flatMap(header -> decode(owner, file, header))
                 .onErrorMap(
                         PictureException.class,
                         e -> UploadException.Refused.because(UploadProblem.UPLOAD_NOT_DECODABLE));
@@ -51,11 +58,7 @@ class CleanReceived {
 
     private void refuseOutsideLimits(PictureHeader header) {
         if (header.pixels() > properties.maxPixels()) {
-            throw UploadException.Refused.because(
-                    UploadProblem.UPLOAD_TOO_MANY_PIXELS,
-                    "limitPixels",
-                    properties.maxPixels(),
-                    properties.maxPixels() / 1_000_000);
+            throw tooManyPixels(properties.maxPixels());
         }
         if (header.animated()) {
             throw UploadException.Refused.because(UploadProblem.UPLOAD_ANIMATED);
@@ -66,18 +69,44 @@ class CleanReceived {
         }
     }
 
-    private Mono<CleanPhoto> decode(ReceivedFile file, PictureHeader header) {
+    private Mono<CleanPhoto> decode(UserId owner, ReceivedFile file, PictureHeader header) {
         int every = budget.coarsenessFor(header);
-        return budget.within(header.memoryBytes(every), () -> writeAnew(file, header, every));
+        return every == 0
+                ? Mono.error(tooManyPixels(Math.min(properties.maxPixels(), budget.pixelsThatFit(header))))
+                : budget.within(owner, header.memoryBytes(every), () -> writeAnew(file, header, every));
     }
 
     private CleanPhoto writeAnew(ReceivedFile file, PictureHeader header, int every) throws IOException {
         byte[] bytes = Files.readAllBytes(file.path());
         Drawing drawing = Drawing.upright(pictures.decode(bytes, every), header.orientation());
-        // A PNG was probably drawn or cut out, a JPEG never is; WebP can be either, and cannot be written here.
-        boolean png = !drawing.opaque() || header.format() == PictureFormat.PNG;
-        PictureFormat format = png ? PictureFormat.PNG : PictureFormat.JPEG;
-        byte[] clean = png ? drawing.png() : drawing.jpeg(properties.jpegQuality());
-        return new CleanPhoto(clean, format.contentType(), drawing.width(), drawing.height());
+        long limit = Math.max(ALWAYS_TAKEN_BYTES, MOST_GROWTH * file.sizeBytes());
+        if (!drawing.opaque()) {
+            return transparent(drawing, limit);
+        }
+        // A PNG was probably drawn, a JPEG never is; WebP can be either, and cannot be written here.
+        byte[] png = header.format() == PictureFormat.PNG ? drawing.pngUpTo(limit) : null;
+        return png != null
+                ? photo(png, PictureFormat.PNG, drawing)
+                : photo(drawing.jpeg(properties.jpegQuality()), PictureFormat.JPEG, drawing);
+    }
+
+    /** Only PNG keeps transparency; it is large where the picture was lossy, and then gets fewer pixels. */
+    private static CleanPhoto transparent(Drawing drawing, long limit) {
+        Drawing smaller = drawing;
+        byte[] png = drawing.pngUpTo(limit);
+        while (png == null) {
+            smaller = smaller.halved();
+            png = smaller.pngUpTo(limit);
+        }
+        return photo(png, PictureFormat.PNG, smaller);
+    }
+
+    private static CleanPhoto photo(byte[] bytes, PictureFormat format, Drawing drawing) {
+        return new CleanPhoto(bytes, format.contentType(), drawing.width(), drawing.height());
+    }
+
+    private static UploadException tooManyPixels(long limit) {
+        return UploadException.Refused.because(
+                UploadProblem.UPLOAD_TOO_MANY_PIXELS, "limitPixels", limit, Math.max(1, limit / 1_000_000));
     }
 }

@@ -83,7 +83,7 @@ class TakeUpload {
     private Mono<StoreUpload.Taken> takeNew(UserId owner, StoreUpload.@Nullable Once once, ReceivedFile received) {
         return storeUpload
                 .refuseFull(owner)
-                .then(Mono.defer(() -> cleanReceived.handle(received)))
+                .then(Mono.defer(() -> cleanReceived.handle(owner, received)))
                 .flatMap(photo -> storeUpload.handle(owner, once, photo));
     }
 

@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +21,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import studio.atelier.contracts.UserId;
 import studio.atelier.platform.web.CommonProblem;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -43,7 +46,7 @@ class DecodingBudgetTest {
         AtomicLong most = new AtomicLong();
         Flux<Integer> work = Flux.range(0, 400)
                 .flatMap(
-                        i -> budget.within(10 + i % 60, () -> {
+                        i -> budget.within(somebody(), 10 + i % 60, () -> {
                             most.accumulateAndGet(taken.addAndGet(10 + i % 60), Math::max);
                             Thread.yield();
                             taken.addAndGet(-(10 + i % 60));
@@ -57,14 +60,14 @@ class DecodingBudgetTest {
 
     @Test
     void runsOnAsManyThreadsAsThereAreCores() {
-        int cores = Runtime.getRuntime().availableProcessors();
+        int cores = Math.max(2, Runtime.getRuntime().availableProcessors());
         DecodingBudget budget = budget(1_000_000, Duration.ofSeconds(15), 1000);
         CountDownLatch allBusy = new CountDownLatch(cores);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Flux<Integer> work = Flux.range(0, 100)
                 .flatMap(
-                        i -> budget.within(1, () -> {
+                        i -> budget.within(somebody(), 1, () -> {
                             most.accumulateAndGet(running.incrementAndGet(), Math::max);
                             allBusy.countDown();
                             assertThat(allBusy.await(5, TimeUnit.SECONDS)).isTrue();
@@ -79,8 +82,8 @@ class DecodingBudgetTest {
     @Test
     void answersWith503WhenItsTurnDoesNotCome() {
         DecodingBudget budget = budget(100, Duration.ofMillis(50), 10);
-        Disposable holder = hold(budget, 100);
-        StepVerifier.create(budget.within(1, () -> "late"))
+        Disposable holder = hold(budget, 75);
+        StepVerifier.create(budget.within(somebody(), 75, () -> "late"))
                 .expectErrorSatisfies(DecodingBudgetTest::isUnavailable)
                 .verify(LIMIT);
         holder.dispose();
@@ -89,9 +92,9 @@ class DecodingBudgetTest {
     @Test
     void answersWith503AtOnceWhenTooManyWait() {
         DecodingBudget budget = budget(100, Duration.ofSeconds(60), 1);
-        Disposable holder = hold(budget, 100);
-        Disposable waiter = budget.within(1, () -> "waits").subscribe();
-        StepVerifier.create(budget.within(1, () -> "no room"))
+        Disposable holder = hold(budget, 75);
+        Disposable waiter = budget.within(somebody(), 75, () -> "waits").subscribe();
+        StepVerifier.create(budget.within(somebody(), 75, () -> "no room"))
                 .expectErrorSatisfies(DecodingBudgetTest::isUnavailable)
                 .verify(LIMIT);
         holder.dispose();
@@ -101,11 +104,11 @@ class DecodingBudgetTest {
     @Test
     void workThatNobodyWaitsForKeepsItsShareUntilItEnds() {
         DecodingBudget budget = budget(100, Duration.ofSeconds(15), 10);
-        hold(budget, 100).dispose();
+        hold(budget, 75).dispose();
         AtomicInteger ran = new AtomicInteger();
-        Mono<Integer> next = budget.within(1, ran::incrementAndGet).cache();
+        Mono<Integer> next = budget.within(somebody(), 75, ran::incrementAndGet).cache();
         Disposable waiting = next.subscribe();
-        assertThat(meters.get("atelier.picture.memory.used").gauge().value()).isEqualTo(100);
+        assertThat(meters.get("atelier.picture.memory.used").gauge().value()).isEqualTo(75);
         assertThat(meters.get("atelier.picture.waiting").gauge().value()).isEqualTo(1);
         assertThat(ran).hasValue(0);
 
@@ -117,9 +120,10 @@ class DecodingBudgetTest {
     @Test
     void whoeverLeavesTheQueueTakesNothing() {
         DecodingBudget budget = budget(100, Duration.ofSeconds(15), 10);
+        UserId user = somebody();
         hold(budget, 60);
-        budget.within(90, () -> "too large to fit now").subscribe().dispose();
-        StepVerifier.create(budget.within(30, () -> "fits"))
+        budget.within(user, 70, () -> "too large to fit now").subscribe().dispose();
+        StepVerifier.create(budget.within(user, 1, () -> "fits"))
                 .expectNext("fits")
                 .expectComplete()
                 .verify(LIMIT);
@@ -129,39 +133,158 @@ class DecodingBudgetTest {
     void aFailureGivesItsShareBack() {
         DecodingBudget budget = budget(100, Duration.ofSeconds(15), 10);
         for (int i = 0; i < 5; i++) {
-            StepVerifier.create(budget.within(100, () -> {
+            StepVerifier.create(budget.within(somebody(), 75, () -> {
                         throw new OutOfMemoryError("made up");
                     }))
                     .expectError(OutOfMemoryError.class)
                     .verify(LIMIT);
         }
-        StepVerifier.create(budget.within(100, () -> "works"))
+        StepVerifier.create(budget.within(somebody(), 75, () -> "works"))
                 .expectNext("works")
                 .expectComplete()
                 .verify(LIMIT);
     }
 
     @Test
-    void whatIsLargerThanAllRunsAlone() {
-        StepVerifier.create(budget(100, Duration.ofSeconds(15), 10).within(5000, () -> "alone"))
-                .expectNext("alone")
-                .expectComplete()
+    void refusesWhatIsLargerThanItEverHandsOut() {
+        StepVerifier.create(budget(100, Duration.ofSeconds(15), 10).within(somebody(), 76, () -> "never"))
+                .expectErrorSatisfies(DecodingBudgetTest::isUnavailable)
                 .verify(LIMIT);
     }
 
     @Test
     void readsLargePicturesCoarselyInsteadOfNotAtAll() {
-        DecodingBudget budget = budget(1_000_000, Duration.ofSeconds(15), 10);
-        PictureHeader large = new PictureHeader(PictureFormat.JPEG, 1000, 1000, 3, false, 1);
-        assertThat(large.memoryBytes(budget.coarsenessFor(large))).isLessThanOrEqualTo(1_000_000);
+        DecodingBudget budget = budget(12_000_000, Duration.ofSeconds(15), 10);
+        assertThat(budget.coarsenessFor(jpeg(1000, 0))).isEqualTo(1);
+        PictureHeader large = jpeg(3000, 0);
         assertThat(budget.coarsenessFor(large)).isEqualTo(3);
-        PictureHeader small = new PictureHeader(PictureFormat.JPEG, 100, 100, 3, false, 1);
-        assertThat(budget.coarsenessFor(small)).isEqualTo(1);
+        assertThat(large.memoryBytes(3)).isLessThanOrEqualTo(9_000_000);
+    }
+
+    @Test
+    void doesNotReadWhatIsTooLargeHoweverCoarselyItIsRead() {
+        DecodingBudget budget = budget(12_000_000, Duration.ofSeconds(15), 10);
+        PictureHeader progressive = jpeg(3000, 3);
+        assertThat(budget.coarsenessFor(progressive)).isZero();
+        assertThat(budget.pixelsThatFit(progressive)).isBetween(1_000_000L, 4_000_000L);
+    }
+
+    @Test
+    void aUserHasOnePictureInWorkAtATime() {
+        DecodingBudget budget = budget(100, Duration.ofSeconds(15), 100);
+        UserId user = somebody();
+        AtomicInteger running = new AtomicInteger();
+        Flux<Integer> work = Flux.range(0, 40)
+                .flatMap(
+                        i -> budget.within(user, 1 + i % 2 * 50, () -> {
+                            int together = running.incrementAndGet();
+                            Thread.yield();
+                            running.decrementAndGet();
+                            return together;
+                        }),
+                        40);
+        StepVerifier.create(work.reduce(0, Math::max))
+                .expectNext(1)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void usersTakeTurns() {
+        DecodingBudget budget = budget(100, Duration.ofSeconds(15), 100);
+        UserId greedy = somebody();
+        UserId modest = somebody();
+        hold(budget, 60);
+        Flux<String> greedyWork = Flux.range(0, 10).flatMap(i -> budget.within(greedy, 60, () -> "greedy"), 10);
+        Mono<String> modestWork = budget.within(modest, 60, () -> "modest");
+        Mono<List<String>> firstTwo =
+                Flux.merge(greedyWork, modestWork).take(2).collectList().cache();
+        firstTwo.subscribe();
+        finish.countDown();
+
+        StepVerifier.create(firstTwo)
+                .assertNext(first -> assertThat(first).containsExactlyInAnyOrder("greedy", "modest"))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void aSmallPicturePassesLargeOnes() {
+        DecodingBudget budget = budget(100, Duration.ofSeconds(15), 100);
+        hold(budget, 75);
+        for (int i = 0; i < 5; i++) {
+            budget.within(somebody(), 75, () -> "large").subscribe();
+        }
+        StepVerifier.create(budget.within(somebody(), 25, () -> "small"))
+                .expectNext("small")
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void whoeverHasMostWaitingMakesRoomForOthers() {
+        DecodingBudget budget = budget(100, Duration.ofSeconds(15), 3);
+        hold(budget, 75);
+        UserId greedy = somebody();
+        List<Throwable> refused = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            budget.within(greedy, 75, () -> "greedy").subscribe(done -> {}, refused::add);
+        }
+        assertThat(refused).hasSize(1);
+        Mono<String> modest = budget.within(somebody(), 75, () -> "modest").cache();
+        modest.subscribe();
+        assertThat(refused).hasSize(2);
+        finish.countDown();
+        StepVerifier.create(modest).expectNext("modest").expectComplete().verify(LIMIT);
+    }
+
+    @Test
+    void refusesAtOnceWhatWillNotGetItsTurnInTime() throws InterruptedException {
+        DecodingBudget budget = budget(100, Duration.ofMillis(100), 100);
+        for (int i = 0; i < 4; i++) {
+            budget.within(somebody(), 75, () -> finish.await(200, TimeUnit.MILLISECONDS))
+                    .block(LIMIT);
+        }
+        hold(budget, 75);
+        long start = System.nanoTime();
+        StepVerifier.create(budget.within(somebody(), 75, () -> "in vain"))
+                .expectErrorSatisfies(DecodingBudgetTest::isUnavailable)
+                .verify(LIMIT);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(90));
+    }
+
+    @Test
+    void interruptsWorkThatTakesTooMuchOfTheProcessor() {
+        DecodingBudget budget = new DecodingBudget(
+                new PictureProperties(DataSize.ofBytes(100), Duration.ofSeconds(15), 10, Duration.ofMillis(200)),
+                meters);
+        open.add(budget);
+        StepVerifier.create(budget.within(somebody(), 1, () -> {
+                    while (true) {
+                        ReadWatch.refuseLate();
+                    }
+                }))
+                .expectError(PictureException.class)
+                .verify(LIMIT);
+        StepVerifier.create(budget.within(
+                        somebody(), 1, () -> Thread.currentThread().isInterrupted()))
+                .expectNext(false)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    private static PictureHeader jpeg(int side, double held) {
+        PictureHeader.Layout layout = new PictureHeader.Layout(3, held, false, false);
+        return new PictureHeader(PictureFormat.JPEG, side, side, 1000, layout, false, 1);
+    }
+
+    private static UserId somebody() {
+        return new UserId(UUID.randomUUID());
     }
 
     private Disposable hold(DecodingBudget budget, long bytes) {
         CountDownLatch started = new CountDownLatch(1);
-        Disposable holder = budget.within(bytes, () -> {
+        Disposable holder = budget.within(somebody(), bytes, () -> {
                     started.countDown();
                     return finish.await(15, TimeUnit.SECONDS);
                 })
@@ -179,8 +302,8 @@ class DecodingBudgetTest {
     }
 
     private DecodingBudget budget(long bytes, Duration maxWait, int maxWaiting) {
-        DecodingBudget budget =
-                new DecodingBudget(new PictureProperties(DataSize.ofBytes(bytes), maxWait, maxWaiting), meters);
+        DecodingBudget budget = new DecodingBudget(
+                new PictureProperties(DataSize.ofBytes(bytes), maxWait, maxWaiting, Duration.ofSeconds(10)), meters);
         open.add(budget);
         return budget;
     }

@@ -130,11 +130,26 @@ public final class PictureFixtures {
                 chunk("IEND", new byte[0]));
     }
 
-    /** A PNG with an animation's control chunk. */
+    /** A PNG that moves. */
     public static byte[] animatedPng(int width, int height) {
+        return animatedPng(width, height, 2);
+    }
+
+    /** A PNG with an animation's control chunk. */
+    public static byte[] animatedPng(int width, int height, int frames) {
         byte[] file = png(width, height);
-        byte[] control = ByteBuffer.allocate(8).putInt(2).putInt(0).array();
+        byte[] control = ByteBuffer.allocate(8).putInt(frames).putInt(0).array();
         return concat(Arrays.copyOf(file, 33), chunk("acTL", control), Arrays.copyOfRange(file, 33, file.length));
+    }
+
+    /** An animated WebP of one frame: the four quarters. */
+    public static byte[] webpOfOneFrame() {
+        byte[] still = webp();
+        int at = new String(still, StandardCharsets.ISO_8859_1).indexOf("VP8 ");
+        byte[] picture = Arrays.copyOfRange(still, at, still.length);
+        byte[] canvas = concat(new byte[] {2, 0, 0, 0}, u24le(159), u24le(119));
+        byte[] frame = concat(new byte[6], u24le(159), u24le(119), new byte[4], picture);
+        return riff(concat(webpChunk("VP8X", canvas), webpChunk("ANIM", new byte[6]), webpChunk("ANMF", frame)));
     }
 
     /** The smallest frame of an animated WebP that says what it is. */
@@ -230,7 +245,8 @@ public final class PictureFixtures {
         return new String(file, StandardCharsets.ISO_8859_1).contains(text);
     }
 
-    private static byte[] resource(String name) {
+    /** A file of the test resources. */
+    public static byte[] resource(String name) {
         try (InputStream in = PictureFixtures.class.getResourceAsStream(name)) {
             return Objects.requireNonNull(in, name).readAllBytes();
         } catch (IOException e) {

@@ -14,6 +14,8 @@ public final class PictureTools {
 
     /** The caller destroys it. */
     public static DecodingBudget budget() {
-        return new DecodingBudget(new PictureProperties(null, Duration.ofSeconds(15), 64), new SimpleMeterRegistry());
+        return new DecodingBudget(
+                new PictureProperties(null, Duration.ofSeconds(15), 64, Duration.ofSeconds(10)),
+                new SimpleMeterRegistry());
     }
 }

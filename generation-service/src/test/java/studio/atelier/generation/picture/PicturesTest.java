@@ -3,19 +3,29 @@ package studio.atelier.generation.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static studio.atelier.generation.picture.PictureFixtures.contains;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 
 class PicturesTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Pictures pictures = new Pictures();
 
@@ -52,7 +62,7 @@ class PicturesTest {
     @MethodSource("goodFiles")
     void refusesEveryTruncation(byte[] file) {
         IntStream.iterate(8, length -> length < file.length, length -> length + 1 + file.length / 200)
-                .forEach(length -> assertThatThrownBy(() -> pictures.inspect(PictureFixtures.truncated(file, length)))
+                .forEach(length -> assertThatThrownBy(() -> pictures.decode(PictureFixtures.truncated(file, length), 1))
                         .as("the first %d of %d bytes", length, file.length)
                         .isInstanceOf(PictureException.class));
     }
@@ -110,6 +120,69 @@ class PicturesTest {
         byte[] file = PictureFixtures.png(160, 120);
         file[file.length - 1] ^= 1; // the sum of IEND, which a decoder would not miss
         assertThatThrownBy(() -> pictures.inspect(file)).isInstanceOf(PictureException.class);
+    }
+
+    @Test
+    void aWrongCheckSumOfAChunkThatThePictureDoesNotNeedIsPassedOver() {
+        byte[] file = PictureFixtures.pngWithExif(PictureFixtures.quarters(160, 120), 6);
+        file[new String(file, StandardCharsets.ISO_8859_1).indexOf("eXIf") + 20] ^= 1;
+        assertThat(pictures.inspect(file).orientation()).isEqualTo(1);
+        assertThat(pictures.decode(file, 1).getWidth()).isEqualTo(160);
+    }
+
+    @Test
+    void anAnimationOfOneFrameIsAStillPicture() {
+        for (byte[] file : List.of(PictureFixtures.animatedPng(160, 120, 1), PictureFixtures.webpOfOneFrame())) {
+            assertThat(pictures.inspect(file).animated()).isFalse();
+            assertThat(pictures.decode(file, 1).getWidth()).isEqualTo(160);
+        }
+    }
+
+    /** The colours in the middle of the four quarters: as the cases were drawn. */
+    static Stream<Arguments> cases() {
+        int[][] plain = {{220, 40, 40}, {40, 200, 60}, {40, 70, 220}, {230, 210, 40}};
+        int[][] p3 = {{241, 1, 14}, {0, 205, 0}, {21, 69, 231}, {236, 210, 1}};
+        return Stream.of(
+                Arguments.of("base.png", plain),
+                Arguments.of("samsung_panorama_no_eoi.jpg", plain),
+                Arguments.of("pixel_00e1.jpg", plain),
+                Arguments.of("cmyk_noadobe_inverted.jpg", plain),
+                Arguments.of("icc_p3.jpg", p3),
+                Arguments.of("icc_p3.png", p3),
+                Arguments.of(
+                        "webp_flop85.webp", new int[][] {{40, 200, 60}, {220, 40, 40}, {230, 210, 40}, {40, 70, 220}}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void readsColoursAsTheyWereMeant(String name, int[][] expected) {
+        byte[] file = PictureFixtures.resource("/pictures/cases/" + name);
+        BufferedImage image = pictures.decode(file, 1);
+        List<Integer> found = middles(image);
+        for (int i = 0; i < expected.length; i++) {
+            assertClose(found.get(i), expected[i]);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"webp_lossy_24mp_heap.webp", "F1_lossy_20mp_55KB.webp", "flat_lossless.webp"})
+    void aPictureThatTheHeapCannotHoldIsNotRead(String name) {
+        DecodingBudget budget = new DecodingBudget(
+                new PictureProperties(DataSize.ofMegabytes(198), LIMIT, 8, LIMIT), new SimpleMeterRegistry());
+        try {
+            PictureHeader header = pictures.inspect(PictureFixtures.resource("/pictures/cases/" + name));
+            assertThat(budget.coarsenessFor(header)).isZero();
+            assertThat(budget.pixelsThatFit(header)).isGreaterThan(5_000_000);
+        } finally {
+            budget.destroy();
+        }
+    }
+
+    @Test
+    void aLossyWebpStaysTransparent() {
+        BufferedImage image = pictures.decode(PictureFixtures.resource("/pictures/cases/wl_alpha_raw.webp"), 1);
+        assertThat(middles(image)).extracting(pixel -> pixel >>> 24).containsExactly(74, 70, 169, 158);
+        assertThat(Drawing.upright(image, 1).opaque()).isFalse();
     }
 
     @Test
@@ -181,6 +254,24 @@ class PicturesTest {
         BufferedImage image = pictures.decode(PictureFixtures.jpeg(160, 120), 2);
         assertThat(image.getWidth()).isEqualTo(80);
         assertThat(image.getHeight()).isEqualTo(60);
+    }
+
+    private static List<Integer> middles(BufferedImage image) {
+        int left = image.getWidth() / 4;
+        int right = 3 * image.getWidth() / 4;
+        int top = image.getHeight() / 4;
+        int bottom = 3 * image.getHeight() / 4;
+        return List.of(
+                image.getRGB(left, top),
+                image.getRGB(right, top),
+                image.getRGB(left, bottom),
+                image.getRGB(right, bottom));
+    }
+
+    private static void assertClose(int pixel, int[] colour) {
+        for (int i = 0; i < 3; i++) {
+            assertThat(pixel >> 16 - 8 * i & 0xff).isCloseTo(colour[i], within(4));
+        }
     }
 
     private static int[] pixels(BufferedImage image) {
