@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -59,7 +60,10 @@ public class DecodingBudget implements DisposableBean {
         long total = properties.memoryBytes();
         this.small = new Pool(total / 4, threads);
         this.large = new Pool(total - total / 4, threads - 1);
-        this.scheduler = Schedulers.newBoundedElastic(threads, Integer.MAX_VALUE, "decode");
+        // One queue for all threads: bounded elastic may put work behind a busy thread while another is about to be
+        // free.
+        this.scheduler = Schedulers.fromExecutorService(Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("decode-", 1).factory()));
         Gauge.builder("atelier.picture.memory.used", this, DecodingBudget::used)
                 .baseUnit("bytes")
                 .description("What pictures being decoded take of their budget")

@@ -55,6 +55,7 @@ final class JpegFile {
     private @Nullable Frame frame;
     private int orientation = 1;
     private boolean adobe;
+    private boolean profile;
     private int scans;
     private int partsToLastScan;
 
@@ -212,9 +213,17 @@ final class JpegFile {
         return marker != 0 && marker != 0xff && !(marker >= RST0 && marker <= RST7);
     }
 
+    /** The decoder reserves what the profile's first part says it has; so much must at least be in the file. */
+    private boolean isSoundProfile(int part) {
+        if (file.u8(part) == 1) {
+            profile = file.u32(part + 2, true) <= file.end();
+        }
+        return profile;
+    }
+
     private boolean isEssential(int marker, int content) {
         if (marker == APP2) {
-            return file.has(content, "ICC_PROFILE\0");
+            return file.has(content, "ICC_PROFILE\0") && isSoundProfile(content + 12);
         }
         boolean application = marker >= APP0 && marker <= APP15;
         return marker != COM && (!application || (marker == APP0 && file.has(content, "JFIF\0")) || marker == APP14);

@@ -61,7 +61,11 @@ public record PictureHeader(
         int output = layout.alpha() ? PNG_BYTES_PER_PIXEL : JPEG_BYTES_PER_PIXEL;
         long rows = (long) ROWS * width * Math.max(layout.readBytesPerPixel(), COPY_BYTES_PER_PIXEL);
         long read = readPixels(every) * (layout.readBytesPerPixel() + copy + output);
-        return FIXED_BYTES + (long) FILE_COPIES * fileBytes + rows + read + (long) (pixels() * layout.heldBytesPerPixel());
+        return FIXED_BYTES
+                + (long) FILE_COPIES * fileBytes
+                + rows
+                + read
+                + (long) (pixels() * layout.heldBytesPerPixel());
     }
 
     private long readPixels(int every) {

@@ -28,7 +28,9 @@ final class WebpAlpha {
     /** Gives the picture its transparency, if the stripped file stores it uncompressed; every n-th pixel was read. */
     static void restore(byte[] stripped, BufferedImage image, int width, int every) {
         Bytes file = new Bytes(stripped);
-        if (file.has(PLACE, "ALPH") && (file.u8(PLACE + 8) & 3) == 0 && image.getRaster().getNumBands() > ALPHA_BAND) {
+        if (file.has(PLACE, "ALPH")
+                && (file.u8(PLACE + 8) & 3) == 0
+                && image.getRaster().getNumBands() > ALPHA_BAND) {
             new WebpAlpha(file, width).copyTo(image.getRaster(), every);
         }
     }

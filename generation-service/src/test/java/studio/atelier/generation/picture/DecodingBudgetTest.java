@@ -222,6 +222,14 @@ class DecodingBudgetTest {
     }
 
     @Test
+    void smallPicturesNeverRunBehindALargeOne() {
+        DecodingBudget budget = budget(100, Duration.ofSeconds(15), 100);
+        hold(budget, 75);
+        Flux<Integer> work = Flux.range(0, 200).concatMap(i -> budget.within(somebody(), 25, () -> i));
+        StepVerifier.create(work.count()).expectNext(200L).expectComplete().verify(Duration.ofSeconds(10));
+    }
+
+    @Test
     void whoeverHasMostWaitingMakesRoomForOthers() {
         DecodingBudget budget = budget(100, Duration.ofSeconds(15), 3);
         hold(budget, 75);
