@@ -54,7 +54,7 @@ final class WebpAlpha {
     }
 
     private int predicted(byte[] row, int x, int y) {
-        if (filter == 0 || x == 0 && y == 0) {
+        if (filter == 0 || (x == 0 && y == 0)) {
             return 0;
         }
         if (y == 0) {
