@@ -123,11 +123,7 @@ public final class Drawing {
     /** Writes a PNG file as {@link #png}, or gives up with null once it has more bytes. */
     public byte @Nullable [] pngUpTo(long mostBytes) {
         ImageWriter writer = ImageIO.getImageWritersByMIMEType("image/png").next();
-        try {
-            return write(writer, Palette.applyTo(image), writer.getDefaultWriteParam(), mostBytes);
-        } catch (TooManyBytes e) {
-            return null;
-        }
+        return write(writer, Palette.applyTo(image), writer.getDefaultWriteParam(), mostBytes);
     }
 
     /**
@@ -136,18 +132,27 @@ public final class Drawing {
      * @param quality 0 to 1
      */
     public byte[] jpeg(float quality) {
+        return Objects.requireNonNull(jpegUpTo(Long.MAX_VALUE, quality));
+    }
+
+    /** Writes a JPEG file as {@link #jpeg}, or gives up with null once it has more bytes. */
+    public byte @Nullable [] jpegUpTo(long mostBytes, float quality) {
         ImageWriter writer = ImageIO.getImageWritersByMIMEType("image/jpeg").next();
         ImageWriteParam parameters = writer.getDefaultWriteParam();
         parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
         parameters.setCompressionQuality(quality);
-        return write(writer, onWhite().image, parameters, Long.MAX_VALUE);
+        return write(writer, onWhite().image, parameters, mostBytes);
     }
 
-    private static byte[] write(ImageWriter writer, BufferedImage image, ImageWriteParam parameters, long mostBytes) {
+    /** The file; null once it has more bytes. */
+    private static byte @Nullable [] write(
+            ImageWriter writer, BufferedImage image, ImageWriteParam parameters, long mostBytes) {
         FastByteArrayOutputStream bytes = new FastByteArrayOutputStream();
         try (ImageOutputStream out = new LimitedOutput(bytes, mostBytes)) {
             writer.setOutput(out);
             writer.write(null, new IIOImage(image, null, null), parameters);
+        } catch (TooManyBytes e) {
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException("Writing to memory cannot fail", e);
         } finally {

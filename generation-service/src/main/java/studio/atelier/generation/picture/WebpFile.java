@@ -20,7 +20,7 @@ final class WebpFile {
     /** The decoder builds the whole picture, whatever is read of it. */
     private static final double HELD_BYTES = 7;
 
-    /** The decoder of lossless pictures cannot be stopped; this many take it some seconds. */
+    /** The decoder of what is stored without loss, be it only transparency, cannot be stopped; so many take seconds. */
     private static final long MOST_LOSSLESS_PIXELS = 8_000_000;
 
     private final Bytes file;
@@ -30,6 +30,7 @@ final class WebpFile {
     private @Nullable Size frame;
     private @Nullable SourceColours colours;
     private boolean lossless;
+    private boolean losslessAlpha;
     private boolean transparent;
     private int orientation = 1;
     private int frames;
@@ -73,6 +74,7 @@ final class WebpFile {
             colours = IccColours.of(upToEnd.slice(content, upToEnd.end()));
         } else if (file.has(at, "ALPH")) {
             alpha = new PictureFile.Stretch(file.array(), at, upToEnd.end());
+            losslessAlpha = (upToEnd.u8(content) & 3) != 0;
             transparent = true;
         } else if (file.has(at, "VP8 ")) {
             takePicture(at, upToEnd, lossySize(upToEnd, content));
@@ -129,7 +131,7 @@ final class WebpFile {
                 HELD_BYTES,
                 transparent,
                 transparent || colours != null,
-                lossless ? MOST_LOSSLESS_PIXELS : Long.MAX_VALUE);
+                lossless || losslessAlpha ? MOST_LOSSLESS_PIXELS : Long.MAX_VALUE);
         PictureHeader header = new PictureHeader(
                 PictureFormat.WEBP, size.width(), size.height(), file.end(), layout, animated, orientation);
         return new PictureFile(header, animated ? List.of() : still(size), colours);

@@ -21,6 +21,9 @@ class CleanReceived {
 
     private static final int ALWAYS_TAKEN_BYTES = 1024 * 1024;
 
+    /** Of a JPEG that would be too large at the usual one; what phones use to save room. */
+    private static final float ENOUGH_QUALITY = 0.75f;
+
     private final Pictures pictures;
     private final DecodingBudget budget;
     private final UploadProperties properties;
@@ -79,26 +82,32 @@ class CleanReceived {
     private CleanPhoto writeAnew(ReceivedFile file, PictureHeader header, int every) throws IOException {
         byte[] bytes = Files.readAllBytes(file.path());
         Drawing drawing = Drawing.upright(pictures.decode(bytes, every), header.orientation());
-        long limit = Math.max(ALWAYS_TAKEN_BYTES, MOST_GROWTH * file.sizeBytes());
-        if (!drawing.opaque()) {
-            return transparent(drawing, limit);
-        }
-        // A PNG was probably drawn, a JPEG never is; WebP can be either, and cannot be written here.
-        byte[] png = header.format() == PictureFormat.PNG ? drawing.pngUpTo(limit) : null;
-        return png != null
-                ? photo(png, PictureFormat.PNG, drawing)
-                : photo(drawing.jpeg(properties.jpegQuality()), PictureFormat.JPEG, drawing);
+        return write(drawing, header.format(), Math.max(ALWAYS_TAKEN_BYTES, MOST_GROWTH * file.sizeBytes()));
     }
 
-    /** Only PNG keeps transparency; it is large where the picture was lossy, and then gets fewer pixels. */
-    private static CleanPhoto transparent(Drawing drawing, long limit) {
-        Drawing smaller = drawing;
-        byte[] png = drawing.pngUpTo(limit);
-        while (png == null) {
-            smaller = smaller.halved();
-            png = smaller.pngUpTo(limit);
+    /**
+     * Writes a photo in no more bytes than these. A PNG was probably drawn, and stays one if it can; a JPEG never was;
+     * WebP can be either, and cannot be written here.
+     */
+    CleanPhoto write(Drawing drawing, PictureFormat source, long mostBytes) {
+        byte[] png = source == PictureFormat.PNG || !drawing.opaque() ? drawing.pngUpTo(mostBytes) : null;
+        if (png != null) {
+            return photo(png, PictureFormat.PNG, drawing);
         }
-        return photo(png, PictureFormat.PNG, smaller);
+        return drawing.opaque()
+                ? jpeg(drawing, mostBytes)
+                : write(drawing.halved(), source, mostBytes); // only PNG keeps transparency
+    }
+
+    /** Less quality first, then fewer pixels. */
+    private CleanPhoto jpeg(Drawing drawing, long mostBytes) {
+        for (float quality : new float[] {properties.jpegQuality(), ENOUGH_QUALITY}) {
+            byte[] jpeg = drawing.jpegUpTo(mostBytes, quality);
+            if (jpeg != null) {
+                return photo(jpeg, PictureFormat.JPEG, drawing);
+            }
+        }
+        return jpeg(drawing.halved(), mostBytes);
     }
 
     private static CleanPhoto photo(byte[] bytes, PictureFormat format, Drawing drawing) {

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import javax.imageio.ImageIO;
@@ -135,11 +137,51 @@ public final class PictureFixtures {
         return animatedPng(width, height, 2);
     }
 
-    /** A PNG with an animation's control chunk. */
+    /** A PNG with an animation's control chunks, whose first frame is the picture itself. */
     public static byte[] animatedPng(int width, int height, int frames) {
-        byte[] file = png(width, height);
         byte[] control = ByteBuffer.allocate(8).putInt(frames).putInt(0).array();
-        return concat(Arrays.copyOf(file, 33), chunk("acTL", control), Arrays.copyOfRange(file, 33, file.length));
+        byte[] frame =
+                ByteBuffer.allocate(26).putInt(0).putInt(width).putInt(height).array();
+        return pngWith(pngWith(png(width, height), "fcTL", frame), "acTL", control);
+    }
+
+    /** The PNG with one more chunk, before all others but IHDR. */
+    public static byte[] pngWith(byte[] png, String type, byte[] content) {
+        return concat(Arrays.copyOf(png, 33), chunk(type, content), Arrays.copyOfRange(png, 33, png.length));
+    }
+
+    /** A PNG whose check sums are right, whatever they were. */
+    public static byte[] withRightSums(byte[] png) {
+        ByteBuffer file = ByteBuffer.wrap(png.clone());
+        int at = PngFile.MAGIC.length;
+        while (at + 12 <= png.length && file.getInt(at) >= 0 && file.getInt(at) <= png.length - at - 12) {
+            int end = at + 8 + file.getInt(at);
+            CRC32 sum = new CRC32();
+            sum.update(png, at + 4, end - at - 4);
+            file.putInt(end, (int) sum.getValue());
+            at = end + 4;
+        }
+        return file.array();
+    }
+
+    /** A picture that no format stores in few bytes. */
+    public static BufferedImage noise(int width, int height, int type) {
+        BufferedImage image = new BufferedImage(width, height, type);
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        Random random = new Random(7);
+        Arrays.setAll(pixels, i -> random.nextInt());
+        return image;
+    }
+
+    /** A lossy WebP with transparency that is stored without loss, as far as its headers tell. */
+    public static byte[] webpWithLosslessAlpha(int width, int height) {
+        byte[] canvas = concat(new byte[] {0x10, 0, 0, 0}, u24le(width - 1), u24le(height - 1));
+        byte[] start = {0, 0, 0, (byte) 0x9d, 1, 0x2a};
+        byte[] sides = {(byte) width, (byte) (width >> 8), (byte) height, (byte) (height >> 8)};
+        return riff(concat(
+                webpChunk("VP8X", canvas),
+                webpChunk("ALPH", new byte[] {1, 0}),
+                webpChunk("VP8 ", concat(start, sides))));
     }
 
     /** An animated WebP of one frame: the four quarters. */

@@ -9,10 +9,14 @@ import static studio.atelier.generation.picture.PictureFixtures.contains;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -22,6 +26,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
+import reactor.test.StepVerifier;
+import studio.atelier.contracts.UserId;
 
 class PicturesTest {
 
@@ -173,6 +179,113 @@ class PicturesTest {
             PictureHeader header = pictures.inspect(PictureFixtures.resource("/pictures/cases/" + name));
             assertThat(budget.coarsenessFor(header)).isZero();
             assertThat(budget.pixelsThatFit(header)).isGreaterThan(5_000_000);
+        } finally {
+            budget.destroy();
+        }
+    }
+
+    /** What a PNG's chunks say about its colours, the strongest last; and what numbers 220, 40, 40 mean then. */
+    static Stream<Arguments> coloursOfPng() {
+        byte[] base = PictureFixtures.resource("/pictures/cases/base.png");
+        byte[] profile = PictureFixtures.resource("/pictures/cases/icc_p3.png");
+        byte[] linear = number(100_000);
+        byte[] usual = number(45_455);
+        byte[] p3 = PictureFixtures.concat(
+                number(31_270),
+                number(32_900),
+                number(68_000),
+                number(32_000),
+                number(26_500),
+                number(69_000),
+                number(15_000),
+                number(6_000));
+        int[] srgb = {220, 40, 40};
+        int[] wide = {240, 0, 21};
+        int[] byProfile = {241, 1, 14};
+        int[] bright = {238, 110, 110};
+        byte[] gamma = PictureFixtures.pngWith(base, "gAMA", linear);
+        byte[] primaries = PictureFixtures.pngWith(PictureFixtures.pngWith(base, "cHRM", p3), "gAMA", usual);
+        byte[] gammaAndSrgb = PictureFixtures.pngWith(gamma, "sRGB", new byte[1]);
+        byte[] profileAndMore =
+                PictureFixtures.pngWith(PictureFixtures.pngWith(profile, "gAMA", linear), "sRGB", new byte[1]);
+        return Stream.of(
+                Arguments.of("nothing", base, srgb),
+                Arguments.of("gAMA", gamma, bright),
+                Arguments.of("cHRM and gAMA", primaries, wide),
+                Arguments.of("sRGB over gAMA", gammaAndSrgb, srgb),
+                Arguments.of("iCCP over sRGB and gAMA", profileAndMore, byProfile),
+                Arguments.of("cICP over gAMA", codePoints(gamma, 12, 13), wide),
+                Arguments.of("cICP of sRGB over iCCP", codePoints(profile, 1, 13), srgb),
+                Arguments.of("cICP that we do not read", codePoints(gamma, 9, 16), bright));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("coloursOfPng")
+    void theStrongestWordAboutAPngsColoursCounts(String what, byte[] file, int[] expected) {
+        assertClose(middles(pictures.decode(file, 1)).getFirst(), expected);
+    }
+
+    private static byte[] codePoints(byte[] png, int primaries, int transfer) {
+        return PictureFixtures.pngWith(png, "cICP", new byte[] {(byte) primaries, (byte) transfer, 0, 1});
+    }
+
+    private static byte[] number(int value) {
+        return ByteBuffer.allocate(4).putInt(value).array();
+    }
+
+    /** Each decoder, with a picture that takes it far more than this time. */
+    static Stream<Named<byte[]>> slowFiles() {
+        BufferedImage noise = PictureFixtures.noise(3000, 3000, BufferedImage.TYPE_INT_RGB);
+        return Stream.of(
+                Named.of("JPEG", PictureFixtures.encode(noise, "jpeg")),
+                Named.of("progressive JPEG", PictureFixtures.resource("/pictures/cases/flat_prog.jpg")),
+                Named.of("PNG", PictureFixtures.encode(noise, "png")),
+                Named.of("WebP", PictureFixtures.resource("/pictures/cases/webp_lossy_24mp_heap.webp")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("slowFiles")
+    void aDecoderThatTakesTooLongIsStopped(byte[] file) {
+        DecodingBudget budget = new DecodingBudget(
+                new PictureProperties(DataSize.ofMegabytes(500), LIMIT, 8, Duration.ofMillis(1)),
+                new SimpleMeterRegistry());
+        AtomicReference<Throwable> ended = new AtomicReference<>();
+        try {
+            StepVerifier.create(budget.within(new UserId(UUID.randomUUID()), 0, () -> decodeNotingTheEnd(file, ended)))
+                    .expectError(PictureException.class)
+                    .verify(LIMIT);
+        } finally {
+            budget.destroy();
+        }
+        assertThat(ended.get()).isInstanceOf(PictureException.class);
+        assertThat(messages(ended.get())).contains("Takes too long to decode");
+    }
+
+    private BufferedImage decodeNotingTheEnd(byte[] file, AtomicReference<Throwable> ended) {
+        try {
+            return pictures.decode(file, 8);
+        } catch (PictureException e) {
+            ended.set(e);
+            throw e;
+        }
+    }
+
+    private static List<String> messages(Throwable error) {
+        return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+                .map(Throwable::getMessage)
+                .toList();
+    }
+
+    @Test
+    void transparencyWithoutLossHasTheLimitOfPicturesWithoutLoss() {
+        DecodingBudget budget = new DecodingBudget(
+                new PictureProperties(DataSize.ofMegabytes(500), LIMIT, 8, LIMIT), new SimpleMeterRegistry());
+        try {
+            PictureHeader large = pictures.inspect(PictureFixtures.webpWithLosslessAlpha(4000, 3000));
+            assertThat(budget.coarsenessFor(large)).isZero();
+            assertThat(budget.pixelsThatFit(large)).isEqualTo(8_000_000);
+            assertThat(budget.coarsenessFor(pictures.inspect(PictureFixtures.webpWithLosslessAlpha(2000, 3000))))
+                    .isPositive();
         } finally {
             budget.destroy();
         }
