@@ -89,7 +89,9 @@ class UploadIT {
                 Arguments.of("me.png", "image/png", PictureFixtures.png(160, 120), "image/png"),
                 Arguments.of("cut.png", "image/png", PictureFixtures.transparentPng(160, 120), "image/png"),
                 Arguments.of("me.webp", "image/webp", PictureFixtures.webp(), "image/jpeg"),
-                Arguments.of("cut.webp", "image/webp", PictureFixtures.transparentWebp(), "image/png"));
+                Arguments.of("cut.webp", "image/webp", PictureFixtures.transparentWebp(), "image/png"),
+                Arguments.of("one.png", "image/png", PictureFixtures.animatedPng(160, 120, 1), "image/png"),
+                Arguments.of("one.webp", "image/webp", PictureFixtures.webpOfOneFrame(), "image/jpeg"));
     }
 
     @ParameterizedTest
@@ -277,6 +279,62 @@ class UploadIT {
         assertThat(PictureFixtures.contains(stored, "<script>")).isFalse();
         assertThat(PictureFixtures.contains(stored, "SpyCamera")).isFalse();
         assertThat(PictureFixtures.contains(stored, "shot at home")).isFalse();
+    }
+
+    /** Odd photos of phones and programs, and the colours that viewers show in their quarters. */
+    static Stream<Arguments> oddFiles() {
+        List<Color> plain = colours(0xdc2828, 0x28c83c, 0x2846dc, 0xe6d228);
+        List<Color> wide = colours(0xf1010e, 0x00cd00, 0x1545e7, 0xecd201);
+        List<Color> turned = colours(0x28c83c, 0xdc2828, 0xe6d228, 0x2846dc);
+        return Stream.of(
+                Arguments.of("base.png", "image/png", plain),
+                Arguments.of("samsung_panorama_no_eoi.jpg", "image/jpeg", plain),
+                Arguments.of("pixel_00e1.jpg", "image/jpeg", plain),
+                Arguments.of("cmyk_noadobe_inverted.jpg", "image/jpeg", plain),
+                Arguments.of("icc_p3.jpg", "image/jpeg", wide),
+                Arguments.of("icc_p3.png", "image/png", wide),
+                Arguments.of("webp_flop85.webp", "image/jpeg", turned));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("oddFiles")
+    void storesAnOddPhotoAsViewersShowIt(String name, String storedType, List<Color> quarters) throws IOException {
+        UploadResponse upload = upload(somebody(), name, "application/octet-stream", oddFile(name));
+
+        BufferedImage stored = ImageIO.read(new ByteArrayInputStream(open(upload.url(), storedType)));
+        assertThat(stored.getWidth()).isEqualTo(320);
+        assertClose(stored.getRGB(80, 60), quarters.get(0));
+        assertClose(stored.getRGB(240, 60), quarters.get(1));
+        assertClose(stored.getRGB(80, 180), quarters.get(2));
+        assertClose(stored.getRGB(240, 180), quarters.get(3));
+    }
+
+    @Test
+    void aTransparentPhotoStaysTransparent() throws IOException {
+        UploadResponse upload = upload(somebody(), "cut.webp", "image/webp", oddFile("wl_alpha_raw.webp"));
+        BufferedImage stored = ImageIO.read(new ByteArrayInputStream(open(upload.url(), "image/png")));
+        assertThat(stored.getRGB(stored.getWidth() / 4, stored.getHeight() / 4) >>> 24)
+                .isEqualTo(74);
+    }
+
+    /** 62 KB of lossy WebP with 24 megapixels, and 38 bytes of a lossless one with 40: neither may end the service. */
+    @ParameterizedTest
+    @CsvSource({"webp_lossy_24mp_heap.webp, 201", "flat_lossless.webp, 422"})
+    void isNotOverwhelmedByASmallFileOfManyPixels(String name, int status) {
+        post(somebody(), form("file", name, "image/webp", oddFile(name)))
+                .expectStatus()
+                .isEqualTo(status);
+        assertThat(upload(somebody(), "me.webp", "image/webp", PictureFixtures.webp())
+                        .width())
+                .isEqualTo(160);
+    }
+
+    private static byte[] oddFile(String name) {
+        return PictureFixtures.resource("/pictures/cases/" + name);
+    }
+
+    private static List<Color> colours(int... rgb) {
+        return IntStream.of(rgb).mapToObj(Color::new).toList();
     }
 
     @Test
