@@ -182,6 +182,8 @@ class UploadAdmissionIT {
     @Test
     void makesOneUploadOfRepetitionsAtOnce() {
         UserId owner = somebody();
+        objects.removeDue().block(LIMIT);
+        long before = filesExpected();
         List<EntityExchangeResult<UploadResponse>> answers = Flux.range(0, 8)
                 .flatMap(
                         i -> Mono.fromCallable(() -> post(owner, "key-of-a-test", PHOTO))
@@ -195,7 +197,7 @@ class UploadAdmissionIT {
                 .hasSize(1);
         assertThat(usage(owner).unused()).isEqualTo(1);
         objects.removeDue().block(LIMIT);
-        assertThat(filesExpected()).as("files of those that came second").isZero();
+        assertThat(filesExpected()).as("files of those that came second").isEqualTo(before);
     }
 
     @Test
