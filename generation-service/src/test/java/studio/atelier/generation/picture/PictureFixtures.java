@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
 /** Picture files of every good and bad kind, made in memory. */
@@ -86,11 +87,15 @@ public final class PictureFixtures {
 
     /** A JPEG that says how it is to be turned, where it was taken, and what the photographer thought. */
     public static byte[] jpegWithExif(BufferedImage image, int orientation) {
+        return withExif(encode(image, "jpeg"), orientation);
+    }
+
+    /** The JPEG with the same. */
+    public static byte[] withExif(byte[] file, int orientation) {
         byte[] exif = concat(ascii("Exif\0\0"), tiff(orientation));
         byte[] app1 = concat(new byte[] {(byte) 0xff, (byte) 0xe1}, u16(exif.length + 2), exif);
         byte[] remark = ascii("shot at home");
         byte[] com = concat(new byte[] {(byte) 0xff, (byte) 0xfe}, u16(remark.length + 2), remark);
-        byte[] file = encode(image, "jpeg");
         return concat(Arrays.copyOf(file, 2), app1, com, Arrays.copyOfRange(file, 2, file.length));
     }
 
@@ -120,15 +125,24 @@ public final class PictureFixtures {
 
     /** A small file that claims to be enormous, and is: its rows are all zero, so they deflate to little. */
     public static byte[] pngBomb(int width, int height) {
+        return blackPng(width, height, 2, 4 << 20);
+    }
+
+    /** A black picture in shades of grey, which takes long to read for what it is. */
+    public static byte[] blackPng(int width, int height) {
+        return blackPng(width, height, 0, (width + 1) * height);
+    }
+
+    private static byte[] blackPng(int width, int height, int colourType, int dataBytes) {
         byte[] header = ByteBuffer.allocate(13)
                 .putInt(width)
                 .putInt(height)
-                .put(new byte[] {8, 2, 0, 0, 0})
+                .put(new byte[] {8, (byte) colourType, 0, 0, 0})
                 .array();
         return concat(
                 PngFile.MAGIC,
                 chunk("IHDR", header),
-                chunk("IDAT", deflatedZeros(4 << 20)),
+                chunk("IDAT", deflatedZeros(dataBytes)),
                 chunk("IEND", new byte[0]));
     }
 
@@ -333,15 +347,15 @@ public final class PictureFixtures {
     }
 
     private static byte[] deflatedZeros(int length) {
-        Deflater deflater = new Deflater(9);
-        deflater.setInput(new byte[length]);
-        deflater.finish();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] buffer = new byte[4096];
-        while (!deflater.finished()) {
-            out.write(buffer, 0, deflater.deflate(buffer));
+        byte[] zeros = new byte[64 * 1024];
+        try (DeflaterOutputStream deflated = new DeflaterOutputStream(out, new Deflater(9))) {
+            for (int left = length; left > 0; left -= zeros.length) {
+                deflated.write(zeros, 0, Math.min(left, zeros.length));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        deflater.end();
         return out.toByteArray();
     }
 
