@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import studio.atelier.platform.web.CommonProblem;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -20,8 +21,12 @@ final class FormParser {
     private static final int MOST_HEADER_BYTES = 8 * 1024;
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final byte[] HEADERS_END = {'\r', '\n', '\r', '\n'};
+    private static final byte[] CLOSING_DASHES = {'-', '-'};
 
-    /** Hears of the parts as they come. */
+    /** RFC 5322, 2.2.3: a line that begins with white space continues the one before it. */
+    private static final Pattern FOLD = Pattern.compile("\\r?\\n[ \\t]+");
+
+    /** Receives the parts as they are parsed. */
     interface Listener {
 
         /**
@@ -38,6 +43,7 @@ final class FormParser {
     private enum State {
         PREAMBLE,
         AFTER_DELIMITER,
+        PADDING,
         HEADERS,
         CONTENT,
         EPILOGUE
@@ -49,6 +55,9 @@ final class FormParser {
     private int parts;
     private byte[] bytes = LINE_END; // the first delimiter needs no line before it
     private int position;
+    private int end = LINE_END.length;
+    private int searched;
+    private long comparisons;
 
     FormParser(String boundary, Listener listener) {
         this.delimiter = ("\r\n--" + boundary).getBytes(UTF_8);
@@ -57,10 +66,7 @@ final class FormParser {
 
     /** Takes the next piece; fails with {@code MALFORMED_REQUEST}. */
     void parse(byte[] piece) {
-        byte[] rest = Arrays.copyOfRange(bytes, position, bytes.length + piece.length);
-        System.arraycopy(piece, 0, rest, bytes.length - position, piece.length);
-        bytes = rest;
-        position = 0;
+        append(piece);
         while (advance()) {
             // one state after the other, until one needs more bytes
         }
@@ -71,10 +77,32 @@ final class FormParser {
         return state == State.EPILOGUE;
     }
 
+    /** How many positions were searched: no more than a few for each byte, however small the pieces are. */
+    long comparisons() {
+        return comparisons;
+    }
+
+    /** Adds the piece to the bytes that are still to be parsed; moves those only when there is no room behind them. */
+    private void append(byte[] piece) {
+        int waiting = end - position;
+        if (bytes.length - end < piece.length) {
+            int needed = waiting + piece.length;
+            byte[] target = 2 * needed <= bytes.length ? bytes : new byte[2 * needed];
+            System.arraycopy(bytes, position, target, 0, waiting);
+            bytes = target;
+            searched = Math.max(0, searched - position);
+            position = 0;
+            end = waiting;
+        }
+        System.arraycopy(piece, 0, bytes, end, piece.length);
+        end += piece.length;
+    }
+
     private boolean advance() {
         return switch (state) {
             case PREAMBLE, CONTENT -> readToDelimiter();
-            case AFTER_DELIMITER -> endDelimiter();
+            case AFTER_DELIMITER -> readClosingDashes();
+            case PADDING -> skipPadding();
             case HEADERS -> readHeaders();
             case EPILOGUE -> skipEpilogue();
         };
@@ -82,57 +110,65 @@ final class FormParser {
 
     private boolean readToDelimiter() {
         int found = indexOf(delimiter);
-        int end = found < 0 ? startOfPossibleDelimiter() : found;
-        if (state == State.CONTENT && end > position) {
-            listener.addContent(bytes, position, end - position);
+        int contentEnd = found < 0 ? startOfPossibleDelimiter() : found;
+        if (state == State.CONTENT && contentEnd > position) {
+            listener.addContent(bytes, position, contentEnd - position);
         }
-        position = found < 0 ? end : found + delimiter.length;
+        position = found < 0 ? contentEnd : found + delimiter.length;
         state = found < 0 ? state : State.AFTER_DELIMITER;
         return found >= 0;
     }
 
-    /** A delimiter is followed by two dashes, or by the end of its line, which stays for {@link #readHeaders}. */
-    private boolean endDelimiter() {
-        while (position < bytes.length && (bytes[position] == ' ' || bytes[position] == '\t')) {
-            position++;
-        }
-        if (bytes.length - position < LINE_END.length) {
+    /** Two dashes make a delimiter the last one, if nothing stands before them. */
+    private boolean readClosingDashes() {
+        if (end - position < CLOSING_DASHES.length) {
             return false;
         }
-        boolean last = bytes[position] == '-' && bytes[position + 1] == '-';
-        if (!last && !startsWith(LINE_END, position)) {
+        state = startsWith(CLOSING_DASHES, position) ? State.EPILOGUE : State.PADDING;
+        return true;
+    }
+
+    /** White space may follow a delimiter, up to the end of its line, which stays for {@link #readHeaders}. */
+    private boolean skipPadding() {
+        while (position < end && (bytes[position] == ' ' || bytes[position] == '\t')) {
+            position++;
+        }
+        if (end - position < LINE_END.length) {
+            return false;
+        }
+        if (!startsWith(LINE_END, position)) {
             throw malformed();
         }
-        state = last ? State.EPILOGUE : State.HEADERS;
+        state = State.HEADERS;
         return true;
     }
 
     private boolean readHeaders() {
-        int end = indexOf(HEADERS_END);
-        int length = (end < 0 ? bytes.length : end) - position;
+        int found = indexOf(HEADERS_END);
+        int length = (found < 0 ? end : found) - position;
         if (length > MOST_HEADER_BYTES) {
             throw malformed();
         }
-        if (end < 0) {
+        if (found < 0) {
             return false;
         }
         if (++parts > MOST_PARTS) {
             throw malformed();
         }
         listener.beginPart(parseHeaders(new String(bytes, position, length, UTF_8)));
-        position = end + HEADERS_END.length;
+        position = found + HEADERS_END.length;
         state = State.CONTENT;
         return true;
     }
 
     private boolean skipEpilogue() {
-        position = bytes.length;
+        position = end;
         return false;
     }
 
     private static Map<String, String> parseHeaders(String text) {
         Map<String, String> headers = new HashMap<>();
-        text.lines().forEach(line -> {
+        FOLD.matcher(text).replaceAll(" ").lines().forEach(line -> {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 headers.putIfAbsent(
@@ -144,20 +180,24 @@ final class FormParser {
     }
 
     private int startOfPossibleDelimiter() {
-        return Math.max(position, bytes.length - delimiter.length + 1);
+        return Math.max(position, end - delimiter.length + 1);
     }
 
+    /** Begins where the search for the same bytes stopped before the last piece came. */
     private int indexOf(byte[] wanted) {
-        for (int i = position; i <= bytes.length - wanted.length; i++) {
-            if (startsWith(wanted, i)) {
+        int i = Math.max(position, searched);
+        for (; i <= end - wanted.length; i++) {
+            comparisons++;
+            if (bytes[i] == wanted[0] && startsWith(wanted, i)) {
                 return i;
             }
         }
+        searched = i;
         return -1;
     }
 
     private boolean startsWith(byte[] wanted, int from) {
-        return from + wanted.length <= bytes.length
+        return from + wanted.length <= end
                 && Arrays.equals(bytes, from, from + wanted.length, wanted, 0, wanted.length);
     }
 
