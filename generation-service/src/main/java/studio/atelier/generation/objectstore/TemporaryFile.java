@@ -5,14 +5,18 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A file that lives for the length of one request. Once removed it does not come back, even if somebody who has not
- * heard of the request's end still writes to it.
+ * A file that lives for the length of one request. Writes after the removal are ignored, so a cancelled request cannot
+ * bring the file back.
  */
 public final class TemporaryFile {
+
+    private static final Logger log = LoggerFactory.getLogger(TemporaryFile.class);
 
     private final Path path;
     private final Disk disk;
@@ -24,7 +28,7 @@ public final class TemporaryFile {
         this.disk = disk;
     }
 
-    /** Where it lies once something was written. */
+    /** Its path; the file exists after the first write. */
     public Path path() {
         return path;
     }
@@ -48,18 +52,27 @@ public final class TemporaryFile {
         }
     }
 
-    /** Removes it. Repeatable. */
+    /** Removes it. Repeatable. Never fails: a file that cannot be removed is logged, and removed by the daily task. */
     public Mono<Void> remove() {
-        return Mono.fromCallable(this::delete)
-                .subscribeOn(Schedulers.boundedElastic())
-                .then();
+        return Mono.<Void>fromRunnable(this::delete).subscribeOn(Schedulers.boundedElastic());
     }
 
-    private synchronized boolean delete() throws IOException {
+    private synchronized void delete() {
         removed = true;
-        if (output != null) {
-            output.close();
+        try {
+            close();
+        } catch (IOException e) {
+            log.warn("The temporary file {} cannot be removed now; the daily task tries again", path, e);
         }
-        return Files.deleteIfExists(path);
+    }
+
+    private void close() throws IOException {
+        try {
+            if (output != null) {
+                output.close();
+            }
+        } finally {
+            Files.deleteIfExists(path);
+        }
     }
 }

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 class TemporaryFileTest {
 
@@ -55,8 +60,43 @@ class TemporaryFileTest {
         assertThat(directory).isEmptyDirectory();
     }
 
+    @Test
+    void isRemovedWhenItCannotBeClosed() {
+        TemporaryFile file = fileOn(new DiskThatFailsToClose());
+        file.write(CONTENT, 0, CONTENT.length);
+
+        file.remove().block(LIMIT);
+
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void namesAFileThatCannotBeRemovedAndDoesNotFail(CapturedOutput output) throws IOException {
+        TemporaryFile file = fileOn(new Disk());
+        Files.createDirectories(file.path().resolve("in-the-way"));
+
+        file.remove().block(LIMIT);
+
+        assertThat(output.getOut()).contains("WARN", file.path() + " cannot be removed");
+    }
+
     private TemporaryFile fileOn(Disk disk) {
         return new TemporaryFile(directory.resolve("photo.part"), disk);
+    }
+
+    private static final class DiskThatFailsToClose extends Disk {
+
+        @Override
+        OutputStream create(Path file) throws IOException {
+            return new FilterOutputStream(super.create(file)) {
+                @Override
+                public void close() throws IOException {
+                    super.close();
+                    throw new IOException("Input/output error");
+                }
+            };
+        }
     }
 
     private static final class FullDisk extends Disk {
