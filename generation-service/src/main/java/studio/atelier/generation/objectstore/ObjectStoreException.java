@@ -28,7 +28,8 @@ public abstract sealed class ObjectStoreException extends RuntimeException {
             this("The store failed at object " + key, cause);
         }
 
-        Unavailable(String message, Throwable cause) {
+        /** Without the name of an object. */
+        public Unavailable(String message, Throwable cause) {
             super(message, cause);
         }
     }

@@ -9,6 +9,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import studio.atelier.generation.objectstore.ObjectStoreException;
 import studio.atelier.generation.objectstore.TemporaryFile;
 import studio.atelier.platform.web.CommonProblem;
 import studio.atelier.platform.web.CommonProblemException;
@@ -40,23 +41,30 @@ class ReceiveFile {
      * Receives the file into the given place.
      *
      * @param place the caller removes it in the end, whatever happens
+     * @param inWork counts the bytes that come
      * @return the file; fails with {@link UploadException.Refused}, with {@code MALFORMED_REQUEST}, or with
-     *     {@link studio.atelier.generation.objectstore.ObjectStoreException} if the place cannot be written
+     *     {@link ObjectStoreException} if the place cannot be written, or not in time
      */
-    Mono<ReceivedFile> receive(ServerHttpRequest request, TemporaryFile place) {
-        return Mono.defer(() -> receive(request, new Reception(boundaryOf(request), place, properties)))
-                .timeout(properties.receiveLimit())
-                .onErrorMap(
-                        TimeoutException.class, e -> UploadException.Refused.because(UploadProblem.UPLOAD_TOO_SLOW));
+    Mono<ReceivedFile> receive(ServerHttpRequest request, TemporaryFile place, UploadsInWork.Place inWork) {
+        return Mono.defer(() -> receive(request, new Reception(boundaryOf(request), place, inWork, properties)));
     }
 
+    /** The idle limit runs while the sender is waited for, and not while a piece is written. */
     private Mono<ReceivedFile> receive(ServerHttpRequest request, Reception reception) {
+        SenderPace pace = new SenderPace(properties, System::nanoTime);
         return request.getBody()
                 .map(ReceiveFile::copyToHeap)
-                .timeout(properties.idleLimit())
+                .doOnNext(piece -> pace.pieceArrived())
                 .publishOn(Schedulers.boundedElastic(), MOST_PIECES_WAITING)
-                .doOnNext(reception::take)
-                .then(Mono.fromSupplier(reception::finish));
+                .timeout(properties.idleLimit())
+                .doOnNext(piece -> {
+                    pace.beginPiece(piece.length);
+                    reception.take(piece);
+                    pace.endPiece();
+                })
+                .then(Mono.fromSupplier(reception::finish))
+                .timeout(properties.receiveLimit())
+                .onErrorMap(TimeoutException.class, pace::blame);
     }
 
     private static byte[] copyToHeap(DataBuffer buffer) {

@@ -8,5 +8,6 @@ import studio.atelier.generation.picture.PictureFormat;
  *
  * @param promised the format that both its name and its declared type promise
  * @param sizeBytes counted, not declared
+ * @param sha256 of its content, in lower-case hex
  */
-record ReceivedFile(Path path, PictureFormat promised, long sizeBytes) {}
+record ReceivedFile(Path path, PictureFormat promised, long sizeBytes, String sha256) {}

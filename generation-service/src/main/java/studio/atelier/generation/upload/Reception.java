@@ -1,6 +1,8 @@
 package studio.atelier.generation.upload;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -10,13 +12,14 @@ import org.springframework.http.ContentDisposition;
 import org.springframework.util.unit.DataSize;
 import studio.atelier.generation.objectstore.TemporaryFile;
 import studio.atelier.generation.picture.PictureFormat;
+import studio.atelier.generation.picture.Sha256;
 import studio.atelier.platform.web.CommonProblem;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * What has come in of one multipart request so far. A refusal is remembered and told at the end, since a sender who is
- * still sending does not listen; only one who sends far too much is cut off. Not for several threads at once; blocks
- * while it writes.
+ * What has come in of one multipart request so far. A refusal is reported when the body has ended, because most clients
+ * do not read a response while they are still sending; only a body over twice the limit is cut off. Not for several
+ * threads at once; blocks while it writes.
  */
 final class Reception implements FormParser.Listener {
 
@@ -33,7 +36,9 @@ final class Reception implements FormParser.Listener {
 
     private final FormParser parser;
     private final TemporaryFile place;
+    private final UploadsInWork.Place inWork;
     private final long maxBytes;
+    private final MessageDigest digest = Sha256.newDigest();
     private final byte[] start = new byte[START_BYTES];
     private UploadException.@Nullable Refused refusal;
     private List<PictureClaim> claims = List.of();
@@ -42,9 +47,10 @@ final class Reception implements FormParser.Listener {
     private long fileBytes;
     private long allBytes;
 
-    Reception(String boundary, TemporaryFile place, UploadProperties properties) {
+    Reception(String boundary, TemporaryFile place, UploadsInWork.Place inWork, UploadProperties properties) {
         this.parser = new FormParser(boundary, this);
         this.place = place;
+        this.inWork = inWork;
         this.maxBytes = properties.maxSize().toBytes();
     }
 
@@ -71,7 +77,8 @@ final class Reception implements FormParser.Listener {
         if (fileBytes == 0) {
             throw UploadException.Refused.because(UploadProblem.UPLOAD_EMPTY);
         }
-        return new ReceivedFile(place.path(), promised(), fileBytes);
+        return new ReceivedFile(
+                place.path(), promised(), fileBytes, HexFormat.of().formatHex(digest.digest()));
     }
 
     /** Where neither name nor type promises anything, the content does. */
@@ -121,6 +128,8 @@ final class Reception implements FormParser.Listener {
             refuse(UploadException.Refused.tooLarge(DataSize.ofBytes(maxBytes)));
         }
         if (refusal == null) {
+            inWork.addReceived(length);
+            digest.update(bytes, from, length);
             place.write(bytes, from, length);
         }
     }

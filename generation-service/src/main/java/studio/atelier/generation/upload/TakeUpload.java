@@ -1,19 +1,22 @@
 package studio.atelier.generation.upload;
 
-import java.nio.file.Files;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.publisher.Sinks;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.objectstore.ObjectStoreException;
 import studio.atelier.generation.objectstore.TemporaryFile;
 import studio.atelier.generation.objectstore.TemporaryFiles;
+import studio.atelier.platform.database.Shielded;
 import studio.atelier.platform.idempotency.BodyHash;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.web.CommonProblemException;
+import studio.atelier.platform.web.ProblemException;
 
 /** Takes a photo from a user: receives it, makes a clean one of it, and stores that; what came in is thrown away. */
 @Component
@@ -43,26 +46,44 @@ class TakeUpload {
 
     /**
      * Takes the one file of a multipart request, once for each key: a repetition with the same file is answered with
-     * the first one's upload.
+     * the first one's upload. A client that hangs up ends the reception; what follows it runs to its end.
      *
      * @param key null takes the file anew each time
      * @return fails with {@link UploadException}, before anything is received if the user or all together have too many
      *     in work; with a problem of the key; with 503 if there is no room to decode or to store
      */
     Mono<StoreUpload.Taken> handle(UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request) {
+        return Mono.defer(() -> {
+            Sinks.Empty<Void> hungUp = Sinks.empty();
+            return Shielded.fromCancellation(admit(owner, key, request, hungUp.asMono()))
+                    .doOnCancel(hungUp::tryEmitEmpty);
+        });
+    }
+
+    /** Admission and file end with the work, which a client that hangs up does not end. */
+    private Mono<StoreUpload.Taken> admit(
+            UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request, Mono<Void> hungUp) {
         return Mono.using(
                         () -> inWork.enter(owner, request.getHeaders().getContentLength()),
-                        place -> take(owner, key, request, place),
+                        place -> take(owner, key, request, place, hungUp),
                         UploadsInWork.Place::leave)
-                .onErrorMap(ObjectStoreException.class, e -> CommonProblemException.unavailable(RETRY_AFTER));
+                .onErrorMap(ObjectStoreException.class, e -> CommonProblemException.unavailable(RETRY_AFTER))
+                .onErrorResume(
+                        ProblemException.class,
+                        e -> Mono.<StoreUpload.Taken>error(e).takeUntilOther(hungUp)); // then nobody is told
     }
 
     private Mono<StoreUpload.Taken> take(
-            UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request, UploadsInWork.Place place) {
+            UserId owner,
+            @Nullable IdempotencyKey key,
+            ServerHttpRequest request,
+            UploadsInWork.Place place,
+            Mono<Void> hungUp) {
         return Mono.usingWhen(
                 Mono.fromSupplier(temporaryFiles::next),
                 file -> receiveFile
-                        .receive(request, file)
+                        .receive(request, file, place)
+                        .takeUntilOther(hungUp)
                         .doOnNext(received -> place.received())
                         .flatMap(received -> takeReceived(owner, key, received)),
                 TemporaryFile::remove,
@@ -71,13 +92,11 @@ class TakeUpload {
     }
 
     private Mono<StoreUpload.Taken> takeReceived(UserId owner, @Nullable IdempotencyKey key, ReceivedFile received) {
-        return key == null
-                ? takeNew(owner, null, received)
-                : hashOf(received)
-                        .map(hash -> new StoreUpload.Once(key, hash))
-                        .flatMap(once -> storeUpload
-                                .repeat(owner, once)
-                                .switchIfEmpty(Mono.defer(() -> takeNew(owner, once, received))));
+        if (key == null) {
+            return takeNew(owner, null, received);
+        }
+        StoreUpload.Once once = new StoreUpload.Once(key, hashOf(received));
+        return storeUpload.repeat(owner, once).switchIfEmpty(Mono.defer(() -> takeNew(owner, once, received)));
     }
 
     private Mono<StoreUpload.Taken> takeNew(UserId owner, StoreUpload.@Nullable Once once, ReceivedFile received) {
@@ -87,8 +106,7 @@ class TakeUpload {
                 .flatMap(photo -> storeUpload.handle(owner, once, photo));
     }
 
-    private static Mono<BodyHash> hashOf(ReceivedFile received) {
-        return Mono.fromCallable(() -> BodyHash.of(OPERATION, Files.readAllBytes(received.path())))
-                .subscribeOn(Schedulers.boundedElastic());
+    private static BodyHash hashOf(ReceivedFile received) {
+        return BodyHash.of(OPERATION, received.sha256().getBytes(US_ASCII));
     }
 }

@@ -60,9 +60,14 @@ class UploadController {
                                             mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
                                             schema = @Schema(implementation = UploadForm.class))))
     @ApiResponse(responseCode = "201", description = "Stored")
-    @ApiResponse(responseCode = "400", description = "UPLOAD_MISSING_FILE, UPLOAD_TOO_MANY_FILES or MALFORMED_REQUEST")
+    @ApiResponse(
+            responseCode = "400",
+            description = "UPLOAD_MISSING_FILE, UPLOAD_TOO_MANY_FILES, IDEMPOTENCY_KEY_INVALID or MALFORMED_REQUEST")
     @ApiResponse(responseCode = "408", description = "UPLOAD_TOO_SLOW")
-    @ApiResponse(responseCode = "409", description = "UPLOAD_TOO_MANY_UNUSED or UPLOAD_STORAGE_FULL")
+    @ApiResponse(
+            responseCode = "409",
+            description = "UPLOAD_TOO_MANY_UNUSED, UPLOAD_STORAGE_FULL, UPLOAD_GONE (the first upload was deleted) or"
+                    + " IDEMPOTENCY_IN_PROGRESS")
     @ApiResponse(responseCode = "413", description = "UPLOAD_TOO_LARGE")
     @ApiResponse(responseCode = "415", description = "UPLOAD_TYPE_NOT_ALLOWED")
     @ApiResponse(

@@ -18,11 +18,13 @@ import org.springframework.validation.annotation.Validated;
  * @param maxUnused photos a user may have that no job has used yet
  * @param maxStoredPerUser what all photos of a user that are still stored may take, used ones included
  * @param maxInWorkPerUser uploads of one user that are received and processed at once, in each instance
- * @param maxInWork the bodies of all uploads in work together, in each instance; beyond it new ones are refused
+ * @param maxAtOnce uploads of all users that are received and processed at once, in each instance
+ * @param maxInWork what has come of all uploads in work together, in each instance; beyond it new ones are refused
  * @param maxProcessing uploads received and not yet stored, in each instance; beyond it new ones are refused
  * @param keepUnused how long an unused photo stays
  * @param keepReserved how long a job may keep a photo without ever saying that it ended
- * @param idleLimit the longest pause between two pieces of a file
+ * @param idleLimit the longest pause between two pieces of a file, while we can take more
+ * @param leastProgress how many bytes must come in each idleLimit that we wait for the sender
  * @param receiveLimit the longest time a whole file may take
  * @param jpegQuality of the photo as we write it anew, 0 to 1
  */
@@ -35,12 +37,36 @@ record UploadProperties(
         @DefaultValue("50") @Positive int maxUnused,
         @DefaultValue("512MB") DataSize maxStoredPerUser,
         @DefaultValue("3") @Positive int maxInWorkPerUser,
+        @DefaultValue("64") @Positive int maxAtOnce,
         @DefaultValue("128MB") DataSize maxInWork,
         @DefaultValue("12") @Positive int maxProcessing,
         @DefaultValue("24h") Duration keepUnused,
         @DefaultValue("72h") Duration keepReserved,
         @DefaultValue("10s") Duration idleLimit,
+        @DefaultValue("64KB") DataSize leastProgress,
         @DefaultValue("60s") Duration receiveLimit,
 
         @DefaultValue("0.95") @DecimalMin("0.5") @DecimalMax("1.0")
-        float jpegQuality) {}
+        float jpegQuality) {
+
+    /** Checks the bounds that depend on each other. */
+    UploadProperties {
+        demand(maxSize.toBytes() > 0, "max-size must be positive");
+        demand(maxStoredPerUser.compareTo(maxSize) >= 0, "max-stored-per-user must be at least max-size");
+        demand(maxInWork.toBytes() >= 2 * maxSize.toBytes(), "max-in-work must be at least twice max-size");
+        demand(maxAtOnce >= maxInWorkPerUser, "max-at-once must be at least max-in-work-per-user");
+        demand(
+                !leastProgress.isNegative() && leastProgress.compareTo(maxSize) <= 0,
+                "least-progress must be between 0 and max-size");
+        demand(keepUnused.isPositive(), "keep-unused must be positive");
+        demand(keepReserved.isPositive(), "keep-reserved must be positive");
+        demand(idleLimit.isPositive(), "idle-limit must be positive");
+        demand(receiveLimit.compareTo(idleLimit) >= 0, "receive-limit must be at least idle-limit");
+    }
+
+    private static void demand(boolean met, String sentence) {
+        if (!met) {
+            throw new IllegalArgumentException("atelier.upload." + sentence);
+        }
+    }
+}

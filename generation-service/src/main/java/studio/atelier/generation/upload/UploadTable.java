@@ -71,7 +71,15 @@ class UploadTable {
     private static final String IS_IN_USE =
             "select exists (select 1 from upload_reservation r where r.upload_id = :id and r.ends_at > :now)";
     private static final String DELETE = "delete from upload where id = :id returning id";
-    private static final String DELETE_OF_OWNER = "delete from upload where owner_id = :owner returning id";
+
+    /** Locked in the order in which reservations lock, so that the two wait and never deadlock. */
+    private static final String DELETE_OF_OWNER = """
+            with gone as materialized (
+                select u.id from upload u where u.owner_id = :owner order by u.id for update
+            )
+            delete from upload u using gone where u.id = gone.id returning u.id
+            """;
+
     private static final String LOCK_EXPIRED = """
             select u.id
               from upload u
@@ -184,7 +192,7 @@ class UploadTable {
                 .all();
     }
 
-    /** Locks first and looks once more: a job may have reserved one between the look and the lock. */
+    /** Locks the rows, then checks again: a job may have reserved one in between. */
     Flux<UUID> deleteExpired(int limit) {
         return alive(database.sql(LOCK_EXPIRED).bind("limit", limit))
                 .mapValue(UUID.class)

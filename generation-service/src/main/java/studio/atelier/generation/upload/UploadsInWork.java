@@ -11,8 +11,11 @@ import studio.atelier.platform.web.CommonProblemException;
 
 /**
  * Counts the uploads in work in this process, and refuses more before anything of them is received: beyond a number for
- * each user, and over all users beyond a number of bytes being received and a number of photos being processed.
- * Processing is what takes time; whoever is let in waits for few others.
+ * each user, and over all users beyond a number of uploads, of bytes received and of photos being processed. Decoding
+ * is the slow part, so an admitted upload waits for few others.
+ *
+ * <p>Bytes count when they have come: what is only declared costs nothing, and would let a few silent senders keep
+ * everybody out. Those already admitted may exceed the bound on bytes, each by the largest photo at most.
  */
 @Component
 class UploadsInWork {
@@ -21,6 +24,7 @@ class UploadsInWork {
 
     private final UploadProperties properties;
     private final Map<UserId, Integer> ofUser = new HashMap<>();
+    private int uploads;
     private long bytes;
     private int processing;
 
@@ -28,7 +32,7 @@ class UploadsInWork {
         this.properties = properties;
         Gauge.builder("atelier.upload.receiving", this, UploadsInWork::bytes)
                 .baseUnit("bytes")
-                .description("The bodies of the uploads in work")
+                .description("What has come of the uploads in work")
                 .register(meters);
         Gauge.builder("atelier.upload.processing", this, UploadsInWork::processing)
                 .description("Uploads that were received and are being decoded and stored")
@@ -44,21 +48,20 @@ class UploadsInWork {
      * @throws CommonProblemException 503 if all together are too many
      */
     synchronized Place enter(UserId owner, long length) {
-        long limit = Reception.PATIENCE * properties.maxSize().toBytes();
-        if (length > limit) {
+        if (length > Reception.PATIENCE * properties.maxSize().toBytes()) {
             throw UploadException.Refused.tooLarge(properties.maxSize());
         }
-        long charged = length < 0 ? limit : length;
         if (ofUser.getOrDefault(owner, 0) >= properties.maxInWorkPerUser()) {
             throw new UploadException.TooManyAtOnce(properties.maxInWorkPerUser());
         }
-        if (processing >= properties.maxProcessing()
-                || bytes + charged > properties.maxInWork().toBytes()) {
+        if (uploads >= properties.maxAtOnce()
+                || processing >= properties.maxProcessing()
+                || bytes >= properties.maxInWork().toBytes()) {
             throw CommonProblemException.unavailable(RETRY_AFTER);
         }
         ofUser.merge(owner, 1, Integer::sum);
-        bytes += charged;
-        return new Place(owner, charged);
+        uploads++;
+        return new Place(owner);
     }
 
     private synchronized long bytes() {
@@ -73,13 +76,22 @@ class UploadsInWork {
     final class Place {
 
         private final UserId owner;
-        private final long charged;
+        private long bytesReceived;
         private boolean received;
         private boolean left;
 
-        private Place(UserId owner, long charged) {
+        private Place(UserId owner) {
             this.owner = owner;
-            this.charged = charged;
+        }
+
+        /** Counts bytes that have come and are kept. */
+        void addReceived(int length) {
+            synchronized (UploadsInWork.this) {
+                if (!left) {
+                    bytesReceived += length;
+                    bytes += length;
+                }
+            }
         }
 
         /** From now on it is processed. */
@@ -99,7 +111,8 @@ class UploadsInWork {
                     return;
                 }
                 left = true;
-                bytes -= charged;
+                uploads--;
+                bytes -= bytesReceived;
                 processing -= received ? 1 : 0;
                 ofUser.computeIfPresent(owner, (user, count) -> count == 1 ? null : count - 1);
             }

@@ -1,6 +1,8 @@
 package studio.atelier.generation.objectstore;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,5 +16,23 @@ public final class ObjectStoreFixtures {
 
     public static TemporaryFiles temporaryFiles(Path directory, Clock clock) throws IOException {
         return new TemporaryFiles(new ObjectStoreProperties(directory, A_DAY, A_DAY), new Disk(), clock);
+    }
+
+    /** On a disk that does this before each write. */
+    public static TemporaryFiles temporaryFilesOnSlowDisk(Path directory, Clock clock, Runnable beforeWrite)
+            throws IOException {
+        Disk slow = new Disk() {
+            @Override
+            OutputStream create(Path file) throws IOException {
+                return new FilterOutputStream(super.create(file)) {
+                    @Override
+                    public void write(byte[] bytes, int from, int length) throws IOException {
+                        beforeWrite.run();
+                        out.write(bytes, from, length);
+                    }
+                };
+            }
+        };
+        return new TemporaryFiles(new ObjectStoreProperties(directory, A_DAY, A_DAY), slow, clock);
     }
 }

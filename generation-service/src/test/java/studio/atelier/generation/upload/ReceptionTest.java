@@ -2,7 +2,9 @@ package studio.atelier.generation.upload;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static studio.atelier.generation.TestPeople.somebody;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import studio.atelier.generation.objectstore.ObjectStoreFixtures;
 import studio.atelier.generation.objectstore.TemporaryFile;
 import studio.atelier.generation.objectstore.TemporaryFiles;
 import studio.atelier.generation.picture.PictureFixtures;
+import studio.atelier.generation.picture.Sha256;
 
 class ReceptionTest {
 
@@ -41,18 +44,20 @@ class ReceptionTest {
         for (int round = 0; round < 2_000; round++) {
             byte[] content = confusingContent(random);
             TemporaryFile place = files.next();
+            UploadsInWork inWork = new UploadsInWork(DEFAULTS, new SimpleMeterRegistry());
 
-            ReceivedFile received = receive(inForm(content), place, random);
+            ReceivedFile received = receive(inForm(content), place, inWork.enter(somebody(), content.length), random);
 
             assertThat(Files.readAllBytes(received.path()))
                     .as("round %s", round)
                     .isEqualTo(content);
+            assertThat(received.sha256()).isEqualTo(Sha256.of(content));
             place.remove().block();
         }
     }
 
-    private static ReceivedFile receive(byte[] body, TemporaryFile place, Random random) {
-        Reception reception = new Reception("xy", place, DEFAULTS);
+    private static ReceivedFile receive(byte[] body, TemporaryFile place, UploadsInWork.Place inWork, Random random) {
+        Reception reception = new Reception("xy", place, inWork, DEFAULTS);
         for (int from = 0; from < body.length; ) {
             int to = Math.min(body.length, from + 1 + random.nextInt(20));
             reception.take(Arrays.copyOfRange(body, from, to));

@@ -99,6 +99,11 @@ class UploadAdmissionIT {
         places.forEach(UploadsInWork.Place::leave);
     }
 
+    @AfterEach
+    void turnClockBack() {
+        clock.turnBack();
+    }
+
     @Test
     void refusesAUserWithTooManyUploadsAtOnceBeforeTheBodyComes() throws IOException {
         UserId owner = somebody();
@@ -119,12 +124,29 @@ class UploadAdmissionIT {
 
     @Test
     void refusesEverybodyWhileTheBodiesInWorkAreTooLarge() {
-        long limit = properties.maxInWork().toBytes();
-        enter((int) (limit / MAX_BODY.toBytes()), () -> inWork.enter(somebody(), MAX_BODY.toBytes()));
+        enter(1, () -> inWork.enter(somebody(), -1));
+        places.getFirst().addReceived((int) properties.maxInWork().toBytes());
         assertUnavailable();
 
         leavePlaces();
         leavePlaces();
+        assertTaken(somebody());
+    }
+
+    @Test
+    void refusesEverybodyWhileTooManyAreInWork() {
+        enter(properties.maxAtOnce(), () -> inWork.enter(somebody(), 1));
+        assertUnavailable();
+
+        leavePlaces();
+        assertTaken(somebody());
+    }
+
+    @Test
+    void refusesNobodyForWhatSilentSendersOnlyDeclare() {
+        int many = (int) (properties.maxInWork().toBytes() / MAX_BODY.toBytes()) + 1;
+        enter(many, () -> inWork.enter(somebody(), MAX_BODY.toBytes()));
+
         assertTaken(somebody());
     }
 
@@ -261,6 +283,57 @@ class UploadAdmissionIT {
                 .expectError(UploadException.InUse.class)
                 .verify(LIMIT);
         assertThat(uploads.find(owner, id).block(LIMIT)).isNotNull();
+    }
+
+    /** A job reserves the photo, and has not committed yet, when the cleaning task comes. */
+    @Test
+    void deletesNoExpiredPhotoThatAJobIsJustReserving() {
+        UserId owner = somebody();
+        UUID id = post(owner, null, PHOTO).getResponseBody().id();
+        Sinks.Empty<Void> commit = Sinks.empty();
+        Sinks.Empty<Void> reserved = Sinks.empty();
+        Mono<Void> reservation = transactions.run(uploads.reserveFor(UUID.randomUUID(), List.of(id))
+                .doOnSuccess(done -> reserved.tryEmitEmpty())
+                .then(commit.asMono()));
+        Mono<List<UUID>> deletion = Mono.fromRunnable(() -> clock.turnBy(Duration.ofHours(25)))
+                .then(Mono.defer(() -> transactions.run(table.deleteExpired(100).collectList())))
+                .doOnTerminate(commit::tryEmitEmpty);
+
+        StepVerifier.create(Mono.zip(
+                        reservation.thenReturn(true),
+                        reserved.asMono().then(deletion),
+                        (done, deleted) -> deleted.contains(id)))
+                .expectNext(false)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(uploads.find(owner, id).block(LIMIT)).isNotNull();
+    }
+
+    /** The photo that comes first on the disk and expires first has the higher id. */
+    @Test
+    void deletesAUsersPhotosWhileAJobReservesOneAfterTheOther() {
+        UserId owner = somebody();
+        StoredUpload low = aPhotoOf(owner, 1);
+        StoredUpload high = new StoredUpload(
+                aPhotoOf(owner, 1).upload(), "00", clock.instant().plusSeconds(60));
+        transactions.run(table.insert(high).then(table.insert(low))).block(LIMIT);
+        UUID job = UUID.randomUUID();
+        Sinks.Empty<Void> reserved = Sinks.empty();
+        Mono<Void> reservation =
+                transactions.run(uploads.reserveFor(job, List.of(low.upload().id()))
+                        .doOnSuccess(done -> reserved.tryEmitEmpty())
+                        .then(untilSomebodyWaitsForALock())
+                        .then(uploads.reserveFor(job, List.of(high.upload().id()))));
+        Mono<List<UUID>> deletion =
+                Mono.defer(() -> transactions.run(table.deleteAllOf(owner).collectList()));
+
+        StepVerifier.create(Mono.zip(
+                        reservation.thenReturn(true),
+                        reserved.asMono().then(deletion),
+                        (done, deleted) -> deleted.size()))
+                .expectNext(2)
+                .expectComplete()
+                .verify(LIMIT);
     }
 
     @Test
