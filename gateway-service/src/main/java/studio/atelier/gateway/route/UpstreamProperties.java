@@ -47,13 +47,15 @@ public record UpstreamProperties(
      * @param answering uploads whose last byte has arrived and whose answer has not begun; at this number new ones are
      *     refused, because they would only wait
      * @param perUser uploads in flight of one user
-     * @param size bytes of all uploads in flight, by their declared length
+     * @param size bytes of all uploads in flight, by their declared length; enough for {@code inFlight} of the largest,
+     *     because a length costs its sender nothing: silent senders are bounded in number, and cut off by
+     *     generation-service
      */
     public record Uploads(
             @DefaultValue("48") @Positive int inFlight,
             @DefaultValue("12") @Positive int answering,
             @DefaultValue("3") @Positive int perUser,
-            @DefaultValue("96MB") @NotNull DataSize size) {}
+            @DefaultValue("288MB") @NotNull DataSize size) {}
 
     /**
      * Bounds on pictures.
