@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What initData is accepted.
  *
- * @param maxAge how long after Telegram wrote it; Telegram Desktop opens the Mini App with initData that is hours old
+ * @param maxAge how long after Telegram wrote it; Telegram Desktop passes initData that is hours old
  * @param maxClockSkew how far in the future it may seem to be written
  * @param maxSize longest text that is read at all
  * @param maxUses how many logins one initData is good for; a client without a kept refresh token sends the same again
