@@ -1,5 +1,9 @@
 package studio.atelier.e2e;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiDocument {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Http.Form PHOTO = photo();
 
     private final JsonNode document;
 
@@ -49,7 +55,23 @@ final class ApiDocument {
         properties(json).forEach(property -> body.put(property.getKey(), rightJson(property.getValue())));
         boolean secured = !described.path("security").isArray()
                 || !described.path("security").isEmpty();
-        return new Operation(method.toUpperCase(Locale.ROOT), path, secured, !json.isMissingNode(), values, body);
+        return new Operation(method.toUpperCase(Locale.ROOT), path, secured, contentType(described), values, body);
+    }
+
+    private static String contentType(JsonNode described) {
+        JsonNode contents = described.at("/requestBody/content");
+        return contents.has("multipart/form-data")
+                ? "multipart/form-data; boundary=" + PHOTO.boundary()
+                : contents.has(Operation.JSON_TYPE) ? Operation.JSON_TYPE : "";
+    }
+
+    private static Http.Form photo() {
+        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
+            ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", bytes);
+            return Http.Form.ofFile("me.png", "image/png", bytes.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Stream<Map.Entry<String, JsonNode>> properties(JsonNode schema) {
@@ -115,6 +137,7 @@ final class ApiDocument {
     /**
      * An operation.
      *
+     * @param contentType of its body; empty if it has none
      * @param values what its parameters are in a right request
      * @param members the members of its body in a right request
      */
@@ -122,9 +145,15 @@ final class ApiDocument {
             String method,
             String path,
             boolean secured,
-            boolean hasJsonBody,
+            String contentType,
             Map<Place, String> values,
             Map<String, JsonNode> members) {
+
+        static final String JSON_TYPE = "application/json";
+
+        boolean hasJsonBody() {
+            return contentType.equals(JSON_TYPE);
+        }
 
         String name() {
             return method + " " + path;
@@ -168,7 +197,7 @@ final class ApiDocument {
         Operation withPathValue(String name, String value) {
             Map<Place, String> changed = new LinkedHashMap<>(values);
             changed.put(new Place(Place.In.PATH, name), value);
-            return new Operation(method, path, secured, hasJsonBody, changed, members);
+            return new Operation(method, path, secured, contentType, changed, members);
         }
 
         String address() {
@@ -196,7 +225,12 @@ final class ApiDocument {
         }
 
         String body() {
-            return hasJsonBody ? JSON.writeValueAsString(members) : "";
+            return hasJsonBody() ? JSON.writeValueAsString(members) : "";
+        }
+
+        /** A form with a photo where the operation takes one. */
+        byte[] bodyBytes() {
+            return hasJsonBody() || contentType.isEmpty() ? body().getBytes(StandardCharsets.UTF_8) : PHOTO.bytes();
         }
 
         String bodyWith(String name, String json) {

@@ -266,46 +266,55 @@ class AwkwardInputIT {
 
     /** A request that is to be sent. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, and never changed
-    private record Attempt(Operation operation, URI door, String what, byte[] request) {
+    private record Attempt(Operation operation, URI door, String what, boolean withToken, byte[] request) {
 
         static Attempt plain(Operation operation, URI door, Map<String, String> headers) {
-            return withBody(operation, door, headers, operation.body().getBytes(StandardCharsets.UTF_8));
+            return withBody(operation, door, headers, operation.bodyBytes());
         }
 
         static Attempt ofLine(String line, URI door, Map<String, String> headers) {
             String[] words = line.split(" ");
-            Operation operation = new Operation(words[0], words[1], true, true, Map.of(), Map.of());
+            Operation operation = new Operation(words[0], words[1], true, Operation.JSON_TYPE, Map.of(), Map.of());
             return new Attempt(
                     operation,
                     door,
                     "nothing else",
+                    hasToken(headers),
                     bytes(operation, words[1], headers, "{}".getBytes(StandardCharsets.UTF_8)));
         }
 
         static Attempt with(Operation operation, URI door, Map<String, String> headers, Place place, String text) {
             String what = place + "=" + (text.length() > 60 ? text.substring(0, 60) + "…" : text);
             Map<String, String> sent = new LinkedHashMap<>(headers);
-            String body = operation.body();
+            byte[] body = operation.bodyBytes();
             String address = operation.address();
             switch (place.in()) {
                 case PATH, QUERY -> address = operation.addressWith(place, text);
                 case HEADER -> sent.put(place.name(), ApiDocument.asHeader(text));
-                case BODY -> body = operation.bodyWith(place.name(), ApiDocument.asJson(text));
+                case BODY ->
+                    body = operation
+                            .bodyWith(place.name(), ApiDocument.asJson(text))
+                            .getBytes(StandardCharsets.UTF_8);
             }
-            return new Attempt(
-                    operation, door, what, bytes(operation, address, sent, body.getBytes(StandardCharsets.UTF_8)));
+            boolean withToken = hasToken(headers) && !place.name().equals("Authorization");
+            return new Attempt(operation, door, what, withToken, bytes(operation, address, sent, body));
         }
 
         static Attempt withBody(Operation operation, URI door, Map<String, String> headers, byte[] body) {
             String shown = new String(body, 0, Math.min(60, body.length), StandardCharsets.ISO_8859_1);
-            return new Attempt(operation, door, shown, bytes(operation, operation.address(), headers, body));
+            return new Attempt(
+                    operation, door, shown, hasToken(headers), bytes(operation, operation.address(), headers, body));
+        }
+
+        private static boolean hasToken(Map<String, String> headers) {
+            return headers.containsKey("Authorization");
         }
 
         private static byte[] bytes(Operation operation, String address, Map<String, String> headers, byte[] body) {
             StringBuilder head =
                     new StringBuilder(operation.method() + " " + address + " HTTP/1.1\r\nHost: localhost\r\n");
-            if (operation.hasJsonBody() && !headers.containsKey("Content-Type")) {
-                head.append("Content-Type: application/json\r\n");
+            if (!operation.contentType().isEmpty() && !headers.containsKey("Content-Type")) {
+                head.append("Content-Type: " + operation.contentType() + "\r\n");
             }
             headers.forEach((name, value) ->
                     head.append(name).append(": ").append(value).append("\r\n"));
@@ -339,7 +348,7 @@ class AwkwardInputIT {
     private record Outcome(Operation operation, String attempt, int status, String complaint) {
 
         static Outcome of(Attempt attempt, Http.Answer answer) {
-            String complaint = complaint(answer);
+            String complaint = complaint(attempt, answer);
             return new Outcome(
                     attempt.operation(),
                     attempt.toString(),
@@ -347,12 +356,15 @@ class AwkwardInputIT {
                     complaint.isEmpty() ? "" : attempt + ": " + complaint + ": " + answer);
         }
 
-        private static String complaint(Http.Answer answer) {
+        private static String complaint(Attempt attempt, Http.Answer answer) {
             if (answer.status() >= 500) {
                 return "an error of ours";
             }
             if (answer.status() == 429) {
                 return "not tried, because there were too many requests";
+            }
+            if (answer.status() == 401 && attempt.operation().secured() && attempt.withToken()) {
+                return "not tried, because the operator's token was refused";
             }
             return answer.status() < 400 || isProblem(answer) ? "" : "no problem details";
         }
