@@ -1,8 +1,14 @@
 import { init } from '@tma.js/sdk-react';
 import { vi } from 'vitest';
-import { nativeButtons } from '@/shared/telegram/start';
+import { telegramAnswers } from '@/shared/telegram/start';
 
 type StoreName = 'secure_storage' | 'device_storage';
+
+interface StoreRequest {
+  req_id: string;
+  key: string;
+  value?: string | null;
+}
 
 /** Telegram's side of the bridge, as far as storage goes: answers what a client on a phone would. */
 export class FakeTelegram {
@@ -10,6 +16,7 @@ export class FakeTelegram {
   readonly device = new Map<string, string>();
   readonly #stores = { secure_storage: this.secure, device_storage: this.device };
   readonly #failing = new Map<string, string>();
+  readonly #held = new Map<string, (() => void)[]>();
   #isSilent = false;
 
   /** Opens a client that runs the app for this version of the Bot API. */
@@ -19,7 +26,7 @@ export class FakeTelegram {
       postEvent: (type: string, data: string) => telegram.#receive(type, JSON.parse(data)),
     });
     init({ version, themeParams: {}, isInlineMode: false });
-    nativeButtons.set(true);
+    telegramAnswers.set(true);
     return telegram;
   }
 
@@ -29,18 +36,31 @@ export class FakeTelegram {
     return this;
   }
 
+  /** From now on the store holds these requests back; what is returned has it do the oldest, which it then answers. */
+  hold(store: StoreName, method: string): () => void {
+    const held: (() => void)[] = [];
+    this.#held.set(`web_app_${store}_${method}`, held);
+    return () => held.shift()?.();
+  }
+
   /** From now on nothing is answered, as by a frame around the app that is not Telegram. */
   beSilent(): this {
     this.#isSilent = true;
     return this;
   }
 
-  #receive(type: string, data: { req_id: string; key: string; value?: string | null }): void {
+  #receive(type: string, data: StoreRequest): void {
     const [, name, method] = /^web_app_((?:secure|device)_storage)_(get_key|save_key)$/.exec(type) ?? [];
     if (this.#isSilent || !name) return;
-    const store = this.#stores[name as StoreName];
+    const held = this.#held.get(type);
+    if (held) return void held.push(() => this.#answer(name as StoreName, method ?? '', data));
     const error = this.#failing.get(type);
     if (error) return this.#send(`${name}_failed`, { req_id: data.req_id, error });
+    this.#answer(name as StoreName, method ?? '', data);
+  }
+
+  #answer(name: StoreName, method: string, data: StoreRequest): void {
+    const store = this.#stores[name];
     if (method === 'get_key') {
       return this.#send(`${name}_key_received`, { req_id: data.req_id, value: store.get(data.key) ?? null });
     }

@@ -3,20 +3,31 @@ import { isRecord } from '@/shared/lib/storage';
 
 const KEY = 'atelier.session';
 
-/** A store that has not answered by then is left alone until the app is opened again. */
+/** How long a store may take to answer. */
 const PATIENCE_MILLIS = 2_000;
+
+/** What a store holds. */
+interface KeptText {
+  telegramId: number;
+  refreshToken: string;
+  /** In milliseconds; a token kept later has a larger one, also when the clock of the device was set back. */
+  savedAt: number;
+}
 
 /**
  * The refresh token of one Telegram user, in the best store that works here: Telegram's secure storage, else its device
  * storage, which both outlive the app; else the tab's. Never in the browser's own lasting storage, which every page of
  * this origin could read for ever. All openings of the app on the device share what is kept; another user's token is as
- * good as none.
+ * good as none. A used token ends the session, so the token kept last is the one that counts, whichever store has it.
  */
 export class KeptToken {
   readonly #telegramId: number;
-  #stores: TextStore[] = [secureStore, deviceStore, tabStore];
-  /** Reads and writes take their turns, so that the last one asked for is the one that counts. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #stores: readonly TextStore[] = [secureStore, deviceStore, tabStore];
+  /** Stores that failed in this opening: not relied on again, for they may hold an older token. */
+  readonly #failed = new Set<TextStore>();
+  #newestSavedAt = 0;
+  /** The last of the reads and writes, which run in order so that the last one asked for counts. */
+  #lastWork: Promise<unknown> = Promise.resolve();
 
   constructor(telegramId: number) {
     this.#telegramId = telegramId;
@@ -24,36 +35,55 @@ export class KeptToken {
 
   /** The token that this opening, or another of this user's, kept last. */
   read(): Promise<string | undefined> {
-    return this.#inTurn(async () => {
+    return this.#runInOrder(async () => {
       const texts = await Promise.all(
-        this.#available().map((store) => this.#try(store, () => store.read(KEY))),
+        this.#reliable().map((store) => this.#askStore(store, () => store.read(KEY))),
       );
-      return texts.map((text) => this.#tokenIn(text?.value)).find((token) => token !== undefined);
+      const [newest] = texts
+        .map((text) => this.#parse(text?.value))
+        .filter((kept) => kept !== undefined)
+        .sort((one, other) => other.savedAt - one.savedAt);
+      this.#newestSavedAt = Math.max(this.#newestSavedAt, newest?.savedAt ?? 0);
+      return newest?.refreshToken;
     });
   }
 
-  /** Keeps the token in the best store that takes it; where none does, it lasts as long as this opening. */
+  /**
+   * Keeps the token in the best store that takes it, and removes what the others hold, as far as they let it; where none
+   * takes it, it lasts as long as this opening.
+   */
   write(refreshToken: string): Promise<void> {
-    return this.#inTurn(async () => {
-      const text = JSON.stringify({ telegramId: this.#telegramId, refreshToken });
-      for (const store of this.#available()) {
-        if (await this.#try(store, () => store.write(KEY, text))) return;
+    return this.#runInOrder(async () => {
+      this.#newestSavedAt = Math.max(Date.now(), this.#newestSavedAt + 1);
+      const kept: KeptText = { telegramId: this.#telegramId, refreshToken, savedAt: this.#newestSavedAt };
+      for (const store of this.#reliable()) {
+        if (await this.#askStore(store, () => store.write(KEY, JSON.stringify(kept)))) {
+          return this.#clear(this.#available().filter((other) => other !== store));
+        }
       }
     });
   }
 
-  /** Removes the token from every store. */
+  /** Removes the token from every store, also from those that failed before. */
   remove(): Promise<void> {
-    return this.#inTurn(async () => {
-      await Promise.all(this.#available().map((store) => this.#try(store, () => store.write(KEY, null))));
-    });
+    return this.#runInOrder(() => this.#clear(this.#available()));
   }
 
-  #tokenIn(text: string | null | undefined): string | undefined {
+  async #clear(stores: TextStore[]): Promise<void> {
+    await Promise.all(stores.map((store) => this.#askStore(store, () => store.write(KEY, null))));
+  }
+
+  #parse(text: string | null | undefined): KeptText | undefined {
     try {
       const kept: unknown = JSON.parse(text ?? 'null');
       if (!isRecord(kept) || kept.telegramId !== this.#telegramId) return undefined;
-      return typeof kept.refreshToken === 'string' ? kept.refreshToken : undefined;
+      const { refreshToken, savedAt } = kept;
+      if (typeof refreshToken !== 'string') return undefined;
+      return {
+        telegramId: this.#telegramId,
+        refreshToken,
+        savedAt: typeof savedAt === 'number' ? savedAt : 0,
+      };
     } catch {
       return undefined;
     }
@@ -63,8 +93,12 @@ export class KeptToken {
     return this.#stores.filter((store) => store.isAvailable());
   }
 
-  /** What the store answers; a store that fails is not asked again, for it may hold an older token. */
-  async #try<T>(store: TextStore, ask: () => Promise<T>): Promise<{ value: T } | undefined> {
+  #reliable(): TextStore[] {
+    return this.#available().filter((store) => !this.#failed.has(store));
+  }
+
+  /** What the store answers; undefined if it fails or does not answer in time. */
+  async #askStore<T>(store: TextStore, ask: () => Promise<T>): Promise<{ value: T } | undefined> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooSlow = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('The store does not answer')), PATIENCE_MILLIS);
@@ -72,16 +106,16 @@ export class KeptToken {
     try {
       return { value: await Promise.race([ask(), tooSlow]) };
     } catch {
-      this.#stores = this.#stores.filter((other) => other !== store);
+      this.#failed.add(store);
       return undefined;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done;
+  #runInOrder<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#lastWork.then(work);
+    this.#lastWork = done;
     return done;
   }
 }

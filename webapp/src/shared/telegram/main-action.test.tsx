@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfirmDialog } from '@/shared/ui/confirm-dialog';
 import { MainAction } from './main-action';
-import { nativeButtons } from './start';
+import { telegramAnswers } from './start';
 
 let pressTelegram: () => void;
 let shown: Record<string, unknown>;
@@ -20,7 +20,7 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => nativeButtons.set(false));
+afterEach(() => telegramAnswers.set(false));
 
 describe('the main action', () => {
   it('is a button of the page where Telegram draws none', async () => {
@@ -32,7 +32,7 @@ describe('the main action', () => {
   });
 
   it('is Telegram’s main button where there is one', () => {
-    nativeButtons.set(true);
+    telegramAnswers.set(true);
     const onPress = vi.fn();
     const { rerender, unmount } = render(<MainAction label="Continue" onPress={onPress} />);
     expect(screen.queryByRole('button')).toBeNull();
@@ -50,7 +50,7 @@ describe('the main action', () => {
   });
 
   it('of Telegram is away while a sheet asks something, and back afterwards', () => {
-    nativeButtons.set(true);
+    telegramAnswers.set(true);
     const onPress = vi.fn();
     const action = <MainAction label="Try another" onPress={onPress} />;
     const { rerender } = render(<>{action}</>);

@@ -4,7 +4,7 @@ import { createPortal } from 'react-dom';
 import { useIsCovered } from '@/shared/lib/open-sheets';
 import { useStore } from '@/shared/lib/store';
 import { Button } from '@/shared/ui/button';
-import { nativeButtons } from './start';
+import { telegramAnswers } from './start';
 
 interface MainActionProps {
   label: string;
@@ -18,7 +18,7 @@ interface MainActionProps {
  * sheet covers the page's own by itself; Telegram's is hidden meanwhile.
  */
 export function MainAction({ label, onPress, disabled = false, busy = false }: MainActionProps) {
-  const native = useStore(nativeButtons);
+  const native = useStore(telegramAnswers);
   const isCovered = useIsCovered();
   const enabled = !disabled && !busy;
   const press = useEffectEvent(() => {

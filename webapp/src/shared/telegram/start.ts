@@ -13,8 +13,8 @@ import type { Environment } from './environment';
 
 const HANDSHAKE_MILLIS = 1_000;
 
-/** Whether Telegram draws the main and back buttons; where it does not, the page draws its own. */
-export const nativeButtons = createStore(false);
+/** Whether Telegram answers the app. Where it does not, the page draws the main and back buttons, and keeps texts, itself. */
+export const telegramAnswers = createStore(false);
 
 /** Connects to Telegram around the app: theme, viewport, buttons. In a plain browser there is none, and that is fine. */
 export function startTelegram(environment: Extract<Environment, { kind: 'telegram' }>): void {
@@ -23,7 +23,7 @@ export function startTelegram(environment: Extract<Environment, { kind: 'telegra
   if (isFramed()) setTargetOrigin(parentOrigin());
   init();
   mountAll();
-  nativeButtons.set(true);
+  telegramAnswers.set(true);
   if (isFramed()) void expectHost();
 }
 
@@ -48,10 +48,10 @@ function bindViewport(): void {
   viewport.expand.ifAvailable();
 }
 
-/** A frame around us need not be Telegram: one that stays silent will not draw buttons either. */
+/** A frame around us need not be Telegram: one that stays silent draws no buttons and keeps no texts. */
 async function expectHost(): Promise<void> {
   const answered = await isTMA('complete', { timeout: HANDSHAKE_MILLIS }).catch(() => false);
-  nativeButtons.set(answered);
+  telegramAnswers.set(answered);
 }
 
 function hasTransport(): boolean {

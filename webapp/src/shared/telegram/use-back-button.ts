@@ -1,11 +1,11 @@
 import { backButton } from '@tma.js/sdk-react';
 import { useEffect, useEffectEvent } from 'react';
 import { useStore } from '@/shared/lib/store';
-import { nativeButtons } from './start';
+import { telegramAnswers } from './start';
 
 /** Shows Telegram's back button while there is somewhere to go back to. Answers whether Telegram shows it. */
 export function useBackButton(onBack: (() => void) | undefined): boolean {
-  const native = useStore(nativeButtons);
+  const native = useStore(telegramAnswers);
   const isShown = native && onBack !== undefined;
   const goBack = useEffectEvent(() => onBack?.());
 
