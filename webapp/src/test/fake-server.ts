@@ -62,17 +62,24 @@ export class FakeServer {
 
   async #answer(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request =
-      input instanceof Request ? input : new Request(new URL(String(input), location.origin), init);
+      input instanceof Request
+        ? input
+        : new Request(new URL(String(input), location.origin), { ...init, signal: null });
     const url = new URL(request.url);
     const text = await request.text();
-    return this.answerTo({
+    const answer = this.answerTo({
       method: request.method,
       path: url.pathname.replace('/api/v1', ''),
       query: url.searchParams,
       headers: request.headers,
       body: text ? JSON.parse(text) : undefined,
     });
+    return Promise.race([answer, aborted(init?.signal)]);
   }
+}
+
+function aborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
 }
 
 export function json(status: number, body: unknown): Response {

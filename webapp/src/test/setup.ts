@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   cleanup();
-  session.end();
+  void session.end();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });

@@ -15,6 +15,9 @@ import { StartScreen } from './start-screen';
 /** About a quarter of a minute, where the server names no time. */
 const TRIES = 6;
 
+/** What the studio answers that has no time: too many requests, no room, no answer in time. */
+const BUSY = [429, 503, 504];
+
 type Opening =
   | { phase: 'opening' }
   /** The last try failed; the next comes by itself. */
@@ -140,7 +143,7 @@ function LoginFailed({ error, onRetry }: { error: unknown; onRetry: () => void }
       </StartScreen>
     );
   }
-  const busy = error instanceof ProblemError && (error.status === 429 || error.status === 503);
+  const busy = error instanceof ProblemError && BUSY.includes(error.status);
   return (
     <StartScreen
       icon={busy ? 'clock' : 'offline'}

@@ -1,13 +1,14 @@
 import createClient from 'openapi-fetch';
 import { currentLanguage } from '@/shared/i18n/language';
+import { fetchInTime } from '@/shared/lib/fetch-in-time';
 import { createStore } from '@/shared/lib/store';
 import { NetworkError, problemOf } from './problem';
 import type { paths } from './schema.gen';
-import { session } from './session';
+import { ANSWER_MILLIS, session } from './session';
 
 /**
  * Sends a request with the access token and the user's language. A 401 is answered by renewing the tokens once (requests
- * at the same time share the renewal) and sending again.
+ * at the same time share the renewal) and sending again. An answer that does not arrive in time counts as none.
  */
 export async function authorizedFetch(request: Request): Promise<Response> {
   const spare = request.clone();
@@ -25,7 +26,7 @@ async function send(request: Request, accessToken: string | undefined): Promise<
   request.headers.set('Accept-Language', currentLanguage());
   if (accessToken) request.headers.set('Authorization', `Bearer ${accessToken}`);
   try {
-    const response = await fetch(request);
+    const response = await fetchInTime(request, { millis: ANSWER_MILLIS, signal: request.signal });
     unanswered.set(false);
     return response;
   } catch (error) {

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, problem } from '@/test/fake-server';
 import { FakeTelegram } from '@/test/fake-telegram';
 import { someTokens, TELEGRAM_ID } from '@/test/fixtures';
-import { nativeButtons } from '@/shared/telegram/start';
+import { telegramAnswers } from '@/shared/telegram/start';
+import { answerOf, api } from './client';
+import { NetworkError } from './problem';
 import { session } from './session';
 import type { Tokens } from './types';
 
@@ -19,7 +21,12 @@ beforeEach(() => {
   server = new FakeServer().on('POST /auth/telegram', issue).on('POST /auth/refresh', issue);
 });
 
-afterEach(() => nativeButtons.set(false));
+afterEach(async () => {
+  const removal = session.end();
+  if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(10_000);
+  await removal;
+  telegramAnswers.set(false);
+});
 
 describe('the refresh token', () => {
   it('is kept in Telegram’s secure storage, and the next opening of the app needs no login', async () => {
@@ -60,7 +67,6 @@ describe('the refresh token', () => {
     await vi.advanceTimersByTimeAsync(1_999);
     expect(server.seen).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(1);
-    vi.useRealTimers();
     await login;
     await vi.waitFor(() => expect(keptIn(tab())).toBe(issued.refreshToken));
   });
@@ -69,6 +75,60 @@ describe('the refresh token', () => {
     const telegram = FakeTelegram.open().fail('secure_storage', 'save_key', 'STORAGE_FULL');
     await open().start();
     await vi.waitFor(() => expect(keptIn(telegram.device)).toBe(issued.refreshToken));
+  });
+
+  it('that was kept last is used at the next opening when a better store failed to take it', async () => {
+    const telegram = FakeTelegram.open();
+    keep(telegram.secure, 'an-older-one');
+    telegram.fail('secure_storage', 'save_key');
+    await open().start();
+    await vi.waitFor(() => expect(keptIn(telegram.device)).toBe(issued.refreshToken));
+    const { refreshToken } = issued;
+    expect(keptIn(telegram.secure)).toBe('an-older-one');
+
+    await open().start();
+    expect(server.requests('POST /auth/refresh').at(-1)?.body).toEqual({ refreshToken });
+  });
+
+  it('that was kept last is used at the next opening when an earlier one is saved late', async () => {
+    const telegram = FakeTelegram.open();
+    const saveLate = telegram.hold('secure_storage', 'save_key');
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout'],
+      shouldAdvanceTime: true,
+      advanceTimeDelta: 100,
+    });
+    await open().start();
+    const first = issued;
+    await vi.waitFor(() => expect(keptIn(telegram.device)).toBe(first.refreshToken), 5_000);
+    await open().start();
+    const { refreshToken } = issued;
+    await vi.waitFor(() => expect(keptIn(telegram.device)).toBe(refreshToken), 5_000);
+    saveLate();
+    expect(keptIn(telegram.secure)).toBe(first.refreshToken);
+
+    await open().start();
+    expect(server.requests('POST /auth/refresh').at(-1)?.body).toEqual({ refreshToken });
+  });
+
+  it('that was kept last is used although the clock was set back', async () => {
+    const telegram = FakeTelegram.open();
+    keep(telegram.device, 'kept-when-the-clock-was-fast', TELEGRAM_ID, Date.now() + 3_600_000);
+    telegram.fail('device_storage', 'save_key');
+    await open().start();
+    await vi.waitFor(() => expect(keptIn(telegram.secure)).toBe(issued.refreshToken));
+    const { refreshToken } = issued;
+
+    await open().start();
+    expect(server.requests('POST /auth/refresh').at(-1)?.body).toEqual({ refreshToken });
+  });
+
+  it('leaves no copy in the other stores', async () => {
+    const telegram = FakeTelegram.open();
+    keep(telegram.device, 'left-over');
+    await open().start();
+    await vi.waitFor(() => expect(keptIn(telegram.secure)).toBe(issued.refreshToken));
+    await vi.waitFor(() => expect(telegram.device.size).toBe(0));
   });
 
   it('of another Telegram user is not used', async () => {
@@ -89,11 +149,18 @@ describe('the refresh token', () => {
     await vi.waitFor(() => expect(keptIn(telegram.secure)).toBe(issued.refreshToken));
   });
 
-  it('stays kept while the server is away', async () => {
+  it.each([
+    [503, 'SERVICE_UNAVAILABLE'],
+    [504, 'SERVICE_TIMEOUT'],
+    [429, 'TOO_MANY_REQUESTS'],
+    [403, 'FORBIDDEN'],
+    [404, 'NOT_FOUND'],
+    [408, 'REQUEST_TIMEOUT'],
+  ])('stays kept when the answer is a %s', async (status, code) => {
     const telegram = FakeTelegram.open();
     keep(telegram.secure, 'a-token');
-    server.on('POST /auth/refresh', () => problem(503, 'SERVICE_UNAVAILABLE'));
-    await expect(open().start()).rejects.toMatchObject({ status: 503 });
+    server.on('POST /auth/refresh', () => problem(status, code));
+    await expect(open().start()).rejects.toMatchObject({ status });
     expect(keptIn(telegram.secure)).toBe('a-token');
     expect(server.requests('POST /auth/telegram')).toHaveLength(0);
   });
@@ -120,11 +187,19 @@ describe('the refresh token', () => {
     expect(server.requests('POST /auth/refresh')[2]?.body).toEqual({ refreshToken: second.refreshToken });
   });
 
+  it('is removed from a store that failed before, too, when the user logs out', async () => {
+    const telegram = FakeTelegram.open().fail('secure_storage', 'get_key');
+    keep(telegram.secure, 'left-over');
+    await open().start();
+    void session.end();
+    await vi.waitFor(() => expect(telegram.secure.size).toBe(0));
+  });
+
   it('is removed from every store when the user logs out', async () => {
     const telegram = FakeTelegram.open();
     keep(telegram.device, 'left-over');
     await open().start();
-    session.end();
+    void session.end();
     await vi.waitFor(() =>
       expect(telegram.secure.size + telegram.device.size + sessionStorage.length).toBe(0),
     );
@@ -133,14 +208,88 @@ describe('the refresh token', () => {
   });
 });
 
+describe('a session that ends while it is renewed', () => {
+  it.each([
+    ['refreshed', 'POST /auth/refresh'],
+    ['begun with initData', 'POST /auth/telegram'],
+  ])('stays ended when it is %s, and nothing is kept', async (_how, route) => {
+    const telegram = FakeTelegram.open();
+    if (route === 'POST /auth/refresh') keep(telegram.secure, 'a-token');
+    let answer: (response: Response) => void = () => undefined;
+    server.on(route, () => new Promise((resolve) => (answer = resolve)));
+    const renewal = open().start();
+    await vi.waitFor(() => expect(server.requests(route)).toHaveLength(1));
+    const calledOff = expect(renewal).rejects.toMatchObject({ name: 'AbortError' });
+    const removal = session.end();
+    answer(json(200, someTokens()));
+    await calledOff;
+    await removal;
+    expect([session.state.get(), session.accessToken]).toEqual(['ended', undefined]);
+    expect(telegram.secure.size + telegram.device.size + sessionStorage.length).toBe(0);
+  });
+
+  it('does not hold up or undo the next login', async () => {
+    const telegram = FakeTelegram.open();
+    keep(telegram.secure, 'a-token');
+    server.on('POST /auth/refresh', () => new Promise(() => undefined));
+    const renewal = open().start();
+    await vi.waitFor(() => expect(server.requests('POST /auth/refresh')).toHaveLength(1));
+    const calledOff = expect(renewal).rejects.toMatchObject({ name: 'AbortError' });
+    void session.end();
+    await session.start();
+    await calledOff;
+    expect([session.state.get(), session.accessToken]).toEqual(['active', issued.accessToken]);
+  });
+});
+
+describe('an answer that does not come', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+
+  it('is not waited for longer than 20 seconds by a login', async () => {
+    server.on('POST /auth/telegram', () => new Promise(() => undefined));
+    await expectNetworkErrorAfter(20_000, open().start());
+  });
+
+  it('is not waited for longer than 20 seconds by a request', async () => {
+    server.on('GET /billing/balance', () => new Promise(() => undefined));
+    await expectNetworkErrorAfter(20_000, answerOf(api.GET('/api/v1/billing/balance')));
+  });
+
+  it('counts as none when it breaks off on its way', async () => {
+    const stuck = () =>
+      new Response(new ReadableStream(), { headers: { 'Content-Type': 'application/json' } });
+    vi.stubGlobal('fetch', async (_request: unknown, { signal }: RequestInit) => {
+      const response = stuck();
+      response.arrayBuffer = () =>
+        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+      return response;
+    });
+    await expectNetworkErrorAfter(20_000, answerOf(api.GET('/api/v1/billing/balance')));
+  });
+});
+
+async function expectNetworkErrorAfter(millis: number, answer: Promise<unknown>): Promise<void> {
+  let error: unknown;
+  answer.catch((reason: unknown) => (error = reason));
+  await vi.advanceTimersByTimeAsync(millis - 1);
+  expect(error).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(error).toBeInstanceOf(NetworkError);
+}
+
 /** Opens the app again: of what it knew, only the stores are left. */
 function open(): typeof session {
   session.configure({ initData: 'user=7&hash=abc', telegramId: TELEGRAM_ID }, () => 'en');
   return session;
 }
 
-function keep(store: Map<string, string>, refreshToken: string, telegramId = TELEGRAM_ID): void {
-  store.set(KEY, JSON.stringify({ telegramId, refreshToken }));
+function keep(
+  store: Map<string, string>,
+  refreshToken: string,
+  telegramId = TELEGRAM_ID,
+  savedAt = Date.now(),
+): void {
+  store.set(KEY, JSON.stringify({ telegramId, refreshToken, savedAt }));
 }
 
 function keptIn(store: Map<string, string>): unknown {
@@ -149,5 +298,5 @@ function keptIn(store: Map<string, string>): unknown {
 }
 
 function tab(): Map<string, string> {
-  return new Map(Object.entries(sessionStorage));
+  return new Map(Object.entries(sessionStorage).map(([key, text]) => [key, JSON.parse(text)]));
 }

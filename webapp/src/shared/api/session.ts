@@ -1,7 +1,11 @@
+import { fetchInTime } from '@/shared/lib/fetch-in-time';
 import { createStore } from '@/shared/lib/store';
 import { KeptToken } from './kept-token';
 import { NetworkError, ProblemError, problemOf } from './problem';
 import type { Tokens, User } from './types';
+
+/** How long an answer of the API may take, its body included. */
+export const ANSWER_MILLIS = 20_000;
 
 /** Who opened the app: the raw initData and whose it is. */
 export interface Credentials {
@@ -24,15 +28,15 @@ class SessionTokens {
   #refreshToken: string | undefined;
   #user: User | undefined;
   #renewal: Promise<void> | undefined;
+  /** Aborted when the session ends: what was asked for it before then no longer counts. */
+  #life = new AbortController();
 
   /** Says whose session this is to be; call once before anything else. */
   configure(credentials: Credentials, language: () => string): void {
     this.#credentials = credentials;
     this.#language = language;
     this.#kept = new KeptToken(credentials.telegramId);
-    this.#accessToken = undefined;
-    this.#refreshToken = undefined;
-    this.#user = undefined;
+    this.#forget();
     this.state.set('starting');
   }
 
@@ -59,42 +63,59 @@ class SessionTokens {
     return this.#credentials?.telegramId ?? 0;
   }
 
-  /** Gets new tokens; callers at the same time share one exchange. */
+  /** Gets new tokens; callers at the same time share one exchange. Rejects with an AbortError if the session ends meanwhile. */
   renew(): Promise<void> {
-    this.#renewal ??= this.#exchange().finally(() => {
-      this.#renewal = undefined;
+    if (this.#renewal) return this.#renewal;
+    const renewal = this.#exchange(this.#life.signal).finally(() => {
+      if (this.#renewal === renewal) this.#renewal = undefined;
     });
-    return this.#renewal;
+    this.#renewal = renewal;
+    return renewal;
   }
 
-  /** Forgets the tokens: the user logged out, or the server no longer knows them. */
-  end(): void {
+  /**
+   * Forgets the tokens: the user logged out, or the server no longer knows them. What a renewal under way brings is thrown
+   * away.
+   *
+   * @returns settles once no store keeps the token
+   */
+  async end(): Promise<void> {
+    this.#forget();
+    this.state.set('ended');
+    await this.#kept?.remove();
+  }
+
+  #forget(): void {
+    this.#life.abort(new DOMException('The session has ended', 'AbortError'));
+    this.#life = new AbortController();
+    this.#renewal = undefined;
     this.#accessToken = undefined;
     this.#refreshToken = undefined;
     this.#user = undefined;
-    void this.#kept?.remove();
-    this.state.set('ended');
   }
 
-  async #exchange(): Promise<void> {
+  async #exchange(life: AbortSignal): Promise<void> {
     // Another opening of the app may have renewed the kept token; ours is then used up.
-    this.#refreshToken = (await this.#kept?.read()) ?? this.#refreshToken;
+    const kept = await this.#kept?.read();
+    life.throwIfAborted();
+    this.#refreshToken = kept ?? this.#refreshToken;
     const refreshToken = this.#refreshToken;
     if (refreshToken) {
       try {
-        this.#accept(await this.#post('/api/v1/auth/refresh', { refreshToken }));
+        this.#accept(await this.#post('/api/v1/auth/refresh', { refreshToken }, life));
         return;
       } catch (error) {
-        if (!isRefusal(error)) throw error;
+        if (!isRefusedToken(error)) throw error;
         this.#refreshToken = undefined;
         void this.#kept?.remove();
       }
     }
     if (!this.#credentials) throw new Error('The session was not configured');
+    const { initData } = this.#credentials;
     try {
-      this.#accept(await this.#post('/api/v1/auth/telegram', { initData: this.#credentials.initData }));
+      this.#accept(await this.#post('/api/v1/auth/telegram', { initData }, life));
     } catch (error) {
-      if (isRefusal(error) && this.state.get() === 'active') this.end();
+      if (isRefusedLogin(error) && this.state.get() === 'active') void this.end();
       throw error;
     }
   }
@@ -107,18 +128,22 @@ class SessionTokens {
     this.state.set('active');
   }
 
-  async #post(path: string, body: object): Promise<Tokens> {
+  async #post(path: string, body: object, life: AbortSignal): Promise<Tokens> {
     let response: Response;
     try {
-      response = await fetch(path, {
+      response = await fetchInTime(path, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Accept-Language': this.#language() },
         body: JSON.stringify(body),
+        millis: ANSWER_MILLIS,
+        signal: life,
       });
     } catch (error) {
+      life.throwIfAborted();
       throw new NetworkError('No answer', { cause: error });
     }
     const answer: unknown = await response.json().catch(() => undefined);
+    life.throwIfAborted();
     if (!response.ok) throw problemOf(response.status, answer, response.headers.get('Retry-After'));
     return answer as Tokens;
   }
@@ -126,6 +151,12 @@ class SessionTokens {
 
 export const session = new SessionTokens();
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof ProblemError && error.status >= 400 && error.status < 500 && error.status !== 429;
+/** Whether the server no longer knows the refresh token. No other answer is about the token, so it is kept. */
+function isRefusedToken(error: unknown): boolean {
+  return error instanceof ProblemError && error.status === 401;
+}
+
+/** Whether initData lets nobody in, however often it is sent. */
+function isRefusedLogin(error: unknown): boolean {
+  return error instanceof ProblemError && (error.status === 401 || error.code === 'INIT_DATA_MALFORMED');
 }

@@ -1,4 +1,8 @@
 import { downloadFile } from '@tma.js/sdk-react';
+import { fetchInTime } from '@/shared/lib/fetch-in-time';
+
+/** How long a picture may take; it is a few megabytes at most. */
+const PICTURE_MILLIS = 60_000;
 
 /** Saves a picture: by Telegram's own download where it has one, else by the browser's. */
 export async function savePicture(link: string, fileName: string): Promise<void> {
@@ -7,7 +11,7 @@ export async function savePicture(link: string, fileName: string): Promise<void>
     await downloadFile(url.href, fileName);
     return;
   }
-  const response = await fetch(url);
+  const response = await fetchInTime(url, { millis: PICTURE_MILLIS });
   if (!response.ok) throw new Error(`The picture answered ${response.status}`);
   const objectUrl = URL.createObjectURL(await response.blob());
   const anchor = document.createElement('a');
