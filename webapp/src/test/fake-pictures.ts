@@ -25,6 +25,7 @@ export class FakePictures {
   /** How large a file gets that is written at this longer side. */
   bytesAt: (longerSide: number) => number = () => 1_000;
   writesWebp = true;
+  #decoding: Promise<void> = Promise.resolve();
   readonly #facts = new Map<Blob, PictureFacts>();
   readonly #blobs = new Map<string, Blob>();
 
@@ -34,6 +35,13 @@ export class FakePictures {
     pictures.#installImage();
     pictures.#installCanvas();
     return pictures;
+  }
+
+  /** From now on bitmaps are not finished before what is returned is called. */
+  holdBitmaps(): () => void {
+    let finish = () => {};
+    this.#decoding = new Promise((resolve) => (finish = resolve));
+    return () => finish();
   }
 
   describe(file: Blob, facts: PictureFacts): void {
@@ -80,6 +88,7 @@ export class FakePictures {
       if (facts.noBitmap)
         throw new DOMException('The source image could not be decoded.', 'InvalidStateError');
       this.bitmaps.push(options);
+      await this.#decoding;
       return { facts, width: options.resizeWidth, height: options.resizeHeight, close: () => undefined };
     });
   }

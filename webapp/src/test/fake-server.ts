@@ -16,6 +16,8 @@ type Handler = (request: SeenRequest) => Answer;
 /** Stands where the network is: answers by method and path, and keeps what it was asked. */
 export class FakeServer {
   readonly seen: SeenRequest[] = [];
+  /** Whether uploads stop half-way. */
+  uploadsStall = false;
   readonly #handlers = new Map<string, Handler>();
 
   constructor() {
@@ -103,16 +105,18 @@ export function noNetwork(): Promise<Response> {
   return Promise.reject(new TypeError('Failed to fetch'));
 }
 
-/** Just enough XMLHttpRequest for an upload: it reports half-way, then asks the fake server. */
+/** Just enough XMLHttpRequest for an upload: it reports half-way, then all of it, and asks the fake server. */
 function fakeUploadRequest(server: FakeServer) {
   return class {
-    upload: { onprogress?: (event: object) => void } = {};
+    upload: { onprogress?: (event: object) => void; onload?: () => void } = {};
     status = 0;
     response: unknown;
     responseType = '';
     onload?: () => void;
     onerror?: () => void;
     onabort?: () => void;
+    onloadend?: () => void;
+    #isAborted = false;
     readonly #headers = new Headers();
     #method = '';
     #path = '';
@@ -132,21 +136,32 @@ function fakeUploadRequest(server: FakeServer) {
     }
 
     abort(): void {
+      this.#isAborted = true;
       this.onabort?.();
+      this.onloadend?.();
     }
 
     send(body: unknown): void {
       this.upload.onprogress?.({ lengthComputable: true, loaded: 1, total: 2 });
+      if (server.uploadsStall) return;
+      this.upload.onprogress?.({ lengthComputable: true, loaded: 2, total: 2 });
+      this.upload.onload?.();
       const request = { method: this.#method, path: this.#path, query: new URLSearchParams(), body };
       server.answerTo({ ...request, headers: this.#headers }).then(
         async (answer) => {
           this.#answered = answer;
           this.status = answer.status;
           this.response = await answer.json().catch(() => null);
-          this.onload?.();
+          this.#end(this.onload);
         },
-        () => this.onerror?.(),
+        () => this.#end(this.onerror),
       );
+    }
+
+    #end(how: (() => void) | undefined): void {
+      if (this.#isAborted) return;
+      how?.();
+      this.onloadend?.();
     }
   };
 }

@@ -1,7 +1,9 @@
-export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'heic';
+export type PhotoFormat = 'jpeg' | 'png' | 'webp' | 'heic' | 'avif';
 
-/** What an `ftyp` box may call a picture of a phone; HEIC and AVIF share `mif1`. */
-const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1', 'avif', 'avis'];
+/** What an `ftyp` box calls a HEIC picture; `mif1` and `msf1` may be AVIF as well, which is rare in them. */
+const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1'];
+
+const AVIF_BRANDS = ['avif', 'avis'];
 
 /**
  * What a file is by its first bytes. Neither its name nor its type is asked: web views of Android give none, and some
@@ -18,7 +20,9 @@ export async function readPhotoFormat(file: Blob): Promise<PhotoFormat | undefin
   if (text.startsWith('\xff\xd8\xff')) return 'jpeg';
   if (text.startsWith('\x89PNG')) return 'png';
   if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'webp';
-  if (text.startsWith('ftyp', 4) && HEIC_BRANDS.includes(text.slice(8))) return 'heic';
+  const brand = text.startsWith('ftyp', 4) ? text.slice(8) : '';
+  if (HEIC_BRANDS.includes(brand)) return 'heic';
+  if (AVIF_BRANDS.includes(brand)) return 'avif';
   return undefined;
 }
 

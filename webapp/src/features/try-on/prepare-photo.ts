@@ -1,4 +1,4 @@
-import { drawPhoto, measurePhoto, type Size } from './draw-photo';
+import { drawPhoto, type MeasuredPhoto, measurePhoto, type Size } from './draw-photo';
 import { type PhotoFormat, readPhotoFormat } from './photo-format';
 
 /** The server takes no larger file. */
@@ -13,7 +13,17 @@ const LONGER_SIDES = [LONGEST_SIDE, 1536, 1024];
 /** A phone runs out of memory beyond that. */
 const MAX_PIXELS = 200_000_000;
 
-export type PhotoFault = 'empty' | 'type' | 'heic' | 'size';
+/** The server takes no photo with a shorter side. */
+const SHORTEST_SIDE = 64;
+
+/** Formats that the server takes, with the extensions that are right for them. */
+const EXTENSIONS: Partial<Record<PhotoFormat, readonly string[]>> = {
+  jpeg: ['jpg', 'jpeg', 'jpe', 'jfif'],
+  png: ['png'],
+  webp: ['webp'],
+};
+
+export type PhotoFault = 'empty' | 'type' | 'heic' | 'avif' | 'size';
 
 /** A file that cannot be sent, and cannot be made so here. */
 export class PhotoFaultError extends Error {
@@ -25,7 +35,7 @@ export class PhotoFaultError extends Error {
 }
 
 /** What was done to a photo before it is sent. */
-export type PhotoChange = { kind: 'smaller'; size: Size } | { kind: 'converted' };
+export type PhotoChange = { kind: 'smaller'; size: Size } | { kind: 'converted'; from: PhotoFormat };
 
 /** A photo that the server may be sent. */
 export interface PreparedPhoto {
@@ -34,63 +44,82 @@ export interface PreparedPhoto {
 }
 
 /**
- * Makes a photo fit to be sent: a large one smaller, upright and with its transparency, one in the HEIC format a JPEG
- * where this browser can open it. A photo that is fine stays byte for byte. The server checks again, and more.
+ * Makes a photo fit to be sent: a large one smaller, upright and with its transparency, one in HEIC or AVIF a JPEG where
+ * this browser can open it. A photo that is fine stays byte for byte. The server checks again, and more.
  *
+ * @param signal calls it off between its steps
  * @throws PhotoFaultError
  */
-export async function preparePhoto(file: File): Promise<PreparedPhoto> {
+export async function preparePhoto(file: File, signal: AbortSignal): Promise<PreparedPhoto> {
+  signal.throwIfAborted();
   if (file.size === 0) throw new PhotoFaultError('empty');
   const format = await readPhotoFormat(file);
+  signal.throwIfAborted();
   if (!format) throw new PhotoFaultError('type');
   const image = await measurePhoto(file).catch(() => undefined);
   if (!image) return untouched(file, format);
   try {
+    signal.throwIfAborted();
     if (isFine(file, format, image.size)) return untouched(file, format);
     if (image.size.width * image.size.height > MAX_PIXELS) throw new PhotoFaultError('size');
-    return await redraw(file, format, image);
+    return await redraw(file, format, image, signal);
   } finally {
     image.release();
   }
 }
 
-function isFine(file: File, format: PhotoFormat, { width, height }: Size): boolean {
-  return format !== 'heic' && file.size <= MAX_PHOTO_BYTES && Math.max(width, height) <= LONGEST_SIDE;
+function isFine(file: File, format: PhotoFormat, size: Size): boolean {
+  const isTaken = EXTENSIONS[format] !== undefined && file.size <= MAX_PHOTO_BYTES;
+  return isTaken && isSameSize(fitInto(LONGEST_SIDE, size), size);
 }
 
-/** The file as it is, called what it is; what this browser cannot open, the server may. */
+/** The file as it is, its name and type saying what it is; what this browser cannot open, the server may. */
 function untouched(file: File, format: PhotoFormat): PreparedPhoto {
-  if (format === 'heic') throw new PhotoFaultError('heic');
+  if (format === 'heic' || format === 'avif') throw new PhotoFaultError(format);
   if (file.size > MAX_PHOTO_BYTES) throw new PhotoFaultError('size');
   const type = `image/${format}`;
-  return { file: file.type === type ? file : new File([file], file.name, { type }) };
+  const name = nameOf(file, format);
+  return { file: file.type === type && file.name === name ? file : new File([file], name, { type }) };
 }
 
 async function redraw(
   file: File,
   format: PhotoFormat,
-  image: Awaited<ReturnType<typeof measurePhoto>>,
+  image: MeasuredPhoto,
+  signal: AbortSignal,
 ): Promise<PreparedPhoto> {
   for (const longerSide of LONGER_SIDES) {
     const size = fitInto(longerSide, image.size);
     const drawn = await drawPhoto(file, image, size, format !== 'jpeg').catch(() => undefined);
+    signal.throwIfAborted();
     if (!drawn) break;
     if (drawn.size > MAX_PHOTO_BYTES) continue;
-    const isSmaller = size.width < image.size.width || file.size > MAX_PHOTO_BYTES;
+    const isSmaller = !isSameSize(size, image.size) || file.size > MAX_PHOTO_BYTES;
     return {
-      file: new File([drawn], nameOf(file, drawn.type), { type: drawn.type }),
-      change: isSmaller ? { kind: 'smaller', size } : { kind: 'converted' },
+      file: new File([drawn], nameOf(file, drawn.type.replace('image/', '') as PhotoFormat), {
+        type: drawn.type,
+      }),
+      change: isSmaller ? { kind: 'smaller', size } : { kind: 'converted', from: format },
     };
   }
   return untouched(file, format);
 }
 
+/** The size scaled down to this longer side, but not so far that the shorter one becomes too short for the server. */
 function fitInto(longerSide: number, { width, height }: Size): Size {
-  const scale = Math.min(1, longerSide / Math.max(width, height));
+  const shorter = Math.min(width, height);
+  const least = shorter < SHORTEST_SIDE ? 0 : SHORTEST_SIDE / shorter;
+  const scale = Math.min(1, Math.max(longerSide / Math.max(width, height), least));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-function nameOf(file: File, type: string): string {
-  const base = file.name.replace(/\.[^.]*$/, '') || 'photo';
-  return `${base}.${type === 'image/jpeg' ? 'jpg' : type.replace('image/', '')}`;
+function isSameSize(one: Size, other: Size): boolean {
+  return one.width === other.width && one.height === other.height;
+}
+
+/** The name of the file, with an extension that is right for the format: the server refuses one that contradicts it. */
+function nameOf({ name }: File, format: PhotoFormat): string {
+  const [, base = name, extension = ''] = /^(.*)\.([^.]*)$/s.exec(name) ?? [];
+  const [usual = format, ...others] = EXTENSIONS[format] ?? [];
+  return [usual, ...others].includes(extension.toLowerCase()) ? name : `${base || 'photo'}.${usual}`;
 }

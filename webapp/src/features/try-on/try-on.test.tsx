@@ -14,6 +14,7 @@ import {
   aPhoto,
   aPhotoFile,
   aQuote,
+  someTokens,
 } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 
@@ -149,6 +150,69 @@ describe('a photo', () => {
     expect(await screen.findByText('The photo is ready')).toBeVisible();
     expect(uploadKeys()).toHaveLength(3);
     expect(new Set(uploadKeys()).size).toBe(1);
+  });
+
+  it('that gives way to another while the login is renewed is not sent again, nor taken', async () => {
+    let renew: (response: Response) => void = () => undefined;
+    server
+      .on('POST /uploads', () => problem(401, 'UNAUTHENTICATED'))
+      .on('POST /auth/refresh', () => new Promise((resolve) => (renew = resolve)));
+    await user.upload(photoField('Photo of the person'), aPhoto('first.png'));
+    await waitFor(() => expect(server.requests('POST /auth/refresh')).toHaveLength(1));
+    const second = anUpload();
+    server.on('POST /uploads', ({ body }) =>
+      json(201, ((body as FormData).get('file') as File).name === 'second.png' ? second : anUpload()),
+    );
+    await user.upload(photoField('Photo of the person'), aPhoto('second.png'));
+    expect(await screen.findByText('The photo is ready')).toBeVisible();
+    renew(json(200, someTokens()));
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(uploadKeys()).toHaveLength(2);
+    expect(JSON.parse(sessionStorage.getItem('atelier.try-on') ?? '{}').person.id).toBe(second.id);
+    expect(screen.getByText('The photo is ready')).toBeVisible();
+  });
+
+  it('that stops on its way for 30 seconds is sent again', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const patient = userEvent.setup({ applyAccept: false, advanceTimers: vi.advanceTimersByTime });
+    server.uploadsStall = true;
+    await patient.upload(photoField('Photo of the person'), aPhoto());
+    await screen.findByRole('progressbar', { name: 'Uploading' });
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(screen.getByRole('progressbar', { name: 'Uploading' })).toBeVisible();
+    server.uploadsStall = false;
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(await screen.findByText('The photo is ready')).toBeVisible();
+  });
+
+  it('that is not answered for 90 seconds is sent again under its key', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const patient = userEvent.setup({ applyAccept: false, advanceTimers: vi.advanceTimersByTime });
+    server.on('POST /uploads', () => new Promise(() => undefined));
+    await patient.upload(photoField('Photo of the person'), aPhoto());
+    await waitFor(() => expect(uploadKeys()).toHaveLength(1));
+    server.on('POST /uploads', () => json(201, anUpload()));
+    await vi.advanceTimersByTimeAsync(80_000);
+    expect(uploadKeys()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(await screen.findByText('The photo is ready')).toBeVisible();
+    expect(uploadKeys()).toHaveLength(2);
+    expect(new Set(uploadKeys()).size).toBe(1);
+  });
+
+  it('that gives way to another is not decoded beside it', async () => {
+    const [first, second] = [aPhotoFile('jpeg', { name: '1.jpg' }), aPhotoFile('jpeg', { name: '2.jpg' })];
+    for (const photo of [first, second]) pictures.describe(photo, { width: 4032, height: 3024 });
+    const decode = pictures.holdBitmaps();
+    await user.upload(photoField('Photo of the person'), first);
+    await waitFor(() => expect(pictures.bitmaps).toHaveLength(1));
+    await user.upload(photoField('Photo of the person'), second);
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(pictures.bitmaps).toHaveLength(1);
+    decode();
+    expect(await screen.findByText('The photo is ready')).toBeVisible();
+    expect(pictures.bitmaps).toHaveLength(2);
+    expect(uploadKeys()).toHaveLength(1);
   });
 
   it('that the server refuses is explained in its words, and another can be sent', async () => {

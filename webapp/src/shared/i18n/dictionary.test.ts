@@ -26,6 +26,16 @@ describe.each(dictionaries)('the texts in %s', (language, dictionary) => {
   });
 });
 
+it.each([
+  ['ru', ru],
+  ['uk', uk],
+] as const)('the texts in %s call a photo “фото”, as the server and the bot do', (_language, dictionary) => {
+  const otherWords = Object.entries(dictionary).filter(([, message]) =>
+    /(снимо?к|зніме?к)/i.test(JSON.stringify(message)),
+  );
+  expect(otherWords).toEqual([]);
+});
+
 describe('counting', () => {
   it.each([
     ['en', en, ['1 free action', '2 free actions', '5 free actions', '21 free actions']],

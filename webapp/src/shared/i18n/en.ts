@@ -33,7 +33,7 @@ export const en = {
   'start.unreachable.text': 'Check your connection. We will let you in as soon as it is back.',
   'start.connecting.title': 'Connecting…',
   'start.connecting.text': 'The studio is slow to answer. We keep trying, you need not do anything.',
-  'start.connecting.now': 'Trying again now',
+  'start.connecting.now': 'Trying again shortly',
   'start.connecting.next': {
     one: 'The next try is in {count} second',
     other: 'The next try is in {count} seconds',
@@ -115,23 +115,25 @@ export const en = {
 
   'upload.choose': 'Choose a photo',
   'upload.replace': 'Choose another photo',
-  'upload.hint': 'JPEG, PNG or WebP. Large photos are made smaller by themselves.',
+  'upload.hint': 'JPEG, PNG or WebP. Large photos are made smaller automatically.',
   'upload.progress': 'Uploading',
   'upload.preparing': 'Preparing the photo',
-  'upload.waiting': 'The studio does not take the photo yet. We will send it again by ourselves.',
+  'upload.waiting': 'The studio cannot take the photo yet. It will be sent again automatically.',
   'upload.waitingFor': {
     one: 'The studio is busy. We will send the photo again in {count} second.',
     other: 'The studio is busy. We will send the photo again in {count} seconds.',
   },
   'upload.smaller':
     'The photo was large, so we sent a smaller copy: {width}\u00a0×\u00a0{height} pixels. A result needs no more.',
-  'upload.converted': 'The photo was in the HEIC format, so we sent it as JPEG.',
+  'upload.converted': 'The photo was in the {format} format, so we sent it as JPEG.',
   'upload.done': 'The photo is ready',
   'upload.required': 'Add a photo first.',
   'upload.kept': 'The earlier photo stays.',
   'upload.error.type': 'This is not a JPEG, PNG or WebP picture. Choose another file.',
   'upload.error.heic':
-    'This is a HEIC photo, and it cannot be opened here. Take a screenshot of it and choose that, or save the photo as JPEG. On an iPhone: Settings → Camera → Formats → Most Compatible, then take the photo anew.',
+    'This is a HEIC photo, and it cannot be opened here. Take a screenshot of it and choose that, or save the photo as JPEG. On an iPhone: Settings → Camera → Formats → Most Compatible, then take the photo again.',
+  'upload.error.avif':
+    'This is an AVIF photo, and it cannot be opened here. Take a screenshot of it and choose that, or save the photo as JPEG.',
   'upload.error.size':
     'The photo is too large to be sent, and this device cannot make it smaller. Take a screenshot of it and choose that, or choose another photo.',
   'upload.error.empty': 'The file is empty. Choose another one.',

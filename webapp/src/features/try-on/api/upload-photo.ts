@@ -6,6 +6,12 @@ import { currentLanguage } from '@/shared/i18n/language';
 
 const TRIES = 4;
 
+/** A network over which nothing goes out for so long is taken for broken. */
+const STALL_MILLIS = 30_000;
+
+/** How long the answer may take once the whole photo has gone out. */
+const ANSWER_MILLIS = 90_000;
+
 interface UploadOptions {
   /** The Idempotency-Key of this photo: however often it is sent, the server keeps it once. */
   key: string;
@@ -46,6 +52,7 @@ async function sendWithLogin(file: File, options: UploadOptions): Promise<Upload
 
 function sendOnce(file: File, { key, onProgress, signal }: UploadOptions): Promise<XMLHttpRequest> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append('file', file);
@@ -54,16 +61,34 @@ function sendOnce(file: File, { key, onProgress, signal }: UploadOptions): Promi
     request.setRequestHeader('Accept-Language', currentLanguage());
     request.setRequestHeader('Idempotency-Key', key);
     if (session.accessToken) request.setRequestHeader('Authorization', `Bearer ${session.accessToken}`);
+
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const breakOffAfter = (millis: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        reject(new NetworkError('The upload stalled'));
+        request.abort();
+      }, millis);
+    };
     let shown = 0;
     request.upload.onprogress = ({ lengthComputable, loaded, total }) => {
+      breakOffAfter(STALL_MILLIS);
       if (!lengthComputable || total === 0) return;
       shown = Math.max(shown, Math.round((loaded / total) * 100));
       onProgress(shown);
     };
+    request.upload.onload = () => breakOffAfter(ANSWER_MILLIS);
+
+    const callOff = () => request.abort();
     request.onload = () => resolve(request);
     request.onerror = () => reject(new NetworkError('The upload broke off'));
     request.onabort = () => reject(new DOMException('The upload was called off', 'AbortError'));
-    signal.addEventListener('abort', () => request.abort(), { once: true });
+    request.onloadend = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', callOff);
+    };
+    signal.addEventListener('abort', callOff, { once: true });
+    breakOffAfter(STALL_MILLIS);
     request.send(form);
   });
 }

@@ -193,7 +193,7 @@ function Changed({ change }: { change: PhotoChange }) {
     <p className="text-muted" data-testid="photo-changed">
       {change.kind === 'smaller'
         ? t('upload.smaller', { width: String(change.size.width), height: String(change.size.height) })
-        : t('upload.converted')}
+        : t('upload.converted', { format: change.from.toUpperCase() })}
     </p>
   );
 }

@@ -30,6 +30,7 @@ export function usePhotoUpload(role: PhotoRole) {
   const [state, setState] = useState<UploadState>({ phase: 'idle' });
   const running = useRef<AbortController>(undefined);
   const preview = useRef<string>(undefined);
+  const lastPreparation = useRef<Promise<unknown>>(Promise.resolve());
 
   useEffect(
     () => () => {
@@ -49,21 +50,29 @@ export function usePhotoUpload(role: PhotoRole) {
     return { signal, show };
   }
 
+  /** Prepares one photo at a time: two large ones together are more than the memory of a phone. */
+  function prepare(chosen: File, signal: AbortSignal) {
+    const prepared = lastPreparation.current.then(() => preparePhoto(chosen, signal));
+    lastPreparation.current = prepared.catch(() => undefined);
+    return prepared;
+  }
+
   async function choose(chosen: File): Promise<void> {
     const { signal, show } = begin();
     show({ phase: 'preparing' });
     try {
-      const { file, change } = await preparePhoto(chosen);
+      const { file, change } = await prepare(chosen, signal);
       if (signal.aborted) return;
       if (preview.current) URL.revokeObjectURL(preview.current);
       preview.current = URL.createObjectURL(file);
       await send({ file, change, preview: preview.current, key: crypto.randomUUID() });
     } catch (error) {
+      if (signal.aborted) return;
       if (!(error instanceof PhotoFaultError)) {
         show({ phase: 'idle' });
         throw error;
       }
-      if (!signal.aborted) haptics.error();
+      haptics.error();
       show({ phase: 'refused', fault: error.fault });
     }
   }
@@ -78,6 +87,7 @@ export function usePhotoUpload(role: PhotoRole) {
         onProgress: (percent) => show({ phase: 'uploading', percent, photo }),
         onPause: (error) => show({ phase: 'waiting', error, photo }),
       });
+      if (signal.aborted) return;
       const { id, url, width, height, expiresAt } = upload;
       changeDraft({ [role]: { id, url, width, height, expiresAt } });
       haptics.success();
