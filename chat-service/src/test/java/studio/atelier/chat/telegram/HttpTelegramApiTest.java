@@ -103,7 +103,8 @@ class HttpTelegramApiTest {
         telegram.answerNext(0, 500, "{\"ok\":false,\"error_code\":500}");
         telegram.answerNext(0, 500, "{\"ok\":false,\"error_code\":500}");
 
-        StepVerifier.create(api.setWebhook("https://a.example/webhooks/telegram", "s3cret_of_sixteen", List.of("message")))
+        StepVerifier.create(
+                        api.setWebhook("https://a.example/webhooks/telegram", "s3cret_of_sixteen", List.of("message")))
                 .expectComplete()
                 .verify(LIMIT);
 

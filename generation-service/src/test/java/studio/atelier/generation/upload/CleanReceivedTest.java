@@ -91,7 +91,7 @@ class CleanReceivedTest {
     private CleanPhoto clean(byte[] file, PictureFormat format) throws IOException {
         Path place = Files.write(directory.resolve("received"), file);
         return cleanReceived
-                .handle(new UserId(UUID.randomUUID()), new ReceivedFile(place, format, file.length))
+                .handle(new UserId(UUID.randomUUID()), new ReceivedFile(place, format, file.length, "00"))
                 .block();
     }
 

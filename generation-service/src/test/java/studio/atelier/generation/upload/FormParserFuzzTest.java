@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import studio.atelier.contracts.UserId;
 import studio.atelier.generation.objectstore.ObjectStoreFixtures;
 import studio.atelier.generation.objectstore.TemporaryFile;
 import studio.atelier.platform.web.CommonProblemException;
@@ -60,7 +63,9 @@ class FormParserFuzzTest {
         TemporaryFile place =
                 ObjectStoreFixtures.temporaryFiles(directory, Clock.systemUTC()).next();
         try {
-            Reception reception = new Reception("xy", place, DEFAULTS);
+            UploadsInWork inWork = new UploadsInWork(DEFAULTS, new SimpleMeterRegistry());
+            Reception reception =
+                    new Reception("xy", place, inWork.enter(new UserId(UUID.randomUUID()), body.length), DEFAULTS);
             reception.take(body);
             assertThat(reception.finish().sizeBytes()).isPositive().isLessThan(body.length);
         } catch (CommonProblemException | UploadException expected) {

@@ -75,7 +75,7 @@ class TakeUploadTest {
     private TakeUpload takeUpload() throws IOException {
         CleanReceived clean = new CleanReceived(null, null, properties) {
             @Override
-            Mono<CleanPhoto> handle(ReceivedFile file) {
+            Mono<CleanPhoto> handle(UserId owner, ReceivedFile file) {
                 decodeBegan.countDown();
                 return decoded.asMono();
             }
