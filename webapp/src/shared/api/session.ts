@@ -63,7 +63,10 @@ class SessionTokens {
     return this.#credentials?.telegramId ?? 0;
   }
 
-  /** Gets new tokens; callers at the same time share one exchange. Rejects with an AbortError if the session ends meanwhile. */
+  /**
+   * Gets new tokens; callers at the same time share one exchange. Rejects with an AbortError if the session ends
+   * meanwhile.
+   */
   renew(): Promise<void> {
     if (this.#renewal) return this.#renewal;
     const renewal = this.#exchange(this.#life.signal).finally(() => {

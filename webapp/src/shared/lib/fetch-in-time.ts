@@ -1,8 +1,8 @@
 /**
- * Sends a request and reads its whole answer. Rejects if that takes longer, if there is no answer, if the answer breaks
- * off, or with the reason of the signal once it is aborted; a network that swallows packets is noticed by none but the clock.
+ * Sends a request and reads its whole answer. Rejects if that takes longer than `millis`, if there is no answer, if the
+ * answer breaks off, or with the reason of the signal once it is aborted.
  *
- * @param signal calls the request off; that of a `Request` is not known to the browser once another is given
+ * @param signal calls the request off; the signal of a `Request` has to be given here, too
  */
 export async function fetchInTime(
   request: Request | string | URL,

@@ -13,7 +13,7 @@ import type { Environment } from './environment';
 
 const HANDSHAKE_MILLIS = 1_000;
 
-/** Whether Telegram answers the app. Where it does not, the page draws the main and back buttons, and keeps texts, itself. */
+/** Whether Telegram answers the app. Where it does not, the page itself draws the main and back buttons and keeps texts. */
 export const telegramAnswers = createStore(false);
 
 /** Connects to Telegram around the app: theme, viewport, buttons. In a plain browser there is none, and that is fine. */
