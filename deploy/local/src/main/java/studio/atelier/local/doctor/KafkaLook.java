@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -23,6 +24,7 @@ final class KafkaLook implements AutoCloseable {
     private static final long POLL_MILLIS = 300;
     private static final CountDownLatch NEVER = new CountDownLatch(1);
     private static final String DEAD_LETTERS = ".dlt";
+    private static final String REPLAY = ".replay";
 
     private final Admin admin;
 
@@ -68,10 +70,16 @@ final class KafkaLook implements AutoCloseable {
         return counts;
     }
 
-    /** Records that wait, by group and topic; those that wait for none are left out. */
+    /**
+     * Records that wait, by group and topic; those that wait for none are left out, and so are dead letters: they wait
+     * for an operator, before the first replay as after one that failed.
+     */
     Map<String, Long> lag() {
         Map<String, Long> lag = new HashMap<>();
-        get(admin.listGroups().all()).forEach(group -> addLag(group.groupId(), lag));
+        get(admin.listGroups().all()).stream()
+                .map(GroupListing::groupId)
+                .filter(group -> !group.endsWith(REPLAY))
+                .forEach(group -> addLag(group, lag));
         return lag;
     }
 
