@@ -32,6 +32,7 @@ final class FaultyService implements AutoCloseable {
     private final ServerSocket server;
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
     private final AtomicInteger held = new AtomicInteger();
+    private final AtomicInteger brokenOff = new AtomicInteger();
     private volatile CountDownLatch release = new CountDownLatch(1);
 
     private FaultyService(ServerSocket server) {
@@ -59,6 +60,11 @@ final class FaultyService implements AutoCloseable {
     /** Requests that wait for {@link #letGo}. */
     int held() {
         return held.get();
+    }
+
+    /** Endless answers that the gateway has broken off. */
+    int brokenOff() {
+        return brokenOff.get();
     }
 
     /** Answers the requests that are held. */
@@ -130,6 +136,7 @@ final class FaultyService implements AutoCloseable {
                 }
                 write(socket, ok("{}"));
             }
+            case ENDLESS -> writeWithoutEnd(socket);
             case EMPTY_500 -> write(socket, "HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n");
             case HTML_404 ->
                 write(
@@ -143,6 +150,18 @@ final class FaultyService implements AutoCloseable {
             case NONE -> write(socket, ok(line[1].equals("/v3/api-docs") ? DESCRIPTION : "{}"));
         }
         return !socket.isClosed() && !socket.isOutputShutdown();
+    }
+
+    private void writeWithoutEnd(Socket socket) throws IOException {
+        write(socket, "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 1000000000\r\n\r\n");
+        try {
+            byte[] part = new byte[8192];
+            while (true) {
+                socket.getOutputStream().write(part);
+            }
+        } finally {
+            brokenOff.incrementAndGet();
+        }
     }
 
     private static String ok(String body) {
@@ -218,6 +237,8 @@ final class FaultyService implements AutoCloseable {
         LATE,
         /** Answers when told to. */
         HELD,
+        /** Answers until the gateway closes the connection. */
+        ENDLESS,
         EMPTY_500,
         HTML_404,
         /** Refuses by itself, with problem details. */

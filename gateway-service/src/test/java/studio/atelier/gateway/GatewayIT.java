@@ -2,6 +2,9 @@ package studio.atelier.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,9 +14,12 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,12 +27,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -57,6 +66,9 @@ class GatewayIT {
 
     @Autowired
     private WebTestClient client;
+
+    @Autowired
+    private ObservedRequests observed;
 
     @LocalServerPort
     private int port;
@@ -254,12 +266,8 @@ class GatewayIT {
         }
     }
 
-    private static void await(BooleanSupplier condition) {
-        Instant latest = Instant.now().plusSeconds(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(latest);
-            Thread.onSpinWait();
-        }
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition);
     }
 
     @Test
@@ -427,6 +435,7 @@ class GatewayIT {
             assertThat(seen.headers().contains("tracestate")).isFalse();
             assertThat(seen.headers().contains("baggage")).isFalse();
         });
+        await(() -> observed.clientTraces.contains(trace));
     }
 
     @Test
@@ -456,5 +465,33 @@ class GatewayIT {
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue(body)
                 .exchange();
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Observations {
+
+        @Bean
+        ObservedRequests observedRequests() {
+            return new ObservedRequests();
+        }
+    }
+
+    /** Keeps the client's trace of each request that it named in one. */
+    static final class ObservedRequests implements ObservationHandler<ServerRequestObservationContext> {
+
+        private final Queue<String> clientTraces = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void onStop(ServerRequestObservationContext context) {
+            KeyValue clientTrace = context.getHighCardinalityKeyValue("client.trace");
+            if (clientTrace != null) {
+                clientTraces.add(clientTrace.getValue());
+            }
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return context instanceof ServerRequestObservationContext;
+        }
     }
 }

@@ -37,18 +37,14 @@ class BodyLimitFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        long limit = limitOf(request);
+        boolean upload = UPLOADS.equals(request.getPath().value());
+        long limit = (upload ? properties.uploadLimit() : properties.bodyLimit()).toBytes();
         if (request.getHeaders().getContentLength() > limit) {
             return Mono.error(tooLarge());
         }
-        ServerHttpRequest limited = new LimitedRequest(request, limit, properties.bodyTimeout());
+        Duration timeout = upload ? properties.uploadTimeout() : properties.bodyTimeout();
+        ServerHttpRequest limited = new LimitedRequest(request, limit, timeout);
         return chain.filter(exchange.mutate().request(limited).build());
-    }
-
-    private long limitOf(ServerHttpRequest request) {
-        return UPLOADS.equals(request.getPath().value())
-                ? properties.uploadLimit().toBytes()
-                : properties.bodyLimit().toBytes();
     }
 
     private static CommonProblemException tooLarge() {

@@ -38,7 +38,9 @@ class CompressionVaryFilter implements WebFilter {
 
     private void addVary(HttpHeaders headers) {
         MediaType type = headers.getContentType();
-        if (type != null && compressed.stream().anyMatch(each -> each.includes(type))) {
+        if (type != null
+                && compressed.stream().anyMatch(each -> each.includes(type))
+                && headers.getVary().stream().noneMatch(HttpHeaders.ACCEPT_ENCODING::equalsIgnoreCase)) {
             headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         }
     }

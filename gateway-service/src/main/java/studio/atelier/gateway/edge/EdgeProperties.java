@@ -16,7 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param allowedOrigins origins that may call the API from a browser besides our own; none as a rule
  * @param bodyLimit the largest body of a request that is not an upload
  * @param uploadLimit the largest body of an upload: the picture and its multipart frame
- * @param bodyTimeout how long a client may take to send a body
+ * @param bodyTimeout how long a client may take to send the body of a request that is not an upload
+ * @param uploadTimeout how long a client may take to send an upload
  */
 @Validated
 @ConfigurationProperties("atelier.edge")
@@ -26,4 +27,5 @@ public record EdgeProperties(
         @DefaultValue @NotNull List<String> allowedOrigins,
         @DefaultValue("256KB") @NotNull DataSize bodyLimit,
         @DefaultValue("6MB") @NotNull DataSize uploadLimit,
-        @DefaultValue("30s") @NotNull Duration bodyTimeout) {}
+        @DefaultValue("10s") @NotNull Duration bodyTimeout,
+        @DefaultValue("30s") @NotNull Duration uploadTimeout) {}

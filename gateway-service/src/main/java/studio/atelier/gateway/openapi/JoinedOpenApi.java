@@ -35,9 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class JoinedOpenApi {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration FRESH_FOR = Duration.ofMinutes(1);
-    private static final Duration WHILE_AWAY = Duration.ofSeconds(5);
+    private static final Duration ERROR_TTL = Duration.ofSeconds(5);
     private static final int MAX_DOCUMENT = 4 * 1024 * 1024;
     /** Paths, methods, members of an operation, statuses. */
     private static final int DEPTH_OF_STATUSES = 4;
@@ -60,7 +60,7 @@ class JoinedOpenApi {
         this.own = own;
         this.json = json;
         this.document = Mono.deferContextual(context -> build(context.get(ServerHttpRequest.class)))
-                .cache(built -> FRESH_FOR, error -> WHILE_AWAY, () -> Duration.ZERO);
+                .cache(built -> FRESH_FOR, error -> ERROR_TTL, () -> Duration.ZERO);
     }
 
     /**
@@ -102,10 +102,9 @@ class JoinedOpenApi {
                 .accept(MediaType.APPLICATION_JSON)
                 .retrieve()
                 .bodyToMono(String.class)
-                .timeout(PATIENCE)
+                .timeout(READ_TIMEOUT)
                 .map(this::parse)
-                .onErrorMap(
-                        error -> CommonProblemException.unavailable(WHILE_AWAY).initCause(error));
+                .onErrorMap(error -> CommonProblemException.unavailable(ERROR_TTL, error));
     }
 
     private ObjectNode parse(String document) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
@@ -27,6 +28,7 @@ class UsedTickets {
     private final Cache<UUID, Boolean> own;
     private final String prefix;
     private final Duration life;
+    private final AtomicBoolean redisAway = new AtomicBoolean();
 
     UsedTickets(ReactiveStringRedisTemplate redis, RedisPrefix redisPrefix, RealtimeProperties properties) {
         this.redis = redis;
@@ -48,9 +50,16 @@ class UsedTickets {
         return redis.opsForValue()
                 .setIfAbsent(prefix + ticket.id(), "", life)
                 .timeout(REDIS_TIMEOUT)
+                .doOnNext(answer -> redisAway.set(false))
                 .onErrorResume(error -> {
-                    log.warn("A ticket is not checked against other instances: {}", error.toString());
+                    logOncePerOutage(error);
                     return Mono.just(true);
                 });
+    }
+
+    private void logOncePerOutage(Throwable error) {
+        if (redisAway.compareAndSet(false, true)) {
+            log.warn("Redis is unavailable; ticket use is checked on this instance only: {}", error.toString());
+        }
     }
 }

@@ -81,8 +81,8 @@ final class InFlightLimit {
      */
     record Bounds(int requests, int answering, int requestsPerOwner, long bytes) {
 
-        static Bounds ofRequests(int requests) {
-            return new Bounds(requests, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+        static Bounds ofRequests(int requests, int requestsPerOwner) {
+            return new Bounds(requests, Integer.MAX_VALUE, requestsPerOwner, Long.MAX_VALUE);
         }
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.Buildable;
@@ -17,6 +18,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import studio.atelier.gateway.edge.ClientAddress;
+import studio.atelier.gateway.edge.EdgeProperties;
 import studio.atelier.platform.security.Caller;
 
 /**
@@ -26,92 +28,122 @@ import studio.atelier.platform.security.Caller;
 @Configuration(proxyBeanMethods = false)
 class Routes {
 
+    private final UpstreamProperties properties;
+    private final EdgeProperties edge;
+    private final MeterRegistry meters;
+
+    Routes(UpstreamProperties properties, EdgeProperties edge, MeterRegistry meters) {
+        this.properties = properties;
+        this.edge = edge;
+        this.meters = meters;
+    }
+
+    /**
+     * Creates the routes.
+     *
+     * @throws IllegalStateException if more requests may be in flight than there are connections to a service
+     */
     @Bean
-    RouteLocator services(RouteLocatorBuilder builder, UpstreamProperties properties, MeterRegistry meters) {
+    RouteLocator services(RouteLocatorBuilder builder, HttpClientProperties client) {
+        requireConnections(client.getPool().getMaxConnections());
         RouteLocatorBuilder.Builder routes = builder.routes();
         for (Upstream upstream : Upstream.values()) {
-            for (Traffic traffic : Traffic.values()) {
-                if (!upstream.paths(traffic).isEmpty()) {
-                    UpstreamGuard guard = guard(upstream, traffic, properties, meters);
-                    routes.route(
-                            upstream.id() + "-" + traffic.id(),
-                            route -> toService(route, upstream, traffic, guard, properties));
+            for (RequestKind kind : RequestKind.values()) {
+                if (!upstream.paths(kind).isEmpty()) {
+                    routes.route(nameOf(upstream, kind), route -> toService(route, upstream, kind));
                 }
             }
         }
         return routes.build();
     }
 
+    private void requireConnections(int connections) {
+        if (properties.inFlight() > connections) {
+            throw new IllegalStateException(
+                    "atelier.upstream allows %d requests in flight, but a service has %d connections; raise spring.cloud.gateway.server.webflux.httpclient.pool.max-connections"
+                            .formatted(properties.inFlight(), connections));
+        }
+    }
+
+    private static String nameOf(Upstream upstream, RequestKind kind) {
+        return upstream.id() + "-" + kind.id();
+    }
+
     /** A service that falls silent in the middle of an answer holds its client no longer than this. */
     @Bean
-    HttpClientCustomizer endsSilentAnswers(UpstreamProperties properties) {
+    HttpClientCustomizer endsSilentAnswers() {
         return client -> client.responseTimeout(properties.idleTimeout());
     }
 
-    private static Buildable<Route> toService(
-            PredicateSpec route,
-            Upstream upstream,
-            Traffic traffic,
-            UpstreamGuard guard,
-            UpstreamProperties properties) {
-        return route.path(upstream.paths(traffic).toArray(String[]::new))
+    private Buildable<Route> toService(PredicateSpec route, Upstream upstream, RequestKind kind) {
+        UpstreamGuard guard = guard(upstream, kind);
+        return route.path(upstream.paths(kind).toArray(String[]::new))
                 .filters(filters ->
                         filters.removeRequestHeader(HttpHeaders.COOKIE).filter(guard, guard.getOrder()))
                 .uri(upstream.uri(properties));
     }
 
-    private static UpstreamGuard guard(
-            Upstream upstream, Traffic traffic, UpstreamProperties properties, MeterRegistry meters) {
-        String name = upstream.id() + "-" + traffic.id();
-        CircuitBreaker breaker = CircuitBreaker.of(name, Breakers.leavesAlone(properties.slowAnswer()));
-        InFlightLimit inFlight = new InFlightLimit(boundsOf(traffic, properties));
-        Tags tags = Tags.of("upstream", upstream.id(), "traffic", traffic.id());
+    private UpstreamGuard guard(Upstream upstream, RequestKind kind) {
+        UpstreamBreaker breaker = new UpstreamBreaker(CircuitBreaker.of(
+                nameOf(upstream, kind),
+                UpstreamBreaker.circuitBreakerConfig(properties.slowAnswer(), properties.openDuration())));
+        InFlightLimit inFlight = new InFlightLimit(boundsOf(kind));
+        Tags tags = Tags.of("upstream", upstream.id(), "kind", kind.id());
         Gauge.builder("atelier.gateway.upstream.in.flight", inFlight, InFlightLimit::requests)
                 .tags(tags)
                 .strongReference(true)
                 .register(meters);
-        Gauge.builder("atelier.gateway.upstream.open", breaker, Routes::oneIfOpen)
+        Gauge.builder("atelier.gateway.upstream.open", breaker, each -> each.isOpen() ? 1 : 0)
                 .description("1 while the service gets no requests of this kind")
                 .tags(tags)
                 .strongReference(true)
                 .register(meters);
-        boolean untilWritten = traffic == Traffic.PICTURES;
         return new UpstreamGuard(
                 upstream.id(),
                 breaker,
                 inFlight,
-                ownerOf(traffic),
-                new UpstreamCall.Settings(properties.responseTimeout(), properties.slowAnswer(), untilWritten));
+                ownerOf(kind),
+                settingsOf(kind),
+                new UpstreamGuard.Refusals(meters, tags, properties.openDuration()));
     }
 
-    private static double oneIfOpen(CircuitBreaker breaker) {
-        return breaker.getState() == CircuitBreaker.State.OPEN ? 1 : 0;
+    private UpstreamCall.Settings settingsOf(RequestKind kind) {
+        return new UpstreamCall.Settings(
+                properties.responseTimeout(),
+                properties.slowAnswer(),
+                kind == RequestKind.PICTURES ? properties.pictures().writeTimeout() : null,
+                kind == RequestKind.UPLOADS ? edge.uploadLimit() : edge.bodyLimit());
     }
 
-    private static InFlightLimit.Bounds boundsOf(Traffic traffic, UpstreamProperties properties) {
+    private InFlightLimit.Bounds boundsOf(RequestKind kind) {
         UpstreamProperties.Uploads uploads = properties.uploads();
         UpstreamProperties.Pictures pictures = properties.pictures();
-        return switch (traffic) {
-            case CALLS -> InFlightLimit.Bounds.ofRequests(properties.calls());
-            case OPERATOR -> InFlightLimit.Bounds.ofRequests(properties.operator());
-            case WEBHOOKS -> InFlightLimit.Bounds.ofRequests(properties.webhooks());
+        return switch (kind) {
+            case CALLS -> InFlightLimit.Bounds.ofRequests(properties.calls(), properties.callsPerOwner());
+            case OPERATOR -> InFlightLimit.Bounds.ofRequests(properties.operator(), Integer.MAX_VALUE);
+            case WEBHOOKS -> InFlightLimit.Bounds.ofRequests(properties.webhooks(), properties.webhooksPerNetwork());
             case UPLOADS ->
                 new InFlightLimit.Bounds(
                         uploads.inFlight(),
                         uploads.answering(),
                         uploads.perUser(),
                         uploads.size().toBytes());
-            case PICTURES ->
-                new InFlightLimit.Bounds(pictures.inFlight(), Integer.MAX_VALUE, pictures.perAddress(), Long.MAX_VALUE);
+            case PICTURES -> InFlightLimit.Bounds.ofRequests(pictures.inFlight(), pictures.perAddress());
         };
     }
 
-    private static Function<ServerWebExchange, @Nullable String> ownerOf(Traffic traffic) {
-        return switch (traffic) {
+    private static Function<ServerWebExchange, @Nullable String> ownerOf(RequestKind kind) {
+        return switch (kind) {
+            case CALLS -> Routes::userOrNetwork;
             case UPLOADS -> Routes::user;
-            case PICTURES -> ClientAddress::networkOf;
-            case CALLS, OPERATOR, WEBHOOKS -> exchange -> null;
+            case PICTURES, WEBHOOKS -> ClientAddress::networkOf;
+            case OPERATOR -> exchange -> null;
         };
+    }
+
+    private static String userOrNetwork(ServerWebExchange exchange) {
+        String user = user(exchange);
+        return user == null ? ClientAddress.networkOf(exchange) : user;
     }
 
     private static @Nullable String user(ServerWebExchange exchange) {

@@ -27,8 +27,8 @@ public enum Upstream {
     }
 
     /** Path patterns of the requests of this kind that it answers; empty if it gets none. */
-    List<String> paths(Traffic traffic) {
-        return switch (traffic) {
+    List<String> paths(RequestKind kind) {
+        return switch (kind) {
             case OPERATOR -> List.of("/api/v1/admin/" + id() + "/**");
             case UPLOADS -> this == GENERATION ? List.of("/api/v1/uploads") : List.of();
             case PICTURES -> this == GENERATION ? List.of("/images/**") : List.of();

@@ -1,14 +1,14 @@
 package studio.atelier.gateway.route;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -16,11 +16,13 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.Connection;
 
 /**
  * One request on its way to a service and back. The service is timed from when it has the whole request until its
@@ -32,25 +34,41 @@ final class UpstreamCall {
 
     private final String service;
     private final Settings settings;
-    private final CircuitBreaker breaker;
+    private final UpstreamBreaker breaker;
+    private final UpstreamGuard.Refusals refusals;
     private final InFlightLimit.Permit permit;
     private final ServerWebExchange exchange;
     private final Sinks.Empty<Void> bodySent = Sinks.empty();
-    private final AtomicBoolean judged = new AtomicBoolean();
     private volatile long sentAtNanos;
+    private UpstreamBreaker.@Nullable Permission permission;
+    private boolean judged;
 
-    /** Starts a call that has its permissions. */
+    /** Creates a call that has its place among those in flight. */
     UpstreamCall(
             String service,
             Settings settings,
-            CircuitBreaker breaker,
+            UpstreamBreaker breaker,
+            UpstreamGuard.Refusals refusals,
             InFlightLimit.Permit permit,
             ServerWebExchange exchange) {
         this.service = service;
         this.settings = settings;
         this.breaker = breaker;
+        this.refusals = refusals;
         this.permit = permit;
         this.exchange = exchange;
+    }
+
+    /**
+     * Gives the call its permission. A trial that waits for the client's body releases it until the body is sent: a
+     * client that sends slowly would keep the breaker from the trial of anybody else.
+     */
+    synchronized void hold(UpstreamBreaker.Permission acquired, boolean awaitsBody) {
+        if (awaitsBody && acquired.isTrial()) {
+            acquired.release();
+        } else {
+            permission = acquired;
+        }
     }
 
     /** Sends the request and writes the answer; fails with what the client is to be told. */
@@ -61,14 +79,31 @@ final class UpstreamCall {
                 .build();
         return chain.filter(observed)
                 .takeUntilOther(failWhenLate())
-                .doOnError(this::countFailure)
+                .takeUntilOther(failWhenReadTooSlowly())
+                .doOnError(this::recordFailure)
                 .onErrorMap(UpstreamFailure::toProblem);
     }
 
     private Mono<Void> failWhenLate() {
         Mono<Void> late = Mono.defer(
-                () -> judged.get() ? Mono.never() : Mono.error(new UpstreamFailure.LateAnswerException(service)));
+                () -> isJudged() ? Mono.never() : Mono.error(new UpstreamFailure.LateAnswerException(service)));
         return bodySent.asMono().then(Mono.delay(settings.responseTimeout())).then(late);
+    }
+
+    /**
+     * Where an answer is in flight until it is written, a client that reads slowly does not hold its place for ever.
+     */
+    private Mono<Void> failWhenReadTooSlowly() {
+        return settings.writeTimeout() == null
+                ? Mono.never()
+                : Mono.delay(settings.writeTimeout()).then(Mono.defer(this::closeUnreadAnswer));
+    }
+
+    private Mono<Void> closeUnreadAnswer() {
+        if (exchange.getAttribute(ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR) instanceof Connection connection) {
+            connection.dispose();
+        }
+        return Mono.error(new TimeoutException("The client did not read the answer of " + service + " in time"));
     }
 
     private void noteBodySent() {
@@ -77,39 +112,67 @@ final class UpstreamCall {
         bodySent.tryEmitEmpty();
     }
 
+    /** Gets the permission of a trial that waited for its body; fails if another call is the trial now. */
+    private synchronized void acquirePermission() {
+        if (permission == null && !judged) {
+            permission = breaker.tryAcquire();
+            if (permission == null) {
+                throw refusals.refuseWhileOpen();
+            }
+        }
+    }
+
     /** Zero while the service does not have the whole request. */
     private long nanosSinceSent() {
         return sentAtNanos == 0 ? 0 : System.nanoTime() - sentAtNanos;
     }
 
     /** Any answer counts as one, an error too; only its slowness speaks against the service. */
-    private void noteAnswer() {
-        if (judged.compareAndSet(false, true)) {
-            breaker.onSuccess(nanosSinceSent(), TimeUnit.NANOSECONDS);
-        }
+    private void recordAnswer() {
+        judge(held -> held.recordAnswer(nanosSinceSent()));
         if (!settings.inFlightUntilWritten()) {
             permit.release();
         }
     }
 
-    private void countFailure(Throwable error) {
-        if (judged.compareAndSet(false, true)) {
-            if (UpstreamFailure.isOfClient(error)) {
-                breaker.releasePermission();
-            } else {
-                breaker.onError(nanosSinceSent(), TimeUnit.NANOSECONDS, error);
+    private void recordFailure(Throwable error) {
+        if (UpstreamFailure.isOfService(error)) {
+            judge(held -> held.recordFailure(nanosSinceSent(), error));
+        } else {
+            withdraw();
+        }
+    }
+
+    /** Records the result of the call, if it has none yet and may have one. */
+    private synchronized void judge(Consumer<UpstreamBreaker.Permission> result) {
+        if (!judged) {
+            judged = true;
+            UpstreamBreaker.Permission held = permission == null ? breaker.tryAcquire() : permission;
+            if (held != null) {
+                result.accept(held);
             }
         }
     }
 
-    /** Gives back what the call held. A client that gave up waiting for a slow service has seen it being slow. */
-    void end() {
-        if (judged.compareAndSet(false, true)) {
-            if (nanosSinceSent() >= settings.slowAnswer().toNanos()) {
-                breaker.onSuccess(nanosSinceSent(), TimeUnit.NANOSECONDS);
-            } else {
-                breaker.releasePermission();
+    private synchronized void withdraw() {
+        if (!judged) {
+            judged = true;
+            if (permission != null) {
+                permission.release();
             }
+        }
+    }
+
+    private synchronized boolean isJudged() {
+        return judged;
+    }
+
+    /** Gives back what the call holds. A client that gave up waiting for a slow service has seen it being slow. */
+    void end() {
+        if (nanosSinceSent() >= settings.slowAnswer().toNanos()) {
+            judge(held -> held.recordAnswer(nanosSinceSent()));
+        } else {
+            withdraw();
         }
         permit.release();
     }
@@ -117,9 +180,20 @@ final class UpstreamCall {
     /**
      * How calls of a kind are treated.
      *
-     * @param inFlightUntilWritten whether a call is in flight until its answer is written, or only until that begins
+     * @param writeTimeout how long a call may take until its answer is written, while it counts as in flight; null if
+     *     it is in flight only until its answer begins
+     * @param largestBody what a body is taken for that declares no length
      */
-    record Settings(Duration responseTimeout, Duration slowAnswer, boolean inFlightUntilWritten) {}
+    record Settings(
+            Duration responseTimeout,
+            Duration slowAnswer,
+            @Nullable Duration writeTimeout,
+            DataSize largestBody) {
+
+        boolean inFlightUntilWritten() {
+            return writeTimeout != null;
+        }
+    }
 
     private final class ObservedRequest extends ServerHttpRequestDecorator {
 
@@ -129,7 +203,9 @@ final class UpstreamCall {
 
         @Override
         public Flux<DataBuffer> getBody() {
-            return super.getBody().doOnComplete(UpstreamCall.this::noteBodySent);
+            return super.getBody()
+                    .concatWith(Mono.fromRunnable(UpstreamCall.this::acquirePermission))
+                    .doOnComplete(UpstreamCall.this::noteBodySent);
         }
     }
 
@@ -142,14 +218,14 @@ final class UpstreamCall {
 
         @Override
         public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-            noteAnswer();
+            recordAnswer();
             HttpStatusCode unexplained = unexplainedError();
             return unexplained == null ? super.writeWith(checked(body)) : explain(unexplained);
         }
 
         @Override
         public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
-            noteAnswer();
+            recordAnswer();
             HttpStatusCode unexplained = unexplainedError();
             return unexplained == null ? super.writeAndFlushWith(checked(body)) : explain(unexplained);
         }

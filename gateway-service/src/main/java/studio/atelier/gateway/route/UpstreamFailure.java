@@ -3,6 +3,8 @@ package studio.atelier.gateway.route;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.time.Duration;
 import org.springframework.web.server.ResponseStatusException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import studio.atelier.platform.web.CommonProblemException;
 import studio.atelier.platform.web.ProblemException;
 
@@ -13,23 +15,29 @@ final class UpstreamFailure {
 
     private UpstreamFailure() {}
 
-    /** Whether the request itself was at fault, for instance its body too large: no breaker may count that. */
-    static boolean isOfClient(Throwable error) {
+    /** Whether the service failed; a breaker counts neither a faulty request nor that the gateway had no connection. */
+    static boolean isOfService(Throwable error) {
+        return !isProblem(error) && !isWithoutConnection(error);
+    }
+
+    private static boolean isWithoutConnection(Throwable error) {
+        return error instanceof PoolAcquireTimeoutException || error instanceof PoolAcquirePendingLimitException;
+    }
+
+    private static boolean isProblem(Throwable error) {
         return error instanceof ProblemException || error instanceof ResponseStatusException;
     }
 
     /** What the client is told: SERVICE_TIMEOUT for a slow service, SERVICE_UNAVAILABLE for one that is not there. */
     static Throwable toProblem(Throwable error) {
-        if (isOfClient(error)) {
+        if (isProblem(error)) {
             return error;
         }
-        ProblemException problem = switch (error) {
-            case LateAnswerException ignored -> CommonProblemException.serviceTimeout(RETRY_AFTER);
-            case ReadTimeoutException ignored -> CommonProblemException.serviceTimeout(RETRY_AFTER);
-            default -> CommonProblemException.unavailable(RETRY_AFTER);
+        return switch (error) {
+            case LateAnswerException late -> CommonProblemException.serviceTimeout(RETRY_AFTER, late);
+            case ReadTimeoutException late -> CommonProblemException.serviceTimeout(RETRY_AFTER, late);
+            default -> CommonProblemException.unavailable(RETRY_AFTER, error);
         };
-        problem.initCause(error);
-        return problem;
     }
 
     /** The service had the whole request and did not begin its answer in time. */

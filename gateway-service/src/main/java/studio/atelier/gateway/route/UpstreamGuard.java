@@ -1,6 +1,9 @@
 package studio.atelier.gateway.route;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -8,9 +11,9 @@ import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.web.CommonProblem;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
@@ -19,31 +22,32 @@ import studio.atelier.platform.web.CommonProblemException;
  */
 final class UpstreamGuard implements GatewayFilter, Ordered {
 
-    private static final DataSize UNDECLARED = DataSize.ofMegabytes(6);
-
     private final String service;
-    private final CircuitBreaker breaker;
+    private final UpstreamBreaker breaker;
     private final InFlightLimit inFlight;
     private final Function<ServerWebExchange, @Nullable String> owner;
     private final UpstreamCall.Settings settings;
+    private final Refusals refusals;
 
     /**
      * Creates one.
      *
      * @param service its name in logs
-     * @param owner whose request one is, for the bound on each
+     * @param owner names the owner of a request, for the bound on each; null if it has none
      */
     UpstreamGuard(
             String service,
-            CircuitBreaker breaker,
+            UpstreamBreaker breaker,
             InFlightLimit inFlight,
             Function<ServerWebExchange, @Nullable String> owner,
-            UpstreamCall.Settings settings) {
+            UpstreamCall.Settings settings,
+            Refusals refusals) {
         this.service = service;
         this.breaker = breaker;
         this.inFlight = inFlight;
         this.owner = owner;
         this.settings = settings;
+        this.refusals = refusals;
     }
 
     /** Outside of the filter that writes the answer, so that it sees the answer come. */
@@ -58,19 +62,68 @@ final class UpstreamGuard implements GatewayFilter, Ordered {
     }
 
     private UpstreamCall admit(ServerWebExchange exchange) {
-        InFlightLimit.Permit permit = inFlight.admit(owner.apply(exchange), sizeOf(exchange));
-        if (!breaker.tryAcquirePermission()) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        InFlightLimit.Permit permit = admitInFlight(owner.apply(exchange), sizeOf(headers));
+        UpstreamBreaker.Permission permission = breaker.tryAcquire();
+        if (permission == null) {
             permit.release();
-            throw CommonProblemException.unavailable(Breakers.PAUSE);
+            throw refusals.refuseWhileOpen();
         }
-        return new UpstreamCall(service, settings, breaker, permit, exchange);
+        UpstreamCall call = new UpstreamCall(service, settings, breaker, refusals, permit, exchange);
+        call.hold(permission, hasBody(headers));
+        return call;
     }
 
-    /** What a body declares, or as much as an upload may have if it does not. */
-    private static long sizeOf(ServerWebExchange exchange) {
-        HttpHeaders headers = exchange.getRequest().getHeaders();
+    private InFlightLimit.Permit admitInFlight(@Nullable String requestOwner, long size) {
+        try {
+            return inFlight.admit(requestOwner, size);
+        } catch (CommonProblemException full) {
+            refusals.count(full);
+            throw full;
+        }
+    }
+
+    private static boolean hasBody(HttpHeaders headers) {
+        return headers.containsHeader(HttpHeaders.TRANSFER_ENCODING) || headers.getContentLength() > 0;
+    }
+
+    /** The declared length of a body, or the largest possible one if none is declared. */
+    private long sizeOf(HttpHeaders headers) {
         return headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)
-                ? UNDECLARED.toBytes()
+                ? settings.largestBody().toBytes()
                 : Math.max(0, headers.getContentLength());
+    }
+
+    /** Counts the requests that are refused before they reach the service, by reason. */
+    static final class Refusals {
+
+        private final Counter ofOwner;
+        private final Counter overloaded;
+        private final Counter whileOpen;
+        private final Duration openDuration;
+
+        Refusals(MeterRegistry meters, Tags tags, Duration openDuration) {
+            this.ofOwner = counter(meters, tags, "owner");
+            this.overloaded = counter(meters, tags, "overloaded");
+            this.whileOpen = counter(meters, tags, "open");
+            this.openDuration = openDuration;
+        }
+
+        private static Counter counter(MeterRegistry meters, Tags tags, String reason) {
+            return Counter.builder("atelier.gateway.upstream.refused")
+                    .description("Requests refused before they reached the service")
+                    .tags(tags.and("reason", reason))
+                    .register(meters);
+        }
+
+        private void count(CommonProblemException full) {
+            (full.code() == CommonProblem.TOO_MANY_REQUESTS ? ofOwner : overloaded).increment();
+        }
+
+        /** Counts a refusal by the open breaker. @return what the client is told */
+        CommonProblemException refuseWhileOpen() {
+            whileOpen.increment();
+            return CommonProblemException.circuitOpen(openDuration);
+        }
     }
 }

@@ -12,15 +12,18 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * The services behind the gateway, and how much of what it is asked each of them gets at once. The sum of the bounds
- * stays below the number of connections to one service, so that no request waits for a connection.
+ * may not exceed the number of connections to one service, so that no request waits for a connection.
  *
  * @param responseTimeout how long a service may take to begin its answer once it has the whole request
  * @param slowAnswer an answer that takes this long to begin counts as slow: when four of five are, the service gets no
- *     requests of that kind for two seconds
+ *     requests of that kind for {@code openDuration}
+ * @param openDuration how long a service gets no requests of a kind after failures or slow answers of that kind
  * @param idleTimeout how long a service may be silent in the middle of an answer
  * @param calls of a service: calls without an answer yet
+ * @param callsPerOwner of a service: calls without an answer yet of one user or, without a user, of one network
  * @param operator of a service: operator's calls without an answer yet
  * @param webhooks of a service: webhooks without an answer yet
+ * @param webhooksPerNetwork of a service: webhooks without an answer yet of one network
  * @param uploads uploads without an answer yet
  * @param pictures pictures being sent to clients
  */
@@ -33,10 +36,13 @@ public record UpstreamProperties(
         @NotNull URI chat,
         @DefaultValue("30s") @NotNull Duration responseTimeout,
         @DefaultValue("5s") @NotNull Duration slowAnswer,
+        @DefaultValue("2s") @NotNull Duration openDuration,
         @DefaultValue("60s") @NotNull Duration idleTimeout,
         @DefaultValue("256") @Positive int calls,
+        @DefaultValue("32") @Positive int callsPerOwner,
         @DefaultValue("16") @Positive int operator,
         @DefaultValue("100") @Positive int webhooks,
+        @DefaultValue("50") @Positive int webhooksPerNetwork,
         @DefaultValue @Valid @NotNull Uploads uploads,
         @DefaultValue @Valid @NotNull Pictures pictures) {
 
@@ -61,9 +67,16 @@ public record UpstreamProperties(
      * Bounds on pictures.
      *
      * @param inFlight pictures being sent
-     * @param perAddress pictures being sent to one address
+     * @param perAddress pictures being sent to one network
+     * @param writeTimeout how long one picture may take until its last byte is written; then its connection is closed
      */
     public record Pictures(
-            @DefaultValue("128") @Positive int inFlight,
-            @DefaultValue("64") @Positive int perAddress) {}
+            @DefaultValue("512") @Positive int inFlight,
+            @DefaultValue("64") @Positive int perAddress,
+            @DefaultValue("60s") @NotNull Duration writeTimeout) {}
+
+    /** The requests that one service may have in flight, all kinds together. */
+    int inFlight() {
+        return calls + operator + webhooks + uploads.inFlight() + pictures.inFlight();
+    }
 }

@@ -84,7 +84,7 @@ class ClientAddressFilterTest {
 
     private static ServerWebExchange pass(List<String> trusted, MockServerHttpRequest.BaseBuilder<?> request) {
         EdgeProperties properties = new EdgeProperties(
-                trusted, List.of(), List.of(), DataSize.ofKilobytes(1), DataSize.ofKilobytes(2), LIMIT);
+                trusted, List.of(), List.of(), DataSize.ofKilobytes(1), DataSize.ofKilobytes(2), LIMIT, LIMIT);
         AtomicReference<ServerWebExchange> seen = new AtomicReference<>();
         new ClientAddressFilter(properties)
                 .filter(MockServerWebExchange.from(request), exchange -> {

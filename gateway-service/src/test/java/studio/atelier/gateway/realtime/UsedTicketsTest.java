@@ -1,17 +1,23 @@
 package studio.atelier.gateway.realtime;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.util.unit.DataSize;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 
+@ExtendWith(OutputCaptureExtension.class)
 class UsedTicketsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -56,6 +62,19 @@ class UsedTicketsTest {
                 .expectNext(true)
                 .expectComplete()
                 .verify(LIMIT);
+    }
+
+    @Test
+    void logsOncePerOutageOfRedis(CapturedOutput output) {
+        for (int use = 0; use < 3; use++) {
+            StepVerifier.create(used.use(aTicket()))
+                    .expectNext(true)
+                    .expectComplete()
+                    .verify(LIMIT);
+        }
+
+        assertThat(output.getOut().lines().filter(line -> line.contains("Redis is unavailable; ticket use is checked")))
+                .hasSize(1);
     }
 
     private static Ticket aTicket() {

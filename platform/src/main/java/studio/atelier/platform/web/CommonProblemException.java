@@ -7,13 +7,16 @@ public final class CommonProblemException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
-    private CommonProblemException(CommonProblem problem, Object... arguments) {
-        super(problem, arguments);
+    private final boolean loadShedding;
+
+    private CommonProblemException(CommonProblem problem, boolean loadShedding) {
+        super(problem);
+        this.loadShedding = loadShedding;
     }
 
     /** A problem that needs no more words. */
     public static CommonProblemException of(CommonProblem problem) {
-        return new CommonProblemException(problem);
+        return new CommonProblemException(problem, false);
     }
 
     /** What was asked for is not there, or not the caller's. */
@@ -23,34 +26,50 @@ public final class CommonProblemException extends ProblemException {
 
     /** A part we need is away for about this long. */
     public static CommonProblemException unavailable(Duration retryAfter) {
-        return of(CommonProblem.SERVICE_UNAVAILABLE, retryAfter);
-    }
-
-    /** There is no room for the request, probably until then. */
-    public static CommonProblemException overloaded(Duration retryAfter) {
-        return of(CommonProblem.SERVICE_OVERLOADED, retryAfter);
-    }
-
-    /** A part we need did not answer in time. */
-    public static CommonProblemException serviceTimeout(Duration retryAfter) {
-        return of(CommonProblem.SERVICE_TIMEOUT, retryAfter);
-    }
-
-    /** The caller asks more, or more often, than is allowed. */
-    public static CommonProblemException tooManyRequests(Duration retryAfter) {
-        return of(CommonProblem.TOO_MANY_REQUESTS, retryAfter);
-    }
-
-    private static CommonProblemException of(CommonProblem code, Duration retryAfter) {
-        CommonProblemException problem = of(code);
-        problem.retryAfter(retryAfter);
-        return problem;
+        return of(CommonProblem.SERVICE_UNAVAILABLE, false, retryAfter);
     }
 
     /** A part we need is away for about this long; the cause is logged with the refusal and never sent. */
     public static CommonProblemException unavailable(Duration retryAfter, Throwable cause) {
-        CommonProblemException problem = unavailable(retryAfter);
-        problem.initCause(cause);
+        return unavailable(retryAfter).causedBy(cause);
+    }
+
+    /** A part we need failed before and is not asked for this long: SERVICE_UNAVAILABLE. */
+    public static CommonProblemException circuitOpen(Duration retryAfter) {
+        return of(CommonProblem.SERVICE_UNAVAILABLE, true, retryAfter);
+    }
+
+    /** There is no room for the request, probably until then. */
+    public static CommonProblemException overloaded(Duration retryAfter) {
+        return of(CommonProblem.SERVICE_OVERLOADED, true, retryAfter);
+    }
+
+    /** A part we need did not answer in time; the cause is logged with the refusal and never sent. */
+    public static CommonProblemException serviceTimeout(Duration retryAfter, Throwable cause) {
+        return of(CommonProblem.SERVICE_TIMEOUT, false, retryAfter).causedBy(cause);
+    }
+
+    /** The caller asks more, or more often, than is allowed. */
+    public static CommonProblemException tooManyRequests(Duration retryAfter) {
+        return of(CommonProblem.TOO_MANY_REQUESTS, false, retryAfter);
+    }
+
+    private static CommonProblemException of(CommonProblem code, boolean loadShedding, Duration retryAfter) {
+        CommonProblemException problem = new CommonProblemException(code, loadShedding);
+        problem.retryAfter(retryAfter);
         return problem;
+    }
+
+    private CommonProblemException causedBy(Throwable cause) {
+        initCause(cause);
+        return this;
+    }
+
+    /**
+     * Whether the request was refused to protect a part that is overloaded or away. Under load there are thousands of
+     * such refusals; whoever refuses counts them, and they are not logged one by one.
+     */
+    boolean isLoadShedding() {
+        return loadShedding;
     }
 }

@@ -21,46 +21,46 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets an answer arrive that did not wait for the whole request, such as 401 or 413. Closing a connection whose client
- * still sends resets it, and many a client then sees the reset only. So the rest of the request is read and thrown
- * away, up to a time and a size, and only then is the connection closed; if the request ends before, and the connection
- * was to be kept, it is.
+ * still sends resets it, and many a client then sees the reset only. So the rest of the request is read and discarded,
+ * up to a time and a size, and only then is the connection closed; if the request ends before, and the connection was
+ * to be kept, it is.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what is closed tells whoever waits for it
 final class LingeringClose extends ChannelDuplexHandler {
 
     private final long millis;
-    private final long mostBytes;
+    private final long maxDiscardedBytes;
 
     private int unanswered;
     private boolean receiving;
     private boolean undecodable;
     private boolean interim;
-    private long thrownAway;
+    private long discardedBytes;
     private @Nullable Future<?> end;
     private @Nullable ChannelPromise closing;
 
     LingeringClose(ConnectionProperties properties) {
         this.millis = properties.lingerTime().toMillis();
-        this.mostBytes = properties.lingerSize().toBytes();
+        this.maxDiscardedBytes = properties.lingerSize().toBytes();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (end != null) {
-            thrownAway += sizeOf(message);
+            discardedBytes += sizeOf(message);
         }
         if (closing == null) {
-            note(message);
+            trackRequest(message);
             context.fireChannelRead(message);
         } else {
-            throwAway(context, message);
+            discard(context, message);
         }
-        if (thrownAway > mostBytes) {
+        if (discardedBytes > maxDiscardedBytes) {
             context.close();
         }
     }
 
-    private void note(Object message) {
+    private void trackRequest(Object message) {
         if (message instanceof HttpRequest) {
             unanswered++;
             receiving = true;
@@ -75,7 +75,7 @@ final class LingeringClose extends ChannelDuplexHandler {
         }
     }
 
-    private void throwAway(ChannelHandlerContext context, Object message) {
+    private void discard(ChannelHandlerContext context, Object message) {
         ReferenceCountUtil.release(message);
         if (message instanceof LastHttpContent) {
             context.close();
@@ -110,7 +110,7 @@ final class LingeringClose extends ChannelDuplexHandler {
 
     private void lingerIfStillReceiving(ChannelHandlerContext context) {
         if ((undecodable || (receiving && unanswered == 0)) && end == null) {
-            thrownAway = 0;
+            discardedBytes = 0;
             end = context.executor().schedule(() -> context.close(), millis, TimeUnit.MILLISECONDS);
         }
     }
@@ -119,7 +119,7 @@ final class LingeringClose extends ChannelDuplexHandler {
         if (end != null) {
             end.cancel(false);
             end = null;
-            thrownAway = 0;
+            discardedBytes = 0;
         }
     }
 
@@ -140,7 +140,7 @@ final class LingeringClose extends ChannelDuplexHandler {
         context.read();
     }
 
-    /** The codec takes no more requests ahead: it would go on to read, and to throw away, whatever else is sent. */
+    /** The codec takes no more requests ahead: it would go on to read, and to discard, whatever else is sent. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
         if (error instanceof DecoderException) {

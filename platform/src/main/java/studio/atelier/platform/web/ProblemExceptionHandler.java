@@ -96,11 +96,15 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         HttpStatus status = problem.code().status();
         if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("{} {} failed", method(exchange), path(exchange), error);
-        } else if (status.is5xxServerError()) {
+        } else if (status.is5xxServerError() && !isLoadShedding(error)) {
             log.warn("{} {} is not available: {}", method(exchange), path(exchange), reason(error));
         } else {
             log.debug("{} {} refused: {}", method(exchange), path(exchange), problem.code());
         }
+    }
+
+    private static boolean isLoadShedding(Throwable error) {
+        return error instanceof CommonProblemException problem && problem.isLoadShedding();
     }
 
     private static String reason(Throwable error) {

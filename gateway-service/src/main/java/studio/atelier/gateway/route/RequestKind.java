@@ -7,7 +7,7 @@ import java.util.Locale;
  * requests in flight and its own circuit breaker, so that many or slow requests of one kind leave the others their
  * room.
  */
-enum Traffic {
+enum RequestKind {
     /** What operators ask for: they need an answer most when the rest is overloaded. */
     OPERATOR,
     /** Pictures that users send. */
