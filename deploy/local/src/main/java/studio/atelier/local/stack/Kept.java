@@ -25,6 +25,7 @@ final class Kept {
     private volatile boolean givenUp;
     private int restarts;
     private volatile @Nullable ProcessIdentity identity;
+    private @Nullable ProcessIdentity noted;
     private volatile @Nullable ProcessEnd lastEnd;
 
     Kept(Startable startable, int order, Duration longestPause, StackDirectory directory, Console console) {
@@ -127,14 +128,18 @@ final class Kept {
         startable.handle().map(ProcessIdentity::of).ifPresent(this::writeMark);
     }
 
-    /** The mark names the end at once, for whoever looks before the process is started again. */
+    /**
+     * The mark names the end at once, for whoever looks before the process is started again. Once for each process: if
+     * it cannot be started again, its end is the same still.
+     */
     private synchronized void noteEnd() {
         ProcessIdentity ended = identity;
-        if (ended == null || isStopping()) {
+        if (ended == null || ended.equals(noted) || isStopping()) {
             return;
         }
         try {
             lastEnd = ProcessEnd.noteEnd(directory, name(), startable.exitCode());
+            noted = ended;
             writeMark(ended);
         } catch (StackException e) {
             console.say("  ! " + e.getMessage()); // a full disk, perhaps: the process is started again all the same

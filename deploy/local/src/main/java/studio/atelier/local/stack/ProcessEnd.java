@@ -65,6 +65,7 @@ public record ProcessEnd(Instant at, String reason) {
     /** {@code <cause> <reason>}, the cause for metrics. */
     private static String inWords(int exitCode) {
         return switch (exitCode) {
+            case ENDED_ITSELF -> "unknown ended itself because it could not do its work; no reason was written";
             case OUT_OF_MEMORY -> "heap out of memory: the JVM ended itself at an OutOfMemoryError";
             case SIGKILL -> "killed killed: by kill -9, or by the system for lack of memory";
             case SIGTERM -> "signal told to end by a signal";

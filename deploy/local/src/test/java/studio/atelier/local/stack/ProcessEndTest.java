@@ -37,6 +37,7 @@ class ProcessEndTest {
 
     @ParameterizedTest
     @CsvSource({
+        "70, unknown, ended itself because it could not do its work",
         "3, heap, out of memory",
         "137, killed, for lack of memory",
         "134, signal, signal 6",
