@@ -1,8 +1,8 @@
 package studio.atelier.platform.health;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +20,8 @@ final class EndReasonFile {
 
     private static final Logger log = LoggerFactory.getLogger(EndReasonFile.class);
 
+    private static final int LONGEST_LINE = 4_096;
+
     private final @Nullable RandomAccessFile file;
     private final @Nullable LastEnd lastEnd;
 
@@ -35,27 +37,46 @@ final class EndReasonFile {
      */
     record LastEnd(String cause, String reason, Instant at) {}
 
-    /** Reads what the process before left in the file and empties it; null for no file. */
+    /**
+     * Reads what the process before left in the file and empties it. A file that cannot be read or written is logged
+     * and done without: it must not keep a service from starting.
+     *
+     * @param path null for no file
+     */
     static EndReasonFile open(@Nullable Path path) {
         if (path == null) {
             return new EndReasonFile(null, null);
         }
-        try {
-            @Nullable LastEnd lastEnd = Files.exists(path) ? readLastEnd(path) : null;
-            RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-            file.setLength(0);
-            return new EndReasonFile(file, lastEnd);
+        @Nullable LastEnd lastEnd = readLastEnd(path);
+        return new EndReasonFile(openEmptied(path), lastEnd);
+    }
+
+    private static @Nullable LastEnd readLastEnd(Path path) {
+        if (!Files.exists(path)) {
+            return null;
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            String text = new String(in.readNBytes(LONGEST_LINE), StandardCharsets.UTF_8);
+            String[] line = text.strip().replaceFirst("^ended ", "").split(" ", 2);
+            return line.length < 2
+                    ? null
+                    : new LastEnd(
+                            line[0], line[1], Files.getLastModifiedTime(path).toInstant());
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write the reason of an end into " + path, e);
+            log.warn("Cannot read why the process before this one ended: {}", e.toString());
+            return null;
         }
     }
 
-    private static @Nullable LastEnd readLastEnd(Path path) throws IOException {
-        String[] line =
-                Files.readString(path).strip().replaceFirst("^ended ", "").split(" ", 2);
-        return line.length < 2
-                ? null
-                : new LastEnd(line[0], line[1], Files.getLastModifiedTime(path).toInstant());
+    private static @Nullable RandomAccessFile openEmptied(Path path) {
+        try {
+            RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+            file.setLength(0);
+            return file;
+        } catch (IOException e) {
+            log.warn("No reason will be written if this process ends itself: {}", e.toString());
+            return null;
+        }
     }
 
     /** How the process before this one ended, or null if nobody wrote it down. */
