@@ -1,48 +1,58 @@
 package studio.atelier.platform.health;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look that may block, made on a daemon thread of its own, so that the watch never waits for it. One at a time.
+ * Runs a check that may block on another thread, one at a time, so that the watch never waits for it.
  *
- * @param <T> what it brings
+ * @param <T> result of the check
  */
-final class BackgroundLook<T> {
+final class BackgroundCheck<T> {
 
-    private final Supplier<T> look;
+    private final Executor executor;
+    private final Supplier<T> check;
     private final LongSupplier nanoTime;
-    private final ExecutorService executor;
-    private final AtomicBoolean underWay = new AtomicBoolean();
+    private final AtomicBoolean running = new AtomicBoolean();
     private volatile long begun;
     private volatile @Nullable Answer<T> last;
 
-    BackgroundLook(String threadName, Supplier<T> look, LongSupplier nanoTime) {
-        this.look = look;
+    BackgroundCheck(Executor executor, Supplier<T> check, LongSupplier nanoTime) {
+        this.executor = executor;
+        this.check = check;
         this.nanoTime = nanoTime;
-        this.executor = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name(threadName).factory());
     }
 
-    /** Looks, unless a look is under way. */
+    /** A daemon thread for one check. */
+    static Executor daemonThread(String name) {
+        return Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name(name).factory());
+    }
+
+    /** Begins the check, unless it is running. */
     void begin() {
-        if (underWay.compareAndSet(false, true)) {
+        if (running.compareAndSet(false, true)) {
             begun = nanoTime.getAsLong();
-            executor.execute(this::lookOnce);
+            try {
+                executor.execute(this::runOnce);
+            } catch (RejectedExecutionException e) {
+                running.set(false); // the executor is shut down, and the process with it
+            }
         }
     }
 
-    private void lookOnce() {
+    private void runOnce() {
         try {
             long at = begun;
-            last = new Answer<>(look.get(), at);
+            last = new Answer<>(check.get(), at);
         } finally {
-            underWay.set(false);
+            running.set(false);
         }
     }
 
@@ -53,16 +63,16 @@ final class BackgroundLook<T> {
         return answer == null ? null : answer.value;
     }
 
-    /** The last answer, if its look was begun at this moment or later. */
+    /** The last answer, if its check was begun at this moment or later. */
     @Nullable
     T answerSince(long nanos) {
         Answer<T> answer = last;
         return answer == null || answer.begun - nanos < 0 ? null : answer.value;
     }
 
-    /** How long the look under way has taken; zero if there is none. */
+    /** How long the running check has taken; zero if none is running. */
     Duration waiting() {
-        return underWay.get() ? Duration.ofNanos(nanoTime.getAsLong() - begun) : Duration.ZERO;
+        return running.get() ? Duration.ofNanos(nanoTime.getAsLong() - begun) : Duration.ZERO;
     }
 
     private record Answer<T>(T value, long begun) {}

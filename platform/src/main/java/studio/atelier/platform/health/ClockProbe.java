@@ -1,19 +1,34 @@
 package studio.atelier.platform.health;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Finds a clock that is far from the one that all instances can ask. */
+/**
+ * Finds a clock that is wrong by two other clocks, which agree with each other. One alone may be the wrong one, and
+ * would make all instances unready at once: what it says is only logged and measured.
+ */
 final class ClockProbe implements FaultProbe {
 
-    private static final int LOOKS_BETWEEN_QUESTIONS = 4;
+    private static final Logger log = LoggerFactory.getLogger(ClockProbe.class);
+    private static final int CHECKS_BETWEEN_QUESTIONS = 4;
 
-    private final ReferenceClock reference;
+    private final List<ReferenceClock> references;
     private final Duration maxOffset;
-    private int looks;
+    private int checks;
+    private boolean reported;
 
-    ClockProbe(ReferenceClock reference, Duration maxOffset) {
-        this.reference = reference;
+    /**
+     * Creates it.
+     *
+     * @param references the first is the one whose offset is measured
+     */
+    ClockProbe(List<ReferenceClock> references, Duration maxOffset) {
+        this.references = List.copyOf(references);
         this.maxOffset = maxOffset;
     }
 
@@ -24,21 +39,54 @@ final class ClockProbe implements FaultProbe {
 
     @Override
     public @Nullable Fault findFault() {
-        if (looks++ % LOOKS_BETWEEN_QUESTIONS == 0) {
-            reference.ask();
+        if (checks++ % CHECKS_BETWEEN_QUESTIONS == 0) {
+            references.forEach(ReferenceClock::ask);
         }
-        Duration offset = offset();
-        return offset.abs().compareTo(maxOffset) <= 0
-                ? null
-                : Fault.of("it is %d s %s %s"
-                        .formatted(
-                                offset.abs().toSeconds(),
-                                offset.isNegative() ? "behind" : "ahead of",
-                                reference.name()));
+        List<Difference> differences = findDifferences();
+        report(differences);
+        return differences.stream()
+                .filter(one -> differences.stream().anyMatch(other -> !one.equals(other) && agree(one, other)))
+                .findFirst()
+                .map(one -> Fault.of(one.sentence()))
+                .orElse(null);
     }
 
-    /** How far the clock is ahead of the other, as far as is known. */
+    private List<Difference> findDifferences() {
+        List<Difference> found = new ArrayList<>();
+        for (ReferenceClock reference : references) {
+            Duration offset = reference.offset();
+            if (offset != null && isTooLarge(offset)) {
+                found.add(new Difference(reference.name(), offset));
+            }
+        }
+        return found;
+    }
+
+    private void report(List<Difference> differences) {
+        if (!differences.isEmpty() && !reported) {
+            log.warn("{}", differences.getFirst().sentence());
+        }
+        reported = !differences.isEmpty();
+    }
+
+    private boolean agree(Difference one, Difference other) {
+        return !isTooLarge(one.offset.minus(other.offset));
+    }
+
+    private boolean isTooLarge(Duration offset) {
+        return offset.abs().compareTo(maxOffset) > 0;
+    }
+
+    /** How far the clock is ahead of the first reference; zero while that does not answer. */
     Duration offset() {
-        return reference.offset();
+        return Objects.requireNonNullElse(references.getFirst().offset(), Duration.ZERO);
+    }
+
+    private record Difference(String reference, Duration offset) {
+
+        String sentence() {
+            return "the clock is %d s %s %s"
+                    .formatted(offset.abs().toSeconds(), offset.isNegative() ? "behind" : "ahead of", reference);
+        }
     }
 }

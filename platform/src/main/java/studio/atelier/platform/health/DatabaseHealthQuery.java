@@ -1,97 +1,80 @@
 package studio.atelier.platform.health;
 
-import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
-import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Properties;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 
 /**
  * Asks the database over a connection, a driver and a thread that have nothing in common with the pool: if it answers,
  * and the pool hands out nothing, this process is to blame. Blocks for some seconds at most.
  */
-final class DatabaseLook implements Supplier<DatabaseLook.Answer> {
+final class DatabaseHealthQuery implements Supplier<DatabaseHealthQuery.Answer> {
 
-    /** The connection that listens for notifications is none of the pool's: these are its statements. */
+    private static final int LIMIT_MILLIS = 3_000;
+
+    /** A database that takes longer is slow itself, and proves nothing against the pool. */
+    private static final long LONGEST_ROUND_TRIP_NANOS = 1_000_000_000;
+
+    /**
+     * A connection of the pool works if it executes a statement, also one that waits for the server, or did so a moment
+     * ago. Only one that is idle, in a transaction or not, or whose result nobody reads, can have been leaked. The
+     * connection that listens for notifications is not of the pool: these are its statements.
+     */
     private static final String QUESTION = """
-            select clock_timestamp(),
-                   exists (select from pg_stat_activity
+            select exists (select from pg_stat_activity
                             where usename = current_user and application_name = ?
                               and query not in ('listen atelier', 'select 1')
-                              and state_change > clock_timestamp() - interval '3 seconds')
+                              and (state = 'active' and wait_event is distinct from 'ClientWrite'
+                                   or state_change > clock_timestamp() - interval '3 seconds'))
             """;
 
-    private final String url;
-    private final Properties credentials = new Properties();
+    private final DataSource connections;
     private final String applicationName;
-    private final Clock clock;
-    private final String service;
 
     /**
      * Creates it.
      *
-     * @param options of the pool's connections, with a name under which no other process's are known to the database
+     * @param connections outside of the pool
+     * @param applicationName name of the pool's connections, which those of no other process have
      */
-    DatabaseLook(ConnectionFactoryOptions options, Clock clock, String service) {
-        this.url = "jdbc:postgresql://%s:%s/%s"
-                .formatted(
-                        options.getRequiredValue(ConnectionFactoryOptions.HOST),
-                        options.hasOption(ConnectionFactoryOptions.PORT)
-                                ? options.getRequiredValue(ConnectionFactoryOptions.PORT)
-                                : 5432,
-                        options.getRequiredValue(ConnectionFactoryOptions.DATABASE));
-        credentials.setProperty(
-                "user", options.getRequiredValue(ConnectionFactoryOptions.USER).toString());
-        credentials.setProperty(
-                "password",
-                options.getRequiredValue(ConnectionFactoryOptions.PASSWORD).toString());
-        credentials.setProperty("connectTimeout", "2");
-        credentials.setProperty("loginTimeout", "3");
-        credentials.setProperty("socketTimeout", "3");
-        credentials.setProperty("ApplicationName", service + " health");
-        this.applicationName = String.valueOf(options.getValue(PostgresqlConnectionFactoryProvider.APPLICATION_NAME));
-        this.clock = clock;
-        this.service = service;
+    DatabaseHealthQuery(DataSource connections, String applicationName) {
+        this.connections = connections;
+        this.applicationName = applicationName;
     }
 
     /**
      * What the database said.
      *
      * @param reachable whether it said anything
-     * @param poolWorks whether it did something for a connection of the pool in the last seconds
-     * @param clockOffset how far our clock is before its
+     * @param poolWorks whether it does something for a connection of the pool, or did in the last seconds
      */
-    record Answer(boolean reachable, boolean poolWorks, Duration clockOffset) {
+    record Answer(boolean reachable, boolean poolWorks) {
 
-        static final Answer NONE = new Answer(false, false, Duration.ZERO);
+        static final Answer NONE = new Answer(false, false);
     }
 
     @Override
     public Answer get() {
-        try (Connection connection = DriverManager.getConnection(url, credentials);
-                PreparedStatement question = connection.prepareStatement(QUESTION)) {
-            question.setString(1, applicationName);
-            Instant asked = now();
-            try (ResultSet row = question.executeQuery()) {
-                row.next();
-                Duration half = Duration.between(asked, now()).dividedBy(2);
-                Instant theirs = row.getObject(1, OffsetDateTime.class).toInstant();
-                return new Answer(true, row.getBoolean(2), Duration.between(theirs, asked.plus(half)));
-            }
+        try (Connection connection = connections.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, LIMIT_MILLIS);
+            return ask(connection);
         } catch (SQLException e) {
             return Answer.NONE;
         }
     }
 
-    private Instant now() {
-        return ReferenceClock.now(clock, service);
+    private Answer ask(Connection connection) throws SQLException {
+        long begun = System.nanoTime();
+        try (PreparedStatement question = connection.prepareStatement(QUESTION)) {
+            question.setString(1, applicationName);
+            try (ResultSet row = question.executeQuery()) {
+                row.next();
+                boolean slow = System.nanoTime() - begun > LONGEST_ROUND_TRIP_NANOS;
+                return slow ? Answer.NONE : new Answer(true, row.getBoolean(1));
+            }
+        }
     }
 }

@@ -1,25 +1,37 @@
 package studio.atelier.platform.health;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds direct memory, which buffers of connections are made of, so full that no more can be had. Much in use alone is
- * no fault: allocators keep what they may need again. So with much in use it tries.
+ * Finds direct memory so full that connections get no buffers. Little room is no fault by itself, because allocators
+ * keep what they have reserved: then buffers are asked of the allocator itself.
  */
 final class DirectMemoryProbe implements FaultProbe {
 
-    private static final int PERCENT = 100;
+    /** At least what an allocator's pool grows by: with more room than that it can grow. */
+    private static final long GROWTH_BYTES = 8 << 20;
 
     private final DirectMemory memory;
-    private final int fullPercent;
+    private final BackgroundCheck<Boolean> allocation;
 
-    DirectMemoryProbe(DirectMemory memory, int fullPercent) {
+    /**
+     * Creates it.
+     *
+     * @param executor runs allocations, on threads whose connections need the buffers; a failed one may take half a
+     *     second
+     */
+    DirectMemoryProbe(DirectMemory memory, Executor executor, LongSupplier nanoTime) {
         this.memory = memory;
-        this.fullPercent = fullPercent;
+        this.allocation = new BackgroundCheck<>(executor, memory::canAllocate, nanoTime);
     }
 
     @Override
@@ -29,24 +41,28 @@ final class DirectMemoryProbe implements FaultProbe {
 
     @Override
     public @Nullable Fault findFault() {
-        if (memory.used() * PERCENT < memory.max() * fullPercent || memory.canReserve()) {
+        long used = memory.used();
+        if (memory.max() - used >= GROWTH_BYTES) {
             return null;
         }
-        return Fault.of("%d of %d MiB are in use, and no more can be reserved"
-                .formatted(memory.used() >> 20, memory.max() >> 20));
+        allocation.begin();
+        return Boolean.FALSE.equals(allocation.answer())
+                ? Fault.of("%d of %d MiB are in use, and no buffer can be allocated"
+                        .formatted(used >> 20, memory.max() >> 20))
+                : null;
     }
 
     /** Memory outside of the heap. */
     interface DirectMemory {
 
-        /** Bytes in use. */
+        /** Bytes in use, free buffers of the allocators included. */
         long used();
 
         /** Bytes at most. */
         long max();
 
-        /** Whether what the allocators take at a time can be had. */
-        boolean canReserve();
+        /** Whether the allocator has buffers for some connections, or gets memory for them. */
+        boolean canAllocate();
     }
 
     /** Netty's own count, where it keeps one, or the JDK's: whichever is nearer to its bound. */
@@ -60,9 +76,10 @@ final class DirectMemoryProbe implements FaultProbe {
 
     private record ProcessDirectMemory(BufferPoolMXBean jdk) implements DirectMemory {
 
-        /** What Netty's arenas grow by. */
-        private static final int CHUNK_BYTES = 4 << 20;
+        /** The largest that a connection reads into. */
+        private static final int BUFFER_BYTES = 64 << 10;
 
+        private static final int BUFFERS = 16;
         private static final long JDK_MAX = PlatformDependent.estimateMaxDirectMemory();
 
         @Override
@@ -81,14 +98,18 @@ final class DirectMemoryProbe implements FaultProbe {
             return used > 0 && max > 0 && (double) used / max > (double) jdk.getMemoryUsed() / JDK_MAX;
         }
 
-        /** Through Netty, which asks the JDK where it does not count itself, and gives back at once. */
         @Override
-        public boolean canReserve() {
+        public boolean canAllocate() {
+            List<ByteBuf> buffers = new ArrayList<>(BUFFERS);
             try {
-                Unpooled.directBuffer(CHUNK_BYTES).release();
+                while (buffers.size() < BUFFERS) {
+                    buffers.add(ByteBufAllocator.DEFAULT.directBuffer(BUFFER_BYTES));
+                }
                 return true;
             } catch (OutOfMemoryError e) {
                 return false;
+            } finally {
+                buffers.forEach(ByteBuf::release);
             }
         }
     }

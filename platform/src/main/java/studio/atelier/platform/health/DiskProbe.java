@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -19,13 +20,13 @@ final class DiskProbe implements FaultProbe {
     private final List<Path> directories;
     private final DataSize minFree;
     private final String service;
-    private final BackgroundLook<Optional<String>> look;
+    private final BackgroundCheck<Optional<String>> check;
 
-    DiskProbe(List<Path> directories, DataSize minFree, String service, LongSupplier nanoTime) {
+    DiskProbe(List<Path> directories, DataSize minFree, String service, Executor executor, LongSupplier nanoTime) {
         this.directories = directories;
         this.minFree = minFree;
         this.service = service;
-        this.look = new BackgroundLook<>("health-disk", this::findFullDirectory, nanoTime);
+        this.check = new BackgroundCheck<>(executor, this::findFullDirectory, nanoTime);
     }
 
     @Override
@@ -35,17 +36,13 @@ final class DiskProbe implements FaultProbe {
 
     @Override
     public @Nullable Fault findFault() {
-        if (look.waiting().compareTo(LONGEST_ANSWER) > 0) {
+        if (check.waiting().compareTo(LONGEST_ANSWER) > 0) {
             return Fault.of("the file system does not answer since %d s"
-                    .formatted(look.waiting().toSeconds()));
+                    .formatted(check.waiting().toSeconds()));
         }
-        Optional<String> full = look.answer();
-        look.begin();
+        Optional<String> full = check.answer();
+        check.begin();
         return full == null ? null : full.map(Fault::of).orElse(null);
-    }
-
-    boolean isLooking() {
-        return !look.waiting().isZero();
     }
 
     private Optional<String> findFullDirectory() {
@@ -64,7 +61,7 @@ final class DiskProbe implements FaultProbe {
                     : Optional.of("%d MiB are free for %s, less than %d"
                             .formatted(free >> 20, directory, minFree.toMegabytes()));
         } catch (IOException e) {
-            return Optional.of("%s cannot be looked at: %s".formatted(directory, e));
+            return Optional.of("%s cannot be examined: %s".formatted(directory, e));
         }
     }
 

@@ -1,7 +1,7 @@
 package studio.atelier.platform.health;
 
 /**
- * What one look found wrong.
+ * What one check found wrong.
  *
  * @param detail figures and names for the log and for operators
  * @param endsAtOnce whether nothing can be trusted any more, so that waiting for better is of no use

@@ -1,5 +1,7 @@
 package studio.atelier.platform.health;
 
+import java.time.Duration;
+
 /** Why a process cannot do its work. */
 enum FaultCause {
     /** No room on the heap, or nearly all time goes into collecting it. */
@@ -10,7 +12,7 @@ enum FaultCause {
     CONNECTION_POOL("connection-pool", "connection pool stuck", true),
     /** A thread that serves many connections does nothing. */
     EVENT_LOOP("event-loop", "event loop blocked", true),
-    /** All threads for blocking calls are taken. */
+    /** All threads for blocking calls are taken; calls that are only slow give them back within a minute. */
     BLOCKING_THREADS("blocking-threads", "threads for blocking calls exhausted", true),
     /** No room for files. A restart makes none. */
     DISK("disk", "disk full", false),
@@ -35,6 +37,11 @@ enum FaultCause {
     /** For people. */
     String title() {
         return title;
+    }
+
+    /** How long it lasts at least before the process ends. */
+    Duration shortestUntilEnd() {
+        return this == BLOCKING_THREADS ? Duration.ofMinutes(1) : Duration.ZERO;
     }
 
     boolean isMendedByRestart() {

@@ -3,18 +3,18 @@ package studio.atelier.platform.health;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for one cause what the looks of the last seconds mean: a single bad look means nothing, a fault that comes
- * and goes counts as one that stays.
+ * Decides for one cause what the checks of the last seconds mean: a single failed check means nothing, a fault that
+ * comes and goes counts as one that stays.
  */
 final class FaultHistory {
 
     /** What is to be done about a cause. */
     enum Verdict {
-        FINE,
+        HEALTHY,
         /** The process is not ready. */
         NOT_READY,
         /** The process ends. */
-        HOPELESS
+        UNRECOVERABLE
     }
 
     private final boolean mendedByRestart;
@@ -24,17 +24,18 @@ final class FaultHistory {
     private boolean suspected;
     private long firstBad;
     private long lastBad;
-    private Verdict verdict = Verdict.FINE;
+    private Verdict verdict = Verdict.HEALTHY;
 
     FaultHistory(FaultCause cause, HealthProperties properties) {
         this.mendedByRestart = cause.isMendedByRestart();
         this.noticeAfterNanos = properties.noticeAfter().toNanos();
         this.recoverAfterNanos = properties.recoverAfter().toNanos();
-        this.endAfterNanos = properties.endAfter().toNanos();
+        this.endAfterNanos = Math.max(
+                properties.endAfter().toNanos(), cause.shortestUntilEnd().toNanos());
     }
 
     /**
-     * Adds a look.
+     * Adds the result of a check.
      *
      * @param now in nanoseconds of time that was watched
      */
@@ -43,7 +44,7 @@ final class FaultHistory {
             addBad(fault, now);
         } else if (suspected && now - lastBad >= recoverAfterNanos) {
             suspected = false;
-            verdict = Verdict.FINE;
+            verdict = Verdict.HEALTHY;
         }
         return verdict;
     }
@@ -56,7 +57,7 @@ final class FaultHistory {
         lastBad = now;
         long lasted = now - firstBad;
         if (mendedByRestart && (fault.endsAtOnce() || lasted >= endAfterNanos)) {
-            verdict = Verdict.HOPELESS;
+            verdict = Verdict.UNRECOVERABLE;
         } else if (lasted >= noticeAfterNanos) {
             verdict = Verdict.NOT_READY;
         }

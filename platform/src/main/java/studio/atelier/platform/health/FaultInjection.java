@@ -14,10 +14,10 @@ import reactor.netty.resources.LoopResources;
 import studio.atelier.platform.fault.Failpoints;
 
 /**
- * For fault tests only: makes this process sick in the way that the failpoint file names, as {@code fill-heap
- * auth-service}. {@code fill-disk} and {@code turn-clock} stand where disk and clock are looked at.
+ * For fault tests only: injects the fault that the failpoint file names, such as {@code fill-heap auth-service}.
+ * {@code fill-disk} and {@code turn-clock} are evaluated by the disk and clock checks.
  */
-final class FaultProvocations {
+final class FaultInjection {
 
     private static final int HEAP_BLOCK = 256 << 10;
     private static final int DIRECT_BLOCK = 1 << 20;
@@ -31,14 +31,14 @@ final class FaultProvocations {
     private final LoopResources loops;
     private final Mono<? extends Connection> pool;
 
-    FaultProvocations(String service, LoopResources loops, Mono<? extends Connection> pool) {
+    FaultInjection(String service, LoopResources loops, Mono<? extends Connection> pool) {
         this.service = service;
         this.loops = loops;
         this.pool = pool;
     }
 
-    /** Does what is asked for, once. */
-    void provokeArmed() {
+    /** Injects the armed fault once. */
+    void injectArmedFault() {
         if (Failpoints.takeArmed("fill-heap", service)) {
             inBackground(() -> fillHeap(FULL_PERCENT));
         } else if (Failpoints.takeArmed("exhaust-heap", service)) {
@@ -49,16 +49,16 @@ final class FaultProvocations {
             leakConnections();
         } else if (Failpoints.takeArmed("block-event-loop", service)) {
             EventExecutor loop = loops.onServer(LoopResources.DEFAULT_NATIVE).next();
-            loop.execute(FaultProvocations::standStill);
+            loop.execute(FaultInjection::standStill);
         } else if (Failpoints.takeArmed("block-threads", service)) {
             for (int thread = 0; thread < Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE; thread++) {
-                Schedulers.boundedElastic().schedule(FaultProvocations::standStill);
+                Schedulers.boundedElastic().schedule(FaultInjection::standStill);
             }
         }
     }
 
-    private static void inBackground(Runnable provocation) {
-        Thread.ofPlatform().daemon().name("provocation").start(provocation);
+    private static void inBackground(Runnable fault) {
+        Thread.ofPlatform().daemon().name("fault-injection").start(fault);
     }
 
     private void fillHeap(int untilPercent) {

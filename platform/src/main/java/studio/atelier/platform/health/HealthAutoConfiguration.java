@@ -5,12 +5,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +24,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,6 +36,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.http.client.ReactorResourceFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.TcpResources;
@@ -61,8 +66,8 @@ class HealthAutoConfiguration {
     }
 
     @Bean(destroyMethod = "detach")
-    OutOfMemoryLog outOfMemoryLog() {
-        return OutOfMemoryLog.attach();
+    OutOfMemoryErrorRecorder outOfMemoryErrorRecorder() {
+        return OutOfMemoryErrorRecorder.attach();
     }
 
     @Bean
@@ -80,7 +85,7 @@ class HealthAutoConfiguration {
             HealthProperties properties,
             EndReasonFile reasonFile,
             ProcessReadiness readiness,
-            OutOfMemoryLog outOfMemory,
+            OutOfMemoryErrorRecorder outOfMemory,
             ReactorResourceFactory resources,
             ObjectProvider<PooledConnections> pool,
             ObjectProvider<FaultProbe> furtherProbes,
@@ -89,24 +94,57 @@ class HealthAutoConfiguration {
         LoopResources http = resources.getLoopResources();
         @Nullable PooledConnections connections = pool.getIfAvailable();
         Stream<FaultProbe> probes = Stream.of(
-                new HeapProbe(HeapProbe.ofThisProcess(), properties, outOfMemory, System::nanoTime),
-                new DirectMemoryProbe(DirectMemoryProbe.ofThisProcess(), properties.fullDirectPercent()),
+                new HeapProbe(HeapProbe.ofThisProcess(), outOfMemory, System::nanoTime),
+                new DirectMemoryProbe(
+                        DirectMemoryProbe.ofThisProcess(),
+                        allocation -> http.onServer(LoopResources.DEFAULT_NATIVE)
+                                .next()
+                                .execute(allocation),
+                        System::nanoTime),
                 ThreadProbe.forEventLoops(
                         connections == null ? List.of(http) : List.of(http, TcpResources.get()),
                         properties.longestStall(),
                         System::nanoTime),
                 ThreadProbe.forBlockingThreads(properties.longestStall(), System::nanoTime),
-                new DiskProbe(properties.directories(), properties.minFreeDisk(), service, System::nanoTime));
-        FaultProvocations provocations =
-                new FaultProvocations(service, http, connections == null ? Mono.never() : connections.next());
+                new DiskProbe(
+                        properties.directories(),
+                        properties.minFreeDisk(),
+                        service,
+                        BackgroundCheck.daemonThread("health-disk"),
+                        System::nanoTime));
+        FaultInjection injection =
+                new FaultInjection(service, http, connections == null ? Mono.never() : connections.next());
         return new ProcessWatch(
                 Stream.concat(probes, furtherProbes.orderedStream()).toList(),
                 properties,
                 reasonFile,
                 readiness,
-                Failpoints.areOn() ? provocations::provokeArmed : () -> {},
+                Failpoints.areOn() ? injection::injectArmedFault : () -> {},
                 () -> Runtime.getRuntime().halt(ProcessWatch.EXIT_CODE),
                 System::nanoTime);
+    }
+
+    @Bean
+    ClockProbe clockProbe(
+            ObjectProvider<PooledConnections> pool,
+            ObjectProvider<ReactiveStringRedisTemplate> redis,
+            Clock clock,
+            HealthProperties properties,
+            Environment environment) {
+        Clock ours = ReferenceClock.ofThisProcess(clock, serviceName(environment));
+        List<ReferenceClock> references = new ArrayList<>();
+        pool.ifAvailable(connections ->
+                references.add(new ReferenceClock("the database clock", connections.time(), ours, System::nanoTime)));
+        redis.ifAvailable(template ->
+                references.add(new ReferenceClock("the Redis clock", timeOf(template), ours, System::nanoTime)));
+        references.add(ReferenceClock.sinceStart(ours, System::nanoTime));
+        return new ClockProbe(references, properties.maxClockOffset());
+    }
+
+    private static Mono<Instant> timeOf(ReactiveStringRedisTemplate redis) {
+        return redis.execute(connection -> connection.serverCommands().time(TimeUnit.MILLISECONDS))
+                .next()
+                .map(Instant::ofEpochMilli);
     }
 
     private static String serviceName(Environment environment) {
@@ -114,7 +152,7 @@ class HealthAutoConfiguration {
     }
 
     @Bean
-    MeterBinder healthMetrics(ProcessWatch watch, EndReasonFile reasonFile, ObjectProvider<ClockProbe> clocks) {
+    MeterBinder healthMetrics(ProcessWatch watch, EndReasonFile reasonFile, ClockProbe clock) {
         return registry -> {
             for (FaultCause cause : FaultCause.values()) {
                 Gauge.builder("atelier.health.fault", watch, running -> running.hasFault(cause) ? 1 : 0)
@@ -123,7 +161,7 @@ class HealthAutoConfiguration {
                         .register(registry);
             }
             registerLastEnd(reasonFile, registry);
-            clocks.forEach(clock -> registerClockOffset(clock, registry));
+            registerClockOffset(clock, registry);
         };
     }
 
@@ -139,7 +177,8 @@ class HealthAutoConfiguration {
 
     private static void registerClockOffset(ClockProbe clock, MeterRegistry registry) {
         TimeGauge.builder("atelier.health.clock.offset", () -> clock.offset().toMillis(), TimeUnit.MILLISECONDS)
-                .description("How far the clock is ahead of the one all instances can ask")
+                .description(
+                        "How far the clock is ahead of the database clock, or of that of Redis in a service without one")
                 .register(registry);
     }
 
@@ -155,39 +194,32 @@ class HealthAutoConfiguration {
         }
 
         @Bean
-        BackgroundLook<DatabaseLook.Answer> databaseLook(ConnectionPool pool, Clock clock, Environment environment) {
-            OptionsCapableConnectionFactory factory =
-                    Objects.requireNonNull(OptionsCapableConnectionFactory.unwrapFrom(pool), "options of the pool");
-            DatabaseLook look = new DatabaseLook(factory.getOptions(), clock, serviceName(environment));
-            return new BackgroundLook<>("health-database", look, System::nanoTime);
+        BackgroundCheck<DatabaseHealthQuery.Answer> databaseHealth(ConnectionPool pool, Flyway flyway) {
+            String name =
+                    String.valueOf(optionsOf(pool).getValue(PostgresqlConnectionFactoryProvider.APPLICATION_NAME));
+            return new BackgroundCheck<>(
+                    BackgroundCheck.daemonThread("health-database"),
+                    new DatabaseHealthQuery(flyway.getConfiguration().getDataSource(), name),
+                    System::nanoTime);
+        }
+
+        private static ConnectionFactoryOptions optionsOf(ConnectionPool pool) {
+            return Objects.requireNonNull(OptionsCapableConnectionFactory.unwrapFrom(pool), "options of the pool")
+                    .getOptions();
         }
 
         @Bean
         PoolProbe poolProbe(
                 ConnectionPool pool,
                 PooledConnections connections,
-                BackgroundLook<DatabaseLook.Answer> look,
+                BackgroundCheck<DatabaseHealthQuery.Answer> databaseHealth,
                 HealthProperties properties) {
             return new PoolProbe(
-                    connections.next(), PoolProbe.stateOf(pool), look, properties.longestAcquire(), System::nanoTime);
-        }
-
-        @Bean
-        ClockProbe clockProbe(BackgroundLook<DatabaseLook.Answer> look, HealthProperties properties) {
-            return new ClockProbe(new DatabaseClock(look), properties.maxClockOffset());
-        }
-    }
-
-    /** What a service without a database goes by. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnBean(ReactiveStringRedisTemplate.class)
-    @ConditionalOnMissingBean(type = "io.r2dbc.pool.ConnectionPool")
-    static class Redis {
-
-        @Bean
-        ClockProbe clockProbe(
-                ReactiveStringRedisTemplate redis, Clock clock, HealthProperties properties, Environment environment) {
-            return new ClockProbe(new RedisClock(redis, clock, serviceName(environment)), properties.maxClockOffset());
+                    connections.next(),
+                    PoolProbe.stateOf(pool),
+                    databaseHealth,
+                    properties.longestAcquire(),
+                    System::nanoTime);
         }
     }
 
@@ -196,5 +228,19 @@ class HealthAutoConfiguration {
      *
      * @param next hands one out to each subscriber
      */
-    record PooledConnections(Mono<? extends Connection> next) {}
+    record PooledConnections(Mono<? extends Connection> next) {
+
+        /** Asks the database over one of them. */
+        Mono<Instant> time() {
+            return Mono.usingWhen(
+                    next,
+                    connection -> Flux.from(connection
+                                    .createStatement("select clock_timestamp()")
+                                    .execute())
+                            .concatMap(result ->
+                                    result.map((row, metadata) -> Objects.requireNonNull(row.get(0, Instant.class))))
+                            .single(),
+                    Connection::close);
+        }
+    }
 }

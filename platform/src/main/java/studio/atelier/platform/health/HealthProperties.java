@@ -1,7 +1,5 @@
 package studio.atelier.platform.health;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,18 +15,17 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param enabled whether it does
  * @param endsProcess whether a fault that does not heal ends the process; false for debugging
- * @param interval between two looks
+ * @param interval between two checks
  * @param noticeAfter how long a fault lasts before the process is not ready
  * @param recoverAfter how long a fault has to stay away before the process is ready again
- * @param endAfter how long a fault that a restart mends lasts before the process ends
+ * @param endAfter how long a fault that a restart mends lasts before the process ends, a minute at least if threads for
+ *     blocking calls are missing
  * @param longestStall how long a thread that serves many may leave a task waiting
  * @param longestAcquire how long the pool may hand out no connection while the database answers
- * @param fullHeapPercent share of the old generation that is still in use after a collection and counts as full
- * @param mostCollectingPercent share of the time that the collector may take
- * @param fullDirectPercent share of direct memory in use from which on a reservation is tried
  * @param minFreeDisk below this a directory counts as full
- * @param directories where files are written; the JVM's temporary one by default
- * @param maxClockOffset how far the clock may be from the database's, or from Redis's in a service without one
+ * @param directories where files are written; none by default
+ * @param maxClockOffset how far the clock may be from two others that agree: the database's, Redis's, the time since
+ *     the start
  * @param endReasonFile where the reason of an end is written ahead; null for nowhere
  */
 @Validated
@@ -37,22 +34,21 @@ record HealthProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("true") boolean endsProcess,
         @DefaultValue("1s") @DurationMin(millis = 10) Duration interval,
-        @DefaultValue("2s") Duration noticeAfter,
-        @DefaultValue("3s") Duration recoverAfter,
-        @DefaultValue("10s") Duration endAfter,
+        @DefaultValue("2s") @DurationMin(millis = 100) Duration noticeAfter,
+        @DefaultValue("3s") @DurationMin(millis = 100) Duration recoverAfter,
+        @DefaultValue("10s") @DurationMin(seconds = 1) Duration endAfter,
         @DefaultValue("3s") @DurationMin(millis = 100) Duration longestStall,
         @DefaultValue("4s") @DurationMin(millis = 100) Duration longestAcquire,
-        @DefaultValue("95") @Min(50) @Max(100) int fullHeapPercent,
-        @DefaultValue("80") @Min(20) @Max(100) int mostCollectingPercent,
-        @DefaultValue("85") @Min(0) @Max(100) int fullDirectPercent,
         @DefaultValue("64MB") DataSize minFreeDisk,
         @DefaultValue List<Path> directories,
-        @DefaultValue("10s") Duration maxClockOffset,
+        @DefaultValue("10s") @DurationMin(seconds = 1) Duration maxClockOffset,
         @Nullable Path endReasonFile) {
 
     HealthProperties {
-        directories = directories.isEmpty()
-                ? List.of(Path.of(System.getProperty("java.io.tmpdir")))
-                : List.copyOf(directories);
+        if (endAfter.compareTo(noticeAfter) < 0) {
+            throw new IllegalArgumentException("atelier.health.end-after (%s) must not be below notice-after (%s)"
+                    .formatted(endAfter, noticeAfter));
+        }
+        directories = List.copyOf(directories);
     }
 }

@@ -16,27 +16,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeapProbe implements FaultProbe {
 
-    private static final int LOOKS_REMEMBERED = 5;
+    private static final int CHECKS_REMEMBERED = 5;
     private static final int PERCENT = 100;
+    /** Share of the old generation in use after a collection. */
+    private static final int FULL_HEAP_PERCENT = 95;
+    /** Share of the time. */
+    private static final int MOST_COLLECTING_PERCENT = 80;
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Heap heap;
-    private final HealthProperties properties;
     private final Supplier<@Nullable String> seenError;
     private final LongSupplier nanoTime;
-    private final long[] lookedAt = new long[LOOKS_REMEMBERED];
-    private final long[] collectedMillis = new long[LOOKS_REMEMBERED];
-    private int looks;
-    private int looksAtFullHeap;
+    private final long[] checkedAt = new long[CHECKS_REMEMBERED];
+    private final long[] collectedMillis = new long[CHECKS_REMEMBERED];
+    private int checks;
+    private int checksOfFullHeap;
 
     /**
      * Creates it.
      *
      * @param seenError message of an {@link OutOfMemoryError} of the heap that a thread met, or null
      */
-    HeapProbe(Heap heap, HealthProperties properties, Supplier<@Nullable String> seenError, LongSupplier nanoTime) {
+    HeapProbe(Heap heap, Supplier<@Nullable String> seenError, LongSupplier nanoTime) {
         this.heap = heap;
-        this.properties = properties;
         this.seenError = seenError;
         this.nanoTime = nanoTime;
     }
@@ -60,10 +63,10 @@ final class HeapProbe implements FaultProbe {
     /** Garbage may fill the old generation, too, until it is collected; then a collection is asked for now and then. */
     private @Nullable Fault findFullHeap() {
         if (!isFull(heap.used())) {
-            looksAtFullHeap = 0;
+            checksOfFullHeap = 0;
             return null;
         }
-        if (looksAtFullHeap++ % LOOKS_REMEMBERED == 0) {
+        if (checksOfFullHeap++ % CHECKS_REMEMBERED == 0) {
             heap.collect();
         }
         long kept = heap.usedAfterCollection();
@@ -73,20 +76,19 @@ final class HeapProbe implements FaultProbe {
     }
 
     private boolean isFull(long used) {
-        return heap.max() > 0 && used * PERCENT >= heap.max() * properties.fullHeapPercent();
+        return heap.max() > 0 && used * PERCENT >= heap.max() * FULL_HEAP_PERCENT;
     }
 
     private @Nullable Fault findBusyCollector() {
         long now = nanoTime.getAsLong();
         long collected = heap.collectingMillis();
-        int oldest = looks++ % LOOKS_REMEMBERED;
-        long passed = now - lookedAt[oldest];
+        int oldest = checks++ % CHECKS_REMEMBERED;
+        long passed = now - checkedAt[oldest];
         long collecting = (collected - collectedMillis[oldest]) * NANOS_PER_MILLI;
-        lookedAt[oldest] = now;
+        checkedAt[oldest] = now;
         collectedMillis[oldest] = collected;
-        boolean busy = looks > LOOKS_REMEMBERED
-                && passed > 0
-                && collecting * PERCENT >= passed * properties.mostCollectingPercent();
+        boolean busy =
+                checks > CHECKS_REMEMBERED && passed > 0 && collecting * PERCENT >= passed * MOST_COLLECTING_PERCENT;
         return busy
                 ? Fault.of("the collector took %d %% of the last %d s"
                         .formatted(collecting * PERCENT / passed, passed / NANOS_PER_MILLI / 1_000))
@@ -105,7 +107,7 @@ final class HeapProbe implements FaultProbe {
         /** Bytes at most; -1 if there is no bound. */
         long max();
 
-        /** Time that collections took since the start. */
+        /** Time for which collections paused the process since the start. */
         long collectingMillis();
 
         /** Asks for a collection of all. */
@@ -118,7 +120,9 @@ final class HeapProbe implements FaultProbe {
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported())
                 .max(Comparator.comparing(HeapProbe::isOld))
                 .orElseThrow();
-        List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+        List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .filter(collector -> pausesTheProcess(collector.getName()))
+                .toList();
         return new Heap() {
             @Override
             public long used() {
@@ -149,6 +153,11 @@ final class HeapProbe implements FaultProbe {
                 System.gc();
             }
         };
+    }
+
+    /** The "Cycles" of ZGC and Shenandoah run beside the application. */
+    static boolean pausesTheProcess(String collector) {
+        return !collector.contains("Cycles");
     }
 
     private static boolean isOld(MemoryPoolMXBean pool) {

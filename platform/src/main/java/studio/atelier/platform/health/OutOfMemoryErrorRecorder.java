@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +13,24 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers an {@link OutOfMemoryError} of the heap that any thread logs, or dies of: whoever meets one cannot know
- * what it has left half done elsewhere. Direct memory is not meant: there the one who asks fails, and nobody else.
+ * Records an {@link OutOfMemoryError} of the heap or of class metadata that any thread logs or dies of: any code may
+ * have been interrupted half way by it. Errors about direct memory, native threads and array sizes are ignored: only
+ * the failing allocation is affected.
  */
-final class OutOfMemoryLog extends UnsynchronizedAppenderBase<ILoggingEvent> implements Supplier<@Nullable String> {
+final class OutOfMemoryErrorRecorder extends UnsynchronizedAppenderBase<ILoggingEvent>
+        implements Supplier<@Nullable String> {
 
     private static final int DEEPEST_CAUSE = 8;
+
+    /** In the JVM's messages. */
+    private static final List<String> UNRECOVERABLE =
+            List.of("Java heap space", "GC overhead limit", "Metaspace", "Compressed class space");
 
     private volatile @Nullable String seen;
 
     /** Attaches one to this process's logging. */
-    static OutOfMemoryLog attach() {
-        OutOfMemoryLog outOfMemory = new OutOfMemoryLog();
+    static OutOfMemoryErrorRecorder attach() {
+        OutOfMemoryErrorRecorder outOfMemory = new OutOfMemoryErrorRecorder();
         outOfMemory.setName("out-of-memory");
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory instanceof LoggerContext context) {
@@ -49,7 +56,8 @@ final class OutOfMemoryLog extends UnsynchronizedAppenderBase<ILoggingEvent> imp
             if (before != null) {
                 before.uncaughtException(thread, error);
             } else {
-                LoggerFactory.getLogger(OutOfMemoryLog.class).error("Thread {} died", thread.getName(), error);
+                LoggerFactory.getLogger(OutOfMemoryErrorRecorder.class)
+                        .error("Thread {} died", thread.getName(), error);
             }
         });
     }
@@ -64,16 +72,16 @@ final class OutOfMemoryLog extends UnsynchronizedAppenderBase<ILoggingEvent> imp
     void note(Throwable error) {
         @Nullable Throwable cause = error;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-            if (cause instanceof OutOfMemoryError && isOfTheHeap(Objects.requireNonNullElse(cause.getMessage(), ""))) {
+            if (cause instanceof OutOfMemoryError
+                    && isUnrecoverable(Objects.requireNonNullElse(cause.getMessage(), ""))) {
                 seen = Objects.requireNonNullElse(cause.getMessage(), "OutOfMemoryError");
             }
             cause = cause.getCause();
         }
     }
 
-    /** An array larger than any can be is a mistake of the one who asks. */
-    private static boolean isOfTheHeap(String message) {
-        return !message.contains("direct") && !message.contains("array size");
+    private static boolean isUnrecoverable(String message) {
+        return UNRECOVERABLE.stream().anyMatch(message::contains);
     }
 
     @Override

@@ -17,7 +17,7 @@ final class PoolProbe implements FaultProbe {
 
     private final Mono<? extends Connection> pool;
     private final Supplier<String> state;
-    private final BackgroundLook<DatabaseLook.Answer> database;
+    private final BackgroundCheck<DatabaseHealthQuery.Answer> database;
     private final long longestAcquireNanos;
     private final LongSupplier nanoTime;
     private final AtomicBoolean acquiring = new AtomicBoolean();
@@ -32,7 +32,7 @@ final class PoolProbe implements FaultProbe {
     PoolProbe(
             Mono<? extends Connection> pool,
             Supplier<String> state,
-            BackgroundLook<DatabaseLook.Answer> database,
+            BackgroundCheck<DatabaseHealthQuery.Answer> database,
             Duration longestAcquire,
             LongSupplier nanoTime) {
         this.pool = pool;
@@ -63,7 +63,7 @@ final class PoolProbe implements FaultProbe {
         if (now - suspectSince < 0) {
             return null;
         }
-        DatabaseLook.Answer answer = database.answerSince(suspectSince);
+        DatabaseHealthQuery.Answer answer = database.answerSince(suspectSince);
         database.begin();
         return answer != null && answer.reachable() && !answer.poolWorks()
                 ? Fault.of("no connection was handed out for %d s, though the database answers; %s"

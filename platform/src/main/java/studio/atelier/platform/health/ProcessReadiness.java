@@ -20,6 +20,7 @@ final class ProcessReadiness implements ReactiveHealthIndicator {
     private final ApplicationEventPublisher publisher;
     private volatile Supplier<Map<String, String>> faults = Map::of;
     private boolean refused;
+    private boolean stopped;
 
     ProcessReadiness(ApplicationAvailability availability, ApplicationEventPublisher publisher) {
         this.availability = availability;
@@ -33,9 +34,12 @@ final class ProcessReadiness implements ReactiveHealthIndicator {
 
     /**
      * Turns readiness off while the process cannot do its work and on again afterwards. A process that is not ready for
-     * another reason, because it starts or ends, stays so. For the watch's thread only.
+     * another reason, because it starts or ends, stays so. Does nothing once stopped.
      */
-    void update(boolean able) {
+    synchronized void update(boolean able) {
+        if (stopped) {
+            return;
+        }
         if (!able && availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC) {
             refused = true;
             AvailabilityChangeEvent.publish(publisher, this, ReadinessState.REFUSING_TRAFFIC);
@@ -43,6 +47,16 @@ final class ProcessReadiness implements ReactiveHealthIndicator {
             refused = false;
             AvailabilityChangeEvent.publish(publisher, this, ReadinessState.ACCEPTING_TRAFFIC);
         }
+    }
+
+    /** Lets updates take effect again. */
+    synchronized void start() {
+        stopped = false;
+    }
+
+    /** Returns when no update is under way; none takes effect from then on. */
+    synchronized void stop() {
+        stopped = true;
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Looks at this process once a second, on a thread of its own. A fault that lasts takes readiness away, with a log line
- * and a written reason; one that does not heal, and that a restart mends, ends the process at once, without shutdown
+ * Checks this process once a second, on a thread of its own. A fault that lasts turns readiness off, with a log line
+ * and a written reason; one that does not go away, and that a restart mends, ends the process at once, without shutdown
  * hooks: what is broken might keep them from ever ending.
  */
 final class ProcessWatch implements SmartLifecycle {
@@ -24,8 +24,7 @@ final class ProcessWatch implements SmartLifecycle {
     static final int EXIT_CODE = 70;
 
     private static final Logger log = LoggerFactory.getLogger(ProcessWatch.class);
-    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-    private static final int LONGEST_STEP_IN_INTERVALS = 3;
+    private static final Duration FINAL_LOG_LINE_LIMIT = Duration.ofSeconds(2);
     private static final String NO_MEMORY = "out of memory (heap): not even the watch can allocate";
     private static final byte[] NO_MEMORY_LINE = EndReasonFile.line(FaultCause.HEAP, NO_MEMORY);
 
@@ -33,18 +32,19 @@ final class ProcessWatch implements SmartLifecycle {
     private final HealthProperties properties;
     private final EndReasonFile reasonFile;
     private final ProcessReadiness readiness;
-    private final Runnable beforeEachLook;
+    private final Runnable beforeEachCheck;
     private final Runnable halt;
     private final LongSupplier nanoTime;
     private final CountDownLatch ending = new CountDownLatch(1);
-    private long lastLook;
+    private long lastCheck;
     private long watchedNanos;
     private volatile @Nullable Thread thread;
+    private volatile boolean stopped;
 
     /**
      * Creates it.
      *
-     * @param beforeEachLook where fault tests make the process sick
+     * @param beforeEachCheck injects the faults of fault tests
      * @param halt ends the process at once
      */
     ProcessWatch(
@@ -52,7 +52,7 @@ final class ProcessWatch implements SmartLifecycle {
             HealthProperties properties,
             EndReasonFile reasonFile,
             ProcessReadiness readiness,
-            Runnable beforeEachLook,
+            Runnable beforeEachCheck,
             Runnable halt,
             LongSupplier nanoTime) {
         this.watched =
@@ -60,10 +60,10 @@ final class ProcessWatch implements SmartLifecycle {
         this.properties = properties;
         this.reasonFile = reasonFile;
         this.readiness = readiness;
-        this.beforeEachLook = beforeEachLook;
+        this.beforeEachCheck = beforeEachCheck;
         this.halt = halt;
         this.nanoTime = nanoTime;
-        this.lastLook = nanoTime.getAsLong();
+        this.lastCheck = nanoTime.getAsLong();
         readiness.showFaults(this::faults);
     }
 
@@ -85,19 +85,33 @@ final class ProcessWatch implements SmartLifecycle {
 
     @Override
     public void start() {
-        Thread.ofPlatform().daemon().name("health-end").start(this::endIfLastWordsHang);
-        Thread watching = Thread.ofPlatform().daemon().name("health-watch").unstarted(this::keepLooking);
+        stopped = false;
+        readiness.start();
+        Thread.ofPlatform().daemon().name("health-end").start(this::haltIfFinalLogLineBlocks);
+        Thread watching = Thread.ofPlatform().daemon().name("health-watch").unstarted(this::repeatChecks);
         thread = watching;
         watching.start();
     }
 
-    /** First of all: a process that ends in good order is not judged any more. */
+    /** Before all other beans stop: readiness stays as it is and the process is not halted any more. */
     @Override
     public void stop() {
+        stopped = true;
+        readiness.stop();
         Thread running = thread;
         thread = null;
         if (running != null) {
             LockSupport.unpark(running);
+            awaitEnd(running);
+        }
+    }
+
+    /** One interval at most: a check that takes longer neither changes readiness nor halts the process afterwards. */
+    private void awaitEnd(Thread running) {
+        try {
+            running.join(properties.interval());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -106,21 +120,21 @@ final class ProcessWatch implements SmartLifecycle {
         return thread != null;
     }
 
-    private void keepLooking() {
+    private void repeatChecks() {
         while (isRunning()) {
             try {
-                beforeEachLook.run();
-                look();
+                beforeEachCheck.run();
+                checkProcess();
             } catch (OutOfMemoryError e) {
                 endWithoutMemory();
             } catch (RuntimeException | LinkageError e) {
-                log.warn("A look at this process failed; the next one follows", e);
+                log.warn("Health check failed; it is repeated in {}", properties.interval(), e);
             }
             LockSupport.parkNanos(properties.interval().toNanos());
         }
     }
 
-    void look() {
+    void checkProcess() {
         long now = watchTime();
         for (Watched one : watched) {
             judge(one, now);
@@ -128,12 +142,14 @@ final class ProcessWatch implements SmartLifecycle {
         readiness.update(watched.stream().allMatch(one -> one.sentence == null));
     }
 
-    /** Time during which the process stood still as a whole, stopped or collecting, does not count as watched. */
+    /**
+     * A check adds one interval at most, however late it is: a process that was paused as a whole, by a signal, by
+     * swapping or by a collection, is not blamed for that time.
+     */
     private long watchTime() {
         long now = nanoTime.getAsLong();
-        long longestStep = properties.interval().toNanos() * LONGEST_STEP_IN_INTERVALS;
-        watchedNanos += Math.min(now - lastLook, longestStep);
-        lastLook = now;
+        watchedNanos += Math.min(now - lastCheck, properties.interval().toNanos());
+        lastCheck = now;
         return watchedNanos;
     }
 
@@ -141,25 +157,30 @@ final class ProcessWatch implements SmartLifecycle {
         FaultCause cause = one.probe.cause();
         @Nullable Fault fault = one.probe.findFault();
         FaultHistory.Verdict verdict = one.history.add(fault, now);
-        if (verdict == FaultHistory.Verdict.FINE) {
+        if (verdict == FaultHistory.Verdict.HEALTHY) {
             if (one.sentence != null) {
-                log.info("Healed: {}", one.sentence);
+                log.info("Recovered, readiness is UP again: {}", one.sentence);
                 one.sentence = null;
                 writeReason();
             }
         } else if (fault != null) {
             report(one, cause.title() + ": " + fault.detail());
-            if (verdict == FaultHistory.Verdict.HOPELESS && properties.endsProcess()) {
+            if (verdict == FaultHistory.Verdict.UNRECOVERABLE && !isCausedByDisk(cause)) {
                 end(EndReasonFile.line(cause, sentenceOf(one)), sentenceOf(one));
             }
         }
+    }
+
+    /** A file system that hangs blocks every thread that uses it, after a restart as well. */
+    private boolean isCausedByDisk(FaultCause cause) {
+        return cause == FaultCause.BLOCKING_THREADS && hasFault(FaultCause.DISK);
     }
 
     private void report(Watched one, String sentence) {
         if (one.sentence == null) {
             one.sentence = sentence;
             writeReason();
-            log.error("Not ready, because of {}", sentence);
+            log.error("Readiness is DOWN: {}", sentence);
         }
     }
 
@@ -178,16 +199,17 @@ final class ProcessWatch implements SmartLifecycle {
     }
 
     private void endWithoutMemory() {
-        if (properties.endsProcess()) {
-            end(NO_MEMORY_LINE, NO_MEMORY);
-        }
+        end(NO_MEMORY_LINE, NO_MEMORY);
     }
 
     private void end(byte[] reason, String sentence) {
+        if (stopped || !properties.endsProcess()) {
+            return;
+        }
         reasonFile.write(reason);
         ending.countDown();
         try {
-            log.error("This process ends, to be started anew, because of {}", sentence);
+            log.error("Exiting with code 70 for a restart by the supervisor: {}", sentence);
         } catch (OutOfMemoryError e) {
             // The written reason has to do.
         }
@@ -195,14 +217,14 @@ final class ProcessWatch implements SmartLifecycle {
     }
 
     /** Logging can hang on a lock that a thread without memory has left locked. */
-    private void endIfLastWordsHang() {
+    private void haltIfFinalLogLineBlocks() {
         try {
             ending.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
         }
-        LockSupport.parkNanos(LAST_WORDS.toNanos());
+        LockSupport.parkNanos(FINAL_LOG_LINE_LIMIT.toNanos());
         halt.run();
     }
 

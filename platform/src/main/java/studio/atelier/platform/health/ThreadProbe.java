@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
-/** Finds threads that serve many and stand still: gives each an empty task now and then and sees when it is run. */
+/**
+ * Finds event loop and pool threads that run no task: offers each an empty task at every check. A stall counts only
+ * once several checks in a row have found it, because after a pause of the whole process this check may run before they
+ * do.
+ */
 final class ThreadProbe implements FaultProbe {
+
+    private static final int FEWEST_STALLED_CHECKS = 3;
 
     private final FaultCause cause;
     private final List<TaskReceiver> receivers;
@@ -33,7 +39,7 @@ final class ThreadProbe implements FaultProbe {
         this.longestStallNanos = longestStall.toNanos();
     }
 
-    /** Looks at each thread of the loops, and of the scheduler that timers run on. */
+    /** Checks each thread of the loops, and of the scheduler that timers run on. */
     static ThreadProbe forEventLoops(List<LoopResources> loops, Duration longestStall, LongSupplier nanoTime) {
         List<Executor> executors = new ArrayList<>();
         for (LoopResources resources : loops) {
@@ -47,7 +53,7 @@ final class ThreadProbe implements FaultProbe {
         return new ThreadProbe(FaultCause.EVENT_LOOP, executors, longestStall, nanoTime);
     }
 
-    /** Looks whether a thread for a blocking call can be had. */
+    /** Checks whether a thread for a blocking call is available. */
     static ThreadProbe forBlockingThreads(Duration longestStall, LongSupplier nanoTime) {
         Executor threads = Schedulers.boundedElastic()::schedule;
         return new ThreadProbe(FaultCause.BLOCKING_THREADS, List.of(threads), longestStall, nanoTime);
@@ -63,14 +69,14 @@ final class ThreadProbe implements FaultProbe {
         @Nullable Fault found = null;
         for (TaskReceiver receiver : receivers) {
             receiver.offerTask();
-            if (receiver.stalledNanos() > longestStallNanos) {
+            if (receiver.stalledNanos() > longestStallNanos && receiver.stalledChecks() >= FEWEST_STALLED_CHECKS) {
                 found = Fault.of(receiver.describeStall());
             }
         }
         return found;
     }
 
-    /** A thread or a pool, and when it last ran a task of ours. */
+    /** A thread or a pool, and since when it has run no task although one waits. */
     private static final class TaskReceiver implements Runnable {
 
         /** A pool may put a task behind a long call, though others of its threads are free again. */
@@ -79,7 +85,8 @@ final class ThreadProbe implements FaultProbe {
         private final Executor executor;
         private final LongSupplier nanoTime;
         private final AtomicInteger waiting = new AtomicInteger();
-        private volatile long lastRun;
+        private final AtomicInteger stalledChecks = new AtomicInteger();
+        private volatile long stalledSince;
         private volatile @Nullable Thread thread;
 
         TaskReceiver(Executor executor, LongSupplier nanoTime) {
@@ -89,8 +96,10 @@ final class ThreadProbe implements FaultProbe {
 
         void offerTask() {
             int tasks = waiting.get();
-            if (tasks == 0 && thread == null) {
-                lastRun = nanoTime.getAsLong();
+            if (tasks == 0) {
+                stalledSince = nanoTime.getAsLong();
+            } else {
+                stalledChecks.incrementAndGet();
             }
             if (tasks >= MOST_TASKS_WAITING) {
                 return;
@@ -106,12 +115,18 @@ final class ThreadProbe implements FaultProbe {
         @Override
         public void run() {
             thread = Thread.currentThread();
-            lastRun = nanoTime.getAsLong();
+            stalledSince = nanoTime.getAsLong();
+            stalledChecks.set(0);
             waiting.decrementAndGet();
         }
 
         long stalledNanos() {
-            return waiting.get() == 0 ? 0 : nanoTime.getAsLong() - lastRun;
+            return waiting.get() == 0 ? 0 : nanoTime.getAsLong() - stalledSince;
+        }
+
+        /** How many checks since the last run have found a task waiting. */
+        int stalledChecks() {
+            return stalledChecks.get();
         }
 
         String describeStall() {

@@ -48,36 +48,28 @@ class DiskProbeTest {
             assertThat(firstFault(probe)).isNull();
             Path file = Files.write(small.resolve("file"), new byte[6 << 20]);
 
-            assertThat(faultOfNextLook(probe)).isNotNull();
+            assertThat(faultOfNextCheck(probe)).isNotNull();
 
             Files.delete(file);
-            assertThat(faultOfNextLook(probe)).isNull();
+            assertThat(faultOfNextCheck(probe)).isNull();
         } finally {
             assertThat(succeeds("umount", small.toString())).isTrue();
         }
     }
 
     private static DiskProbe probe(Path directory, DataSize minFree) {
-        return new DiskProbe(List.of(directory), minFree, "test", System::nanoTime);
+        return new DiskProbe(List.of(directory), minFree, "test", Runnable::run, System::nanoTime);
     }
 
-    private static Fault firstFault(DiskProbe probe) throws InterruptedException {
+    private static Fault firstFault(DiskProbe probe) {
         probe.findFault();
-        return faultOfNextLook(probe);
+        return faultOfNextCheck(probe);
     }
 
-    /** A look tells what the one before has found on its own thread. */
-    private static Fault faultOfNextLook(DiskProbe probe) throws InterruptedException {
-        awaitLook(probe);
+    /** A check reports what the one before has begun. */
+    private static Fault faultOfNextCheck(DiskProbe probe) {
         probe.findFault();
-        awaitLook(probe);
         return probe.findFault();
-    }
-
-    private static void awaitLook(DiskProbe probe) throws InterruptedException {
-        while (probe.isLooking()) {
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
     }
 
     private static boolean succeeds(String... command) throws IOException, InterruptedException {

@@ -5,22 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
 import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.dao.DataAccessException;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 import studio.atelier.platform.PlatformTest;
 
 /** A service that watches itself, with its real pool and database. */
@@ -40,12 +45,19 @@ import studio.atelier.platform.PlatformTest;
 class HealthIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     @Autowired
     private ConnectionPool pool;
 
     @Autowired
     private DatabaseClient database;
+
+    @Autowired
+    private Flyway flyway;
+
+    @Autowired
+    private ClockProbe clock;
 
     @LocalManagementPort
     private int managementPort;
@@ -71,54 +83,79 @@ class HealthIT {
     }
 
     @Test
+    void isReadyWhileAllConnectionsWaitForASlowStatement() {
+        awaitReadiness("UP", "");
+        Mono<List<Map<String, Object>>> slow = Flux.range(0, 4)
+                .flatMap(connection -> database.sql("select pg_sleep(4.8)::text")
+                        .fetch()
+                        .all()
+                        .retryWhen(Retry.indefinitely().filter(DataAccessException.class::isInstance)))
+                .collectList()
+                .cache();
+
+        List<String> seen = readiness().takeUntilOther(slow).collectList().block(LIMIT);
+
+        assertThat(seen).hasSizeGreaterThan(50).allMatch(one -> one.contains("\"status\":\"UP\""));
+        assertThat(slow.block(LIMIT)).hasSize(4);
+    }
+
+    @Test
     void theDatabaseTellsThePoolsWorkFromThatOfTheListeningConnection() {
-        DatabaseLook look = new DatabaseLook(options(), Clock.systemUTC(), "test-service");
+        DatabaseHealthQuery query = new DatabaseHealthQuery(outsideThePool(), applicationName());
         database.sql("select 17").fetch().all().blockLast(LIMIT);
 
-        DatabaseLook.Answer answer = look.get();
-
-        assertThat(answer.reachable()).isTrue();
-        assertThat(answer.poolWorks()).isTrue();
-        assertThat(answer.clockOffset().abs()).isLessThan(Duration.ofSeconds(2));
+        assertThat(query.get()).isEqualTo(new DatabaseHealthQuery.Answer(true, true));
     }
 
     @Test
     void theWorkOfAnotherProcessIsNoneOfThePools() {
-        DatabaseLook ofAnother = new DatabaseLook(
-                options()
-                        .mutate()
-                        .option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, "test-service 0")
-                        .build(),
-                Clock.systemUTC(),
-                "test-service");
+        DatabaseHealthQuery ofAnother = new DatabaseHealthQuery(outsideThePool(), "test-service 0");
         database.sql("select 17").fetch().all().blockLast(LIMIT);
 
-        assertThat(ofAnother.get().poolWorks()).isFalse();
+        assertThat(ofAnother.get()).isEqualTo(new DatabaseHealthQuery.Answer(true, false));
     }
 
     @Test
     void aDatabaseThatIsAwayAnswersNothing() {
-        DatabaseLook nowhere = new DatabaseLook(
-                options().mutate().option(ConnectionFactoryOptions.PORT, 1).build(), Clock.systemUTC(), "test-service");
+        PGSimpleDataSource nowhere = new PGSimpleDataSource();
+        nowhere.setPortNumbers(new int[] {1});
 
-        assertThat(nowhere.get().reachable()).isFalse();
+        assertThat(new DatabaseHealthQuery(nowhere, applicationName()).get().reachable())
+                .isFalse();
     }
 
-    private ConnectionFactoryOptions options() {
-        return OptionsCapableConnectionFactory.unwrapFrom(pool).getOptions();
+    @Test
+    void comparesItsClockWithThatOfTheDatabase() {
+        Flux<Duration> offsets = Flux.interval(POLL).map(tick -> clock.offset());
+
+        Duration measured = offsets.filter(offset -> !offset.isZero()).blockFirst(LIMIT);
+
+        assertThat(measured.abs()).isLessThan(Duration.ofSeconds(2));
     }
 
-    private void awaitReadiness(String status, String detail) throws InterruptedException {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        String seen = "";
-        while (System.nanoTime() < end) {
-            seen = text("/actuator/health/readiness");
-            if (seen.contains("\"status\":\"" + status + "\"") && seen.contains(detail)) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        assertThat(seen).as("readiness").contains(status, detail);
+    private DataSource outsideThePool() {
+        return flyway.getConfiguration().getDataSource();
+    }
+
+    private String applicationName() {
+        return (String) OptionsCapableConnectionFactory.unwrapFrom(pool)
+                .getOptions()
+                .getValue(PostgresqlConnectionFactoryProvider.APPLICATION_NAME);
+    }
+
+    private void awaitReadiness(String status, String detail) {
+        readiness()
+                .filter(seen -> seen.contains("\"status\":\"" + status + "\"") && seen.contains(detail))
+                .blockFirst(LIMIT);
+    }
+
+    private Flux<String> readiness() {
+        WebClient client = WebClient.create("http://localhost:" + managementPort);
+        return Flux.interval(POLL)
+                .onBackpressureDrop()
+                .concatMap(tick -> client.get()
+                        .uri("/actuator/health/readiness")
+                        .exchangeToMono(answer -> answer.bodyToMono(String.class)));
     }
 
     private String text(String path) {

@@ -3,12 +3,14 @@ package studio.atelier.platform.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.util.internal.OutOfDirectMemoryError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,12 +18,15 @@ import org.slf4j.LoggerFactory;
 
 class MemoryProbesTest {
 
+    private static final int BUFFER_BYTES = 64 << 10;
+    private static final int MOST_BUFFERS = 65_536;
+
     private final FakeHeap heap = new FakeHeap();
     private final FakeDirectMemory direct = new FakeDirectMemory();
     private final AtomicLong nanos = new AtomicLong();
-    private final OutOfMemoryLog outOfMemory = OutOfMemoryLog.attach();
-    private final HeapProbe heapProbe = new HeapProbe(heap, ProcessWatchTest.properties(), outOfMemory, nanos::get);
-    private final DirectMemoryProbe directProbe = new DirectMemoryProbe(direct, 85);
+    private final OutOfMemoryErrorRecorder outOfMemory = OutOfMemoryErrorRecorder.attach();
+    private final HeapProbe heapProbe = new HeapProbe(heap, outOfMemory, nanos::get);
+    private final DirectMemoryProbe directProbe = new DirectMemoryProbe(direct, Runnable::run, nanos::get);
 
     @AfterEach
     void detach() {
@@ -84,64 +89,89 @@ class MemoryProbesTest {
     @Test
     void endsAtOnceAfterAnOutOfMemoryErrorThatAThreadDiedOf() throws InterruptedException {
         Thread dying = Thread.ofPlatform().start(() -> {
-            throw new OutOfMemoryError("unable to create native thread");
+            throw new OutOfMemoryError("Metaspace");
         });
         dying.join();
 
-        assertThat(heapProbe.findFault()).isEqualTo(new Fault("unable to create native thread", true));
+        assertThat(heapProbe.findFault()).isEqualTo(new Fault("Metaspace", true));
     }
 
     @Test
-    void doesNotTakeAFailedReservationOfDirectMemoryForAFullHeap() {
+    void ignoresErrorsThatAffectTheFailingAllocationOnly() {
         outOfMemory.note(new OutOfMemoryError("Cannot reserve 4194304 bytes of direct buffer memory"));
         outOfMemory.note(new OutOfMemoryError("Requested array size exceeds VM limit"));
+        outOfMemory.note(new OutOfMemoryError("unable to create native thread: possibly out of memory"));
+        outOfMemory.note(new OutOfMemoryError());
 
         assertThat(heapProbe.findFault()).isNull();
     }
 
     @Test
-    void muchDirectMemoryInUseIsNoFaultWhileMoreCanBeHad() {
-        direct.used = 99;
+    void doesNotCountCollectionsBesideTheApplication() {
+        assertThat(Stream.of("ZGC Major Cycles", "ZGC Major Pauses", "Shenandoah Cycles", "G1 Old Generation", "Copy")
+                        .filter(HeapProbe::pausesTheProcess))
+                .containsExactly("ZGC Major Pauses", "G1 Old Generation", "Copy");
+    }
+
+    @Test
+    void fullDirectMemoryIsNoFaultWhileTheAllocatorHasFreeBuffers() {
+        direct.used = 99 << 20;
 
         assertThat(directProbe.findFault()).isNull();
         assertThat(direct.tries).isEqualTo(1);
     }
 
     @Test
-    void doesNotTryWhileLittleDirectMemoryIsInUse() {
-        direct.used = 20;
+    void allocatesNothingWhileThereIsRoomToGrow() {
+        direct.used = 92 << 20;
 
         assertThat(directProbe.findFault()).isNull();
         assertThat(direct.tries).isZero();
     }
 
     @Test
-    void findsDirectMemoryOfWhichNoMoreCanBeHad() {
-        direct.used = 90;
-        direct.reservable = false;
+    void findsDirectMemoryOfWhichNoBufferCanBeAllocated() {
+        direct.used = 93 << 20;
+        direct.allocatable = false;
 
-        assertThat(directProbe.findFault().detail()).contains("no more can be reserved");
+        assertThat(directProbe.findFault().detail())
+                .isEqualTo("93 of 100 MiB are in use, and no buffer can be allocated");
     }
 
-    /** The real thing: this JVM's direct memory, filled to the brim. */
+    /** This JVM's direct memory, full in earnest. */
     @Test
-    void findsThisProcessOutOfDirectMemoryAndSeesItHeal() {
-        DirectMemoryProbe real = new DirectMemoryProbe(DirectMemoryProbe.ofThisProcess(), 85);
-        List<ByteBuf> held = new ArrayList<>();
+    void findsThisProcessOutOfDirectMemoryUntilTheAllocatorHasFreeBuffers() {
+        DirectMemoryProbe real = new DirectMemoryProbe(DirectMemoryProbe.ofThisProcess(), Runnable::run, nanos::get);
+        List<ByteBuf> pooled = new ArrayList<>();
+        List<ByteBuf> unpooled = new ArrayList<>();
         assertThat(real.findFault()).isNull();
         try {
-            while (held.size() < 4_096) {
-                held.add(Unpooled.directBuffer(1 << 20));
+            for (int buffer = 0; buffer < 256; buffer++) {
+                pooled.add(ByteBufAllocator.DEFAULT.directBuffer(BUFFER_BYTES));
             }
-        } catch (OutOfDirectMemoryError full) {
+            allocateAll(unpooled, () -> Unpooled.directBuffer(1 << 20));
+            allocateAll(pooled, () -> ByteBufAllocator.DEFAULT.directBuffer(BUFFER_BYTES));
             assertThat(real.findFault()).isNotNull();
-        } catch (OutOfMemoryError full) {
-            assertThat(real.findFault()).isNotNull();
+
+            pooled.forEach(ByteBuf::release);
+            pooled.clear();
+
+            assertThat(real.findFault()).isNull();
         } finally {
-            held.forEach(ByteBuf::release);
+            pooled.forEach(ByteBuf::release);
+            unpooled.forEach(ByteBuf::release);
         }
-        assertThat(held).hasSizeLessThan(4_096);
-        assertThat(real.findFault()).isNull();
+    }
+
+    private static void allocateAll(List<ByteBuf> held, Supplier<ByteBuf> allocation) {
+        try {
+            while (held.size() < MOST_BUFFERS) {
+                held.add(allocation.get());
+            }
+        } catch (OutOfMemoryError full) {
+            return;
+        }
+        throw new AssertionError("direct memory was not full");
     }
 
     private static final class FakeHeap implements HeapProbe.Heap {
@@ -182,7 +212,7 @@ class MemoryProbesTest {
     private static final class FakeDirectMemory implements DirectMemoryProbe.DirectMemory {
 
         private long used;
-        private boolean reservable = true;
+        private boolean allocatable = true;
         private int tries;
 
         @Override
@@ -192,13 +222,13 @@ class MemoryProbesTest {
 
         @Override
         public long max() {
-            return 100;
+            return 100 << 20;
         }
 
         @Override
-        public boolean canReserve() {
+        public boolean canAllocate() {
             tries++;
-            return reservable;
+            return allocatable;
         }
     }
 }

@@ -1,6 +1,7 @@
 package studio.atelier.platform.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ class ProcessWatchTest {
     void isNotReadyAndSaysWhyWithinThreeSeconds(FaultCause cause) throws IOException {
         faults.put(cause, Fault.of("17 of 17"));
 
-        look(3);
+        check(3);
 
         assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
         assertThat(watch.faults()).containsExactly(Map.entry(cause.id(), cause.title() + ": 17 of 17"));
@@ -95,9 +96,9 @@ class ProcessWatchTest {
     @Test
     void passesOverASingleBadLook() {
         faults.put(FaultCause.EVENT_LOOP, Fault.of("slow"));
-        look(1);
+        check(1);
         faults.clear();
-        look(10);
+        check(10);
 
         assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
         assertThat(reasonFile).isEmptyFile();
@@ -107,9 +108,9 @@ class ProcessWatchTest {
     void takesAFaultThatComesAndGoesForOneThatStays() {
         for (int second = 0; second < 6; second++) {
             faults.put(FaultCause.DIRECT_MEMORY, Fault.of("full"));
-            look(1);
+            check(1);
             faults.clear();
-            look(1);
+            check(1);
         }
 
         assertThat(halts.get()).isPositive();
@@ -118,12 +119,12 @@ class ProcessWatchTest {
     @Test
     void isReadyAgainThreeSecondsAfterTheFaultHasGone() {
         faults.put(FaultCause.DISK, Fault.of("full"));
-        look(20);
+        check(20);
         faults.clear();
 
-        look(2);
+        check(2);
         assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
-        look(1);
+        check(1);
 
         assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
         assertThat(watch.faults()).isEmpty();
@@ -136,17 +137,42 @@ class ProcessWatchTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"DISK", "CLOCK"},
+            names = {"DISK", "CLOCK", "BLOCKING_THREADS"},
             mode = EnumSource.Mode.EXCLUDE)
     void endsAProcessThatDoesNotHealWithinTenSeconds(FaultCause cause) {
         faults.put(cause, Fault.of("stuck"));
 
-        look(10);
+        check(10);
         assertThat(halts).hasValue(0);
-        look(1);
+        check(1);
 
         assertThat(halts).hasValue(1);
         assertThat(reasonFile).content().startsWith(cause.id() + ' ');
+    }
+
+    @Test
+    void givesCallsThatAreOnlySlowAMinuteToFreeTheirThreads() {
+        faults.put(FaultCause.BLOCKING_THREADS, Fault.of("all taken"));
+
+        check(60);
+        assertThat(halts).hasValue(0);
+        assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+        check(1);
+
+        assertThat(halts).hasValue(1);
+    }
+
+    @Test
+    void doesNotEndAProcessWhoseThreadsWaitForADiskThatHangs() {
+        faults.put(FaultCause.DISK, Fault.of("does not answer"));
+        faults.put(FaultCause.BLOCKING_THREADS, Fault.of("all taken"));
+
+        check(1_000);
+        assertThat(halts).hasValue(0);
+        faults.remove(FaultCause.DISK);
+        check(4);
+
+        assertThat(halts.get()).isPositive();
     }
 
     @ParameterizedTest
@@ -154,7 +180,7 @@ class ProcessWatchTest {
     void neverEndsAProcessThatARestartDoesNotMend(FaultCause cause) {
         faults.put(cause, Fault.of("wrong"));
 
-        look(1_000);
+        check(1_000);
 
         assertThat(halts).hasValue(0);
     }
@@ -162,9 +188,9 @@ class ProcessWatchTest {
     @Test
     void writesDownWhatEndsTheProcessBeforeWhatDoesNot() {
         faults.put(FaultCause.DISK, Fault.of("full"));
-        look(3);
+        check(3);
         faults.put(FaultCause.HEAP, Fault.of("full"));
-        look(3);
+        check(3);
 
         assertThat(reasonFile).content().startsWith("heap ");
         assertThat(watch.faults()).containsOnlyKeys("heap", "disk");
@@ -174,7 +200,7 @@ class ProcessWatchTest {
     void endsAtOnceAfterAnOutOfMemoryError() {
         faults.put(FaultCause.HEAP, new Fault("Java heap space", true));
 
-        look(1);
+        check(1);
 
         assertThat(halts).hasValue(1);
         assertThat(reasonFile).content().isEqualTo("heap out of memory (heap): Java heap space\n");
@@ -183,23 +209,56 @@ class ProcessWatchTest {
     @Test
     void doesNotBlameAProcessThatStoodStillAsAWhole() {
         faults.put(FaultCause.EVENT_LOOP, Fault.of("waits"));
-        look(1);
+        check(1);
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
-        look(1);
+        check(1);
         faults.clear();
-        look(5);
+        check(5);
 
         assertThat(halts).hasValue(0);
         assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
     }
 
     @Test
+    void countsACheckThatComesLateAsOneSecond() {
+        faults.put(FaultCause.EVENT_LOOP, Fault.of("waits"));
+        for (int check = 0; check < 9; check++) {
+            nanos.addAndGet(Duration.ofSeconds(20).toNanos());
+            watch.checkProcess();
+        }
+
+        assertThat(halts).hasValue(0);
+    }
+
+    @Test
+    void leavesReadinessAloneOnceTheProcessStops() {
+        faults.put(FaultCause.DISK, Fault.of("full"));
+        check(5);
+        faults.clear();
+        watch.stop();
+
+        check(5);
+
+        assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+    }
+
+    @Test
+    void doesNotEndAProcessThatStops() {
+        faults.put(FaultCause.HEAP, Fault.of("full"));
+        watch.stop();
+
+        check(20);
+
+        assertThat(halts).hasValue(0);
+    }
+
+    @Test
     void doesNotMakeAProcessReadyThatIsNotYet() {
         AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
         faults.put(FaultCause.DISK, Fault.of("full"));
-        look(5);
+        check(5);
         faults.clear();
-        look(5);
+        check(5);
 
         assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
     }
@@ -238,10 +297,51 @@ class ProcessWatchTest {
         assertThat(reasonFile).isEmptyFile();
     }
 
-    private void look(int times) {
+    @Test
+    void startsWithoutAReasonFileThatCannotBeOpened() {
+        EndReasonFile file = EndReasonFile.open(directory.resolve("missing").resolve("reason"));
+
+        file.write(EndReasonFile.line(FaultCause.HEAP, "full"));
+
+        assertThat(file.lastEnd()).isNull();
+    }
+
+    @Test
+    void startsThoughTheReasonFileIsADirectory() throws IOException {
+        assertThat(EndReasonFile.open(Files.createDirectory(reasonFile.resolveSibling("folder")))
+                        .lastEnd())
+                .isNull();
+    }
+
+    @Test
+    void readsAReasonWithBytesThatAreNoText() throws IOException {
+        Files.write(reasonFile, new byte[] {'h', 'e', 'a', 'p', ' ', (byte) 0xff, (byte) 0xc0, '!'});
+
+        assertThat(EndReasonFile.open(reasonFile).lastEnd().reason()).endsWith("!");
+    }
+
+    @Test
+    void refusesToEndAProcessBeforeItsFaultIsNoticed() {
+        assertThatThrownBy(() -> new HealthProperties(
+                        true,
+                        true,
+                        SECOND,
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(4),
+                        DataSize.ofMegabytes(64),
+                        List.of(),
+                        Duration.ofSeconds(10),
+                        null))
+                .hasMessage("atelier.health.end-after (PT10S) must not be below notice-after (PT20S)");
+    }
+
+    private void check(int times) {
         for (int time = 0; time < times; time++) {
             nanos.addAndGet(SECOND.toNanos());
-            watch.look();
+            watch.checkProcess();
         }
     }
 
@@ -255,9 +355,6 @@ class ProcessWatchTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(4),
-                95,
-                80,
-                85,
                 DataSize.ofMegabytes(64),
                 List.of(),
                 Duration.ofSeconds(10),

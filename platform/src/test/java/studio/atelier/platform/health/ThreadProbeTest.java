@@ -33,23 +33,24 @@ class ThreadProbeTest {
 
     @Test
     void findsNothingWhileAllThreadsRunTheirTasks() throws Exception {
-        for (int look = 0; look < 10; look++) {
-            assertThat(lookAfterASecond()).isNull();
+        for (int check = 0; check < 10; check++) {
+            assertThat(checkAfterASecond()).isNull();
             runAll();
         }
     }
 
     @Test
     void namesTheThreadThatStandsStillAndWhere() throws Exception {
-        lookAfterASecond();
+        checkAfterASecond();
         runAll();
         sick.submit(this::standStill);
         standing.await();
-        lookAfterASecond();
-        lookAfterASecond();
-        assertThat(lookAfterASecond()).isNull();
+        checkAfterASecond();
+        checkAfterASecond();
+        checkAfterASecond();
+        assertThat(checkAfterASecond()).isNull();
 
-        Fault fault = lookAfterASecond();
+        Fault fault = checkAfterASecond();
 
         assertThat(fault.detail())
                 .startsWith("sick-loop has run no task for 4 s, at ")
@@ -57,28 +58,54 @@ class ThreadProbeTest {
     }
 
     @Test
+    void findsNothingAfterAMinuteInWhichNothingWasOffered() throws Exception {
+        checkAfterASecond();
+        runAll();
+        sick.submit(this::standStill);
+        standing.await();
+
+        nanos.addAndGet(Duration.ofSeconds(60).toNanos());
+
+        assertThat(probe.findFault()).isNull();
+    }
+
+    @Test
+    void findsNothingInTheFirstChecksAfterAPauseOfTheWholeProcess() throws Exception {
+        checkAfterASecond();
+        runAll();
+        sick.submit(this::standStill);
+        standing.await();
+        checkAfterASecond();
+
+        nanos.addAndGet(Duration.ofSeconds(60).toNanos());
+
+        assertThat(probe.findFault()).isNull();
+        assertThat(checkAfterASecond()).isNull();
+    }
+
+    @Test
     void findsNothingOnceTheThreadGoesOn() throws Exception {
         sick.submit(this::standStill);
-        for (int look = 0; look < 60; look++) {
-            lookAfterASecond();
+        for (int check = 0; check < 60; check++) {
+            checkAfterASecond();
         }
         end.countDown();
         runAll();
 
-        assertThat(lookAfterASecond()).isNull();
+        assertThat(checkAfterASecond()).isNull();
     }
 
     @Test
     void doesNotTakeAPoolThatIsShutDownForAStuckOne() throws Exception {
         runAll();
         sick.shutdown();
-        for (int look = 0; look < 10; look++) {
-            assertThat(lookAfterASecond()).isNull();
+        for (int check = 0; check < 10; check++) {
+            assertThat(checkAfterASecond()).isNull();
             well.submit(() -> {}).get();
         }
     }
 
-    private Fault lookAfterASecond() {
+    private Fault checkAfterASecond() {
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         return probe.findFault();
     }
