@@ -43,6 +43,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                 "ATELIER_LIMIT_SPEND_REQUESTS", "100000",
                 "ATELIER_LIMIT_LOGIN_REQUESTS", "100000",
                 "ATELIER_LIMIT_UPLOAD_REQUESTS", "100000",
+                "ATELIER_UPSTREAM_CALLSPEROWNER", "256",
                 "ATELIER_UPSTREAM_UPLOADS_PER_USER", "8",
                 "ATELIER_UPLOAD_MAX_IN_WORK_PER_USER", "8",
                 "ATELIER_LIMIT_READ_REQUESTS", "100000",
