@@ -202,8 +202,8 @@ public final class Stack implements AutoCloseable {
                 .toList();
     }
 
-    /** What {@code ./atelier} prints for this command, whether it likes what it sees or not. */
-    public String ask(String command) {
+    /** What {@code ./atelier} prints for this command, whatever its exit status. */
+    public String outputOf(String command) {
         return run(directory, CHECK_LIMIT, Map.of(), command).output();
     }
 
@@ -217,15 +217,15 @@ public final class Stack implements AutoCloseable {
 
     private static void command(
             StackDirectory directory, Duration limit, Map<String, String> settings, String... arguments) {
-        Said said = run(directory, limit, settings, arguments);
-        if (said.exitCode() != 0) {
-            throw new IllegalStateException(String.join(" ", arguments) + " failed:\n" + said.output());
+        CommandOutcome outcome = run(directory, limit, settings, arguments);
+        if (outcome.exitCode() != 0) {
+            throw new IllegalStateException(String.join(" ", arguments) + " failed:\n" + outcome.output());
         }
     }
 
-    private record Said(int exitCode, String output) {}
+    private record CommandOutcome(int exitCode, String output) {}
 
-    private static Said run(
+    private static CommandOutcome run(
             StackDirectory directory, Duration limit, Map<String, String> settings, String... arguments) {
         Path jar = directory.root().resolve("deploy/local/target/atelier-local.jar");
         List<String> line = new ArrayList<>(List.of(
@@ -242,13 +242,13 @@ public final class Stack implements AutoCloseable {
             builder.environment().putAll(settings);
             Process process = builder.start();
             boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-            String said = Files.readString(output);
+            String text = Files.readString(output);
             Files.delete(output);
             if (!ended) {
                 process.destroyForcibly();
-                throw new IllegalStateException(String.join(" ", arguments) + " did not end:\n" + said);
+                throw new IllegalStateException(String.join(" ", arguments) + " did not end:\n" + text);
             }
-            return new Said(process.exitValue(), said);
+            return new CommandOutcome(process.exitValue(), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

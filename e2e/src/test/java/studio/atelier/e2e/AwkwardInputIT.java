@@ -144,7 +144,7 @@ class AwkwardInputIT {
     void givesNobodyWhatIsAnothers(Stack stack, Sandbox sandbox) throws Exception {
         Person owner = Person.newcomer(stack);
         Person stranger = Person.newcomer(stack);
-        JsonIds things = JsonIds.of(owner, sandbox);
+        OwnedIds things = OwnedIds.of(owner, sandbox);
         List<Attempt> attempts = new ArrayList<>();
         for (Operation operation : ApiDocument.of(stack).operations()) {
             if (operation.secured()
@@ -380,12 +380,12 @@ class AwkwardInputIT {
     }
 
     /** What one person owns, by the path that shows it. */
-    private record JsonIds(Map<String, String> idsByPath) {
+    private record OwnedIds(Map<String, String> idsByPath) {
 
-        static JsonIds of(Person owner, Sandbox sandbox) {
+        static OwnedIds of(Person owner, Sandbox sandbox) {
             String job = owner.tryOn(sandbox).json().path("id").asString();
             String image = owner.ended(job, JOB_LIMIT).at("/images/0/id").asString();
-            return new JsonIds(Map.of(
+            return new OwnedIds(Map.of(
                     "/api/v1/generations/",
                     job,
                     "/api/v1/images/",

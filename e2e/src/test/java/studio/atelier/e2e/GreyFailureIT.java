@@ -67,8 +67,8 @@ class GreyFailureIT {
             assertThat(course.notReady).isLessThanOrEqualTo(NOT_READY_LIMIT);
             assertThat(course.back).isLessThanOrEqualTo(course.fault.backLimit);
         }
-        String status = stack.ask("status");
-        String doctor = stack.ask("doctor");
+        String status = stack.outputOf("status");
+        String doctor = stack.outputOf("doctor");
         for (Fault fault : faults) {
             assertThat(status)
                     .containsPattern(fault.service + ".* ready, restarts: .*last end: .*" + literal(fault.reason));
@@ -185,8 +185,8 @@ class GreyFailureIT {
                         .toString())
                 .startsWith("503")
                 .contains(reason);
-        assertThat(stack.ask("status")).containsPattern(service + ".* not ready: " + reason);
-        assertThat(stack.ask("doctor")).contains(service + " runs but is not ready because of " + reason);
+        assertThat(stack.outputOf("status")).containsPattern(service + ".* not ready: " + reason);
+        assertThat(stack.outputOf("doctor")).contains(service + " runs but is not ready because of " + reason);
         othersAreReady(List.of(service), stack);
         long mended = System.nanoTime();
         Files.delete(file(stack));

@@ -38,19 +38,20 @@ class ReceiveFile {
     }
 
     /**
-     * Receives the file into the given place.
+     * Receives the file into the given temporary file.
      *
-     * @param place the caller removes it in the end, whatever happens
-     * @param inWork counts the bytes that come
+     * @param file the caller removes it in the end, whatever happens
+     * @param permit counts the bytes that come
      * @return the file; fails with {@link UploadException.Refused}, with {@code MALFORMED_REQUEST}, or with
-     *     {@link ObjectStoreException} if the place cannot be written, or not in time
+     *     {@link ObjectStoreException} if it cannot be written, or not in time
      */
-    Mono<ReceivedFile> receive(ServerHttpRequest request, TemporaryFile place, UploadsInWork.Place inWork) {
-        return Mono.defer(() -> receive(request, new Reception(boundaryOf(request), place, inWork, properties)));
+    Mono<ReceivedFile> receive(ServerHttpRequest request, TemporaryFile file, UploadsInWork.Permit permit) {
+        return Mono.defer(
+                () -> receive(request, new MultipartUploadReader(boundaryOf(request), file, permit, properties)));
     }
 
     /** The idle limit runs while the sender is waited for, and not while a piece is written. */
-    private Mono<ReceivedFile> receive(ServerHttpRequest request, Reception reception) {
+    private Mono<ReceivedFile> receive(ServerHttpRequest request, MultipartUploadReader reader) {
         SenderPace pace = new SenderPace(properties, System::nanoTime);
         return request.getBody()
                 .map(ReceiveFile::copyToHeap)
@@ -59,10 +60,10 @@ class ReceiveFile {
                 .timeout(properties.idleLimit())
                 .doOnNext(piece -> {
                     pace.beginPiece(piece.length);
-                    reception.take(piece);
+                    reader.read(piece);
                     pace.endPiece();
                 })
-                .then(Mono.fromSupplier(reception::finish))
+                .then(Mono.fromSupplier(reader::finish))
                 .timeout(properties.receiveLimit())
                 .onErrorMap(TimeoutException.class, pace::blame);
     }

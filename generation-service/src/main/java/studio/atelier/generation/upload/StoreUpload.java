@@ -49,20 +49,20 @@ class StoreUpload {
     /**
      * Stores the photo.
      *
-     * @param once the request's key, taken in the same transaction
+     * @param key the request's key, taken in the same transaction
      * @return fails with {@link UploadException} if the user has no room for it, and with
      *     {@link studio.atelier.generation.objectstore.ObjectStoreException}; the key is free then
      */
-    Mono<Taken> handle(UserId owner, @Nullable Once once, CleanPhoto photo) {
+    Mono<Outcome> handle(UserId owner, @Nullable UploadKey key, CleanPhoto photo) {
         StoredUpload stored = describe(owner, photo);
         ObjectKey file = StoredUploads.keyOf(stored.upload().id());
         return objects.write(Map.of(file, photo.bytes()))
-                .then(Mono.defer(() -> transactions.run(record(stored, once))))
-                .thenReturn(new Taken(stored, false))
+                .then(Mono.defer(() -> transactions.run(insertWithinLimits(stored, key))))
+                .thenReturn(new Outcome(stored, false))
                 .onErrorResume(
                         StoreUpload::leftNoRow,
                         e -> objects.discard(List.of(file)).then(Mono.error(e)))
-                .onErrorResume(IdempotencyKeyTakenException.class, taken -> repeatTheOther(owner, once));
+                .onErrorResume(IdempotencyKeyTakenException.class, taken -> findConcurrent(owner, key));
     }
 
     /**
@@ -71,33 +71,33 @@ class StoreUpload {
      * @return empty if the key is free; fails if it was used for another file, or with {@link UploadException.Gone} if
      *     the upload was deleted since
      */
-    Mono<Taken> repeat(UserId owner, Once once) {
-        return requests.find(owner, once.key(), once.hash())
+    Mono<Outcome> findEarlier(UserId owner, UploadKey key) {
+        return requests.find(owner, key.value(), key.hash())
                 .flatMap(id -> table.find(owner, id).switchIfEmpty(Mono.error(() -> new UploadException.Gone(id))))
-                .map(stored -> new Taken(stored, true));
+                .map(stored -> new Outcome(stored, true));
     }
 
     /** Refuses a user who has no room for any photo; a look before the work, since {@link #handle} decides. */
-    Mono<Void> refuseFull(UserId owner) {
+    Mono<Void> refuseUserWithoutRoom(UserId owner) {
         return refuseBeyondLimits(owner, 1);
     }
 
     /** The limits are looked at under the user's lock, which comes late, so that it is held for a moment only. */
-    private Mono<Void> record(StoredUpload stored, @Nullable Once once) {
+    private Mono<Void> insertWithinLimits(StoredUpload stored, @Nullable UploadKey key) {
         Upload upload = stored.upload();
-        return takeKey(upload, once)
-                .then(Mono.defer(() -> table.lock(upload.owner())))
+        return takeKey(upload, key)
+                .then(Mono.defer(() -> table.lockOwner(upload.owner())))
                 .then(Mono.defer(() -> refuseBeyondLimits(upload.owner(), upload.sizeBytes())))
                 .then(Mono.defer(() -> table.insert(stored)))
                 .then(Mono.defer(() -> objects.keep(List.of(StoredUploads.keyOf(upload.id())))));
     }
 
-    private Mono<Void> takeKey(Upload upload, @Nullable Once once) {
-        return once == null ? Mono.empty() : requests.take(upload.owner(), once.key(), once.hash(), upload.id());
+    private Mono<Void> takeKey(Upload upload, @Nullable UploadKey key) {
+        return key == null ? Mono.empty() : requests.take(upload.owner(), key.value(), key.hash(), upload.id());
     }
 
     private Mono<Void> refuseBeyondLimits(UserId owner, long moreBytes) {
-        return table.usage(owner)
+        return table.findUsage(owner)
                 .doOnNext(usage -> refuseBeyondLimits(usage, moreBytes))
                 .then();
     }
@@ -124,9 +124,9 @@ class StoreUpload {
         return error instanceof UploadException || error instanceof IdempotencyKeyTakenException;
     }
 
-    private Mono<Taken> repeatTheOther(UserId owner, @Nullable Once once) {
-        return Mono.justOrEmpty(once)
-                .flatMap(same -> repeat(owner, same))
+    private Mono<Outcome> findConcurrent(UserId owner, @Nullable UploadKey key) {
+        return Mono.justOrEmpty(key)
+                .flatMap(same -> findEarlier(owner, same))
                 .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblem.IDEMPOTENCY_IN_PROGRESS)));
     }
 
@@ -135,12 +135,12 @@ class StoreUpload {
      *
      * @param hash of the file as it came in, without its name and declared type
      */
-    record Once(IdempotencyKey key, BodyHash hash) {}
+    record UploadKey(IdempotencyKey value, BodyHash hash) {}
 
     /**
      * The answer to a request.
      *
      * @param replayed whether an earlier request made the upload
      */
-    record Taken(StoredUpload stored, boolean replayed) {}
+    record Outcome(StoredUpload stored, boolean replayed) {}
 }

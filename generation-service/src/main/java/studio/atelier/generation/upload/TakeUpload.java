@@ -46,13 +46,13 @@ class TakeUpload {
 
     /**
      * Takes the one file of a multipart request, once for each key: a repetition with the same file is answered with
-     * the first one's upload. A client that hangs up ends the reception; what follows it runs to its end.
+     * the first one's upload. A client that hangs up ends the receiving; what follows it runs to its end.
      *
      * @param key null takes the file anew each time
      * @return fails with {@link UploadException}, before anything is received if the user or all together have too many
      *     in work; with a problem of the key; with 503 if there is no room to decode or to store
      */
-    Mono<StoreUpload.Taken> handle(UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request) {
+    Mono<StoreUpload.Outcome> handle(UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request) {
         return Mono.defer(() -> {
             Sinks.Empty<Void> hungUp = Sinks.empty();
             return Shielded.fromCancellation(admit(owner, key, request, hungUp.asMono()))
@@ -61,49 +61,52 @@ class TakeUpload {
     }
 
     /** Admission and file end with the work, which a client that hangs up does not end. */
-    private Mono<StoreUpload.Taken> admit(
+    private Mono<StoreUpload.Outcome> admit(
             UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request, Mono<Void> hungUp) {
         return Mono.using(
-                        () -> inWork.enter(owner, request.getHeaders().getContentLength()),
-                        place -> take(owner, key, request, place, hungUp),
-                        UploadsInWork.Place::leave)
+                        () -> inWork.admit(owner, request.getHeaders().getContentLength()),
+                        permit -> take(owner, key, request, permit, hungUp),
+                        UploadsInWork.Permit::release)
                 .onErrorMap(ObjectStoreException.class, e -> CommonProblemException.unavailable(RETRY_AFTER))
                 .onErrorResume(
                         ProblemException.class,
-                        e -> Mono.<StoreUpload.Taken>error(e).takeUntilOther(hungUp)); // then nobody is told
+                        e -> Mono.<StoreUpload.Outcome>error(e).takeUntilOther(hungUp)); // then nobody is told
     }
 
-    private Mono<StoreUpload.Taken> take(
+    private Mono<StoreUpload.Outcome> take(
             UserId owner,
             @Nullable IdempotencyKey key,
             ServerHttpRequest request,
-            UploadsInWork.Place place,
+            UploadsInWork.Permit permit,
             Mono<Void> hungUp) {
         return Mono.usingWhen(
                 Mono.fromSupplier(temporaryFiles::next),
                 file -> receiveFile
-                        .receive(request, file, place)
+                        .receive(request, file, permit)
                         .takeUntilOther(hungUp)
-                        .doOnNext(received -> place.received())
+                        .doOnNext(received -> permit.bodyReceived())
                         .flatMap(received -> takeReceived(owner, key, received)),
                 TemporaryFile::remove,
                 (file, error) -> file.remove(),
                 TemporaryFile::remove);
     }
 
-    private Mono<StoreUpload.Taken> takeReceived(UserId owner, @Nullable IdempotencyKey key, ReceivedFile received) {
+    private Mono<StoreUpload.Outcome> takeReceived(UserId owner, @Nullable IdempotencyKey key, ReceivedFile received) {
         if (key == null) {
             return takeNew(owner, null, received);
         }
-        StoreUpload.Once once = new StoreUpload.Once(key, hashOf(received));
-        return storeUpload.repeat(owner, once).switchIfEmpty(Mono.defer(() -> takeNew(owner, once, received)));
+        StoreUpload.UploadKey uploadKey = new StoreUpload.UploadKey(key, hashOf(received));
+        return storeUpload
+                .findEarlier(owner, uploadKey)
+                .switchIfEmpty(Mono.defer(() -> takeNew(owner, uploadKey, received)));
     }
 
-    private Mono<StoreUpload.Taken> takeNew(UserId owner, StoreUpload.@Nullable Once once, ReceivedFile received) {
+    private Mono<StoreUpload.Outcome> takeNew(
+            UserId owner, StoreUpload.@Nullable UploadKey uploadKey, ReceivedFile received) {
         return storeUpload
-                .refuseFull(owner)
+                .refuseUserWithoutRoom(owner)
                 .then(Mono.defer(() -> cleanReceived.handle(owner, received)))
-                .flatMap(photo -> storeUpload.handle(owner, once, photo));
+                .flatMap(photo -> storeUpload.handle(owner, uploadKey, photo));
     }
 
     private static BodyHash hashOf(ReceivedFile received) {

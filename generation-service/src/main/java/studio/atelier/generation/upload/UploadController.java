@@ -108,7 +108,7 @@ class UploadController {
                 .flatMap(deleted -> deleted ? Mono.empty() : Mono.error(CommonProblemException::notFound));
     }
 
-    private ResponseEntity<UploadResponse> created(StoreUpload.Taken taken) {
+    private ResponseEntity<UploadResponse> created(StoreUpload.Outcome taken) {
         URI place = URI.create("/api/v1/uploads/" + taken.stored().upload().id());
         ResponseEntity.BodyBuilder answer = ResponseEntity.created(place);
         return (taken.replayed() ? answer.header(IdempotencyKey.REPLAYED_HEADER, "true") : answer)

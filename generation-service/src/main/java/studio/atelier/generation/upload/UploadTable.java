@@ -123,11 +123,11 @@ class UploadTable {
     }
 
     /** Makes other transactions that lock the same user wait for the end of this one. */
-    Mono<Void> lock(UserId owner) {
+    Mono<Void> lockOwner(UserId owner) {
         return database.sql(LOCK_OWNER).bind("owner", owner.toString()).then();
     }
 
-    Mono<Usage> usage(UserId owner) {
+    Mono<Usage> findUsage(UserId owner) {
         return database.sql(USAGE)
                 .bind("owner", owner.value())
                 .bind("now", now())

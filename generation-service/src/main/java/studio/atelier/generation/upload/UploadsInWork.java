@@ -40,15 +40,16 @@ class UploadsInWork {
     }
 
     /**
-     * Lets an upload in.
+     * Admits an upload until its permit is released.
      *
      * @param length of the body as declared, or -1
-     * @return to be left in the end, whatever happens
+     * @return to be released in the end, whatever happens
      * @throws UploadException if the user has too many in work, or the body is far too large
      * @throws CommonProblemException 503 if all together are too many
      */
-    synchronized Place enter(UserId owner, long length) {
-        if (length > Reception.PATIENCE * properties.maxSize().toBytes()) {
+    synchronized Permit admit(UserId owner, long length) {
+        if (length
+                > MultipartUploadReader.MAX_BODY_FACTOR * properties.maxSize().toBytes()) {
             throw UploadException.Refused.tooLarge(properties.maxSize());
         }
         if (ofUser.getOrDefault(owner, 0) >= properties.maxInWorkPerUser()) {
@@ -61,7 +62,7 @@ class UploadsInWork {
         }
         ofUser.merge(owner, 1, Integer::sum);
         uploads++;
-        return new Place(owner);
+        return new Permit(owner);
     }
 
     private synchronized long bytes() {
@@ -73,21 +74,21 @@ class UploadsInWork {
     }
 
     /** An upload in work. */
-    final class Place {
+    final class Permit {
 
         private final UserId owner;
         private long bytesReceived;
         private boolean received;
-        private boolean left;
+        private boolean released;
 
-        private Place(UserId owner) {
+        private Permit(UserId owner) {
             this.owner = owner;
         }
 
         /** Counts bytes that have come and are kept. */
         void addReceived(int length) {
             synchronized (UploadsInWork.this) {
-                if (!left) {
+                if (!released) {
                     bytesReceived += length;
                     bytes += length;
                 }
@@ -95,9 +96,9 @@ class UploadsInWork {
         }
 
         /** From now on it is processed. */
-        void received() {
+        void bodyReceived() {
             synchronized (UploadsInWork.this) {
-                if (!left && !received) {
+                if (!released && !received) {
                     received = true;
                     processing++;
                 }
@@ -105,12 +106,12 @@ class UploadsInWork {
         }
 
         /** Repeatable. */
-        void leave() {
+        void release() {
             synchronized (UploadsInWork.this) {
-                if (left) {
+                if (released) {
                     return;
                 }
-                left = true;
+                released = true;
                 uploads--;
                 bytes -= bytesReceived;
                 processing -= received ? 1 : 0;

@@ -60,18 +60,18 @@ class FormParserFuzzTest {
 
     @FuzzTest
     void takesOrRefusesAnyBody(byte[] body) throws IOException {
-        TemporaryFile place =
+        TemporaryFile file =
                 ObjectStoreFixtures.temporaryFiles(directory, Clock.systemUTC()).next();
         try {
             UploadsInWork inWork = new UploadsInWork(DEFAULTS, new SimpleMeterRegistry());
-            Reception reception =
-                    new Reception("xy", place, inWork.enter(new UserId(UUID.randomUUID()), body.length), DEFAULTS);
-            reception.take(body);
-            assertThat(reception.finish().sizeBytes()).isPositive().isLessThan(body.length);
+            MultipartUploadReader reader = new MultipartUploadReader(
+                    "xy", file, inWork.admit(new UserId(UUID.randomUUID()), body.length), DEFAULTS);
+            reader.read(body);
+            assertThat(reader.finish().sizeBytes()).isPositive().isLessThan(body.length);
         } catch (CommonProblemException | UploadException expected) {
             // says what is wrong with the body
         } finally {
-            place.remove().block();
+            file.remove().block();
         }
     }
 

@@ -82,7 +82,7 @@ class ReceiveFileTest {
         MockServerHttpRequest request = MockServerHttpRequest.post("/api/v1/uploads")
                 .contentType(MediaType.parseMediaType("multipart/form-data; boundary=x"))
                 .body(body);
-        return new ReceiveFile(properties).receive(request, files.next(), inWork.enter(somebody(), -1));
+        return new ReceiveFile(properties).receive(request, files.next(), inWork.admit(somebody(), -1));
     }
 
     private TemporaryFiles onSlowDisk(Runnable beforeWrite) throws IOException {

@@ -51,10 +51,10 @@ class TakeUploadTest {
 
         client.dispose();
 
-        assertThatThrownBy(() -> inWork.enter(owner, 1)).isInstanceOf(UploadException.TooManyAtOnce.class);
+        assertThatThrownBy(() -> inWork.admit(owner, 1)).isInstanceOf(UploadException.TooManyAtOnce.class);
         assertThat(directory.resolve("tmp")).isNotEmptyDirectory();
         decoded.tryEmitValue(new CleanPhoto(HALF, "image/jpeg", 1, 1));
-        await().atMost(LIMIT).untilAsserted(() -> inWork.enter(owner, 1));
+        await().atMost(LIMIT).untilAsserted(() -> inWork.admit(owner, 1));
         assertThat(directory.resolve("tmp")).isEmptyDirectory();
     }
 
@@ -63,11 +63,11 @@ class TakeUploadTest {
         Disposable client = takeUpload()
                 .handle(owner, null, request(Flux.just(HALF).concatWith(Flux.never())))
                 .subscribe();
-        assertThatThrownBy(() -> inWork.enter(owner, 1)).isInstanceOf(UploadException.TooManyAtOnce.class);
+        assertThatThrownBy(() -> inWork.admit(owner, 1)).isInstanceOf(UploadException.TooManyAtOnce.class);
 
         client.dispose();
 
-        await().atMost(LIMIT).untilAsserted(() -> inWork.enter(owner, 1));
+        await().atMost(LIMIT).untilAsserted(() -> inWork.admit(owner, 1));
         assertThat(directory.resolve("tmp")).isEmptyDirectory();
         assertThat(decodeBegan.getCount()).isOne();
     }
@@ -82,13 +82,13 @@ class TakeUploadTest {
         };
         StoreUpload store = new StoreUpload(null, null, null, null, properties, Clock.systemUTC()) {
             @Override
-            Mono<Void> refuseFull(UserId user) {
+            Mono<Void> refuseUserWithoutRoom(UserId user) {
                 return Mono.empty();
             }
 
             @Override
-            Mono<Taken> handle(UserId user, Once once, CleanPhoto photo) {
-                return Mono.just(new Taken(null, false));
+            Mono<Outcome> handle(UserId user, UploadKey key, CleanPhoto photo) {
+                return Mono.just(new Outcome(null, false));
             }
         };
         return new TakeUpload(

@@ -92,11 +92,11 @@ class UploadAdmissionIT {
     @LocalServerPort
     int port;
 
-    private final List<UploadsInWork.Place> places = new ArrayList<>();
+    private final List<UploadsInWork.Permit> permits = new ArrayList<>();
 
     @AfterEach
     void leavePlaces() {
-        places.forEach(UploadsInWork.Place::leave);
+        permits.forEach(UploadsInWork.Permit::release);
     }
 
     @AfterEach
@@ -107,7 +107,7 @@ class UploadAdmissionIT {
     @Test
     void refusesAUserWithTooManyUploadsAtOnceBeforeTheBodyComes() throws IOException {
         UserId owner = somebody();
-        enter(properties.maxInWorkPerUser(), () -> inWork.enter(owner, 1));
+        admit(properties.maxInWorkPerUser(), () -> inWork.admit(owner, 1));
         try (Socket socket = new Socket("localhost", port)) {
             socket.getOutputStream().write(headOf(owner));
             socket.setSoTimeout((int) LIMIT.toMillis());
@@ -124,8 +124,8 @@ class UploadAdmissionIT {
 
     @Test
     void refusesEverybodyWhileTheBodiesInWorkAreTooLarge() {
-        enter(1, () -> inWork.enter(somebody(), -1));
-        places.getFirst().addReceived((int) properties.maxInWork().toBytes());
+        admit(1, () -> inWork.admit(somebody(), -1));
+        permits.getFirst().addReceived((int) properties.maxInWork().toBytes());
         assertUnavailable();
 
         leavePlaces();
@@ -135,7 +135,7 @@ class UploadAdmissionIT {
 
     @Test
     void refusesEverybodyWhileTooManyAreInWork() {
-        enter(properties.maxAtOnce(), () -> inWork.enter(somebody(), 1));
+        admit(properties.maxAtOnce(), () -> inWork.admit(somebody(), 1));
         assertUnavailable();
 
         leavePlaces();
@@ -145,16 +145,16 @@ class UploadAdmissionIT {
     @Test
     void refusesNobodyForWhatSilentSendersOnlyDeclare() {
         int many = (int) (properties.maxInWork().toBytes() / MAX_BODY.toBytes()) + 1;
-        enter(many, () -> inWork.enter(somebody(), MAX_BODY.toBytes()));
+        admit(many, () -> inWork.admit(somebody(), MAX_BODY.toBytes()));
 
         assertTaken(somebody());
     }
 
     @Test
     void refusesEverybodyWhileTooManyAreBeingProcessed() {
-        enter(properties.maxProcessing(), () -> inWork.enter(somebody(), 1));
+        admit(properties.maxProcessing(), () -> inWork.admit(somebody(), 1));
         assertTaken(somebody());
-        places.forEach(UploadsInWork.Place::received);
+        permits.forEach(UploadsInWork.Permit::bodyReceived);
         assertUnavailable();
 
         leavePlaces();
@@ -366,7 +366,7 @@ class UploadAdmissionIT {
     }
 
     private UploadTable.Usage usage(UserId owner) {
-        return table.usage(owner).block(LIMIT);
+        return table.findUsage(owner).block(LIMIT);
     }
 
     private StoredUpload aPhotoOf(UserId owner, long sizeBytes) {
@@ -374,9 +374,9 @@ class UploadAdmissionIT {
         return new StoredUpload(upload, "00", clock.instant().plus(Duration.ofDays(1)));
     }
 
-    private void enter(int times, Supplier<UploadsInWork.Place> enter) {
+    private void admit(int times, Supplier<UploadsInWork.Permit> admit) {
         for (int i = 0; i < times; i++) {
-            places.add(enter.get());
+            permits.add(admit.get());
         }
     }
 

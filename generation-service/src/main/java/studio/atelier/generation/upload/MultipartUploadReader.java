@@ -17,16 +17,16 @@ import studio.atelier.platform.web.CommonProblem;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * What has come in of one multipart request so far. A refusal is reported when the body has ended, because most clients
- * do not read a response while they are still sending; only a body over twice the limit is cut off. Not for several
- * threads at once; blocks while it writes.
+ * Reads the one file out of a multipart request, piece by piece. A refusal is reported when the body has ended, because
+ * most clients do not read a response while they are still sending; only a body over twice the limit is cut off. Not
+ * for several threads at once; blocks while it writes.
  */
-final class Reception implements FormParser.Listener {
+final class MultipartUploadReader implements FormParser.Listener {
 
     private static final String PART = "file";
 
-    /** How far past the limit we listen on, as a multiple of it. */
-    static final int PATIENCE = 2;
+    /** The longest body that is read to its end, as a multiple of the limit. */
+    static final int MAX_BODY_FACTOR = 2;
 
     private static final Pattern EXTENDED_NAME =
             Pattern.compile(";\\s*filename\\*\\s*=[^;]*", Pattern.CASE_INSENSITIVE);
@@ -35,8 +35,8 @@ final class Reception implements FormParser.Listener {
     private static final int START_BYTES = 32;
 
     private final FormParser parser;
-    private final TemporaryFile place;
-    private final UploadsInWork.Place inWork;
+    private final TemporaryFile file;
+    private final UploadsInWork.Permit permit;
     private final long maxBytes;
     private final MessageDigest digest = Sha256.newDigest();
     private final byte[] start = new byte[START_BYTES];
@@ -47,23 +47,24 @@ final class Reception implements FormParser.Listener {
     private long fileBytes;
     private long allBytes;
 
-    Reception(String boundary, TemporaryFile place, UploadsInWork.Place inWork, UploadProperties properties) {
+    MultipartUploadReader(
+            String boundary, TemporaryFile file, UploadsInWork.Permit permit, UploadProperties properties) {
         this.parser = new FormParser(boundary, this);
-        this.place = place;
-        this.inWork = inWork;
+        this.file = file;
+        this.permit = permit;
         this.maxBytes = properties.maxSize().toBytes();
     }
 
-    /** Takes the next piece of the body. */
-    void take(byte[] piece) {
+    /** Reads the next piece of the body. */
+    void read(byte[] piece) {
         allBytes += piece.length;
-        if (allBytes > PATIENCE * maxBytes) {
+        if (allBytes > MAX_BODY_FACTOR * maxBytes) {
             throw UploadException.Refused.tooLarge(DataSize.ofBytes(maxBytes));
         }
         parser.parse(piece);
     }
 
-    /** Takes the end of the body; fails with the refusal, if there is one. */
+    /** Ends the body; fails with the refusal, if there is one. */
     ReceivedFile finish() {
         if (!parser.isComplete()) {
             throw CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
@@ -78,18 +79,18 @@ final class Reception implements FormParser.Listener {
             throw UploadException.Refused.because(UploadProblem.UPLOAD_EMPTY);
         }
         return new ReceivedFile(
-                place.path(), promised(), fileBytes, HexFormat.of().formatHex(digest.digest()));
+                file.path(), declaredFormat(), fileBytes, HexFormat.of().formatHex(digest.digest()));
     }
 
-    /** Where neither name nor type promises anything, the content does. */
-    private PictureFormat promised() {
-        PictureFormat promised = claims.isEmpty()
+    /** Where neither name nor type declares a format, the content decides. */
+    private PictureFormat declaredFormat() {
+        PictureFormat declared = claims.isEmpty()
                 ? PictureFormat.ofMagic(Arrays.copyOf(start, (int) Math.min(fileBytes, START_BYTES)))
                 : claims.getFirst().format();
-        if (promised == null) {
+        if (declared == null) {
             throw UploadException.Refused.because(UploadProblem.UPLOAD_TYPE_NOT_ALLOWED);
         }
-        return promised;
+        return declared;
     }
 
     @Override
@@ -103,7 +104,7 @@ final class Reception implements FormParser.Listener {
 
     private void beginFile(@Nullable String contentType, @Nullable String fileName) {
         if (found) {
-            refuse(UploadException.Refused.because(UploadProblem.UPLOAD_TOO_MANY_FILES));
+            rememberRefusal(UploadException.Refused.because(UploadProblem.UPLOAD_TOO_MANY_FILES));
             return;
         }
         found = true;
@@ -112,7 +113,7 @@ final class Reception implements FormParser.Listener {
                 .distinct()
                 .toList();
         if (claims.size() > 1) {
-            refuse(UploadException.Refused.because(UploadProblem.UPLOAD_TYPE_MISMATCH));
+            rememberRefusal(UploadException.Refused.because(UploadProblem.UPLOAD_TYPE_MISMATCH));
         }
     }
 
@@ -125,16 +126,16 @@ final class Reception implements FormParser.Listener {
         System.arraycopy(bytes, from, start, known, Math.min(length, START_BYTES - known));
         fileBytes += length;
         if (fileBytes > maxBytes) {
-            refuse(UploadException.Refused.tooLarge(DataSize.ofBytes(maxBytes)));
+            rememberRefusal(UploadException.Refused.tooLarge(DataSize.ofBytes(maxBytes)));
         }
         if (refusal == null) {
-            inWork.addReceived(length);
+            permit.addReceived(length);
             digest.update(bytes, from, length);
-            place.write(bytes, from, length);
+            file.write(bytes, from, length);
         }
     }
 
-    private void refuse(UploadException.Refused reason) {
+    private void rememberRefusal(UploadException.Refused reason) {
         if (refusal == null) {
             refusal = reason;
         }

@@ -22,7 +22,7 @@ import studio.atelier.generation.objectstore.TemporaryFiles;
 import studio.atelier.generation.picture.PictureFixtures;
 import studio.atelier.generation.picture.Sha256;
 
-class ReceptionTest {
+class MultipartUploadReaderTest {
 
     private static final UploadProperties DEFAULTS =
             new Binder(new MapConfigurationPropertySource()).bindOrCreate("atelier.upload", UploadProperties.class);
@@ -43,27 +43,27 @@ class ReceptionTest {
         Random random = new Random(33);
         for (int round = 0; round < 2_000; round++) {
             byte[] content = confusingContent(random);
-            TemporaryFile place = files.next();
+            TemporaryFile file = files.next();
             UploadsInWork inWork = new UploadsInWork(DEFAULTS, new SimpleMeterRegistry());
 
-            ReceivedFile received = receive(inForm(content), place, inWork.enter(somebody(), content.length), random);
+            ReceivedFile received = receive(inForm(content), file, inWork.admit(somebody(), content.length), random);
 
             assertThat(Files.readAllBytes(received.path()))
                     .as("round %s", round)
                     .isEqualTo(content);
             assertThat(received.sha256()).isEqualTo(Sha256.of(content));
-            place.remove().block();
+            file.remove().block();
         }
     }
 
-    private static ReceivedFile receive(byte[] body, TemporaryFile place, UploadsInWork.Place inWork, Random random) {
-        Reception reception = new Reception("xy", place, inWork, DEFAULTS);
+    private static ReceivedFile receive(byte[] body, TemporaryFile file, UploadsInWork.Permit permit, Random random) {
+        MultipartUploadReader reader = new MultipartUploadReader("xy", file, permit, DEFAULTS);
         for (int from = 0; from < body.length; ) {
             int to = Math.min(body.length, from + 1 + random.nextInt(20));
-            reception.take(Arrays.copyOfRange(body, from, to));
+            reader.read(Arrays.copyOfRange(body, from, to));
             from = to;
         }
-        return reception.finish();
+        return reader.finish();
     }
 
     private static byte[] confusingContent(Random random) {
