@@ -43,13 +43,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                 "ATELIER_LIMIT_SPEND_REQUESTS", "100000",
                 "ATELIER_LIMIT_LOGIN_REQUESTS", "100000",
                 "ATELIER_LIMIT_UPLOAD_REQUESTS", "100000",
-                "ATELIER_UPSTREAM_CALLSPEROWNER", "256",
-                "ATELIER_UPSTREAM_UPLOADS_PER_USER", "8",
-                "ATELIER_UPLOAD_MAX_IN_WORK_PER_USER", "8",
                 "ATELIER_LIMIT_READ_REQUESTS", "100000",
                 "ATELIER_LIMIT_OPERATOR_REQUESTS", "100000",
                 "ATELIER_LIMIT_FILE_REQUESTS", "100000",
                 "ATELIER_LIMIT_ADDRESS_REQUESTS", "100000");
+
+        /** One person of a test does at once what many do in production, and the compilers are slower. */
+        private static final Map<String, String> AT_ONCE = Map.of(
+                "ATELIER_UPSTREAM_CALLSPEROWNER", "256",
+                "ATELIER_UPSTREAM_UPLOADS_ANSWERING", "12",
+                "ATELIER_UPSTREAM_UPLOADS_PER_USER", "8",
+                "ATELIER_UPLOAD_MAX_IN_WORK_PER_USER", "8");
 
         /** What production takes its time with after a fault, and a test would only wait for. */
         private static final Map<String, String> PAUSES = Map.of(
@@ -74,7 +78,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
         /** These processes live for minutes and are started often. */
         private static final Map<String, String> JVMS = Map.of("ATELIER_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
 
-        private static final Map<String, String> SETTINGS = Stream.of(FAILPOINTS, LIMITS, PAUSES, PATIENCE, JVMS)
+        private static final Map<String, String> SETTINGS = Stream.of(
+                        FAILPOINTS, LIMITS, AT_ONCE, PAUSES, PATIENCE, JVMS)
                 .flatMap(settings -> settings.entrySet().stream())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 

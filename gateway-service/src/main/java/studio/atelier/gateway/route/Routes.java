@@ -79,7 +79,7 @@ class Routes {
         UpstreamGuard guard = guard(upstream, kind);
         return route.path(upstream.paths(kind).toArray(String[]::new))
                 .filters(filters ->
-                        filters.removeRequestHeader(HttpHeaders.COOKIE).filter(guard, guard.getOrder()))
+                        filters.removeRequestHeader(HttpHeaders.COOKIE).filter(guard))
                 .uri(upstream.uri(properties));
     }
 
@@ -125,7 +125,7 @@ class Routes {
             case UPLOADS ->
                 new InFlightLimit.Bounds(
                         uploads.inFlight(),
-                        uploads.answering(),
+                        uploads.answeringLimit(),
                         uploads.perUser(),
                         uploads.size().toBytes());
             case PICTURES -> InFlightLimit.Bounds.ofRequests(pictures.inFlight(), pictures.perAddress());

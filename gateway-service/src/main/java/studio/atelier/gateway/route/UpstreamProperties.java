@@ -5,6 +5,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -51,7 +52,8 @@ public record UpstreamProperties(
      *
      * @param inFlight uploads that are being received or answered
      * @param answering uploads whose last byte has arrived and whose answer has not begun; at this number new ones are
-     *     refused, because they would only wait
+     *     refused, because they would only wait. Null for one more than this machine has processors: a photo takes a
+     *     processor of generation-service while it is decoded
      * @param perUser uploads in flight of one user
      * @param size bytes of all uploads in flight, by their declared length; enough for {@code inFlight} of the largest,
      *     because a length costs its sender nothing: silent senders are bounded in number, and cut off by
@@ -59,9 +61,14 @@ public record UpstreamProperties(
      */
     public record Uploads(
             @DefaultValue("48") @Positive int inFlight,
-            @DefaultValue("12") @Positive int answering,
+            @Nullable @Positive Integer answering,
             @DefaultValue("3") @Positive int perUser,
-            @DefaultValue("288MB") @NotNull DataSize size) {}
+            @DefaultValue("288MB") @NotNull DataSize size) {
+
+        int answeringLimit() {
+            return answering == null ? Runtime.getRuntime().availableProcessors() + 1 : answering;
+        }
+    }
 
     /**
      * Bounds on pictures.
