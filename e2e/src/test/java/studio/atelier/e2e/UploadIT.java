@@ -9,16 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -32,9 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UploadIT {
 
     private static final int LIMIT_BYTES = 5 << 20;
-    private static final int BROKEN_SENDERS = 12;
-    private static final int BROKEN_UPLOADS_EACH = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String SCRIPT = "<script>alert(1)</script>";
     private static final byte[] JPEG = encoded("jpeg");
     private static final byte[] PNG = encoded("png");
@@ -116,55 +107,6 @@ class UploadIT {
         assertThat(expired.status()).as("%s", expired).isEqualTo(403);
         assertThat(expired.code()).isEqualTo("LINK_EXPIRED");
         assertThat(prolonged.status()).as("%s", prolonged).isEqualTo(404);
-    }
-
-    /** Twice as many as once used up all memory for network buffers. */
-    @Test
-    void takesPhotosAfterManyBrokenUploads(Stack stack) {
-        List<Person> people = Stream.generate(() -> Person.newcomer(stack))
-                .limit(BROKEN_SENDERS)
-                .toList();
-
-        Map<String, Long> answers = people.parallelStream()
-                .flatMap(person -> IntStream.range(0, BROKEN_UPLOADS_EACH)
-                        .mapToObj(i -> i % 2 == 0 ? answerToUnclosed(stack, person) : hangUp(stack, person)))
-                .collect(Collectors.groupingBy(answer -> answer, Collectors.counting()));
-
-        assertThat(answers).containsOnlyKeys("400", "gone");
-        for (Person person : people) {
-            assertThat(send(person, "me.jpg", "image/jpeg", JPEG).status()).isEqualTo(201);
-        }
-    }
-
-    /** All that was promised, and no end of the form. */
-    private static String answerToUnclosed(Stack stack, Person person) {
-        try (Socket socket = sendUnclosed(stack, person, LIMIT_BYTES)) {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
-            byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 400".length());
-            return new String(start, StandardCharsets.US_ASCII).substring("HTTP/1.1 ".length());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Less than was promised. */
-    private static String hangUp(Stack stack, Person person) {
-        try (Socket socket = sendUnclosed(stack, person, LIMIT_BYTES + 1)) {
-            return socket.isConnected() ? "gone" : "none";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Socket sendUnclosed(Stack stack, Person person, int promised) throws IOException {
-        byte[] form = ("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"me.jpg\"\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        String head = "POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + person.token()
-                + "\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: " + promised + "\r\n\r\n";
-        Socket socket = new Socket(stack.gateway().getHost(), stack.gateway().getPort());
-        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().write(Arrays.copyOf(form, LIMIT_BYTES));
-        return socket;
     }
 
     private static Http.Answer send(Person person, String name, String type, byte[] file) {

@@ -29,7 +29,6 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.boot.r2dbc.OptionsCapableConnectionFactory;
-import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -45,8 +44,8 @@ import studio.atelier.platform.fault.Failpoints;
 
 /** Lets each service watch itself. */
 @AutoConfiguration(
-        after = {PlatformAutoConfiguration.class, R2dbcAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class
-        },
+        after = {PlatformAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class},
+        afterName = "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration", // the gateway has none
         beforeName = {
             "org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration",
             "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration"
@@ -160,9 +159,25 @@ class HealthAutoConfiguration {
                         .tag("cause", cause.id())
                         .register(registry);
             }
+            registerDirectMemory(registry);
             registerLastEnd(reasonFile, registry);
             registerClockOffset(clock, registry);
         };
+    }
+
+    /** What {@link DirectMemoryProbe} judges by. */
+    private static void registerDirectMemory(MeterRegistry registry) {
+        DirectMemoryProbe.DirectMemory memory = DirectMemoryProbe.ofThisProcess();
+        Gauge.builder("atelier.health.direct.memory.used", memory, DirectMemoryProbe.DirectMemory::used)
+                .baseUnit("bytes")
+                .description("Direct memory in use, free buffers of the allocators included")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("atelier.health.direct.memory.max", memory, DirectMemoryProbe.DirectMemory::max)
+                .baseUnit("bytes")
+                .description("Direct memory that this process may use")
+                .strongReference(true)
+                .register(registry);
     }
 
     private static void registerLastEnd(EndReasonFile reasonFile, MeterRegistry registry) {
