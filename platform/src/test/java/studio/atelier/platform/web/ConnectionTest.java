@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,7 +184,8 @@ class ConnectionTest {
 
             assertThat(client.toTheEnd())
                     .startsWith("HTTP/1.1 " + status + " ")
-                    .contains("content-type: application/problem+json", "\"code\":\"" + code + "\"")
+                    .containsIgnoringCase("content-type: application/problem+json")
+                    .contains("\"code\":\"" + code + "\"")
                     .containsOnlyOnce("HTTP/1.1 ");
         }
     }
@@ -225,6 +228,36 @@ class ConnectionTest {
             })
     void answersNothingThatIsHiddenBehindAnAmbiguousRequest(String ambiguous) throws IOException {
         expectProblem(ambiguous + NEXT, 400, "MALFORMED_REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zz\r\n", "5\r\nmoreX", "0x0\r\n\r\n"})
+    void takesNoBodyThatCannotBeReadToItsEnd(String end) throws IOException {
+        Paths.received.clear();
+        try (Client client = new Client()) {
+            client.send("POST /open/text" + HEAD
+                    + "Accept-Language: uk\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "5\r\nbegun\r\n");
+            client.send(end + NEXT);
+
+            assertThat(client.toTheEnd())
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("\"code\":\"MALFORMED_REQUEST\"", "Content-Language: uk")
+                    .containsOnlyOnce("HTTP/1.1 ");
+        }
+        assertThat(Paths.received).isEmpty();
+    }
+
+    @Test
+    void closesTheConnectionOfABrokenBodyThatIsAlreadyAnswered() throws IOException {
+        try (Client client = new Client()) {
+            client.send("POST /private" + HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n");
+            assertThat(client.answer()).startsWith("HTTP/1.1 401 ");
+
+            client.send("zz\r\n" + NEXT);
+
+            assertThat(client.toTheEnd()).isEmpty();
+        }
     }
 
     @Test
@@ -347,6 +380,8 @@ class ConnectionTest {
     @RestController
     static class Paths {
 
+        static final Queue<String> received = new ConcurrentLinkedQueue<>();
+
         @GetMapping("/open/next")
         String next() {
             return "next";
@@ -369,6 +404,7 @@ class ConnectionTest {
 
         @PostMapping("/open/text")
         Mono<String> echo(@RequestBody String text) {
+            received.add(text);
             return Mono.just(text);
         }
 

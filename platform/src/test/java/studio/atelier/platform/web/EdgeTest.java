@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotBlank;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -270,6 +271,27 @@ class EdgeTest {
                                         "{\"name\":\"a\",\"count\":1}".getBytes()))))
                         .exchange(),
                 problem);
+    }
+
+    @Test
+    void refusesMoreMediaTypesThanSpringOrders() {
+        String fifty = String.join(", ", Collections.nCopies(50, "application/json;q=0.1"));
+
+        client.get()
+                .uri("/me")
+                .headers(as("USER"))
+                .header("Accept", fifty)
+                .exchange()
+                .expectStatus()
+                .isOk();
+        expectProblem(
+                client.get()
+                        .uri("/me")
+                        .headers(as("USER"))
+                        .header("Accept", fifty)
+                        .header("Accept", "*/*")
+                        .exchange(),
+                CommonProblem.NOT_ACCEPTABLE);
     }
 
     @Test
