@@ -48,7 +48,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                 "ATELIER_LIMIT_FILE_REQUESTS", "100000",
                 "ATELIER_LIMIT_ADDRESS_REQUESTS", "100000");
 
-        /** One person of a test does at once what many do in production, and the compilers are slower. */
+        /** One person of a test does at once what many do in production. */
         private static final Map<String, String> AT_ONCE = Map.of(
                 "ATELIER_UPSTREAM_CALLSPEROWNER", "256",
                 "ATELIER_UPSTREAM_UPLOADS_ANSWERING", "12",

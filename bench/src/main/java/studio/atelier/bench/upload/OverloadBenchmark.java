@@ -29,7 +29,10 @@ public final class OverloadBenchmark implements Benchmark {
     private static final double TAIL = 99;
     private static final int CREATED = 201;
     private static final int USERS = 60;
-    private static final int AT_ONCE = 3;
+
+    /** As many as the gateway lets wait. */
+    private static final int AT_ONCE = Runtime.getRuntime().availableProcessors() + 1;
+
     private static final double USUAL_SHARE = 0.2;
     private static final int OVERLOAD = 10;
     private static final Duration WINDOW = Duration.ofSeconds(5);

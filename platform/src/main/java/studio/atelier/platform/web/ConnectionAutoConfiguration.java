@@ -9,13 +9,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /**
  * Bounds what one connection may cost, and lets every answer arrive: a client that does not read is cut off, one that
- * is answered before it has sent all is listened to for a while, and a request that cannot be decoded is answered with
- * problem details.
+ * is answered before it has sent all is listened to for a while, and a request that cannot be decoded, or whose body
+ * cannot, is answered with problem details.
  */
 @AutoConfiguration(after = WebAutoConfiguration.class)
 @ConditionalOnClass({NettyReactiveWebServerFactory.class, HttpServer.class})
@@ -29,11 +30,17 @@ class ConnectionAutoConfiguration {
                 .doOnChannelInit((observer, channel, remote) -> addHandlers(channel.pipeline(), properties, problems)));
     }
 
+    @Bean
+    HttpHandlerDecoratorFactory failedBodies() {
+        return UndecodableBody::decorate;
+    }
+
     private static void addHandlers(
             ChannelPipeline pipeline, ConnectionProperties properties, ProblemExceptionHandler problems) {
         pipeline.addFirst(new WriteTimeoutHandler(properties.writeTimeout().toMillis(), TimeUnit.MILLISECONDS));
         pipeline.addBefore(NettyPipeline.HttpTrafficHandler, "atelier.lingeringClose", new LingeringClose(properties));
         pipeline.addBefore(
                 NettyPipeline.HttpTrafficHandler, "atelier.undecodableRequests", new UndecodableRequests(problems));
+        UndecodableBody.addHandlers(pipeline);
     }
 }

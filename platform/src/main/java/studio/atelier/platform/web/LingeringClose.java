@@ -65,13 +65,12 @@ final class LingeringClose extends ChannelDuplexHandler {
             unanswered++;
             receiving = true;
         }
-        if (message instanceof LastHttpContent) {
-            receiving = false;
-            stopLingering();
-        }
         if (message instanceof DecoderResultProvider decoded
                 && decoded.decoderResult().isFailure()) {
             undecodable = true;
+        } else if (message instanceof LastHttpContent) {
+            receiving = false;
+            stopLingering();
         }
     }
 

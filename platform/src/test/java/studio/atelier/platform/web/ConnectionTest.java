@@ -38,6 +38,8 @@ class ConnectionTest {
 
     private static final int MEGABYTE = 1 << 20;
     private static final String HEAD = " HTTP/1.1\r\nHost: localhost\r\n";
+    private static final String CHUNKED =
+            "POST /open/text" + HEAD + "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final String NEXT = "GET /open/next" + HEAD + "Connection: close\r\n\r\n";
 
     private static ConfigurableApplicationContext service;
@@ -246,6 +248,48 @@ class ConnectionTest {
                     .containsOnlyOnce("HTTP/1.1 ");
         }
         assertThat(Paths.received).isEmpty();
+    }
+
+    @Test
+    void answersTheRequestsBeforeABrokenBody() throws IOException {
+        try (Client client = new Client()) {
+            client.send("GET /open/slow" + HEAD + "\r\n" + CHUNKED + "5\r\nwhole\r\n0\r\n\r\n" + CHUNKED
+                    + "5\r\nbegun\r\nzz\r\n" + NEXT);
+
+            assertThat(client.answer()).startsWith("HTTP/1.1 200 ").endsWith("slow");
+            assertThat(client.answer()).startsWith("HTTP/1.1 200 ").endsWith("whole");
+            assertThat(client.toTheEnd()).startsWith("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.1 ");
+        }
+    }
+
+    @Test
+    void refusesABrokenBodyThatItWouldHaveAskedFor() throws IOException {
+        try (Client client = new Client()) {
+            client.send("POST /open/text" + HEAD
+                    + "Expect: 100-continue\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+
+            assertThat(client.toTheEnd()).contains("HTTP/1.1 400 ").contains("MALFORMED_REQUEST");
+        }
+    }
+
+    @Test
+    void letsAnEarlyAnswerToABrokenBodyArrive() throws IOException {
+        try (Client client = new Client()) {
+            client.send("POST /private" + HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n");
+            client.send("zz\r\n");
+            client.sendMegabytes(8);
+
+            assertThat(client.toTheEnd()).startsWith("HTTP/1.1 401 ").containsOnlyOnce("HTTP/1.1 ");
+        }
+    }
+
+    @Test
+    void stopsReadingAfterABodyThatIsBroken() throws IOException {
+        try (Client client = new Client()) {
+            client.send(CHUNKED + "zz\r\n");
+
+            assertThat(client.timesTaken("x".repeat(MEGABYTE), 64)).isLessThan(50);
+        }
     }
 
     @Test

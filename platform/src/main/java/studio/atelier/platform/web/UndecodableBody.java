@@ -1,0 +1,133 @@
+package studio.atelier.platform.web;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
+import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * Fails a chunked body that cannot be decoded to its end for whoever reads it, and closes its connection after the
+ * answer. Reactor Netty would answer 400 and pass the body on as if it had ended there, so that a request took effect
+ * whose client was told that it had not.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what is closed tells whoever waits for it
+final class UndecodableBody {
+
+    private static final AttributeKey<Boolean> FAILED = AttributeKey.valueOf("atelier.bodyFailed");
+
+    private UndecodableBody() {}
+
+    /**
+     * Adds what it needs around the handler that keeps pipelined requests in order: the failure passes that handler as
+     * an ordinary end, and is noticed when its request has its turn.
+     */
+    static void addHandlers(ChannelPipeline pipeline) {
+        pipeline.addBefore(NettyPipeline.HttpTrafficHandler, "atelier.undecodableEnd", new ReplaceByEnd());
+        pipeline.addAfter(NettyPipeline.HttpTrafficHandler, "atelier.undecodableBody", new FailAtEnd());
+    }
+
+    /** Lets requests fail their bodies. */
+    static HttpHandler decorate(HttpHandler handler) {
+        return (request, response) -> handler.handle(
+                request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING)
+                        ? new ChunkedRequest(request)
+                        : request,
+                response);
+    }
+
+    /** In the place of the end that could not be decoded. */
+    private static final class UndecodableEnd extends DefaultLastHttpContent {
+
+        UndecodableEnd() {
+            super(Unpooled.EMPTY_BUFFER);
+        }
+    }
+
+    private static final class ReplaceByEnd extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof HttpContent content
+                    && !(message instanceof HttpRequest)
+                    && content.decoderResult().isFailure()) {
+                content.release();
+                context.fireChannelRead(new UndecodableEnd());
+            } else {
+                context.fireChannelRead(message);
+            }
+        }
+    }
+
+    private static final class FailAtEnd extends ChannelDuplexHandler {
+
+        private boolean failed;
+
+        /** What follows is skipped by the codec, uncounted: it is not read until the request is answered. */
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (!(message instanceof UndecodableEnd)) {
+                context.fireChannelRead(message);
+                return;
+            }
+            failed = true;
+            context.channel().attr(FAILED).set(true);
+            if (ChannelOperations.get(context.channel()) == null) {
+                context.close();
+            } else {
+                context.fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+                context.channel().config().setAutoRead(false);
+            }
+        }
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            if (failed
+                    && message instanceof HttpResponse answer
+                    && answer.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+                answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            }
+            context.write(message, promise);
+        }
+    }
+
+    private static final class ChunkedRequest extends ServerHttpRequestDecorator {
+
+        ChunkedRequest(ServerHttpRequest request) {
+            super(request);
+        }
+
+        @Override
+        public Flux<DataBuffer> getBody() {
+            return super.getBody().concatWith(Mono.defer(this::failIfUndecodable));
+        }
+
+        private Mono<DataBuffer> failIfUndecodable() {
+            HttpServerRequest request = getNativeRequest(getDelegate());
+            AtomicBoolean failed = new AtomicBoolean();
+            request.withConnection(connection -> failed.set(connection.channel().hasAttr(FAILED)));
+            return failed.get() ? Mono.error(CommonProblemException.of(CommonProblem.MALFORMED_REQUEST)) : Mono.empty();
+        }
+    }
+}
