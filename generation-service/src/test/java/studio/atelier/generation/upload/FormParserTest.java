@@ -98,6 +98,21 @@ class FormParserTest {
         assertThat(parser.comparisons()).isLessThan(2L * form.length());
     }
 
+    @Test
+    void refusesHeadersThatAreTooLongBeforeTheirEndComes() {
+        assertThatThrownBy(() -> parse("--x\r\nX-Long: " + "a".repeat(9_000)))
+                .isInstanceOf(CommonProblemException.class);
+    }
+
+    @Test
+    void takesSixteenPartsAtMost() {
+        String part = "--x\r\nA: b\r\n\r\n\r\n";
+        parse(part.repeat(16));
+        assertThat(parts).hasSize(16);
+
+        assertThatThrownBy(() -> parse(part)).isInstanceOf(CommonProblemException.class);
+    }
+
     private void parse(String piece) {
         parser.parse(piece.getBytes(ISO_8859_1));
     }
