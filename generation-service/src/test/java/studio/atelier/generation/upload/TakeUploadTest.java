@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static studio.atelier.generation.TestPeople.somebody;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ class TakeUploadTest {
     private final UserId owner = somebody();
     private final UploadProperties properties =
             UploadPropertiesTest.with(Map.of("atelier.upload.max-in-work-per-user", "1"));
-    private final UploadsInWork inWork = new UploadsInWork(properties, new SimpleMeterRegistry());
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final UploadsInWork inWork = new UploadsInWork(properties, meters);
     private final CountDownLatch decodeBegan = new CountDownLatch(1);
     private final Sinks.One<CleanPhoto> decoded = Sinks.one();
 
@@ -70,6 +72,23 @@ class TakeUploadTest {
         await().atMost(LIMIT).untilAsserted(() -> inWork.admit(owner, 1));
         assertThat(directory.resolve("tmp")).isEmptyDirectory();
         assertThat(decodeBegan.getCount()).isOne();
+    }
+
+    @Test
+    void countsWhatHasComeAndThatItIsProcessedUntilTheEnd() throws Exception {
+        takeUpload().handle(owner, null, request(Flux.just(HALF, END))).subscribe();
+        assertThat(decodeBegan.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        assertThat(gauge("receiving")).isEqualTo("photo".length());
+        assertThat(gauge("processing")).isEqualTo(1);
+        decoded.tryEmitValue(new CleanPhoto(HALF, "image/jpeg", 1, 1));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(gauge("processing")).isZero());
+        assertThat(gauge("receiving")).isZero();
+    }
+
+    private double gauge(String name) {
+        return meters.get("atelier.upload." + name).gauge().value();
     }
 
     private TakeUpload takeUpload() throws IOException {
