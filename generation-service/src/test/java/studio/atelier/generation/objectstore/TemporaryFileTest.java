@@ -62,11 +62,13 @@ class TemporaryFileTest {
 
     @Test
     void isRemovedWhenItCannotBeClosed() {
-        TemporaryFile file = fileOn(new DiskThatFailsToClose());
+        DiskThatFailsToClose disk = new DiskThatFailsToClose();
+        TemporaryFile file = fileOn(disk);
         file.write(CONTENT, 0, CONTENT.length);
 
         file.remove().block(LIMIT);
 
+        assertThat(disk.closed).isTrue();
         assertThat(directory).isEmptyDirectory();
     }
 
@@ -87,12 +89,15 @@ class TemporaryFileTest {
 
     private static final class DiskThatFailsToClose extends Disk {
 
+        private volatile boolean closed;
+
         @Override
         OutputStream create(Path file) throws IOException {
             return new FilterOutputStream(super.create(file)) {
                 @Override
                 public void close() throws IOException {
                     super.close();
+                    closed = true;
                     throw new IOException("Input/output error");
                 }
             };
