@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,19 @@ class DiskProbeTest {
     void looksAtWhereADirectoryWillBe() throws Exception {
         assertThat(firstFault(probe(directory.resolve("not/yet"), DataSize.ofBytes(1))))
                 .isNull();
+    }
+
+    @Test
+    void findsAFileSystemThatDoesNotAnswer() {
+        AtomicLong nanos = new AtomicLong();
+        DiskProbe probe = new DiskProbe(List.of(directory), DataSize.ofBytes(1), "test", hangs -> {}, nanos::get);
+        assertThat(probe.findFault()).isNull();
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        assertThat(probe.findFault()).isNull();
+
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+        assertThat(probe.findFault().detail()).isEqualTo("the file system does not answer since 6 s");
     }
 
     /** A file system of 8 MiB, filled and emptied. */
