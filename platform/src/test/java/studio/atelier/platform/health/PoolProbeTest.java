@@ -76,6 +76,20 @@ class PoolProbeTest {
     }
 
     @Test
+    void believesNoAnswerThatTheDatabaseGaveBefore() {
+        pool = Mono.error(new IllegalStateException("timed out"));
+        assertThat(checkForSeconds(20)).isNotNull();
+        pool = Mono.fromSupplier(this::connection);
+        checkAfterASecond();
+        pool = Mono.error(new IllegalStateException("refused"));
+        answer = DatabaseHealthQuery.Answer.NONE;
+
+        for (int second = 0; second < 10; second++) {
+            assertThat(checkAfterASecond()).isNull();
+        }
+    }
+
+    @Test
     void saysForHowLongACheckIsRunning() {
         List<Runnable> begun = new ArrayList<>();
         BackgroundCheck<String> hanging = new BackgroundCheck<>(begun::add, () -> "done", nanos::get);
