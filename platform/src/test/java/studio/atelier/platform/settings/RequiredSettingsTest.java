@@ -60,6 +60,19 @@ class RequiredSettingsTest {
     }
 
     @Test
+    void takesAnyTextForWhatIsNoSecretAndAShortKeyToSomebodyElse() {
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource(
+                        "Config resource 'generation.yml'", Map.of("atelier.kie.api-key", "${ATELIER_KIE_API_KEY}")));
+        environment.setProperty("atelier.database.password", "s3cr3t-enough");
+        environment.setProperty("ATELIER_TELEGRAM_BOT_TOKEN", "1:abc");
+        environment.setProperty("ATELIER_POSTGRES_HOST", "example.org");
+        environment.setProperty("ATELIER_KIE_API_KEY", "short");
+        assertThat(new RequiredSettings(environment).complaints()).isEmpty();
+    }
+
+    @Test
     void isContentWithWhatIsSetElsewhere() {
         environment.setProperty("atelier.database.password", "s3cr3t-enough");
         environment.setProperty("ATELIER_TELEGRAM_BOT_TOKEN", "1:abc");
