@@ -27,6 +27,14 @@ class SenderPaceTest {
     }
 
     @Test
+    void refusesASenderWhoBecomesSlow() {
+        sendAndWrite(Duration.ofSeconds(10), 1_000_000, NO_TIME);
+
+        assertThatThrownBy(() -> sendAndWrite(Duration.ofSeconds(10), 1, NO_TIME))
+                .isInstanceOf(UploadException.Refused.class);
+    }
+
+    @Test
     void takesFiftyKilobytesASecondWithPauses() {
         assertThatCode(() -> {
                     for (int i = 0; i < 10; i++) {
