@@ -1,6 +1,7 @@
 package studio.atelier.generation.upload;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.generation.TestPeople.somebody;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -37,7 +39,7 @@ class ReceiveFileTest {
     void refusesASenderOfAByteNowAndThen() throws IOException {
         Flux<DataBuffer> slowly = Flux.interval(IDLE_LIMIT.dividedBy(2)).map(i -> buffer(FORM.substring(0, 1)));
 
-        StepVerifier.create(receive(slowly, "10s", onSlowDisk(() -> {})))
+        StepVerifier.create(receive(slowly, "1m", onSlowDisk(() -> {})))
                 .expectError(UploadException.Refused.class)
                 .verify(LIMIT);
     }
@@ -46,7 +48,7 @@ class ReceiveFileTest {
     void refusesASenderWhoStopsBeforeTheEnd() throws IOException {
         Flux<DataBuffer> half = Flux.just(buffer(FORM.substring(0, 70))).concatWith(Flux.never());
 
-        StepVerifier.create(receive(half, "10s", onSlowDisk(() -> {})))
+        StepVerifier.create(receive(half, "1m", onSlowDisk(() -> {})))
                 .expectError(UploadException.Refused.class)
                 .verify(LIMIT);
     }
@@ -70,6 +72,22 @@ class ReceiveFileTest {
                 .expectError(ObjectStoreException.Unavailable.class)
                 .verify(LIMIT);
         end.complete(null);
+    }
+
+    @Test
+    void takesNoMoreFromTheSenderThanMayWaitForTheDisk() throws IOException {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        AtomicInteger taken = new AtomicInteger();
+        Flux<DataBuffer> body = Flux.range(0, 100)
+                .hide()
+                .doOnNext(i -> taken.incrementAndGet())
+                .map(i -> buffer(i == 0 ? FORM.substring(0, FORM.length() - 5) : "photo"));
+
+        StepVerifier.create(receive(body, "300ms", onSlowDisk(end::join)))
+                .expectError(ObjectStoreException.Unavailable.class)
+                .verify(LIMIT);
+        end.complete(null);
+        assertThat(taken.get()).isBetween(1, 8);
     }
 
     private static Mono<ReceivedFile> receive(Flux<DataBuffer> body, String receiveLimit, TemporaryFiles files) {
