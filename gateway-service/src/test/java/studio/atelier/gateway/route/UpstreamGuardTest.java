@@ -91,6 +91,51 @@ class UpstreamGuardTest {
     }
 
     @Test
+    void letsAnotherCallBeTheTrialWhenAClientHangsUp() {
+        startTrials();
+        guard.filter(get(), NEVER_ANSWERS).subscribe().dispose();
+
+        pass(guard.filter(get(), ANSWERS));
+
+        assertThat(state.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void keepsNoPlaceForACallThatIsRefusedWhileOpen() {
+        state.transitionToOpenState();
+
+        assertRefused(get(), CommonProblem.SERVICE_UNAVAILABLE);
+
+        assertThat(refused("open")).isEqualTo(1);
+        assertThat(inFlight.requests()).isZero();
+    }
+
+    @Test
+    void givesThePlaceBackWhenTheAnswerBeginsOrWhereWritingIsBoundedWhenItEnds() {
+        Disposable call = guard.filter(get(), NEVER_READ).subscribe();
+        assertThat(inFlight.requests()).isZero();
+
+        Disposable bounded =
+                guard(Duration.ofSeconds(60)).filter(get(), NEVER_READ).subscribe();
+        assertThat(inFlight.requests()).isEqualTo(1);
+        call.dispose();
+        bounded.dispose();
+        assertThat(inFlight.requests()).isZero();
+    }
+
+    @Test
+    void endsACallThatTheServiceDoesNotAnswerInTime() {
+        StepVerifier.withVirtualTime(() -> guard.filter(get(), NEVER_ANSWERS))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofSeconds(29))
+                .thenAwait(Duration.ofSeconds(1))
+                .expectErrorSatisfies(error -> assertProblem(error, CommonProblem.SERVICE_TIMEOUT))
+                .verify(LIMIT);
+
+        assertThat(state.getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
+    }
+
+    @Test
     void countsRefusalsByReason() {
         IntStream.range(0, 20).forEach(n -> guard.filter(get(), NEVER_ANSWERS).subscribe());
         assertRefused(get(), CommonProblem.TOO_MANY_REQUESTS);
