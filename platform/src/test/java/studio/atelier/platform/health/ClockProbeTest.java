@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.publisher.Mono;
 
 class ClockProbeTest {
@@ -67,6 +70,19 @@ class ClockProbeTest {
 
         assertThat(check()).isNull();
         assertThat(probe.offset()).isZero();
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void warnsOnceOfWhatOneOtherClockSays(CapturedOutput output) {
+        database = Mono.just(NOW.minusSeconds(600));
+        for (int second = 0; second < 8; second++) {
+            check();
+        }
+
+        assertThat(output.getOut().lines())
+                .filteredOn(line -> line.contains("the clock is 600 s ahead of the database clock"))
+                .hasSize(1);
     }
 
     @Test
