@@ -3,6 +3,9 @@ package studio.atelier.platform.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.ApplicationAvailabilityBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
@@ -266,16 +270,11 @@ class ProcessWatchTest {
     @Test
     void endsWhenTheWatchItselfHasNoMemory() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
-        ProcessWatch without = new ProcessWatch(
-                List.of(),
-                properties(),
-                EndReasonFile.open(reasonFile),
-                readiness,
+        ProcessWatch without = watchWithoutProbes(
                 () -> {
                     throw new OutOfMemoryError("Java heap space");
                 },
-                ended::countDown,
-                System::nanoTime);
+                ended::countDown);
         try {
             without.start();
 
@@ -284,6 +283,48 @@ class ProcessWatchTest {
         } finally {
             without.stop();
         }
+    }
+
+    @Test
+    void endsThoughItsFinalLogLineBlocks() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch logged = new CountDownLatch(1);
+        Logger log = (Logger) LoggerFactory.getLogger(ProcessWatch.class);
+        AppenderBase<ILoggingEvent> blocked = appenderThatBlocksUntil(logged);
+        log.addAppender(blocked);
+        ProcessWatch without = watchWithoutProbes(
+                () -> {
+                    throw new OutOfMemoryError("Java heap space");
+                },
+                ended::countDown);
+        try {
+            without.start();
+
+            assertThat(ended.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        } finally {
+            logged.countDown();
+            without.stop();
+            log.detachAppender(blocked);
+        }
+    }
+
+    @Test
+    void checksAgainAfterACheckThatFailed() throws InterruptedException {
+        CountDownLatch checks = new CountDownLatch(2);
+        ProcessWatch failing = watchWithoutProbes(
+                () -> {
+                    checks.countDown();
+                    throw new IllegalStateException("broken");
+                },
+                halts::incrementAndGet);
+        try {
+            failing.start();
+
+            assertThat(checks.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        } finally {
+            failing.stop();
+        }
+        assertThat(halts).hasValue(0);
     }
 
     @Test
@@ -343,6 +384,32 @@ class ProcessWatchTest {
             nanos.addAndGet(SECOND.toNanos());
             watch.checkProcess();
         }
+    }
+
+    private ProcessWatch watchWithoutProbes(Runnable beforeEachCheck, Runnable halt) {
+        return new ProcessWatch(
+                List.of(),
+                properties(),
+                EndReasonFile.open(reasonFile),
+                readiness,
+                beforeEachCheck,
+                halt,
+                System::nanoTime);
+    }
+
+    private static AppenderBase<ILoggingEvent> appenderThatBlocksUntil(CountDownLatch until) {
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                try {
+                    until.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        appender.start();
+        return appender;
     }
 
     static HealthProperties properties() {
