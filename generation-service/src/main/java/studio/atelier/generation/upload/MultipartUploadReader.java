@@ -79,11 +79,11 @@ final class MultipartUploadReader implements FormParser.Listener {
             throw UploadException.Refused.because(UploadProblem.UPLOAD_EMPTY);
         }
         return new ReceivedFile(
-                file.path(), declaredFormat(), fileBytes, HexFormat.of().formatHex(digest.digest()));
+                file.path(), expectedFormat(), fileBytes, HexFormat.of().formatHex(digest.digest()));
     }
 
     /** Where neither name nor type declares a format, the content decides. */
-    private PictureFormat declaredFormat() {
+    private PictureFormat expectedFormat() {
         PictureFormat declared = claims.isEmpty()
                 ? PictureFormat.ofMagic(Arrays.copyOf(start, (int) Math.min(fileBytes, START_BYTES)))
                 : claims.getFirst().format();

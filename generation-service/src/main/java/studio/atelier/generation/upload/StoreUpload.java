@@ -49,20 +49,20 @@ class StoreUpload {
     /**
      * Stores the photo.
      *
-     * @param key the request's key, taken in the same transaction
+     * @param requestKey the request's key, taken in the same transaction
      * @return fails with {@link UploadException} if the user has no room for it, and with
      *     {@link studio.atelier.generation.objectstore.ObjectStoreException}; the key is free then
      */
-    Mono<Outcome> handle(UserId owner, @Nullable UploadKey key, CleanPhoto photo) {
+    Mono<TakenUpload> handle(UserId owner, @Nullable RequestKey requestKey, CleanPhoto photo) {
         StoredUpload stored = describe(owner, photo);
         ObjectKey file = StoredUploads.keyOf(stored.upload().id());
         return objects.write(Map.of(file, photo.bytes()))
-                .then(Mono.defer(() -> transactions.run(insertWithinLimits(stored, key))))
-                .thenReturn(new Outcome(stored, false))
+                .then(Mono.defer(() -> transactions.run(insertWithinLimits(stored, requestKey))))
+                .thenReturn(new TakenUpload(stored, false))
                 .onErrorResume(
                         StoreUpload::leftNoRow,
                         e -> objects.discard(List.of(file)).then(Mono.error(e)))
-                .onErrorResume(IdempotencyKeyTakenException.class, taken -> findConcurrent(owner, key));
+                .onErrorResume(IdempotencyKeyTakenException.class, taken -> findConcurrent(owner, requestKey));
     }
 
     /**
@@ -71,10 +71,10 @@ class StoreUpload {
      * @return empty if the key is free; fails if it was used for another file, or with {@link UploadException.Gone} if
      *     the upload was deleted since
      */
-    Mono<Outcome> findEarlier(UserId owner, UploadKey key) {
-        return requests.find(owner, key.value(), key.hash())
+    Mono<TakenUpload> findEarlier(UserId owner, RequestKey requestKey) {
+        return requests.find(owner, requestKey.key(), requestKey.hash())
                 .flatMap(id -> table.find(owner, id).switchIfEmpty(Mono.error(() -> new UploadException.Gone(id))))
-                .map(stored -> new Outcome(stored, true));
+                .map(stored -> new TakenUpload(stored, true));
     }
 
     /** Refuses a user who has no room for any photo; a look before the work, since {@link #handle} decides. */
@@ -83,17 +83,19 @@ class StoreUpload {
     }
 
     /** The limits are looked at under the user's lock, which comes late, so that it is held for a moment only. */
-    private Mono<Void> insertWithinLimits(StoredUpload stored, @Nullable UploadKey key) {
+    private Mono<Void> insertWithinLimits(StoredUpload stored, @Nullable RequestKey requestKey) {
         Upload upload = stored.upload();
-        return takeKey(upload, key)
+        return takeKey(upload, requestKey)
                 .then(Mono.defer(() -> table.lockOwner(upload.owner())))
                 .then(Mono.defer(() -> refuseBeyondLimits(upload.owner(), upload.sizeBytes())))
                 .then(Mono.defer(() -> table.insert(stored)))
                 .then(Mono.defer(() -> objects.keep(List.of(StoredUploads.keyOf(upload.id())))));
     }
 
-    private Mono<Void> takeKey(Upload upload, @Nullable UploadKey key) {
-        return key == null ? Mono.empty() : requests.take(upload.owner(), key.value(), key.hash(), upload.id());
+    private Mono<Void> takeKey(Upload upload, @Nullable RequestKey requestKey) {
+        return requestKey == null
+                ? Mono.empty()
+                : requests.take(upload.owner(), requestKey.key(), requestKey.hash(), upload.id());
     }
 
     private Mono<Void> refuseBeyondLimits(UserId owner, long moreBytes) {
@@ -124,8 +126,8 @@ class StoreUpload {
         return error instanceof UploadException || error instanceof IdempotencyKeyTakenException;
     }
 
-    private Mono<Outcome> findConcurrent(UserId owner, @Nullable UploadKey key) {
-        return Mono.justOrEmpty(key)
+    private Mono<TakenUpload> findConcurrent(UserId owner, @Nullable RequestKey requestKey) {
+        return Mono.justOrEmpty(requestKey)
                 .flatMap(same -> findEarlier(owner, same))
                 .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblem.IDEMPOTENCY_IN_PROGRESS)));
     }
@@ -135,12 +137,12 @@ class StoreUpload {
      *
      * @param hash of the file as it came in, without its name and declared type
      */
-    record UploadKey(IdempotencyKey value, BodyHash hash) {}
+    record RequestKey(IdempotencyKey key, BodyHash hash) {}
 
     /**
      * The answer to a request.
      *
      * @param replayed whether an earlier request made the upload
      */
-    record Outcome(StoredUpload stored, boolean replayed) {}
+    record TakenUpload(StoredUpload stored, boolean replayed) {}
 }

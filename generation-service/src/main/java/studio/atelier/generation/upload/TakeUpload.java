@@ -46,13 +46,13 @@ class TakeUpload {
 
     /**
      * Takes the one file of a multipart request, once for each key: a repetition with the same file is answered with
-     * the first one's upload. A client that hangs up ends the receiving; what follows it runs to its end.
+     * the first one's upload. A client that hangs up stops what is being received; what follows it runs to its end.
      *
      * @param key null takes the file anew each time
      * @return fails with {@link UploadException}, before anything is received if the user or all together have too many
      *     in work; with a problem of the key; with 503 if there is no room to decode or to store
      */
-    Mono<StoreUpload.Outcome> handle(UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request) {
+    Mono<StoreUpload.TakenUpload> handle(UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request) {
         return Mono.defer(() -> {
             Sinks.Empty<Void> hungUp = Sinks.empty();
             return Shielded.fromCancellation(admit(owner, key, request, hungUp.asMono()))
@@ -61,7 +61,7 @@ class TakeUpload {
     }
 
     /** Admission and file end with the work, which a client that hangs up does not end. */
-    private Mono<StoreUpload.Outcome> admit(
+    private Mono<StoreUpload.TakenUpload> admit(
             UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request, Mono<Void> hungUp) {
         return Mono.using(
                         () -> inWork.admit(owner, request.getHeaders().getContentLength()),
@@ -70,10 +70,10 @@ class TakeUpload {
                 .onErrorMap(ObjectStoreException.class, e -> CommonProblemException.unavailable(RETRY_AFTER))
                 .onErrorResume(
                         ProblemException.class,
-                        e -> Mono.<StoreUpload.Outcome>error(e).takeUntilOther(hungUp)); // then nobody is told
+                        e -> Mono.<StoreUpload.TakenUpload>error(e).takeUntilOther(hungUp)); // then nobody is told
     }
 
-    private Mono<StoreUpload.Outcome> take(
+    private Mono<StoreUpload.TakenUpload> take(
             UserId owner,
             @Nullable IdempotencyKey key,
             ServerHttpRequest request,
@@ -91,22 +91,23 @@ class TakeUpload {
                 TemporaryFile::remove);
     }
 
-    private Mono<StoreUpload.Outcome> takeReceived(UserId owner, @Nullable IdempotencyKey key, ReceivedFile received) {
+    private Mono<StoreUpload.TakenUpload> takeReceived(
+            UserId owner, @Nullable IdempotencyKey key, ReceivedFile received) {
         if (key == null) {
             return takeNew(owner, null, received);
         }
-        StoreUpload.UploadKey uploadKey = new StoreUpload.UploadKey(key, hashOf(received));
+        StoreUpload.RequestKey requestKey = new StoreUpload.RequestKey(key, hashOf(received));
         return storeUpload
-                .findEarlier(owner, uploadKey)
-                .switchIfEmpty(Mono.defer(() -> takeNew(owner, uploadKey, received)));
+                .findEarlier(owner, requestKey)
+                .switchIfEmpty(Mono.defer(() -> takeNew(owner, requestKey, received)));
     }
 
-    private Mono<StoreUpload.Outcome> takeNew(
-            UserId owner, StoreUpload.@Nullable UploadKey uploadKey, ReceivedFile received) {
+    private Mono<StoreUpload.TakenUpload> takeNew(
+            UserId owner, StoreUpload.@Nullable RequestKey requestKey, ReceivedFile received) {
         return storeUpload
                 .refuseUserWithoutRoom(owner)
                 .then(Mono.defer(() -> cleanReceived.handle(owner, received)))
-                .flatMap(photo -> storeUpload.handle(owner, uploadKey, photo));
+                .flatMap(photo -> storeUpload.handle(owner, requestKey, photo));
     }
 
     private static BodyHash hashOf(ReceivedFile received) {

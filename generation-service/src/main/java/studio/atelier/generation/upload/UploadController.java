@@ -108,9 +108,9 @@ class UploadController {
                 .flatMap(deleted -> deleted ? Mono.empty() : Mono.error(CommonProblemException::notFound));
     }
 
-    private ResponseEntity<UploadResponse> created(StoreUpload.Outcome taken) {
-        URI place = URI.create("/api/v1/uploads/" + taken.stored().upload().id());
-        ResponseEntity.BodyBuilder answer = ResponseEntity.created(place);
+    private ResponseEntity<UploadResponse> created(StoreUpload.TakenUpload taken) {
+        URI address = URI.create("/api/v1/uploads/" + taken.stored().upload().id());
+        ResponseEntity.BodyBuilder answer = ResponseEntity.created(address);
         return (taken.replayed() ? answer.header(IdempotencyKey.REPLAYED_HEADER, "true") : answer)
                 .body(response(taken.stored()));
     }

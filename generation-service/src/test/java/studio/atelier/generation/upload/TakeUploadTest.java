@@ -106,8 +106,8 @@ class TakeUploadTest {
             }
 
             @Override
-            Mono<Outcome> handle(UserId user, UploadKey key, CleanPhoto photo) {
-                return Mono.just(new Outcome(null, false));
+            Mono<TakenUpload> handle(UserId user, RequestKey requestKey, CleanPhoto photo) {
+                return Mono.just(new TakenUpload(null, false));
             }
         };
         return new TakeUpload(

@@ -95,7 +95,7 @@ class UploadAdmissionIT {
     private final List<UploadsInWork.Permit> permits = new ArrayList<>();
 
     @AfterEach
-    void leavePlaces() {
+    void releasePermits() {
         permits.forEach(UploadsInWork.Permit::release);
     }
 
@@ -118,7 +118,7 @@ class UploadAdmissionIT {
         assertProblem(owner, null, PHOTO, 429, "UPLOAD_TOO_MANY_AT_ONCE");
         assertTaken(somebody());
 
-        leavePlaces();
+        releasePermits();
         assertTaken(owner);
     }
 
@@ -128,8 +128,8 @@ class UploadAdmissionIT {
         permits.getFirst().addReceived((int) properties.maxInWork().toBytes());
         assertUnavailable();
 
-        leavePlaces();
-        leavePlaces();
+        releasePermits();
+        releasePermits();
         assertTaken(somebody());
     }
 
@@ -138,7 +138,7 @@ class UploadAdmissionIT {
         admit(properties.maxAtOnce(), () -> inWork.admit(somebody(), 1));
         assertUnavailable();
 
-        leavePlaces();
+        releasePermits();
         assertTaken(somebody());
     }
 
@@ -157,7 +157,7 @@ class UploadAdmissionIT {
         permits.forEach(UploadsInWork.Permit::bodyReceived);
         assertUnavailable();
 
-        leavePlaces();
+        releasePermits();
         assertTaken(somebody());
     }
 
