@@ -150,6 +150,7 @@ class Studio {
       finishedAt: null,
       provider: 'kie',
       model: 'nano-banana-2',
+      inputs: [],
       images: [],
       error: null,
     };

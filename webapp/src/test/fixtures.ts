@@ -53,6 +53,7 @@ export function aJob(change: Partial<Job> = {}): Job {
     finishedAt: null,
     provider: null,
     model: 'nano-banana-2',
+    inputs: [],
     images: [],
     error: null,
     ...change,

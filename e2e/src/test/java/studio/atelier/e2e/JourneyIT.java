@@ -42,6 +42,9 @@ class JourneyIT {
         JsonNode job = anna.ended(admitted.json().path("id").asString(), JOB_LIMIT);
         assertThat(job.path("status").asString()).as("%s", job).isEqualTo("COMPLETED");
         assertThat(job.path("progress").asInt()).isEqualTo(100);
+        assertThat(job.path("inputs"))
+                .extracting(input -> anna.download(input.path("url").asString()).status())
+                .containsExactly(200, 200);
         JsonNode image = job.at("/images/0");
         Http.Answer picture = anna.download(image.path("url").asString());
         assertThat(picture.status()).isEqualTo(200);

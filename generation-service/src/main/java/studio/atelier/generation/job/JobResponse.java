@@ -16,6 +16,7 @@ import studio.atelier.generation.image.Picture;
  * @param progress 0 to 100, estimated while it runs
  * @param queuePosition 1 for the next to run, counted to 100; only while it waits for a worker
  * @param source who pays; not known before billing has answered
+ * @param inputs the photos it is made of, in the order of its request: for a try-on the person, then the item
  */
 @Schema(name = "Job")
 record JobResponse(
@@ -41,13 +42,23 @@ record JobResponse(
         @Nullable Instant finishedAt,
         @Nullable String provider,
         String model,
+        List<Input> inputs,
         List<Picture> images,
         @Nullable ErrorResponse error) {
 
-    /** Copies the images. */
+    /** Copies the lists. */
     JobResponse {
+        inputs = List.copyOf(inputs);
         images = List.copyOf(images);
     }
+
+    /**
+     * A photo that a job is made of.
+     *
+     * @param url signed; ends within the hour, and opens nothing once the upload is deleted
+     */
+    @Schema(name = "JobInput")
+    record Input(UUID uploadId, String url) {}
 
     /**
      * Why it failed.

@@ -15,6 +15,8 @@ import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.image.Picture;
 import studio.atelier.generation.image.Results;
+import studio.atelier.generation.link.Links;
+import studio.atelier.generation.link.Variant;
 import studio.atelier.generation.task.Tasks;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -29,14 +31,23 @@ class ReadJobs {
     private final Results results;
     private final QuickStatus quickStatus;
     private final JobTexts texts;
+    private final Links links;
     private final Clock clock;
 
-    ReadJobs(JobRows rows, Tasks tasks, Results results, QuickStatus quickStatus, JobTexts texts, Clock clock) {
+    ReadJobs(
+            JobRows rows,
+            Tasks tasks,
+            Results results,
+            QuickStatus quickStatus,
+            JobTexts texts,
+            Links links,
+            Clock clock) {
         this.rows = rows;
         this.tasks = tasks;
         this.results = results;
         this.quickStatus = quickStatus;
         this.texts = texts;
+        this.links = links;
         this.clock = clock;
     }
 
@@ -114,8 +125,13 @@ class ReadJobs {
                 job.times().finishedAt(),
                 job.work().provider(),
                 job.work().model(),
+                job.work().inputs().stream().map(this::input).toList(),
                 pictures,
                 error == null ? null : new JobResponse.ErrorResponse(error, texts.of(error, locale)));
+    }
+
+    private JobResponse.Input input(UUID uploadId) {
+        return new JobResponse.Input(uploadId, links.mint(uploadId, Variant.UPLOAD));
     }
 
     private static String encode(UUID id) {
