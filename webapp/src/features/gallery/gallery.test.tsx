@@ -188,6 +188,34 @@ describe('a picture', () => {
     expect(await screen.findByRole('link', { name: /^Picture/ })).toBeVisible();
   });
 
+  it('is compared with the photo it was made of', async () => {
+    const job = aFinishedJob({ inputs: someInputs() });
+    server.on(`GET /generations/${job.id}`, () => json(200, job));
+    openApp(`/jobs/${job.id}`);
+    const slider = await screen.findByRole('slider', { name: 'Before and after' });
+    fireEvent.change(slider, { target: { value: '40' } });
+    expect(slider).toHaveAttribute('aria-valuetext', '40 % of the photo before');
+    expect(pictureAt(job.inputs[0]?.url)).toHaveStyle({ clipPath: 'inset(0 60% 0 0)' });
+  });
+
+  it('is shown alone once the photo it was made of is gone', async () => {
+    const job = aFinishedJob({ inputs: someInputs() });
+    server.on(`GET /generations/${job.id}`, () => json(200, job));
+    openApp(`/jobs/${job.id}`);
+    await screen.findByRole('slider', { name: 'Before and after' });
+    fireEvent.error(pictureAt(job.inputs[0]?.url));
+    expect(screen.queryByRole('slider')).toBeNull();
+    expect(screen.getByRole('img', { name: 'The finished picture' })).toBeVisible();
+  });
+
+  it.each(['PENDING', 'FAILED'] as const)('that is %s shows the photos it is made of', async (status) => {
+    const job = aJob({ status, inputs: someInputs() });
+    server.on(`GET /generations/${job.id}`, () => json(200, job));
+    openApp(`/jobs/${job.id}`);
+    await screen.findByTestId('job-inputs');
+    for (const { url } of job.inputs) expect(pictureAt(url)).toBeVisible();
+  });
+
   it('that failed says why, that it cost nothing, and can be tried again', async () => {
     const failed = aJob({
       status: 'FAILED',
@@ -267,4 +295,17 @@ function deferred() {
   let resolve: (answer: Response) => void = () => undefined;
   const promise = new Promise<Response>((settle) => (resolve = settle));
   return { promise, resolve };
+}
+
+function someInputs() {
+  return ['person', 'item'].map((name) => ({
+    uploadId: crypto.randomUUID(),
+    url: `/images/uploads/${name}`,
+  }));
+}
+
+function pictureAt(url: string | undefined): Element {
+  const picture = document.querySelector(`img[src="${url}"]`);
+  if (!picture) throw new Error(`No picture shows ${url}`);
+  return picture;
 }

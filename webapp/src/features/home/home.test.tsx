@@ -1,7 +1,8 @@
 import { screen } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FakeServer, problem } from '@/test/fake-server';
+import { FakeServer, json, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
+import { aBalance, aFinishedJob, aJob } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 
 let server: FakeServer;
@@ -12,6 +13,29 @@ beforeEach(() => {
 });
 
 describe('home', () => {
+  it('shows what pays without a watermark before the free actions, and names the screen', async () => {
+    server.on('GET /billing/balance', () => json(200, aBalance({ credits: 46 })));
+    openApp();
+    expect(await screen.findByTestId('paid-units')).toHaveTextContent('46 credits');
+    expect(screen.getByTestId('free-actions')).toHaveTextContent('10 free actions');
+    expect(document.title).toBe('Hello, Alina · Atelier');
+  });
+
+  it('says nothing of credits to someone who has none', async () => {
+    openApp();
+    await screen.findByTestId('free-actions');
+    expect(screen.queryByTestId('paid-units')).toBeNull();
+  });
+
+  it('shows no failure among the latest looks', async () => {
+    const done = aFinishedJob();
+    const jobs = [aJob({ status: 'FAILED' }), aJob({ status: 'CANCELLED' }), done];
+    server.on('GET /generations', () => json(200, { items: jobs, nextCursor: null }));
+    openApp();
+    const tiles = await screen.findAllByTestId('job-tile');
+    expect(tiles.map((tile) => tile.getAttribute('href'))).toEqual([`#/jobs/${done.id}`]);
+  });
+
   it('says at once that the latest looks cannot be read, while they are still tried again', async () => {
     server.on('GET /generations', () => problem(503, 'SERVICE_UNAVAILABLE', {}, '30'));
     openApp();

@@ -36,10 +36,10 @@ describe('the quiz', () => {
       .on(`GET /generations/${job.id}`, () => json(200, job));
     openApp();
     await reachConfirmation();
-    expect(screen.getByTestId('quote-price')).toHaveTextContent('2 free actions');
-    expect(screen.getByTestId('quote-before')).toHaveTextContent('10');
-    expect(screen.getByTestId('quote-after')).toHaveTextContent('8');
-    expect(screen.getByText('The picture will carry a watermark.')).toBeVisible();
+    expect(screen.getByTestId('quote-price')).toHaveTextContent('2 of your 10 free actions, 8 left');
+    expect(
+      screen.getByText(/neither subscription nor credits cover it. The picture will carry a watermark/),
+    ).toBeVisible();
 
     await press('Try on for 2 actions');
     expect(await screen.findByRole('progressbar', { name: 'Progress' })).toBeVisible();
@@ -61,18 +61,20 @@ describe('the quiz', () => {
     expect(screen.getByText(/Paid: 2 free actions/)).toBeVisible();
   });
 
-  it('does not go on without a category, and says so', async () => {
-    openApp('/try-on');
-    await press('Continue');
-    expect(await screen.findByRole('alert')).toHaveTextContent('Choose what to try on first.');
-    expect(screen.getByRole('group')).toHaveAccessibleDescription('Choose what to try on first.');
-  });
-
-  it('does not go on without a photo, and says so', async () => {
+  it('goes on from a category with one tap, and marks it for whoever comes back', async () => {
     openApp('/try-on');
     await chooseCategory();
-    await press('Continue');
-    expect(await screen.findByRole('alert')).toHaveTextContent('Add a photo first.');
+    await user.click(screen.getByRole('button', { name: 'Back' }));
+    expect(await screen.findByRole('button', { name: 'Dress', current: true })).toBeVisible();
+    expect(screen.getAllByRole('button', { current: true })).toHaveLength(1);
+  });
+
+  it('offers to go on once there is a photo', async () => {
+    openApp('/try-on');
+    await chooseCategory();
+    expect(screen.queryByRole('button', { name: 'Continue' })).toBeNull();
+    await addPhoto('Photo of the person');
+    expect(screen.getByRole('button', { name: 'Continue' })).toBeEnabled();
   });
 
   it('leads whoever jumps ahead to the first step that is not done', async () => {
@@ -343,7 +345,7 @@ describe('paying for it', () => {
     server.on('POST /generations/quote', () => json(200, aQuote({ source: 'credits', balanceAfter: 98 })));
     await press('Try on for 2 actions');
     expect(await screen.findByText(/The price or the way to pay has changed/)).toBeVisible();
-    expect(await screen.findByTestId('quote-price')).toHaveTextContent('2 credits');
+    expect(await screen.findByTestId('quote-price')).toHaveTextContent('2 of your 100 credits, 98 left');
     await press('Try on for 2 credits');
     await waitFor(() => expect(bodies()).toHaveLength(2));
     expect(bodies()[1]).toMatchObject({ expectedSource: 'credits' });
@@ -363,9 +365,10 @@ describe('paying for it', () => {
       );
     openApp();
     await reachConfirmation();
-    expect(screen.getByText('Without a watermark.')).toBeVisible();
+    expect(screen.getByText('Credits pay before free actions. Without a watermark.')).toBeVisible();
     await user.click(await screen.findByRole('switch', { name: /Pay with free actions/ }));
-    expect(await screen.findByText('2 free actions')).toBeVisible();
+    expect(await screen.findByText('2 of your 10 free actions, 8 left')).toBeVisible();
+    expect(screen.getByTestId('quote')).not.toHaveTextContent('neither');
     await press('Try on for 2 actions');
     await waitFor(() => expect(bodies()[0]).toMatchObject({ funding: 'free', expectedSource: 'free' }));
   });
@@ -460,8 +463,7 @@ async function reachConfirmation(): Promise<void> {
 }
 
 async function chooseCategory(): Promise<void> {
-  await user.click(await screen.findByRole('radio', { name: 'Dress' }));
-  await press('Continue');
+  await user.click(await screen.findByRole('button', { name: 'Dress' }));
   await screen.findByRole('heading', { name: 'Your photo' });
 }
 

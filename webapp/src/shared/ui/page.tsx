@@ -27,6 +27,10 @@ export function Page({ title, lead, eyebrow, back, children }: PageProps) {
   const nativeBack = useBackButton(goBack);
 
   useEffect(() => {
+    document.title = `${title} · ${t('app.name')}`;
+  }, [title, t]);
+
+  useEffect(() => {
     window.scrollTo(0, 0);
     if (!firstPage) heading.current?.focus({ preventScroll: true });
     firstPage = false;

@@ -4,10 +4,12 @@ import type { Job } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
 import { MainAction } from '@/shared/telegram/main-action';
+import { Button } from '@/shared/ui/button';
 import { IconButton } from '@/shared/ui/icon-button';
 import { useDownload } from '../api/use-download';
 import { useFavorite } from '../api/use-favorite';
 import { useImage } from '../api/use-image';
+import { BeforeAndAfter } from './before-and-after';
 import { DeleteJob } from './delete-job';
 
 export function JobCompleted({ job }: { job: Job }) {
@@ -18,29 +20,25 @@ export function JobCompleted({ job }: { job: Job }) {
     <>
       {job.images.map((image) => (
         <figure key={image.id}>
-          <img
-            src={image.url}
-            width={image.width}
-            height={image.height}
-            alt={t('job.completed.alt')}
-            data-testid="result-image"
-            className="card reveal h-auto max-h-[62vh] w-full bg-sunken object-contain"
-          />
-          <Actions imageId={image.id} onDelete={() => setDeleting(true)} />
+          <BeforeAndAfter before={job.inputs[0]?.url} after={image} />
+          <Actions imageId={image.id} />
         </figure>
       ))}
       <p className="mt-3 text-center text-sm text-muted" data-testid="job-paid">
         {job.source && t('job.paid', { price: unitText(job.source, job.price, t) })}
         {job.watermark && ` · ${t('job.watermarked')}`}
       </p>
-      <div aria-hidden="true" className="h-20" />
+      <Button look="quiet" className="mt-3 w-full bg-surface" onClick={() => setDeleting(true)}>
+        {t('gallery.delete')}
+      </Button>
+      <div aria-hidden="true" className="h-24" />
       <MainAction label={t('job.completed.again')} onPress={() => void navigate('/try-on')} />
       {deleting && <DeleteJob job={job} onClose={() => setDeleting(false)} />}
     </>
   );
 }
 
-function Actions({ imageId, onDelete }: { imageId: string; onDelete: () => void }) {
+function Actions({ imageId }: { imageId: string }) {
   const { t } = useTexts();
   const { data: image } = useImage(imageId);
   const favorite = useFavorite();
@@ -51,6 +49,7 @@ function Actions({ imageId, onDelete }: { imageId: string; onDelete: () => void 
       <IconButton
         icon="heart"
         label={marked ? t('gallery.unfavorite') : t('gallery.favorite')}
+        captioned
         pressed={marked}
         disabled={!image}
         onPress={() => favorite.mutate({ id: imageId, favorite: !marked })}
@@ -58,10 +57,10 @@ function Actions({ imageId, onDelete }: { imageId: string; onDelete: () => void 
       <IconButton
         icon="download"
         label={t('gallery.download')}
+        captioned
         disabled={!image || download.isPending}
         onPress={() => image && download.mutate(image)}
       />
-      <IconButton icon="trash" label={t('gallery.delete')} onPress={onDelete} />
     </figcaption>
   );
 }

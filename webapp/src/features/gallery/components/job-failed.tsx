@@ -11,6 +11,7 @@ import { Failure } from '@/shared/ui/failure';
 import { Icon } from '@/shared/ui/icon';
 import { useRetryJob } from '../api/use-retry-job';
 import { DeleteJob } from './delete-job';
+import { JobInputs } from './job-inputs';
 
 /** The same photos would be refused, or are gone. */
 const NEEDS_OTHER_PHOTOS: ReadonlySet<string | undefined> = new Set(['PROVIDER_REFUSED', 'INPUT_GONE']);
@@ -31,6 +32,7 @@ export function JobFailed({ job }: { job: Job }) {
         <Reason words={job.error?.message ?? `${t('error.unexpected')} ${t('job.failed.charged')}`} />
       )}
       <div className="mt-4 space-y-3">
+        <JobInputs job={job} />
         {retry.error instanceof ProblemError && isShort && <InsufficientFunds shortage={retry.error} />}
         {retry.error && !isShort && <Failure error={retry.error} />}
         <Button look="quiet" className="w-full bg-surface" onClick={() => setDeleting(true)}>

@@ -5,6 +5,7 @@ import { Button } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
 import { ProgressTape } from '@/shared/ui/progress-tape';
 import { useCancelJob } from '../api/use-cancel-job';
+import { JobInputs } from './job-inputs';
 
 export function JobRunning({ job }: { job: Job }) {
   const { t } = useTexts();
@@ -16,9 +17,13 @@ export function JobRunning({ job }: { job: Job }) {
   return (
     <>
       <div className="card stitched flex aspect-4/5 max-h-[56vh] w-full flex-col items-center justify-center gap-6 px-9 text-center">
-        <span className="inline-flex size-20 items-center justify-center rounded-full bg-chalk-soft text-chalk">
-          <Icon name="needle" className="needle size-10" />
-        </span>
+        {job.inputs.length > 0 ? (
+          <JobInputs job={job} />
+        ) : (
+          <span className="inline-flex size-20 items-center justify-center rounded-full bg-chalk-soft text-chalk">
+            <Icon name="needle" className="needle size-10" />
+          </span>
+        )}
         <div>
           <p className="font-display text-2xl font-semibold">
             {isCancelling ? t('job.cancelling') : t(`job.status.${job.status}`)}

@@ -4,6 +4,7 @@ import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
 import { queryKeys } from '@/shared/api/query-keys';
 import { useBalance } from '@/shared/billing/use-balance';
 import { useTexts } from '@/shared/i18n/translate';
+import { unitText } from '@/shared/i18n/unit-text';
 import { isEnded } from '@/shared/jobs/job';
 import { JobTile } from '@/shared/jobs/job-tile';
 import { RunningJob } from '@/shared/jobs/running-job';
@@ -22,7 +23,7 @@ export function HomePage() {
   return (
     <Page
       title={firstName ? t('home.greeting', { name: firstName }) : t('home.greetingAnonymous')}
-      lead={<FreeActions />}
+      lead={<WhatOneHas />}
     >
       <Link to="/try-on" className="block" onClick={haptics.tap} data-testid="start-try-on">
         <Hero />
@@ -32,14 +33,23 @@ export function HomePage() {
   );
 }
 
-function FreeActions() {
+/** Free actions, and before them what pays without a watermark, once there is any. */
+function WhatOneHas() {
   const { t, day } = useTexts();
   const { data } = useBalance();
   if (!data) return <Skeleton className="inline-block h-5 w-56 align-middle" />;
+  const { plan, credits, free, zone } = data;
+  const paid = [
+    ...(plan ? [unitText('plan', plan.actionsLeft, t)] : []),
+    ...(credits > 0 ? [unitText('credits', credits, t)] : []),
+  ];
   return (
-    <span data-testid="free-actions">
-      {t('home.free', { count: data.free.actionsLeft, date: day(data.free.renewsAt, data.zone) })}
-    </span>
+    <>
+      {paid.length > 0 && <span data-testid="paid-units">{`${paid.join(' · ')} · `}</span>}
+      <span data-testid="free-actions">
+        {t('home.free', { count: free.actionsLeft, date: day(free.renewsAt, zone) })}
+      </span>
+    </>
   );
 }
 
@@ -56,8 +66,8 @@ function Recent() {
     );
   if (!data) return <RecentOutline />;
   const running = data.items.filter((job) => !isEnded(job.status));
-  const ended = data.items.filter((job) => isEnded(job.status));
-  if (data.items.length === 0) return <HowItGoes />;
+  const looks = data.items.filter((job) => job.status === 'COMPLETED');
+  if (running.length === 0 && looks.length === 0) return <HowItGoes />;
   return (
     <>
       {running.length > 0 && (
@@ -71,7 +81,7 @@ function Recent() {
           </ul>
         </Section>
       )}
-      {ended.length > 0 && (
+      {looks.length > 0 && (
         <Section
           title={t('home.recent')}
           aside={
@@ -82,7 +92,7 @@ function Recent() {
           }
         >
           <ul className="grid grid-cols-2 gap-3">
-            {ended.slice(0, 4).map((job) => (
+            {looks.slice(0, 4).map((job) => (
               <li key={job.id}>
                 <JobTile job={job} />
               </li>

@@ -86,17 +86,17 @@ export function ConfirmStep() {
       lead={shortage ? t('tryOn.confirm.short.text') : t('tryOn.confirm.text')}
       back="/try-on/item"
     >
-      <ChosenPhotos />
-      <div className="mt-4 space-y-4">
+      <div className="mb-5 space-y-4">
         {isResuming && <Notice tone="info">{t('tryOn.confirm.resumed')}</Notice>}
         {shortage && <InsufficientFunds shortage={shortage} />}
-        {!shortage && <PriceCard quote={quote.data} />}
+        {!shortage && <PriceCard quote={quote.data} funding={draft.funding} />}
         <FundingChoice quote={quote.data} funding={draft.funding} />
         {quote.error && !shortage && (
           <QuoteFailure error={quote.error} onRetry={() => void quote.refetch()} />
         )}
         <SubmitFailure error={submit.error} />
       </div>
+      <ChosenPhotos />
       {shortage ? (
         <MainAction label={t('funds.toWallet')} onPress={() => void navigate('/wallet')} />
       ) : (

@@ -1,9 +1,8 @@
-import { type ChangeEvent, useEffect, useRef, useState } from 'react';
+import { type ChangeEvent, useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { problemText } from '@/shared/i18n/problem-text';
 import { useTexts } from '@/shared/i18n/translate';
 import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
-import { haptics } from '@/shared/telegram/haptics';
 import { MainAction } from '@/shared/telegram/main-action';
 import { Button } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
@@ -21,7 +20,6 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
   const navigate = useNavigate();
   const draft = useDraft();
   const { state, choose, send } = usePhotoUpload(role);
-  const [missing, setMissing] = useState(false);
   const kept = draft[role];
   const picture = pictureOf(state, kept);
   const words = useRef<HTMLDivElement>(null);
@@ -31,21 +29,10 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
     if (state.phase !== 'idle') words.current?.scrollIntoView({ block: 'nearest' });
   }, [state.phase]);
 
-  function goOn() {
-    if (!kept) {
-      haptics.error();
-      setMissing(true);
-      return;
-    }
-    void navigate(role === 'person' ? '/try-on/item' : '/try-on/confirm');
-  }
-
   function onFile(event: ChangeEvent<HTMLInputElement>) {
     const file = event.target.files?.[0];
     event.target.value = '';
-    if (!file) return;
-    setMissing(false);
-    void choose(file);
+    if (file) void choose(file);
   }
 
   return (
@@ -62,7 +49,7 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
           className="sr-only"
           aria-label={t(`tryOn.${role}.label`)}
           aria-describedby="photo-state"
-          aria-invalid={missing || state.phase === 'refused' || state.phase === 'failed'}
+          aria-invalid={state.phase === 'refused' || state.phase === 'failed'}
           onChange={onFile}
         />
         <span className="card relative flex aspect-4/5 max-h-[52vh] w-full flex-col items-center justify-center overflow-hidden">
@@ -79,9 +66,15 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
         </span>
       </label>
       <div id="photo-state" ref={words} className="mt-4 min-h-16 scroll-mb-28">
-        <PhotoState state={state} missing={missing} uploaded={kept !== undefined} onRetry={send} />
+        <PhotoState state={state} uploaded={kept !== undefined} onRetry={send} />
       </div>
-      <MainAction label={t('common.continue')} onPress={goOn} busy={isOnItsWay(state)} />
+      {(kept ?? isOnItsWay(state)) && (
+        <MainAction
+          label={t('common.continue')}
+          onPress={() => void navigate(role === 'person' ? '/try-on/item' : '/try-on/confirm')}
+          busy={isOnItsWay(state)}
+        />
+      )}
     </StepPage>
   );
 }
@@ -104,12 +97,11 @@ function EmptyFrame({ of: role }: { of: PhotoRole }) {
 
 interface PhotoStateProps {
   state: UploadState;
-  missing: boolean;
   uploaded: boolean;
   onRetry: (photo: OutgoingPhoto) => Promise<void>;
 }
 
-function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
+function PhotoState({ state, uploaded, onRetry }: PhotoStateProps) {
   const { t } = useTexts();
   const earlierStays = uploaded && ` ${t('upload.kept')}`;
   switch (state.phase) {
@@ -160,18 +152,16 @@ function PhotoState({ state, missing, uploaded, onRetry }: PhotoStateProps) {
       );
     case 'idle':
     case 'done':
-      if (uploaded) {
-        return (
-          <div role="status" className="space-y-2 text-sm">
-            <p className="flex items-center gap-2 font-medium">
-              <Icon name="check" className="size-5 text-chalk" />
-              {t('upload.done')}
-            </p>
-            {state.phase === 'done' && state.photo.change && <Changed change={state.photo.change} />}
-          </div>
-        );
-      }
-      return missing ? <Notice tone="danger">{t('upload.required')}</Notice> : null;
+      if (!uploaded) return null;
+      return (
+        <div role="status" className="space-y-2 text-sm">
+          <p className="flex items-center gap-2 font-medium">
+            <Icon name="check" className="size-5 text-chalk" />
+            {t('upload.done')}
+          </p>
+          {state.phase === 'done' && state.photo.change && <Changed change={state.photo.change} />}
+        </div>
+      );
   }
 }
 

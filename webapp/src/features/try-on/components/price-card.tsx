@@ -1,43 +1,46 @@
 import type { Quote } from '@/shared/api/types';
-import { useTexts } from '@/shared/i18n/translate';
+import { type Texts, useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
-import { Fact } from '@/shared/ui/fact';
 import { Skeleton } from '@/shared/ui/skeleton';
 
-/** Price, what pays it, and the balance before and after; in outline until the server has said. */
-export function PriceCard({ quote }: { quote: Quote | undefined }) {
-  const { t, number } = useTexts();
-  const after = quote?.balanceAfter ?? undefined;
-  /** What the source has with so much given back; a dash while no balance is known. */
-  const amount = (back: number) => (after === undefined ? '—' : number(after + back));
-  const waiting = <Skeleton className="inline-block h-5 w-28 align-middle" />;
+/** What the try-on takes of what the person has, in a sentence, and why from there; in outline until the server has said. */
+export function PriceCard({ quote, funding }: { quote: Quote | undefined; funding: 'auto' | 'free' }) {
+  const texts = useTexts();
+  const { t } = texts;
   return (
     <section className="card p-5" aria-label={t('price.title')} data-testid="quote">
-      <dl className="divide-y divide-line">
-        <Fact term={t('price.title')} strong>
-          {quote ? (
-            <span data-testid="quote-price">{unitText(quote.source ?? 'plan', quote.price, t)}</span>
-          ) : (
-            waiting
-          )}
-        </Fact>
-        <Fact term={t('price.source')}>
-          {quote ? (
-            <span data-testid="quote-source">{quote.source ? t(`source.${quote.source}`) : '—'}</span>
-          ) : (
-            waiting
-          )}
-        </Fact>
-        <Fact term={t('price.before')}>
-          {quote ? <span data-testid="quote-before">{amount(quote.price)}</span> : waiting}
-        </Fact>
-        <Fact term={t('price.after')} strong>
-          {quote ? <span data-testid="quote-after">{amount(0)}</span> : waiting}
-        </Fact>
-      </dl>
-      <p className="mt-2 min-h-6 text-sm text-muted">
-        {quote?.source && t(quote.watermark ? 'price.watermark' : 'price.noWatermark')}
-      </p>
+      {quote ? (
+        <>
+          <p className="text-lg font-semibold" data-testid="quote-price">
+            {priceSentence(quote, texts)}
+          </p>
+          <p className="mt-1 text-sm text-muted">{reason(quote, funding, texts)}</p>
+        </>
+      ) : (
+        <>
+          <Skeleton className="my-1 h-5 w-64 max-w-full" />
+          <Skeleton className="mt-3 h-4 w-48 max-w-full" />
+        </>
+      )}
     </section>
   );
+}
+
+/** The price alone where nothing can pay it, or no balance is known. */
+function priceSentence({ price, source, balanceAfter }: Quote, { t, number }: Texts): string {
+  const isKnown = source === 'plan' || source === 'credits' || source === 'free';
+  if (!isKnown || balanceAfter === null || balanceAfter === undefined)
+    return unitText(source ?? 'plan', price, t);
+  return t(`price.of.${source}`, {
+    price: number(price),
+    count: balanceAfter + price,
+    after: number(balanceAfter),
+  });
+}
+
+/** Sources pay in a fixed order; a person who chose the free actions knows why. */
+function reason({ source, watermark }: Quote, funding: 'auto' | 'free', { t }: Texts): string {
+  const mark = source === null ? '' : t(watermark ? 'price.watermark' : 'price.noWatermark');
+  const isInOrder = funding === 'auto' && (source === 'plan' || source === 'credits' || source === 'free');
+  return isInOrder ? `${t(`price.why.${source}`)} ${mark}` : mark;
 }

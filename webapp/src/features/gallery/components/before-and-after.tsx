@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import type { JobImage } from '@/shared/api/types';
+import { useTexts } from '@/shared/i18n/translate';
+
+interface BeforeAndAfterProps {
+  /** The person's photo, while it is there. */
+  before: string | undefined;
+  after: JobImage;
+}
+
+/** The picture, and under a line that can be moved the photo it was made of; the picture alone once that photo is gone. */
+export function BeforeAndAfter({ before, after }: BeforeAndAfterProps) {
+  const { t } = useTexts();
+  const [percent, setPercent] = useState(0);
+  const [isGone, setGone] = useState(false);
+  return (
+    <div className="card reveal relative mx-auto w-fit overflow-hidden bg-sunken">
+      <img
+        src={after.url}
+        width={after.width}
+        height={after.height}
+        alt={t('job.completed.alt')}
+        data-testid="result-image"
+        className="h-auto max-h-[62vh] w-auto max-w-full object-contain"
+      />
+      {before && !isGone && (
+        <>
+          <img
+            src={before}
+            alt=""
+            onError={() => setGone(true)}
+            className="absolute inset-0 size-full object-cover"
+            style={{ clipPath: `inset(0 ${100 - percent}% 0 0)` }}
+          />
+          <span
+            aria-hidden="true"
+            className="pointer-events-none absolute inset-y-0 w-0.5 bg-white shadow-[0_0_6px_rgb(0_0_0/60%)]"
+            style={{ left: `${percent}%` }}
+          />
+          <input
+            type="range"
+            min={0}
+            max={100}
+            value={percent}
+            aria-label={t('job.compare')}
+            aria-valuetext={t('job.compare.value', { percent })}
+            onChange={({ target }) => setPercent(Number(target.value))}
+            className="absolute inset-x-3 bottom-2 h-11 accent-[var(--chalk)]"
+          />
+        </>
+      )}
+    </div>
+  );
+}
