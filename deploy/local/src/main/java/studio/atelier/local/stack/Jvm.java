@@ -9,7 +9,7 @@ import java.util.Map;
 /** How the services' JVMs are started. */
 final class Jvm {
 
-    private static final int UNSAFE_WARNS_SINCE = 24;
+    private static final int NATIVE_ACCESS_WARNS_SINCE = 24;
     private static final int COMPACT_HEADERS_SINCE = 25;
 
     private Jvm() {}
@@ -35,8 +35,9 @@ final class Jvm {
         if (!service.hot()) {
             command.add("-XX:TieredStopAtLevel=1");
         }
-        if (Runtime.version().feature() >= UNSAFE_WARNS_SINCE) {
+        if (Runtime.version().feature() >= NATIVE_ACCESS_WARNS_SINCE) {
             command.add("--sun-misc-unsafe-memory-access=allow");
+            command.add("--enable-native-access=ALL-UNNAMED");
         }
         if (Runtime.version().feature() >= COMPACT_HEADERS_SINCE) {
             command.add("-XX:+UseCompactObjectHeaders");
