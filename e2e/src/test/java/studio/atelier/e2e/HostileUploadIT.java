@@ -41,10 +41,10 @@ class HostileUploadIT {
 
     private static final System.Logger log = System.getLogger(HostileUploadIT.class.getName());
 
-    private static final int UPLOADS = Integer.getInteger("atelier.e2e.hostile-uploads", 600);
+    private static final int UPLOADS = Integer.getInteger("atelier.e2e.hostile-uploads", 400);
 
     /** Before the first look at the memory: until then pools and caches grow. */
-    private static final int WARM_UP = 200;
+    private static final int WARM_UP = 150;
 
     private static final long SEED = 20_261_129L;
 
