@@ -53,6 +53,8 @@ import studio.atelier.platform.test.TestTokens;
             "atelier.app.location=classpath:/stub-webapp/",
             "atelier.edge.frame-ancestors=https://web.telegram.org,http://localhost:8090",
             "atelier.connection.write-timeout=1s",
+            // One person sends 200 at once here.
+            "atelier.upstream.calls-per-owner=256",
             // However slow the machine is that tests.
             "atelier.limit.redis-timeout=5s",
             "atelier.limit.spend.period=1h",
