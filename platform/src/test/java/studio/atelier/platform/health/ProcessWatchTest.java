@@ -267,14 +267,14 @@ class ProcessWatchTest {
         assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
     }
 
+    private static void failWithoutMemory() {
+        throw new OutOfMemoryError("Java heap space");
+    }
+
     @Test
     void endsWhenTheWatchItselfHasNoMemory() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
-        ProcessWatch without = watchWithoutProbes(
-                () -> {
-                    throw new OutOfMemoryError("Java heap space");
-                },
-                ended::countDown);
+        ProcessWatch without = watchWithoutProbes(ProcessWatchTest::failWithoutMemory, ended::countDown);
         try {
             without.start();
 
@@ -292,11 +292,7 @@ class ProcessWatchTest {
         Logger log = (Logger) LoggerFactory.getLogger(ProcessWatch.class);
         AppenderBase<ILoggingEvent> blocked = appenderThatBlocksUntil(logged);
         log.addAppender(blocked);
-        ProcessWatch without = watchWithoutProbes(
-                () -> {
-                    throw new OutOfMemoryError("Java heap space");
-                },
-                ended::countDown);
+        ProcessWatch without = watchWithoutProbes(ProcessWatchTest::failWithoutMemory, ended::countDown);
         try {
             without.start();
 
