@@ -42,6 +42,7 @@ class GenerationController {
     private final DeleteJob delete;
     private final QuoteJob quote;
     private final ReadJobs read;
+    private final RenderJob renderJob;
     private final JsonMapper json;
 
     GenerationController(
@@ -51,6 +52,7 @@ class GenerationController {
             DeleteJob delete,
             QuoteJob quote,
             ReadJobs read,
+            RenderJob renderJob,
             JsonMapper json) {
         this.submit = submit;
         this.retry = retry;
@@ -58,6 +60,7 @@ class GenerationController {
         this.delete = delete;
         this.quote = quote;
         this.read = read;
+        this.renderJob = renderJob;
         this.json = json;
     }
 
@@ -132,7 +135,8 @@ class GenerationController {
             operationId = "cancelJob")
     Mono<CancelResponse> cancel(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
         return cancel.handle(caller.id(), id)
-                .flatMap(cancelled -> read.render(cancelled.job(), caller.locale())
+                .flatMap(cancelled -> renderJob
+                        .handle(cancelled.job(), caller.locale())
                         .map(job -> new CancelResponse(cancelled.outcome(), job)));
     }
 
@@ -157,7 +161,7 @@ class GenerationController {
     }
 
     private Mono<ResponseEntity<JobResponse>> accepted(SubmitJob.Admission admission, Locale locale) {
-        return read.render(admission.job(), locale).map(job -> {
+        return renderJob.handle(admission.job(), locale).map(job -> {
             ResponseEntity.BodyBuilder answer =
                     ResponseEntity.accepted().header("Location", "/api/v1/generations/" + job.id());
             return (admission.replayed() ? answer.header(IdempotencyKey.REPLAYED_HEADER, "true") : answer).body(job);

@@ -12,16 +12,21 @@ import studio.atelier.generation.image.Picture;
 /**
  * A job as clients see it.
  *
+ * @param category of a try-on: what is put on
  * @param status PENDING until a worker claims it
  * @param progress 0 to 100, estimated while it runs
  * @param queuePosition 1 for the next to run, counted to 100; only while it waits for a worker
+ * @param queueRest while it waits in a queue that rests
+ * @param usualSeconds how long a picture of its model usually takes once it is started; only while it has not ended
  * @param source who pays; not known before billing has answered
+ * @param deadlineAt when a started job that has no picture yet is given up and not charged
  * @param inputs the photos it is made of, in the order of its request: for a try-on the person, then the item
  */
 @Schema(name = "Job")
 record JobResponse(
         UUID id,
         String operation,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String category,
 
         @Schema(allowableValues = {"PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"})
         JobStatus status,
@@ -29,6 +34,8 @@ record JobResponse(
         boolean cancelRequested,
         int progress,
         @Nullable Integer queuePosition,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable QueueRest queueRest,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long usualSeconds,
         long price,
 
         @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"}) @Nullable
@@ -39,6 +46,7 @@ record JobResponse(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID characterId,
         Instant createdAt,
         @Nullable Instant startedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant deadlineAt,
         @Nullable Instant finishedAt,
         @Nullable String provider,
         String model,
@@ -59,6 +67,14 @@ record JobResponse(
      */
     @Schema(name = "JobInput")
     record Input(UUID uploadId, String url) {}
+
+    /**
+     * That nothing of a queue is started.
+     *
+     * @param until when it goes on by itself; null until an operator resumes it
+     */
+    @Schema(name = "QueueRest")
+    record QueueRest(@Nullable Instant until) {}
 
     /**
      * Why it failed.

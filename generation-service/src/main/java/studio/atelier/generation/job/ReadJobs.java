@@ -11,13 +11,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.job.JobStatus;
-import studio.atelier.generation.image.Picture;
-import studio.atelier.generation.image.Results;
-import studio.atelier.generation.link.Links;
-import studio.atelier.generation.link.Variant;
-import studio.atelier.generation.task.Tasks;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Shows jobs to their owners. */
@@ -27,33 +21,20 @@ class ReadJobs {
     private static final int AT_ONCE = 8;
 
     private final JobRows rows;
-    private final Tasks tasks;
-    private final Results results;
     private final QuickStatus quickStatus;
-    private final JobTexts texts;
-    private final Links links;
+    private final RenderJob renderJob;
     private final Clock clock;
 
-    ReadJobs(
-            JobRows rows,
-            Tasks tasks,
-            Results results,
-            QuickStatus quickStatus,
-            JobTexts texts,
-            Links links,
-            Clock clock) {
+    ReadJobs(JobRows rows, QuickStatus quickStatus, RenderJob renderJob, Clock clock) {
         this.rows = rows;
-        this.tasks = tasks;
-        this.results = results;
         this.quickStatus = quickStatus;
-        this.texts = texts;
-        this.links = links;
+        this.renderJob = renderJob;
         this.clock = clock;
     }
 
     /** One job; fails with NOT_FOUND if it is not the user's. */
     Mono<JobResponse> one(UserId user, UUID jobId, Locale locale) {
-        return own(user, jobId).flatMap(job -> render(job, locale));
+        return own(user, jobId).flatMap(job -> renderJob.handle(job, locale));
     }
 
     /** Where a job stands, from Redis if it knows. Fails with NOT_FOUND if it is not the user's. */
@@ -82,56 +63,13 @@ class ReadJobs {
         List<Job> shown = jobs.subList(0, Math.min(limit, jobs.size()));
         String next = jobs.size() > limit ? encode(shown.get(limit - 1).id()) : null;
         return Flux.fromIterable(shown)
-                .flatMapSequential(job -> render(job, locale), AT_ONCE)
+                .flatMapSequential(job -> renderJob.handle(job, locale), AT_ONCE)
                 .collectList()
                 .map(items -> new JobPage(items, next));
     }
 
     Mono<Job> own(UserId user, UUID jobId) {
         return rows.findOwn(user, jobId).switchIfEmpty(Mono.error(CommonProblemException::notFound));
-    }
-
-    /** The job with its place in the queue, its pictures and the words for its failure. */
-    Mono<JobResponse> render(Job job, Locale locale) {
-        return switch (job.status()) {
-            case PENDING ->
-                tasks.position(job.id())
-                        .map(place -> response(job, place, List.of(), locale))
-                        .switchIfEmpty(Mono.fromSupplier(() -> response(job, null, List.of(), locale)));
-            case COMPLETED ->
-                results.ofJob(job.id()).collectList().map(pictures -> response(job, null, pictures, locale));
-            case PROCESSING, FAILED, CANCELLED, UNKNOWN ->
-                Mono.fromSupplier(() -> response(job, null, List.of(), locale));
-        };
-    }
-
-    private JobResponse response(Job job, @Nullable Integer place, List<Picture> pictures, Locale locale) {
-        Source source = job.payment().source();
-        String error = job.errorCode();
-        return new JobResponse(
-                job.id(),
-                job.operation(),
-                job.status(),
-                job.cancelRequested(),
-                ProgressEstimate.of(job, clock.instant()),
-                place,
-                job.payment().price(),
-                source == null ? null : source.wireName(),
-                job.payment().watermark(),
-                null,
-                null,
-                job.times().createdAt(),
-                job.times().startedAt(),
-                job.times().finishedAt(),
-                job.work().provider(),
-                job.work().model(),
-                job.work().inputs().stream().map(this::input).toList(),
-                pictures,
-                error == null ? null : new JobResponse.ErrorResponse(error, texts.of(error, locale)));
-    }
-
-    private JobResponse.Input input(UUID uploadId) {
-        return new JobResponse.Input(uploadId, links.mint(uploadId, Variant.UPLOAD));
     }
 
     private static String encode(UUID id) {

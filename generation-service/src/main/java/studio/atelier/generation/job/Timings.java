@@ -1,8 +1,6 @@
 package studio.atelier.generation.job;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
@@ -17,25 +15,26 @@ public class Timings {
 
     private final JobRows rows;
     private final Models models;
-    private final Clock clock;
-    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, Mono<Duration>> typical = new ConcurrentHashMap<>();
 
-    Timings(JobRows rows, Models models, Clock clock) {
+    Timings(JobRows rows, Models models) {
         this.rows = rows;
         this.models = models;
-        this.clock = clock;
     }
 
-    /** How long a picture of the model takes, from its start. */
+    /** How long a picture of the model takes, from its start. Those who ask at the same time share one look. */
     public Mono<Duration> typical(String model) {
-        Known current = known.get(model);
-        return current != null && current.until().isAfter(clock.instant())
-                ? Mono.just(current.typical())
-                : rows.typicalRun(model)
-                        .defaultIfEmpty(models.typicalDuration(model))
-                        .doOnNext(typical -> known.put(
-                                model, new Known(typical, clock.instant().plus(KEPT))));
+        return typical.computeIfAbsent(model, this::lookNowAndThen);
     }
 
-    private record Known(Duration typical, Instant until) {}
+    /** The same; empty if the model is no longer configured. */
+    Mono<Duration> typicalIfOffered(String model) {
+        return models.route(model, 0).isPresent() ? typical(model) : Mono.empty();
+    }
+
+    private Mono<Duration> lookNowAndThen(String model) {
+        return rows.typicalRun(model)
+                .switchIfEmpty(Mono.fromSupplier(() -> models.typicalDuration(model)))
+                .cache(typical -> KEPT, error -> Duration.ZERO, () -> Duration.ZERO);
+    }
 }

@@ -2,6 +2,7 @@ package studio.atelier.generation.task;
 
 import static studio.atelier.generation.database.Intervals.interval;
 import static studio.atelier.platform.database.Columns.nullable;
+import static studio.atelier.platform.database.Columns.optional;
 import static studio.atelier.platform.database.Columns.required;
 
 import io.r2dbc.spi.Readable;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -75,8 +77,11 @@ public class Tasks {
                     where t.lane = mine.lane and t.leased_by is null and (t.tag, t.job_id) < (mine.tag, mine.job_id)
                     limit %d
                 ) before
-            ) as place
-            from task mine where mine.job_id = :job and mine.leased_by is null
+            ) as place,
+            l.paused and (l.paused_until is null or l.paused_until > now()) as rests,
+            l.paused_until
+            from task mine join lane l on l.name = mine.lane
+            where mine.job_id = :job and mine.leased_by is null
             """.formatted(COUNTED - 1);
 
     private static final String FRONT = """
@@ -113,7 +118,7 @@ public class Tasks {
     /**
      * Puts a job into its lane, within the caller's transaction; from then on it holds the user's lock. Repeatable.
      *
-     * @return its place in the queue, as {@link #position}
+     * @return its number in the queue, as of {@link Place}
      */
     public Mono<Integer> enqueue(UUID jobId, UserId user, String lane, Share share) {
         return Mono.defer(() -> database.sql(ENQUEUE)
@@ -202,9 +207,15 @@ public class Tasks {
         return database.sql(FREE_ALL).bind("worker", worker).fetch().rowsUpdated();
     }
 
-    /** Place in the queue, 1 for the next, counted to {@value #COUNTED}; empty if the job does not wait. */
-    public Mono<Integer> position(UUID jobId) {
-        return database.sql(POSITION).bind("job", jobId).map(Tasks::place).one();
+    /** Place in the queue; empty if the job does not wait. */
+    public Mono<Place> position(UUID jobId) {
+        return database.sql(POSITION)
+                .bind("job", jobId)
+                .map(row -> new Place(
+                        place(row),
+                        required(row, "rests", Boolean.class),
+                        optional(row, "paused_until", Instant.class)))
+                .one();
     }
 
     private static int place(Readable row) {
@@ -232,6 +243,15 @@ public class Tasks {
                 row.get("traceparent", String.class),
                 takenOver);
     }
+
+    /**
+     * Where a job waits.
+     *
+     * @param number 1 for the next, counted to {@value #COUNTED}
+     * @param rests whether nothing of the queue is started now
+     * @param restsUntil when a queue that rests goes on by itself; null until somebody resumes it
+     */
+    public record Place(int number, boolean rests, @Nullable Instant restsUntil) {}
 
     /** A lease that still holds. */
     public record Renewed(UUID jobId, long epoch) {}

@@ -71,6 +71,11 @@ class StoredUploads implements Uploads, LinkedFiles, PersonalData {
     }
 
     @Override
+    public Mono<Void> forgetFor(UUID jobId) {
+        return table.forget(jobId);
+    }
+
+    @Override
     public Mono<byte[]> read(Upload upload) {
         return objects.readWhole(keyOf(upload.id()), READ_LIMIT_BYTES);
     }

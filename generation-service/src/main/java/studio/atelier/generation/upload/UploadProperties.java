@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxInWork what has come of all uploads in work together, in each instance; beyond it new ones are refused
  * @param maxProcessing uploads received and not yet stored, in each instance; beyond it new ones are refused
  * @param keepUnused how long an unused photo stays
+ * @param keepUsed how long a photo stays after the last job that used it has ended
  * @param keepReserved how long a job may keep a photo without ever saying that it ended
  * @param idleLimit the longest pause between two pieces of a file, while we can take more
  * @param leastProgress how many bytes must come in each idleLimit that we wait for the sender
@@ -41,6 +42,7 @@ record UploadProperties(
         @DefaultValue("128MB") DataSize maxInWork,
         @DefaultValue("12") @Positive int maxProcessing,
         @DefaultValue("24h") Duration keepUnused,
+        @DefaultValue("7d") Duration keepUsed,
         @DefaultValue("72h") Duration keepReserved,
         @DefaultValue("10s") Duration idleLimit,
         @DefaultValue("64KB") DataSize leastProgress,
@@ -59,6 +61,7 @@ record UploadProperties(
                 !leastProgress.isNegative() && leastProgress.compareTo(maxSize) <= 0,
                 "least-progress must be between 0 and max-size");
         demand(keepUnused.isPositive(), "keep-unused must be positive");
+        demand(keepUsed.isPositive(), "keep-used must be positive");
         demand(keepReserved.isPositive(), "keep-reserved must be positive");
         demand(idleLimit.isPositive(), "idle-limit must be positive");
         demand(receiveLimit.compareTo(idleLimit) >= 0, "receive-limit must be at least idle-limit");

@@ -64,6 +64,8 @@ class UploadTable {
     private static final String RELEASE =
             "update upload_reservation set ends_at = least(ends_at, :now) where job_id = :job";
 
+    private static final String FORGET = "delete from upload_reservation where job_id = :job";
+
     /** Waits for reservations that are being made, so that the statement after it sees them. */
     private static final String LOCK_FOR_DELETION =
             "select u.id from upload u where u.id = :id and u.owner_id = :owner for update";
@@ -164,6 +166,10 @@ class UploadTable {
         return database.sql(RELEASE).bind("job", jobId).bind("now", now()).then();
     }
 
+    Mono<Void> forget(UUID jobId) {
+        return database.sql(FORGET).bind("job", jobId).then();
+    }
+
     Mono<Boolean> isInUse(UUID id) {
         return database.sql(IS_IN_USE)
                 .bind("id", id)
@@ -204,7 +210,7 @@ class UploadTable {
     }
 
     private DatabaseClient.GenericExecuteSpec alive(DatabaseClient.GenericExecuteSpec statement) {
-        return statement.bind("now", now()).bind("kept_from", at(clock.instant().minus(properties.keepUnused())));
+        return statement.bind("now", now()).bind("kept_from", at(clock.instant().minus(properties.keepUsed())));
     }
 
     private static StoredUpload upload(Readable row) {

@@ -27,10 +27,17 @@ public interface Uploads {
     Mono<Void> reserveFor(UUID jobId, Collection<UUID> uploadIds);
 
     /**
-     * Says that the job has ended, within the caller's transaction: its uploads stay for another day, so that it can be
-     * retried, and then go. Repeatable; a job that never says so frees its uploads after a few days.
+     * Says that the job has ended, within the caller's transaction: its uploads stay for some days, so that its user
+     * can retry it, compare the picture with them, or use them again. Repeatable; a job that never says so frees its
+     * uploads after a few days.
      */
     Mono<Void> releaseFor(UUID jobId);
+
+    /**
+     * Says that the user has deleted the job, within the caller's transaction: it keeps its uploads no longer.
+     * Repeatable.
+     */
+    Mono<Void> forgetFor(UUID jobId);
 
     /** Reads the stored picture whole: at most some megabytes. Fails if the file is not there. */
     Mono<byte[]> read(Upload upload);

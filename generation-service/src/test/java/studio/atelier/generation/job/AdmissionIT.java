@@ -3,6 +3,7 @@ package studio.atelier.generation.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,6 +40,69 @@ class AdmissionIT extends JobsTest {
         awaitHold(job.id(), "captured");
         assertThat(billing.left(user)).isEqualTo(8);
         assertThat(KIE.creates).hasSize(1);
+    }
+
+    @Test
+    void tellsHowLongAJobTakesAndThatItsQueueRests() {
+        UserId user = aUserWith(10);
+        rest("now() + interval '1 hour'");
+        try {
+            Submitted job = submitted(user);
+
+            JsonNode waiting =
+                    await(() -> job(job), now -> now.path("queuePosition").isNumber());
+
+            assertThat(waiting.path("category").asString()).isEqualTo("upper-body");
+            assertThat(waiting.path("usualSeconds").asLong()).isPositive();
+            assertThat(Instant.parse(waiting.path("queueRest").path("until").asString()))
+                    .isAfter(Instant.now());
+            rest("null");
+            assertThat(job(job).path("queueRest").path("until").isNull())
+                    .as("until an operator resumes it")
+                    .isTrue();
+            resume();
+            JsonNode done = awaitStatus(job, "COMPLETED");
+            assertThat(done.has("queueRest")).isFalse();
+            assertThat(done.has("usualSeconds")).isFalse();
+            assertThat(Instant.parse(done.path("deadlineAt").asString())).isAfter(Instant.now());
+        } finally {
+            resume();
+        }
+    }
+
+    private void rest(String until) {
+        run("update lane set paused = true, paused_until = " + until + " where name = 'kie'");
+    }
+
+    private void resume() {
+        run("update lane set paused = false, paused_until = null where name = 'kie'");
+    }
+
+    @Test
+    void keepsThePhotosOfADeletedJobNoLonger() {
+        Submitted job = submitted(aUserWith(10));
+        String reservations = "select count(*) from upload_reservation where job_id = :id";
+        assertThat(delete(job)).as("not before it has ended").isEqualTo(409);
+        assertThat(value(reservations, job.id())).isEqualTo("2");
+        awaitStatus(job, "COMPLETED");
+
+        assertThat(delete(job)).isEqualTo(204);
+
+        assertThat(value(reservations, job.id())).isEqualTo("0");
+    }
+
+    private int delete(Submitted job) {
+        return answer(http.delete()
+                        .uri("/api/v1/generations/" + job.id())
+                        .header("Authorization", bearer(job.user()))
+                        .exchange()
+                        .expectBody()
+                        .returnResult())
+                .status();
+    }
+
+    private void run(String sql) {
+        database.sql(sql).fetch().rowsUpdated().block(Duration.ofSeconds(5));
     }
 
     @Test

@@ -387,7 +387,7 @@ class UploadIT {
     }
 
     @Test
-    void staysWhileAJobNeedsItAndADayLonger() {
+    void staysWhileAJobNeedsItAndAWeekLonger() {
         UserId owner = somebody();
         UUID job = UUID.randomUUID();
         UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
@@ -407,13 +407,31 @@ class UploadIT {
                 .isEqualTo("UPLOAD_IN_USE");
 
         run(transactions.run(uploads.releaseFor(job)));
-        clock.turnBy(Duration.ofHours(23));
+        clock.turnBy(Duration.ofDays(7).minusHours(1));
         run(storedUploads.deleteExpired());
         assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNotNull();
 
         clock.turnBy(Duration.ofHours(2));
         run(storedUploads.deleteExpired());
         assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNull();
+    }
+
+    @Test
+    void isNotKeptByAJobThatItsUserHasDeleted() {
+        UserId owner = somebody();
+        UUID job = UUID.randomUUID();
+        UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
+        run(transactions.run(uploads.reserveFor(job, List.of(upload.id()))));
+        run(transactions.run(uploads.releaseFor(job)));
+        clock.turnBy(Duration.ofHours(48));
+        assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNotNull();
+
+        run(transactions.run(uploads.forgetFor(job)));
+
+        assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNull();
+        run(storedUploads.deleteExpired());
+        run(objects.removeDue());
+        assertThat(store.filesOf(upload.id())).isEmpty();
     }
 
     @Test

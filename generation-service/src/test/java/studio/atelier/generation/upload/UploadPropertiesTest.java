@@ -25,6 +25,7 @@ class UploadPropertiesTest {
         "least-progress, 6MB",
         "least-progress, -1B",
         "keep-unused, 0s",
+        "keep-used, 0s",
         "keep-reserved, -1h",
         "idle-limit, 0s",
         "receive-limit, 9s"
