@@ -102,6 +102,7 @@ class GalleryController {
         return new GalleryItem(
                 picture.id(),
                 image.jobId(),
+                found.category(),
                 picture.url(),
                 picture.thumbnailUrl(),
                 links.mint(image.id(), Variant.DOWNLOAD),

@@ -1,5 +1,6 @@
 package studio.atelier.generation.image;
 
+import static studio.atelier.platform.database.Columns.optional;
 import static studio.atelier.platform.database.Columns.required;
 
 import io.r2dbc.spi.Readable;
@@ -29,14 +30,19 @@ class ImageTable {
                     :sha256, :thumbnail_sha256, :watermark, :now)
                 on conflict (id) do nothing
             """;
-    private static final String FIND = "select * from image where id = :id and owner_id = :owner";
+    /** With what the picture is of, which its job knows. */
+    private static final String WITH_CATEGORY = """
+            select i.*, g.parameters ->> 'category' as category
+              from image i left join generations g on g.id = i.job_id
+            """;
+
+    private static final String FIND = WITH_CATEGORY + "where i.id = :id and i.owner_id = :owner";
     private static final String FIND_ANYONES = "select * from image where id = :id";
     private static final String OF_JOB = "select * from image where job_id = :job order by id";
     private static final String PAGE =
-            "select * from image where owner_id = :owner and id < :before order by id desc limit :limit";
-    private static final String PAGE_OF_FAVORITES = """
-            select * from image where owner_id = :owner and id < :before and favorite order by id desc limit :limit
-            """;
+            WITH_CATEGORY + "where i.owner_id = :owner and i.id < :before order by i.id desc limit :limit";
+    private static final String PAGE_OF_FAVORITES = WITH_CATEGORY
+            + "where i.owner_id = :owner and i.id < :before and i.favorite order by i.id desc limit :limit";
     private static final String SET_FAVORITE =
             "update image set favorite = :favorite where id = :id and owner_id = :owner";
     private static final String DELETE = "delete from image where id = :id and owner_id = :owner returning *";
@@ -84,7 +90,7 @@ class ImageTable {
         return database.sql(FIND)
                 .bind("id", id)
                 .bind("owner", owner.value())
-                .map(ImageTable::image)
+                .map(ImageTable::imageWithCategory)
                 .one();
     }
 
@@ -103,7 +109,7 @@ class ImageTable {
                 .bind("owner", owner.value())
                 .bind("before", before == null ? AFTER_ALL : before)
                 .bind("limit", limit)
-                .map(ImageTable::image)
+                .map(ImageTable::imageWithCategory)
                 .all();
     }
 
@@ -143,7 +149,15 @@ class ImageTable {
                 .all();
     }
 
+    private static GalleryImage imageWithCategory(Readable row) {
+        return read(row, optional(row, "category", String.class));
+    }
+
     private static GalleryImage image(Readable row) {
+        return read(row, null);
+    }
+
+    private static GalleryImage read(Readable row, @Nullable String category) {
         StoredImage image = new StoredImage(
                 required(row, "id", UUID.class),
                 required(row, "job_id", UUID.class),
@@ -157,6 +171,7 @@ class ImageTable {
                 required(row, "watermark", Boolean.class));
         return new GalleryImage(
                 image,
+                category,
                 required(row, "favorite", Boolean.class),
                 required(row, "created_at", OffsetDateTime.class).toInstant());
     }

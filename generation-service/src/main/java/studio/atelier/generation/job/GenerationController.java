@@ -117,7 +117,10 @@ class GenerationController {
     }
 
     @GetMapping("/{id}")
-    @Operation(summary = "One job", operationId = "job")
+    @Operation(
+            summary = "One job",
+            description = "By its id, or by the id of its hold, which the history of the caller's units tells.",
+            operationId = "job")
     Mono<JobResponse> one(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
         return read.one(caller.id(), id, caller.locale());
     }

@@ -40,6 +40,16 @@ class AdmissionIT extends JobsTest {
         awaitHold(job.id(), "captured");
         assertThat(billing.left(user)).isEqualTo(8);
         assertThat(KIE.creates).hasSize(1);
+        assertThat(get(user, "/api/v1/generations/" + holdOf(job.id())).id())
+                .as("found by its hold, which the history names")
+                .isEqualTo(answer.id());
+        assertThat(get(user, "/api/v1/images")
+                        .body()
+                        .path("items")
+                        .path(0)
+                        .path("category")
+                        .asString())
+                .isEqualTo("upper-body");
     }
 
     @Test
