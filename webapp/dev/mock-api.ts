@@ -80,6 +80,8 @@ class Studio {
     if (route === 'GET /billing/packs') return json(200, { items: this.#offers('pack'), nextCursor: null });
     if (route === 'GET /billing/history') return json(200, { items: this.#history, nextCursor: null });
     if (route === 'POST /realtime/tickets') return json(200, { ticket: randomUUID(), expiresIn: 60 });
+    const upload = /^\/api\/v1\/uploads\/([^/]+)$/.exec(url.pathname)?.[1];
+    if (upload && this.#uploads.has(upload)) return json(200, uploadOf(upload, 1000));
     if (route === 'POST /uploads') return json(201, this.#upload(request, body));
     if (route === 'POST /generations/quote') return this.#quote(json);
     if (route === 'POST /generations') return this.#generate(json, JSON.parse(body.toString()));
@@ -132,16 +134,18 @@ class Studio {
       : [{ code: 'start', unit: 'actions', units: 50, ...priced('299.00') }];
   }
 
-  #generate(json: Json, body: { category?: string; itemUploadId?: string }): void {
+  #generate(json: Json, body: { category?: string; personUploadId?: string; itemUploadId?: string }): void {
     if (this.#balance.free.actionsLeft < 2) return json(402, this.#shortage());
     this.#hold(2);
     const job: MockJob = {
       id: randomUUID(),
       operation: 'try-on',
+      category: body.category ?? 'dress',
       status: 'PENDING',
       cancelRequested: false,
       progress: 0,
       queuePosition: 2,
+      usualSeconds: 8,
       price: 2,
       source: 'free',
       watermark: true,
@@ -150,7 +154,9 @@ class Studio {
       finishedAt: null,
       provider: 'kie',
       model: 'nano-banana-2',
-      inputs: [],
+      inputs: [body.personUploadId, body.itemUploadId]
+        .filter((input) => input !== undefined)
+        .map((uploadId) => ({ uploadId, url: `/api/v1/pictures/${uploadId}` })),
       images: [],
       error: null,
     };
@@ -166,6 +172,7 @@ class Studio {
       if (job.cancelRequested) return this.#end(job, 'CANCELLED');
       sequence += 1;
       job.status = sequence < 3 ? 'PENDING' : 'PROCESSING';
+      if (sequence === 3) job.startedAt = new Date().toISOString();
       job.queuePosition = sequence < 3 ? 3 - sequence : null;
       job.progress = Math.min(98, Math.max(0, (sequence - 2) * 11));
       const { id: jobId, status, progress, queuePosition } = job;
@@ -254,15 +261,7 @@ class Studio {
     const type = /Content-Type: (\S+)/.exec(body.subarray(0, start).toString())?.[1] ?? 'image/png';
     const boundary = /boundary=(.+)$/.exec(request.headers['content-type'] ?? '')?.[1] ?? '';
     this.#uploads.set(id, { type, bytes: body.subarray(start, body.lastIndexOf(`\r\n--${boundary}`)) });
-    return {
-      id,
-      contentType: type,
-      width: 900,
-      height: 1200,
-      sizeBytes: body.length,
-      url: `/api/v1/pictures/${id}`,
-      expiresAt: new Date(Date.now() + DAY_MILLIS).toISOString(),
-    };
+    return uploadOf(id, body.length);
   }
 
   #picture(url: URL, response: ServerResponse): void {
@@ -347,6 +346,18 @@ function sessions(): object[] {
       current: false,
     },
   ];
+}
+
+function uploadOf(id: string, sizeBytes: number): object {
+  return {
+    id,
+    contentType: 'image/png',
+    width: 900,
+    height: 1200,
+    sizeBytes,
+    url: `/api/v1/pictures/${id}`,
+    expiresAt: new Date(Date.now() + DAY_MILLIS).toISOString(),
+  };
 }
 
 function imageOf(id: string): object {

@@ -3,9 +3,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
 import { CrashScreen } from './app/start/crash-screen';
 import { OutsideScreen } from './app/start/outside-screen';
+import { rememberChatPhoto } from './features/try-on/chat-photo';
 import { session } from './shared/api/session';
 import { currentLanguage, preferredLanguage, speak } from './shared/i18n/language';
 import { readEnvironment } from './shared/telegram/environment';
+import { rememberBotMessages } from './shared/telegram/use-bot-messages';
 import { startTelegram } from './shared/telegram/start';
 
 // After a deployment the screens of the version that is open are gone; a reload brings the new one.
@@ -32,6 +34,8 @@ async function start(): Promise<void> {
     return;
   }
   hideLaunchParameters();
+  rememberChatPhoto();
+  rememberBotMessages(environment.allowsMessages);
   startTelegram(environment);
   session.configure(environment, currentLanguage);
   root.render(<App viewer={{ firstName: environment.firstName }} />);

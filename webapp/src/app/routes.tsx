@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { HomePage } from '@/features/home/components/home-page';
+import { waitingChatPhoto } from '@/features/try-on/chat-photo';
 import { unansweredTryOn } from '@/features/try-on/api/use-submit-try-on';
 import { Realtime } from '@/shared/realtime/realtime';
 import { Skeleton } from '@/shared/ui/skeleton';
@@ -40,13 +41,19 @@ export function AppRoutes() {
   );
 }
 
-/** A try-on that was under way when the tab was reloaded is taken up where it was, with its old key. */
+/**
+ * A try-on that was under way when the tab was reloaded is taken up where it was, with its old key. A photo from the chat
+ * begins one.
+ */
 function useResumedTryOn(): void {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   useEffect(() => {
-    if (pathname !== '/try-on/confirm' && unansweredTryOn())
-      void navigate('/try-on/confirm', { replace: true });
+    if (unansweredTryOn()) {
+      if (pathname !== '/try-on/confirm') void navigate('/try-on/confirm', { replace: true });
+    } else if (waitingChatPhoto()) {
+      void navigate('/try-on', { replace: true });
+    }
     // Once, at the start.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);

@@ -27,11 +27,17 @@ afterEach(() => {
 // What jsdom lacks and the screens touch.
 window.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
+const openedBy = new WeakMap<HTMLDialogElement, Element | null>();
 HTMLDialogElement.prototype.showModal = function show() {
+  openedBy.set(this, document.activeElement);
   this.open = true;
+  this.querySelector<HTMLElement>('button, input')?.focus();
 };
+// A dialog that has left the page already has nobody to give the focus back to.
 HTMLDialogElement.prototype.close = function close() {
   this.open = false;
+  const opener = openedBy.get(this);
+  if (this.isConnected && opener instanceof HTMLElement) opener.focus();
 };
 URL.createObjectURL = () => 'blob:nothing';
 URL.revokeObjectURL = () => undefined;

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
-import { aFinishedJob, aFinishedPair, aJob, aPicture } from '@/test/fixtures';
+import { aFinishedJob, aFinishedPair, aJob, anUpload, aPicture } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 
 let server: FakeServer;
@@ -122,6 +122,53 @@ describe('the gallery', () => {
     );
   });
 
+  it('sorts the pictures by day, and says what each is of', async () => {
+    const pictures = [
+      aPicture({ createdAt: '2026-11-20T12:00:00Z', category: 'dress' }),
+      aPicture({ createdAt: '2026-11-18T12:00:00Z' }),
+      aPicture({ createdAt: '2026-11-18T11:00:00Z' }),
+    ];
+    server.on('GET /images', () => json(200, { items: pictures, nextCursor: null }));
+    openApp('/gallery');
+    const day = await screen.findByRole('region', { name: 'November 20' });
+    expect(within(day).getByRole('link', { name: /^Dress, Nov 20/ })).toBeVisible();
+    expect(
+      within(screen.getByRole('region', { name: 'November 18' })).getAllByTestId('gallery-picture'),
+    ).toHaveLength(2);
+  });
+
+  it('deletes several pictures at once', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const patient = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+    const pictures = [aPicture({ category: 'dress' }), aPicture({ category: 'bag' }), aPicture()];
+    server
+      .on('GET /images', () => json(200, { items: pictures, nextCursor: null }))
+      .on('DELETE /images/*', () => json(204, undefined))
+      .on('DELETE /generations/*', () => json(204, undefined));
+    openApp('/gallery');
+    await patient.click(await screen.findByRole('button', { name: 'Select' }));
+    expect(screen.getByRole('button', { name: 'Delete' })).toBeDisabled();
+    await patient.click(screen.getByRole('button', { name: /^Dress/ }));
+    await patient.click(screen.getByRole('button', { name: /^Bag/ }));
+    expect(screen.getByText('2 pictures selected')).toBeVisible();
+    await patient.click(screen.getByRole('button', { name: 'Delete' }));
+    expect(await screen.findAllByTestId('gallery-picture')).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(6_500);
+    const deleted = server.seen.filter(({ method }) => method === 'DELETE').map(({ path }) => path);
+    expect(deleted.sort()).toEqual(
+      pictures
+        .slice(0, 2)
+        .flatMap(({ id, jobId }) => [`/images/${id}`, `/generations/${jobId}`])
+        .sort(),
+    );
+  });
+
+  it('leads to the first try-on when it is empty', async () => {
+    openApp('/gallery');
+    await userEvent.click(await screen.findByRole('link', { name: 'Try something on' }));
+    expect(await screen.findByRole('heading', { name: 'What are we trying on?' })).toBeVisible();
+  });
+
   it('shows favourites alone on request', async () => {
     server.on('GET /images', ({ query }) =>
       json(200, { items: query.has('favorite') ? [] : [aPicture()], nextCursor: null }),
@@ -150,42 +197,169 @@ describe('the gallery', () => {
 });
 
 describe('a picture', () => {
-  it('is deleted after a question, and is gone from the rail before the answer', async () => {
+  describe('that is deleted', () => {
     const { job, picture } = aFinishedPair();
-    server
-      .on('GET /images', () => json(200, { items: [picture], nextCursor: null }))
-      .on(`GET /generations/${job.id}`, () => json(200, job))
-      .on(`DELETE /images/${picture.id}`, () => new Promise(() => undefined));
-    openApp('/gallery');
-    await userEvent.click(await screen.findByRole('link', { name: /^Picture/ }));
-    await deleteIt();
-    expect(await screen.findByRole('heading', { name: 'The rail is empty' })).toBeVisible();
+    let patient: ReturnType<typeof userEvent.setup>;
+
+    beforeEach(() => {
+      vi.useFakeTimers({ shouldAdvanceTime: true });
+      patient = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+      server
+        .on('GET /images', () => json(200, { items: [picture], nextCursor: null }))
+        .on(`GET /generations/${job.id}`, () => json(200, job))
+        .on(`DELETE /images/${picture.id}`, () => json(204, undefined))
+        .on(`DELETE /generations/${job.id}`, () => json(204, undefined));
+    });
+
+    const deleteIt = async () => {
+      openApp('/gallery');
+      await patient.click(await screen.findByRole('link', { name: /^Picture/ }));
+      await patient.click(await screen.findByRole('button', { name: 'Delete' }));
+      await screen.findByRole('heading', { name: 'The rail is empty' });
+    };
+
+    const deletions = () => server.seen.filter(({ method }) => method === 'DELETE').map(({ path }) => path);
+
+    it('is off the rail at once, and deleted with its job once that can no longer be undone', async () => {
+      await deleteIt();
+      expect(screen.getByText('1 picture deleted')).toBeVisible();
+      pushCompleted();
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(screen.getByRole('heading', { name: 'The rail is empty' })).toBeVisible();
+      expect(deletions()).toEqual([]);
+      await vi.advanceTimersByTimeAsync(1_500);
+      expect(deletions()).toEqual([`/images/${picture.id}`, `/generations/${job.id}`]);
+    });
+
+    it('is brought back by undoing it, and never sent', async () => {
+      await deleteIt();
+      await patient.click(screen.getByRole('button', { name: 'Undo' }));
+      expect(await screen.findByRole('link', { name: /^Picture/ })).toBeVisible();
+      expect(screen.queryByText('1 picture deleted')).toBeNull();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(deletions()).toEqual([]);
+    });
+
+    it('is deleted at once when the app is closed', async () => {
+      await deleteIt();
+      fireEvent(window, new Event('pagehide'));
+      await vi.advanceTimersByTimeAsync(0);
+      expect(deletions()).toHaveLength(2);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(deletions()).toHaveLength(2);
+    });
+
+    it('is back on the rail if the server refuses', async () => {
+      server.on(`DELETE /images/${picture.id}`, () => problem(503, 'SERVICE_UNAVAILABLE'));
+      await deleteIt();
+      await vi.advanceTimersByTimeAsync(6_500);
+      expect(await screen.findByText('It could not be deleted; it is back in its place.')).toBeVisible();
+      expect(await screen.findByRole('link', { name: /^Picture/ })).toBeVisible();
+    });
+
+    it('is gone in another tab, too', async () => {
+      await deleteIt();
+      const other = new BroadcastChannel('atelier');
+      const told = new Promise((resolve) => (other.onmessage = resolve));
+      await vi.advanceTimersByTimeAsync(6_500);
+      await told;
+      other.close();
+    });
   });
 
-  it('is deleted together with its job', async () => {
-    const { job, picture } = aFinishedPair();
-    server
-      .on(`GET /generations/${job.id}`, () => json(200, job))
-      .on(`DELETE /images/${picture.id}`, () => json(204, undefined))
-      .on(`DELETE /generations/${job.id}`, () => json(204, undefined));
-    openApp(`/jobs/${job.id}`);
-    await deleteIt();
-    expect(await screen.findByText('Deleted')).toBeVisible();
-    const deleted = server.seen.filter(({ method }) => method === 'DELETE').map(({ path }) => path);
-    expect(deleted).toEqual([`/images/${picture.id}`, `/generations/${job.id}`]);
-  });
-
-  it('is back on the rail if it could not be deleted', async () => {
-    const { job, picture } = aFinishedPair();
-    server
-      .on('GET /images', () => json(200, { items: [picture], nextCursor: null }))
-      .on(`GET /generations/${job.id}`, () => json(200, job))
-      .on(`DELETE /images/${picture.id}`, () => problem(503, 'SERVICE_UNAVAILABLE'));
+  it('is read again when another tab has changed the jobs', async () => {
     openApp('/gallery');
-    await userEvent.click(await screen.findByRole('link', { name: /^Picture/ }));
-    await deleteIt();
-    expect(await screen.findByText('It could not be deleted; it is back in its place.')).toBeVisible();
+    await screen.findByRole('heading', { name: 'The rail is empty' });
+    server.on('GET /images', () => json(200, { items: [aPicture()], nextCursor: null }));
+    const other = new BroadcastChannel('atelier');
+    other.postMessage('jobs-changed');
     expect(await screen.findByRole('link', { name: /^Picture/ })).toBeVisible();
+    other.close();
+  });
+
+  it('that does not come is offered again', async () => {
+    const job = aFinishedJob();
+    server.on(`GET /generations/${job.id}`, () => json(200, job));
+    openApp(`/jobs/${job.id}`);
+    fireEvent.error(await screen.findByTestId('result-image'));
+    expect(await screen.findByRole('alert')).toHaveTextContent('The picture could not be loaded.');
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByTestId('result-image')).toBeVisible();
+    await waitFor(() => expect(server.requests(`GET /generations/${job.id}`).length).toBeGreaterThan(1));
+  });
+
+  it('is found by its hold, too', async () => {
+    const job = aFinishedJob();
+    server
+      .on('GET /generations/a-hold', () => json(200, job))
+      .on(`GET /generations/${job.id}`, () => json(200, job));
+    openApp('/jobs/a-hold');
+    expect(await screen.findByTestId('result-image')).toBeVisible();
+    expect(window.location.hash).toBe(`#/jobs/${job.id}`);
+  });
+
+  it('is shown over the whole screen, and gives the focus back', async () => {
+    const { job, picture } = aFinishedPair();
+    server.on(`GET /generations/${job.id}`, () => json(200, job));
+    openApp(`/jobs/${job.id}`);
+    const open = await screen.findByRole('button', { name: 'Full screen' });
+    await userEvent.click(open);
+    const dialog = await screen.findByRole('dialog', { name: 'The finished picture' });
+    expect(await within(dialog).findByTestId('full-picture')).toHaveAttribute('src', picture.url);
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(open).toHaveFocus();
+  });
+
+  it('is shared as a file where the device can', async () => {
+    const { job, picture } = aFinishedPair();
+    const shared = vi.fn(() => Promise.resolve());
+    vi.stubGlobal('navigator', Object.assign(navigator, { canShare: () => true, share: shared }));
+    server
+      .on(`GET /generations/${job.id}`, () => json(200, job))
+      .on(`GET /images/${picture.id}`, () => json(200, picture))
+      .on(`GET ${picture.downloadUrl}`, () => new Response('a picture'));
+    openApp(`/jobs/${job.id}`);
+    const button = await screen.findByRole('button', { name: 'Share' });
+    await waitFor(() => expect(button).toBeEnabled());
+    await userEvent.click(button);
+    await waitFor(() => expect(shared).toHaveBeenCalledOnce());
+    const [{ files }] = shared.mock.calls[0] as unknown as [{ files: File[] }];
+    expect(files[0]?.name).toMatch(/^atelier-.*\.jpg$/);
+    Object.assign(navigator, { canShare: undefined, share: undefined });
+  });
+
+  it('leads to another item on the same photo', async () => {
+    const job = aFinishedJob({ category: 'dress', inputs: someInputs() });
+    const [person] = job.inputs;
+    const upload = { ...anUpload(), id: person?.uploadId };
+    server
+      .on(`GET /generations/${job.id}`, () => json(200, job))
+      .on(`GET /uploads/${person?.uploadId}`, () => json(200, upload));
+    openApp(`/jobs/${job.id}`);
+    await userEvent.click(await screen.findByRole('button', { name: 'Another item on this photo' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Glasses' }));
+    expect(await screen.findByRole('heading', { name: 'The item' })).toBeVisible();
+    expect(screen.getByTestId('kept-person').querySelector('img')).toHaveAttribute('src', upload.url);
+  });
+
+  it('leads to a variation of itself, to be confirmed with its price', async () => {
+    const job = aFinishedJob({ category: 'dress', inputs: someInputs() });
+    server.on(`GET /generations/${job.id}`, () => json(200, job));
+    job.inputs.forEach(({ uploadId }) =>
+      server.on(`GET /uploads/${uploadId}`, () => json(200, { ...anUpload(), id: uploadId })),
+    );
+    openApp(`/jobs/${job.id}`);
+    await userEvent.click(await screen.findByRole('link', { name: /for a variation/ }));
+    expect(await screen.findByRole('heading', { name: 'Ready to fit' })).toBeVisible();
+    expect(await screen.findByText('2 of your 10 free actions, 8 left')).toBeVisible();
+    await waitFor(() =>
+      expect(server.requests('POST /generations/quote').at(-1)?.body).toMatchObject({
+        category: 'dress',
+        personUploadId: job.inputs[0]?.uploadId,
+        itemUploadId: job.inputs[1]?.uploadId,
+      }),
+    );
   });
 
   it('is compared with the photo it was made of', async () => {
@@ -229,6 +403,8 @@ describe('a picture', () => {
     openApp(`/jobs/${failed.id}`);
     expect(await screen.findByRole('alert')).toHaveTextContent('It did not work.');
     expect(screen.getAllByText(/Nothing was charged/)).toHaveLength(1);
+    expect(screen.getByTestId('retry-cost')).toHaveTextContent('Another try costs 2 free actions');
+    expect(screen.getByText(`Support code: ${failed.id}`)).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('progressbar', { name: 'Progress' })).toBeVisible();
     const [retry] = server.requests(`POST /generations/${failed.id}/retry`);
@@ -242,13 +418,15 @@ describe('a picture', () => {
         code: 'PROVIDER_REFUSED',
         message: 'The studio could not see the wrist. Nothing was charged.',
       },
+      category: 'watch',
     });
     server.on(`GET /generations/${failed.id}`, () => json(200, failed));
     openApp(`/jobs/${failed.id}`);
     expect(await screen.findByRole('alert')).toHaveTextContent('The studio could not see the wrist.');
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    expect(screen.queryByTestId('retry-cost')).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Choose other photos' }));
-    expect(await screen.findByRole('heading', { name: 'What are we trying on?' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Your photo' })).toBeVisible();
   });
 
   it('that is being made does not offer what it cannot do', async () => {
@@ -257,6 +435,33 @@ describe('a picture', () => {
     openApp(`/jobs/${job.id}`);
     await screen.findByRole('progressbar', { name: 'Progress' });
     expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
+  });
+
+  it('says how long it usually takes, and after that what happens if it does not come', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const now = Date.now();
+    const job = aJob({
+      status: 'PROCESSING',
+      usualSeconds: 20,
+      startedAt: new Date(now).toISOString(),
+      deadlineAt: new Date(now + 600_000).toISOString(),
+    });
+    server.on(`GET /generations/${job.id}`, () => json(200, job));
+    openApp(`/jobs/${job.id}`);
+    expect(await screen.findByText('Usually takes about 20 seconds')).toBeVisible();
+    await vi.advanceTimersByTimeAsync(31_000);
+    expect(screen.getByTestId('job-waiting')).toHaveTextContent(
+      /longer than usual. If there is no picture by .*, we stop, and nothing is charged/,
+    );
+  });
+
+  it('that waits in a queue that rests says so instead of "next", and can be cancelled', async () => {
+    const job = aJob({ queuePosition: 1, queueRest: { until: '2026-11-20T15:30:00Z' } });
+    server.on(`GET /generations/${job.id}`, () => json(200, job));
+    openApp(`/jobs/${job.id}`);
+    expect(await screen.findByText(/has paused new pictures until/)).toBeVisible();
+    expect(screen.queryByText('You are next')).toBeNull();
+    expect(screen.getByRole('button', { name: 'Cancel' })).toBeEnabled();
   });
 
   it('that can no longer be stopped says so', async () => {
@@ -279,12 +484,6 @@ describe('a picture', () => {
     expect(await screen.findByRole('heading', { name: 'There is no such picture' })).toBeVisible();
   });
 });
-
-async function deleteIt(): Promise<void> {
-  await userEvent.click(await screen.findByRole('button', { name: 'Delete' }));
-  const dialog = await screen.findByRole('dialog', { name: 'Delete this for good?' });
-  await userEvent.click(within(dialog).getByRole('button', { name: 'Delete' }));
-}
 
 /** A frame after which the pictures and the jobs are read again. */
 function pushCompleted(): void {

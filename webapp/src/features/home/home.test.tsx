@@ -27,6 +27,20 @@ describe('home', () => {
     expect(screen.queryByTestId('paid-units')).toBeNull();
   });
 
+  it('shows someone new what a try-on does, and everybody else what to try on next', async () => {
+    const first = openApp();
+    expect(await screen.findByRole('img', { name: /one person before and after/ })).toBeVisible();
+    expect(screen.queryByRole('link', { name: 'Glasses' })).toBeNull();
+    first.unmount();
+    server.on('GET /generations', () => json(200, { items: [aFinishedJob()], nextCursor: null }));
+    openApp();
+    expect(await screen.findByRole('link', { name: 'Glasses' })).toHaveAttribute(
+      'href',
+      '#/try-on?category=glasses',
+    );
+    expect(screen.queryByTestId('sample-look')).toBeNull();
+  });
+
   it('shows no failure among the latest looks', async () => {
     const done = aFinishedJob();
     const jobs = [aJob({ status: 'FAILED' }), aJob({ status: 'CANCELLED' }), done];

@@ -89,6 +89,34 @@ describe('sessions', () => {
     expect(await screen.findByRole('heading', { name: 'Settings' })).toBeVisible();
     expect(server.requests('POST /auth/telegram')).toHaveLength(2);
   });
+
+  it('do not begin by themselves after that, also when the app is opened again', async () => {
+    server.on('POST /auth/logout-all', () => json(204, undefined));
+    const first = openApp('/settings');
+    await userEvent.click(await screen.findByRole('button', { name: 'Log out everywhere' }));
+    const dialog = await screen.findByRole('dialog');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Log out everywhere' }));
+    await screen.findByRole('heading', { name: 'You are logged out' });
+    first.unmount();
+    const second = openApp('/');
+    expect(await screen.findByRole('heading', { name: 'You are logged out' })).toBeVisible();
+    expect(server.requests('POST /auth/telegram')).toHaveLength(1);
+    await userEvent.click(screen.getByRole('button', { name: 'Log in again' }));
+    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    second.unmount();
+    openApp('/');
+    expect(await screen.findByRole('heading', { name: 'Hello, Alina' })).toBeVisible();
+  });
+
+  it('are folded when there are many', async () => {
+    const items = ['a', 'b', 'c', 'd', 'e'].map((device) => aSession(device, device === 'a'));
+    server.on('GET /auth/sessions', () => json(200, { items, nextCursor: null }));
+    openApp('/settings');
+    expect(await screen.findByText('This device')).toBeVisible();
+    expect(within(screen.getByTestId('sessions')).getAllByRole('listitem')).toHaveLength(3);
+    await userEvent.click(screen.getByRole('button', { name: 'Show all 5 sessions' }));
+    expect(within(screen.getByTestId('sessions')).getAllByRole('listitem')).toHaveLength(5);
+  });
 });
 
 function aHistoryEntry(change: Partial<HistoryEntry>): HistoryEntry {

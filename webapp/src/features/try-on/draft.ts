@@ -1,31 +1,27 @@
 import { session } from '@/shared/api/session';
 import type { TryOnCategory, Upload } from '@/shared/api/types';
+import { CATEGORIES } from '@/shared/jobs/categories';
 import { isRecord, readStored, writeStored } from '@/shared/lib/storage';
 import { createStore, useStore } from '@/shared/lib/store';
-
-export const CATEGORIES = [
-  'upper-body',
-  'lower-body',
-  'dress',
-  'shoes',
-  'headwear',
-  'glasses',
-  'bag',
-  'jewellery',
-  'watch',
-] as const satisfies readonly TryOnCategory[];
 
 export type PhotoRole = 'person' | 'item';
 
 /** An uploaded photo, as much of it as the quiz needs. */
 export type DraftPhoto = Pick<Upload, 'id' | 'url' | 'width' | 'height' | 'expiresAt'>;
 
+/** A photo that is this many times as long as it is wide, or more, seldom gives a good picture. */
+const EXTREME_RATIO = 3;
+
+export function isExtreme({ width, height }: DraftPhoto): boolean {
+  return Math.max(width, height) >= EXTREME_RATIO * Math.min(width, height);
+}
+
 /** What the person has chosen so far. It outlives a reload, not the tab. */
 export interface Draft {
   ownerId: number;
-  category?: TryOnCategory;
-  person?: DraftPhoto;
-  item?: DraftPhoto;
+  category?: TryOnCategory | undefined;
+  person?: DraftPhoto | undefined;
+  item?: DraftPhoto | undefined;
   funding: 'auto' | 'free';
 }
 
@@ -46,6 +42,36 @@ export function changeDraft(change: Partial<Omit<Draft, 'ownerId'>>): void {
   const next = { ...draft.get(), ownerId: session.ownerId, ...change };
   draft.set(next);
   writeStored(STORAGE_KEY, next);
+}
+
+/** Another category begins with another item. */
+export function chooseCategory(category: TryOnCategory): void {
+  const isAnother = draft.get().category !== category;
+  changeDraft({ category, ...(isAnother ? { item: undefined } : {}) });
+}
+
+/** Replaces what was chosen before. */
+export function startDraft(begun: Pick<Draft, 'category' | 'person' | 'item'>): void {
+  changeDraft({ category: undefined, person: undefined, item: undefined, funding: 'auto', ...begun });
+}
+
+/** Where the quiz goes on: the first step that is not done. */
+export function firstOpenStep(): string {
+  const { category, person, item } = draft.get();
+  if (!category) return '/try-on';
+  if (!person) return '/try-on/person';
+  return item ? '/try-on/confirm' : '/try-on/item';
+}
+
+/** Where a photo leads on to. */
+export const NEXT_STEP: Readonly<Record<PhotoRole, string>> = {
+  person: '/try-on/item',
+  item: '/try-on/confirm',
+};
+
+/** Takes a photo into the draft. */
+export function takePhoto(role: PhotoRole, { id, url, width, height, expiresAt }: Upload): void {
+  changeDraft({ [role]: { id, url, width, height, expiresAt } });
 }
 
 /** After a job is under way: the next try-on starts with the same person and a new item. */

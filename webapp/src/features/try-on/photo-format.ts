@@ -36,3 +36,8 @@ export function acceptedByChooser(): string {
     (navigator.userAgent.includes('Macintosh') && navigator.maxTouchPoints > 1);
   return isIos ? 'image/jpeg,image/png,image/webp' : 'image/*';
 }
+
+/** Whether the device is held in the hand, so that its camera is where the person is. */
+export function isHandheld(): boolean {
+  return window.matchMedia?.('(pointer: coarse)').matches ?? false;
+}

@@ -17,6 +17,7 @@ import {
   someTokens,
 } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
+import { rememberChatPhoto } from './chat-photo';
 
 const user = userEvent.setup({ applyAccept: false });
 let server: FakeServer;
@@ -69,12 +70,104 @@ describe('the quiz', () => {
     expect(screen.getAllByRole('button', { current: true })).toHaveLength(1);
   });
 
-  it('offers to go on once there is a photo', async () => {
+  it('goes on by itself once a photo is there, and offers to go on to whoever comes back', async () => {
     openApp('/try-on');
     await chooseCategory();
     expect(screen.queryByRole('button', { name: 'Continue' })).toBeNull();
     await addPhoto('Photo of the person');
+    expect(screen.getByTestId('kept-person')).toBeVisible();
+    await goBack();
+    expect(await screen.findByText('The photo is ready')).toBeVisible();
     expect(screen.getByRole('button', { name: 'Continue' })).toBeEnabled();
+  });
+
+  it('stops at a photo of an extreme shape and warns of it', async () => {
+    server.on('POST /uploads', () => json(201, { ...anUpload(), width: 2048, height: 68 }));
+    openApp('/try-on');
+    await chooseCategory();
+    await user.upload(photoField('Photo of the person'), aPhoto());
+    expect(await screen.findByText(/very long and narrow/)).toBeVisible();
+    await press('Continue');
+    expect(await itemStep()).toBeVisible();
+  });
+
+  describe('of someone who has tried on before', () => {
+    const inputs = [
+      { uploadId: crypto.randomUUID(), url: '/images/uploads/me' },
+      { uploadId: crypto.randomUUID(), url: '/images/uploads/shirt' },
+    ];
+    const [me, shirt] = inputs.map(({ uploadId, url }) => ({ ...anUpload(), id: uploadId, url }));
+
+    beforeEach(() => {
+      const jobs = [aFinishedJob({ inputs }), aFinishedJob({ inputs })];
+      server.on('GET /generations', () => json(200, { items: jobs, nextCursor: null }));
+      server.on(`GET /uploads/${me?.id}`, () => json(200, me));
+      server.on(`GET /uploads/${shirt?.id}`, () => json(200, shirt));
+    });
+
+    it('goes from home to the price with two taps', async () => {
+      openApp();
+      await user.click(await screen.findByRole('link', { name: 'Dress' }));
+      expect(await itemStep()).toBeVisible();
+      expect(screen.getByTestId('kept-person').querySelector('img')).toHaveAttribute('src', me?.url);
+      await user.click(await screen.findByRole('button', { name: 'Recent photo 1' }));
+      expect(await screen.findByText('2 of your 10 free actions, 8 left')).toBeVisible();
+      expect(server.requests('POST /uploads')).toHaveLength(0);
+    });
+
+    it('offers each recent photo once, and loses one that is gone', async () => {
+      openApp('/try-on');
+      await user.click(await screen.findByRole('button', { name: 'Dress' }));
+      await itemStep();
+      const recent = await screen.findByRole('button', { name: 'Recent photo 1' });
+      expect(screen.queryByRole('button', { name: 'Recent photo 2' })).toBeNull();
+      server.on(`GET /uploads/${shirt?.id}`, () => problem(404, 'NOT_FOUND'));
+      await user.click(recent);
+      expect(await screen.findByText('This photo is no longer with us. Choose another.')).toBeVisible();
+      expect(screen.queryByRole('button', { name: 'Recent photo 1' })).toBeNull();
+    });
+
+    it('asks for the photo of the person if the last one is gone', async () => {
+      server.on(`GET /uploads/${me?.id}`, () => problem(404, 'NOT_FOUND'));
+      openApp();
+      await user.click(await screen.findByRole('link', { name: 'Dress' }));
+      expect(await screen.findByRole('heading', { name: 'Your photo' })).toBeVisible();
+    });
+  });
+
+  describe('with a photo from the chat', () => {
+    const startWith = (as: string) => {
+      window.history.replaceState(null, '', `/?photo=abc&as=${as}#/`);
+      rememberChatPhoto();
+      openApp();
+    };
+
+    beforeEach(async () => {
+      const bytes = await aPhoto().arrayBuffer();
+      server.on('GET /chat/photos/abc', () => new Response(new Uint8Array(bytes)));
+    });
+
+    it('begins with the category and takes the photo where it belongs', async () => {
+      startWith('item');
+      expect(window.location.search).toBe('');
+      expect(await screen.findByText(/Your photo from the chat is ready/)).toBeVisible();
+      await chooseCategory();
+      await addPhoto('Photo of the person');
+      expect(await screen.findByText('Step 4 of 4')).toBeVisible();
+      expect(server.requests('POST /uploads')).toHaveLength(2);
+    });
+
+    it('says that it is gone, and lets another be chosen', async () => {
+      server.on('GET /chat/photos/abc', () =>
+        problem(404, 'NOT_FOUND', { detail: 'There is no such photo.' }),
+      );
+      startWith('person');
+      await chooseCategory();
+      expect(await screen.findByRole('alert')).toHaveTextContent(
+        'The photo from the chat could not be read. There is no such photo.',
+      );
+      await addPhoto('Photo of the person');
+    });
   });
 
   it('leads whoever jumps ahead to the first step that is not done', async () => {
@@ -149,7 +242,7 @@ describe('a photo', () => {
     await vi.advanceTimersByTimeAsync(3_000);
     expect(uploadKeys()).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(6_000);
-    expect(await screen.findByText('The photo is ready')).toBeVisible();
+    expect(await itemStep()).toBeVisible();
     expect(uploadKeys()).toHaveLength(3);
     expect(new Set(uploadKeys()).size).toBe(1);
   });
@@ -166,12 +259,11 @@ describe('a photo', () => {
       json(201, ((body as FormData).get('file') as File).name === 'second.png' ? second : anUpload()),
     );
     await user.upload(photoField('Photo of the person'), aPhoto('second.png'));
-    expect(await screen.findByText('The photo is ready')).toBeVisible();
+    expect(await itemStep()).toBeVisible();
     renew(json(200, someTokens()));
     await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
     expect(uploadKeys()).toHaveLength(2);
     expect(JSON.parse(sessionStorage.getItem('atelier.try-on') ?? '{}').person.id).toBe(second.id);
-    expect(screen.getByText('The photo is ready')).toBeVisible();
   });
 
   it('that stops on its way for 30 seconds is sent again', async () => {
@@ -184,7 +276,7 @@ describe('a photo', () => {
     expect(screen.getByRole('progressbar', { name: 'Uploading' })).toBeVisible();
     server.uploadsStall = false;
     await vi.advanceTimersByTimeAsync(6_000);
-    expect(await screen.findByText('The photo is ready')).toBeVisible();
+    expect(await itemStep()).toBeVisible();
   });
 
   it('that is not answered for 90 seconds is sent again under its key', async () => {
@@ -197,7 +289,7 @@ describe('a photo', () => {
     await vi.advanceTimersByTimeAsync(80_000);
     expect(uploadKeys()).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(11_000);
-    expect(await screen.findByText('The photo is ready')).toBeVisible();
+    expect(await itemStep()).toBeVisible();
     expect(uploadKeys()).toHaveLength(2);
     expect(new Set(uploadKeys()).size).toBe(1);
   });
@@ -212,7 +304,7 @@ describe('a photo', () => {
     await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
     expect(pictures.bitmaps).toHaveLength(1);
     decode();
-    expect(await screen.findByText('The photo is ready')).toBeVisible();
+    expect(await itemStep()).toBeVisible();
     expect(pictures.bitmaps).toHaveLength(2);
     expect(uploadKeys()).toHaveLength(1);
   });
@@ -224,7 +316,7 @@ describe('a photo', () => {
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
     server.on('POST /uploads', () => json(201, anUpload()));
     await user.upload(photoField('Photo of the person'), aPhoto());
-    expect(await screen.findByText('The photo is ready')).toBeVisible();
+    expect(await itemStep()).toBeVisible();
   });
 
   it.each([
@@ -235,6 +327,8 @@ describe('a photo', () => {
     const earlier = anUpload();
     server.on('POST /uploads', () => json(201, earlier));
     await addPhoto('Photo of the person');
+    await goBack();
+    await screen.findByText('The photo is ready');
     server.on('POST /uploads', () =>
       what.endsWith('refuses')
         ? problem(422, 'UPLOAD_ANIMATED', { detail: 'The picture moves.' })
@@ -264,8 +358,10 @@ describe('a photo', () => {
     expect(uploadKeys()).toHaveLength(4);
     server.on('POST /uploads', () => json(201, anUpload()));
     await press('Try again');
-    expect(await screen.findByText('The photo is ready')).toBeVisible();
+    expect(await itemStep()).toBeVisible();
     expect(new Set(uploadKeys()).size).toBe(1);
+    await goBack();
+    await screen.findByText('The photo is ready');
     await user.upload(photoField('Photo of the person'), aPhoto('another.png'));
     await waitFor(() => expect(uploadKeys()).toHaveLength(6));
     expect(new Set(uploadKeys()).size).toBe(2);
@@ -455,9 +551,7 @@ async function reachConfirmation(): Promise<void> {
   await user.click(await screen.findByRole('link', { name: /Try something on/ }));
   await chooseCategory();
   await addPhoto('Photo of the person');
-  await press('Continue');
   await addPhoto('Photo of the item');
-  await press('Continue');
   await screen.findByText('Step 4 of 4');
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Checking the price…' })).toBeNull());
 }
@@ -467,10 +561,20 @@ async function chooseCategory(): Promise<void> {
   await screen.findByRole('heading', { name: 'Your photo' });
 }
 
-async function addPhoto(label: string): Promise<void> {
+/** A photo that is fine leads on by itself. */
+async function addPhoto(label: 'Photo of the person' | 'Photo of the item'): Promise<void> {
   await screen.findByLabelText(label);
   await user.upload(photoField(label), aPhoto());
-  await screen.findByText('The photo is ready');
+  if (label === 'Photo of the person') await itemStep();
+}
+
+/** The step after the one at which the person's photo is added. */
+function itemStep(): Promise<HTMLElement> {
+  return screen.findByRole('heading', { name: 'The item' });
+}
+
+async function goBack(): Promise<void> {
+  await user.click(screen.getByRole('button', { name: 'Back' }));
 }
 
 function photoField(label: string): HTMLElement {
@@ -478,7 +582,7 @@ function photoField(label: string): HTMLElement {
 }
 
 function shownPhoto(): HTMLImageElement | null {
-  return screen.getByRole('main').querySelector('img');
+  return photoField('Photo of the person').closest('label')?.querySelector('img') ?? null;
 }
 
 async function press(name: string): Promise<void> {

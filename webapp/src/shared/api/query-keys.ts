@@ -15,6 +15,7 @@ export const queryKeys = {
     list: (filter: 'all' | 'favorites') => ['images', 'list', filter] as const,
     one: (id: string) => ['images', 'one', id] as const,
   },
+  upload: (id: string | undefined) => ['upload', id] as const,
   offers: ['offers'],
   quotes: ['quote'],
   quote: (request: unknown) => ['quote', request] as const,

@@ -149,6 +149,15 @@ describe('the refresh token', () => {
     await vi.waitFor(() => expect(keptIn(telegram.secure)).toBe(issued.refreshToken));
   });
 
+  it('that was ended elsewhere while it is in use ends here, and nothing logs in by itself', async () => {
+    const opened = open();
+    await opened.start();
+    server.on('POST /auth/refresh', () => problem(401, 'SESSION_ENDED'));
+    await expect(opened.renew()).rejects.toMatchObject({ status: 401 });
+    expect(opened.state.get()).toBe('ended');
+    expect(server.requests('POST /auth/telegram')).toHaveLength(1);
+  });
+
   it.each([
     [503, 'SERVICE_UNAVAILABLE'],
     [504, 'SERVICE_TIMEOUT'],

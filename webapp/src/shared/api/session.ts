@@ -37,12 +37,19 @@ class SessionTokens {
     this.#language = language;
     this.#kept = new KeptToken(credentials.telegramId);
     this.#forget();
-    this.state.set('starting');
+    this.state.set(isLoggedOut(credentials.telegramId) ? 'ended' : 'starting');
   }
 
   /** Logs in: with the kept refresh token if there is one, else with initData. */
   async start(): Promise<void> {
+    noteLogOut(this.ownerId, false);
     await this.renew();
+  }
+
+  /** Ends the session because the person wants that: until they log in again, no opening of the app does so by itself. */
+  async logOut(): Promise<void> {
+    noteLogOut(this.ownerId, true);
+    await this.end();
   }
 
   get accessToken(): string | undefined {
@@ -109,6 +116,11 @@ class SessionTokens {
         return;
       } catch (error) {
         if (!isRefusedToken(error)) throw error;
+        // Ended elsewhere while it was in use here: nobody asked for a new one.
+        if (this.state.get() === 'active') {
+          void this.end();
+          throw error;
+        }
         this.#refreshToken = undefined;
         void this.#kept?.remove();
       }
@@ -153,6 +165,26 @@ class SessionTokens {
 }
 
 export const session = new SessionTokens();
+
+/** A device can have several people: each logs out for themselves. */
+const loggedOutKey = (telegramId: number) => `atelier.logged-out.${telegramId}`;
+
+function noteLogOut(telegramId: number, isOut: boolean): void {
+  try {
+    if (isOut) localStorage.setItem(loggedOutKey(telegramId), 'yes');
+    else localStorage.removeItem(loggedOutKey(telegramId));
+  } catch {
+    // Without storage the next opening logs in.
+  }
+}
+
+function isLoggedOut(telegramId: number): boolean {
+  try {
+    return localStorage.getItem(loggedOutKey(telegramId)) !== null;
+  } catch {
+    return false;
+  }
+}
 
 /** Whether the server no longer knows the refresh token. No other answer is about the token, so it is kept. */
 function isRefusedToken(error: unknown): boolean {

@@ -15,6 +15,8 @@ export interface Texts {
   /** The day in a zone that is the same for everybody, else in the device's. */
   day: (at: string, zone?: string) => string;
   moment: (at: string) => string;
+  /** The time of day on the device. */
+  time: (at: string) => string;
 }
 
 export function useTexts(): Texts {
@@ -31,6 +33,7 @@ export function textsOf(language: Language, dictionary: AnyDictionary): Texts {
     hour: '2-digit',
     minute: '2-digit',
   });
+  const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
   const megabytes = new Intl.NumberFormat(language, {
     style: 'unit',
     unit: 'megabyte',
@@ -62,5 +65,6 @@ export function textsOf(language: Language, dictionary: AnyDictionary): Texts {
         new Date(at),
       ),
     moment: (at) => moments.format(new Date(at)),
+    time: (at) => times.format(new Date(at)),
   };
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '@/shared/api/client';
 import { queryKeys } from '@/shared/api/query-keys';
 import { useLive } from '@/shared/realtime/realtime';
+import { isBeingDeleted } from './deletions';
 import { isEnded } from './job';
 import { withHighestProgress } from './job-progress';
 
@@ -17,7 +18,8 @@ export function useRecentJobs() {
       const page = await answerOf(
         api.GET('/api/v1/generations', { params: { query: { limit: RECENT } }, signal }),
       );
-      return { ...page, items: page.items.map(withHighestProgress) };
+      const items = page.items.filter(({ id }) => !isBeingDeleted(id)).map(withHighestProgress);
+      return { ...page, items };
     },
     refetchInterval: ({ state }) =>
       !live && state.data?.items.some((job) => !isEnded(job.status)) ? POLL_MILLIS : false,

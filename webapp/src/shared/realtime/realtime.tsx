@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { answerOf, api } from '@/shared/api/client';
 import { queryKeys } from '@/shared/api/query-keys';
+import { watchOtherTabs } from '@/shared/lib/other-tabs';
 import { createStore, type Store, useStore } from '@/shared/lib/store';
 import { applyFrame } from './apply-frame';
 import { RealtimeClient } from './realtime-client';
@@ -27,6 +28,14 @@ export function Realtime({ children }: { children: ReactNode }) {
     client.start();
     return () => client.stop();
   }, [client]);
+  useEffect(
+    () =>
+      watchOtherTabs(() => {
+        void queryClient.invalidateQueries({ queryKey: queryKeys.jobs.all });
+        void queryClient.invalidateQueries({ queryKey: queryKeys.images.all });
+      }),
+    [queryClient],
+  );
   return <LiveContext value={client.live}>{children}</LiveContext>;
 }
 

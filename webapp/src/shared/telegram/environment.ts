@@ -9,6 +9,8 @@ export type Environment =
       telegramId: number;
       firstName: string;
       language: string | undefined;
+      /** Whether the bot may write to them. */
+      allowsMessages: boolean;
       theme: Record<string, string>;
     }
   | { kind: 'outside' };
@@ -43,6 +45,7 @@ function userOf(initData: string | undefined) {
       telegramId,
       firstName: typeof user.first_name === 'string' ? user.first_name : '',
       language: typeof user.language_code === 'string' ? user.language_code : undefined,
+      allowsMessages: user.allows_write_to_pm === true,
     };
   } catch {
     return undefined;

@@ -11,9 +11,40 @@ export async function savePicture(link: string, fileName: string): Promise<void>
     await downloadFile(url.href, fileName);
     return;
   }
+  saveFile(await fetchPicture(url), fileName);
+}
+
+/**
+ * Gives a picture as a file to another app of the device, where the browser can; else saves it. The person may change
+ * their mind.
+ */
+export async function sharePicture(
+  link: string,
+  fileName: string,
+): Promise<'shared' | 'saved' | 'called-off'> {
+  const picture = await fetchPicture(new URL(link, window.location.href));
+  const shared = { files: [new File([picture], fileName, { type: picture.type })] };
+  if (!navigator.canShare?.(shared)) {
+    await savePicture(link, fileName);
+    return 'saved';
+  }
+  try {
+    await navigator.share(shared);
+    return 'shared';
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return 'called-off';
+    throw error;
+  }
+}
+
+async function fetchPicture(url: URL): Promise<Blob> {
   const response = await fetchInTime(url, { millis: PICTURE_MILLIS });
   if (!response.ok) throw new Error(`The picture answered ${response.status}`);
-  const objectUrl = URL.createObjectURL(await response.blob());
+  return response.blob();
+}
+
+function saveFile(file: Blob, fileName: string): void {
+  const objectUrl = URL.createObjectURL(file);
   const anchor = document.createElement('a');
   anchor.href = objectUrl;
   anchor.download = fileName;

@@ -1,6 +1,6 @@
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId } from 'react';
 import { useTexts } from '@/shared/i18n/translate';
-import { useOpenSheet } from '@/shared/lib/open-sheets';
+import { useModalDialog } from '@/shared/lib/use-modal-dialog';
 import { haptics } from '@/shared/telegram/haptics';
 import { Button } from './button';
 
@@ -16,16 +16,10 @@ interface ConfirmDialogProps {
 /** Asks before something that cannot be undone. Escape and the backdrop mean no. */
 export function ConfirmDialog({ title, text, action, busy = false, onConfirm, onClose }: ConfirmDialogProps) {
   const { t } = useTexts();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModalDialog();
   const titleId = useId();
-  useOpenSheet();
 
-  useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    haptics.warning();
-    return () => shown?.close();
-  }, []);
+  useEffect(() => haptics.warning(), []);
 
   return (
     // Escape reaches the dialog as its own cancel event, so the keyboard needs no handler beside the click.

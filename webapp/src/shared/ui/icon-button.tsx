@@ -7,24 +7,22 @@ interface IconButtonProps {
   onPress: () => void;
   pressed?: boolean;
   disabled?: boolean;
-  /** Shows the label under the icon. */
-  captioned?: boolean;
+  /** A short word under the icon. */
+  caption?: string;
   className?: string;
 }
 
-/** A button that is an icon, with its label under it or only read aloud; `pressed` makes it a toggle. */
+/** A button that is an icon, with a word under it or none; `pressed` makes it a toggle. */
 export function IconButton({
   icon,
   label,
   onPress,
   pressed,
   disabled,
-  captioned = false,
+  caption,
   className = '',
 }: IconButtonProps) {
-  const shape = captioned
-    ? 'min-h-14 flex-1 flex-col gap-1 rounded-2xl px-2'
-    : 'size-11 shrink-0 rounded-full';
+  const shape = caption ? 'min-h-14 flex-1 flex-col gap-1 rounded-2xl px-2' : 'size-11 shrink-0 rounded-full';
   return (
     <button
       type="button"
@@ -39,7 +37,7 @@ export function IconButton({
       className={`inline-flex items-center justify-center transition ${shape} active:scale-90 disabled:opacity-50 ${pressed ? 'text-chalk' : ''} ${className}`}
     >
       <Icon name={icon} filled={pressed ?? false} />
-      {captioned && <span className="text-xs font-medium">{label}</span>}
+      {caption && <span className="text-xs font-medium">{caption}</span>}
     </button>
   );
 }

@@ -8,10 +8,12 @@ import { toast } from '@/shared/ui/toasts';
 export function useDownload() {
   const { t } = useTexts();
   return useMutation({
-    mutationFn: ({ id, contentType, downloadUrl }: GalleryItem) => {
-      const extension = contentType.split('/')[1]?.replace('jpeg', 'jpg') ?? 'jpg';
-      return savePicture(downloadUrl, `atelier-${id.slice(0, 8)}.${extension}`);
-    },
+    mutationFn: (picture: GalleryItem) => savePicture(picture.downloadUrl, fileNameOf(picture)),
     onError: () => toast(t('gallery.download.failed')),
   });
+}
+
+export function fileNameOf({ id, contentType }: GalleryItem): string {
+  const extension = contentType.split('/')[1]?.replace('jpeg', 'jpg') ?? 'jpg';
+  return `atelier-${id.slice(0, 8)}.${extension}`;
 }

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { answerOf, api } from '@/shared/api/client';
 import { queryKeys } from '@/shared/api/query-keys';
+import { isBeingDeleted } from '@/shared/jobs/deletions';
 
 const PAGE_SIZE = 24;
 
@@ -10,8 +11,8 @@ export type GalleryFilter = 'all' | 'favorites';
 export function useGallery(filter: GalleryFilter) {
   return useInfiniteQuery({
     queryKey: queryKeys.images.list(filter),
-    queryFn: ({ pageParam, signal }) =>
-      answerOf(
+    queryFn: async ({ pageParam, signal }) => {
+      const page = await answerOf(
         api.GET('/api/v1/images', {
           params: {
             query: {
@@ -22,7 +23,9 @@ export function useGallery(filter: GalleryFilter) {
           },
           signal,
         }),
-      ),
+      );
+      return { ...page, items: page.items.filter(({ jobId }) => !isBeingDeleted(jobId)) };
+    },
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });

@@ -1,22 +1,44 @@
 import { useState } from 'react';
 import type { JobImage } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
+import { Button } from '@/shared/ui/button';
 
 interface BeforeAndAfterProps {
   /** The person's photo, while it is there. */
   before: string | undefined;
   after: JobImage;
+  /** Asked when a picture that did not come is to be tried again: its link may have ended. */
+  onReload: () => void;
 }
 
 /** The picture, and under a line that can be moved the photo it was made of; the picture alone once that photo is gone. */
-export function BeforeAndAfter({ before, after }: BeforeAndAfterProps) {
+export function BeforeAndAfter({ before, after, onReload }: BeforeAndAfterProps) {
   const { t } = useTexts();
   const [percent, setPercent] = useState(0);
   const [isGone, setGone] = useState(false);
+  const [tries, setTries] = useState({ count: 0, hasFailed: false });
+  if (tries.hasFailed) {
+    return (
+      <div className="card flex aspect-4/5 w-72 max-w-full flex-col items-center justify-center gap-4 p-6 text-center">
+        <p role="alert">{t('job.picture.failed')}</p>
+        <Button
+          look="quiet"
+          onClick={() => {
+            setTries(({ count }) => ({ count: count + 1, hasFailed: false }));
+            onReload();
+          }}
+        >
+          {t('common.retry')}
+        </Button>
+      </div>
+    );
+  }
   return (
     <div className="card reveal relative mx-auto w-fit overflow-hidden bg-sunken">
       <img
+        key={tries.count}
         src={after.url}
+        onError={() => setTries(({ count }) => ({ count, hasFailed: true }))}
         width={after.width}
         height={after.height}
         alt={t('job.completed.alt')}

@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
 import { queryKeys } from '@/shared/api/query-keys';
 import { useTexts } from '@/shared/i18n/translate';
+import { CATEGORIES } from '@/shared/jobs/categories';
 import { isEnded } from '@/shared/jobs/job';
 import { JobTile } from '@/shared/jobs/job-tile';
 import { useRecentJobs } from '@/shared/jobs/use-recent-jobs';
@@ -11,20 +12,23 @@ import { haptics } from '@/shared/telegram/haptics';
 import { Button } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { Failure } from '@/shared/ui/failure';
+import { Icon } from '@/shared/ui/icon';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { Thumbnail } from '@/shared/ui/thumbnail';
 import { useFavorite } from '../api/use-favorite';
 import { type GalleryFilter, useGallery } from '../api/use-gallery';
+import { type Selection, SelectionBar, useSelection } from './selection';
 
 export default function GalleryPage() {
   const { t } = useTexts();
   const [filter, setFilter] = useState<GalleryFilter>('all');
+  const selection = useSelection();
   return (
     <Page title={t('gallery.title')}>
       <Filter value={filter} onChange={setFilter} />
-      <Rail key={filter} filter={filter} />
+      <Rail key={filter} filter={filter} selection={selection} />
     </Page>
   );
 }
@@ -56,8 +60,9 @@ function Filter({ value, onChange }: { value: GalleryFilter; onChange: (filter: 
   );
 }
 
-function Rail({ filter }: { filter: GalleryFilter }) {
-  const { t } = useTexts();
+function Rail({ filter, selection }: { filter: GalleryFilter; selection: Selection }) {
+  const texts = useTexts();
+  const { t } = texts;
   const gallery = useGallery(filter);
   const { running, failed, isFetching, failure } = usePictureless(filter);
   const loadAfresh = useLoadAfresh();
@@ -76,25 +81,30 @@ function Rail({ filter }: { filter: GalleryFilter }) {
   if (isEmpty) return <Empty filter={filter} />;
   return (
     <>
-      <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+      {images.length > 0 && <SelectionBar images={images} selection={selection} />}
+      <Tiles>
         {running.map((job) => (
           <li key={job.id}>
             <JobTile job={job} />
           </li>
         ))}
-        {byTime(images, failed, gallery.hasNextPage).map((piece) =>
-          'status' in piece ? (
-            <li key={piece.id}>
-              <JobTile job={piece} />
-            </li>
-          ) : (
-            <li key={piece.id} className="relative">
-              <Picture image={piece} />
-              <Heart image={piece} />
-            </li>
-          ),
-        )}
-      </ul>
+      </Tiles>
+      {byDay(byTime(images, failed, gallery.hasNextPage)).map(({ day, pieces }) => (
+        <section key={day} aria-label={texts.day(day)}>
+          <h2 className="mt-5 mb-2 text-base">{texts.day(day)}</h2>
+          <Tiles>
+            {pieces.map((piece) => (
+              <li key={piece.id} className="relative">
+                {'status' in piece ? (
+                  <JobTile job={piece} />
+                ) : (
+                  <Picture image={piece} selection={selection} />
+                )}
+              </li>
+            ))}
+          </Tiles>
+        </section>
+      ))}
       {gallery.hasNextPage && (
         <Button
           look="quiet"
@@ -149,17 +159,67 @@ function cameAt(piece: GalleryItem | Job): number {
   return Date.parse(('status' in piece && piece.finishedAt) || piece.createdAt);
 }
 
-function Picture({ image }: { image: GalleryItem }) {
+/** Pieces of one day of the device together, in the order in which they come. */
+function byDay(pieces: readonly (GalleryItem | Job)[]): { day: string; pieces: (GalleryItem | Job)[] }[] {
+  const days = new Map<string, { day: string; pieces: (GalleryItem | Job)[] }>();
+  for (const piece of pieces) {
+    const at = new Date(cameAt(piece));
+    const group = days.get(at.toDateString()) ?? { day: at.toISOString(), pieces: [] };
+    group.pieces.push(piece);
+    days.set(at.toDateString(), group);
+  }
+  return [...days.values()];
+}
+
+function Tiles({ children }: { children: ReactNode }) {
+  return <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3">{children}</ul>;
+}
+
+/** A picture, which leads to its page, or is marked while several are chosen. */
+function Picture({ image, selection }: { image: GalleryItem; selection: Selection }) {
   const { t, moment } = useTexts();
-  return (
-    <Link
-      to={`/jobs/${image.jobId}`}
-      data-testid="gallery-picture"
-      aria-label={t('gallery.picture', { date: moment(image.createdAt) })}
-      className="card relative block aspect-4/5 overflow-hidden transition active:scale-[0.98]"
-    >
+  const category = CATEGORIES.find((known) => known === image.category);
+  const label = t('gallery.picture', {
+    what: t(category ? `tryOn.category.${category}` : 'operation.other'),
+    date: moment(image.createdAt),
+  });
+  const look = 'card relative block aspect-4/5 w-full overflow-hidden transition active:scale-[0.98]';
+  const shown = (
+    <>
       <Thumbnail src={image.thumbnailUrl} />
-    </Link>
+      {category && (
+        <span className="absolute bottom-2 left-2 rounded-full bg-surface/90 px-2.5 py-1 text-xs font-medium">
+          {t(`tryOn.category.${category}`)}
+        </span>
+      )}
+    </>
+  );
+  if (!selection.isOn) {
+    return (
+      <>
+        <Link to={`/jobs/${image.jobId}`} data-testid="gallery-picture" aria-label={label} className={look}>
+          {shown}
+        </Link>
+        <Heart image={image} />
+      </>
+    );
+  }
+  const isChosen = selection.chosen.has(image.id);
+  return (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      aria-label={label}
+      className={`${look} ${isChosen ? 'outline-4 -outline-offset-4 outline-chalk' : ''}`}
+      onClick={() => selection.toggle(image.id)}
+    >
+      {shown}
+      <span
+        className={`absolute top-2 right-2 inline-flex size-8 items-center justify-center rounded-full ${isChosen ? 'bg-chalk text-on-chalk' : 'bg-surface/85'}`}
+      >
+        {isChosen && <Icon name="check" className="size-5" />}
+      </span>
+    </button>
   );
 }
 
@@ -180,7 +240,14 @@ function Heart({ image }: { image: GalleryItem }) {
 function Empty({ filter }: { filter: GalleryFilter }) {
   const { t } = useTexts();
   return filter === 'all' ? (
-    <EmptyState icon="gallery" title={t('gallery.empty.title')} text={t('gallery.empty.text')} />
+    <EmptyState icon="gallery" title={t('gallery.empty.title')} text={t('gallery.empty.text')}>
+      <Link
+        to="/try-on"
+        className="inline-flex min-h-12 items-center rounded-2xl bg-action px-6 text-[1.17rem] font-bold text-on-action"
+      >
+        {t('home.hero.action')}
+      </Link>
+    </EmptyState>
   ) : (
     <EmptyState
       icon="heart"

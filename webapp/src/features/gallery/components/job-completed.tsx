@@ -1,65 +1,109 @@
-import { useState } from 'react';
-import { useNavigate } from 'react-router';
-import type { Job } from '@/shared/api/types';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { queryKeys } from '@/shared/api/query-keys';
+import type { Job, JobImage } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
 import { MainAction } from '@/shared/telegram/main-action';
-import { Button } from '@/shared/ui/button';
 import { IconButton } from '@/shared/ui/icon-button';
 import { useDownload } from '../api/use-download';
 import { useFavorite } from '../api/use-favorite';
 import { useImage } from '../api/use-image';
+import { useShare } from '../api/use-share';
 import { BeforeAndAfter } from './before-and-after';
-import { DeleteJob } from './delete-job';
+import { DeleteButton } from './delete-button';
+
+const FullPicture = lazy(() => import('./full-picture'));
 
 export function JobCompleted({ job }: { job: Job }) {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const [deleting, setDeleting] = useState(false);
+  const isTryOn = job.operation === 'try-on' && job.inputs.length > 0;
   return (
     <>
       {job.images.map((image) => (
-        <figure key={image.id}>
-          <BeforeAndAfter before={job.inputs[0]?.url} after={image} />
-          <Actions imageId={image.id} />
-        </figure>
+        <Result key={image.id} job={job} image={image} />
       ))}
       <p className="mt-3 text-center text-sm text-muted" data-testid="job-paid">
         {job.source && t('job.paid', { price: unitText(job.source, job.price, t) })}
         {job.watermark && ` · ${t('job.watermarked')}`}
       </p>
-      <Button look="quiet" className="mt-3 w-full bg-surface" onClick={() => setDeleting(true)}>
-        {t('gallery.delete')}
-      </Button>
+      {isTryOn && (
+        <Link
+          to={`/try-on?again=${job.id}`}
+          className="mt-4 flex min-h-13 items-center justify-center rounded-2xl bg-surface px-5 text-center font-semibold"
+        >
+          {t('job.variation')}
+        </Link>
+      )}
+      <DeleteButton job={job} />
       <div aria-hidden="true" className="h-24" />
-      <MainAction label={t('job.completed.again')} onPress={() => void navigate('/try-on')} />
-      {deleting && <DeleteJob job={job} onClose={() => setDeleting(false)} />}
+      <MainAction
+        label={t(isTryOn ? 'job.anotherItem' : 'job.completed.again')}
+        onPress={() => void navigate(isTryOn ? `/try-on?person=${job.id}` : '/try-on')}
+      />
     </>
   );
 }
 
-function Actions({ imageId }: { imageId: string }) {
+/** One picture with what can be done with it. */
+function Result({ job, image }: { job: Job; image: JobImage }) {
   const { t } = useTexts();
-  const { data: image } = useImage(imageId);
+  const [isFull, setFull] = useState(false);
+  const queryClient = useQueryClient();
+  const readAgain = () => void queryClient.invalidateQueries({ queryKey: queryKeys.jobs.one(job.id) });
+  return (
+    <figure>
+      <div className="relative mx-auto w-fit">
+        <BeforeAndAfter before={job.inputs[0]?.url} after={image} onReload={readAgain} />
+        <IconButton
+          icon="expand"
+          label={t('job.fullScreen')}
+          onPress={() => setFull(true)}
+          className="absolute top-2 right-2 bg-surface/85 backdrop-blur"
+        />
+      </div>
+      <Actions image={image} />
+      {isFull && (
+        <Suspense>
+          <FullPicture image={image} onClose={() => setFull(false)} />
+        </Suspense>
+      )}
+    </figure>
+  );
+}
+
+function Actions({ image }: { image: JobImage }) {
+  const { t } = useTexts();
+  const { data: picture } = useImage(image.id);
   const favorite = useFavorite();
   const download = useDownload();
-  const marked = image?.favorite ?? false;
+  const share = useShare();
+  const marked = picture?.favorite ?? false;
   return (
-    <figcaption className="card mt-4 flex items-center justify-around p-1.5">
+    <figcaption className="card mt-4 flex items-stretch justify-around p-1.5">
       <IconButton
         icon="heart"
         label={marked ? t('gallery.unfavorite') : t('gallery.favorite')}
-        captioned
+        caption={marked ? t('gallery.favorite.on') : t('gallery.favorite.off')}
         pressed={marked}
-        disabled={!image}
-        onPress={() => favorite.mutate({ id: imageId, favorite: !marked })}
+        disabled={!picture}
+        onPress={() => favorite.mutate({ id: image.id, favorite: !marked })}
+      />
+      <IconButton
+        icon="share"
+        label={t('gallery.share')}
+        caption={t('gallery.share')}
+        disabled={!picture || share.isPending}
+        onPress={() => picture && share.mutate(picture)}
       />
       <IconButton
         icon="download"
         label={t('gallery.download')}
-        captioned
-        disabled={!image || download.isPending}
-        onPress={() => image && download.mutate(image)}
+        caption={t('gallery.download')}
+        disabled={!picture || download.isPending}
+        onPress={() => picture && download.mutate(picture)}
       />
     </figcaption>
   );

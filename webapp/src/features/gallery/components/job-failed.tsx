@@ -1,16 +1,15 @@
-import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ProblemError } from '@/shared/api/problem';
 import type { Job } from '@/shared/api/types';
 import { InsufficientFunds } from '@/shared/billing/insufficient-funds';
 import { useTexts } from '@/shared/i18n/translate';
+import { unitText } from '@/shared/i18n/unit-text';
 import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
 import { MainAction } from '@/shared/telegram/main-action';
-import { Button } from '@/shared/ui/button';
 import { Failure } from '@/shared/ui/failure';
 import { Icon } from '@/shared/ui/icon';
 import { useRetryJob } from '../api/use-retry-job';
-import { DeleteJob } from './delete-job';
+import { DeleteButton } from './delete-button';
 import { JobInputs } from './job-inputs';
 
 /** The same photos would be refused, or are gone. */
@@ -21,9 +20,9 @@ export function JobFailed({ job }: { job: Job }) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const retry = useRetryJob();
-  const [deleting, setDeleting] = useState(false);
   const waitSeconds = useRetryCountdown(retry.error);
   const isShort = retry.error instanceof ProblemError && retry.error.status === 402;
+  const needsOtherPhotos = NEEDS_OTHER_PHOTOS.has(job.error?.code);
   return (
     <>
       {job.status === 'CANCELLED' ? (
@@ -35,15 +34,19 @@ export function JobFailed({ job }: { job: Job }) {
         <JobInputs job={job} />
         {retry.error instanceof ProblemError && isShort && <InsufficientFunds shortage={retry.error} />}
         {retry.error && !isShort && <Failure error={retry.error} />}
-        <Button look="quiet" className="w-full bg-surface" onClick={() => setDeleting(true)}>
-          {t('gallery.delete')}
-        </Button>
+        {!needsOtherPhotos && (
+          <p className="text-center text-sm text-muted" data-testid="retry-cost">
+            {t('job.retry.cost', { price: unitText(job.source ?? 'plan', job.price, t) })}
+          </p>
+        )}
+        <p className="text-center text-xs text-muted select-all">{t('common.trace', { traceId: job.id })}</p>
+        <DeleteButton job={job} />
       </div>
       <div aria-hidden="true" className="h-20" />
-      {!isShort && NEEDS_OTHER_PHOTOS.has(job.error?.code) && (
-        <MainAction label={t('job.otherPhotos')} onPress={() => void navigate('/try-on')} />
+      {!isShort && needsOtherPhotos && (
+        <MainAction label={t('job.otherPhotos')} onPress={() => void navigate(`/try-on?photos=${job.id}`)} />
       )}
-      {!isShort && !NEEDS_OTHER_PHOTOS.has(job.error?.code) && (
+      {!isShort && !needsOtherPhotos && (
         <MainAction
           label={waitSeconds > 0 ? t('common.retryIn', { count: waitSeconds }) : t('job.retry')}
           busy={retry.isPending || retry.isSuccess}
@@ -55,7 +58,6 @@ export function JobFailed({ job }: { job: Job }) {
           }
         />
       )}
-      {deleting && <DeleteJob job={job} onClose={() => setDeleting(false)} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Link, useParams } from 'react-router';
+import { Link, Navigate, useParams } from 'react-router';
 import { ProblemError } from '@/shared/api/problem';
 import type { Job } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
@@ -17,6 +17,8 @@ export default function JobPage() {
   const { t, moment } = useTexts();
   const { id = '' } = useParams();
   const { data: job, error, refetch } = useJob(id);
+  // The history of the wallet knows a job by its hold.
+  if (job && job.id !== id) return <Navigate to={`/jobs/${job.id}`} replace />;
   return (
     <Page
       key={id}

@@ -1,11 +1,19 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { queryKeys } from '@/shared/api/query-keys';
 import type { Job } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { useLive } from '@/shared/realtime/realtime';
+import { useBotMessages } from '@/shared/telegram/use-bot-messages';
 import { Button } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
+import { Notice } from '@/shared/ui/notice';
 import { ProgressTape } from '@/shared/ui/progress-tape';
 import { useCancelJob } from '../api/use-cancel-job';
 import { JobInputs } from './job-inputs';
+
+/** A picture that takes this many times as long as usual is late. */
+const LATE = 1.5;
 
 export function JobRunning({ job }: { job: Job }) {
   const { t } = useTexts();
@@ -16,7 +24,7 @@ export function JobRunning({ job }: { job: Job }) {
   const canCancel = job.status === 'PENDING' || isCancelling;
   return (
     <>
-      <div className="card stitched flex aspect-4/5 max-h-[56vh] w-full flex-col items-center justify-center gap-6 px-9 text-center">
+      <div className="card stitched flex w-full flex-col items-center justify-center gap-5 px-9 py-8 text-center">
         {job.inputs.length > 0 ? (
           <JobInputs job={job} />
         ) : (
@@ -28,7 +36,9 @@ export function JobRunning({ job }: { job: Job }) {
           <p className="font-display text-2xl font-semibold">
             {isCancelling ? t('job.cancelling') : t(`job.status.${job.status}`)}
           </p>
-          <p className="mt-1 min-h-6 text-muted">{waitingText()}</p>
+          <p className="mt-1 min-h-6 text-muted" data-testid="job-waiting">
+            <WaitingText job={job} />
+          </p>
         </div>
         <div className="w-full">
           <ProgressTape value={job.progress} label={t('job.progress')} className="h-5" />
@@ -37,26 +47,87 @@ export function JobRunning({ job }: { job: Job }) {
           </p>
         </div>
       </div>
-      <p className="mt-4 min-h-11 text-center text-sm text-muted">
-        {live ? t('job.leave') : t('realtime.away')}
+      <div className="mt-4 space-y-3">
+        {job.queueRest && <QueueRests until={job.queueRest.until} />}
+        {!live && <p className="text-center text-sm text-muted">{t('realtime.away')}</p>}
+        <WhileWaiting />
+        {canCancel && (
+          <Button
+            look="quiet"
+            className="w-full bg-surface"
+            disabled={isCancelling}
+            busy={isCancelling}
+            onClick={() => cancel.mutate(job.id)}
+          >
+            {t('job.cancel')}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The place in the queue, or how long the picture usually takes, or that this one is late and what happens then. */
+function WaitingText({ job }: { job: Job }) {
+  const { t, time } = useTexts();
+  const isLate = useIsLate(job);
+  if (job.queueRest) return null;
+  if (job.status === 'PENDING') {
+    if (job.queuePosition === null) return null;
+    const ahead = job.queuePosition - 1;
+    return ahead > 0 ? t('job.queuePosition', { count: ahead }) : t('job.next');
+  }
+  if (isLate && job.deadlineAt) return t('job.late', { time: time(job.deadlineAt) });
+  return job.usualSeconds ? t('job.usual', { count: job.usualSeconds }) : null;
+}
+
+function useIsLate({ startedAt, usualSeconds }: Job): boolean {
+  const lateAt = startedAt && usualSeconds ? Date.parse(startedAt) + usualSeconds * LATE * 1_000 : undefined;
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    if (lateAt === undefined) return;
+    const timer = setTimeout(() => setLate(true), Math.max(0, lateAt - Date.now()));
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
+  }, [lateAt]);
+  return isLate;
+}
+
+/** Nothing is started in the meantime, and nothing charged; when it is over, the job is read again. */
+function QueueRests({ until }: { until: string | null }) {
+  const { t, time } = useTexts();
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    if (!until) return;
+    const timer = setTimeout(
+      () => void queryClient.invalidateQueries({ queryKey: queryKeys.jobs.all }),
+      Math.min(Math.max(1_000, Date.parse(until) - Date.now()), 24 * 60 * 60 * 1_000),
+    );
+    return () => clearTimeout(timer);
+  }, [until, queryClient]);
+  return (
+    <Notice tone="info" icon="clock">
+      {until ? t('job.rests.until', { time: time(until) }) : t('job.rests')} {t('job.rests.what')}
+    </Notice>
+  );
+}
+
+/** That one may leave, and who tells when the picture is there. */
+function WhileWaiting() {
+  const { t } = useTexts();
+  const bot = useBotMessages();
+  return (
+    <>
+      <p className="min-h-6 text-center text-sm text-muted">
+        {bot.isAllowed ? t('job.leave.bot') : t('job.leave')}
       </p>
-      {canCancel && (
-        <Button
-          look="quiet"
-          className="mt-2 w-full bg-surface"
-          disabled={isCancelling}
-          busy={isCancelling}
-          onClick={() => cancel.mutate(job.id)}
-        >
-          {t('job.cancel')}
+      {bot.canAsk && (
+        <Button look="quiet" className="w-full bg-surface" disabled={bot.isAsking} onClick={bot.ask}>
+          {t('job.tellMe')}
         </Button>
       )}
     </>
   );
-
-  function waitingText(): string {
-    if (job.status !== 'PENDING' || job.queuePosition === null) return '';
-    const ahead = job.queuePosition - 1;
-    return ahead > 0 ? t('job.queuePosition', { count: ahead }) : t('job.next');
-  }
 }

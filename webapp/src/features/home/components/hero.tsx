@@ -1,21 +1,63 @@
+import { Link } from 'react-router';
 import { useTexts } from '@/shared/i18n/translate';
+import { CATEGORIES } from '@/shared/jobs/categories';
+import { SampleLook } from '@/shared/samples/sample-look';
+import { haptics } from '@/shared/telegram/haptics';
 import { Icon } from '@/shared/ui/icon';
 
-/** The door to the try-on: a cutting pattern drawn in chalk. */
+/** Leads someone new to their first try-on: what it gives, shown and said. */
 export function Hero() {
   const { t } = useTexts();
   return (
-    <div className="relative isolate overflow-hidden rounded-[1.75rem] bg-[#a63420] p-6 pt-7 text-[#fff6ef] shadow-[0_18px_40px_-20px_rgb(120_30_10/65%)] transition active:scale-[0.985]">
+    <Link
+      to="/try-on"
+      onClick={haptics.tap}
+      data-testid="start-try-on"
+      className="relative isolate block overflow-hidden rounded-[1.75rem] bg-[#94421b] p-6 text-[#fff6ef] shadow-[0_18px_40px_-20px_rgb(110_45_10/65%)] transition active:scale-[0.985]"
+    >
       <Pattern />
-      <p className="max-w-[13ch] font-display text-[1.9rem] leading-[1.08] font-semibold tracking-tight text-balance">
+      <p className="font-display text-[1.75rem] leading-[1.08] font-semibold tracking-tight text-balance">
         {t('home.hero.title')}
       </p>
-      <p className="mt-3 max-w-[22ch] text-[#ffe3d6]">{t('home.hero.text')}</p>
-      <span className="mt-6 inline-flex min-h-12 items-center gap-2 rounded-2xl bg-[#fff6ef] px-5 font-semibold text-[#7c2212]">
+      <p className="mt-2 text-[#ffe3d6]">{t('home.hero.text')}</p>
+      <SampleLook className="mt-4 h-40" />
+      <span className="mt-5 flex min-h-12 items-center justify-center gap-2 rounded-2xl bg-[#fff6ef] px-5 font-semibold text-[#70300f]">
         {t('home.hero.action')}
         <Icon name="forward" className="size-5" />
       </span>
-    </div>
+    </Link>
+  );
+}
+
+/** Leads someone who has tried on before straight to the next item. */
+export function NextTryOn() {
+  const { t } = useTexts();
+  return (
+    <section aria-label={t('home.hero.action')} className="card overflow-hidden p-4">
+      <Link
+        to="/try-on"
+        onClick={haptics.tap}
+        data-testid="start-try-on"
+        className="flex min-h-11 items-center justify-between gap-3 font-display text-xl font-semibold"
+      >
+        {t('home.hero.action')}
+        <Icon name="forward" className="size-5 text-chalk" />
+      </Link>
+      <ul className="-mx-4 mt-2 flex gap-2 overflow-x-auto px-4 pb-1">
+        {CATEGORIES.map((category) => (
+          <li key={category} className="shrink-0">
+            <Link
+              to={`/try-on?category=${category}`}
+              onClick={haptics.select}
+              className="flex h-20 w-22 flex-col items-center justify-center gap-1 rounded-2xl bg-sunken px-1 text-center text-xs leading-tight font-medium"
+            >
+              <Icon name={category} className="size-7" />
+              {t(`tryOn.category.${category}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Link } from 'react-router';
 import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
 import { queryKeys } from '@/shared/api/query-keys';
@@ -9,28 +9,39 @@ import { isEnded } from '@/shared/jobs/job';
 import { JobTile } from '@/shared/jobs/job-tile';
 import { RunningJob } from '@/shared/jobs/running-job';
 import { useRecentJobs } from '@/shared/jobs/use-recent-jobs';
+import { readStored, writeStored } from '@/shared/lib/storage';
 import { useViewer } from '@/shared/lib/viewer';
-import { haptics } from '@/shared/telegram/haptics';
 import { Failure } from '@/shared/ui/failure';
 import { Icon } from '@/shared/ui/icon';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
-import { Hero } from './hero';
+import { Hero, NextTryOn } from './hero';
 
 export function HomePage() {
   const { t } = useTexts();
   const { firstName } = useViewer();
+  const isNewcomer = useIsNewcomer();
   return (
     <Page
       title={firstName ? t('home.greeting', { name: firstName }) : t('home.greetingAnonymous')}
       lead={<WhatOneHas />}
     >
-      <Link to="/try-on" className="block" onClick={haptics.tap} data-testid="start-try-on">
-        <Hero />
-      </Link>
+      {isNewcomer ? <Hero /> : <NextTryOn />}
       <Recent />
     </Page>
   );
+}
+
+const KNOWN_KEY = 'atelier.has-jobs';
+
+/** Whether the person has asked for nothing yet. Until that is read, what it was in this tab before. */
+function useIsNewcomer(): boolean {
+  const { data } = useRecentJobs();
+  const isNewcomer = data ? data.items.length === 0 : undefined;
+  useEffect(() => {
+    if (isNewcomer !== undefined) writeStored(KNOWN_KEY, isNewcomer ? undefined : true);
+  }, [isNewcomer]);
+  return isNewcomer ?? readStored(KNOWN_KEY, (value) => value === true) === undefined;
 }
 
 /** Free actions, and before them what pays without a watermark, once there is any. */

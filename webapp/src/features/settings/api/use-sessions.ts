@@ -36,6 +36,6 @@ export function useLogOutEverywhere() {
       answerOf<unknown>(
         api.POST('/api/v1/auth/logout-all', { body: { refreshToken: session.refreshToken ?? '' } }),
       ),
-    onSuccess: () => void session.end(),
+    onSuccess: () => void session.logOut(),
   });
 }

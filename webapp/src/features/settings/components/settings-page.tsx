@@ -13,6 +13,9 @@ import { Skeleton } from '@/shared/ui/skeleton';
 import { useChooseLanguage } from '../api/use-choose-language';
 import { useEndSession, useLogOutEverywhere, useSessions } from '../api/use-sessions';
 
+/** This device and the few that were used last. */
+const FOLDED = 3;
+
 export default function SettingsPage() {
   const { t } = useTexts();
   return (
@@ -59,17 +62,27 @@ function Sessions() {
   const sessions = useSessions();
   const logOut = useLogOutEverywhere();
   const [asking, setAsking] = useState(false);
+  const [isUnfolded, setUnfolded] = useState(false);
+  const all = sessions.data?.items ?? [];
+  const shown = isUnfolded ? all : all.slice(0, FOLDED);
   return (
     <section aria-labelledby="sessions-title">
       <h2 id="sessions-title" className="mb-3 text-xl">
         {t('settings.sessions')}
       </h2>
       {sessions.data ? (
-        <ul className="card divide-y divide-line px-5" data-testid="sessions">
-          {sessions.data.items.map((one) => (
-            <SessionRow key={one.id} session={one} />
-          ))}
-        </ul>
+        <>
+          <ul className="card divide-y divide-line px-5" data-testid="sessions">
+            {shown.map((one) => (
+              <SessionRow key={one.id} session={one} />
+            ))}
+          </ul>
+          {shown.length < all.length && (
+            <Button look="quiet" className="mt-3 w-full bg-surface" onClick={() => setUnfolded(true)}>
+              {t('settings.sessions.all', { count: all.length })}
+            </Button>
+          )}
+        </>
       ) : sessions.error ? (
         <Failure error={sessions.error} onRetry={() => void sessions.refetch()} />
       ) : (

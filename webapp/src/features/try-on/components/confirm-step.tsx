@@ -13,7 +13,7 @@ import { Notice } from '@/shared/ui/notice';
 import { requestOf } from '../api/try-on-request';
 import { useQuote } from '../api/use-quote';
 import { unansweredTryOn, useSubmitTryOn } from '../api/use-submit-try-on';
-import { startNextDraft, useDraft } from '../draft';
+import { isExtreme, startNextDraft, useDraft } from '../draft';
 import { FundingChoice } from './funding-choice';
 import { PriceCard } from './price-card';
 import { StepPage } from './step-page';
@@ -95,6 +95,9 @@ export function ConfirmStep() {
           <QuoteFailure error={quote.error} onRetry={() => void quote.refetch()} />
         )}
         <SubmitFailure error={submit.error} />
+        {[draft.person, draft.item].some((photo) => photo && isExtreme(photo)) && (
+          <Notice tone="info">{t('upload.extreme')}</Notice>
+        )}
       </div>
       <ChosenPhotos />
       {shortage ? (

@@ -1,39 +1,55 @@
-import { type ChangeEvent, useEffect, useRef } from 'react';
-import { useNavigate } from 'react-router';
-import { problemText } from '@/shared/i18n/problem-text';
+import { useEffect, useRef } from 'react';
+import { Link, useNavigate } from 'react-router';
 import { useTexts } from '@/shared/i18n/translate';
-import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
 import { MainAction } from '@/shared/telegram/main-action';
-import { Button } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
 import { Notice } from '@/shared/ui/notice';
-import { ProgressTape } from '@/shared/ui/progress-tape';
+import { toast } from '@/shared/ui/toasts';
 import { canBeSentAgain } from '../api/upload-photo';
-import { type DraftPhoto, type PhotoRole, useDraft } from '../draft';
-import { acceptedByChooser } from '../photo-format';
-import type { PhotoChange } from '../prepare-photo';
+import { forgetChatPhoto, readChatPhoto, waitingChatPhoto } from '../chat-photo';
+import { changeDraft, type DraftPhoto, isExtreme, NEXT_STEP, type PhotoRole, useDraft } from '../draft';
+import { PhotoExamples } from './photo-examples';
+import { OtherPhotos, PhotoChooser } from './photo-sources';
+import { changeText, isOnItsWay, PhotoState } from './photo-state';
 import { StepPage } from './step-page';
-import { type OutgoingPhoto, type UploadState, usePhotoUpload } from './use-photo-upload';
+import { type UploadState, usePhotoUpload } from './use-photo-upload';
+
+/** Longer than a usual toast: the next step is on the screen by then. */
+const CHANGE_SHOWN_MILLIS = 7_000;
 
 export function PhotoStep({ of: role }: { of: PhotoRole }) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const draft = useDraft();
-  const { state, choose, send } = usePhotoUpload(role);
+  const { state, choose, chooseFrom, send } = usePhotoUpload(role);
   const kept = draft[role];
   const picture = pictureOf(state, kept);
   const words = useRef<HTMLDivElement>(null);
+  const isFresh = state.phase === 'done';
+  const isOdd = kept !== undefined && isExtreme(kept);
 
   // On a small screen they begin below its end, under the action.
   useEffect(() => {
     if (state.phase !== 'idle') words.current?.scrollIntoView({ block: 'nearest' });
   }, [state.phase]);
 
-  function onFile(event: ChangeEvent<HTMLInputElement>) {
-    const file = event.target.files?.[0];
-    event.target.value = '';
-    if (file) void choose(file);
-  }
+  useEffect(() => {
+    const waiting = waitingChatPhoto();
+    if (waiting?.as !== role) return;
+    forgetChatPhoto();
+    void chooseFrom(() => readChatPhoto(waiting));
+    // Once, when the step opens.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+
+  // A photo that is fine needs no second tap; what was done to it is said on the way.
+  useEffect(() => {
+    if (!isFresh || isOdd) return;
+    if (state.photo.change) toast(changeText(state.photo.change, t), { millis: CHANGE_SHOWN_MILLIS });
+    void navigate(NEXT_STEP[role]);
+    // Once the photo is there.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isFresh]);
 
   return (
     <StepPage
@@ -42,17 +58,16 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
       lead={t(`tryOn.${role}.text`)}
       back={role === 'person' ? '/try-on' : '/try-on/person'}
     >
-      <label className="group block cursor-pointer rounded-card has-focus-visible:outline-2 has-focus-visible:outline-offset-4 has-focus-visible:outline-chalk">
-        <input
-          type="file"
-          accept={acceptedByChooser()}
-          className="sr-only"
-          aria-label={t(`tryOn.${role}.label`)}
-          aria-describedby="photo-state"
-          aria-invalid={state.phase === 'refused' || state.phase === 'failed'}
-          onChange={onFile}
-        />
-        <span className="card relative flex aspect-4/5 max-h-[52vh] w-full flex-col items-center justify-center overflow-hidden">
+      {role === 'item' && draft.person && <OnThisPerson photo={draft.person} />}
+      <PhotoChooser
+        className="group block cursor-pointer rounded-card has-focus-visible:outline-2 has-focus-visible:outline-offset-4 has-focus-visible:outline-chalk"
+        label={t(`tryOn.${role}.label`)}
+        isInvalid={state.phase === 'refused' || state.phase === 'failed'}
+        onFile={(file) => void choose(file)}
+      >
+        <span
+          className={`card relative flex ${picture ? 'aspect-4/5 max-h-[46vh]' : 'min-h-56'} w-full flex-col items-center justify-center overflow-hidden`}
+        >
           {picture ? (
             <>
               <img src={picture} alt="" className="absolute inset-0 size-full object-contain" />
@@ -64,14 +79,17 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
             <EmptyFrame of={role} />
           )}
         </span>
-      </label>
-      <div id="photo-state" ref={words} className="mt-4 min-h-16 scroll-mb-28">
+      </PhotoChooser>
+      <div id="photo-state" ref={words} className="mt-3 scroll-mb-28 empty:hidden">
+        {isOdd && <Notice tone="info">{t('upload.extreme')}</Notice>}
         <PhotoState state={state} uploaded={kept !== undefined} onRetry={send} />
       </div>
+      <OtherPhotos of={role} onFile={(file) => void choose(file)} />
+      {!picture && <PhotoExamples of={role} />}
       {(kept ?? isOnItsWay(state)) && (
         <MainAction
           label={t('common.continue')}
-          onPress={() => void navigate(role === 'person' ? '/try-on/item' : '/try-on/confirm')}
+          onPress={() => void navigate(NEXT_STEP[role])}
           busy={isOnItsWay(state)}
         />
       )}
@@ -79,117 +97,41 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
   );
 }
 
+/** On whose photo the item is put, and the way to another. */
+function OnThisPerson({ photo }: { photo: DraftPhoto }) {
+  const { t } = useTexts();
+  return (
+    <Link
+      to="/try-on/person"
+      className="card mb-3 flex min-h-14 items-center gap-3 overflow-hidden pr-4"
+      data-testid="kept-person"
+    >
+      <img
+        src={photo.url}
+        alt=""
+        className="size-14 object-cover"
+        onError={() => changeDraft({ person: undefined })}
+      />
+      <span className="flex-1 text-sm">{t('tryOn.item.onPerson')}</span>
+      <span className="text-sm font-semibold text-chalk">{t('common.change')}</span>
+    </Link>
+  );
+}
+
 function EmptyFrame({ of: role }: { of: PhotoRole }) {
   const { t } = useTexts();
   return (
-    <span className="stitched flex size-full flex-col items-center justify-center gap-3 rounded-card px-8 text-center">
-      <span className="inline-flex size-16 items-center justify-center rounded-full bg-chalk-soft text-chalk">
-        <Icon name={role === 'person' ? 'person' : 'upper-body'} className="size-8" />
+    <span className="stitched flex min-h-56 w-full flex-col items-center justify-center gap-3 rounded-card px-8 py-5 text-center">
+      <span className="inline-flex size-12 items-center justify-center rounded-full bg-chalk-soft text-chalk">
+        <Icon name={role === 'person' ? 'person' : 'upper-body'} className="size-7" />
       </span>
-      <span className="flex items-center gap-2 rounded-full bg-chalk px-5 py-2.5 font-semibold text-on-chalk">
+      <span className="flex items-center gap-2 rounded-full bg-action px-5 py-2.5 text-[1.17rem] font-bold text-on-action">
         <Icon name="camera" className="size-5" />
         {t('upload.choose')}
       </span>
       <span className="text-sm text-muted">{t('upload.hint')}</span>
     </span>
   );
-}
-
-interface PhotoStateProps {
-  state: UploadState;
-  uploaded: boolean;
-  onRetry: (photo: OutgoingPhoto) => Promise<void>;
-}
-
-function PhotoState({ state, uploaded, onRetry }: PhotoStateProps) {
-  const { t } = useTexts();
-  const earlierStays = uploaded && ` ${t('upload.kept')}`;
-  switch (state.phase) {
-    case 'refused':
-      return (
-        <Notice tone="danger">
-          {t(`upload.error.${state.fault}`)}
-          {earlierStays}
-        </Notice>
-      );
-    case 'preparing':
-      return (
-        <p role="status" className="text-sm text-muted">
-          {t('upload.preparing')}
-        </p>
-      );
-    case 'uploading':
-      return (
-        <div className="space-y-2">
-          <p role="status" className="text-sm text-muted">
-            {t('upload.progress')}
-          </p>
-          <ProgressTape value={state.percent} label={t('upload.progress')} />
-        </div>
-      );
-    case 'waiting':
-      return <Waiting error={state.error} />;
-    case 'failed':
-      if (!canBeSentAgain(state.error)) {
-        return (
-          <Notice tone="danger">
-            {problemText(state.error, t)}
-            {earlierStays}
-          </Notice>
-        );
-      }
-      return (
-        <div className="space-y-3">
-          <Notice tone="danger">
-            {t('upload.error.failed')} {problemText(state.error, t)}
-            {earlierStays}
-          </Notice>
-          <Button look="quiet" className="w-full" onClick={() => void onRetry(state.photo)}>
-            <Icon name="retry" className="size-5" />
-            {t('common.retry')}
-          </Button>
-        </div>
-      );
-    case 'idle':
-    case 'done':
-      if (!uploaded) return null;
-      return (
-        <div role="status" className="space-y-2 text-sm">
-          <p className="flex items-center gap-2 font-medium">
-            <Icon name="check" className="size-5 text-chalk" />
-            {t('upload.done')}
-          </p>
-          {state.phase === 'done' && state.photo.change && <Changed change={state.photo.change} />}
-        </div>
-      );
-  }
-}
-
-/** That the photo is sent again by itself, and when. */
-function Waiting({ error }: { error: unknown }) {
-  const { t } = useTexts();
-  const seconds = useRetryCountdown(error);
-  return (
-    <Notice tone="info">
-      {seconds > 0 ? t('upload.waitingFor', { count: seconds }) : t('upload.waiting')}
-    </Notice>
-  );
-}
-
-/** What was sent in the place of the photo that was chosen. */
-function Changed({ change }: { change: PhotoChange }) {
-  const { t } = useTexts();
-  return (
-    <p className="text-muted" data-testid="photo-changed">
-      {change.kind === 'smaller'
-        ? t('upload.smaller', { width: String(change.size.width), height: String(change.size.height) })
-        : t('upload.converted', { format: change.from.toUpperCase() })}
-    </p>
-  );
-}
-
-function isOnItsWay({ phase }: UploadState): boolean {
-  return phase === 'preparing' || phase === 'uploading' || phase === 'waiting';
 }
 
 /** What counts as chosen: a photo that did not get through is shown only if it may still, and none is there already. */

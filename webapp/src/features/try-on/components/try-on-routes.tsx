@@ -1,7 +1,13 @@
-import { useState } from 'react';
-import { Navigate, Route, Routes } from 'react-router';
-import { openDraft, useDraft } from '../draft';
+import { useEffect, useState } from 'react';
+import { Navigate, Route, Routes, useSearchParams } from 'react-router';
+import type { TryOnCategory } from '@/shared/api/types';
+import { CATEGORIES } from '@/shared/jobs/categories';
+import { useJob } from '@/shared/jobs/use-job';
+import { Skeleton } from '@/shared/ui/skeleton';
+import { useLastPerson } from '../api/use-recent-photos';
 import { unansweredTryOn } from '../api/use-submit-try-on';
+import { chooseCategory, firstOpenStep, openDraft, takePhoto, useDraft } from '../draft';
+import { type JobPart, startFromJob } from '../start-from-job';
 import { CategoryStep } from './category-step';
 import { ConfirmStep } from './confirm-step';
 import { PhotoStep } from './photo-step';
@@ -9,6 +15,7 @@ import { PhotoStep } from './photo-step';
 /** The quiz, a page per step. Whoever jumps ahead is led to the first step that is not done. */
 export default function TryOnRoutes() {
   useState(openDraft);
+  const isPersonKnown = useLastPersonAgain();
   const draft = useDraft();
   const canAddPerson = draft.category !== undefined;
   const canAddItem = canAddPerson && draft.person !== undefined;
@@ -16,11 +23,67 @@ export default function TryOnRoutes() {
   const start = <Navigate to="/try-on" replace />;
   return (
     <Routes>
-      <Route index element={<CategoryStep />} />
+      <Route index element={<Start isPersonKnown={isPersonKnown} />} />
       <Route path="person" element={canAddPerson ? <PhotoStep key="person" of="person" /> : start} />
       <Route path="item" element={canAddItem ? <PhotoStep key="item" of="item" /> : start} />
       <Route path="confirm" element={canConfirm ? <ConfirmStep /> : start} />
       <Route path="*" element={start} />
     </Routes>
   );
+}
+
+/** The first step, or the first one left of a try-on that begins with what is known already. */
+function Start({ isPersonKnown }: { isPersonKnown: boolean }) {
+  const [search] = useSearchParams();
+  const again = search.get('again');
+  const person = search.get('person');
+  const photos = search.get('photos');
+  const category = CATEGORIES.find((known) => known === search.get('category'));
+  if (again) return <FromJob id={again} parts={['category', 'person', 'item']} />;
+  if (photos) return <FromJob id={photos} parts={['category']} />;
+  if (person) return <FromJob id={person} parts={['person']} />;
+  if (category) return isPersonKnown ? <FromCategory category={category} /> : <Outline />;
+  return <CategoryStep />;
+}
+
+function FromCategory({ category }: { category: TryOnCategory }) {
+  const [next] = useState(() => {
+    chooseCategory(category);
+    return firstOpenStep();
+  });
+  return <Navigate to={next} replace />;
+}
+
+/** Begins with parts of an earlier try-on, as far as they are still there. */
+function FromJob({ id, parts }: { id: string; parts: readonly JobPart[] }) {
+  const { data: job, isError } = useJob(id);
+  const [next, setNext] = useState<string>();
+  useEffect(() => {
+    if (!job) return;
+    let isCurrent = true;
+    void startFromJob(job, parts).then(() => {
+      if (isCurrent) setNext(firstOpenStep());
+    });
+    return () => {
+      isCurrent = false;
+    };
+    // Once, when the job is there.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [job?.id]);
+  if (next || isError) return <Navigate to={next ?? '/try-on'} replace />;
+  return <Outline />;
+}
+
+function Outline() {
+  return <Skeleton className="m-4 h-56 rounded-card" />;
+}
+
+/** Someone who has tried on before need not bring their photo again. Answers whether it is known if there is one. */
+function useLastPersonAgain(): boolean {
+  const { person } = useDraft();
+  const { photo, isPending } = useLastPerson(person === undefined);
+  useEffect(() => {
+    if (photo && !person) takePhoto('person', photo);
+  }, [photo, person]);
+  return person !== undefined || (!isPending && !photo);
 }

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import { NetworkError, ProblemError } from '@/shared/api/problem';
 import { haptics } from '@/shared/telegram/haptics';
 import { uploadPhoto } from '../api/upload-photo';
-import { changeDraft, type PhotoRole } from '../draft';
+import { type PhotoRole, takePhoto } from '../draft';
 import { type PhotoChange, type PhotoFault, PhotoFaultError, preparePhoto } from '../prepare-photo';
 
 /** A photo on its way: what is sent, what is shown of it, and the key that makes all attempts one upload. */
@@ -16,6 +17,8 @@ export type UploadState =
   | { phase: 'idle' }
   | { phase: 'preparing' }
   | { phase: 'refused'; fault: PhotoFault }
+  /** A photo from elsewhere could not be read. */
+  | { phase: 'unread'; error: unknown }
   | { phase: 'uploading'; percent: number; photo: OutgoingPhoto }
   /** The last attempt failed; the next comes by itself. */
   | { phase: 'waiting'; error: unknown; photo: OutgoingPhoto }
@@ -57,17 +60,25 @@ export function usePhotoUpload(role: PhotoRole) {
     return prepared;
   }
 
-  async function choose(chosen: File): Promise<void> {
+  const choose = (chosen: File) => chooseFrom(() => Promise.resolve(chosen));
+
+  /** Takes a photo that is still to be read; the errors of `read` that are problems of the API are shown. */
+  async function chooseFrom(read: () => Promise<File>): Promise<void> {
     const { signal, show } = begin();
     show({ phase: 'preparing' });
     try {
-      const { file, change } = await prepare(chosen, signal);
+      const { file, change } = await prepare(await read(), signal);
       if (signal.aborted) return;
       if (preview.current) URL.revokeObjectURL(preview.current);
       preview.current = URL.createObjectURL(file);
       await send({ file, change, preview: preview.current, key: crypto.randomUUID() });
     } catch (error) {
       if (signal.aborted) return;
+      if (error instanceof ProblemError || error instanceof NetworkError) {
+        haptics.error();
+        show({ phase: 'unread', error });
+        return;
+      }
       if (!(error instanceof PhotoFaultError)) {
         show({ phase: 'idle' });
         throw error;
@@ -88,8 +99,7 @@ export function usePhotoUpload(role: PhotoRole) {
         onPause: (error) => show({ phase: 'waiting', error, photo }),
       });
       if (signal.aborted) return;
-      const { id, url, width, height, expiresAt } = upload;
-      changeDraft({ [role]: { id, url, width, height, expiresAt } });
+      takePhoto(role, upload);
       haptics.success();
       show({ phase: 'done', photo });
     } catch (error) {
@@ -99,5 +109,5 @@ export function usePhotoUpload(role: PhotoRole) {
     }
   }
 
-  return { state, choose, send };
+  return { state, choose, chooseFrom, send };
 }

@@ -1,3 +1,4 @@
+import { Link } from 'react-router';
 import type { HistoryEntry } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { Button } from '@/shared/ui/button';
@@ -57,26 +58,44 @@ function Entries() {
   );
 }
 
+/** A charge names its hold, by which its job is found. */
 function Entry({ entry }: { entry: HistoryEntry }) {
+  const rowClass = 'flex min-h-16 items-center justify-between gap-4 py-3';
+  return (
+    <li>
+      {entry.kind === 'charge' ? (
+        <Link to={`/jobs/${entry.id}`} className={rowClass}>
+          <EntryFacts entry={entry} />
+        </Link>
+      ) : (
+        <div className={rowClass}>
+          <EntryFacts entry={entry} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function EntryFacts({ entry }: { entry: HistoryEntry }) {
   const { t, moment, number } = useTexts();
   const incoming = entry.amount > 0;
   return (
-    <li className="flex items-center justify-between gap-4 py-3">
-      <div className="min-w-0">
-        <p className="font-medium">{entry.note || t(`wallet.history.${entry.kind}`)}</p>
-        <p className="text-sm text-muted">
+    <>
+      <span className="min-w-0">
+        <span className="block font-medium">{entry.note || t(`wallet.history.${entry.kind}`)}</span>
+        <span className="block text-sm text-muted">
           {entry.status === 'held' ? t('wallet.history.held') : t(`wallet.history.${entry.kind}`)}
           {' · '}
           {moment(entry.at)}
-        </p>
-      </div>
-      <p className="shrink-0 text-right">
-        <span className={`block text-lg font-semibold tabular-nums ${incoming ? 'text-chalk' : ''}`}>
+        </span>
+      </span>
+      <span className="shrink-0 text-right">
+        <span className={`block text-lg font-semibold tabular-nums ${incoming ? 'text-good' : ''}`}>
           {incoming ? '+' : '−'}
           {number(Math.abs(entry.amount))}
         </span>
         <span className="text-sm text-muted">{t(`source.${entry.source}`)}</span>
-      </p>
-    </li>
+      </span>
+    </>
   );
 }

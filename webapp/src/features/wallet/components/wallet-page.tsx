@@ -25,9 +25,10 @@ export default function WalletPage() {
   );
 }
 
+/** What pays for pictures. Energy and diamonds are shown once there is something to spend them on. */
 function Purses({ balance, texts }: { balance: Balance; texts: Texts }) {
   const { t, number, day } = texts;
-  const { free, plan, credits, energy, diamonds, zone } = balance;
+  const { free, plan, credits, zone } = balance;
   return (
     <div className="space-y-3" data-testid="balance">
       <section className="card p-5" aria-label={t('source.free')}>
@@ -59,22 +60,6 @@ function Purses({ balance, texts }: { balance: Balance; texts: Texts }) {
         hint={t('wallet.credits.hint')}
         testId="balance-credits"
       />
-      <div className="grid grid-cols-2 gap-3">
-        <Purse
-          icon="spark"
-          name={t('source.energy')}
-          amount={number(energy)}
-          hint={t('wallet.energy.hint')}
-          testId="balance-energy"
-        />
-        <Purse
-          icon="gem"
-          name={t('source.diamonds')}
-          amount={number(diamonds)}
-          hint={t('wallet.diamonds.hint')}
-          testId="balance-diamonds"
-        />
-      </div>
       <Held held={balance.held} texts={texts} />
     </div>
   );
@@ -116,8 +101,6 @@ function Held({ held, texts: { t } }: { held: Balance['held']; texts: Texts }) {
   const parts = [
     held.actions > 0 && t('units.plan', { count: held.actions }),
     held.credits > 0 && t('units.credits', { count: held.credits }),
-    held.energy > 0 && t('units.energy', { count: held.energy }),
-    held.diamonds > 0 && t('units.diamonds', { count: held.diamonds }),
   ].filter((part) => part !== false);
   if (parts.length === 0) return null;
   return (
@@ -138,10 +121,6 @@ function Outline() {
     <div className="space-y-3">
       <Skeleton className="h-44 rounded-card" />
       <Skeleton className="h-28 rounded-card" />
-      <div className="grid grid-cols-2 gap-3">
-        <Skeleton className="h-28 rounded-card" />
-        <Skeleton className="h-28 rounded-card" />
-      </div>
     </div>
   );
 }
