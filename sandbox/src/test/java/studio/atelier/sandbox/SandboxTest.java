@@ -470,6 +470,25 @@ class SandboxTest {
     }
 
     @Test
+    void logsInAnewAfterAChangeOfLanguageSoThatAtelierLearnsIt() throws Exception {
+        String balance = "/sandbox/people/700000004/balance";
+        sandbox(balance);
+        sandbox(balance);
+        assertThat(received("/api/v1/auth/telegram").body().path("initData").asString())
+                .contains("%22language_code%22%3A%22ru%22");
+        client.put()
+                .uri("/sandbox/telegram/people/700000004")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{\"languageCode\":\"uk\"}")
+                .exchange()
+                .expectStatus()
+                .isOk();
+        sandbox(balance);
+        assertThat(received("/api/v1/auth/telegram").body().path("initData").asString())
+                .contains("%22language_code%22%3A%22uk%22");
+    }
+
+    @Test
     void saysPlainlyWhenTheGatewayDoesNotGrant() {
         answer = 503;
         client.post()

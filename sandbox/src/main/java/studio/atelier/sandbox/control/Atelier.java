@@ -101,6 +101,7 @@ class Atelier {
     }
 
     private Mono<Login> freshLogin(long telegramId) {
+        String languageCode = people.byId(telegramId).languageCode();
         return http.post()
                 .uri("/api/v1/auth/telegram")
                 .contentType(MediaType.APPLICATION_JSON)
@@ -110,13 +111,16 @@ class Atelier {
                 .map(answer -> new Login(
                         answer.path("accessToken").asString(""),
                         answer.path("user").path("id").asString(""),
+                        languageCode,
                         clock.instant().plus(LOGIN_LASTS)))
                 .doOnNext(login -> remember(telegramId, login));
     }
 
     private synchronized Optional<Login> present(long telegramId) {
         return Optional.ofNullable(logins.get(telegramId))
-                .filter(login -> clock.instant().isBefore(login.until()));
+                .filter(login -> clock.instant().isBefore(login.until()))
+                .filter(login ->
+                        login.languageCode().equals(people.byId(telegramId).languageCode()));
     }
 
     private synchronized void remember(long telegramId, Login login) {
@@ -182,7 +186,8 @@ class Atelier {
     /** Whether Atelier can be used, and what to tell the person if not. */
     record Presence(boolean up, String message) {}
 
-    private record Login(String accessToken, String userId, Instant until) {}
+    /** A login counts only in the language it was made in: Atelier learns another one at the next login. */
+    private record Login(String accessToken, String userId, String languageCode, Instant until) {}
 
     /** Units the operator gives, and why. */
     record GrantRequest(String unit, long amount, String reason) {}

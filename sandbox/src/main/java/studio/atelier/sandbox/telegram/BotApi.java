@@ -16,6 +16,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.SandboxProperties;
 import studio.atelier.sandbox.fault.Faults;
 import studio.atelier.sandbox.fault.TelegramFault;
+import studio.atelier.sandbox.file.StoredFile;
 import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
 import studio.atelier.sandbox.telegram.Updates.Webhook;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,7 @@ class BotApi {
     private static final int MAX_CAPTION = 1024;
     private static final int MAX_CALLBACK_ANSWER = 200;
     private static final int MAX_COMMANDS = 100;
+    private static final long MAX_DOWNLOAD_BYTES = 20L * 1024 * 1024;
     private static final int MAX_LONG_POLL_SECONDS = 50;
     private static final Set<String> ACTIONS = Set.of(
             "typing",
@@ -45,19 +47,22 @@ class BotApi {
     private final Chats chats;
     private final People people;
     private final Photos photos;
+    private final TelegramFiles files;
+    private final BotCommands commands;
     private final Updates updates;
     private final CallbackQueries callbackQueries;
     private final BotCalls calls;
     private final Faults faults;
     private final SandboxProperties.Telegram settings;
     private final Clock clock;
-    private volatile @Nullable JsonNode commands;
     private volatile @Nullable JsonNode menuButton;
 
     BotApi(
             Chats chats,
             People people,
             Photos photos,
+            TelegramFiles files,
+            BotCommands commands,
             Updates updates,
             CallbackQueries callbackQueries,
             BotCalls calls,
@@ -67,6 +72,8 @@ class BotApi {
         this.chats = chats;
         this.people = people;
         this.photos = photos;
+        this.files = files;
+        this.commands = commands;
         this.updates = updates;
         this.callbackQueries = callbackQueries;
         this.calls = calls;
@@ -90,11 +97,6 @@ class BotApi {
                         BotApiException.class,
                         e -> calls.add(method, parameters.text("chat_id"), e.errorCode(), e.description()))
                 .doOnCancel(() -> calls.add(method, parameters.text("chat_id"), 0, "the caller went away"));
-    }
-
-    @Nullable
-    JsonNode commands() {
-        return commands;
     }
 
     @Nullable
@@ -283,7 +285,7 @@ class BotApi {
                 throw BotApiException.badRequest("BOT_COMMAND_DESCRIPTION_INVALID");
             }
         }
-        commands = list;
+        commands.set(parameters.object("scope"), parameters.text("language_code"), list);
         return true;
     }
 
@@ -362,17 +364,16 @@ class BotApi {
 
     private Object getFile(BotParameters parameters) {
         String fileId = parameters.requiredText("file_id", "file_id is empty");
-        return photos.file(fileId)
-                .<Object>map(file -> Map.of(
-                        "file_id",
-                        fileId,
-                        "file_unique_id",
-                        "AQAD" + Integer.toHexString(fileId.hashCode()),
-                        "file_size",
-                        file.sizeBytes(),
-                        "file_path",
-                        "photos/" + fileId + (file.contentType().endsWith("png") ? ".png" : ".jpg")))
+        StoredFile file = files.find(fileId)
                 .orElseThrow(() -> BotApiException.badRequest("wrong file_id or the file is temporarily unavailable"));
+        if (file.sizeBytes() > MAX_DOWNLOAD_BYTES) {
+            throw BotApiException.badRequest("file is too big");
+        }
+        return Map.of(
+                "file_id", fileId,
+                "file_unique_id", TelegramFiles.uniqueId(fileId),
+                "file_size", file.sizeBytes(),
+                "file_path", TelegramFiles.path(fileId, file));
     }
 
     private long reachableChat(BotParameters parameters) {
@@ -435,6 +436,11 @@ class BotApi {
         };
     }
 
+    /** A caption of what a person sends; empty if there is none. */
+    static String checkedCaption(@Nullable String caption) {
+        return checked(caption == null ? "" : caption, null, MAX_CAPTION, "");
+    }
+
     private static @Nullable JsonNode checkedMarkup(BotParameters parameters) {
         JsonNode markup = parameters.object("reply_markup");
         Keyboards.check(markup);
@@ -454,16 +460,23 @@ class BotApi {
             json.put("edit_date", editedAt.getEpochSecond());
         }
         String plain = plain(message.text(), message.parseMode());
-        ChatPhoto photo = message.photo();
-        if (photo == null) {
-            json.put("text", plain);
-        } else {
-            json.put("photo", sizes(photo));
-            if (!plain.isEmpty()) {
-                json.put("caption", plain);
-            }
+        if (message.mediaGroupId() != null) {
+            json.put("media_group_id", message.mediaGroupId());
         }
-        if (!message.fromBot() && plain.startsWith("/")) {
+        ChatPhoto photo = message.photo();
+        Attachment attachment = message.attachment();
+        if (photo != null) {
+            json.put("photo", sizes(photo));
+        }
+        if (attachment != null) {
+            json.put(attachment.kind(), attachment.content());
+        }
+        if (photo == null && attachment == null) {
+            json.put("text", plain);
+        } else if (!plain.isEmpty()) {
+            json.put("caption", plain);
+        }
+        if (!message.fromBot() && json.containsKey("text") && plain.startsWith("/")) {
             int end = plain.indexOf(' ') < 0 ? plain.length() : plain.indexOf(' ');
             json.put("entities", List.of(Map.of("type", "bot_command", "offset", 0, "length", end)));
         }

@@ -21,14 +21,14 @@ import tools.jackson.databind.json.JsonMapper;
 class BotController {
 
     private final BotApi botApi;
-    private final Photos photos;
+    private final TelegramFiles files;
     private final BotCalls calls;
     private final SandboxProperties.Telegram settings;
     private final JsonMapper json;
 
-    BotController(BotApi botApi, Photos photos, BotCalls calls, SandboxProperties properties, JsonMapper json) {
+    BotController(BotApi botApi, TelegramFiles files, BotCalls calls, SandboxProperties properties, JsonMapper json) {
         this.botApi = botApi;
-        this.photos = photos;
+        this.files = files;
         this.calls = calls;
         this.settings = properties.telegram();
         this.json = json;
@@ -49,22 +49,22 @@ class BotController {
                 .onErrorResume(BotApiException.class, e -> Mono.just(refusal(e)));
     }
 
-    @GetMapping("/telegram/file/bot{token}/photos/{name}")
+    @GetMapping("/telegram/file/bot{token}/{folder:photos|documents|stickers|voice}/{name}")
     ResponseEntity<Flux<DataBuffer>> download(@PathVariable String token, @PathVariable String name) {
         if (!token.equals(settings.botToken())) {
             return ResponseEntity.status(401).build();
         }
-        return photo(name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name);
+        return file(name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name);
     }
 
-    /** The same photos for the page, which has no token. */
-    @GetMapping("/sandbox/telegram/photos/{fileId}")
-    ResponseEntity<Flux<DataBuffer>> photo(@PathVariable String fileId) {
-        return photos.file(fileId)
+    /** The same files for the page, which has no token. */
+    @GetMapping({"/sandbox/telegram/photos/{fileId}", "/sandbox/telegram/files/{fileId}"})
+    ResponseEntity<Flux<DataBuffer>> file(@PathVariable String fileId) {
+        return files.find(fileId)
                 .map(file -> ResponseEntity.ok()
                         .header(HttpHeaders.CONTENT_TYPE, file.contentType())
                         .contentLength(file.sizeBytes())
-                        .body(photos.read(file)))
+                        .body(files.read(file)))
                 .orElseGet(() -> ResponseEntity.notFound().build());
     }
 

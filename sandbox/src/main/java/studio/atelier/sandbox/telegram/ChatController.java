@@ -3,29 +3,26 @@ package studio.atelier.sandbox.telegram;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.codec.multipart.FilePart;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
-import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.fault.Faults;
 import tools.jackson.databind.JsonNode;
 
-/** What a person does in Telegram: opens the Mini App, writes to the bot, taps a button, sends a photo. */
+/** What a person does in Telegram: sets a language, opens the Mini App, writes to the bot, taps a button. */
 @RestController
 @RequestMapping("/sandbox/telegram")
 class ChatController {
@@ -34,7 +31,7 @@ class ChatController {
     private final InitDataIssuer issuer;
     private final InitDataSigner signer;
     private final Chats chats;
-    private final Photos photos;
+    private final BotCommands commands;
     private final Updates updates;
     private final CallbackQueries callbackQueries;
     private final BotApi botApi;
@@ -46,7 +43,7 @@ class ChatController {
             InitDataIssuer issuer,
             InitDataSigner signer,
             Chats chats,
-            Photos photos,
+            BotCommands commands,
             Updates updates,
             CallbackQueries callbackQueries,
             BotApi botApi,
@@ -56,7 +53,7 @@ class ChatController {
         this.issuer = issuer;
         this.signer = signer;
         this.chats = chats;
-        this.photos = photos;
+        this.commands = commands;
         this.updates = updates;
         this.callbackQueries = callbackQueries;
         this.botApi = botApi;
@@ -67,6 +64,17 @@ class ChatController {
     @GetMapping("/people")
     List<Person> people() {
         return people.named();
+    }
+
+    @GetMapping("/people/{telegramId}")
+    Person person(@PathVariable long telegramId) {
+        return people.byId(telegramId);
+    }
+
+    /** The person sets Telegram to another language, or with null back to the first; initData and updates tell it. */
+    @PutMapping("/people/{telegramId}")
+    Person setLanguage(@PathVariable long telegramId, @RequestBody @Valid LanguageRequest request) {
+        return people.setLanguage(telegramId, request.languageCode());
     }
 
     @PostMapping("/init-data")
@@ -86,14 +94,15 @@ class ChatController {
 
     @GetMapping("/chats/{telegramId}")
     Chat chat(@PathVariable long telegramId) {
+        Person person = people.byId(telegramId);
         Chats.Snapshot snapshot = chats.snapshot(telegramId);
         JsonNode menuButton = snapshot.menuButton() == null ? botApi.menuButton() : snapshot.menuButton();
         return new Chat(
-                people.byId(telegramId),
+                person,
                 faults.telegram().blockedBy().contains(telegramId),
                 snapshot.action(),
                 menuButton,
-                botApi.commands(),
+                commands.shownTo(person),
                 snapshot.messages());
     }
 
@@ -102,18 +111,6 @@ class ChatController {
     Sent write(@PathVariable long telegramId, @RequestBody @Valid WriteRequest request) {
         ChatMessage message = chats.add(telegramId, false, request.text(), null, null, null);
         return new Sent(updates.add("message", botApi.message(telegramId, message)), message.id(), null);
-    }
-
-    /** The person sends the bot a photo. */
-    @PostMapping("/chats/{telegramId}/photos")
-    Mono<Sent> sendPhoto(
-            @PathVariable long telegramId,
-            @RequestPart FilePart photo,
-            @RequestPart(required = false) @Nullable String caption) {
-        return photos.upload(photo)
-                .map(kept -> chats.add(telegramId, false, caption == null ? "" : caption, null, kept, null))
-                .map(message ->
-                        new Sent(updates.add("message", botApi.message(telegramId, message)), message.id(), null));
     }
 
     /** The person taps an inline button under a message of the bot. */
@@ -151,10 +148,12 @@ class ChatController {
                 state.webhook() == null ? null : state.webhook().url(), state.pending(), state.lastError());
     }
 
-    @ExceptionHandler
-    ProblemDetail refused(BotApiException e) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.description());
-    }
+    record LanguageRequest(
+            @Pattern(
+                    regexp = "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+                    message = "A language is an IETF tag such as uk or pt-br.")
+            @Nullable
+            String languageCode) {}
 
     record WriteRequest(
             @NotBlank(message = "There is nothing to send.")

@@ -7,9 +7,11 @@ import tools.jackson.databind.JsonNode;
 /**
  * A message in a chat between a person and the bot.
  *
- * @param text text, or caption of a photo, as it was sent
+ * @param text text, or caption of a photo or a file, as it was sent
  * @param parseMode how {@code text} is to be read, or null for plain text
  * @param edits how often the bot changed it
+ * @param attachment a file, sticker, voice note or contact, or null
+ * @param mediaGroupId the album it belongs to, or null
  */
 record ChatMessage(
         long id,
@@ -20,7 +22,9 @@ record ChatMessage(
         String text,
         @Nullable String parseMode,
         @Nullable ChatPhoto photo,
-        @Nullable JsonNode replyMarkup) {
+        @Nullable JsonNode replyMarkup,
+        @Nullable Attachment attachment,
+        @Nullable String mediaGroupId) {
 
     ChatMessage edited(
             Instant when,
@@ -28,7 +32,18 @@ record ChatMessage(
             @Nullable String newParseMode,
             @Nullable ChatPhoto newPhoto,
             @Nullable JsonNode newReplyMarkup) {
-        return new ChatMessage(id, fromBot, at, when, edits + 1, newText, newParseMode, newPhoto, newReplyMarkup);
+        return new ChatMessage(
+                id,
+                fromBot,
+                at,
+                when,
+                edits + 1,
+                newText,
+                newParseMode,
+                newPhoto,
+                newReplyMarkup,
+                attachment,
+                mediaGroupId);
     }
 
     /** A photo Telegram keeps. */

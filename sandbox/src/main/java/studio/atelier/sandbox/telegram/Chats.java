@@ -56,14 +56,32 @@ class Chats {
                 text,
                 parseMode,
                 photo,
-                replyMarkup);
-        Chat chat = chat(chatId);
-        chat.messages.put(message.id(), message);
-        if (chat.messages.size() > MAX_MESSAGES) {
-            chat.messages.remove(chat.messages.keySet().iterator().next());
-        }
-        chat.action = null;
-        return message;
+                replyMarkup,
+                null,
+                null);
+        return append(chatId, message);
+    }
+
+    /** Adds what a person sends beside text. */
+    synchronized ChatMessage addFromPerson(
+            long chatId,
+            String caption,
+            ChatMessage.@Nullable ChatPhoto photo,
+            @Nullable Attachment attachment,
+            @Nullable String mediaGroupId) {
+        ChatMessage message = new ChatMessage(
+                nextMessageId.incrementAndGet(),
+                false,
+                clock.instant(),
+                null,
+                0,
+                caption,
+                null,
+                photo,
+                null,
+                attachment,
+                mediaGroupId);
+        return append(chatId, message);
     }
 
     synchronized Optional<ChatMessage> find(long chatId, long messageId) {
@@ -122,6 +140,16 @@ class Chats {
 
     synchronized void clear() {
         chats.clear();
+    }
+
+    private ChatMessage append(long chatId, ChatMessage message) {
+        Chat chat = chat(chatId);
+        chat.messages.put(message.id(), message);
+        if (chat.messages.size() > MAX_MESSAGES) {
+            chat.messages.remove(chat.messages.keySet().iterator().next());
+        }
+        chat.action = null;
+        return message;
     }
 
     private Chat chat(long chatId) {

@@ -3,6 +3,7 @@ package studio.atelier.sandbox.telegram;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import studio.atelier.sandbox.SandboxProperties;
 
@@ -13,7 +14,10 @@ public class People {
     private static final long FIRST_ID = 700_000_001;
     private static final long OPERATOR_ID = 700_000_000;
 
+    private static final int MAX_LANGUAGES = 2000;
+
     private final Map<Long, Person> named = new LinkedHashMap<>();
+    private final Map<Long, String> languages = new LinkedHashMap<>();
     private final Person operator;
 
     People(SandboxProperties properties) {
@@ -32,18 +36,47 @@ public class People {
     }
 
     public List<Person> named() {
-        return List.copyOf(named.values());
+        return named.keySet().stream().map(this::byId).toList();
     }
 
     public Person operator() {
-        return operator;
+        return byId(operator.telegramId());
     }
 
     /** The person with this Telegram id; one without a name among the test people gets one made of the id. */
     public Person byId(long telegramId) {
         Person known = named.get(telegramId);
-        return known != null
+        Person person = known != null
                 ? known
                 : new Person(telegramId, "Person " + telegramId, null, "person_" + telegramId, "en", false, false);
+        return speakingChosenLanguage(person);
+    }
+
+    /** From now on the person's Telegram is in this language; null goes back to the first one. */
+    Person setLanguage(long telegramId, @Nullable String languageCode) {
+        synchronized (languages) {
+            languages.remove(telegramId);
+            if (languageCode != null) {
+                languages.put(telegramId, languageCode);
+            }
+            if (languages.size() > MAX_LANGUAGES) {
+                languages.remove(languages.keySet().iterator().next());
+            }
+        }
+        return byId(telegramId);
+    }
+
+    /** Everyone's Telegram is in the first language again. */
+    void clearLanguages() {
+        synchronized (languages) {
+            languages.clear();
+        }
+    }
+
+    private Person speakingChosenLanguage(Person person) {
+        synchronized (languages) {
+            String chosen = languages.get(person.telegramId());
+            return chosen == null ? person : person.speaking(chosen);
+        }
     }
 }

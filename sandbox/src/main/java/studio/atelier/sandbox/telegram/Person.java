@@ -14,6 +14,11 @@ public record Person(
         boolean premium,
         boolean operator) {
 
+    /** This person with Telegram in another language. */
+    Person speaking(String otherLanguageCode) {
+        return new Person(telegramId, firstName, lastName, username, otherLanguageCode, premium, operator);
+    }
+
     /** The {@code User} object of updates and initData. */
     Map<String, Object> asUser() {
         Map<String, Object> user = new LinkedHashMap<>();

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.Optional;
-import java.util.UUID;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -18,12 +16,10 @@ import org.springframework.http.codec.multipart.FilePart;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import org.springframework.web.reactive.function.client.WebClient;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import studio.atelier.sandbox.file.StoredFile;
-import studio.atelier.sandbox.file.StoredFiles;
 import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
+import studio.atelier.sandbox.telegram.TelegramFiles.Kind;
 
 /** Photos Telegram keeps: uploaded, fetched by address, or sent again by {@code file_id}. */
 @Component
@@ -34,17 +30,15 @@ class Photos {
     private static final int MAX_SIDES = 10_000;
     private static final int MAX_RATIO = 20;
     private static final Duration FETCH_LIMIT = Duration.ofSeconds(15);
-    private static final String NAME_PREFIX = "telegram-";
-    private static final String ID_PREFIX = "AgAC";
 
-    private final StoredFiles files;
+    private final TelegramFiles files;
     private final WebClient http = WebClient.builder()
             .exchangeStrategies(ExchangeStrategies.builder()
                     .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_FETCH_BYTES))
                     .build())
             .build();
 
-    Photos(StoredFiles files) {
+    Photos(TelegramFiles files) {
         this.files = files;
     }
 
@@ -78,15 +72,6 @@ class Photos {
                 .flatMap(this::keep);
     }
 
-    /** A kept photo by its {@code file_id}. */
-    Optional<StoredFile> file(String fileId) {
-        return files.find(NAME_PREFIX + fileId);
-    }
-
-    Flux<DataBuffer> read(StoredFile file) {
-        return files.read(file);
-    }
-
     private Mono<ChatPhoto> fetch(String address) {
         return http.get()
                 .uri(URI.create(address))
@@ -99,7 +84,7 @@ class Photos {
     }
 
     private Mono<ChatPhoto> known(String fileId) {
-        return Mono.justOrEmpty(file(fileId))
+        return Mono.justOrEmpty(files.find(fileId))
                 .switchIfEmpty(Mono.error(() -> BotApiException.badRequest(
                         "wrong remote file identifier specified: Wrong padding in the string")))
                 .flatMap(files::readWhole)
@@ -108,19 +93,14 @@ class Photos {
     }
 
     private Mono<ChatPhoto> keep(byte[] bytes) {
-        String fileId = ID_PREFIX + UUID.randomUUID().toString().replace("-", "");
         return measure(bytes)
-                .flatMap(measured -> files.save(NAME_PREFIX + fileId, measured.contentType(), bytes)
-                        .map(stored -> photo(fileId, measured)));
+                .flatMap(measured -> files.save(Kind.PHOTO, measured.contentType(), bytes)
+                        .map(kept -> photo(kept.fileId(), measured)));
     }
 
     private static ChatPhoto photo(String fileId, Measured measured) {
         return new ChatPhoto(
-                fileId,
-                "AQAD" + Integer.toHexString(fileId.hashCode()),
-                measured.width(),
-                measured.height(),
-                measured.sizeBytes());
+                fileId, TelegramFiles.uniqueId(fileId), measured.width(), measured.height(), measured.sizeBytes());
     }
 
     private static Mono<Measured> measure(byte[] bytes) {

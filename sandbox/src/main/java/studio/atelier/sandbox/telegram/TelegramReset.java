@@ -2,16 +2,18 @@ package studio.atelier.sandbox.telegram;
 
 import org.springframework.stereotype.Component;
 
-/** Forgets chats, calls and undelivered updates; the webhook stays, as the bot sets it only at its start. */
+/** Forgets chats, calls, languages and undelivered updates; what the bot sets only at its start stays. */
 @Component
 public class TelegramReset {
 
+    private final People people;
     private final Chats chats;
     private final BotCalls calls;
     private final CallbackQueries callbackQueries;
     private final Updates updates;
 
-    TelegramReset(Chats chats, BotCalls calls, CallbackQueries callbackQueries, Updates updates) {
+    TelegramReset(People people, Chats chats, BotCalls calls, CallbackQueries callbackQueries, Updates updates) {
+        this.people = people;
         this.chats = chats;
         this.calls = calls;
         this.callbackQueries = callbackQueries;
@@ -19,6 +21,7 @@ public class TelegramReset {
     }
 
     public void reset() {
+        people.clearLanguages();
         chats.clear();
         calls.clear();
         callbackQueries.clear();

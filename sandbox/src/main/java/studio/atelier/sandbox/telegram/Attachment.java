@@ -1,0 +1,12 @@
+package studio.atelier.sandbox.telegram;
+
+import java.util.Map;
+
+/**
+ * What a person sent that is neither text nor a photo.
+ *
+ * @param kind the field of the {@code Message} object: {@code document}, {@code sticker}, {@code voice},
+ *     {@code contact}
+ * @param content the object in that field
+ */
+record Attachment(String kind, Map<String, Object> content) {}

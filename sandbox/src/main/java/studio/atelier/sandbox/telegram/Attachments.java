@@ -1,0 +1,96 @@
+package studio.atelier.sandbox.telegram;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.multipart.FilePart;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.telegram.TelegramFiles.KeptFile;
+import studio.atelier.sandbox.telegram.TelegramFiles.Kind;
+
+/** Keeps what people attach, and describes it as the Bot API does. */
+@Component
+class Attachments {
+
+    private static final int STICKER_SIDE = 512;
+
+    private final TelegramFiles files;
+    private final byte[] sticker = resource("telegram/sticker.webp");
+    private final byte[] silence = resource("telegram/silence.oga");
+
+    Attachments(TelegramFiles files) {
+        this.files = files;
+    }
+
+    /** A file that stays as it is, with its name and its declared type. */
+    Mono<Attachment> saveDocument(FilePart part) {
+        MediaType declared = part.headers().getContentType();
+        String contentType = declared == null ? MediaType.APPLICATION_OCTET_STREAM_VALUE : declared.toString();
+        return files.save(Kind.DOCUMENT, contentType, part)
+                .filter(kept -> kept.sizeBytes() > 0)
+                .switchIfEmpty(Mono.error(() -> BotApiException.badRequest("file must be non-empty")))
+                .map(kept -> {
+                    Map<String, Object> document = new LinkedHashMap<>();
+                    document.put("file_name", part.filename());
+                    document.put("mime_type", contentType);
+                    return attachment("document", document, kept);
+                });
+    }
+
+    /** The sandbox's one sticker, as an answer to this emoji. */
+    Mono<Attachment> saveSticker(String emoji) {
+        return files.save(Kind.STICKER, "image/webp", sticker).map(kept -> {
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put("type", "regular");
+            content.put("width", STICKER_SIDE);
+            content.put("height", STICKER_SIDE);
+            content.put("is_animated", false);
+            content.put("is_video", false);
+            content.put("emoji", emoji);
+            return attachment("sticker", content, kept);
+        });
+    }
+
+    /** A voice note of one second in which nothing is said. */
+    Mono<Attachment> saveVoice() {
+        return files.save(Kind.VOICE, "audio/ogg", silence).map(kept -> {
+            Map<String, Object> voice = new LinkedHashMap<>();
+            voice.put("duration", 1);
+            voice.put("mime_type", "audio/ogg");
+            return attachment("voice", voice, kept);
+        });
+    }
+
+    static Attachment contact(String phoneNumber, String firstName, @Nullable String lastName, @Nullable Long userId) {
+        Map<String, Object> contact = new LinkedHashMap<>();
+        contact.put("phone_number", phoneNumber);
+        contact.put("first_name", firstName);
+        if (lastName != null) {
+            contact.put("last_name", lastName);
+        }
+        if (userId != null) {
+            contact.put("user_id", userId);
+        }
+        return new Attachment("contact", contact);
+    }
+
+    private static Attachment attachment(String kind, Map<String, Object> content, KeptFile kept) {
+        content.put("file_id", kept.fileId());
+        content.put("file_unique_id", kept.uniqueId());
+        content.put("file_size", kept.sizeBytes());
+        return new Attachment(kind, content);
+    }
+
+    private static byte[] resource(String path) {
+        try {
+            return new ClassPathResource(path).getContentAsByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package studio.atelier.sandbox.telegram;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** The bot's lists of commands by scope and language, and which of them a person sees. */
+@Component
+class BotCommands {
+
+    private static final int MAX_LISTS = 1000;
+    private static final String DEFAULT_SCOPE = "default";
+    private static final String ANY_LANGUAGE = "";
+
+    private final Map<Key, JsonNode> lists = new LinkedHashMap<>();
+
+    /**
+     * Sets the list of this scope and language.
+     *
+     * @param scope a {@code BotCommandScope}, or null for everybody
+     * @param languageCode two letters, or null for people whose language has no list of its own
+     */
+    synchronized void set(@Nullable JsonNode scope, @Nullable String languageCode, JsonNode list) {
+        String language = languageCode == null ? ANY_LANGUAGE : languageCode;
+        if (!language.matches("|[a-z]{2}")) {
+            throw BotApiException.badRequest("invalid language code specified");
+        }
+        lists.put(new Key(scopeName(scope), language), list);
+        if (lists.size() > MAX_LISTS) {
+            lists.remove(lists.keySet().iterator().next());
+        }
+    }
+
+    /** The list of the narrowest scope, in the person's language if there is one. */
+    synchronized @Nullable JsonNode shownTo(Person person) {
+        String language = Locale.forLanguageTag(person.languageCode()).getLanguage();
+        return List.of("chat " + person.telegramId(), "all_private_chats", DEFAULT_SCOPE).stream()
+                .flatMap(scope -> List.of(new Key(scope, language), new Key(scope, ANY_LANGUAGE)).stream())
+                .map(lists::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String scopeName(@Nullable JsonNode scope) {
+        if (scope == null) {
+            return DEFAULT_SCOPE;
+        }
+        String type = scope.path("type").asString(DEFAULT_SCOPE);
+        return type.equals("chat") ? "chat " + scope.path("chat_id").asString("") : type;
+    }
+
+    private record Key(String scope, String languageCode) {}
+}
