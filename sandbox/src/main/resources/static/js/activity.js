@@ -1,5 +1,6 @@
 // What happened: tasks of kie.ai, calls of the Bot API, messages over the Mini App's bridge.
 import { api, el, every } from './api.js';
+import { moveByArrows } from './panels.js';
 import { bridgeLog } from './phone.js';
 
 const $ = (id) => document.getElementById(id);
@@ -72,13 +73,16 @@ async function refresh() {
 
 function choose(name) {
   tab = name;
-  document.querySelectorAll('#tabs button').forEach((button) =>
-    button.setAttribute('aria-selected', String(button.dataset.tab === name)));
+  document.querySelectorAll('#tabs button').forEach((button) => {
+    button.setAttribute('aria-selected', String(button.dataset.tab === name));
+    button.tabIndex = button.dataset.tab === name ? 0 : -1;
+  });
   refresh().catch((error) => console.debug(error.message));
 }
 
 export function start() {
   $('tabs').addEventListener('click', (event) => event.target.dataset.tab && choose(event.target.dataset.tab));
+  moveByArrows($('tabs'));
   choose('tasks');
   every(1500, refresh);
 }

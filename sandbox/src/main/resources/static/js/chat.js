@@ -1,12 +1,15 @@
 // The chat between the person and the bot.
 import { api, attempt, el, every, toast } from './api.js';
+import * as panels from './panels.js';
 import { openWebApp } from './phone.js';
 
 const $ = (id) => document.getElementById(id);
 const allowedTags = new Set(['B', 'STRONG', 'I', 'EM', 'U', 'INS', 'S', 'STRIKE', 'DEL', 'CODE', 'PRE', 'BLOCKQUOTE']);
 let person = null;
 let shown = new Map();
+let painted = false;
 let commands = [];
+let chosen = { kind: '', files: [] };
 
 /** Text as the person sees it: formatting is rebuilt tag by tag, nothing else gets through. */
 function rich(text, parseMode) {
@@ -64,6 +67,33 @@ function keyboard(message) {
   }))));
 }
 
+const sizeOf = (bytes) => (bytes < 100_000 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 1_048_576).toFixed(1)} MB`);
+
+const attachments = {
+  document: ({ file_id: id, file_name: name, file_size: size, mime_type: type }) => {
+    const link = el('a', '', name);
+    link.href = `/sandbox/telegram/files/${id}`;
+    link.download = name;
+    link.title = type;
+    return el('div', 'document', el('b', '', 'File'), link, el('span', 'dim', sizeOf(size)));
+  },
+  sticker: ({ file_id: id, emoji }) => {
+    const picture = el('img', 'sticker');
+    picture.src = `/sandbox/telegram/files/${id}`;
+    picture.alt = `sticker ${emoji}`;
+    return picture;
+  },
+  voice: ({ file_id: id }) => {
+    const player = el('audio');
+    player.controls = true;
+    player.src = `/sandbox/telegram/files/${id}`;
+    player.setAttribute('aria-label', 'voice note');
+    return player;
+  },
+  contact: ({ phone_number: number, first_name: first, last_name: last }) =>
+    el('div', 'document', el('b', '', 'Contact'), el('span', '', [first, last].filter(Boolean).join(' ')), el('span', 'dim', number)),
+};
+
 function bubble(message) {
   const time = new Date(message.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   const photo = message.photo ? el('img', 'photo') : null;
@@ -75,7 +105,8 @@ function bubble(message) {
   }
   const edited = message.edits ? `edited ×${message.edits} ` : '';
   return el('div', `post ${message.fromBot ? 'in' : 'out'}`,
-    el('div', 'bubble', photo, message.text ? rich(message.text, message.parseMode) : null,
+    el('div', 'bubble', photo, message.attachment ? attachments[message.attachment.kind](message.attachment.content) : null,
+      message.text ? rich(message.text, message.parseMode) : null,
       el('small', '', edited + time)),
     keyboard(message));
 }
@@ -87,6 +118,8 @@ async function refresh() {
   if (id !== person.telegramId) return;
   const pane = $('messages');
   const atEnd = !shown.size || pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
+  const known = painted;
+  painted = true;
   const ids = new Set(chat.messages.map((message) => message.id));
   shown.forEach(({ element }, messageId) => {
     if (ids.has(messageId)) return;
@@ -98,6 +131,7 @@ async function refresh() {
     const present = shown.get(message.id);
     if (present?.version === version) return;
     const element = bubble(message);
+    if (message.fromBot && !present && known) panels.markNews('chat');
     if (present) present.element.replaceWith(element); else pane.append(element);
     shown.set(message.id, { version, element });
   });
@@ -105,6 +139,7 @@ async function refresh() {
   pane.classList.toggle('empty', !chat.messages.length);
   if (atEnd) pane.scrollTop = pane.scrollHeight;
   commands = chat.commands || [];
+  $('commands-button').hidden = !commands.length;
   const menu = chat.menuButton?.type === 'web_app' ? chat.menuButton : null;
   $('menu-button').hidden = !menu;
   if (menu) {
@@ -115,53 +150,135 @@ async function refresh() {
 
 function clear() {
   shown = new Map();
+  painted = false;
   $('messages').replaceChildren();
 }
 
-async function write(text) {
-  const sent = await attempt(() => api.post(`/sandbox/telegram/chats/${person.telegramId}/messages`, { text }));
-  if (!sent) $('text').value ||= text;
-  await refresh();
+/** Sends something, and shows it; false if it was refused. */
+async function send(path, body) {
+  const sent = await attempt(() => api.post(`/sandbox/telegram/chats/${person.telegramId}/${path}`, body));
+  await attempt(refresh);
   $('messages').scrollTop = $('messages').scrollHeight;
+  return Boolean(sent);
 }
 
-function suggest() {
-  const typed = $('text').value;
-  const fitting = typed.startsWith('/') ? commands.filter((c) => `/${c.command}`.startsWith(typed)) : [];
-  $('commands').hidden = !fitting.length;
+async function write(text) {
+  if (!(await send('messages', { text }))) $('text').value ||= text;
+}
+
+/** Several files of one kind make an album, whose caption is that of the first. */
+async function sendChosen(caption) {
+  const { kind, files } = chosen;
+  const part = kind === 'photo' && !$('as-file').checked ? 'photo' : 'document';
+  const album = files.length > 1 ? String(Date.now()) : '';
+  choose('', []);
+  for (const [index, file] of files.entries()) {
+    const form = new FormData();
+    form.append(part, file);
+    if (caption && index === 0) form.append('caption', caption);
+    if (album) form.append('mediaGroupId', album);
+    if (!(await send(`${part}s`, form))) return;
+  }
+}
+
+/** Keeps files until they are sent, so that a caption can be written. */
+function choose(kind, files) {
+  chosen = { kind, files };
+  $('chosen').hidden = !files.length;
+  $('chosen-names').textContent = files.map(({ name }) => name).join(', ');
+  $('as-file').checked = false;
+  $('as-file').parentElement.hidden = kind !== 'photo';
+  $('text').placeholder = files.length ? 'Caption' : 'Message';
+  if (files.length) $('text').focus();
+}
+
+function showSheet(id, shown) {
+  const buttonOf = { commands: 'commands-button', attachments: 'attach' };
+  Object.entries(buttonOf).forEach(([sheet, button]) => {
+    const open = shown && sheet === id;
+    $(sheet).hidden = !open;
+    $(button).setAttribute('aria-expanded', String(open));
+  });
+}
+
+function showCommands(fitting) {
+  showSheet('commands', fitting.length > 0);
   $('commands').replaceChildren(...fitting.map((command) => {
     const item = el('button', '', el('b', '', `/${command.command}`), ` ${command.description}`);
+    item.type = 'button';
     item.addEventListener('click', () => {
       $('text').value = '';
-      suggest();
+      showSheet('commands', false);
+      $('text').focus();
       write(`/${command.command}`);
     });
     return item;
   }));
 }
 
+function suggest() {
+  const typed = $('text').value;
+  showCommands(typed.startsWith('/') ? commands.filter((c) => `/${c.command}`.startsWith(typed)) : []);
+}
+
+function samplePhoto(name) {
+  const picture = el('img');
+  picture.src = `/sandbox/samples/${name}.jpg`;
+  picture.alt = '';
+  picture.loading = 'lazy';
+  const button = el('button', '', picture);
+  button.type = 'button';
+  button.setAttribute('aria-label', `Sample photo: ${name}`);
+  button.addEventListener('click', () => attempt(async () => {
+    const bytes = await (await fetch(picture.src)).blob();
+    showSheet('attachments', false);
+    choose('photo', [new File([bytes], `${name}.jpg`, { type: 'image/jpeg' })]);
+  }));
+  return button;
+}
+
+function wireAttachments(samples) {
+  const act = {
+    photo: () => $('photo').click(),
+    document: () => $('document').click(),
+    sticker: () => send('stickers', { emoji: '👍' }),
+    voice: () => send('voices'),
+    contact: () => send('contacts'),
+  };
+  $('attach').addEventListener('click', () => showSheet('attachments', $('attachments').hidden));
+  $('attachments').addEventListener('click', ({ target }) => {
+    if (!target.dataset.attach) return;
+    showSheet('attachments', false);
+    act[target.dataset.attach]();
+  });
+  ['photo', 'document'].forEach((kind) => $(kind).addEventListener('change', () => {
+    choose(kind, [...$(kind).files].slice(0, 10));
+    $(kind).value = '';
+  }));
+  $('drop-chosen').addEventListener('click', () => choose('', []));
+  $('sample-photos').append(...samples.map(samplePhoto));
+}
+
 export function talkAs(someone) {
   person = someone;
+  showSheet('', false);
   clear();
   return attempt(refresh);
 }
 
-export function start() {
+export function start(config, samples) {
+  $('bot-username').textContent = `@${config.botUsername}`;
   $('compose').addEventListener('submit', (event) => {
     event.preventDefault();
     const text = $('text').value.trim();
     $('text').value = '';
-    suggest();
-    if (text) write(text);
+    showSheet('commands', false);
+    if (chosen.files.length) sendChosen(text); else if (text) write(text);
   });
   $('text').addEventListener('input', suggest);
+  $('panel-chat').addEventListener('keydown', (event) => event.key === 'Escape' && showSheet('', false));
+  $('commands-button').addEventListener('click', () => showCommands($('commands').hidden ? commands : []));
   $('menu-button').addEventListener('click', () => openWebApp($('menu-button').dataset.url));
-  $('photo').addEventListener('change', async () => {
-    const form = new FormData();
-    form.append('photo', $('photo').files[0]);
-    $('photo').value = '';
-    await attempt(() => api.post(`/sandbox/telegram/chats/${person.telegramId}/photos`, form));
-    await attempt(refresh);
-  });
+  wireAttachments(samples);
   every(1200, refresh);
 }

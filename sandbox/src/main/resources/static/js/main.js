@@ -3,12 +3,14 @@ import { api, attempt, el, every, toast } from './api.js';
 import * as activity from './activity.js';
 import * as chat from './chat.js';
 import * as faults from './faults.js';
+import * as panels from './panels.js';
 import * as phone from './phone.js';
 
 const $ = (id) => document.getElementById(id);
 const samples = ['anna', 'bohdan', 'shirt', 'dress', 'trousers', 'hat', 'glasses', 'bag', 'shoes'];
 let people = [];
 let person = null;
+let painted = '';
 
 function face(someone) {
   const hue = (someone.telegramId * 47) % 360;
@@ -18,15 +20,34 @@ function face(someone) {
 }
 
 function paintPeople() {
+  const focused = $('people').contains(document.activeElement);
   $('people').replaceChildren(...people.map((someone) => {
     const role = someone.operator ? 'operator' : someone.languageCode;
     const button = el('button', 'person', face(someone), el('span', '', someone.firstName), el('small', '', role));
     button.setAttribute('role', 'radio');
-    button.setAttribute('aria-checked', String(someone.telegramId === person?.telegramId));
+    const holds = someone.telegramId === person?.telegramId;
+    button.setAttribute('aria-checked', String(holds));
+    button.tabIndex = holds ? 0 : -1;
     button.title = `Telegram id ${someone.telegramId}`;
     button.addEventListener('click', () => choose(someone));
     return button;
   }));
+  if (focused) $('people').querySelector('[aria-checked=true]')?.focus();
+}
+
+function paintLanguage() {
+  const select = $('language');
+  const code = person.languageCode;
+  if (![...select.options].some((option) => option.value === code)) select.append(new Option(code, code));
+  select.value = code;
+}
+
+/** Telegram itself is set to the language: the bot's updates and initData carry it, and Atelier learns it at a login. */
+async function setLanguage(languageCode) {
+  const changed = await attempt(() => api.put(`/sandbox/telegram/people/${person.telegramId}`, { languageCode }));
+  if (!changed) return paintLanguage();
+  people = people.map((someone) => (someone.telegramId === changed.telegramId ? changed : someone));
+  return choose(changed);
 }
 
 async function choose(someone) {
@@ -34,6 +55,7 @@ async function choose(someone) {
   localStorage.setItem('person', someone.telegramId);
   $('grant-message').textContent = '';
   paintPeople();
+  paintLanguage();
   $('blocked').checked = faults.isBlocked(someone.telegramId);
   await Promise.all([phone.handTo(someone), chat.talkAs(someone), refreshBalance()]);
 }
@@ -79,11 +101,16 @@ async function lamps() {
     light.title = title;
     return light;
   };
+  const show = (...lights) => {
+    const words = lights.map(({ className, textContent, title: why }) => className + textContent + why).join();
+    if (words !== painted) $('lamps').replaceChildren(...lights);
+    painted = words;
+  };
   const [gateway, webhook, tasks] = await Promise.all([
     api.get('/sandbox/atelier'), api.get('/sandbox/telegram/webhook'), api.get('/sandbox/kie/tasks?limit=1')]);
   if (gateway.up) phone.atelierIsUp();
   const waiting = webhook.pending ? `, ${webhook.pending} waiting` : '';
-  $('lamps').replaceChildren(
+  show(
     lamp(gateway.up, gateway.up ? 'Atelier is up' : 'Atelier is not there', gateway.message),
     lamp(webhook.url && !webhook.lastError, webhook.url ? `bot webhook${waiting}` : 'no bot webhook', webhook.lastError || webhook.url || ''),
     lamp(tasks.credits > 0, `kie.ai: ${tasks.credits.toLocaleString('en')} credits`, 'the stand-in’s account'),
@@ -91,15 +118,16 @@ async function lamps() {
 }
 
 function wire() {
-  $('use-id').addEventListener('click', () => {
+  $('use-id').addEventListener('click', async () => {
     const telegramId = Number($('any-id').value);
     if (!Number.isSafeInteger(telegramId) || telegramId <= 0) return toast('A Telegram id is a positive number', 'bad');
     const known = people.find((someone) => someone.telegramId === telegramId);
-    const someone = known || { telegramId, firstName: `Person ${telegramId}`, languageCode: 'en', operator: false };
+    const someone = known || await attempt(() => api.get(`/sandbox/telegram/people/${telegramId}`));
+    if (!someone) return undefined;
     if (!known) people.push(someone);
     return choose(someone);
   });
-  $('language').addEventListener('change', () => phone.launch({ language: $('language').value }));
+  $('language').addEventListener('change', () => setLanguage($('language').value));
   $('start-param').addEventListener('change', () => phone.launch({ startParam: $('start-param').value.trim() }));
   $('theme').addEventListener('click', (event) => event.target.dataset.theme && useTheme(event.target.dataset.theme));
   $('blocked').addEventListener('change', () => faults.setBlocked(person.telegramId, $('blocked').checked));
@@ -107,8 +135,14 @@ function wire() {
   $('refresh-balance').addEventListener('click', refreshBalance);
   $('reset').addEventListener('click', () => attempt(async () => {
     await api.post('/sandbox/reset');
+    people = await Promise.all(people.map(({ telegramId }) => api.get(`/sandbox/telegram/people/${telegramId}`)));
+    person = people.find(({ telegramId }) => telegramId === person.telegramId);
+    paintPeople();
+    paintLanguage();
     toast('The sandbox is as at its start. Atelier keeps what it has stored.');
   }));
+  panels.moveByArrows($('people'));
+  panels.moveByArrows($('theme'));
   $('samples').append(...samples.map((name) => {
     const picture = el('img');
     picture.src = `/sandbox/samples/${name}.jpg`;
@@ -130,6 +164,7 @@ function useTheme(theme) {
 }
 
 async function start() {
+  panels.start();
   const config = await api.get('/sandbox/config');
   people = await api.get('/sandbox/telegram/people');
   const theme = localStorage.getItem('theme') || 'light';
@@ -137,7 +172,7 @@ async function start() {
   wire();
   useTheme(theme);
   await faults.start();
-  chat.start();
+  chat.start(config, samples);
   activity.start();
   every(4000, lamps);
   const last = Number(new URLSearchParams(window.location.search).get('person') || localStorage.getItem('person'));

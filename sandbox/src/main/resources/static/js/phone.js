@@ -1,5 +1,6 @@
 // The phone: opens the Mini App as Telegram Web does, and speaks Telegram's side of the bridge with it.
 import { api, attempt, el, toast } from './api.js';
+import * as panels from './panels.js';
 import { themes } from './themes.js';
 
 const $ = (id) => document.getElementById(id);
@@ -10,6 +11,7 @@ const state = {
   theme: 'light',
   options: {},
   launchAddress: '',
+  launches: 0,
   origin: '*',
   open: false,
   speaking: false,
@@ -44,17 +46,18 @@ function sendViewport(stable = true) {
 
 const noInsets = { top: 0, bottom: 0, left: 0, right: 0 };
 
-/** Opens the Mini App for this person with fresh initData. */
+/** Opens the Mini App for this person with fresh initData; a later opening overtakes an earlier one. */
 export async function launch(options = {}) {
   state.options = { ...state.options, ...options };
   const { person, theme } = state;
   if (!person) return;
+  state.launches += 1;
+  const launchNumber = state.launches;
   const issued = await attempt(() => api.post('/sandbox/telegram/init-data', {
     telegramId: person.telegramId,
-    languageCode: state.options.language || undefined,
     startParam: state.options.startParam || undefined,
   }));
-  if (!issued) return;
+  if (!issued || launchNumber !== state.launches) return;
   const parameters = {
     tgWebAppData: issued.initData,
     tgWebAppVersion: '9.1',
@@ -70,7 +73,9 @@ export async function launch(options = {}) {
 
 async function load() {
   quietDown();
+  const launchNumber = state.launches;
   const gateway = await attempt(() => api.get('/sandbox/atelier'));
+  if (launchNumber !== state.launches) return;
   if (!gateway?.up) {
     state.open = false;
     $('app').src = 'about:blank';
@@ -109,7 +114,10 @@ function curtain(title, text, action, onAction) {
   cover.replaceChildren();
   cover.classList.toggle('on', Boolean(title));
   if (!title) return;
-  cover.append(el('div', 'curtain-icon', '✦'), el('h3', '', title), el('p', '', text));
+  const icon = el('img', 'curtain-icon');
+  icon.src = 'icon.svg';
+  icon.alt = '';
+  cover.append(icon, el('h3', '', title), el('p', '', text));
   if (action) {
     const button = el('button', 'primary', action);
     button.addEventListener('click', onAction);
@@ -164,7 +172,9 @@ function openPopup({ title, message, buttons: choices }) {
   const box = el('div', 'popup', title ? el('b', '', title) : null, el('p', '', message), bar);
   $('popup').replaceChildren(box);
   $('popup').hidden = false;
+  bar.querySelector('button').focus();
   $('popup').onclick = (event) => event.target === $('popup') && close();
+  $('popup').onkeydown = (event) => event.key === 'Escape' && close();
 }
 
 // What the Mini App keeps on the device or in Telegram's cloud, per person, in this browser.
@@ -223,7 +233,7 @@ function close() {
   state.open = false;
   $('app').src = 'about:blank';
   quietDown();
-  curtain('Mini App closed', 'The bot is in the chat beside the phone.', 'Open the Mini App', () => launch());
+  curtain('Mini App closed', 'The bot is in the chat.', 'Open the Mini App', () => launch({ url: undefined }));
 }
 
 const handlers = {
@@ -305,6 +315,7 @@ export function handTo(person) {
 
 /** Follows a button of the bot that opens the Mini App. */
 export function openWebApp(url) {
+  panels.show('phone');
   return launch({ url });
 }
 
@@ -329,10 +340,13 @@ export function start(config, theme) {
   $('main-button').addEventListener('click', () => send('main_button_pressed'));
   $('secondary-button').addEventListener('click', () => send('secondary_button_pressed'));
   $('back').addEventListener('click', () => (state.backVisible ? send('back_button_pressed') : close()));
-  $('menu').addEventListener('click', () => { $('menu-items').hidden = !$('menu-items').hidden; });
-  document.addEventListener('click', (event) => {
-    if (!event.target.closest('#menu')) $('menu-items').hidden = true;
-  });
+  const showMenu = (shown) => {
+    $('menu-items').hidden = !shown;
+    $('menu').setAttribute('aria-expanded', String(shown));
+  };
+  $('menu').addEventListener('click', () => showMenu($('menu-items').hidden));
+  document.addEventListener('click', (event) => !event.target.closest('#menu') && showMenu(false));
+  document.addEventListener('keydown', (event) => event.key === 'Escape' && showMenu(false));
   const actions = {
     reload: load,
     relogin: () => launch(),
