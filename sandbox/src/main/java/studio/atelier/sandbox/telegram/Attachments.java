@@ -30,7 +30,9 @@ class Attachments {
     /** A file that stays as it is, with its name and its declared type. */
     Mono<Attachment> saveDocument(FilePart part) {
         MediaType declared = part.headers().getContentType();
-        String contentType = declared == null ? MediaType.APPLICATION_OCTET_STREAM_VALUE : declared.toString();
+        String contentType = declared == null
+                ? MediaType.APPLICATION_OCTET_STREAM_VALUE
+                : declared.getType() + "/" + declared.getSubtype();
         return files.save(Kind.DOCUMENT, contentType, part)
                 .filter(kept -> kept.sizeBytes() > 0)
                 .switchIfEmpty(Mono.error(() -> BotApiException.badRequest("file must be non-empty")))

@@ -78,7 +78,7 @@ class BotChatTest {
     @Test
     void aDocumentKeepsItsNameItsTypeAndItsBytes() {
         byte[] bytes = {1, 2, 3, 4};
-        MultipartBodyBuilder parts = document("платье.HEIC", MediaType.parseMediaType("image/heic"), bytes);
+        MultipartBodyBuilder parts = document("платье.HEIC", MediaType.parseMediaType("image/heic;name=dress"), bytes);
         parts.part("caption", "/start is no command here");
         postParts("/documents", parts).expectStatus().isOk();
         JsonNode message = onlyMessage();
