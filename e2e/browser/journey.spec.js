@@ -13,6 +13,7 @@ test('a newcomer tries something on, and finds it again', async ({ page }) => {
   const { app } = phone;
   await expect(app.getByTestId('free-actions')).toContainText('10 free actions');
   await expect(app.getByRole('heading', { name: 'How it goes' })).toBeVisible();
+  await expect(app.getByTestId('sample-look')).toBeVisible();
   await shoot(page, 'home');
   await phone.kieTakes('3 s');
 
@@ -44,6 +45,17 @@ test('a newcomer tries something on, and finds it again', async ({ page }) => {
   await expect(app.getByTestId('free-actions')).toContainText('8 free actions');
   await expect(app.locator('body[data-not-reloaded]'), 'all of it without a reload').toHaveCount(1);
   await shoot(phone.body, 'home-after');
+
+  // The next one: a category and an item on home and one step, since the person's photo is kept.
+  await app.getByRole('link', { name: 'Glasses' }).click();
+  await expect(app.getByTestId('kept-person')).toBeVisible();
+  await shoot(phone.body, 'next-item');
+  await app.getByRole('button', { name: 'Recent photo 1' }).click();
+  await expect(phone.mainButton('Try on for 2 actions')).toBeVisible();
+  await phone.back();
+  await phone.back();
+  await phone.back();
+  await phone.back();
 
   await phone.reload();
   await expect(app.locator('body[data-not-reloaded]')).toHaveCount(0);
@@ -159,6 +171,9 @@ test('an app that is opened again needs no login, and another person gets nothin
   await expect(phone.app.getByRole('heading', { name: 'You are logged out' })).toBeVisible();
   await expect.poll(() => phone.keptSessionOf(first)).not.toContain('refreshToken');
   expect(await phone.keptSessionOf(second)).toContain('refreshToken');
+
+  await phone.reload();
+  await expect(phone.app.getByRole('heading', { name: 'You are logged out' }), 'nor after a reload').toBeVisible();
 });
 
 test.describe('on a small screen of its own', () => {
@@ -168,6 +183,7 @@ test.describe('on a small screen of its own', () => {
     const { miniAppUrl } = await (await request.get('/sandbox/config')).json();
     await page.goto(miniAppUrl);
     await expect(page.getByRole('heading', { name: 'Open Atelier in Telegram' })).toBeVisible();
+    await expect(page.getByRole('link', { name: /^Open localhost:/ })).toHaveAttribute('href', /^http:/);
     await shoot(page, 'mobile-outside-telegram');
 
     const issued = await request.post('/sandbox/telegram/init-data', { data: { telegramId: newcomer() } });

@@ -137,10 +137,22 @@ describe('logging in', () => {
 });
 
 describe('what is not a login failure', () => {
-  it('tells someone outside Telegram where to go', () => {
+  it('tells someone outside Telegram where to go, by the name of the bot', async () => {
+    aServer().on('GET /telegram.json', () => json(200, { link: 'https://t.me/our_bot' }));
     render(<OutsideScreen />);
     expect(screen.getByRole('heading', { name: 'Open Atelier in Telegram' })).toBeVisible();
     expect(screen.getByText(/Nothing is broken/)).toBeVisible();
+    expect(await screen.findByRole('link', { name: 'Open @our_bot' })).toHaveAttribute(
+      'href',
+      'https://t.me/our_bot',
+    );
+  });
+
+  it('only says where to go while the bot has no name', async () => {
+    const server = aServer();
+    render(<OutsideScreen />);
+    await waitFor(() => expect(server.requests('GET /telegram.json')).toHaveLength(1));
+    expect(screen.queryByRole('link')).toBeNull();
   });
 
   it('owns up to a crash of its own', () => {

@@ -51,6 +51,7 @@ import studio.atelier.platform.test.TestTokens;
         properties = {
             "atelier.realtime.ticket-key=a-key-for-tests-a-key-for-tests-a-key",
             "atelier.app.location=classpath:/stub-webapp/",
+            "atelier.app.telegram-link=https://t.me/our_bot",
             "atelier.edge.frame-ancestors=https://web.telegram.org,http://localhost:8090",
             "atelier.connection.write-timeout=1s",
             // One person sends 200 at once here.
@@ -365,6 +366,18 @@ class GatewayIT {
                 .expectHeader()
                 .value(HttpHeaders.CACHE_CONTROL, value -> assertThat(value).contains("immutable"));
         client.get().uri("/assets/gone-1a2b3c.js").exchange().expectStatus().isNotFound();
+    }
+
+    @Test
+    void tellsWhereTheAppIsOpenedInTelegram() {
+        client.get()
+                .uri("/telegram.json")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.link")
+                .isEqualTo("https://t.me/our_bot");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package studio.atelier.gateway.app;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.Resource;
@@ -17,7 +19,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
  * Serves the Mini App. Files with a hash in their name are kept by browsers for a year; the page itself is asked for
- * again each time. Every other address without a dot is a screen of the app, so that reloading one works.
+ * again each time. Every other address without a dot is a screen of the app, so that reloading one works. The file
+ * {@code telegram.json} tells where the app is opened in Telegram, if that is configured.
  */
 @Configuration(proxyBeanMethods = false)
 class MiniApp {
@@ -41,6 +44,19 @@ class MiniApp {
                                         .bodyValue(page))
                         .build())
                 .and(RouterFunctions.resources("/*.*", root));
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> telegramLink(AppProperties properties) {
+        URI link = properties.telegramLink();
+        return RouterFunctions.route(
+                RequestPredicates.GET("/telegram.json"),
+                request -> link == null
+                        ? ServerResponse.notFound().build()
+                        : ServerResponse.ok()
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .cacheControl(CacheControl.noCache())
+                                .bodyValue(Map.of("link", link.toString())));
     }
 
     /** A path that names no file and belongs to no service. */

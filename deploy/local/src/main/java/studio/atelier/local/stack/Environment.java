@@ -147,6 +147,7 @@ public final class Environment {
         set("ATELIER_GENERATION_URL", local(ports.generation()));
         set("ATELIER_CHAT_URL", local(ports.chat()));
         set("ATELIER_SANDBOX_URL", local(ports.sandbox()));
+        set("ATELIER_TELEGRAM_LINK", local(ports.sandbox()));
         set("ATELIER_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
         set("ATELIER_REDIS_URL", "redis://127.0.0.1:" + ports.redis());
         set("ATELIER_OBJECT_STORE_DIRECTORY", directory.objects().toString());
