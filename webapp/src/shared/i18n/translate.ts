@@ -1,14 +1,18 @@
 import { useMemo } from 'react';
 import { useStore } from '@/shared/lib/store';
-import type { AnyDictionary, MessageArguments, MessageKey } from './dictionary';
+import type { AnyTranslation, English, MessageArguments } from './dictionary';
 import { type Language, spoken } from './language';
 
 /** Fills a message in; `count` also chooses its plural form. */
-export type Translate = <Key extends MessageKey>(key: Key, ...parameters: MessageArguments<Key>) => string;
+export type Translate<Source = English> = <Key extends keyof Source>(
+  key: Key,
+  ...parameters: MessageArguments<Key, Source>
+) => string;
 
-export interface Texts {
+/** The texts of a dictionary in one language; without a type argument, those that every screen has. */
+export interface Texts<Source = English> {
   language: Language;
-  t: Translate;
+  t: Translate<Source>;
   number: (value: number) => string;
   bytes: (value: number) => string;
   money: (price: { amount: string; currency: string }) => string;
@@ -24,7 +28,10 @@ export function useTexts(): Texts {
   return useMemo(() => textsOf(language, dictionary), [language, dictionary]);
 }
 
-export function textsOf(language: Language, dictionary: AnyDictionary): Texts {
+export function textsOf<Source = English>(
+  language: Language,
+  dictionary: AnyTranslation<NoInfer<Source>>,
+): Texts<Source> {
   const plural = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
   const moments = new Intl.DateTimeFormat(language, {
