@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import { NavLink, useLocation } from 'react-router';
+import { useLocation } from 'react-router';
 import type { MessageKey } from '@/shared/i18n/dictionary';
 import { useTexts } from '@/shared/i18n/translate';
 import { useConnection } from '@/shared/realtime/use-connection';
-import { haptics } from '@/shared/telegram/haptics';
 import { Icon, type IconName } from '@/shared/ui/icon';
+import { SectionNav } from '@/shared/ui/section-nav';
 import { Toasts } from '@/shared/ui/toasts';
 
 const SECTIONS = [
@@ -33,27 +33,10 @@ export function Shell({ children }: { children: ReactNode }) {
 function Sections() {
   const { t } = useTexts();
   return (
-    <nav
-      aria-label={t('nav.label')}
-      className="fixed inset-x-0 bottom-0 z-20 mx-auto max-w-lg border-t border-line bg-surface/92 pb-(--inset-bottom) backdrop-blur-lg"
-    >
-      <ul className="grid grid-cols-4">
-        {SECTIONS.map(({ to, icon, label }) => (
-          <li key={to}>
-            <NavLink
-              to={to}
-              end
-              replace
-              onClick={haptics.select}
-              className="flex min-h-15 flex-col items-center justify-center gap-0.5 text-xs font-medium text-muted transition aria-[current=page]:text-chalk"
-            >
-              <Icon name={icon} />
-              {t(label)}
-            </NavLink>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <SectionNav
+      label={t('nav.label')}
+      sections={SECTIONS.map((section) => ({ ...section, label: t(section.label) }))}
+    />
   );
 }
 

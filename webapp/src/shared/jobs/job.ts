@@ -8,7 +8,7 @@ export function isEnded(status: JobStatus): boolean {
 
 const OPERATIONS = ['try-on', 'edit', 'model', 'batch', 'series'] as const;
 
-export function operationKey(job: Job): MessageKey & `operation.${string}` {
+export function operationKey(job: Pick<Job, 'operation'>): MessageKey & `operation.${string}` {
   const known = OPERATIONS.find((operation) => operation === job.operation);
   return known ? `operation.${known}` : 'operation.other';
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId } from 'react';
+import { type ReactNode, useEffect, useId } from 'react';
 import { useTexts } from '@/shared/i18n/translate';
 import { useModalDialog } from '@/shared/lib/use-modal-dialog';
 import { haptics } from '@/shared/telegram/haptics';
@@ -8,13 +8,29 @@ interface ConfirmDialogProps {
   title: string;
   text: string;
   action: string;
+  /** Plain for what can be undone. */
+  look?: 'danger' | 'primary';
   busy?: boolean;
+  /** The action is not possible yet. */
+  disabled?: boolean;
+  /** What has to be filled in first. */
+  children?: ReactNode;
   onConfirm: () => void;
   onClose: () => void;
 }
 
-/** Asks before something that cannot be undone. Escape and the backdrop mean no. */
-export function ConfirmDialog({ title, text, action, busy = false, onConfirm, onClose }: ConfirmDialogProps) {
+/** Asks before something of consequence. Escape and the backdrop mean no. */
+export function ConfirmDialog({
+  title,
+  text,
+  action,
+  look = 'danger',
+  busy = false,
+  disabled = false,
+  children,
+  onConfirm,
+  onClose,
+}: ConfirmDialogProps) {
   const { t } = useTexts();
   const dialog = useModalDialog();
   const titleId = useId();
@@ -40,8 +56,9 @@ export function ConfirmDialog({ title, text, action, busy = false, onConfirm, on
         {title}
       </h2>
       <p className="mt-1.5 text-muted">{text}</p>
+      {children}
       <div className="mt-5 grid gap-2">
-        <Button look="danger" onClick={onConfirm} busy={busy} disabled={busy}>
+        <Button look={look} onClick={onConfirm} busy={busy} disabled={busy || disabled}>
           {action}
         </Button>
         <Button look="quiet" onClick={onClose}>
