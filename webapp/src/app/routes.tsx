@@ -3,6 +3,7 @@ import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router'
 import { HomePage } from '@/features/home/components/home-page';
 import { waitingChatPhoto } from '@/features/try-on/chat-photo';
 import { unansweredTryOn } from '@/features/try-on/api/use-submit-try-on';
+import { session } from '@/shared/api/session';
 import { Realtime } from '@/shared/realtime/realtime';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { Shell } from './shell';
@@ -12,12 +13,14 @@ const loadGallery = () => import('@/features/gallery/components/gallery-page');
 const loadJob = () => import('@/features/gallery/components/job-page');
 const loadWallet = () => import('@/features/wallet/components/wallet-page');
 const loadSettings = () => import('@/features/settings/components/settings-page');
+const loadOperator = () => import('@/features/operator/components/operator-routes');
 
 const TryOnRoutes = lazy(loadTryOn);
 const GalleryPage = lazy(loadGallery);
 const JobPage = lazy(loadJob);
 const WalletPage = lazy(loadWallet);
 const SettingsPage = lazy(loadSettings);
+const OperatorRoutes = lazy(loadOperator);
 
 export function AppRoutes() {
   useResumedTryOn();
@@ -33,6 +36,7 @@ export function AppRoutes() {
             <Route path="jobs/:id" element={<JobPage />} />
             <Route path="wallet" element={<WalletPage />} />
             <Route path="settings" element={<SettingsPage />} />
+            {session.isOperator && <Route path="operator/*" element={<OperatorRoutes />} />}
             <Route path="*" element={<Navigate to="/" replace />} />
           </Routes>
         </Suspense>

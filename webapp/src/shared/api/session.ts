@@ -65,6 +65,11 @@ class SessionTokens {
     return this.#user;
   }
 
+  /** Whether this is one of the operators. It opens their pages; what they may do, the server decides at each call. */
+  get isOperator(): boolean {
+    return this.#user?.roles.includes('ADMIN') ?? false;
+  }
+
   /** Whose things may be kept in this tab. */
   get ownerId(): number {
     return this.#credentials?.telegramId ?? 0;

@@ -299,6 +299,7 @@ export const en = {
   'settings.logoutAll': 'Log out everywhere',
   'settings.logoutAll.title': 'Log out on every device?',
   'settings.logoutAll.text': 'This one too. Your pictures and balance stay.',
+  'settings.operator': 'Operator’s pages',
   'settings.about': 'About',
   'settings.about.text':
     'Atelier fits clothes and accessories to your photo. Every result is made by AI and says so in its metadata.',

@@ -370,6 +370,7 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'settings.logoutAll': 'Выйти везде',
   'settings.logoutAll.title': 'Выйти на всех устройствах?',
   'settings.logoutAll.text': 'И на этом тоже. Результаты и баланс останутся.',
+  'settings.operator': 'Страницы оператора',
   'settings.about': 'О приложении',
   'settings.about.text':
     'Atelier примеряет одежду и аксессуары на ваше фото. Каждый результат сделан ИИ, и это записано в его метаданных.',

@@ -366,6 +366,7 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'settings.logoutAll': 'Вийти всюди',
   'settings.logoutAll.title': 'Вийти на всіх пристроях?',
   'settings.logoutAll.text': 'І на цьому теж. Результати й баланс залишаться.',
+  'settings.operator': 'Сторінки оператора',
   'settings.about': 'Про застосунок',
   'settings.about.text':
     'Atelier приміряє одяг і аксесуари на ваше фото. Кожен результат зроблено ШІ, і це записано в його метаданих.',

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { Link } from 'react-router';
+import { session } from '@/shared/api/session';
 import type { Session } from '@/shared/api/types';
 import { LANGUAGE_NAMES, LANGUAGES } from '@/shared/i18n/language';
 import { useTexts } from '@/shared/i18n/translate';
@@ -23,6 +25,7 @@ export default function SettingsPage() {
       <div className="space-y-8">
         <Languages />
         <Sessions />
+        {session.isOperator && <OperatorLink />}
         <About />
       </div>
     </Page>
@@ -133,6 +136,16 @@ function SessionRow({ session }: { session: Session }) {
         />
       )}
     </li>
+  );
+}
+
+function OperatorLink() {
+  const { t } = useTexts();
+  return (
+    <Link to="/operator" className="card flex min-h-13 items-center justify-between gap-4 px-5 font-medium">
+      {t('settings.operator')}
+      <Icon name="forward" className="size-5 text-muted" />
+    </Link>
   );
 }
 

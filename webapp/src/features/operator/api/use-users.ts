@@ -1,0 +1,53 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answerOf } from '@/shared/api/client';
+import { operatorKeys } from './operator-keys';
+import { operatorApi, type OperatorUserDetails } from './operator-types';
+import { usePages } from './use-pages';
+
+const PAGE_SIZE = 20;
+
+/** Users by Telegram id, username or name; without a query, all of them. */
+export function useUsers(query: string) {
+  return usePages({
+    queryKey: operatorKeys.users(query),
+    load: (paging, signal) =>
+      answerOf(
+        operatorApi.GET('/api/v1/admin/auth/users', {
+          params: { query: { ...paging, ...(query ? { query } : {}) } },
+          signal,
+        }),
+      ),
+    pageSize: PAGE_SIZE,
+    keepsPrevious: true,
+  });
+}
+
+export function useUser(userId: string) {
+  return useQuery({
+    queryKey: operatorKeys.user(userId),
+    queryFn: ({ signal }) =>
+      answerOf(
+        operatorApi.GET('/api/v1/admin/auth/users/{userId}', { params: { path: { userId } }, signal }),
+      ),
+  });
+}
+
+/** Blocks a user for the given reason, or unblocks them if there is none. */
+export function useBlock(userId: string) {
+  const queryClient = useQueryClient();
+  const init = { params: { path: { userId } } };
+  return useMutation({
+    mutationFn: (reason: string | undefined) =>
+      answerOf(
+        reason === undefined
+          ? operatorApi.DELETE('/api/v1/admin/auth/users/{userId}/block', init)
+          : operatorApi.PUT('/api/v1/admin/auth/users/{userId}/block', { ...init, body: { reason } }),
+      ),
+    onSuccess: ({ blockedAt, blockedBecause }) =>
+      queryClient.setQueryData<OperatorUserDetails>(
+        operatorKeys.user(userId),
+        (known) => known && { ...known, blockedAt, blockedBecause },
+      ),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: operatorKeys.user(userId) }),
+  });
+}

@@ -1,0 +1,72 @@
+import { Link } from 'react-router';
+import { operatorKeys } from '../api/operator-keys';
+import type { FailureReason } from '../api/operator-types';
+import { useFailures } from '../api/use-figures';
+import { useOperatorTexts } from '../texts/operator-texts';
+import { Load } from './load';
+import { Nothing, Part } from './pieces';
+
+export function Failures() {
+  const { t, number, percent } = useOperatorTexts();
+  const failures = useFailures();
+  return (
+    <Part
+      title={t('failures.title')}
+      aside={
+        failures.data &&
+        failures.data.ended > 0 &&
+        t('failures.rate', {
+          failed: number(failures.data.failed),
+          ended: number(failures.data.ended),
+          share: percent(failures.data.failed / failures.data.ended),
+        })
+      }
+    >
+      <Load query={failures} queryKey={operatorKeys.failures}>
+        {({ reasons, ended }) =>
+          reasons.length === 0 ? (
+            <Nothing>{ended === 0 ? t('failures.nothingEnded') : t('failures.empty')}</Nothing>
+          ) : (
+            <>
+              <ul className="card divide-y divide-line px-4">
+                {reasons.map((reason) => (
+                  <Reason key={`${reason.code} ${reason.provider ?? ''}`} reason={reason} />
+                ))}
+              </ul>
+              <Link
+                to="/operator/jobs"
+                className="mt-1 inline-flex min-h-11 items-center font-semibold text-chalk"
+              >
+                {t('failures.jobs')}
+              </Link>
+            </>
+          )
+        }
+      </Load>
+    </Part>
+  );
+}
+
+function Reason({ reason: { code, provider, count, share, lastAt } }: { reason: FailureReason }) {
+  const { t, number, percent, moment, nameOf } = useOperatorTexts();
+  return (
+    <li className="py-3">
+      <div className="flex items-baseline justify-between gap-3">
+        <p className="min-w-0 font-medium">{nameOf('error', code)}</p>
+        <p className="shrink-0 tabular-nums">
+          {number(count)}
+          <span className="text-muted"> · {percent(share)}</span>
+        </p>
+      </div>
+      <p className="text-sm text-muted">
+        <span className="font-mono text-xs break-all">{code}</span>
+        {provider && ` · ${provider}`}
+        {' · '}
+        {t('failures.last', { date: moment(lastAt) })}
+      </p>
+      <div aria-hidden="true" className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunken">
+        <div className="h-full rounded-full bg-danger" style={{ width: `${Math.min(share, 1) * 100}%` }} />
+      </div>
+    </li>
+  );
+}

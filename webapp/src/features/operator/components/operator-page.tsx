@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import { useLocation } from 'react-router';
+import { Page } from '@/shared/ui/page';
+import { type Section, SectionNav } from '@/shared/ui/section-nav';
+import { useOperatorTexts } from '../texts/operator-texts';
+
+interface OperatorPageProps {
+  title: string;
+  lead?: ReactNode;
+  /** Where the way back leads if the link here did not say. */
+  back: string;
+  children: ReactNode;
+}
+
+/** A page for operators. The first ones of the sections have the way to the others below them. */
+export function OperatorPage({ title, lead, back, children }: OperatorPageProps) {
+  const { t } = useOperatorTexts();
+  const { pathname, state } = useLocation();
+  const sections = [
+    { to: '/operator', icon: 'home', label: t('nav.overview') },
+    { to: '/operator/users', icon: 'person', label: t('nav.users') },
+    { to: '/operator/jobs', icon: 'needle', label: t('nav.jobs') },
+    { to: '/operator/services', icon: 'settings', label: t('nav.services') },
+  ] satisfies Section[];
+  const isSection = sections.some(({ to }) => to === pathname);
+  return (
+    <div className={isSection ? 'pb-24' : ''}>
+      <Page title={title} lead={lead} back={cameFrom(state) ?? back}>
+        {children}
+      </Page>
+      {isSection && <SectionNav label={t('nav.label')} sections={sections} />}
+    </div>
+  );
+}
+
+/** What a link gives along, so that the way back leads to where it was followed. */
+export function useLinkBack(): { back: string } {
+  const { pathname, search } = useLocation();
+  return { back: `${pathname}${search}` };
+}
+
+function cameFrom(state: unknown): string | undefined {
+  const back = (state as { back?: unknown } | null)?.back;
+  return typeof back === 'string' ? back : undefined;
+}
