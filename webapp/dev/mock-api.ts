@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite';
+import { OperatorMock } from './operator-mock.ts';
 
 /**
  * A stand-in for the gateway, for working on screens without the services: `npm run dev:mock`. It keeps everything in
@@ -47,6 +48,7 @@ class Studio {
     zone: 'Europe/Moscow',
   };
   readonly #history: object[] = [];
+  readonly #operator = new OperatorMock();
   #eventId = 0;
   #language = 'en';
 
@@ -67,6 +69,11 @@ class Studio {
       response.end(answer === undefined ? '' : JSON.stringify(answer));
     };
 
+    if (url.pathname.startsWith('/api/v1/admin/')) {
+      const key = String(request.headers['idempotency-key'] ?? '');
+      const answer = this.#operator.answer(request.method ?? '', url, body.toString(), key);
+      return answer ? json(answer.status, answer.body) : json(404, { status: 404, code: 'NOT_FOUND' });
+    }
     if (url.pathname.startsWith('/api/v1/pictures/')) return this.#picture(url, response);
     if (route === 'POST /auth/telegram') this.#language = languageOf(body.toString());
     if (route === 'PATCH /auth/me') this.#language = String(JSON.parse(body.toString()).language);
@@ -321,7 +328,7 @@ function tokens(language: string) {
     firstName: 'Alina',
     username: 'alina',
     language,
-    roles: ['USER'],
+    roles: ['USER', 'ADMIN'],
   };
   return { accessToken: randomUUID(), refreshToken: randomUUID(), expiresIn: 900, user };
 }
