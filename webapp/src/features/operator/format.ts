@@ -30,12 +30,15 @@ export function formatsOf(language: Language): Formats {
     hour: unit('hour', 1),
     day: unit('day', 1),
   };
-  const usd = new Intl.NumberFormat(language, {
-    style: 'currency',
-    currency: 'USD',
-    currencyDisplay: 'narrowSymbol',
-    maximumFractionDigits: 3,
-  });
+  const dollars = (digits: number) =>
+    new Intl.NumberFormat(language, {
+      style: 'currency',
+      currency: 'USD',
+      currencyDisplay: 'narrowSymbol',
+      maximumFractionDigits: digits,
+    });
+  const whole = dollars(2);
+  const parts = dollars(4);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const instant = new Intl.DateTimeFormat(language, {
     day: 'numeric',
@@ -53,7 +56,7 @@ export function formatsOf(language: Language): Formats {
       if (seconds < 48 * 60 * 60) return units.hour.format(seconds / 3600);
       return units.day.format(seconds / 86_400);
     },
-    usd: (microUsd) => usd.format(microUsd / MICRO),
+    usd: (microUsd) => (microUsd < MICRO ? parts : whole).format(microUsd / MICRO),
     percent: (share) => percent.format(share),
     instant: (at) => instant.format(new Date(at)),
     calendarDay: (day) => calendarDay.format(new Date(day)),

@@ -8,6 +8,7 @@ export const operatorKeys = {
   queues: [all, 'queues'],
   failures: [all, 'failures'],
   spending: [all, 'spending'],
+  userLists: [all, 'users'],
   users: (query: string) => [all, 'users', query] as const,
   user: (id: string) => [all, 'user', id] as const,
   account: (userId: string) => [all, 'account', userId] as const,

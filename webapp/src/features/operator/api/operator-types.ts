@@ -28,10 +28,14 @@ export interface OperatorUserDetails extends OperatorUser {
 
 export interface Hold {
   id: string;
-  userId: string;
+  userId: string | null;
   state: string;
-  source: string;
-  amount: number;
+  source: string | null;
+  amount: number | null;
+  captured: number;
+  declineReason: string | null;
+  endReason: string | null;
+  late: boolean;
   placedAt: string | null;
   expiresAt: string | null;
   settledAt: string | null;
@@ -43,10 +47,12 @@ export interface OperatorJob {
   operation: string;
   status: JobStatus;
   provider: string | null;
-  model: string | null;
-  source: string;
+  model: string;
+  source: string | null;
   price: number;
   error: { code: string; message: string } | null;
+  /** The request was answered with the refusal, so its user knows no such job. */
+  refused: boolean;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
@@ -62,7 +68,7 @@ export interface Attempt {
   state: string;
   providerTaskId: string | null;
   errorCode: string | null;
-  costMicroUsd: number | null;
+  costMicroUsd: number;
   createdAt: string;
   acceptedAt: string | null;
   callbackAt: string | null;
@@ -70,8 +76,8 @@ export interface Attempt {
 }
 
 export interface OperatorJobDetails extends OperatorJob {
-  holdId: string | null;
-  holdState: string | null;
+  holdId: string;
+  holdState: string;
   watermark: boolean;
   cancelRequested: boolean;
   deadlineAt: string | null;
@@ -86,6 +92,7 @@ export interface FailureReason {
   code: string;
   provider: string | null;
   count: number;
+  /** Of the jobs that ended, between 0 and 1. */
   share: number;
   lastAt: string;
 }
@@ -101,7 +108,7 @@ export interface Spending {
   day: string;
   budget: string;
   costMicroUsd: number;
-  attempts?: number;
+  attempts: number;
 }
 
 export interface OperatorNotice {
@@ -135,8 +142,8 @@ interface NewPaths {
   '/api/v1/admin/auth/users': { get: Call<Page<OperatorUser>, Query<Paging & { query?: string }>> };
   '/api/v1/admin/auth/users/{userId}': { get: Call<OperatorUserDetails, Path<'userId'>> };
   '/api/v1/admin/auth/users/{userId}/block': {
-    put: Call<OperatorUser, Path<'userId'>> & Telling<{ reason: string }>;
-    delete: Call<OperatorUser, Path<'userId'>>;
+    put: Call<OperatorUserDetails, Path<'userId'>> & Telling<{ reason: string }>;
+    delete: Call<OperatorUserDetails, Path<'userId'>>;
   };
   '/api/v1/admin/billing/holds/{holdId}': { get: Call<Hold, Path<'holdId'>> };
   '/api/v1/admin/generation/tasks': {

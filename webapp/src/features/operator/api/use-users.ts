@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf } from '@/shared/api/client';
 import { operatorKeys } from './operator-keys';
-import { operatorApi, type OperatorUserDetails } from './operator-types';
+import { operatorApi } from './operator-types';
 import { usePages } from './use-pages';
 
 const PAGE_SIZE = 20;
@@ -43,11 +43,9 @@ export function useBlock(userId: string) {
           ? operatorApi.DELETE('/api/v1/admin/auth/users/{userId}/block', init)
           : operatorApi.PUT('/api/v1/admin/auth/users/{userId}/block', { ...init, body: { reason } }),
       ),
-    onSuccess: ({ blockedAt, blockedBecause }) =>
-      queryClient.setQueryData<OperatorUserDetails>(
-        operatorKeys.user(userId),
-        (known) => known && { ...known, blockedAt, blockedBecause },
-      ),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: operatorKeys.user(userId) }),
+    onSuccess: (user) => {
+      queryClient.setQueryData(operatorKeys.user(userId), user);
+      return queryClient.invalidateQueries({ queryKey: operatorKeys.userLists });
+    },
   });
 }

@@ -6,7 +6,7 @@ import { toast } from '@/shared/ui/toasts';
 import type { OperatorUser } from '../api/operator-types';
 import { useBlock } from '../api/use-users';
 import { useOperatorTexts } from '../texts/operator-texts';
-import { FIELD, Part } from './pieces';
+import { FIELD, Nothing, Part } from './pieces';
 import { whoExactly } from './user-name';
 
 const MAX_REASON = 500;
@@ -41,7 +41,9 @@ export function BlockUser({ user }: { user: OperatorUser }) {
           <Failure error={block.error} />
         </div>
       )}
-      {user.blockedAt ? (
+      {user.roles.includes('ADMIN') ? (
+        <Nothing>{t('block.operator')}</Nothing>
+      ) : user.blockedAt ? (
         <Button look="quiet" className="w-full bg-surface" onClick={() => setAsking('unblock')}>
           {t('block.unblock')}
         </Button>

@@ -44,7 +44,7 @@ function Group({ service, group, letters }: { service: Service; group: string; l
     <li className="card px-4 py-3">
       <div className="flex items-center justify-between gap-3">
         <h3 className="min-w-0 font-semibold break-words">{group}</h3>
-        <SmallButton tone="lively" label={t('letters.replay.of', { group })} onPress={() => setAsking(true)}>
+        <SmallButton label={t('letters.replay.of', { group })} onPress={() => setAsking(true)}>
           {t('letters.replay')}
         </SmallButton>
       </div>

@@ -23,14 +23,14 @@ export function Failures() {
       }
     >
       <Load query={failures} queryKey={operatorKeys.failures}>
-        {({ reasons, ended }) =>
+        {({ reasons, ended, failed }) =>
           reasons.length === 0 ? (
             <Nothing>{ended === 0 ? t('failures.nothingEnded') : t('failures.empty')}</Nothing>
           ) : (
             <>
               <ul className="card divide-y divide-line px-4">
                 {reasons.map((reason) => (
-                  <Reason key={`${reason.code} ${reason.provider ?? ''}`} reason={reason} />
+                  <Reason key={`${reason.code} ${reason.provider ?? ''}`} reason={reason} failed={failed} />
                 ))}
               </ul>
               <Link
@@ -47,25 +47,29 @@ export function Failures() {
   );
 }
 
-function Reason({ reason: { code, provider, count, share, lastAt } }: { reason: FailureReason }) {
+function Reason({ reason, failed }: { reason: FailureReason; failed: number }) {
   const { t, number, percent, moment, nameOf } = useOperatorTexts();
+  const { code, provider, count, share, lastAt } = reason;
+  const name = nameOf('error', code);
+  const details = [provider, t('failures.last', { date: moment(lastAt) })].filter(Boolean).join(' · ');
   return (
     <li className="py-3">
       <div className="flex items-baseline justify-between gap-3">
-        <p className="min-w-0 font-medium">{nameOf('error', code)}</p>
+        <p className="min-w-0 font-medium">{name}</p>
         <p className="shrink-0 tabular-nums">
           {number(count)}
           <span className="text-muted"> · {percent(share)}</span>
         </p>
       </div>
       <p className="text-sm text-muted">
-        <span className="font-mono text-xs break-all">{code}</span>
-        {provider && ` · ${provider}`}
-        {' · '}
-        {t('failures.last', { date: moment(lastAt) })}
+        {name !== code && <span className="block font-mono text-xs break-all">{code}</span>}
+        {details}
       </p>
       <div aria-hidden="true" className="mt-2 h-1.5 overflow-hidden rounded-full bg-sunken">
-        <div className="h-full rounded-full bg-danger" style={{ width: `${Math.min(share, 1) * 100}%` }} />
+        <div
+          className="h-full rounded-full bg-danger"
+          style={{ width: `${(count / Math.max(failed, count)) * 100}%` }}
+        />
       </div>
     </li>
   );

@@ -59,7 +59,7 @@ function Missing({ id }: { id: string }) {
       {hold.data && (
         <Part title={t('job.hold')}>
           <div className="card px-4 py-1">
-            <UserLink userId={hold.data.userId} />
+            {hold.data.userId && <UserLink userId={hold.data.userId} />}
             <HoldFacts holdId={id} />
           </div>
         </Part>
@@ -72,7 +72,7 @@ function Course({ job }: { job: OperatorJobDetails }) {
   const { t, instant, duration, nameOf } = useOperatorTexts();
   const { createdAt, startedAt, finishedAt, deadlineAt, queue, error } = job;
   return (
-    <>
+    <div>
       {error && (
         <div className="mb-4 rounded-2xl bg-danger-soft px-4 py-3 text-danger" data-testid="job-error">
           <p className="font-semibold">{nameOf('error', error.code)}</p>
@@ -83,7 +83,7 @@ function Course({ job }: { job: OperatorJobDetails }) {
       <div className="card px-4 py-1">
         <UserLink userId={job.userId} />
         <dl>
-          <Fact term={t('job.model')}>{job.model ?? '—'}</Fact>
+          <Fact term={t('job.model')}>{job.model}</Fact>
           <Fact term={t('job.created')}>{instant(createdAt)}</Fact>
           {startedAt && (
             <Fact term={t('job.started')}>
@@ -98,6 +98,7 @@ function Course({ job }: { job: OperatorJobDetails }) {
             </Fact>
           )}
           {!finishedAt && deadlineAt && <Fact term={t('job.deadline')}>{instant(deadlineAt)}</Fact>}
+          {job.refused && <Fact term={t('job.refused')}>{t('job.refused.text')}</Fact>}
           {job.cancelRequested && <Fact term={t('job.cancel')}>{t('job.cancel.asked')}</Fact>}
           {queue && (
             <Fact term={t('job.queue')}>
@@ -115,7 +116,7 @@ function Course({ job }: { job: OperatorJobDetails }) {
           )}
         </dl>
       </div>
-    </>
+    </div>
   );
 }
 
@@ -145,7 +146,7 @@ function UserLink({ userId }: { userId: string }) {
 }
 
 const ATTEMPT_TONES: Readonly<Record<string, Tone>> = {
-  SUCCEEDED: 'lively',
+  SUCCEEDED: 'good',
   REJECTED: 'bad',
   FAILED: 'bad',
   UNKNOWN: 'bad',
@@ -195,7 +196,7 @@ function AttemptCard({ attempt }: { attempt: Attempt }) {
         {finishedAt && (
           <Fact term={t('attempt.finished')}>+ {duration(secondsBetween(createdAt, finishedAt))}</Fact>
         )}
-        <Fact term={t('attempt.cost')}>{costMicroUsd === null ? '—' : usd(costMicroUsd)}</Fact>
+        <Fact term={t('attempt.cost')}>{usd(costMicroUsd)}</Fact>
       </dl>
       {attempt.providerTaskId && <Code label={t('attempt.task')} value={attempt.providerTaskId} />}
     </li>
@@ -213,9 +214,9 @@ function Money({ job }: { job: OperatorJobDetails }) {
           </Fact>
           <Fact term={t('job.cost')}>{usd(job.costMicroUsd)}</Fact>
           <Fact term={t('job.watermark')}>{job.watermark ? t('yes') : t('no')}</Fact>
-          {job.holdState && <Fact term={t('job.holdState')}>{nameOf('hold', job.holdState)}</Fact>}
+          <Fact term={t('job.holdState')}>{nameOf('hold', job.holdState)}</Fact>
         </dl>
-        {job.holdId && <HoldFacts holdId={job.holdId} />}
+        <HoldFacts holdId={job.holdId} />
       </div>
     </Part>
   );
@@ -232,12 +233,19 @@ function HoldFacts({ holdId }: { holdId: string }) {
         <p className="border-t border-line py-2.5 text-muted">{t('hold.missing')}</p>
       ) : (
         <Load query={hold} queryKey={operatorKeys.hold(holdId)} outline="h-32">
-          {({ state, amount, source, placedAt, expiresAt, settledAt }) => (
+          {({ state, amount, captured, source, late, placedAt, expiresAt, settledAt, ...reasons }) => (
             <dl className="border-t border-line">
-              <Fact term={t('hold.state')}>{nameOf('hold', state.toUpperCase())}</Fact>
-              <Fact term={t('hold.amount')}>
-                {number(amount)} · <SourceName source={source} />
+              <Fact term={t('hold.state')}>
+                {nameOf('hold', state.toUpperCase())}
+                {late && <After>{t('hold.late')}</After>}
               </Fact>
+              {(reasons.declineReason ?? reasons.endReason) && (
+                <Fact term={t('hold.reason')}>{reasons.declineReason ?? reasons.endReason}</Fact>
+              )}
+              <Fact term={t('hold.amount')}>
+                {amount === null ? '—' : number(amount)} · <SourceName source={source} />
+              </Fact>
+              <Fact term={t('hold.captured')}>{number(captured)}</Fact>
               {placedAt && <Fact term={t('hold.placed')}>{instant(placedAt)}</Fact>}
               {settledAt ? (
                 <Fact term={t('hold.settled')}>{instant(settledAt)}</Fact>

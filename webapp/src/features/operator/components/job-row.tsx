@@ -9,8 +9,8 @@ import { Chip, type Tone } from './pieces';
 
 const TONES: Readonly<Record<JobStatus, Tone>> = {
   PENDING: 'plain',
-  PROCESSING: 'lively',
-  COMPLETED: 'lively',
+  PROCESSING: 'plain',
+  COMPLETED: 'good',
   FAILED: 'bad',
   CANCELLED: 'plain',
 };

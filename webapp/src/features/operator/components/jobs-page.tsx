@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
+import { Button } from '@/shared/ui/button';
 import { operatorKeys } from '../api/operator-keys';
 import type { JobStatus } from '../api/operator-types';
 import { useJobs } from '../api/use-jobs';
@@ -8,7 +9,7 @@ import { useOperatorTexts } from '../texts/operator-texts';
 import { JobRow } from './job-row';
 import { PagedList } from './load';
 import { OperatorPage, useLinkBack } from './operator-page';
-import { Choice, FIELD, Nothing, SmallButton } from './pieces';
+import { Choice, FIELD, Nothing } from './pieces';
 
 const STATUSES = [
   'FAILED',
@@ -28,22 +29,24 @@ export function JobsPage() {
   return (
     <OperatorPage title={t('jobs.title')} back="/operator">
       <FindJob />
-      <div className="mb-4">
-        <Choice
-          legend={t('jobs.status')}
-          values={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
-          chosen={status}
-          onChoose={(chosen) => setParameters({ status: chosen }, { replace: true })}
-        />
+      <div>
+        <div className="mb-4">
+          <Choice
+            legend={t('jobs.status')}
+            values={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
+            chosen={status}
+            onChoose={(chosen) => setParameters({ status: chosen }, { replace: true })}
+          />
+        </div>
+        <PagedList
+          query={useJobs(filter, JOBS_AT_ONCE)}
+          queryKey={operatorKeys.jobs(filter)}
+          outline="h-64"
+          empty={<Nothing>{t('jobs.empty')}</Nothing>}
+        >
+          {(job) => <JobRow key={job.id} job={job} />}
+        </PagedList>
       </div>
-      <PagedList
-        query={useJobs(filter, JOBS_AT_ONCE)}
-        queryKey={operatorKeys.jobs(filter)}
-        outline="h-64"
-        empty={<Nothing>{t('jobs.empty')}</Nothing>}
-      >
-        {(job) => <JobRow key={job.id} job={job} />}
-      </PagedList>
     </OperatorPage>
   );
 }
@@ -63,7 +66,7 @@ function FindJob() {
   };
 
   return (
-    <form className="mb-6" role="search" onSubmit={find}>
+    <form role="search" onSubmit={find}>
       <label htmlFor="job-id" className="mb-1.5 block text-sm text-muted">
         {t('jobs.find')}
       </label>
@@ -83,7 +86,9 @@ function FindJob() {
             setWrong(false);
           }}
         />
-        <SmallButton submits>{t('jobs.find.action')}</SmallButton>
+        <Button look="quiet" type="submit" className="min-h-12 bg-surface py-2">
+          {t('jobs.find.action')}
+        </Button>
       </div>
       {isWrong && (
         <p id="job-id-wrong" role="alert" className="mt-1.5 text-sm text-danger">

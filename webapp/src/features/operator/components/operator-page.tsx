@@ -26,7 +26,7 @@ export function OperatorPage({ title, lead, back, children }: OperatorPageProps)
   return (
     <div className={isSection ? 'pb-24' : ''}>
       <Page title={title} lead={lead} back={cameFrom(state) ?? back}>
-        {children}
+        <div className="space-y-8">{children}</div>
       </Page>
       {isSection && <SectionNav label={t('nav.label')} sections={sections} />}
     </div>

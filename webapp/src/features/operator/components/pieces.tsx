@@ -7,7 +7,7 @@ import { useOperatorTexts } from '../texts/operator-texts';
 export function Part({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   const titleId = useId();
   return (
-    <section aria-labelledby={titleId} className="mt-8 first:mt-0">
+    <section aria-labelledby={titleId}>
       <div className="mb-3 flex items-baseline justify-between gap-3">
         <h2 id={titleId} className="text-xl">
           {title}
@@ -19,11 +19,11 @@ export function Part({ title, aside, children }: { title: string; aside?: ReactN
   );
 }
 
-export type Tone = 'plain' | 'lively' | 'bad';
+export type Tone = 'plain' | 'good' | 'bad';
 
 const TONES: Readonly<Record<Tone, string>> = {
   plain: 'bg-sunken text-ink',
-  lively: 'bg-chalk-soft text-chalk',
+  good: 'bg-[color-mix(in_oklab,#2e9d4f_16%,var(--surface))] text-[color-mix(in_oklab,#2e9d4f_50%,var(--ink))]',
   bad: 'bg-danger-soft text-danger',
 };
 
@@ -73,9 +73,7 @@ interface SmallButtonProps {
   label?: string;
   tone?: Tone;
   disabled?: boolean;
-  /** It sends the form that it is in. */
-  submits?: boolean;
-  onPress?: () => void;
+  onPress: () => void;
   children: ReactNode;
 }
 
@@ -84,18 +82,17 @@ export function SmallButton({
   label,
   tone = 'plain',
   disabled = false,
-  submits = false,
   onPress,
   children,
 }: SmallButtonProps) {
   return (
     <button
-      type={submits ? 'submit' : 'button'}
+      type="button"
       aria-label={label}
       disabled={disabled}
       onClick={() => {
         haptics.tap();
-        onPress?.();
+        onPress();
       }}
       className={`min-h-11 shrink-0 rounded-xl px-3.5 text-sm font-semibold transition active:scale-95 disabled:opacity-50 ${TONES[tone]}`}
     >
@@ -121,7 +118,7 @@ export function Choice<Value extends string>({ legend, values, chosen, onChoose 
         {values.map(({ value, label }) => (
           <label
             key={value}
-            className="flex min-h-11 flex-auto cursor-pointer items-center justify-center gap-1.5 rounded-xl px-3 text-sm font-semibold whitespace-nowrap transition has-checked:bg-chalk has-checked:text-on-chalk has-focus-visible:outline-2 has-focus-visible:outline-chalk"
+            className="relative flex min-h-11 flex-auto cursor-pointer items-center justify-center gap-1.5 rounded-xl px-3 text-sm font-semibold whitespace-nowrap transition has-checked:bg-chalk has-checked:text-on-chalk has-focus-visible:outline-2 has-focus-visible:outline-chalk"
           >
             <input
               type="radio"
@@ -143,4 +140,4 @@ export function Choice<Value extends string>({ legend, values, chosen, onChoose 
 
 /** The look of what is typed into. */
 export const FIELD =
-  'w-full min-h-12 rounded-xl border border-line bg-canvas px-3.5 py-2.5 text-ink placeholder:text-muted';
+  'w-full min-h-12 rounded-xl border border-line bg-surface px-3.5 py-2.5 text-ink placeholder:text-muted';

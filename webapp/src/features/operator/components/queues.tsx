@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { ConfirmDialog } from '@/shared/ui/confirm-dialog';
 import { Failure } from '@/shared/ui/failure';
 import { Fact } from '@/shared/ui/fact';
+import { Icon } from '@/shared/ui/icon';
 import { toast } from '@/shared/ui/toasts';
 import { operatorKeys } from '../api/operator-keys';
 import type { Queue, Worker } from '../api/operator-types';
@@ -63,7 +64,7 @@ function QueueCard({ queue, workers }: { queue: Queue; workers: Worker[] }) {
     <li className="card px-4 py-3" data-testid={`queue-${queue.name}`}>
       <div className="flex items-center justify-between gap-3">
         <h3 className="min-w-0 text-lg font-semibold break-words">{queue.name}</h3>
-        <Chip tone={queue.paused ? 'bad' : 'lively'}>
+        <Chip tone={queue.paused ? 'bad' : 'good'}>
           {queue.paused ? t('queues.rests') : t('queues.runs')}
         </Chip>
       </div>
@@ -85,7 +86,7 @@ function QueueCard({ queue, workers }: { queue: Queue; workers: Worker[] }) {
       </dl>
       <div className="mt-2 flex flex-wrap gap-2">
         {queue.paused ? (
-          <SmallButton tone="lively" label={t('queues.resume.of', queue)} onPress={() => setAsking('resume')}>
+          <SmallButton label={t('queues.resume.of', queue)} onPress={() => setAsking('resume')}>
             {t('queues.resume')}
           </SmallButton>
         ) : (
@@ -138,9 +139,10 @@ function Workers({ workers }: { workers: Worker[] }) {
   const { t, moment } = useOperatorTexts();
   if (workers.length === 0) return <p className="mt-3 text-sm text-danger">{t('queues.noWorkers')}</p>;
   return (
-    <details className="card mt-3 px-4">
-      <summary className="flex min-h-12 cursor-pointer items-center font-medium">
+    <details className="group card mt-3 px-4">
+      <summary className="flex min-h-12 cursor-pointer items-center justify-between gap-3 font-medium">
         {t('queues.workers', { count: workers.length })}
+        <Icon name="forward" className="size-5 text-muted transition group-open:rotate-90" />
       </summary>
       <ul className="divide-y divide-line border-t border-line">
         {workers.map((worker) => (

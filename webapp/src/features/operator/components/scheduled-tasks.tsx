@@ -52,8 +52,8 @@ function Task({ service, task }: { service: Service; task: ScheduledTask }) {
         </SmallButton>
       </div>
       <div className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
-        {running && <Chip tone="lively">{t('tasks.running')}</Chip>}
-        {!running && lastSucceeded === true && <Chip>{t('tasks.succeeded')}</Chip>}
+        {running && <Chip>{t('tasks.running')}</Chip>}
+        {!running && lastSucceeded === true && <Chip tone="good">{t('tasks.succeeded')}</Chip>}
         {!running && lastSucceeded === false && <Chip tone="bad">{t('tasks.failed')}</Chip>}
         {lastOutcome && <span className="min-w-0 break-words">{lastOutcome}</span>}
       </div>

@@ -13,14 +13,12 @@ export function ServicesPage() {
   const service = SERVICES.find((known) => known === parameters.get('service')) ?? SERVICES[0];
   return (
     <OperatorPage title={t('services.title')} back="/operator">
-      <div className="mb-6">
-        <Choice
-          legend={t('services.choose')}
-          values={SERVICES.map((value) => ({ value, label: <ServiceName service={value} /> }))}
-          chosen={service}
-          onChoose={(chosen) => setParameters({ service: chosen }, { replace: true })}
-        />
-      </div>
+      <Choice
+        legend={t('services.choose')}
+        values={SERVICES.map((value) => ({ value, label: <ServiceName service={value} /> }))}
+        chosen={service}
+        onChoose={(chosen) => setParameters({ service: chosen }, { replace: true })}
+      />
       <DeadLetters key={`letters of ${service}`} service={service} />
       <ScheduledTasks key={`tasks of ${service}`} service={service} />
     </OperatorPage>

@@ -31,7 +31,7 @@ interface Day {
 
 /** One row a day, the latest first, its length the share of the dearest day. */
 function Days({ days }: { days: Day[] }) {
-  const { usd, calendarDay } = useOperatorTexts();
+  const { t, usd, calendarDay } = useOperatorTexts();
   const dearest = Math.max(1, ...days.map(({ costMicroUsd }) => costMicroUsd));
   return (
     <ul className="card space-y-3 px-4 py-4">
@@ -39,11 +39,6 @@ function Days({ days }: { days: Day[] }) {
         <li key={day}>
           <div className="flex items-baseline justify-between gap-3 text-sm">
             <span className="font-medium">{calendarDay(day)}</span>
-            <span className="text-right text-muted">
-              {budgets.length > 1 &&
-                budgets.map(({ budget, costMicroUsd: cost }) => `${budget} ${usd(cost)}`).join(' · ')}
-              {budgets.length === 1 && budgets[0]?.budget}
-            </span>
             <span className="shrink-0 font-semibold tabular-nums">{usd(costMicroUsd)}</span>
           </div>
           <div aria-hidden="true" className="mt-1 h-2 overflow-hidden rounded-full bg-sunken">
@@ -52,6 +47,13 @@ function Days({ days }: { days: Day[] }) {
               style={{ width: `${(costMicroUsd / dearest) * 100}%` }}
             />
           </div>
+          <p className="mt-1 text-xs text-muted">
+            {budgets
+              .map(({ budget, costMicroUsd: cost, attempts }) =>
+                t('spending.budget', { budget, sum: usd(cost), count: attempts }),
+              )
+              .join(' · ')}
+          </p>
         </li>
       ))}
     </ul>

@@ -74,7 +74,14 @@ function Holds({ holds }: { holds: OpenHold[] }) {
           <li key={hold.id}>
             <Link to={`/operator/jobs/${hold.id}`} state={state} className="flex items-center gap-3 py-3">
               <span className="min-w-0 flex-1">
-                <span className="block font-medium break-words">{hold.purpose}</span>
+                <span className="flex items-baseline justify-between gap-3">
+                  <span className="min-w-0 font-medium break-words">{hold.purpose}</span>
+                  <span className="shrink-0 text-right">
+                    <span className="font-semibold tabular-nums">{number(hold.amount)}</span>
+                    {' · '}
+                    <SourceName source={hold.source} />
+                  </span>
+                </span>
                 <span className="block text-sm text-muted">
                   {t('account.holds.times', {
                     placed: moment(hold.createdAt),
@@ -82,7 +89,6 @@ function Holds({ holds }: { holds: OpenHold[] }) {
                   })}
                 </span>
               </span>
-              <Units amount={number(hold.amount)} source={hold.source} />
               <Icon name="forward" className="size-5 shrink-0 text-muted" />
             </Link>
           </li>
@@ -145,7 +151,7 @@ function Units({ amount, source }: { amount: string; source: string }) {
 }
 
 /** What a user pays with, in the words that the user sees. */
-export function SourceName({ source }: { source: string }) {
+export function SourceName({ source }: { source: string | null }) {
   const { t } = useTexts();
-  return t(`source.${source as Source}`);
+  return source === null ? '—' : t(`source.${source as Source}`);
 }

@@ -53,10 +53,8 @@ function Marks({ user }: { user: OperatorUserDetails }) {
   const { t } = useOperatorTexts();
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-      <span className="break-all">
-        {user.username && `@${user.username} · `}
-        {user.telegramId}
-      </span>
+      {user.username && <span className="min-w-0 break-words">@{user.username}</span>}
+      <span>{user.telegramId}</span>
       {user.blockedAt && <Chip tone="bad">{t('user.blocked')}</Chip>}
       {user.roles.includes('ADMIN') && <Chip>{t('user.admin')}</Chip>}
       {user.premium && <Chip>{t('user.premium')}</Chip>}

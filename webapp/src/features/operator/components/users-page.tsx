@@ -32,27 +32,29 @@ export function UsersPage() {
 
   return (
     <OperatorPage title={t('users.title')} back="/operator">
-      <label className="mb-4 block">
-        <span className="mb-1.5 block text-sm text-muted">{t('users.search')}</span>
-        <input
-          type="search"
-          className={FIELD}
-          value={typed}
-          maxLength={100}
-          autoCapitalize="none"
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      </label>
-      <PagedList
-        query={users}
-        queryKey={operatorKeys.users(query)}
-        outline="h-64"
-        empty={<Nothing>{query ? t('users.none', { query }) : t('users.empty')}</Nothing>}
-      >
-        {(user) => <UserRow key={user.id} user={user} />}
-      </PagedList>
+      <div>
+        <label className="mb-4 block">
+          <span className="mb-1.5 block text-sm text-muted">{t('users.search')}</span>
+          <input
+            type="search"
+            className={FIELD}
+            value={typed}
+            maxLength={100}
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </label>
+        <PagedList
+          query={users}
+          queryKey={operatorKeys.users(query)}
+          outline="h-64"
+          empty={<Nothing>{query ? t('users.none', { query }) : t('users.empty')}</Nothing>}
+        >
+          {(user) => <UserRow key={user.id} user={user} />}
+        </PagedList>
+      </div>
     </OperatorPage>
   );
 }

@@ -68,6 +68,7 @@ export const en = {
 
   'spending.title': 'Spending per day',
   'spending.total': '{sum} in total',
+  'spending.budget': '{budget} {sum}, calls: {count}',
   'spending.empty': 'Nothing was spent.',
 
   'users.title': 'Users',
@@ -134,6 +135,7 @@ export const en = {
 
   'block.heading': 'Access',
   'block.since': 'Blocked since {date}',
+  'block.operator': 'Operators cannot be blocked.',
   'block.reason': 'Reason',
   'block.block': 'Block',
   'block.block.title': 'Block this user?',
@@ -165,6 +167,8 @@ export const en = {
   'job.started': 'Started',
   'job.finished': 'Ended',
   'job.deadline': 'Deadline',
+  'job.refused': 'Answer to the user',
+  'job.refused.text': 'refused at once',
   'job.cancel': 'Cancellation',
   'job.cancel.asked': 'requested',
   'job.queue': 'Queue',
@@ -182,7 +186,7 @@ export const en = {
   'job.traces': 'Traces',
   'job.id': 'Job id',
   'job.traceId': 'Trace id',
-  'job.logQuery': 'Log query',
+  'job.logQuery': 'Search the logs for',
 
   'attempt.called': 'Called',
   'attempt.accepted': 'Accepted',
@@ -200,13 +204,16 @@ export const en = {
 
   'hold.missing': 'Billing does not know this hold.',
   'hold.state': 'Hold (billing)',
+  'hold.late': 'charged after it had expired',
+  'hold.reason': 'Why',
   'hold.amount': 'Held',
+  'hold.captured': 'Charged',
   'hold.placed': 'Placed',
   'hold.expires': 'Expires',
   'hold.settled': 'Settled',
   'hold.id': 'Hold id',
   'hold.ASKED': 'Requested',
-  'hold.OPEN': 'Open',
+  'hold.HELD': 'Open',
   'hold.PLACED': 'Placed',
   'hold.DECLINED': 'Declined',
   'hold.CAPTURING': 'Being charged',
@@ -214,6 +221,7 @@ export const en = {
   'hold.RELEASING': 'Being released',
   'hold.RELEASED': 'Released',
   'hold.EXPIRED': 'Expired',
+  'hold.BARRED': 'Released before it was placed',
   'hold.LOST': 'Books differ',
 
   'error.INSUFFICIENT_FUNDS': 'Not enough units',

@@ -90,6 +90,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
 
   'spending.title': 'Расходы по дням',
   'spending.total': 'всего {sum}',
+  'spending.budget': '{budget} {sum}, вызовов: {count}',
   'spending.empty': 'Расходов не было.',
 
   'users.title': 'Люди',
@@ -156,6 +157,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
 
   'block.heading': 'Доступ',
   'block.since': 'Заблокирован {date}',
+  'block.operator': 'Операторов заблокировать нельзя.',
   'block.reason': 'Причина',
   'block.block': 'Заблокировать',
   'block.block.title': 'Заблокировать пользователя?',
@@ -166,7 +168,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'block.unblock.text': '{who} снова сможет войти.',
   'block.unblock.done': 'Пользователь разблокирован',
 
-  'status.PENDING': 'Ждут',
+  'status.PENDING': 'Ожидает',
   'status.PROCESSING': 'В работе',
   'status.COMPLETED': 'Готово',
   'status.FAILED': 'Ошибка',
@@ -187,6 +189,8 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'job.started': 'Начато',
   'job.finished': 'Завершено',
   'job.deadline': 'Крайний срок',
+  'job.refused': 'Ответ пользователю',
+  'job.refused.text': 'сразу отказано',
   'job.cancel': 'Отмена',
   'job.cancel.asked': 'запрошена',
   'job.queue': 'Очередь',
@@ -204,7 +208,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'job.traces': 'Следы',
   'job.id': 'ID задания',
   'job.traceId': 'ID трассировки',
-  'job.logQuery': 'Поиск по логам',
+  'job.logQuery': 'Что искать в логах',
 
   'attempt.called': 'Вызов',
   'attempt.accepted': 'Принято',
@@ -222,13 +226,16 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
 
   'hold.missing': 'Биллинг не знает такого холда.',
   'hold.state': 'Холд (billing)',
+  'hold.late': 'списан после истечения срока',
+  'hold.reason': 'Почему',
   'hold.amount': 'Отложено',
+  'hold.captured': 'Списано',
   'hold.placed': 'Создан',
   'hold.expires': 'Истекает',
   'hold.settled': 'Закрыт',
   'hold.id': 'ID холда',
   'hold.ASKED': 'Запрошен',
-  'hold.OPEN': 'Открыт',
+  'hold.HELD': 'Открыт',
   'hold.PLACED': 'Создан',
   'hold.DECLINED': 'Отклонён',
   'hold.CAPTURING': 'Списывается',
@@ -236,6 +243,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'hold.RELEASING': 'Возвращается',
   'hold.RELEASED': 'Возвращён',
   'hold.EXPIRED': 'Истёк',
+  'hold.BARRED': 'Возвращён до создания',
   'hold.LOST': 'Книги расходятся',
 
   'error.INSUFFICIENT_FUNDS': 'Не хватило единиц',

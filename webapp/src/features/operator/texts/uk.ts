@@ -90,6 +90,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
 
   'spending.title': 'Витрати за днями',
   'spending.total': 'усього {sum}',
+  'spending.budget': '{budget} {sum}, викликів: {count}',
   'spending.empty': 'Витрат не було.',
 
   'users.title': 'Люди',
@@ -156,6 +157,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
 
   'block.heading': 'Доступ',
   'block.since': 'Заблоковано {date}',
+  'block.operator': 'Операторів заблокувати не можна.',
   'block.reason': 'Причина',
   'block.block': 'Заблокувати',
   'block.block.title': 'Заблокувати користувача?',
@@ -166,7 +168,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'block.unblock.text': '{who} знову зможе увійти.',
   'block.unblock.done': 'Користувача розблоковано',
 
-  'status.PENDING': 'Чекають',
+  'status.PENDING': 'Очікує',
   'status.PROCESSING': 'У роботі',
   'status.COMPLETED': 'Готово',
   'status.FAILED': 'Помилка',
@@ -187,6 +189,8 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'job.started': 'Розпочато',
   'job.finished': 'Завершено',
   'job.deadline': 'Крайній термін',
+  'job.refused': 'Відповідь користувачу',
+  'job.refused.text': 'одразу відмовлено',
   'job.cancel': 'Скасування',
   'job.cancel.asked': 'запитано',
   'job.queue': 'Черга',
@@ -204,7 +208,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'job.traces': 'Сліди',
   'job.id': 'ID завдання',
   'job.traceId': 'ID трасування',
-  'job.logQuery': 'Пошук у логах',
+  'job.logQuery': 'Що шукати в логах',
 
   'attempt.called': 'Виклик',
   'attempt.accepted': 'Прийнято',
@@ -222,13 +226,16 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
 
   'hold.missing': 'Білінг не знає такого холду.',
   'hold.state': 'Холд (billing)',
+  'hold.late': 'списано після закінчення терміну',
+  'hold.reason': 'Чому',
   'hold.amount': 'Відкладено',
+  'hold.captured': 'Списано',
   'hold.placed': 'Створено',
   'hold.expires': 'Спливає',
   'hold.settled': 'Закрито',
   'hold.id': 'ID холду',
   'hold.ASKED': 'Запитано',
-  'hold.OPEN': 'Відкрито',
+  'hold.HELD': 'Відкрито',
   'hold.PLACED': 'Створено',
   'hold.DECLINED': 'Відхилено',
   'hold.CAPTURING': 'Списується',
@@ -236,6 +243,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'hold.RELEASING': 'Повертається',
   'hold.RELEASED': 'Повернено',
   'hold.EXPIRED': 'Сплив',
+  'hold.BARRED': 'Повернено до створення',
   'hold.LOST': 'Книги розходяться',
 
   'error.INSUFFICIENT_FUNDS': 'Не вистачило одиниць',
