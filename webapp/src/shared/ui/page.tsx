@@ -12,6 +12,8 @@ interface PageProps {
   eyebrow?: ReactNode;
   /** Where the back button leads; none on the sections' first pages. */
   back?: string;
+  /** What the page that the way back leads to needs to know, such as its own way back. */
+  backState?: unknown;
   children: ReactNode;
 }
 
@@ -19,11 +21,12 @@ interface PageProps {
 let firstPage = true;
 
 /** A screen: its heading (which takes the focus, so that a screen reader says where one is), its way back, its content. */
-export function Page({ title, lead, eyebrow, back, children }: PageProps) {
+export function Page({ title, lead, eyebrow, back, backState, children }: PageProps) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const heading = useRef<HTMLHeadingElement>(null);
-  const goBack = back === undefined ? undefined : () => void navigate(back, { replace: true });
+  const goBack =
+    back === undefined ? undefined : () => void navigate(back, { replace: true, state: backState });
   const nativeBack = useBackButton(goBack);
 
   useEffect(() => {

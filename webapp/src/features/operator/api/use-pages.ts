@@ -1,4 +1,4 @@
-import { keepPreviousData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import type { Page } from './operator-types';
 
 interface PagesOptions<Item> {
@@ -6,12 +6,10 @@ interface PagesOptions<Item> {
   load: (paging: { limit: number; cursor?: string }, signal: AbortSignal) => Promise<Page<Item>>;
   pageSize: number;
   pollMillis?: number;
-  /** Shows what was found for the last key until there is something for this one. */
-  keepsPrevious?: boolean;
 }
 
 /** A list that the server gives a page at a time. */
-export function usePages<Item>({ queryKey, load, pageSize, pollMillis, keepsPrevious }: PagesOptions<Item>) {
+export function usePages<Item>({ queryKey, load, pageSize, pollMillis }: PagesOptions<Item>) {
   return useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) =>
@@ -19,6 +17,5 @@ export function usePages<Item>({ queryKey, load, pageSize, pollMillis, keepsPrev
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: pollMillis ?? false,
-    ...(keepsPrevious ? { placeholderData: keepPreviousData } : {}),
   });
 }

@@ -18,7 +18,6 @@ export function useUsers(query: string) {
         }),
       ),
     pageSize: PAGE_SIZE,
-    keepsPrevious: true,
   });
 }
 

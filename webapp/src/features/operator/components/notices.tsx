@@ -17,14 +17,12 @@ export function Notices() {
       >
         {(notice) => (
           <li key={notice.id} className="py-3">
-            <p className="flex items-baseline justify-between gap-3 text-sm text-muted">
-              <span className="min-w-0">
+            <p className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm text-muted">
+              <span>
                 {nameOf('notices.kind', notice.kind)}
                 {notice.subject && ` · ${notice.subject}`}
               </span>
-              <time dateTime={notice.at} className="shrink-0">
-                {moment(notice.at)}
-              </time>
+              <time dateTime={notice.at}>{moment(notice.at)}</time>
             </p>
             <p className="mt-0.5">{notice.text}</p>
           </li>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useLocation } from 'react-router';
+import { isRecord } from '@/shared/lib/storage';
 import { Page } from '@/shared/ui/page';
 import { type Section, SectionNav } from '@/shared/ui/section-nav';
 import { useOperatorTexts } from '../texts/operator-texts';
@@ -23,9 +24,10 @@ export function OperatorPage({ title, lead, back, children }: OperatorPageProps)
     { to: '/operator/services', icon: 'settings', label: t('nav.services') },
   ] satisfies Section[];
   const isSection = sections.some(({ to }) => to === pathname);
+  const from = cameFrom(state);
   return (
     <div className={isSection ? 'pb-24' : ''}>
-      <Page title={title} lead={lead} back={cameFrom(state) ?? back}>
+      <Page title={title} lead={lead} back={from?.back ?? back} backState={from?.backState}>
         <div className="space-y-8">{children}</div>
       </Page>
       {isSection && <SectionNav label={t('nav.label')} sections={sections} />}
@@ -33,13 +35,20 @@ export function OperatorPage({ title, lead, back, children }: OperatorPageProps)
   );
 }
 
-/** What a link gives along, so that the way back leads to where it was followed. */
-export function useLinkBack(): { back: string } {
-  const { pathname, search } = useLocation();
-  return { back: `${pathname}${search}` };
+interface WayBack {
+  back: string;
+  /** What the page there was given along itself. */
+  backState: unknown;
 }
 
-function cameFrom(state: unknown): string | undefined {
-  const back = (state as { back?: unknown } | null)?.back;
-  return typeof back === 'string' ? back : undefined;
+/** What a link gives along, so that the way back leads to where it was followed, and from there on. */
+export function useLinkBack(): WayBack {
+  const { pathname, search, state } = useLocation();
+  return { back: `${pathname}${search}`, backState: state };
+}
+
+function cameFrom(state: unknown): WayBack | undefined {
+  return isRecord(state) && typeof state.back === 'string'
+    ? { back: state.back, backState: state.backState }
+    : undefined;
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { haptics } from '@/shared/telegram/haptics';
 import { toast } from '@/shared/ui/toasts';
 import { useOperatorTexts } from '../texts/operator-texts';
@@ -108,17 +108,28 @@ interface ChoiceProps<Value extends string> {
   onChoose: (value: Value) => void;
 }
 
-/** One of a few, side by side; they scroll where there is no room for all. */
+/** One of a few, side by side; they scroll where there is no room for all, so that the chosen one is seen. */
 export function Choice<Value extends string>({ legend, values, chosen, onChoose }: ChoiceProps<Value>) {
   const name = useId();
+  const row = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const label = row.current?.querySelector(':checked')?.parentElement;
+    if (row.current && label)
+      row.current.scrollLeft = label.offsetLeft + label.offsetWidth + 4 - row.current.clientWidth;
+  }, [chosen]);
+
   return (
     <fieldset className="min-w-0">
       <legend className="sr-only">{legend}</legend>
-      <div className="flex gap-1 overflow-x-auto rounded-2xl bg-surface p-1 [scrollbar-width:none]">
+      <div
+        ref={row}
+        className="relative flex gap-1 overflow-x-auto rounded-2xl border border-line bg-surface p-1 [scrollbar-width:none]"
+      >
         {values.map(({ value, label }) => (
           <label
             key={value}
-            className="relative flex min-h-11 flex-auto cursor-pointer items-center justify-center gap-1.5 rounded-xl px-3 text-sm font-semibold whitespace-nowrap transition has-checked:bg-chalk has-checked:text-on-chalk has-focus-visible:outline-2 has-focus-visible:outline-chalk"
+            className="relative flex min-h-11 flex-auto cursor-pointer items-center justify-center gap-1.5 rounded-xl px-2.5 text-sm font-semibold whitespace-nowrap transition has-checked:bg-chalk has-checked:text-on-chalk has-focus-visible:outline-2 has-focus-visible:outline-chalk"
           >
             <input
               type="radio"

@@ -74,9 +74,9 @@ function Holds({ holds }: { holds: OpenHold[] }) {
           <li key={hold.id}>
             <Link to={`/operator/jobs/${hold.id}`} state={state} className="flex items-center gap-3 py-3">
               <span className="min-w-0 flex-1">
-                <span className="flex items-baseline justify-between gap-3">
-                  <span className="min-w-0 font-medium break-words">{hold.purpose}</span>
-                  <span className="shrink-0 text-right">
+                <span className="flex flex-wrap items-baseline justify-between gap-x-3">
+                  <span className="font-medium">{hold.purpose}</span>
+                  <span>
                     <span className="font-semibold tabular-nums">{number(hold.amount)}</span>
                     {' · '}
                     <SourceName source={hold.source} />
@@ -141,7 +141,7 @@ function MovementRow({ movement }: { movement: Movement }) {
 
 function Units({ amount, source }: { amount: string; source: string }) {
   return (
-    <span className="shrink-0 text-right">
+    <span className="max-w-24 shrink-0 text-right">
       <span className="block font-semibold tabular-nums">{amount}</span>
       <span className="block text-xs text-muted">
         <SourceName source={source} />
