@@ -105,7 +105,7 @@ function Course({ job }: { job: OperatorJobDetails }) {
               {queue.name}
               {queue.position !== null && ` · ${t('job.queue.position', { position: queue.position })}`}
               {queue.leasedBy && (
-                <span className="block text-sm break-all text-muted">
+                <span className="block text-sm break-words text-muted">
                   {t('job.queue.leased', {
                     worker: queue.leasedBy,
                     date: queue.leaseUntil ? instant(queue.leaseUntil) : '—',

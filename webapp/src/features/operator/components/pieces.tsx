@@ -129,7 +129,7 @@ export function Choice<Value extends string>({ legend, values, chosen, onChoose 
         {values.map(({ value, label }) => (
           <label
             key={value}
-            className="relative flex min-h-11 flex-auto cursor-pointer items-center justify-center gap-1.5 rounded-xl px-2.5 text-sm font-semibold whitespace-nowrap transition has-checked:bg-chalk has-checked:text-on-chalk has-focus-visible:outline-2 has-focus-visible:outline-chalk"
+            className="relative flex min-h-11 flex-auto cursor-pointer items-center justify-center gap-1.5 rounded-xl px-2 text-sm font-semibold whitespace-nowrap transition has-checked:bg-chalk has-checked:text-on-chalk has-focus-visible:outline-2 has-focus-visible:outline-chalk"
           >
             <input
               type="radio"

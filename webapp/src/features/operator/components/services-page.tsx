@@ -32,7 +32,7 @@ function ServiceName({ service }: { service: Service }) {
   const count = data?.items.length ?? 0;
   return (
     <>
-      {service}
+      {service}{' '}
       {count > 0 && (
         <span className="rounded-full bg-danger-soft px-1.5 text-xs text-danger">
           {count}

@@ -1,4 +1,4 @@
-import { use, useMemo } from 'react';
+import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import type { AnyTranslation } from '@/shared/i18n/dictionary';
 import { type Language, spoken } from '@/shared/i18n/language';
 import { type Texts, textsOf } from '@/shared/i18n/translate';
@@ -15,11 +15,31 @@ export interface OperatorTexts extends Texts<OperatorEnglish>, Formats {
   nameOf: (group: string, code: string) => string;
 }
 
-/** The texts of the operator's pages. They are loaded with the pages; until they are there, the caller is suspended. */
+export const OperatorTextsContext = createContext<OperatorTexts | undefined>(undefined);
+
+/** The texts of the operator's pages. */
 export function useOperatorTexts(): OperatorTexts {
+  const texts = useContext(OperatorTextsContext);
+  if (!texts) throw new Error('The texts were not loaded');
+  return texts;
+}
+
+/** Loads the texts in the language that is spoken; nothing before they are there. */
+export function useLoadedTexts(): OperatorTexts | undefined {
   const { language } = useStore(spoken);
-  const dictionary = use(dictionaryOf(language));
-  return useMemo(() => operatorTextsOf(language, dictionary), [language, dictionary]);
+  const [loaded, setLoaded] = useState<{ language: Language; dictionary: OperatorDictionary }>();
+
+  useEffect(() => {
+    let isWanted = true;
+    void load(language).then((dictionary) => {
+      if (isWanted) setLoaded({ language, dictionary });
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [language]);
+
+  return useMemo(() => loaded && operatorTextsOf(loaded.language, loaded.dictionary), [loaded]);
 }
 
 function operatorTextsOf(language: Language, dictionary: OperatorDictionary): OperatorTexts {
@@ -32,18 +52,6 @@ function operatorTextsOf(language: Language, dictionary: OperatorDictionary): Op
       return typeof name === 'string' ? name : code;
     },
   };
-}
-
-const dictionaries = new Map<Language, Promise<OperatorDictionary>>();
-
-function dictionaryOf(language: Language): Promise<OperatorDictionary> {
-  const known = dictionaries.get(language);
-  if (known) return known;
-  const loading = load(language);
-  dictionaries.set(language, loading);
-  // What could not be loaded now is asked for again next time.
-  loading.catch(() => dictionaries.delete(language));
-  return loading;
 }
 
 async function load(language: Language): Promise<OperatorDictionary> {

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { checkTranslations } from '@/test/translation-checks';
+import { formatsOf, secondsOf } from '../format';
+import { en } from './en';
+import { ru } from './ru';
+import { uk } from './uk';
+
+checkTranslations({ en, ru, uk });
+
+describe('figures', () => {
+  const { duration, usd, percent } = formatsOf('en');
+
+  it.each([
+    [0.412, '412 ms'],
+    [41, '41 sec'],
+    [754, '13 min'],
+    [3 * 3600, '3 hr'],
+    [3 * 86_400, '3 days'],
+  ])('say %d seconds in one unit', (seconds, words) => {
+    expect(duration(seconds)).toBe(words);
+  });
+
+  it('show what a call costs and what a day costs', () => {
+    expect(usd(40_500)).toBe('$0.0405');
+    expect(usd(1_843_000)).toBe('$1.84');
+    expect(percent(0.068)).toBe('6.8%');
+  });
+
+  it.each([
+    ['PT0.412S', 0.412],
+    ['PT2M3S', 123],
+    ['PT1H', 3600],
+  ])('read the duration %s', (duration, seconds) => {
+    expect(secondsOf(duration)).toBe(seconds);
+  });
+});
