@@ -52,6 +52,16 @@ describe('logging in', () => {
     expect(server.requests('POST /auth/telegram')).toHaveLength(1);
   });
 
+  it('tells a blocked person that they are blocked', async () => {
+    const server = aServer().on('POST /auth/telegram', () =>
+      problem(403, 'USER_BLOCKED', { title: 'Access blocked', detail: 'Write to support.' }),
+    );
+    openApp();
+    expect(await screen.findByRole('heading', { name: 'Access blocked' })).toBeVisible();
+    expect(screen.getByText('Write to support.')).toBeVisible();
+    expect(server.requests('POST /auth/telegram')).toHaveLength(1);
+  });
+
   it('tries again by itself when the server says, and says so meanwhile', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const server = aServer().on('POST /auth/telegram', () => problem(503, 'SERVICE_UNAVAILABLE', {}, '9'));

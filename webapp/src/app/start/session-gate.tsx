@@ -123,10 +123,11 @@ function LoginFailed({ error, onRetry }: { error: unknown; onRetry: () => void }
   const traceId = error instanceof ProblemError ? error.traceId : undefined;
 
   if (!isTransient(error)) {
+    const isBlocked = error instanceof ProblemError && error.code === 'USER_BLOCKED';
     return (
       <StartScreen
-        icon="clock"
-        title={t('start.refused.title')}
+        icon={isBlocked ? 'alert' : 'clock'}
+        title={isBlocked ? error.message : t('start.refused.title')}
         text={detail ?? t('start.refused.text')}
         testId="login-refused"
       >
