@@ -453,7 +453,7 @@ function notices(): object[] {
   });
   return [
     notice(
-      'QUEUE_PAUSED',
+      'QUEUE_RESTS',
       'kie',
       'The queue rests: the provider refuses our account (no credit, or a wrong key).',
       3,

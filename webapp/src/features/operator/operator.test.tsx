@@ -68,12 +68,12 @@ describe('the way in', () => {
     server.on('PATCH /auth/me', () => json(200, someTokens().user));
     await userEvent.click(await screen.findByRole('radio', { name: 'Українська' }));
     await userEvent.click(await screen.findByRole('link', { name: 'Сторінки оператора' }));
-    expect(await screen.findByRole('heading', { name: 'Потребує уваги' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Останні події' })).toBeVisible();
   });
 });
 
 describe('the overview', () => {
-  it('says what needs attention, why jobs fail and what was spent', async () => {
+  it('says what happened, why jobs fail and what was spent', async () => {
     server
       .on('GET /admin/chat/notices', () =>
         page([{ id: '1', kind: 'DEAD_LETTER', subject: 'billing', text: 'An event waits.', at: AT }]),
@@ -96,6 +96,7 @@ describe('the overview', () => {
       );
     openApp('/operator');
     expect(await screen.findByText('An event waits.')).toBeVisible();
+    expect(screen.getByText('Dead letter')).toBeVisible();
     expect(await screen.findByText('10 of 200 (5%)')).toBeVisible();
     expect(screen.getByText('The provider refuses this picture')).toBeVisible();
     expect(await screen.findByText('$2.50')).toBeVisible();
@@ -143,7 +144,7 @@ describe('the overview', () => {
     server.on(QUEUES, () => problem(403, 'FORBIDDEN', { detail: 'Only operators may do that.' }));
     openApp('/operator');
     expect(await screen.findByRole('alert')).toHaveTextContent('Only operators may do that.');
-    expect(await screen.findByText('Nothing needs you.')).toBeVisible();
+    expect(await screen.findByText('Nothing happened in the last 30 days.')).toBeVisible();
     server.on(QUEUES, () => json(200, { queues: [aQueue()], workers: [] }));
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('heading', { name: 'kie' })).toBeVisible();

@@ -6,7 +6,7 @@ import { usePages } from './use-pages';
 const PAGE_SIZE = 5;
 const POLL_MILLIS = 15_000;
 
-/** What needs an operator, the latest first. */
+/** What an operator should know of, the latest first. */
 export function useNotices() {
   return usePages({
     queryKey: operatorKeys.notices,

@@ -8,7 +8,12 @@ import { Skeleton } from '@/shared/ui/skeleton';
 import type { Page } from '../api/operator-types';
 
 interface LoadProps<Data> {
-  query: { data: Data | undefined; error: Error | null; failureReason: Error | null };
+  query: {
+    data: Data | undefined;
+    error: Error | null;
+    failureReason: Error | null;
+    refetch: () => Promise<unknown>;
+  };
   queryKey: QueryKey;
   /** The height of what is coming. */
   outline?: string;
@@ -27,7 +32,7 @@ export function Load<Data>({ query, queryKey, outline = 'h-40', children }: Load
       {children(query.data)}
       {query.error && (
         <div className="mt-3">
-          <Failure error={query.error} onRetry={() => loadAfresh(queryKey)} />
+          <Failure error={query.error} onRetry={() => void query.refetch()} />
         </div>
       )}
     </>
@@ -38,6 +43,7 @@ interface PagedQuery<Item> {
   data: { pages: Page<Item>[] } | undefined;
   error: Error | null;
   failureReason: Error | null;
+  refetch: () => Promise<unknown>;
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
   fetchNextPage: () => Promise<unknown>;

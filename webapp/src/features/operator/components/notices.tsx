@@ -2,8 +2,16 @@ import { operatorKeys } from '../api/operator-keys';
 import { useNotices } from '../api/use-notices';
 import { useOperatorTexts } from '../texts/operator-texts';
 import { PagedList } from './load';
-import { Nothing, Part } from './pieces';
+import { Chip, Nothing, Part, type Tone } from './pieces';
 
+const TONES: Readonly<Record<string, Tone>> = {
+  QUEUE_RESTS: 'bad',
+  QUEUE_RESUMED: 'good',
+  BUDGET_SPENT: 'bad',
+  DEAD_LETTER: 'bad',
+};
+
+/** What happened that an operator should know of, the latest first. */
 export function Notices() {
   const { t, moment, nameOf } = useOperatorTexts();
   const notices = useNotices();
@@ -18,13 +26,13 @@ export function Notices() {
         {(notice) => (
           <li key={notice.id} className="py-3">
             <p className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm text-muted">
-              <span>
-                {nameOf('notices.kind', notice.kind)}
-                {notice.subject && ` · ${notice.subject}`}
+              <span className="flex flex-wrap items-baseline gap-x-2">
+                <Chip tone={TONES[notice.kind] ?? 'plain'}>{nameOf('notices.kind', notice.kind)}</Chip>
+                {notice.subject}
               </span>
               <time dateTime={notice.at}>{moment(notice.at)}</time>
             </p>
-            <p className="mt-0.5">{notice.text}</p>
+            <p className="mt-1">{notice.text}</p>
           </li>
         )}
       </PagedList>

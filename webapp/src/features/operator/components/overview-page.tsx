@@ -5,7 +5,7 @@ import { OperatorPage } from './operator-page';
 import { Queues } from './queues';
 import { SpendingPerDay } from './spending-per-day';
 
-/** What an operator wants to know first: what needs them, what waits, what fails, what it costs. */
+/** What an operator wants to know first: what happened, what waits, what fails, what it costs. */
 export function OverviewPage() {
   const { t } = useOperatorTexts();
   return (

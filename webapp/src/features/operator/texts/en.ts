@@ -15,8 +15,14 @@ export const en = {
 
   'overview.title': 'Operator',
 
-  'notices.title': 'Needs attention',
-  'notices.empty': 'Nothing needs you.',
+  'notices.title': 'Latest events',
+  'notices.empty': 'Nothing happened in the last 30 days.',
+  'notices.kind.QUEUE_RESTS': 'Queue paused',
+  'notices.kind.QUEUE_RESUMED': 'Queue resumed',
+  'notices.kind.BUDGET_SPENT': 'Budget spent',
+  'notices.kind.PROCESS_RESTARTED': 'Service restarted',
+  'notices.kind.DEAD_LETTER': 'Dead letter',
+  'notices.kind.UNKNOWN': 'Event',
 
   'queues.title': 'Queues',
   'queues.empty': 'There are no queues.',

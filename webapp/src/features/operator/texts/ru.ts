@@ -17,8 +17,14 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
 
   'overview.title': 'Оператор',
 
-  'notices.title': 'Требует внимания',
-  'notices.empty': 'Сейчас ничего не требует внимания.',
+  'notices.title': 'Последние события',
+  'notices.empty': 'За последние 30 дней событий не было.',
+  'notices.kind.QUEUE_RESTS': 'Очередь на паузе',
+  'notices.kind.QUEUE_RESUMED': 'Очередь работает',
+  'notices.kind.BUDGET_SPENT': 'Бюджет исчерпан',
+  'notices.kind.PROCESS_RESTARTED': 'Сервис перезапущен',
+  'notices.kind.DEAD_LETTER': 'Событие не обработано',
+  'notices.kind.UNKNOWN': 'Событие',
 
   'queues.title': 'Очереди',
   'queues.empty': 'Очередей нет.',

@@ -17,8 +17,14 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
 
   'overview.title': 'Оператор',
 
-  'notices.title': 'Потребує уваги',
-  'notices.empty': 'Зараз ніщо не потребує уваги.',
+  'notices.title': 'Останні події',
+  'notices.empty': 'За останні 30 днів подій не було.',
+  'notices.kind.QUEUE_RESTS': 'Черга на паузі',
+  'notices.kind.QUEUE_RESUMED': 'Черга працює',
+  'notices.kind.BUDGET_SPENT': 'Бюджет вичерпано',
+  'notices.kind.PROCESS_RESTARTED': 'Сервіс перезапущено',
+  'notices.kind.DEAD_LETTER': 'Подію не оброблено',
+  'notices.kind.UNKNOWN': 'Подія',
 
   'queues.title': 'Черги',
   'queues.empty': 'Черг немає.',
