@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, noNetwork, problem, type SeenRequest } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
 import { someTokens } from '@/test/fixtures';
@@ -111,6 +111,16 @@ describe('the overview', () => {
       await screen.findByText(/The provider refuses our account · continues by itself on/),
     ).toBeVisible();
     expect(screen.getByRole('button', { name: 'Resume: kie' })).toBeVisible();
+  });
+
+  it('follows the queues and events while it is looked at', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    openApp('/operator');
+    expect(await screen.findByText('13 min')).toBeVisible();
+    server.on(QUEUES, () => json(200, { queues: [aQueue({ firstWaitsSeconds: 41 })], workers: [] }));
+    await act(() => vi.advanceTimersByTimeAsync(15_000));
+    expect(await screen.findByText('41 sec')).toBeVisible();
+    expect(server.requests('GET /admin/chat/notices').length).toBeGreaterThan(1);
   });
 
   it('pauses a queue after a question that says what happens', async () => {
