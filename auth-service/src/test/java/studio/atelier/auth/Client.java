@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import reactor.core.scheduler.Scheduler;
@@ -101,6 +102,34 @@ public final class Client {
                 .headers(headers -> headers.setBearerAuth(person.accessToken()))
                 .bodyValue(body)
                 .exchange();
+    }
+
+    /** A call of an operator's, below {@code /api/v1/admin/auth/}. */
+    public ResponseSpec admin(HttpMethod method, LoggedIn operator, String path, Object... variables) {
+        return adminCall(method, operator, path, variables).exchange();
+    }
+
+    public ResponseSpec putAsAdmin(LoggedIn operator, Object body, String path, Object... variables) {
+        return adminCall(HttpMethod.PUT, operator, path, variables)
+                .bodyValue(body)
+                .exchange();
+    }
+
+    private WebTestClient.RequestBodySpec adminCall(
+            HttpMethod method, LoggedIn operator, String path, Object... variables) {
+        return http.method(method)
+                .uri("/api/v1/admin/auth/" + path, variables)
+                .headers(headers -> headers.setBearerAuth(operator.accessToken()));
+    }
+
+    /** Logs in with a name of one's own. */
+    public LoggedIn logInNamed(String firstName, String lastName, String username) {
+        long telegramId = someone();
+        String user = "{\"id\":%d,\"first_name\":\"%s\",\"last_name\":\"%s\",\"username\":\"%s\"}"
+                .formatted(telegramId, firstName, lastName, username);
+        return loggedIn(
+                telegramId,
+                tryLogIn(anInitData().with("user", user).at(clock.instant()).signedFor(AuthServiceTest.BOT_TOKEN)));
     }
 
     public static LoggedIn loggedIn(long telegramId, ResponseSpec response) {

@@ -13,6 +13,7 @@ import studio.atelier.auth.session.OpenSession;
 import studio.atelier.auth.session.OpenedSession;
 import studio.atelier.auth.session.Tokens;
 import studio.atelier.auth.user.User;
+import studio.atelier.auth.user.UserException;
 import studio.atelier.auth.user.WelcomeUser;
 import studio.atelier.platform.database.Transactions;
 
@@ -56,7 +57,8 @@ class LogIn {
      * Opens a session for the person the initData names, and registers who is new.
      *
      * @param userAgent what the client says it is; may be empty
-     * @return never empty; fails with an {@link InitDataException}, or SERVICE_UNAVAILABLE if uses cannot be counted
+     * @return never empty; fails with an {@link InitDataException}, with {@link UserException.Blocked}, or with
+     *     SERVICE_UNAVAILABLE if uses cannot be counted
      */
     Mono<Tokens> handle(String initDataText, String userAgent) {
         return Mono.fromSupplier(() -> verifier.verify(initDataText))
@@ -82,6 +84,10 @@ class LogIn {
     }
 
     private Mono<Entered> open(User user, String userAgent) {
+        if (user.isBlocked()) {
+            log.info("Login refused: user {} is blocked", user.id());
+            return Mono.error(new UserException.Blocked());
+        }
         return openSession.handle(user.id(), userAgent).map(session -> new Entered(user, session));
     }
 }

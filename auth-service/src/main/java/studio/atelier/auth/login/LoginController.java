@@ -39,6 +39,7 @@ class LoginController {
     @ApiResponse(
             responseCode = "401",
             description = "INIT_DATA_SIGNATURE_INVALID, INIT_DATA_EXPIRED, INIT_DATA_FROM_FUTURE, INIT_DATA_REPLAYED")
+    @ApiResponse(responseCode = "403", description = "USER_BLOCKED")
     @ApiResponse(responseCode = "503", description = "SERVICE_UNAVAILABLE: try again shortly")
     Mono<Tokens> logIn(
             @Valid @RequestBody LoginRequest request,

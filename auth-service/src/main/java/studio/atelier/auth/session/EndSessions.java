@@ -61,7 +61,7 @@ class EndSessions {
         if (session.revokedAt() != null || !now.isBefore(session.expiresAt())) {
             return Mono.error(SessionException.SessionEnded::new);
         }
-        return transactions.run(revocations.all(session.userId(), now));
+        return transactions.run(revocations.all(session.userId(), EndReason.LOGGED_OUT_EVERYWHERE, now));
     }
 
     /** Ends one session out of the person's list; NOT_FOUND if it is not open or another's. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
+import studio.atelier.platform.web.ProblemException;
 
 /** Counts refreshes by outcome, as {@code atelier.auth.refreshes}. */
 @Component
@@ -19,7 +20,7 @@ class RefreshMetrics {
         counter("refreshed").increment();
     }
 
-    void refused(SessionException problem) {
+    void refused(ProblemException problem) {
         counter(problem.code().name().toLowerCase(Locale.ROOT)).increment();
     }
 

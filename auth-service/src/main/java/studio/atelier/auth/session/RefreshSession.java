@@ -14,6 +14,7 @@ import studio.atelier.auth.session.Sessions.EndReason;
 import studio.atelier.auth.session.Sessions.Found;
 import studio.atelier.auth.user.KnownUsers;
 import studio.atelier.auth.user.User;
+import studio.atelier.auth.user.UserException;
 import studio.atelier.platform.database.Transactions;
 
 /**
@@ -66,14 +67,15 @@ class RefreshSession {
     /**
      * Exchanges a token. Within the repeat window it may be repeated.
      *
-     * @return never empty; fails with a {@link SessionException}
+     * @return never empty; fails with a {@link SessionException} or {@link UserException.Blocked}
      */
     Mono<Refreshed> handle(String shown) {
         return Mono.justOrEmpty(RefreshToken.parse(shown))
                 .switchIfEmpty(Mono.error(SessionException.RefreshTokenInvalid::new))
                 .flatMap(token -> exchange(token.hash()))
                 .doOnSuccess(refreshed -> metrics.refreshed())
-                .doOnError(SessionException.class, metrics::refused);
+                .doOnError(SessionException.class, metrics::refused)
+                .doOnError(UserException.class, metrics::refused);
     }
 
     private Mono<Refreshed> exchange(TokenHash token) {
@@ -122,13 +124,23 @@ class RefreshSession {
                         step.session().id());
                 yield refusedTokens.add(token).then(Mono.error(SessionException.RefreshTokenReused::new));
             }
-            case ENDED -> refusedTokens.add(token).then(Mono.error(SessionException.SessionEnded::new));
+            case ENDED -> refuseEnded(step.session(), token);
         };
+    }
+
+    /** Whoever is blocked hears of it, instead of being sent to log in. Such a token is not marked: a block may end. */
+    private Mono<Refreshed> refuseEnded(Session session, TokenHash token) {
+        return users.find(session.userId())
+                .filter(User::isBlocked)
+                .flatMap(blocked -> Mono.<Refreshed>error(new UserException.Blocked()))
+                .switchIfEmpty(Mono.defer(
+                        () -> refusedTokens.add(token).then(Mono.error(SessionException.SessionEnded::new))));
     }
 
     private Mono<Refreshed> goOn(Step step) {
         Session session = step.session();
         return users.see(session.userId(), clock.instant())
+                .flatMap(user -> user.isBlocked() ? Mono.error(new UserException.Blocked()) : Mono.just(user))
                 .map(user -> new Refreshed(user, new OpenedSession(session.id(), step.next())))
                 .switchIfEmpty(Mono.error(SessionException.SessionEnded::new));
     }

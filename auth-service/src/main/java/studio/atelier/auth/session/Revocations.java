@@ -33,9 +33,9 @@ class Revocations {
     }
 
     /** Ends all sessions of a person. */
-    Mono<Void> all(UserId user, Instant now) {
+    Mono<Void> all(UserId user, EndReason reason, Instant now) {
         return sessions.lockAllOf(user)
-                .thenMany(sessions.revokeAll(user, EndReason.LOGGED_OUT_EVERYWHERE, now))
+                .thenMany(sessions.revokeAll(user, reason, now))
                 .collectList()
                 .flatMapIterable(ended -> ended)
                 .concatMap(session -> tell(user, session, now))

@@ -61,6 +61,7 @@ class SessionController {
     @ApiResponse(
             responseCode = "401",
             description = "REFRESH_TOKEN_INVALID, REFRESH_TOKEN_REUSED or SESSION_ENDED: log in again")
+    @ApiResponse(responseCode = "403", description = "USER_BLOCKED")
     Mono<Tokens> refresh(@Valid @RequestBody RefreshTokenRequest request) {
         return refreshSession
                 .handle(request.refreshToken())

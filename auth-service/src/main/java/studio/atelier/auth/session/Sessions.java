@@ -71,6 +71,7 @@ interface Sessions {
         LOGGED_OUT_EVERYWHERE,
         CLOSED_FROM_LIST,
         TOKEN_REUSED,
-        TOO_MANY
+        TOO_MANY,
+        USER_BLOCKED
     }
 }

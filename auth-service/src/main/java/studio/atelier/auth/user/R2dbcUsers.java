@@ -1,5 +1,6 @@
 package studio.atelier.auth.user;
 
+import static studio.atelier.platform.database.Columns.nullable;
 import static studio.atelier.platform.database.Columns.required;
 
 import io.r2dbc.spi.Readable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
@@ -18,8 +20,23 @@ class R2dbcUsers implements Users {
 
     private static final String COLUMNS =
             "id, telegram_id, first_name, last_name, username, language, language_chosen, premium, first_seen_at,"
-                    + " last_seen_at";
+                    + " last_seen_at, blocked_at, blocked_because, blocked_by";
     private static final String SELECT = "select " + COLUMNS + " from users where id = :id";
+
+    private static final String SEARCH = "select " + COLUMNS + """
+             from users
+            where %s
+              and (last_seen_at, id) < (:seenAt, :lastId)
+            order by last_seen_at desc, id desc
+            limit :limit""";
+
+    // Indexes: users_username_idx, users_name_idx, users_last_name_idx.
+    private static final String USERNAME_BEGINS = begins("lower(username)");
+    private static final String NAME_BEGINS = "(" + USERNAME_BEGINS + " or "
+            + begins("lower(first_name || coalesce(' ' || last_name, ''))") + " or " + begins("lower(last_name)") + ")";
+
+    /** Greater than any character that a text may have. */
+    private static final String LAST_CHARACTER = Character.toString(Character.MAX_CODE_POINT);
 
     private final DatabaseClient database;
 
@@ -63,6 +80,53 @@ class R2dbcUsers implements Users {
     }
 
     @Override
+    public Flux<User> search(UserSearch search, UserSearch.Position after, int limit) {
+        GenericExecuteSpec statement = database.sql(SEARCH.formatted(conditionOf(search.by())))
+                .bind("seenAt", after.seenAt())
+                .bind("lastId", after.id())
+                .bind("limit", limit);
+        return bindSearched(statement, search).map(R2dbcUsers::user).all();
+    }
+
+    private static String conditionOf(UserSearch.By by) {
+        return switch (by) {
+            case NOTHING -> "true"; // Index: users_last_seen_idx
+            case ID -> "id = cast(:text as uuid)";
+            case TELEGRAM_ID -> "telegram_id = cast(:text as bigint)";
+            case USERNAME -> USERNAME_BEGINS;
+            case NAME -> NAME_BEGINS;
+        };
+    }
+
+    /** A range instead of a pattern: it knows no wildcards, and an index serves it whatever the text is. */
+    private static String begins(String column) {
+        return "(%1$s collate \"C\" >= lower(:text) and %1$s collate \"C\" < lower(:text) || :lastCharacter)"
+                .formatted(column);
+    }
+
+    private static GenericExecuteSpec bindSearched(GenericExecuteSpec statement, UserSearch search) {
+        return switch (search.by()) {
+            case NOTHING -> statement;
+            case ID, TELEGRAM_ID -> statement.bind("text", search.text());
+            case USERNAME, NAME -> statement.bind("text", search.text()).bind("lastCharacter", LAST_CHARACTER);
+        };
+    }
+
+    @Override
+    public Mono<Void> saveBlock(User user) {
+        User.Block block = user.block();
+        return database.sql("""
+                        update users
+                        set blocked_at = :at, blocked_because = :because, blocked_by = :by
+                        where id = :id""")
+                .bind("id", user.id().value())
+                .bind("at", nullable(block == null ? null : block.at(), Instant.class))
+                .bind("because", nullable(block == null ? null : block.because(), String.class))
+                .bind("by", nullable(block == null ? null : block.by().value(), UUID.class))
+                .then();
+    }
+
+    @Override
     public Mono<Void> update(User user) {
         GenericExecuteSpec update = database.sql("""
                 update users
@@ -103,6 +167,17 @@ class R2dbcUsers implements Users {
                 required(row, "language_chosen", Boolean.class),
                 required(row, "premium", Boolean.class),
                 required(row, "first_seen_at", Instant.class),
-                required(row, "last_seen_at", Instant.class));
+                required(row, "last_seen_at", Instant.class),
+                block(row));
+    }
+
+    private static User.@Nullable Block block(Readable row) {
+        Instant at = row.get("blocked_at", Instant.class);
+        return at == null
+                ? null
+                : new User.Block(
+                        at,
+                        required(row, "blocked_because", String.class),
+                        new UserId(required(row, "blocked_by", UUID.class)));
     }
 }

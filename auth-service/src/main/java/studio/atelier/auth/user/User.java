@@ -11,6 +11,7 @@ import studio.atelier.contracts.UserId;
  * @param language the one the person chose, else the nearest to Telegram's
  * @param languageChosen whether the person chose it here; then Telegram's no longer counts
  * @param premium whether Telegram calls the person a Premium user
+ * @param block set while an operator keeps the person out
  */
 public record User(
         UserId id,
@@ -22,7 +23,11 @@ public record User(
         boolean languageChosen,
         boolean premium,
         Instant firstSeenAt,
-        Instant lastSeenAt) {
+        Instant lastSeenAt,
+        @Nullable Block block) {
+
+    /** Who keeps a person out, since when and why. */
+    public record Block(Instant at, String because, UserId by) {}
 
     /** A person seen for the first time. */
     static User first(TelegramUser seen, Instant now) {
@@ -36,7 +41,8 @@ public record User(
                 false,
                 seen.premium(),
                 now,
-                now);
+                now,
+                null);
     }
 
     /** This person as Telegram describes them now. */
@@ -51,12 +57,35 @@ public record User(
                 languageChosen,
                 seen.premium(),
                 firstSeenAt,
-                now);
+                now,
+                block);
     }
 
     /** This person after choosing a language. */
     User choosing(Language chosen) {
-        return new User(id, telegramId, firstName, lastName, username, chosen, true, premium, firstSeenAt, lastSeenAt);
+        return new User(
+                id, telegramId, firstName, lastName, username, chosen, true, premium, firstSeenAt, lastSeenAt, block);
+    }
+
+    /** This person, kept out by this block from now on, or let in again. */
+    public User withBlock(@Nullable Block changed) {
+        return new User(
+                id,
+                telegramId,
+                firstName,
+                lastName,
+                username,
+                language,
+                languageChosen,
+                premium,
+                firstSeenAt,
+                lastSeenAt,
+                changed);
+    }
+
+    /** Whether an operator keeps this person out. */
+    public boolean isBlocked() {
+        return block != null;
     }
 
     /** Whether other services would act on the difference. */

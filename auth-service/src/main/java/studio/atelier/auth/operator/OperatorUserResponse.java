@@ -1,0 +1,73 @@
+package studio.atelier.auth.operator;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.auth.session.UserSessions;
+import studio.atelier.auth.user.Language;
+import studio.atelier.auth.user.Roles;
+import studio.atelier.auth.user.User;
+import studio.atelier.platform.security.Caller.Role;
+
+/**
+ * A person as an operator sees them.
+ *
+ * @param blockedBecause the reason in the words of the operator who blocked the person; null if nobody did
+ * @param blockedBy that operator's id
+ * @param sessions that are open, the one used last first; only of a single person, not in a list
+ */
+@Schema(name = "OperatorUser")
+record OperatorUserResponse(
+        UUID id,
+        long telegramId,
+        String firstName,
+        @Nullable String lastName,
+        @Nullable String username,
+        Language language,
+        boolean premium,
+        List<Role> roles,
+        Instant firstSeenAt,
+        Instant lastSeenAt,
+        @Nullable Instant blockedAt,
+        @Nullable String blockedBecause,
+        @Nullable UUID blockedBy,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<OpenSession> sessions) {
+
+    /** An open session. */
+    @Schema(name = "OperatorUserSession")
+    record OpenSession(
+            UUID id,
+
+            @Schema(description = "Browser and system, as far as known", example = "Telegram, Android")
+            String device,
+
+            Instant createdAt,
+            Instant lastUsedAt) {
+
+        static OpenSession of(UserSessions.Summary session) {
+            return new OpenSession(session.id(), session.device(), session.createdAt(), session.lastUsedAt());
+        }
+    }
+
+    static OperatorUserResponse of(User user, Roles roles, @Nullable List<OpenSession> sessions) {
+        User.Block block = user.block();
+        return new OperatorUserResponse(
+                user.id().value(),
+                user.telegramId(),
+                user.firstName(),
+                user.lastName(),
+                user.username(),
+                user.language(),
+                user.premium(),
+                roles.of(user).stream().sorted().toList(),
+                user.firstSeenAt(),
+                user.lastSeenAt(),
+                block == null ? null : block.at(),
+                block == null ? null : block.because(),
+                block == null ? null : block.by().value(),
+                sessions);
+    }
+}
