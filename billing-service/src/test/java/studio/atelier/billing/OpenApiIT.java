@@ -33,10 +33,11 @@ class OpenApiIT {
                         "/api/v1/billing/packs",
                         "/api/v1/admin/billing/users/{userId}",
                         "/api/v1/admin/billing/users/{userId}/grants",
-                        "/api/v1/admin/billing/users/{userId}/corrections");
+                        "/api/v1/admin/billing/users/{userId}/corrections",
+                        "/api/v1/admin/billing/holds/{holdId}");
         assertThat(document.path("components").path("schemas").propertyNames())
                 .contains("Balance", "PlanBalance", "HistoryPage", "HistoryEntry", "Product", "Money");
-        assertThat(parameters(document)).containsOnly("limit", "cursor", "userId", "Idempotency-Key");
+        assertThat(parameters(document)).containsOnly("limit", "cursor", "userId", "holdId", "Idempotency-Key");
     }
 
     private static Set<String> parameters(JsonNode document) {

@@ -463,6 +463,7 @@ class SandboxTest {
     @Test
     void grantsThroughTheGatewayAsTheOperator() throws Exception {
         post("/sandbox/people/700000001/grants", "{\"unit\":\"CREDITS\",\"amount\":5,\"reason\":\"test\"}");
+        received("/api/v1/billing/balance"); // opens the account of a newcomer, before the grant
         Received grant = received("/api/v1/admin/billing/users/user-1/grants");
         assertThat(grant.headers().get("Authorization")).isEqualTo("Bearer token");
         assertThat(grant.headers().get("Idempotency-Key")).isNotBlank();

@@ -23,12 +23,19 @@ class ChangeUnits {
 
     private static final Logger log = LoggerFactory.getLogger(ChangeUnits.class);
 
+    private final UserAccounts accounts;
     private final Ledger ledger;
     private final BalanceEvents balances;
     private final Transactions transactions;
     private final MeterRegistry registry;
 
-    ChangeUnits(Ledger ledger, BalanceEvents balances, Transactions transactions, MeterRegistry registry) {
+    ChangeUnits(
+            UserAccounts accounts,
+            Ledger ledger,
+            BalanceEvents balances,
+            Transactions transactions,
+            MeterRegistry registry) {
+        this.accounts = accounts;
         this.ledger = ledger;
         this.balances = balances;
         this.transactions = transactions;
@@ -36,14 +43,18 @@ class ChangeUnits {
     }
 
     /**
-     * Does it once under the grant's key.
+     * Does it once under the grant's key. The account must be there, as it is soon after a person's first login: the
+     * ledger would open one for a mistyped id.
      *
      * @return done now or before; fails with an {@link OperatorException}, or with
      *     {@link CommonProblem#IDEMPOTENCY_KEY_REUSED} if the key was used for something else
      */
     Mono<AccountAnswer> handle(Grant grant) {
         return transactions
-                .run(ledger.grant(grant).delayUntil(balances::publish))
+                .run(accounts.lock(grant.userId())
+                        .switchIfEmpty(Mono.error(OperatorException.UserUnknown::new))
+                        .then(ledger.grant(grant))
+                        .delayUntil(balances::publish))
                 .map(answer -> checked(grant, answer));
     }
 

@@ -31,7 +31,7 @@ import studio.atelier.platform.web.CommonProblemException;
 
 /** For ADMIN only, as every path below {@code /api/v1/admin/}. */
 @RestController
-@RequestMapping("/api/v1/admin/billing/users/{userId}")
+@RequestMapping("/api/v1/admin/billing")
 @Tag(name = "billing-operator")
 class OperatorController {
 
@@ -45,23 +45,25 @@ class OperatorController {
         this.terms = terms;
     }
 
-    @PostMapping("/grants")
+    @PostMapping("/users/{userId}/grants")
     @Operation(operationId = "grantUnits", summary = "Give units")
     @ApiResponse(responseCode = "201", description = "Given, now or by the first request of this key")
+    @ApiResponse(responseCode = "404", description = "USER_UNKNOWN: nobody has logged in under this id")
     Mono<ResponseEntity<GrantResponse>> grant(
             @PathVariable UUID userId, @RequestBody @Valid GrantRequest request, IdempotencyKey key, Caller caller) {
         return change(userId, request, request.amount(), key, caller);
     }
 
-    @PostMapping("/corrections")
+    @PostMapping("/users/{userId}/corrections")
     @Operation(operationId = "takeUnits", summary = "Take units that nobody has set aside")
     @ApiResponse(responseCode = "201", description = "Taken, now or by the first request of this key")
+    @ApiResponse(responseCode = "404", description = "USER_UNKNOWN: nobody has logged in under this id")
     Mono<ResponseEntity<GrantResponse>> correct(
             @PathVariable UUID userId, @RequestBody @Valid GrantRequest request, IdempotencyKey key, Caller caller) {
         return change(userId, request, -request.amount(), key, caller);
     }
 
-    @GetMapping
+    @GetMapping("/users/{userId}")
     @Operation(operationId = "userAccount", summary = "Balance, open holds and ledger of a person")
     Mono<UserAccountResponse> account(
             @PathVariable UUID userId,
@@ -69,6 +71,12 @@ class OperatorController {
             @RequestParam(required = false) @Positive @Nullable Long cursor) {
         return accounts.find(new UserId(userId), cursor == null ? Long.MAX_VALUE : cursor, limit)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound));
+    }
+
+    @GetMapping("/holds/{holdId}")
+    @Operation(operationId = "hold", summary = "One hold and what became of it")
+    Mono<HoldResponse> hold(@PathVariable UUID holdId) {
+        return accounts.findHold(holdId).switchIfEmpty(Mono.error(CommonProblemException::notFound));
     }
 
     /** The ledger remembers the key for ever, not for a day; keys of two operators do not meet. */

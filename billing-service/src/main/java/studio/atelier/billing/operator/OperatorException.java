@@ -22,6 +22,16 @@ abstract sealed class OperatorException extends ProblemException {
         }
     }
 
+    /** Nobody has logged in under this id: it is mistyped, or the person was forgotten. */
+    static final class UserUnknown extends OperatorException {
+
+        private static final long serialVersionUID = 1L;
+
+        UserUnknown() {
+            super(OperatorProblem.USER_UNKNOWN);
+        }
+    }
+
     /** The person asked to be forgotten. */
     static final class AccountClosed extends OperatorException {
 

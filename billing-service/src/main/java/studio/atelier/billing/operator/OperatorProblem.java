@@ -5,11 +5,18 @@ import studio.atelier.platform.web.ProblemCode;
 
 /** What an operator's change of an account can fail by. */
 enum OperatorProblem implements ProblemCode {
-    NOT_ENOUGH_UNITS,
-    ACCOUNT_CLOSED;
+    NOT_ENOUGH_UNITS(HttpStatus.CONFLICT),
+    ACCOUNT_CLOSED(HttpStatus.CONFLICT),
+    USER_UNKNOWN(HttpStatus.NOT_FOUND);
+
+    private final HttpStatus status;
+
+    OperatorProblem(HttpStatus status) {
+        this.status = status;
+    }
 
     @Override
     public HttpStatus status() {
-        return HttpStatus.CONFLICT;
+        return status;
     }
 }

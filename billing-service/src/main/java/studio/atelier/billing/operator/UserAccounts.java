@@ -16,12 +16,21 @@ import studio.atelier.billing.operator.UserAccountResponse.OpenHold;
 import studio.atelier.billing.operator.UserAccountResponse.Pot;
 import studio.atelier.contracts.UserId;
 
-/** Reads accounts for an operator. Changes nothing, not even what a first touch would. */
+/** Reads accounts and holds for an operator. Changes nothing, not even what a first touch would. */
 @Repository
 class UserAccounts {
 
     /** Index: account_user_id_key. */
     private static final String ACCOUNT = "select * from account where user_id = :user";
+
+    /** Index: account_user_id_key. */
+    private static final String LOCK = "select id from account where user_id = :user for update";
+
+    /** Index: hold_pkey. */
+    private static final String HOLD = """
+            select hold.*, account.user_id
+              from hold join account on account.id = hold.account_id where hold.id = :hold
+            """;
 
     /** Index: hold_open_idx. */
     private static final String HOLDS = """
@@ -54,6 +63,23 @@ class UserAccounts {
                 .one()
                 .flatMap(account -> Mono.zip(holds(account.id()), ledger(account.id(), before, limit))
                         .map(parts -> account.with(user, parts.getT1(), parts.getT2())));
+    }
+
+    /**
+     * Keeps others from changing, opening or closing the account of a person until the transaction ends.
+     *
+     * @return its id; empty if the person has none
+     */
+    Mono<UUID> lock(UserId user) {
+        return database.sql(LOCK)
+                .bind("user", user.value())
+                .mapValue(UUID.class)
+                .one();
+    }
+
+    /** A hold, open or not; empty if there is none of this id. */
+    Mono<HoldResponse> findHold(UUID hold) {
+        return database.sql(HOLD).bind("hold", hold).map(HoldResponse::of).one();
     }
 
     private Mono<List<OpenHold>> holds(UUID account) {

@@ -17,4 +17,13 @@ class HotOperatorQueriesIT {
             rows.assertNoTableIsReadWhole(accounts.find(SOMEBODY, Long.MAX_VALUE, 50));
         }
     }
+
+    @Test
+    void aHoldsPageReadsNoTableWhole(TestSpace space) {
+        try (ManyRows rows = ManyRows.in(space, "hot_operator_hold")) {
+            UserAccounts accounts = new UserAccounts(rows.database());
+            rows.assertNoTableIsReadWhole(accounts.findHold(SOMEBODY.value()));
+            rows.assertNoTableIsReadWhole(accounts.lock(SOMEBODY));
+        }
+    }
 }

@@ -1,7 +1,10 @@
 package studio.atelier.billing.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,6 +16,15 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import studio.atelier.billing.BillingServiceTest;
 import studio.atelier.billing.Person;
+import studio.atelier.billing.ledger.HoldRequest;
+import studio.atelier.billing.ledger.Ledger;
+import studio.atelier.contracts.Ids;
+import studio.atelier.contracts.auth.UserRegistered;
+import studio.atelier.contracts.billing.Funding;
+import studio.atelier.contracts.billing.PlaceHolds;
+import studio.atelier.contracts.billing.PriceUnit;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.event.Outbox;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 
 @BillingServiceTest
@@ -21,13 +33,24 @@ class OperatorIT {
     private static final String GRANTS = "/api/v1/admin/billing/users/{userId}/grants";
     private static final String CORRECTIONS = "/api/v1/admin/billing/users/{userId}/corrections";
     private static final String ACCOUNT = "/api/v1/admin/billing/users/{userId}";
+    private static final String HOLD = "/api/v1/admin/billing/holds/{holdId}";
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @Autowired
     private Person.Factory people;
 
+    @Autowired
+    private Ledger ledger;
+
+    @Autowired
+    private Outbox outbox;
+
+    @Autowired
+    private Transactions transactions;
+
     @Test
     void givesUnitsThatTheUserSeesAtOnce() {
-        Person person = people.someone();
+        Person person = someoneKnown();
         grant(people.operator(), person, newKey(), "CREDITS", 100)
                 .expectStatus()
                 .isCreated()
@@ -47,7 +70,7 @@ class OperatorIT {
     @Test
     void answersARepeatWithTheFirstGrant() {
         Person operator = people.operator();
-        Person person = people.someone();
+        Person person = someoneKnown();
         String key = newKey();
         grant(operator, person, key, "diamonds", 5).expectHeader().doesNotExist(IdempotencyKey.REPLAYED_HEADER);
         grant(operator, person, key, "diamonds", 5)
@@ -63,7 +86,7 @@ class OperatorIT {
     @Test
     void refusesTheKeyForAnythingElse() {
         Person operator = people.operator();
-        Person person = people.someone();
+        Person person = someoneKnown();
         String key = newKey();
         grant(operator, person, key, "energy", 5).expectStatus().isCreated();
         grant(operator, person, key, "energy", 6)
@@ -72,13 +95,13 @@ class OperatorIT {
                 .expectBody()
                 .jsonPath("$.code")
                 .isEqualTo("IDEMPOTENCY_KEY_REUSED");
-        grant(operator, people.someone(), key, "energy", 5).expectStatus().isEqualTo(422);
+        grant(operator, someoneKnown(), key, "energy", 5).expectStatus().isEqualTo(422);
     }
 
     @Test
     void givesOnceWhenTheSameKeyComesFiftyTimesAtOnce() {
         Person operator = people.operator();
-        Person person = people.someone();
+        Person person = someoneKnown();
         String key = newKey();
         List<Integer> statuses = Flux.range(0, 50)
                 .flatMap(
@@ -97,7 +120,7 @@ class OperatorIT {
     @Test
     void takesUnitsButNeverBelowZero() {
         Person operator = people.operator();
-        Person person = people.someone();
+        Person person = someoneKnown();
         grant(operator, person, newKey(), "credits", 10).expectStatus().isCreated();
         operator.post(newKey(), body("credits", 4), CORRECTIONS, person.id())
                 .expectStatus()
@@ -120,7 +143,7 @@ class OperatorIT {
     @Test
     void showsTheLedgerWithWhoDidWhatAndWhy() {
         Person operator = people.operator();
-        Person person = people.someone();
+        Person person = someoneKnown();
         grant(operator, person, newKey(), "credits", 10).expectStatus().isCreated();
         operator.get(ACCOUNT + "?limit=1", person.id())
                 .expectStatus()
@@ -144,16 +167,116 @@ class OperatorIT {
     }
 
     @Test
+    void givesNothingToAnIdUnderWhichNobodyLoggedIn() {
+        Person operator = people.operator();
+        Person nobody = people.someone();
+
+        for (ResponseSpec refused : List.of(
+                grant(operator, nobody, newKey(), "credits", 5),
+                operator.post(newKey(), body("credits", 5), CORRECTIONS, nobody.id()))) {
+            refused.expectStatus().isNotFound().expectBody().jsonPath("$.code").isEqualTo("USER_UNKNOWN");
+        }
+        operator.get(ACCOUNT, nobody.id()).expectStatus().isNotFound();
+    }
+
+    @Test
+    void givesUnitsToWhoeverHasJustRegistered() {
+        Person operator = people.operator();
+        Person newcomer = people.someone();
+        transactions
+                .run(outbox.append(new UserRegistered(newcomer.id(), 7, "ru", Instant.now())))
+                .block(LIMIT);
+
+        await().atMost(LIMIT)
+                .untilAsserted(() ->
+                        operator.get(ACCOUNT, newcomer.id()).expectStatus().isOk());
+
+        grant(operator, newcomer, newKey(), "credits", 5).expectStatus().isCreated();
+    }
+
+    @Test
+    void showsAHoldAndWhatBecameOfIt() {
+        Person operator = people.operator();
+        Person person = someoneKnown();
+        UUID hold = Ids.next();
+        HoldRequest request = new HoldRequest(
+                person.id(),
+                null,
+                PriceUnit.ACTIONS,
+                Funding.AUTO,
+                "try-on",
+                null,
+                Instant.now().plusSeconds(3600),
+                List.of(new PlaceHolds.Item(hold, 2)));
+        transactions.run(ledger.placeHolds(request)).block(LIMIT);
+
+        operator.get(HOLD, hold)
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.id")
+                .isEqualTo(hold.toString())
+                .jsonPath("$.userId")
+                .isEqualTo(person.id().toString())
+                .jsonPath("$.state")
+                .isEqualTo("held")
+                .jsonPath("$.source")
+                .isEqualTo("free")
+                .jsonPath("$.amount")
+                .isEqualTo(2)
+                .jsonPath("$.placedAt")
+                .isNotEmpty()
+                .jsonPath("$.expiresAt")
+                .isNotEmpty()
+                .jsonPath("$.settledAt")
+                .isEmpty();
+
+        transactions.run(ledger.captureHold(person.id(), hold, 2)).block(LIMIT);
+
+        operator.get(HOLD, hold)
+                .expectBody()
+                .jsonPath("$.state")
+                .isEqualTo("captured")
+                .jsonPath("$.captured")
+                .isEqualTo(2)
+                .jsonPath("$.settledAt")
+                .isNotEmpty();
+    }
+
+    @Test
+    void showsAHoldThatWasNeverPlaced() {
+        Person operator = people.operator();
+        Person person = someoneKnown();
+        UUID barred = Ids.next();
+        transactions.run(ledger.releaseHold(person.id(), barred, "cancelled")).block(LIMIT);
+
+        operator.get(HOLD, barred)
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.state")
+                .isEqualTo("barred")
+                .jsonPath("$.amount")
+                .isEmpty()
+                .jsonPath("$.placedAt")
+                .isEmpty()
+                .jsonPath("$.endReason")
+                .isEqualTo("cancelled");
+        operator.get(HOLD, UUID.randomUUID()).expectStatus().isNotFound();
+    }
+
+    @Test
     void isClosedToUsers() {
-        Person person = people.someone();
+        Person person = someoneKnown();
         grant(person, person, newKey(), "credits", 1).expectStatus().isForbidden();
         person.get(ACCOUNT, person.id()).expectStatus().isForbidden();
+        person.get(HOLD, UUID.randomUUID()).expectStatus().isForbidden();
     }
 
     @Test
     void refusesWhatMakesNoSense() {
         Person operator = people.operator();
-        Person person = people.someone();
+        Person person = someoneKnown();
         for (Map<String, Object> body : List.of(
                 body("credits", 0),
                 body("credits", -5),
@@ -167,6 +290,13 @@ class OperatorIT {
         operator.post("short", body("credits", 1), GRANTS, person.id())
                 .expectStatus()
                 .isBadRequest();
+    }
+
+    /** The account opens at the first look at the balance, or at UserRegistered. */
+    private Person someoneKnown() {
+        Person person = people.someone();
+        person.get("/api/v1/billing/balance").expectStatus().isOk();
+        return person;
     }
 
     private static ResponseSpec grant(Person operator, Person person, String key, String unit, long amount) {

@@ -50,9 +50,9 @@ class Atelier {
         this.http = WebClient.create(address);
     }
 
-    /** The operator gives this person units; the answer is Atelier's own. */
+    /** The operator gives this person units; the answer is Atelier's own. Their account is opened first if need be. */
     Mono<JsonNode> grant(long telegramId, GrantRequest request) {
-        return Mono.zip(login(people.operator().telegramId()), login(telegramId))
+        return Mono.zip(login(people.operator().telegramId()), login(telegramId).delayUntil(this::readBalance))
                 .flatMap(both -> http.post()
                         .uri(
                                 "/api/v1/admin/billing/users/{userId}/grants",
@@ -71,13 +71,17 @@ class Atelier {
     /** The person's balance as Atelier tells it. */
     Mono<JsonNode> balance(long telegramId) {
         return login(telegramId)
-                .flatMap(login -> http.get()
-                        .uri("/api/v1/billing/balance")
-                        .header(HttpHeaders.AUTHORIZATION, "Bearer " + login.accessToken())
-                        .retrieve()
-                        .bodyToMono(JsonNode.class))
+                .flatMap(this::readBalance)
                 .timeout(LIMIT)
                 .onErrorMap(error -> plain("reading the balance", error, telegramId));
+    }
+
+    private Mono<JsonNode> readBalance(Login login) {
+        return http.get()
+                .uri("/api/v1/billing/balance")
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + login.accessToken())
+                .retrieve()
+                .bodyToMono(JsonNode.class);
     }
 
     /** Whether the Mini App's page is served. */
