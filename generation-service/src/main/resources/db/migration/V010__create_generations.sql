@@ -44,6 +44,8 @@ create table generations (
     retry_of          uuid,
     dialog_id         uuid,
     character_id      uuid,
+    -- The trace of the request that made the job: an operator finds its log lines by it.
+    trace_id          text,
 
     created_at        timestamptz not null default now(),
     wait_until        timestamptz not null,
@@ -86,3 +88,13 @@ create index generations_wait_idx on generations (wait_until) where status = 'PE
 
 -- Typical run time of a model: where model = ? and status = 'COMPLETED' order by finished_at desc limit 50
 create index generations_timing_idx on generations (model, finished_at desc) where status = 'COMPLETED';
+
+-- The operator's list, those taken off the users' lists too, by status: where status = ? and id < ? order by id desc
+create index generations_status_idx on generations (status, id desc);
+
+-- The same of one user: where user_id = ? and status = ? and id < ? order by id desc. Without a status: generations_user_id_idx.
+create index generations_user_status_idx on generations (user_id, status, id desc);
+
+-- What ended of late, and why, for the operator: where finished_at >= ? and not refused
+create index generations_finished_idx on generations (finished_at) include (status, error_code, provider)
+    where finished_at is not null and not refused;

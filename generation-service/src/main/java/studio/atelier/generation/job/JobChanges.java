@@ -3,6 +3,7 @@ package studio.atelier.generation.job;
 import static studio.atelier.generation.database.Intervals.interval;
 import static studio.atelier.platform.database.Columns.nullable;
 
+import io.micrometer.tracing.TraceContext;
 import io.r2dbc.postgresql.codec.Json;
 import java.time.Duration;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.generation.operation.PlannedWork;
 import studio.atelier.generation.provider.ModelProperties.Route;
 import studio.atelier.generation.task.Lease;
+import studio.atelier.platform.trace.CurrentWork;
 
 /**
  * How jobs change. Every change is one guarded UPDATE that gives the new row, or nothing if the guard did not hold;
@@ -27,11 +29,11 @@ class JobChanges {
     private static final String INSERT = """
             insert into generations (
                 id, user_id, operation, parameters, model, prompt, prompt_version, inputs, price, unit, funding,
-                expected_source, hold_id, hold_expires_at, ask_again_at, wait_until, retry_of)
+                expected_source, hold_id, hold_expires_at, ask_again_at, wait_until, retry_of, trace_id)
             select
                 :id, :user, :operation, :parameters, :model, :prompt, :promptVersion, :inputs, :price, :unit, :funding,
                 cast(:expectedSource as text), :hold, now() + cast(:holdFor as interval),
-                now() + cast(:askAgain as interval), now() + cast(:waitFor as interval), cast(:retryOf as uuid)
+                now() + cast(:askAgain as interval), now() + cast(:waitFor as interval), cast(:retryOf as uuid), :traceId
             where (select count(*) from generations where user_id = :user and status = 'PENDING') < :mostWaiting
             returning *
             """;
@@ -124,8 +126,12 @@ class JobChanges {
         this.properties = properties;
     }
 
-    /** Under the user's lock; empty if as many wait as may. */
+    /** Under the user's lock; empty if as many wait as may. Keeps the trace of what is at work. */
     Mono<Job> insert(NewJob job) {
+        return Mono.defer(() -> insert(job, CurrentWork.span()));
+    }
+
+    private Mono<Job> insert(NewJob job, @Nullable TraceContext span) {
         PlannedWork work = job.work();
         return one(database.sql(INSERT)
                 .bind("id", job.id())
@@ -145,6 +151,7 @@ class JobChanges {
                 .bind("askAgain", firstAsk())
                 .bind("waitFor", interval(properties.maxWait()))
                 .bind("retryOf", nullable(job.retryOf(), UUID.class))
+                .bind("traceId", nullable(span == null ? null : span.traceId(), String.class))
                 .bind("mostWaiting", job.mostWaiting()));
     }
 

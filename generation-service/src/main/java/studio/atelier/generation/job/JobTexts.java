@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** The words for why a job failed, read at the start, since reading blocks. */
 @Component
-class JobTexts {
+public class JobTexts {
 
     private static final String BUNDLE = "i18n.job-errors";
     private static final String ENGLISH = "en";
@@ -25,7 +25,7 @@ class JobTexts {
     }
 
     /** The sentence for a code; codes of a newer version get the general one. */
-    String of(String code, Locale locale) {
+    public String of(String code, Locale locale) {
         ResourceBundle texts =
                 byLanguage.getOrDefault(locale.getLanguage(), Objects.requireNonNull(byLanguage.get(ENGLISH)));
         return texts.getString(texts.containsKey(code) ? code : JobError.INTERNAL_ERROR.name());

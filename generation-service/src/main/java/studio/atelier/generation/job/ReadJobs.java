@@ -1,8 +1,6 @@
 package studio.atelier.generation.job;
 
-import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -53,7 +51,7 @@ class ReadJobs {
 
     /** The user's jobs, newest first. */
     Mono<JobPage> page(UserId user, @Nullable String cursor, @Nullable JobStatus status, int limit, Locale locale) {
-        return Mono.fromSupplier(() -> new After(cursor == null ? null : decode(cursor)))
+        return Mono.fromSupplier(() -> new After(cursor == null ? null : JobCursor.read(cursor)))
                 .flatMapMany(after -> rows.newest(user, after.jobId(), status, limit + 1))
                 .collectList()
                 .flatMap(jobs -> page(jobs, limit, locale));
@@ -61,7 +59,7 @@ class ReadJobs {
 
     private Mono<JobPage> page(List<Job> jobs, int limit, Locale locale) {
         List<Job> shown = jobs.subList(0, Math.min(limit, jobs.size()));
-        String next = jobs.size() > limit ? encode(shown.get(limit - 1).id()) : null;
+        String next = jobs.size() > limit ? JobCursor.after(shown.get(limit - 1).id()) : null;
         return Flux.fromIterable(shown)
                 .flatMapSequential(job -> renderJob.handle(job, locale), AT_ONCE)
                 .collectList()
@@ -70,26 +68,6 @@ class ReadJobs {
 
     Mono<Job> own(UserId user, UUID jobId) {
         return rows.findOwn(user, jobId).switchIfEmpty(Mono.error(CommonProblemException::notFound));
-    }
-
-    private static String encode(UUID id) {
-        byte[] bytes = ByteBuffer.allocate(16)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static UUID decode(String cursor) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
-            if (bytes.remaining() == 16) {
-                return new UUID(bytes.getLong(), bytes.getLong());
-            }
-        } catch (IllegalArgumentException e) {
-            throw new JobException.CursorInvalid();
-        }
-        throw new JobException.CursorInvalid();
     }
 
     private record After(@Nullable UUID jobId) {}

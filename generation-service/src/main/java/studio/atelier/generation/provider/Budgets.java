@@ -2,6 +2,7 @@ package studio.atelier.generation.provider;
 
 import static studio.atelier.platform.database.Columns.required;
 
+import java.time.LocalDate;
 import java.util.List;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -18,18 +19,25 @@ public class Budgets {
     public static final String FREE_QUOTA = "free-quota";
 
     private static final String SPEND = """
-            insert into spending (budget, day, micro_usd)
-            select :budget, (now() at time zone 'UTC')::date, :amount
+            insert into spending (budget, day, micro_usd, calls)
+            select :budget, (now() at time zone 'UTC')::date, :amount, 1
             where :amount <= :cap
             on conflict (budget, day) do update
-            set micro_usd = spending.micro_usd + excluded.micro_usd
+            set micro_usd = spending.micro_usd + excluded.micro_usd, calls = spending.calls + 1
             where spending.micro_usd + excluded.micro_usd <= :cap
             """;
 
     private static final String GIVE_BACK = """
             update spending
-            set micro_usd = greatest(0, micro_usd - :amount)
+            set micro_usd = greatest(0, micro_usd - :amount), calls = greatest(0, calls - 1)
             where budget = :budget and day = (now() at time zone 'UTC')::date
+            """;
+
+    /** Index: spending_pkey. */
+    private static final String LAST_DAYS = """
+            select day, budget, micro_usd, calls from spending
+            where day > (now() at time zone 'UTC')::date - cast(:days as integer)
+            order by day desc, budget
             """;
 
     private final DatabaseClient database;
@@ -89,6 +97,25 @@ public class Budgets {
                 .one()
                 .defaultIfEmpty(0L);
     }
+
+    /** What has been spent in these last days, today included, the newest first. */
+    public Flux<DailySpending> spentInLastDays(int days) {
+        return database.sql(LAST_DAYS)
+                .bind("days", days)
+                .map(row -> new DailySpending(
+                        required(row, "day", LocalDate.class),
+                        required(row, "budget", String.class),
+                        required(row, "micro_usd", Long.class),
+                        required(row, "calls", Integer.class)))
+                .all();
+    }
+
+    /**
+     * What was spent from a budget in a day.
+     *
+     * @param calls that it paid for
+     */
+    public record DailySpending(LocalDate day, String budget, long microUsd, int calls) {}
 
     private Mono<Void> spend(String budget, long amount) {
         return database.sql(SPEND)

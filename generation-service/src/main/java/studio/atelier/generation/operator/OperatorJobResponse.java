@@ -1,0 +1,54 @@
+package studio.atelier.generation.operator;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.job.JobStatus;
+
+/**
+ * A job as an operator sees it: never what was asked for in words, nor pictures.
+ *
+ * @param provider who worked on it last
+ * @param source who pays; null before billing has answered
+ * @param refused whether its own request was answered with a refusal, so that for its user there is no such job
+ * @param attempts calls that asked a provider for the picture
+ */
+@Schema(name = "OperatorJob")
+record OperatorJobResponse(
+        UUID id,
+        UUID userId,
+        String operation,
+
+        @Schema(allowableValues = {"PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"})
+        JobStatus status,
+
+        @Nullable String provider,
+        String model,
+
+        @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"}) @Nullable
+        String source,
+
+        long price,
+        @Nullable Failure error,
+        boolean refused,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        int attempts) {
+
+    /**
+     * Why it failed.
+     *
+     * @param message what its user is told, in the caller's language
+     */
+    @Schema(name = "OperatorJobFailure")
+    record Failure(String code, String message) {}
+
+    /** Some jobs, the newest first. */
+    @Schema(name = "OperatorJobPage")
+    record Page(
+            List<OperatorJobResponse> items,
+            @Schema(types = {"string", "null"}) @Nullable String nextCursor) {}
+}

@@ -1,0 +1,101 @@
+package studio.atelier.generation.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.generation.provider.Budgets;
+import studio.atelier.generation.support.JobsTest;
+import studio.atelier.platform.database.Transactions;
+
+/** No page that an operator waits for reads the whole table of jobs or of spending (SPEC X11). */
+class HotOperatorQueriesIT extends JobsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final UserId SOMEBODY = new UserId(UUID.fromString("00000000-0000-7000-8000-00000000beef"));
+
+    /**
+     * 5,000 jobs of a hundred users that ended long ago, one in a hundred of them SOMEBODY's; ten years of spending.
+     */
+    private static final List<String> FILL = List.of("""
+            insert into generations (
+                id, user_id, operation, parameters, model, prompt, prompt_version, price, unit, funding, hold_id,
+                hold_expires_at, wait_until, status, error_code, finished_at)
+            select lpad(to_hex(n), 32, '0')::uuid,
+                   case when n % 100 = 0 then '00000000-0000-7000-8000-00000000beef'
+                        else lpad(to_hex(n % 100), 32, '0') end::uuid,
+                   'try-on', '{}', 'long-ago', '', '1', 2, 'ACTIONS', 'AUTO', gen_random_uuid(), now(), now(),
+                   case when n % 50 = 0 then 'FAILED' else 'COMPLETED' end, case when n % 50 = 0 then 'LONG_AGO' end,
+                   now() - interval '1 year'
+            from generate_series(1, 5000) n
+            on conflict do nothing
+            """, """
+            insert into spending (budget, day, micro_usd)
+            select 'provider-' || p, current_date - 100 - d, 1
+            from generate_series(1, 5) p, generate_series(1, 3650) d
+            on conflict do nothing
+            """, "analyze generations", "analyze spending");
+
+    /** Of this transaction alone, whatever the workers do. */
+    private static final String SCANS = """
+            select cast(sum(seq_scan) as bigint) from pg_stat_xact_user_tables
+            where relname in ('generations', 'spending')
+            """;
+
+    @Autowired
+    OperatorJobs jobs;
+
+    @Autowired
+    Budgets budgets;
+
+    @Autowired
+    Transactions transactions;
+
+    @Autowired
+    DatabaseClient database;
+
+    @BeforeEach
+    void addManyJobs() {
+        FILL.forEach(sql -> database.sql(sql).fetch().rowsUpdated().block(LIMIT));
+    }
+
+    @Test
+    void pagesOfJobsAreReadByAnIndex() {
+        for (UserId user : new UserId[] {null, SOMEBODY}) {
+            for (JobStatus status : new JobStatus[] {null, JobStatus.FAILED, JobStatus.PROCESSING}) {
+                assertNoTableIsReadWhole(
+                        jobs.findNewest(null, status, user, 51, Locale.ENGLISH).then());
+            }
+        }
+    }
+
+    @Test
+    void aJobIsFoundByAnIndex() {
+        assertNoTableIsReadWhole(jobs.find(new UUID(0, 7), Locale.ENGLISH).then());
+        assertNoTableIsReadWhole(jobs.find(UUID.randomUUID(), Locale.ENGLISH).then());
+    }
+
+    @Test
+    void failuresAndSpendingAreReadByAnIndex() {
+        assertNoTableIsReadWhole(jobs.findFailures(Duration.ofHours(168)).then());
+        assertNoTableIsReadWhole(budgets.spentInLastDays(90).then());
+    }
+
+    private void assertNoTableIsReadWhole(Mono<Void> work) {
+        Long scans = transactions
+                .run(work.then(
+                        database.sql(SCANS).map(row -> row.get(0, Long.class)).one()))
+                .block(LIMIT);
+
+        assertThat(scans).isZero();
+    }
+}

@@ -1,0 +1,95 @@
+package studio.atelier.generation.operator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import studio.atelier.contracts.Ids;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.platform.database.Columns;
+
+/**
+ * A row of a job that no worker touches, for what only reads: {@code aJob().of(user).failed("CODE").storeIn(database)}.
+ */
+final class StoredJob {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private UserId user = new UserId(UUID.randomUUID());
+    private JobStatus status = JobStatus.COMPLETED;
+    private @Nullable String error;
+    private @Nullable String provider = "kie";
+    private Instant endedAt = Instant.now();
+    private boolean deleted;
+    private boolean refused;
+
+    private StoredJob() {}
+
+    static StoredJob aJob() {
+        return new StoredJob();
+    }
+
+    StoredJob of(UserId owner) {
+        user = owner;
+        return this;
+    }
+
+    StoredJob failed(String code) {
+        status = JobStatus.FAILED;
+        error = code;
+        return this;
+    }
+
+    StoredJob cancelled() {
+        status = JobStatus.CANCELLED;
+        return this;
+    }
+
+    StoredJob waiting() {
+        status = JobStatus.PENDING;
+        provider = null;
+        return this;
+    }
+
+    StoredJob endedAt(Instant moment) {
+        endedAt = moment;
+        return this;
+    }
+
+    StoredJob deleted() {
+        deleted = true;
+        return this;
+    }
+
+    StoredJob refused() {
+        refused = true;
+        return this;
+    }
+
+    UUID storeIn(DatabaseClient database) {
+        UUID id = Ids.next();
+        database.sql("""
+                        insert into generations (
+                            id, user_id, operation, parameters, model, prompt, prompt_version, price, unit, funding,
+                            hold_id, hold_expires_at, wait_until, status, error_code, provider, finished_at, deleted_at,
+                            refused)
+                        values (
+                            :id, :user, 'try-on', '{}', 'stored', 'a secret prompt', '1', 2, 'ACTIONS', 'AUTO',
+                            gen_random_uuid(), now() + interval '1 year', now() + interval '1 year', :status, :error,
+                            :provider, :finishedAt, :deletedAt, :refused)""")
+                .bind("id", id)
+                .bind("user", user.value())
+                .bind("status", status.name())
+                .bind("error", Columns.nullable(error, String.class))
+                .bind("provider", Columns.nullable(provider, String.class))
+                .bind("finishedAt", Columns.nullable(status.terminal() ? endedAt : null, Instant.class))
+                .bind("deletedAt", Columns.nullable(deleted ? endedAt : null, Instant.class))
+                .bind("refused", refused)
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+        return id;
+    }
+}
