@@ -169,15 +169,14 @@ final class ApiDocument {
                     "/.well-known/", "AUTH",
                     "/api/v1/auth/", "AUTH",
                     "/api/v1/billing/", "BILLING",
-                    "/api/v1/admin/billing/", "BILLING",
-                    "/api/v1/generations", "GENERATION",
+                    "/api/v1/generation", "GENERATION",
                     "/api/v1/images", "GENERATION",
                     "/api/v1/uploads", "GENERATION",
                     "/images/", "GENERATION",
-                    "/api/v1/admin/generation/", "GENERATION",
                     "/webhooks/telegram", "CHAT");
+            String owned = path.replace("/api/v1/admin/", "/api/v1/");
             return services.entrySet().stream()
-                    .filter(entry -> path.startsWith(entry.getKey()))
+                    .filter(entry -> owned.startsWith(entry.getKey()))
                     .map(Map.Entry::getValue)
                     .findFirst()
                     .orElse("");

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 class OperatorIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration JOB_LIMIT = Duration.ofSeconds(120);
     private static final Duration PACE = Duration.ofMillis(200);
 
     @ParameterizedTest
@@ -57,6 +58,71 @@ class OperatorIT {
                     .as("%s", replayed)
                     .isPositive();
         }
+    }
+
+    @Test
+    void findsAPersonsJobAndGoesFromItToItsHoldAndBack(Stack stack, Sandbox sandbox) {
+        Person operator = operator(stack);
+        Person anna = Person.newcomer(stack);
+        String jobId = anna.tryOn(sandbox).json().path("id").asString();
+        anna.ended(jobId, JOB_LIMIT);
+
+        JsonNode found = read(operator, "auth/users?query=" + anna.telegramId());
+        String userId = found.at("/items/0/id").asString();
+        JsonNode jobs = read(operator, "generation/tasks?userId=" + userId);
+        JsonNode job =
+                read(operator, "generation/tasks/" + jobs.at("/items/0/id").asString());
+        JsonNode hold = Await.until(
+                "the hold to be charged",
+                LIMIT,
+                PACE,
+                () -> read(operator, "billing/holds/" + job.path("holdId").asString()),
+                now -> now.path("state").asString().equals("captured"));
+        JsonNode jobAgain = read(operator, "generation/tasks/" + hold.path("id").asString());
+
+        assertThat(userId).isEqualTo(anna.userId());
+        assertThat(jobAgain.path("id").asString()).isEqualTo(jobId);
+        assertThat(hold.path("userId").asString()).isEqualTo(userId);
+        assertThat(job.path("traceId").asString()).matches("[0-9a-f]{32}");
+        assertThat(read(operator, "generation/failures").path("ended").asLong()).isPositive();
+        assertThat(read(operator, "generation/spending?days=2")
+                        .at("/items/0/attempts")
+                        .asInt())
+                .isPositive();
+    }
+
+    @Test
+    void keepsABlockedPersonOutUntilTheBlockEnds(Stack stack) {
+        Person operator = operator(stack);
+        Person anna = Person.newcomer(stack);
+        String block = "/api/v1/admin/auth/users/" + anna.userId() + "/block";
+
+        assertThat(operator.send("PUT", block, Map.of("reason", "a test")).status())
+                .isEqualTo(200);
+
+        Await.until(
+                "the access token to be refused",
+                LIMIT,
+                PACE,
+                () -> anna.get("/api/v1/billing/balance").status(),
+                status -> status == 401);
+        Map<String, String> initData = Map.of("initData", new Sandbox(stack.sandbox()).initData(anna.telegramId()));
+        Http.Answer refused = anna.http().send("POST", "/api/v1/auth/telegram", Map.of(), initData);
+        assertThat(refused.status()).as("%s", refused).isEqualTo(403);
+        assertThat(refused.code()).isEqualTo("USER_BLOCKED");
+
+        assertThat(operator.send("DELETE", block, null).status()).isEqualTo(200);
+
+        assertThat(Person.login(stack, anna.telegramId())
+                        .get("/api/v1/billing/balance")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static JsonNode read(Person operator, String page) {
+        Http.Answer answer = operator.get("/api/v1/admin/" + page);
+        assertThat(answer.status()).as("%s: %s", page, answer).isEqualTo(200);
+        return answer.json();
     }
 
     private static Person operator(Stack stack) {
