@@ -50,6 +50,10 @@ class OpenApiIT {
                 .doesNotExist()
                 .jsonPath("$.paths['/api/v1/auth/sessions/{id}'].delete")
                 .exists()
+                .jsonPath("$.paths['/api/v1/admin/auth/users/{userId}/block'].put.responses['409']")
+                .exists()
+                .jsonPath("$.components.schemas.OperatorUser.required.length()")
+                .isEqualTo(13)
                 .jsonPath("$.paths['/.well-known/jwks.json'].get")
                 .exists();
     }
