@@ -227,7 +227,7 @@ class FrontDoorIT {
     }
 
     @Test
-    void leavesASlowServiceAloneForAWhileButLetsOperatorsIn(CapturedOutput output) {
+    void leavesASlowServiceAloneForAWhileButNotWithRequestsOfOtherKinds(CapturedOutput output) {
         String token = TOKENS.of(user);
         FaultyService chat = SERVICES.get(Upstream.CHAT);
 
@@ -240,6 +240,8 @@ class FrontDoorIT {
         assertThat(output).doesNotContain("GET /api/v1/chat/dialogs is not available");
         String operator = TOKENS.of(user, "USER", "ADMIN");
         assertThat(statuses(1, n -> send(HttpMethod.GET, "/api/v1/admin/chat/dead-letters", operator, Fault.NONE)))
+                .containsExactly(200);
+        assertThat(statuses(1, n -> send(HttpMethod.GET, "/api/v1/chat/photos/7", token, Fault.NONE)))
                 .containsExactly(200);
     }
 

@@ -31,9 +31,17 @@ public enum Upstream {
         return switch (kind) {
             case OPERATOR -> List.of("/api/v1/admin/" + id() + "/**");
             case UPLOADS -> this == GENERATION ? List.of("/api/v1/uploads") : List.of();
-            case PICTURES -> this == GENERATION ? List.of("/images/**") : List.of();
+            case PICTURES -> pictures();
             case WEBHOOKS -> webhooks();
             case CALLS -> calls();
+        };
+    }
+
+    private List<String> pictures() {
+        return switch (this) {
+            case AUTH, BILLING -> List.of();
+            case GENERATION -> List.of("/images/**");
+            case CHAT -> List.of("/api/v1/chat/photos/*");
         };
     }
 
