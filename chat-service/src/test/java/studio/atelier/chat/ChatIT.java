@@ -3,87 +3,21 @@ package studio.atelier.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
-import org.springframework.http.MediaType;
-import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.reactive.server.WebTestClient;
-import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.FakeTelegram;
-import studio.atelier.chat.work.WorkLoop;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserRegistered;
 import studio.atelier.contracts.auth.UserUpdated;
 import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.BalanceChanged;
-import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.JobStatus;
-import studio.atelier.platform.database.Transactions;
-import studio.atelier.platform.event.Outbox;
-import studio.atelier.platform.test.AtelierInfrastructure;
 
-@AtelierInfrastructure
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "management.server.port=0",
-            "atelier.telegram.bot-token=" + FakeTelegram.TOKEN,
-            "atelier.telegram.webhook-secret=" + ChatIT.SECRET,
-            "atelier.telegram.public-url=https://atelier.example",
-            "atelier.telegram.timeout=2s"
-        })
-@AutoConfigureWebTestClient(timeout = "20s")
-class ChatIT {
-
-    static final String SECRET = "webhook_s3cret_of_tests";
-
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final FakeTelegram TELEGRAM = new FakeTelegram();
-    private static final AtomicLong IDS = new AtomicLong(1_000_000);
-    private static long published;
-
-    @Autowired
-    WebTestClient http;
-
-    @Autowired
-    List<WorkLoop> loops;
-
-    @Autowired
-    Outbox outbox;
-
-    @Autowired
-    Transactions transactions;
-
-    @Autowired
-    DatabaseClient database;
-
-    @Autowired
-    MeterRegistry meters;
-
-    @DynamicPropertySource
-    static void telegram(DynamicPropertyRegistry properties) {
-        properties.add("atelier.telegram.api-url", TELEGRAM::url);
-    }
-
-    @AfterAll
-    static void close() {
-        TELEGRAM.close();
-    }
+class ChatIT extends ChatServiceTest {
 
     @Test
     void tellsTelegramAtStartWhereUpdatesGo() {
@@ -149,7 +83,7 @@ class ChatIT {
         List<FakeTelegram.Call> sent = messages(person, 2);
         assertThat(sent).hasSize(2);
         assertThat(sent.get(0).text()).startsWith("Hi!");
-        assertThat(sent.get(1).text()).startsWith("I understand");
+        assertThat(sent.get(1).text()).startsWith("Send me a photo");
     }
 
     @Test
@@ -163,7 +97,7 @@ class ChatIT {
 
         List<FakeTelegram.Call> sent = messages(person, 10);
         for (int i = 0; i < 10; i++) {
-            assertThat(sent.get(i).text()).startsWith(i % 2 == 0 ? "Hi!" : "I understand");
+            assertThat(sent.get(i).text()).startsWith(i % 2 == 0 ? "Hi!" : "Send me a photo");
         }
     }
 
@@ -186,7 +120,7 @@ class ChatIT {
         stopLoops();
         run("""
                 insert into outgoing_message (chat_id, reason, content, created_at, due_at, attempts, leased_until)
-                values (%d, 'test:%d', '{"text":"late","button":null,"silent":false}', now(), now(), 1,
+                values (%d, 'test:%d', '{"text":"late","buttons":[],"silent":false}', now(), now(), 1,
                         now() + interval '1 second')""".formatted(person, person));
         startLoops();
 
@@ -205,7 +139,7 @@ class ChatIT {
         List<FakeTelegram.Call> calls = messages(person, 3);
         assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofSeconds(1));
         assertThat(calls.get(1).text()).startsWith("Hi!");
-        assertThat(calls.get(2).text()).startsWith("I understand");
+        assertThat(calls.get(2).text()).startsWith("Send me a photo");
     }
 
     @Test
@@ -291,61 +225,6 @@ class ChatIT {
         assertThat(TELEGRAM.messagesTo(silent)).isEmpty();
     }
 
-    private static long someone() {
-        return IDS.incrementAndGet();
-    }
-
-    private ResponseSpec say(long person, String text, String language) {
-        return post(update(person, IDS.incrementAndGet(), text, language), SECRET);
-    }
-
-    private static String update(long person, long updateId, String text, String language) {
-        return """
-                {"update_id":%d,"message":{"message_id":5,"date":1790000000,"text":"%s",
-                 "from":{"id":%d,"language_code":"%s"},"chat":{"id":%d,"type":"private"}}}""".formatted(updateId, text, person, language, person);
-    }
-
-    private ResponseSpec post(String update, String secret) {
-        return http.post()
-                .uri("/webhooks/telegram")
-                .contentType(MediaType.APPLICATION_JSON)
-                .headers(headers -> {
-                    if (secret != null) {
-                        headers.set("X-Telegram-Bot-Api-Secret-Token", secret);
-                    }
-                })
-                .bodyValue(update)
-                .exchange();
-    }
-
-    private static List<FakeTelegram.Call> messages(long person, int number) {
-        return await().atMost(LIMIT).until(() -> TELEGRAM.messagesTo(person), sent -> sent.size() >= number);
-    }
-
-    private void stopLoops() {
-        Flux.fromIterable(loops)
-                .flatMap(loop -> Mono.<Void>create(stopped -> loop.stop(stopped::success)))
-                .blockLast(LIMIT);
-    }
-
-    private void startLoops() {
-        loops.forEach(WorkLoop::start);
-    }
-
-    private void publish(AtelierEvent event) {
-        transactions.run(outbox.append(event)).block(LIMIT);
-        published++;
-    }
-
-    /** Until everything that was published has been consumed. */
-    private void awaitEvents() {
-        await().atMost(LIMIT)
-                .until(() -> meters.find("atelier.events").tag("outcome", "handled").counters().stream()
-                                .mapToDouble(Counter::count)
-                                .sum()
-                        >= published);
-    }
-
     private static Balance balance(long credits, long freeActions) {
         Instant renewsAt = Instant.parse("2031-12-31T21:00:00Z");
         return new Balance(credits, 3, 0, null, new Balance.Free(freeActions, renewsAt), new Balance.Held(0, 0, 0, 0));
@@ -361,13 +240,5 @@ class ChatIT {
                 null,
                 null,
                 Instant.now());
-    }
-
-    private long count(String sql) {
-        return database.sql(sql).map(row -> row.get(0, Long.class)).one().block(LIMIT);
-    }
-
-    private void run(String sql) {
-        database.sql(sql).then().block(LIMIT);
     }
 }

@@ -1,6 +1,7 @@
 package studio.atelier.chat.bot;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -10,16 +11,24 @@ import studio.atelier.chat.delivery.Mailbox;
 import studio.atelier.chat.person.Language;
 import studio.atelier.chat.person.People;
 import studio.atelier.chat.person.Person;
+import studio.atelier.chat.photo.BotPhoto;
+import studio.atelier.chat.photo.BotPhotos;
 import studio.atelier.chat.telegram.Message;
 import studio.atelier.chat.update.IncomingUpdate;
+import studio.atelier.chat.update.MessageContent;
 import studio.atelier.chat.update.UpdateHandler;
+import studio.atelier.contracts.Ids;
 
-/** Answers people who write to the bot: {@code /start}, {@code /balance}, and a short help to everything else. */
+/**
+ * Answers people who write to the bot: {@code /start}, {@code /balance}, what can be done with a photo, and a short
+ * help to everything else.
+ */
 @Service
 class Bot implements UpdateHandler {
 
     private final People people;
     private final Balances balances;
+    private final BotPhotos photos;
     private final Mailbox mailbox;
     private final Texts texts;
     private final BalanceText balanceText;
@@ -29,6 +38,7 @@ class Bot implements UpdateHandler {
     Bot(
             People people,
             Balances balances,
+            BotPhotos photos,
             Mailbox mailbox,
             Texts texts,
             BalanceText balanceText,
@@ -36,6 +46,7 @@ class Bot implements UpdateHandler {
             Clock clock) {
         this.people = people;
         this.balances = balances;
+        this.photos = photos;
         this.mailbox = mailbox;
         this.texts = texts;
         this.balanceText = balanceText;
@@ -51,16 +62,26 @@ class Bot implements UpdateHandler {
         if (update.botBlocked()) {
             return people.unreachable(update.chatId(), clock.instant()).thenReturn(true);
         }
-        String text = update.text();
-        return text == null
+        MessageContent content = update.content();
+        return content == null
                 ? people.meet(update.chatId()).thenReturn(false)
                 : people.meet(update.chatId())
-                        .flatMap(person -> answer(update, person, command(text)))
+                        .flatMap(person -> answer(update, person, content))
                         .thenReturn(true);
     }
 
-    private Mono<Void> answer(IncomingUpdate update, Person person, @Nullable String command) {
+    private Mono<Void> answer(IncomingUpdate update, Person person, MessageContent content) {
         Language language = person.speaks(update.languageTag());
+        return switch (content) {
+            case MessageContent.Text text -> obey(update, person, language, command(text.text()));
+            case MessageContent.Photo photo -> ask(update, person, language, photo);
+            case MessageContent.OversizedPhoto photo -> refuse(update, language, photo.albumId(), "photo.too-large");
+            case MessageContent.OtherFile file -> refuse(update, language, file.albumId(), "photo.other-file");
+            case MessageContent.Other other -> reply(update, language, texts.say(language, "help"));
+        };
+    }
+
+    private Mono<Void> obey(IncomingUpdate update, Person person, Language language, @Nullable String command) {
         return switch (command) {
             case "/start" ->
                 people.started(person.telegramId(), clock.instant())
@@ -76,8 +97,26 @@ class Bot implements UpdateHandler {
                 .defaultIfEmpty(texts.say(language, "balance.unknown"));
     }
 
+    private Mono<Void> ask(IncomingUpdate update, Person person, Language language, MessageContent.Photo photo) {
+        BotPhoto sent = new BotPhoto(Ids.next(), photo.fileId(), photo.contentType());
+        Message question =
+                new Message(texts.say(language, "photo.ask"), appButton.withPhoto(language, sent.id()), false);
+        return photos.add(person.userId(), sent, clock.instant())
+                .then(mailbox.post(update.chatId(), reason(update, photo.albumId(), "photo.ask"), question));
+    }
+
+    private Mono<Void> refuse(IncomingUpdate update, Language language, @Nullable String albumId, String key) {
+        Message refusal = new Message(texts.say(language, key), List.of(appButton.in(language)), false);
+        return mailbox.post(update.chatId(), reason(update, albumId, key), refusal);
+    }
+
+    /** An album comes as one update for each of its parts; the same is not said twice of it. */
+    private static String reason(IncomingUpdate update, @Nullable String albumId, String key) {
+        return albumId == null ? "update:" + update.updateId() : "album:" + update.chatId() + ":" + albumId + ":" + key;
+    }
+
     private Mono<Void> reply(IncomingUpdate update, Language language, String text) {
-        Message message = new Message(text, appButton.in(language), false);
+        Message message = new Message(text, List.of(appButton.in(language)), false);
         return mailbox.post(update.chatId(), "update:" + update.updateId(), message);
     }
 

@@ -2,6 +2,7 @@ package studio.atelier.chat.job;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Service;
@@ -56,7 +57,7 @@ class JobNotices {
 
     private Mono<Void> tell(Person person, JobChanged changed) {
         Language language = person.speaks(null);
-        Message message = new Message(texts.say(language, "job.completed"), appButton.in(language), true);
+        Message message = new Message(texts.say(language, "job.completed"), List.of(appButton.in(language)), true);
         return mailbox.post(person.telegramId(), "job:" + changed.jobId() + ":completed", message);
     }
 

@@ -3,19 +3,36 @@ package studio.atelier.chat.telegram;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelOption;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientException;
+import org.springframework.web.util.UriUtils;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,15 +45,24 @@ import tools.jackson.databind.json.JsonMapper;
  * and those would carry it into traces and log lines.
  */
 @Component
-class HttpTelegramApi implements TelegramApi {
+class HttpTelegramApi implements TelegramApi, DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(HttpTelegramApi.class);
     private static final int CONNECT_TIMEOUT_MILLIS = 3000;
     private static final long MAX_REPEATS = 2;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
     private static final Duration UNKNOWN_WAIT = Duration.ofSeconds(5);
+    private static final int MOST_FILES = 32;
+    private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
+    private static final Pattern IMAGE_TYPE = Pattern.compile("image/[a-z0-9.+-]{1,60}");
 
     private final WebClient client;
+    private final WebClient files;
+    private final ConnectionProvider fileConnections = ConnectionProvider.builder("telegram-files")
+            .maxConnections(MOST_FILES)
+            .pendingAcquireMaxCount(MOST_FILES)
+            .pendingAcquireTimeout(LONGEST_WAIT_FOR_CONNECTION)
+            .build();
     private final TelegramProperties properties;
     private final JsonMapper json;
     private final MeterRegistry meters;
@@ -45,11 +71,20 @@ class HttpTelegramApi implements TelegramApi {
         this.properties = properties;
         this.json = json;
         this.meters = meters;
-        this.client = WebClient.builder()
-                .clientConnector(new ReactorClientHttpConnector(HttpClient.create()
-                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-                        .responseTimeout(properties.timeout())))
+        this.client = clientOn(HttpClient.create().responseTimeout(properties.timeout()));
+        this.files = clientOn(HttpClient.create(fileConnections).responseTimeout(properties.fileTimeout()));
+    }
+
+    private static WebClient clientOn(HttpClient transport) {
+        return WebClient.builder()
+                .clientConnector(new ReactorClientHttpConnector(
+                        transport.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)))
                 .build();
+    }
+
+    @Override
+    public void destroy() {
+        fileConnections.dispose();
     }
 
     @Override
@@ -58,11 +93,14 @@ class HttpTelegramApi implements TelegramApi {
         body.put("chat_id", chatId);
         body.put("text", message.text());
         body.put("disable_notification", message.silent());
-        Message.Button button = message.button();
-        if (button != null) {
-            body.put("reply_markup", Map.of("inline_keyboard", List.of(List.of(keyboardButton(button)))));
+        if (!message.buttons().isEmpty()) {
+            body.put("reply_markup", Map.of("inline_keyboard", keyboard(message.buttons())));
         }
         return call("sendMessage", body).then();
+    }
+
+    private static List<List<Map<String, Object>>> keyboard(List<Message.Button> buttons) {
+        return buttons.stream().map(button -> List.of(keyboardButton(button))).toList();
     }
 
     private static Map<String, Object> keyboardButton(Message.Button button) {
@@ -86,6 +124,94 @@ class HttpTelegramApi implements TelegramApi {
                         info.path("url").asString(""),
                         info.path("pending_update_count").asLong(0),
                         info.path("last_error_message").asString("")));
+    }
+
+    @Override
+    public Mono<Void> readFile(String fileId, Function<TelegramFile, Mono<Void>> read) {
+        return call("getFile", Map.of("file_id", fileId))
+                .retryWhen(whileUnavailable())
+                .map(file -> file.path("file_path").asString(""))
+                .flatMap(path -> download(path, read));
+    }
+
+    private Mono<Void> download(String path, Function<TelegramFile, Mono<Void>> read) {
+        return Mono.defer(() -> {
+            AtomicBoolean begun = new AtomicBoolean();
+            return files.get()
+                    .uri(fileAddress(path))
+                    .exchangeToMono(response -> {
+                        begun.set(true);
+                        return readContent(path, response, read);
+                    })
+                    .timeout(untilOverdue(begun))
+                    .timeout(properties.fileTimeout())
+                    .onErrorMap(HttpTelegramApi::namesTheAddress, HttpTelegramApi::unavailable);
+        });
+    }
+
+    /** Encoded, since the end of a file's name may come from its sender. */
+    private URI fileAddress(String path) {
+        return URI.create(properties.apiUrl() + "/file/bot" + properties.botToken() + "/"
+                + UriUtils.encodePath(path, StandardCharsets.UTF_8));
+    }
+
+    /** An answer has to begin as soon as any other; its reader may take longer to read it. */
+    private Mono<Long> untilOverdue(AtomicBoolean begun) {
+        return Mono.delay(properties.timeout()).flatMap(time -> begun.get() ? Mono.never() : Mono.just(time));
+    }
+
+    private static Mono<Void> readContent(
+            String path, ClientResponse response, Function<TelegramFile, Mono<Void>> read) {
+        int status = response.statusCode().value();
+        if (status != HttpStatus.OK.value()) {
+            return Mono.error(fileFailure(status));
+        }
+        long sizeBytes = response.headers().contentLength().orElse(-1);
+        if (sizeBytes > LARGEST_FILE_BYTES) {
+            return Mono.error(fileTooLarge());
+        }
+        Flux<DataBuffer> content = withinLimit(response.bodyToFlux(DataBuffer.class))
+                .onErrorMap(error -> !(error instanceof TelegramException), HttpTelegramApi::unavailable);
+        return read.apply(new TelegramFile(contentType(path, response), sizeBytes, content));
+    }
+
+    private static Flux<DataBuffer> withinLimit(Flux<DataBuffer> content) {
+        return Flux.defer(() -> {
+            AtomicLong readBytes = new AtomicLong();
+            return content.doOnNext(buffer -> {
+                if (readBytes.addAndGet(buffer.readableByteCount()) > LARGEST_FILE_BYTES) {
+                    DataBufferUtils.release(buffer);
+                    throw fileTooLarge();
+                }
+            });
+        });
+    }
+
+    /** What the answer's head says, else what the file's name says; null unless that is a picture. */
+    private static @Nullable String contentType(String path, ClientResponse response) {
+        String declared = response.headers().asHttpHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
+        return declared != null && IMAGE_TYPE.matcher(declared).matches()
+                ? declared
+                : MediaTypeFactory.getMediaType(path)
+                        .map(MediaType::toString)
+                        .filter(guess -> IMAGE_TYPE.matcher(guess).matches())
+                        .orElse(null);
+    }
+
+    private static TelegramException fileTooLarge() {
+        return new TelegramException.Refused(HttpStatus.CONTENT_TOO_LARGE.value(), "file is too big");
+    }
+
+    private static TelegramException fileFailure(int status) {
+        return switch (status) {
+            case 400, 404, 410 -> new TelegramException.Refused(status, "no such file");
+            default -> new TelegramException.Unavailable("error " + status + " for a file");
+        };
+    }
+
+    /** Errors of the exchange carry its address; those of who reads the file pass. */
+    private static boolean namesTheAddress(Throwable error) {
+        return error instanceof WebClientException || error instanceof TimeoutException;
     }
 
     private static Retry whileUnavailable() {

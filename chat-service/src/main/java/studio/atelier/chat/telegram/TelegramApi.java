@@ -1,10 +1,16 @@
 package studio.atelier.chat.telegram;
 
 import java.util.List;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
-/** What we ask of the Bot API. Every publisher fails with a {@link TelegramException} only. */
+/**
+ * What we ask of the Bot API. Every publisher fails with a {@link TelegramException} only, unless it says otherwise.
+ */
 public interface TelegramApi {
+
+    /** Larger files are kept by Telegram, but not given to bots. */
+    long LARGEST_FILE_BYTES = 20 << 20;
 
     /** Sends a message, once; after {@link TelegramException.Unavailable} it may have arrived or not. */
     Mono<Void> sendMessage(long chatId, Message message);
@@ -14,6 +20,14 @@ public interface TelegramApi {
 
     /** Reads where updates are sent. Tried three times. */
     Mono<WebhookInfo> webhookInfo();
+
+    /**
+     * Reads a file that was sent to the bot, piece by piece. Nothing of it is left in memory, whichever way the reading
+     * ends. Asking for the file is tried three times, reading it once.
+     *
+     * @param read gets the file once at most, and consumes its content before it ends; its own errors pass unchanged
+     */
+    Mono<Void> readFile(String fileId, Function<TelegramFile, Mono<Void>> read);
 
     /**
      * What Telegram knows of our webhook.

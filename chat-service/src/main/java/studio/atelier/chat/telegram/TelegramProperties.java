@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param apiUrl where the Bot API is; {@code /bot<token>/<method>} is added
  * @param webhookSecret what Telegram shows with every update: 16 to 256 of letters, digits, {@code _} and {@code -}
  * @param publicUrl where people and Telegram reach the gateway
- * @param timeout how long one call may take
+ * @param timeout how long one call may take, and a file until its first byte
+ * @param fileTimeout how long a file may take until its last byte
  */
 @ConfigurationProperties("atelier.telegram")
 public record TelegramProperties(
@@ -21,7 +22,8 @@ public record TelegramProperties(
         @DefaultValue("https://api.telegram.org") URI apiUrl,
         @DefaultValue("") String webhookSecret,
         @DefaultValue("http://localhost:8080") URI publicUrl,
-        @DefaultValue("10s") Duration timeout) {
+        @DefaultValue("10s") Duration timeout,
+        @DefaultValue("60s") Duration fileTimeout) {
 
     private static final Pattern TOKEN = Pattern.compile("[0-9]{1,20}:[A-Za-z0-9_-]{4,128}");
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{16,256}");

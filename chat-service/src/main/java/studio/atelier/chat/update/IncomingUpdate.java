@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param updateId Telegram's number of it; the same when it is sent again
  * @param chatId the chat it is about; 0 if it is about none
  * @param privateChat whether that is a chat with one person
- * @param text what was written, if anything was
+ * @param content what was sent; null if it is only told that something happened in the chat
  * @param languageTag of the writer's app, if Telegram tells it
  * @param botBlocked whether it tells that the person has blocked the bot
  */
@@ -16,6 +16,6 @@ public record IncomingUpdate(
         long updateId,
         long chatId,
         boolean privateChat,
-        @Nullable String text,
+        @Nullable MessageContent content,
         @Nullable String languageTag,
         boolean botBlocked) {}

@@ -1,8 +1,13 @@
 package studio.atelier.chat.update;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import studio.atelier.chat.telegram.TelegramApi;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -10,6 +15,28 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads the JSON of an update. Kinds of update we do not know are read as updates about no chat. */
 @Component
 class UpdateReader {
+
+    /** Pictures of pixels; SVG is a program that draws. */
+    private static final Pattern PHOTO_TYPE =
+            Pattern.compile("image/(?!svg)[a-z0-9.+-]{1,60}", Pattern.CASE_INSENSITIVE);
+
+    /** What people send besides text, photos and files. All else in a message tells that something happened. */
+    private static final List<String> OTHER_CONTENT = List.of(
+            "animation",
+            "audio",
+            "checklist",
+            "contact",
+            "dice",
+            "game",
+            "location",
+            "paid_media",
+            "poll",
+            "sticker",
+            "story",
+            "venue",
+            "video",
+            "video_note",
+            "voice");
 
     private final JsonMapper json;
 
@@ -38,9 +65,60 @@ class UpdateReader {
                 update.path("update_id").asLong(),
                 chat.path("id").asLong(0),
                 "private".equals(text(chat.path("type"))),
-                text(subject.path("text")),
+                content(subject),
                 text(subject.path("from").path("language_code")),
                 "kicked".equals(text(membership.path("new_chat_member").path("status"))));
+    }
+
+    private static @Nullable MessageContent content(JsonNode message) {
+        String text = text(message.path("text"));
+        String caption = text(message.path("caption"));
+        if (text != null) {
+            return new MessageContent.Text(text);
+        }
+        if (caption != null && caption.startsWith("/")) {
+            return new MessageContent.Text(caption);
+        }
+        if (message.path("photo").isArray()) {
+            return photo(message);
+        }
+        // An animation is also told of as a file.
+        if (message.has("document") && !message.has("animation")) {
+            return file(message);
+        }
+        return OTHER_CONTENT.stream().anyMatch(message::has) ? new MessageContent.Other() : null;
+    }
+
+    /** Telegram keeps each photo in some sizes; the largest that may be downloaded is wanted. */
+    private static MessageContent photo(JsonNode message) {
+        String album = text(message.path("media_group_id"));
+        return message.path("photo").values().stream()
+                .filter(size -> mayBeDownloaded(size) && size.path("file_id").isString())
+                .max(Comparator.comparingLong(UpdateReader::pixels))
+                .<MessageContent>map(
+                        size -> new MessageContent.Photo(size.path("file_id").asString(), null, album))
+                .orElse(new MessageContent.OversizedPhoto(album));
+    }
+
+    private static MessageContent file(JsonNode message) {
+        JsonNode file = message.path("document");
+        String album = text(message.path("media_group_id"));
+        String fileId = text(file.path("file_id"));
+        String type = text(file.path("mime_type"));
+        if (fileId == null || type == null || !PHOTO_TYPE.matcher(type).matches()) {
+            return new MessageContent.OtherFile(album);
+        }
+        return mayBeDownloaded(file)
+                ? new MessageContent.Photo(fileId, type.toLowerCase(Locale.ROOT), album)
+                : new MessageContent.OversizedPhoto(album);
+    }
+
+    private static boolean mayBeDownloaded(JsonNode file) {
+        return file.path("file_size").asLong(0) <= TelegramApi.LARGEST_FILE_BYTES;
+    }
+
+    private static long pixels(JsonNode size) {
+        return size.path("width").asLong(0) * size.path("height").asLong(0);
     }
 
     private static @Nullable String text(JsonNode node) {

@@ -9,6 +9,7 @@ import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -34,6 +35,7 @@ class DeliveryLoopTest {
                     URI.create("http://localhost"),
                     "s".repeat(16),
                     URI.create("http://localhost"),
+                    LIMIT,
                     LIMIT),
             new SameTransaction(),
             ObservationRegistry.NOOP,
@@ -48,7 +50,7 @@ class DeliveryLoopTest {
 
     @Test
     void looksForMoreAfterAMessage() {
-        Message message = new Message("It is ready", null, false);
+        Message message = new Message("It is ready", List.of(), false);
         when(messages.take(any(), any()))
                 .thenReturn(
                         Mono.just(new Turn(1, 42, message, 1, Clock.systemUTC().instant())));

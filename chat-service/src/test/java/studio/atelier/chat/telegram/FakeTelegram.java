@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -21,10 +22,12 @@ public final class FakeTelegram implements AutoCloseable {
     public static final String TOKEN = "42:TEST";
 
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String FILES = "/file/bot" + TOKEN + "/";
     private static final String OK = "{\"ok\":true,\"result\":{\"message_id\":1}}";
 
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Map<Long, Queue<Answer>> ordered = new ConcurrentHashMap<>();
+    private final Map<String, KeptFile> files = new ConcurrentHashMap<>();
     private final DisposableServer server;
 
     /** Starts it. */
@@ -47,6 +50,25 @@ public final class FakeTelegram implements AutoCloseable {
 
     private record Answer(int status, String body) {}
 
+    /**
+     * A file that was sent to the bot.
+     *
+     * @param path where it is to be had, below the place of files
+     * @param status what asking for it is answered with; 0 for no answer
+     * @param declaredBytes its Content-Length; -1 for none
+     */
+    public record KeptFile(String path, int status, String contentType, long declaredBytes, Flux<byte[]> content) {
+
+        public static KeptFile of(String path, String contentType, byte[] content) {
+            return new KeptFile(path, 200, contentType, content.length, Flux.just(content));
+        }
+    }
+
+    /** Keeps a file, so that the bot may ask for it. */
+    public void keep(String fileId, KeptFile file) {
+        files.put(fileId, file);
+    }
+
     public String url() {
         return "http://127.0.0.1:" + server.port();
     }
@@ -67,6 +89,25 @@ public final class FakeTelegram implements AutoCloseable {
     }
 
     private Mono<Void> call(HttpServerRequest request, HttpServerResponse response) {
+        return request.uri().startsWith(FILES) ? sendFile(request, response) : callMethod(request, response);
+    }
+
+    private Mono<Void> sendFile(HttpServerRequest request, HttpServerResponse response) {
+        KeptFile file = files.values().stream()
+                .filter(kept -> request.uri().equals(FILES + kept.path()))
+                .findFirst()
+                .orElse(new KeptFile("", 404, "application/json", -1, Flux.empty()));
+        if (file.status() == 0) {
+            return Mono.never();
+        }
+        response.status(file.status()).header("Content-Type", file.contentType());
+        if (file.declaredBytes() >= 0) {
+            response.header("Content-Length", Long.toString(file.declaredBytes()));
+        }
+        return response.sendByteArray(file.content()).then();
+    }
+
+    private Mono<Void> callMethod(HttpServerRequest request, HttpServerResponse response) {
         String prefix = "/bot" + TOKEN + "/";
         if (!request.uri().startsWith(prefix)) {
             return response.status(404).send();
@@ -88,7 +129,24 @@ public final class FakeTelegram implements AutoCloseable {
     private Answer answer(Call call) {
         Answer next = ordered.getOrDefault(call.chatId(), new ConcurrentLinkedQueue<>())
                 .poll();
-        return next == null ? new Answer(200, OK) : next;
+        if (next != null) {
+            return next;
+        }
+        return call.method().equals("getFile")
+                ? getFile(call.body().path("file_id").asString(""))
+                : new Answer(200, OK);
+    }
+
+    private Answer getFile(String fileId) {
+        KeptFile file = files.get(fileId);
+        return file == null
+                ? new Answer(
+                        400,
+                        "{\"ok\":false,\"error_code\":400,\"description\":\"Bad Request: wrong file_id or the file is temporarily unavailable\"}")
+                : new Answer(
+                        200,
+                        "{\"ok\":true,\"result\":{\"file_id\":\"%s\",\"file_path\":\"%s\"}}"
+                                .formatted(fileId, file.path()));
     }
 
     @Override

@@ -20,7 +20,7 @@ class HttpTelegramApiTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long CHAT = 77;
     private static final Message MESSAGE =
-            new Message("Hi", new Message.Button("Open", "https://atelier.example", true), false);
+            new Message("Hi", List.of(new Message.Button("Open", "https://atelier.example", true)), false);
 
     private final FakeTelegram telegram = new FakeTelegram();
     private final HttpTelegramApi api = apiAt(telegram.url());
@@ -125,7 +125,8 @@ class HttpTelegramApiTest {
                         URI.create(url),
                         "s3cret_of_sixteen",
                         URI.create("https://atelier.example"),
-                        Duration.ofSeconds(1)),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(3)),
                 new JsonMapper(),
                 new SimpleMeterRegistry());
     }

@@ -44,6 +44,7 @@ class TelegramPropertiesTest {
     }
 
     private static TelegramProperties properties(String token, String secret, String api, String publicUrl) {
-        return new TelegramProperties(token, URI.create(api), secret, URI.create(publicUrl), Duration.ofSeconds(1));
+        return new TelegramProperties(
+                token, URI.create(api), secret, URI.create(publicUrl), Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
 }

@@ -2,6 +2,7 @@ package studio.atelier.chat.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +18,8 @@ class UpdateReaderTest {
                 {"update_id":9001,"message":{"message_id":5,"date":1790000000,"text":"/start",
                  "from":{"id":77,"is_bot":false,"first_name":"A","language_code":"uk"},"chat":{"id":77,"type":"private"}}}""";
 
-        assertThat(reader.read(update)).contains(new IncomingUpdate(9001, 77, true, "/start", "uk", false));
+        assertThat(reader.read(update))
+                .contains(new IncomingUpdate(9001, 77, true, new MessageContent.Text("/start"), "uk", false));
     }
 
     @Test
@@ -33,6 +35,84 @@ class UpdateReaderTest {
     void readsAnUpdateItDoesNotKnowAsOneAboutNobody() {
         assertThat(reader.read("{\"update_id\":9003,\"poll\":{\"id\":\"1\"}}"))
                 .contains(new IncomingUpdate(9003, 0, false, null, null, false));
+    }
+
+    @Test
+    void readsTheLargestSizeOfAPhotoThatMayBeDownloaded() {
+        assertThat(content("""
+                "media_group_id":"13","caption":"look","photo":[
+                 {"file_id":"small","width":90,"height":120,"file_size":1200},
+                 {"file_id":"large","width":960,"height":1280,"file_size":130000},
+                 {"file_id":"middle","width":240,"height":320,"file_size":20000},
+                 {"file_id":"huge","width":9600,"height":12800,"file_size":20971521}]""")).isEqualTo(new MessageContent.Photo("large", null, "13"));
+    }
+
+    @Test
+    void readsAPictureThatIsSentAsAFile() {
+        assertThat(content("\"document\":{\"file_id\":\"f\",\"mime_type\":\"image/PNG\",\"file_size\":20971520}"))
+                .isEqualTo(new MessageContent.Photo("f", "image/png", null));
+    }
+
+    @Test
+    void readsThatAPhotoIsTooLarge() {
+        assertThat(content("\"document\":{\"file_id\":\"f\",\"mime_type\":\"image/png\",\"file_size\":20971521}"))
+                .isEqualTo(new MessageContent.OversizedPhoto(null));
+        assertThat(
+                        content(
+                                "\"photo\":[{\"file_id\":\"f\",\"width\":9,\"height\":9,\"file_size\":20971521}],\"media_group_id\":\"1\""))
+                .isEqualTo(new MessageContent.OversizedPhoto("1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"file_id\":\"f\",\"mime_type\":\"application/pdf\"}",
+                "{\"file_id\":\"f\",\"mime_type\":\"image/svg+xml\"}",
+                "{\"file_id\":\"f\",\"mime_type\":\"image/png\\r\\nX: y\"}",
+                "{\"file_id\":\"f\"}",
+                "{\"mime_type\":\"image/png\"}",
+                "{}"
+            })
+    void readsAnyOtherFileAsNoPhoto(String document) {
+        assertThat(content("\"document\":" + document)).isEqualTo(new MessageContent.OtherFile(null));
+    }
+
+    @Test
+    void readsACommandThatStandsBelowAPhoto() {
+        String photo = "\"photo\":[{\"file_id\":\"f\",\"width\":9,\"height\":9}]";
+        assertThat(content(photo + ",\"caption\":\"/balance\"")).isEqualTo(new MessageContent.Text("/balance"));
+        assertThat(content(photo + ",\"caption\":\"my /balance\"")).isInstanceOf(MessageContent.Photo.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sticker", "voice", "video", "video_note", "audio", "contact", "location", "venue", "poll"})
+    void readsWhatElsePeopleSend(String kind) {
+        assertThat(content("\"" + kind + "\":{}")).isEqualTo(new MessageContent.Other());
+    }
+
+    @Test
+    void readsAnAnimationAsNoFile() {
+        assertThat(content("\"animation\":{},\"document\":{\"file_id\":\"f\",\"mime_type\":\"image/gif\"}"))
+                .isEqualTo(new MessageContent.Other());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"new_chat_members\":[]",
+                "\"pinned_message\":{}",
+                "\"successful_payment\":{}",
+                "\"photo\":7",
+                "\"text\":7"
+            })
+    void readsNothingFromWhatOnlyHappened(String member) {
+        assertThat(content(member)).isNull();
+    }
+
+    private @Nullable MessageContent content(String members) {
+        return reader.read("""
+                        {"update_id":9001,"message":{"message_id":5,"from":{"id":77},
+                         "chat":{"id":77,"type":"private"},%s}}""".formatted(members)).orElseThrow().content();
     }
 
     @ParameterizedTest

@@ -1,0 +1,145 @@
+package studio.atelier.chat;
+
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.http.MediaType;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.chat.telegram.FakeTelegram;
+import studio.atelier.chat.work.WorkLoop;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.event.Outbox;
+import studio.atelier.platform.test.AtelierInfrastructure;
+import studio.atelier.platform.test.TestTokens;
+
+/** The whole service, with Telegram played. One context serves all such tests, so each test has people of its own. */
+@AtelierInfrastructure
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "management.server.port=0",
+            "atelier.telegram.bot-token=" + FakeTelegram.TOKEN,
+            "atelier.telegram.webhook-secret=" + ChatServiceTest.SECRET,
+            "atelier.telegram.public-url=https://atelier.example",
+            "atelier.telegram.timeout=2s"
+        })
+@AutoConfigureWebTestClient(timeout = "20s")
+public abstract class ChatServiceTest {
+
+    protected static final String SECRET = "webhook_s3cret_of_tests";
+    protected static final Duration LIMIT = Duration.ofSeconds(30);
+    protected static final FakeTelegram TELEGRAM = new FakeTelegram();
+    protected static final TestTokens TOKENS = TestTokens.start();
+    protected static final AtomicLong IDS = new AtomicLong(1_000_000);
+    private static long published;
+
+    @Autowired
+    protected WebTestClient http;
+
+    @Autowired
+    List<WorkLoop> loops;
+
+    @Autowired
+    Outbox outbox;
+
+    @Autowired
+    Transactions transactions;
+
+    @Autowired
+    DatabaseClient database;
+
+    @Autowired
+    MeterRegistry meters;
+
+    @DynamicPropertySource
+    static void played(DynamicPropertyRegistry properties) {
+        properties.add("atelier.telegram.api-url", TELEGRAM::url);
+        properties.add("atelier.auth.jwks-uri", TOKENS::jwksUri);
+    }
+
+    protected static long someone() {
+        return IDS.incrementAndGet();
+    }
+
+    protected ResponseSpec say(long person, String text, String language) {
+        return post(update(person, IDS.incrementAndGet(), text, language), SECRET);
+    }
+
+    /** Sends the bot what these members of a message say. */
+    protected ResponseSpec sendContent(long person, String members, String language) {
+        return post(updateWith(person, IDS.incrementAndGet(), members, language), SECRET);
+    }
+
+    protected static String update(long person, long updateId, String text, String language) {
+        return updateWith(person, updateId, "\"text\":\"" + text + "\"", language);
+    }
+
+    private static String updateWith(long person, long updateId, String members, String language) {
+        return """
+                {"update_id":%d,"message":{"message_id":5,"date":1790000000,%s,
+                 "from":{"id":%d,"language_code":"%s"},"chat":{"id":%d,"type":"private"}}}""".formatted(updateId, members, person, language, person);
+    }
+
+    protected ResponseSpec post(String update, String secret) {
+        return http.post()
+                .uri("/webhooks/telegram")
+                .contentType(MediaType.APPLICATION_JSON)
+                .headers(headers -> {
+                    if (secret != null) {
+                        headers.set("X-Telegram-Bot-Api-Secret-Token", secret);
+                    }
+                })
+                .bodyValue(update)
+                .exchange();
+    }
+
+    protected static List<FakeTelegram.Call> messages(long person, int number) {
+        return await().atMost(LIMIT).until(() -> TELEGRAM.messagesTo(person), sent -> sent.size() >= number);
+    }
+
+    protected void stopLoops() {
+        Flux.fromIterable(loops)
+                .flatMap(loop -> Mono.<Void>create(stopped -> loop.stop(stopped::success)))
+                .blockLast(LIMIT);
+    }
+
+    protected void startLoops() {
+        loops.forEach(WorkLoop::start);
+    }
+
+    protected void publish(AtelierEvent event) {
+        transactions.run(outbox.append(event)).block(LIMIT);
+        published++;
+    }
+
+    /** Until everything that was published has been consumed. */
+    protected void awaitEvents() {
+        await().atMost(LIMIT)
+                .until(() -> meters.find("atelier.events").tag("outcome", "handled").counters().stream()
+                                .mapToDouble(Counter::count)
+                                .sum()
+                        >= published);
+    }
+
+    protected long count(String sql) {
+        return database.sql(sql).map(row -> row.get(0, Long.class)).one().block(LIMIT);
+    }
+
+    protected void run(String sql) {
+        database.sql(sql).then().block(LIMIT);
+    }
+}
