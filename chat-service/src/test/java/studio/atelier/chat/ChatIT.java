@@ -31,6 +31,29 @@ class ChatIT extends ChatServiceTest {
     }
 
     @Test
+    void tellsTelegramAtStartWhatTheBotOffers() {
+        FakeTelegram.Call button = await().atMost(LIMIT)
+                .until(() -> TELEGRAM.calls("setChatMenuButton"), calls -> !calls.isEmpty())
+                .get(0);
+
+        assertThat(button.body().path("menu_button").toString())
+                .contains("\"text\":\"Open Atelier\"")
+                .contains("\"url\":\"https://atelier.example\"")
+                .contains("\"type\":\"web_app\"");
+        List<FakeTelegram.Call> commands = TELEGRAM.calls("setMyCommands");
+        assertThat(commands)
+                .extracting(call -> call.body().path("language_code").asString("any"))
+                .containsExactly("ru", "uk", "en", "any");
+        assertThat(commands)
+                .extracting(call -> call.body().at("/commands/1/description").asString())
+                .containsExactly(
+                        "Что можно потратить", "Що можна витратити", "What you can spend", "What you can spend");
+        assertThat(commands.get(0).body().path("commands").values())
+                .extracting(command -> command.path("command").asString())
+                .containsExactly("start", "balance", "help");
+    }
+
+    @Test
     void greetsWhoStartsTheBotWithAButtonThatOpensTheMiniApp() {
         long person = someone();
 

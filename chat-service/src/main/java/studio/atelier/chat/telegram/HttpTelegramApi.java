@@ -127,6 +127,28 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
     }
 
     @Override
+    public Mono<Void> setCommands(@Nullable String languageCode, List<Command> commands) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put(
+                "commands",
+                commands.stream()
+                        .map(command -> Map.of("command", command.name(), "description", command.description()))
+                        .toList());
+        if (languageCode != null) {
+            body.put("language_code", languageCode);
+        }
+        return call("setMyCommands", body).retryWhen(whileUnavailable()).then();
+    }
+
+    @Override
+    public Mono<Void> setMenuButton(String label, String url) {
+        Map<String, Object> button = Map.of("type", "web_app", "text", label, "web_app", Map.of("url", url));
+        return call("setChatMenuButton", Map.of("menu_button", button))
+                .retryWhen(whileUnavailable())
+                .then();
+    }
+
+    @Override
     public Mono<Void> readFile(String fileId, Function<TelegramFile, Mono<Void>> read) {
         return call("getFile", Map.of("file_id", fileId))
                 .retryWhen(whileUnavailable())

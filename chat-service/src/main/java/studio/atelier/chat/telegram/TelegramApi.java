@@ -2,6 +2,7 @@ package studio.atelier.chat.telegram;
 
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,12 +23,25 @@ public interface TelegramApi {
     Mono<WebhookInfo> webhookInfo();
 
     /**
+     * Says which commands the bot offers in a language. Tried three times.
+     *
+     * @param languageCode null for every language without commands of its own
+     */
+    Mono<Void> setCommands(@Nullable String languageCode, List<Command> commands);
+
+    /** Says what the button beside the writing line opens in every chat: the Mini App. Tried three times. */
+    Mono<Void> setMenuButton(String label, String url);
+
+    /**
      * Reads a file that was sent to the bot, piece by piece. Nothing of it is left in memory, whichever way the reading
      * ends. Asking for the file is tried three times, reading it once.
      *
      * @param read gets the file once at most, and consumes its content before it ends; its own errors pass unchanged
      */
     Mono<Void> readFile(String fileId, Function<TelegramFile, Mono<Void>> read);
+
+    /** A command without its slash. */
+    record Command(String name, String description) {}
 
     /**
      * What Telegram knows of our webhook.

@@ -11,8 +11,8 @@ import reactor.core.Disposables;
 import studio.atelier.chat.telegram.TelegramProperties;
 
 /**
- * Tells Telegram our address at each start, since the secret may have changed. If Telegram is away the service runs all
- * the same, and the scheduled check tells it later.
+ * Tells Telegram our address and menu at each start, since the secret may have changed. If Telegram is away the service
+ * runs all the same, and the scheduled check tells it later.
  */
 @Component
 class WebhookAtStart implements DisposableBean {
@@ -37,7 +37,7 @@ class WebhookAtStart implements DisposableBean {
         telling = webhook.tell()
                 .subscribe(
                         done -> {},
-                        error -> log.warn("Telegram does not know our address yet: {}", error.getMessage()),
+                        error -> log.warn("Telegram does not know our address or menu yet: {}", error.getMessage()),
                         () -> log.info("Telegram sends updates to {}", properties.webhookUrl()));
     }
 

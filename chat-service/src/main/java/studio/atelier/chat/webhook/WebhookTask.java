@@ -6,13 +6,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.chat.bot.BotMenu;
 import studio.atelier.chat.telegram.TelegramApi;
 import studio.atelier.chat.telegram.TelegramApi.WebhookInfo;
 import studio.atelier.chat.telegram.TelegramProperties;
 import studio.atelier.platform.schedule.Schedule;
 import studio.atelier.platform.schedule.ScheduledTask;
 
-/** Keeps Telegram sending us updates, also after somebody else has changed the address. */
+/**
+ * Keeps Telegram sending us updates, also after somebody else has changed the address, and showing what the bot offers.
+ */
 @Component
 class WebhookTask implements ScheduledTask {
 
@@ -23,10 +26,12 @@ class WebhookTask implements ScheduledTask {
     private static final Duration EVERY = Duration.ofMinutes(10);
 
     private final TelegramApi telegram;
+    private final BotMenu menu;
     private final TelegramProperties properties;
 
-    WebhookTask(TelegramApi telegram, TelegramProperties properties) {
+    WebhookTask(TelegramApi telegram, BotMenu menu, TelegramProperties properties) {
         this.telegram = telegram;
+        this.menu = menu;
         this.properties = properties;
     }
 
@@ -37,7 +42,7 @@ class WebhookTask implements ScheduledTask {
 
     @Override
     public String description() {
-        return "Checks that Telegram sends updates to our address, and tells it the address if not.";
+        return "Checks that Telegram sends updates to our address, and tells it the address if not; tells it the bot's commands and menu button if that failed at the start.";
     }
 
     @Override
@@ -51,16 +56,24 @@ class WebhookTask implements ScheduledTask {
     }
 
     private Mono<String> check(WebhookInfo info) {
+        return checkAddress(info).delayUntil(checked -> menu.publish());
+    }
+
+    private Mono<String> checkAddress(WebhookInfo info) {
         if (!info.lastError().isEmpty()) {
             log.warn("Telegram could not bring an update lately: {}", info.lastError());
         }
         return info.url().equals(properties.webhookUrl())
                 ? Mono.just(info.pending() + " updates wait at Telegram")
-                : tell().thenReturn("address set");
+                : tellAddress().thenReturn("address set");
     }
 
-    /** Says the address and the secret, which Telegram never shows. */
+    /** Says the address and the secret, which Telegram never shows, and what the bot offers. */
     Mono<Void> tell() {
+        return tellAddress().then(menu.publish());
+    }
+
+    private Mono<Void> tellAddress() {
         return telegram.setWebhook(properties.webhookUrl(), properties.webhookSecret(), KINDS);
     }
 }
