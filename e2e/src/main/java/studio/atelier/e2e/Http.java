@@ -101,14 +101,19 @@ public final class Http {
 
         /** One file under the name {@code file}. */
         public static Form ofFile(String fileName, String contentType, byte[] content) {
+            return ofFile("file", fileName, contentType, content);
+        }
+
+        /** One file under this name. */
+        public static Form ofFile(String name, String fileName, String contentType, byte[] content) {
             String boundary = UUID.randomUUID().toString();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             String head = """
                     --%s
-                    Content-Disposition: form-data; name="file"; filename="%s"
+                    Content-Disposition: form-data; name="%s"; filename="%s"
                     Content-Type: %s
 
-                    """.replace("\n", "\r\n").formatted(boundary, fileName, contentType);
+                    """.replace("\n", "\r\n").formatted(boundary, name, fileName, contentType);
             bytes.writeBytes(head.getBytes(StandardCharsets.UTF_8));
             bytes.writeBytes(content);
             bytes.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));

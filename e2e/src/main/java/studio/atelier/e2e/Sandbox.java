@@ -89,6 +89,15 @@ public final class Sandbox {
                 "POST", "/sandbox/telegram/chats/" + telegramId + "/messages", Map.of(), Map.of("text", text)));
     }
 
+    /** A person sends the bot a photo. */
+    public void sendPhoto(long telegramId, byte[] jpeg) {
+        expect(http.send(
+                "POST",
+                "/sandbox/telegram/chats/" + telegramId + "/photos",
+                Map.of(),
+                Http.Form.ofFile("photo", "photo.jpg", "image/jpeg", jpeg)));
+    }
+
     private static Http.Answer expect(Http.Answer answer) {
         if (answer.status() / 100 != 2) {
             throw new IllegalStateException("The sandbox answered " + answer);

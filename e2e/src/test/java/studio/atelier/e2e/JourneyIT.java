@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -26,6 +28,7 @@ class JourneyIT {
     private static final Duration BACK = Duration.ofMinutes(4);
     private static final Duration SETTLED = Duration.ofSeconds(60);
     private static final Duration PACE = Duration.ofMillis(200);
+    private static final Pattern PHOTO_BUTTON = Pattern.compile("\\?photo=([0-9a-f-]{36})&as=person");
 
     @Test
     void turnsTwoPhotosIntoAPictureAndChargesForItOnce(Stack stack, Sandbox sandbox) throws IOException {
@@ -211,6 +214,31 @@ class JourneyIT {
                 PACE,
                 () -> sandbox.chat(anna.telegramId()).toString(),
                 chat -> chat.contains("10"));
+    }
+
+    @Test
+    void givesAPhotoThatWasSentToTheBotToItsSenderOnly(Stack stack, Sandbox sandbox) {
+        Person anna = Person.newcomer(stack);
+        Person eve = Person.newcomer(stack);
+        byte[] photo = sandbox.sample("anna");
+
+        sandbox.sendPhoto(anna.telegramId(), photo);
+
+        String chat = Await.until(
+                "the bot to ask what to do with the photo",
+                SETTLED,
+                PACE,
+                () -> sandbox.chat(anna.telegramId()).toString(),
+                said -> PHOTO_BUTTON.matcher(said).find());
+        Matcher button = PHOTO_BUTTON.matcher(chat);
+        assertThat(button.find()).isTrue();
+        String path = "/api/v1/chat/photos/" + button.group(1);
+        Http.Answer mine = anna.get(path);
+        assertThat(mine.status()).isEqualTo(200);
+        assertThat(mine.body()).isEqualTo(photo);
+        assertThat(mine.headers().get("Content-Type")).isEqualTo("image/jpeg");
+        assertThat(anna.upload(mine.body())).isNotEmpty();
+        assertThat(eve.get(path).status()).isEqualTo(404);
     }
 
     static void freeActionsSettleAt(Person person, long actions) {
