@@ -99,7 +99,7 @@ class EventContractsTest {
     void whatWasReleasedStillReadsAndSatisfiesTheSchema(AtelierEvent sample) throws IOException {
         JsonNode released = golden(sample);
         assertThat(schema(sample).validate(released)).isEmpty();
-        assertThat(JSON.treeToValue(released, sample.getClass()).userId()).isEqualTo(sample.userId());
+        assertThat(JSON.treeToValue(released, sample.getClass()).key()).isEqualTo(sample.key());
     }
 
     @ParameterizedTest

@@ -30,6 +30,7 @@ import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.contracts.job.Notice;
+import studio.atelier.contracts.operator.OperatorNotice;
 
 /** One event of each kind, with every member filled, always the same. Golden files hold what they are on the wire. */
 final class EventSamples {
@@ -76,7 +77,8 @@ final class EventSamples {
                 new AccessRevoked(USER, HOLD, THEN, THEN),
                 new UserErased(USER, THEN),
                 new JobChanged(USER, JOB, "try-on", JobStatus.FAILED, 3, "PROVIDER_UNAVAILABLE", 1, THEN),
-                new Notice(USER, "balance-low", Map.of("actionsLeft", "2"), THEN));
+                new Notice(USER, "balance-low", Map.of("actionsLeft", "2"), THEN),
+                new OperatorNotice(OperatorNotice.Kind.QUEUE_RESTS, "kie", Map.of("reason", "ACCOUNT_TROUBLE"), THEN));
     }
 
     private static Balance balance() {

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.UserEvent;
 
 /**
  * Access tokens of a user are no longer to be honoured, although they have not expired.
@@ -16,4 +16,4 @@ import studio.atelier.contracts.event.Topic;
  */
 @EventType(value = "auth.access-revoked.v1", topic = Topic.AUTH_EVENTS)
 public record AccessRevoked(UserId userId, @Nullable UUID sessionId, Instant issuedBefore, Instant occurredAt)
-        implements AtelierEvent {}
+        implements UserEvent {}

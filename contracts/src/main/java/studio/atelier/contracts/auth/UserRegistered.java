@@ -2,9 +2,9 @@ package studio.atelier.contracts.auth;
 
 import java.time.Instant;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.UserEvent;
 
 /**
  * A person logged in for the first time.
@@ -14,4 +14,4 @@ import studio.atelier.contracts.event.Topic;
  */
 @EventType(value = "auth.user-registered.v1", topic = Topic.AUTH_EVENTS)
 public record UserRegistered(UserId userId, long telegramId, String language, Instant occurredAt)
-        implements AtelierEvent {}
+        implements UserEvent {}

@@ -2,9 +2,9 @@ package studio.atelier.contracts.auth;
 
 import java.time.Instant;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.UserEvent;
 
 /**
  * Something about a person changed that other services act on.
@@ -14,4 +14,4 @@ import studio.atelier.contracts.event.Topic;
  */
 @EventType(value = "auth.user-updated.v1", topic = Topic.AUTH_EVENTS)
 public record UserUpdated(UserId userId, long telegramId, String language, boolean premium, Instant occurredAt)
-        implements AtelierEvent {}
+        implements UserEvent {}

@@ -2,9 +2,9 @@ package studio.atelier.contracts.billing;
 
 import java.time.Instant;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.UserEvent;
 
 /**
  * A user's whole balance after a change. It displays; only billing decides.
@@ -12,5 +12,4 @@ import studio.atelier.contracts.event.Topic;
  * @param version grows with every change of the account; an older one is stale
  */
 @EventType(value = "billing.balance-changed.v1", topic = Topic.BILLING_BALANCES)
-public record BalanceChanged(UserId userId, long version, Balance balance, Instant occurredAt)
-        implements AtelierEvent {}
+public record BalanceChanged(UserId userId, long version, Balance balance, Instant occurredAt) implements UserEvent {}

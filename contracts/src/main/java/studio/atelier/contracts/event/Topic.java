@@ -1,6 +1,8 @@
 package studio.atelier.contracts.event;
 
-/** Every Kafka topic there is. The key of each record is the id of the user it is about. */
+/**
+ * Every Kafka topic there is. The key of a record is the id of the user it is about, unless the topic says otherwise.
+ */
 public enum Topic {
     BILLING_COMMANDS("billing.commands.v1", false),
     BILLING_EVENTS("billing.events.v1", false),
@@ -11,7 +13,9 @@ public enum Topic {
     CHAT_EVENTS("chat.events.v1", false),
     AUTH_EVENTS("auth.events.v1", false),
     /** What a user is told: job steps and notices. */
-    USER_NOTIFICATIONS("user.notifications.v1", false);
+    USER_NOTIFICATIONS("user.notifications.v1", false),
+    /** What operators are told; the key is what it is about. */
+    OPERATOR_NOTICES("operator.notices.v1", false);
 
     private final String topicName;
     private final boolean compacted;

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.UserEvent;
 
 /**
  * A job took a step its owner should see: it was queued, started, or ended.
@@ -27,4 +27,4 @@ public record JobChanged(
         @Nullable String errorCode,
         @Nullable Integer queuePosition,
         Instant occurredAt)
-        implements AtelierEvent {}
+        implements UserEvent {}

@@ -3,9 +3,9 @@ package studio.atelier.contracts.job;
 import java.time.Instant;
 import java.util.Map;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.UserEvent;
 
 /**
  * Something a user should be told in words, which clients find under the code in their own language.
@@ -15,7 +15,7 @@ import studio.atelier.contracts.event.Topic;
  */
 @EventType(value = "user.notice.v1", topic = Topic.USER_NOTIFICATIONS)
 public record Notice(UserId userId, String code, Map<String, String> parameters, Instant occurredAt)
-        implements AtelierEvent {
+        implements UserEvent {
 
     /** Copies the parameters. */
     public Notice {

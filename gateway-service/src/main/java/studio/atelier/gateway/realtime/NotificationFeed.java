@@ -13,6 +13,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.UserEvent;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.Notice;
 import studio.atelier.gateway.feed.Feed;
@@ -68,12 +69,13 @@ class NotificationFeed extends Feed<TailedEvent> {
     @Override
     protected void take(TailedEvent tailed) {
         Position.Place place = new Position.Place(tailed.partition(), tailed.offset());
-        Frame frame = frameOf(tailed.received().event());
-        if (frame == null) {
+        AtelierEvent event = tailed.received().event();
+        Frame frame = frameOf(event);
+        if (frame == null || !(event instanceof UserEvent aboutUser)) {
             history.pass(tailed.topic(), place);
             return;
         }
-        UserId user = tailed.received().event().userId();
+        UserId user = aboutUser.userId();
         history.add(user, tailed.topic(), place, frame, OVERHEAD + json.writeValueAsBytes(frame).length);
         sockets.of(user).forEach(socket -> socket.send(tailed.topic(), place, frame));
     }

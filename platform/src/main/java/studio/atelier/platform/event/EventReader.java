@@ -1,7 +1,9 @@
 package studio.atelier.platform.event;
 
+import java.util.Objects;
 import java.util.Optional;
 import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.UserEvent;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,14 +55,14 @@ final class EventReader {
         }
     }
 
-    /** JSON's null reads as null, and so does a missing user, whatever the types say. */
+    /** JSON's null reads as null, and so does a missing member, whatever the types say. */
     @SuppressWarnings({"ConstantValue", "ConstantConditions"})
     private static AtelierEvent checked(AtelierEvent event, InboundRecord record) {
-        if (event == null || event.userId() == null) {
+        if (event == null || (event instanceof UserEvent aboutUser && aboutUser.userId() == null)) {
             throw new RejectedEventException("no user");
         }
-        if (!event.userId().toString().equals(record.key())) {
-            throw new RejectedEventException("the key is not the user");
+        if (!Objects.equals(event.key(), record.key())) {
+            throw new RejectedEventException("the key is not what the event is about");
         }
         return event;
     }

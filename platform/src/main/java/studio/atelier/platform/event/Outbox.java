@@ -10,8 +10,8 @@ public interface Outbox {
 
     /**
      * Takes the event, and writes it to the outbox table just before the caller's transaction commits. After the commit
-     * a relay publishes it to its topic at least once, in order with the other events of the same user that were
-     * written under the same row lock. The trace of the caller travels along.
+     * a relay publishes it to its topic at least once, in order with the other events of the same key that were written
+     * under the same row lock. The trace of the caller travels along.
      *
      * @return completes when the event is taken; fails with {@link IllegalStateException} outside a transaction, and
      *     with {@link IllegalArgumentException} if the event is larger than the outbox allows

@@ -1,8 +1,6 @@
 package studio.atelier.platform.event;
 
-import studio.atelier.contracts.UserId;
-
-/** Which part of the outbox an event belongs to: all events of one user to the same, so that they stay in order. */
+/** Which part of the outbox an event belongs to: all events of one key to the same, so that they stay in order. */
 final class OutboxShard {
 
     /** How many there are; the table checks it. */
@@ -10,8 +8,8 @@ final class OutboxShard {
 
     private OutboxShard() {}
 
-    static int of(UserId user) {
-        int hash = user.value().hashCode();
+    static int of(String key) {
+        int hash = key.hashCode();
         return Math.floorMod(hash ^ (hash >>> 16), COUNT);
     }
 }

@@ -80,11 +80,11 @@ final class R2dbcOutbox implements Outbox {
     private Row row(AtelierEvent event) {
         EventType type = EventCatalogue.typeOf(event.getClass());
         return new Row(
-                OutboxShard.of(event.userId()),
+                OutboxShard.of(event.key()),
                 Ids.next(),
                 type.value(),
                 type.topic().topicName(),
-                event.userId().toString(),
+                event.key(),
                 payload(event, type),
                 CurrentWork.traceparent());
     }

@@ -17,6 +17,7 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.UserEvent;
 import studio.atelier.platform.trace.ObservedWork;
 import studio.atelier.platform.trace.UserInContext;
 
@@ -119,7 +120,11 @@ final class RecordHandler {
 
     private Mono<Void> observed(InboundRecord record, ReceivedEvent<AtelierEvent> received, Mono<Void> work) {
         return ObservedWork.of(() -> observation(record, received), work)
-                .contextWrite(UserInContext.of(received.event().userId()));
+                .contextWrite(context -> context.putAll(userOf(received.event())));
+    }
+
+    private static ContextView userOf(AtelierEvent event) {
+        return event instanceof UserEvent aboutUser ? UserInContext.of(aboutUser.userId()) : Context.empty();
     }
 
     private Observation observation(InboundRecord record, ReceivedEvent<AtelierEvent> received) {
@@ -145,12 +150,12 @@ final class RecordHandler {
      */
     private record Batch(Map<UUID, Mono<Void>> effects, List<String> passedOver) {
 
-        /** By users, so that two transactions that want the same users want them in the same order. */
+        /** By keys, so that two transactions that want the same users want them in the same order. */
         static Batch of(List<Effect> effects, List<String> passedOver) {
             Map<UUID, Mono<Void>> works = new LinkedHashMap<>();
             effects.stream()
                     .sorted(Comparator.comparing(
-                            effect -> effect.event().event().userId().value()))
+                            effect -> effect.event().event().key()))
                     .forEach(effect -> works.put(effect.event().id(), effect.work()));
             return new Batch(works, passedOver);
         }

@@ -247,7 +247,7 @@ class EventFlowIT {
         commit(registered(1));
         await(() -> heard.of(user).size() == 1);
         Flux<Long> mine = tail.tail(Set.of(Topic.AUTH_EVENTS), Duration.ofMinutes(1))
-                .filter(tailed -> tailed.received().event().userId().equals(user))
+                .filter(tailed -> tailed.received().event().key().equals(user.toString()))
                 .doOnNext(tailed -> assertThat(tailed.partition()).isEqualTo(tail.partitionOf(user)))
                 .map(tailed -> ((UserRegistered) tailed.received().event()).telegramId());
         StepVerifier.create(mine)
@@ -265,7 +265,7 @@ class EventFlowIT {
         await(() -> heard.of(user).size() == 2);
         List<Long> told = new CopyOnWriteArrayList<>();
         Flux<Long> mine = tail.tail(Set.of(Topic.AUTH_EVENTS), Duration.ofMinutes(1), () -> told.add(-1L))
-                .filter(tailed -> tailed.received().event().userId().equals(user))
+                .filter(tailed -> tailed.received().event().key().equals(user.toString()))
                 .map(tailed -> ((UserRegistered) tailed.received().event()).telegramId())
                 .doOnNext(told::add);
         StepVerifier.create(mine)

@@ -1,0 +1,44 @@
+package studio.atelier.contracts.operator;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import java.time.Instant;
+import java.util.Map;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.EventType;
+import studio.atelier.contracts.event.Topic;
+
+/**
+ * Something happened that an operator should know of.
+ *
+ * @param subject what it happened to: the name of a queue, a budget or a service; also the key of the record
+ * @param details stable names and values, such as {@code reason}; never what a person wrote
+ */
+@EventType(value = "operator.notice.v1", topic = Topic.OPERATOR_NOTICES)
+public record OperatorNotice(Kind kind, String subject, Map<String, String> details, Instant occurredAt)
+        implements AtelierEvent {
+
+    /** Copies the details. */
+    public OperatorNotice {
+        details = Map.copyOf(details);
+    }
+
+    @Override
+    public String key() {
+        return subject;
+    }
+
+    /** What happened. */
+    public enum Kind {
+        /** A queue rests: nothing is claimed from it. {@code reason}, and {@code until} if it resumes by itself. */
+        QUEUE_RESTS,
+        /** A queue is served again. */
+        QUEUE_RESUMED,
+        /** A budget has not enough left for today; told once a day. */
+        BUDGET_SPENT,
+        /** A service has started after its process before could not work any more. {@code cause} and {@code reason}. */
+        PROCESS_RESTARTED,
+        /** A kind of a newer version. */
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+}

@@ -1,0 +1,5 @@
+/** What operators are told. */
+@NullMarked
+package studio.atelier.contracts.operator;
+
+import org.jspecify.annotations.NullMarked;
