@@ -29,11 +29,13 @@ comment on table provider_attempt is 'Calls that ask a provider for a picture; t
 
 -- What was spent in a day, and for whose account: one provider's, or the free quota's as a whole.
 create table spending (
-    budget    text    not null,
-    day       date    not null,
-    micro_usd bigint  not null,
+    budget    text        not null,
+    day       date        not null,
+    micro_usd bigint      not null,
     -- The calls that this paid for.
-    calls     integer not null default 0,
+    calls     integer     not null default 0,
+    -- When a call was refused for want of money, for the first time on that day.
+    spent_at  timestamptz,
 
     -- The day first: the operator reads the last days of all budgets.
     constraint spending_pkey primary key (day, budget)

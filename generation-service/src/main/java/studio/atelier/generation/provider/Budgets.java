@@ -2,14 +2,18 @@ package studio.atelier.generation.provider;
 
 import static studio.atelier.platform.database.Columns.required;
 
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.Shielded;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.event.Outbox;
 
 /** What providers may cost us in a day, in UTC. */
 @Component
@@ -40,14 +44,31 @@ public class Budgets {
             order by day desc, budget
             """;
 
+    private static final String NOTE_SPENT = """
+            insert into spending (budget, day, micro_usd, spent_at)
+            values (:budget, (now() at time zone 'UTC')::date, 0, now())
+            on conflict (budget, day) do update
+            set spent_at = now()
+            where spending.spent_at is null
+            """;
+
     private final DatabaseClient database;
     private final Transactions transactions;
+    private final Outbox outbox;
     private final BudgetProperties properties;
+    private final Clock clock;
 
-    Budgets(DatabaseClient database, Transactions transactions, BudgetProperties properties) {
+    Budgets(
+            DatabaseClient database,
+            Transactions transactions,
+            Outbox outbox,
+            BudgetProperties properties,
+            Clock clock) {
         this.database = database;
         this.transactions = transactions;
+        this.outbox = outbox;
         this.properties = properties;
+        this.clock = clock;
     }
 
     /**
@@ -86,6 +107,20 @@ public class Budgets {
         return together(budgetsOf(route, free).stream()
                 .map(budget -> giveBack(budget, route.costMicroUsd()))
                 .toList());
+    }
+
+    /** Notes that a budget has not enough left for today, and tells operators the first time. */
+    public Mono<Void> noteSpent(String budget) {
+        return transactions.run(database.sql(NOTE_SPENT)
+                .bind("budget", budget)
+                .fetch()
+                .rowsUpdated()
+                .filter(rows -> rows > 0)
+                .flatMap(first -> outbox.append(new OperatorNotice(
+                        OperatorNotice.Kind.BUDGET_SPENT,
+                        budget,
+                        Map.of("capMicroUsd", Long.toString(properties.capOf(budget))),
+                        clock.instant()))));
     }
 
     /** What has been spent today. */

@@ -6,8 +6,10 @@ import static studio.atelier.platform.database.Columns.optional;
 import static studio.atelier.platform.database.Columns.required;
 
 import io.r2dbc.spi.Readable;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +18,9 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import studio.atelier.contracts.operator.OperatorNotice;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.event.Outbox;
 
 /** The lanes themselves: their state, their rate, and who serves them. */
 @Component
@@ -38,12 +43,40 @@ public class Lanes {
             from lane l
             """.formatted(COUNTED);
 
-    private final DatabaseClient database;
-    private final LaneProperties properties;
+    private static final String PAUSE = """
+            with before as (
+                select name, paused and (paused_until is null or paused_until > now()) as rested
+                from lane where name = :lane for update
+            )
+            update lane l
+            set paused = true, pause_reason = :reason, paused_at = now(), paused_until = :until
+            from before
+            where l.name = before.name
+              and (cast(:until as timestamptz) is null or not l.paused or l.paused_until < :until)
+            returning before.rested
+            """;
 
-    Lanes(DatabaseClient database, LaneProperties properties) {
+    private static final String RESUME = """
+            with before as (select name, paused as rested from lane where %s for update)
+            update lane l
+            set paused = false, pause_reason = null, paused_at = null, paused_until = null
+            from before
+            where l.name = before.name
+            returning l.name, before.rested
+            """;
+
+    private final DatabaseClient database;
+    private final Transactions transactions;
+    private final Outbox outbox;
+    private final LaneProperties properties;
+    private final Clock clock;
+
+    Lanes(DatabaseClient database, Transactions transactions, Outbox outbox, LaneProperties properties, Clock clock) {
         this.database = database;
+        this.transactions = transactions;
+        this.outbox = outbox;
         this.properties = properties;
+        this.clock = clock;
     }
 
     /** Makes sure that these lanes exist. */
@@ -75,30 +108,47 @@ public class Lanes {
      * @return false if there is no such lane, or it is paused for longer already
      */
     public Mono<Boolean> pause(String lane, String reason, @Nullable Instant until) {
-        return database.sql("update lane set paused = true, pause_reason = :reason, paused_at = now(),"
-                        + " paused_until = :until where name = :lane"
-                        + " and (cast(:until as timestamptz) is null or not paused or paused_until < :until)")
+        return transactions.run(database.sql(PAUSE)
                 .bind("lane", lane)
                 .bind("reason", reason)
                 .bind("until", nullable(until, Instant.class))
-                .fetch()
-                .rowsUpdated()
-                .map(rows -> rows > 0)
-                .doOnSuccess(paused -> {
-                    if (Boolean.TRUE.equals(paused)) {
-                        log.warn("Lane {} rests until {}: {}", lane, until == null ? "it is resumed" : until, reason);
-                    }
-                });
+                .map(row -> required(row, "rested", Boolean.class))
+                .one()
+                .delayUntil(rested -> rested ? Mono.empty() : outbox.append(restNotice(lane, reason, until)))
+                .doOnNext(rested ->
+                        log.warn("Lane {} rests until {}: {}", lane, until == null ? "it is resumed" : until, reason))
+                .hasElement());
+    }
+
+    private OperatorNotice restNotice(String lane, String reason, @Nullable Instant until) {
+        Map<String, String> details =
+                until == null ? Map.of("reason", reason) : Map.of("reason", reason, "until", until.toString());
+        return new OperatorNotice(OperatorNotice.Kind.QUEUE_RESTS, lane, details, clock.instant());
     }
 
     /** Lets claims from the lane go on; false if there is no such lane. */
     public Mono<Boolean> resume(String lane) {
-        return database.sql("update lane set paused = false, pause_reason = null, paused_at = null,"
-                        + " paused_until = null where name = :lane")
+        return transactions.run(database.sql(RESUME.formatted("name = :lane"))
                 .bind("lane", lane)
-                .fetch()
-                .rowsUpdated()
-                .map(rows -> rows > 0);
+                .map(row -> required(row, "rested", Boolean.class))
+                .one()
+                .delayUntil(rested -> rested ? outbox.append(resumeNotice(lane)) : Mono.empty())
+                .hasElement());
+    }
+
+    /** Notes of each rest that has ended by itself, and says of how many. */
+    Mono<Long> noteEndedRests() {
+        return transactions.run(database.sql(RESUME.formatted("paused and paused_until <= now()"))
+                .map(row -> required(row, "name", String.class))
+                .all()
+                .collectList()
+                .delayUntil(lanes ->
+                        outbox.appendAll(lanes.stream().map(this::resumeNotice).toList()))
+                .map(lanes -> (long) lanes.size()));
+    }
+
+    private OperatorNotice resumeNotice(String lane) {
+        return new OperatorNotice(OperatorNotice.Kind.QUEUE_RESUMED, lane, Map.of(), clock.instant());
     }
 
     /** How each lane stands; waiting and running are counted to {@value #COUNTED}. */

@@ -73,7 +73,8 @@ class BookCall {
      */
     private Mono<Next> exhausted(Run run, String budget) {
         metrics.capReached(budget);
-        return budget.equals(Budgets.FREE_QUOTA) ? endFreeJob(run) : restLane(run, budget);
+        return budgets.noteSpent(budget)
+                .then(Mono.defer(() -> budget.equals(Budgets.FREE_QUOTA) ? endFreeJob(run) : restLane(run, budget)));
     }
 
     private static Mono<Next> endFreeJob(Run run) {

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,12 +22,17 @@ import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.operator.OperatorNotice;
+import studio.atelier.contracts.operator.OperatorNotice.Kind;
 import studio.atelier.generation.provider.Attempt;
 import studio.atelier.generation.provider.Attempts;
+import studio.atelier.generation.provider.Budgets;
 import studio.atelier.generation.provider.ModelProperties;
 import studio.atelier.generation.provider.Models;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.event.EventTail;
 import studio.atelier.platform.trace.CurrentWork;
 import studio.atelier.platform.trace.ObservedWork;
 
@@ -49,6 +56,12 @@ class TasksIT extends JobsTest {
 
     @Autowired
     private Attempts attempts;
+
+    @Autowired
+    private Budgets budgets;
+
+    @Autowired
+    private EventTail tail;
 
     @Autowired
     private Models models;
@@ -233,6 +246,61 @@ class TasksIT extends JobsTest {
 
         assertThat(lanes.state(lane).block(LIMIT).pauseReason()).isEqualTo("OPERATOR");
         assertThat(lanes.state(lane).block(LIMIT).pausedUntil()).isNull();
+    }
+
+    @Test
+    void tellsOperatorsWhenALaneBeginsToRestAndWhenItIsServedAgain() {
+        lanes.open(List.of(lane)).block(LIMIT);
+        Instant later = Instant.now().plusSeconds(3600);
+        lanes.pause(lane, "SPENDING_CAP", later).block(LIMIT);
+        lanes.pause(lane, "ACCOUNT_TROUBLE", later.plusSeconds(60)).block(LIMIT);
+        lanes.pause(lane, "ACCOUNT_TROUBLE", later).block(LIMIT);
+        lanes.resume(lane).block(LIMIT);
+        lanes.resume(lane).block(LIMIT);
+        lanes.pause(lane, "OPERATOR", null).block(LIMIT);
+
+        List<OperatorNotice> told = noticesOf(lane, 3);
+
+        assertThat(told)
+                .extracting(OperatorNotice::kind)
+                .containsExactly(Kind.QUEUE_RESTS, Kind.QUEUE_RESUMED, Kind.QUEUE_RESTS);
+        assertThat(told.get(0).details()).isEqualTo(Map.of("reason", "SPENDING_CAP", "until", later.toString()));
+        assertThat(told.get(2).details()).isEqualTo(Map.of("reason", "OPERATOR"));
+    }
+
+    @Test
+    void tellsOperatorsOnceThatALaneIsServedAgainByItself() {
+        lanes.open(List.of(lane)).block(LIMIT);
+        lanes.pause(lane, "ACCOUNT_TROUBLE", Instant.now().minusMillis(1)).block(LIMIT);
+
+        lanes.noteEndedRests().block(LIMIT);
+        lanes.noteEndedRests().block(LIMIT);
+        lanes.pause(lane, "OPERATOR", null).block(LIMIT);
+
+        assertThat(noticesOf(lane, 3))
+                .extracting(OperatorNotice::kind)
+                .containsExactly(Kind.QUEUE_RESTS, Kind.QUEUE_RESUMED, Kind.QUEUE_RESTS);
+    }
+
+    @Test
+    void tellsOperatorsOnceADayThatABudgetIsSpent() {
+        budgets.noteSpent(lane).block(LIMIT);
+        budgets.noteSpent(lane).block(LIMIT);
+        lanes.open(List.of(lane)).block(LIMIT);
+        lanes.pause(lane, "SPENDING_CAP", null).block(LIMIT);
+
+        assertThat(noticesOf(lane, 2))
+                .extracting(OperatorNotice::kind)
+                .containsExactly(Kind.BUDGET_SPENT, Kind.QUEUE_RESTS);
+    }
+
+    private List<OperatorNotice> noticesOf(String subject, int number) {
+        return tail.tail(Set.of(Topic.OPERATOR_NOTICES), Duration.ofMinutes(1))
+                .map(tailed -> (OperatorNotice) tailed.received().event())
+                .filter(notice -> notice.subject().equals(subject))
+                .take(number)
+                .collectList()
+                .block(LIMIT);
     }
 
     @Test
