@@ -40,6 +40,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.TcpResources;
 import studio.atelier.platform.PlatformAutoConfiguration;
+import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.event.Outbox;
 import studio.atelier.platform.fault.Failpoints;
 
 /** Lets each service watch itself. */
@@ -216,6 +218,16 @@ class HealthAutoConfiguration {
                     BackgroundCheck.daemonThread("health-database"),
                     new DatabaseHealthQuery(flyway.getConfiguration().getDataSource(), name),
                     System::nanoTime);
+        }
+
+        @Bean
+        RestartNotice restartNotice(
+                Environment environment,
+                EndReasonFile reasonFile,
+                ObjectProvider<Outbox> outbox,
+                ObjectProvider<Transactions> transactions,
+                Clock clock) {
+            return new RestartNotice(serviceName(environment), reasonFile, outbox, transactions, clock);
         }
 
         private static ConnectionFactoryOptions optionsOf(ConnectionPool pool) {
