@@ -23,6 +23,7 @@ import studio.atelier.chat.work.WorkLoop;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.event.Outbox;
+import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestTokens;
 
@@ -35,12 +36,18 @@ import studio.atelier.platform.test.TestTokens;
             "atelier.telegram.bot-token=" + FakeTelegram.TOKEN,
             "atelier.telegram.webhook-secret=" + ChatServiceTest.SECRET,
             "atelier.telegram.public-url=https://atelier.example",
-            "atelier.telegram.timeout=2s"
+            "atelier.telegram.timeout=2s",
+            "atelier.chat.operators.admin-ids=" + ChatServiceTest.OPERATOR + "," + ChatServiceTest.SILENT_OPERATOR
         })
 @AutoConfigureWebTestClient(timeout = "20s")
 public abstract class ChatServiceTest {
 
     protected static final String SECRET = "webhook_s3cret_of_tests";
+    protected static final long OPERATOR = 900_001;
+
+    /** Never starts the bot. */
+    protected static final long SILENT_OPERATOR = 900_002;
+
     protected static final Duration LIMIT = Duration.ofSeconds(30);
     protected static final FakeTelegram TELEGRAM = new FakeTelegram();
     protected static final TestTokens TOKENS = TestTokens.start();
@@ -61,6 +68,9 @@ public abstract class ChatServiceTest {
 
     @Autowired
     DatabaseClient database;
+
+    @Autowired
+    List<ScheduledTask> tasks;
 
     @Autowired
     MeterRegistry meters;
@@ -109,6 +119,15 @@ public abstract class ChatServiceTest {
 
     protected static List<FakeTelegram.Call> messages(long person, int number) {
         return await().atMost(LIMIT).until(() -> TELEGRAM.messagesTo(person), sent -> sent.size() >= number);
+    }
+
+    protected void runTask(String name) {
+        tasks.stream()
+                .filter(task -> task.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .run()
+                .block(LIMIT);
     }
 
     protected void stopLoops() {

@@ -10,4 +10,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param zone the zone of the dates it names; the one in which quotas renew
  */
 @ConfigurationProperties("atelier.chat.bot")
-record BotProperties(@DefaultValue("Europe/Moscow") ZoneId zone) {}
+public record BotProperties(@DefaultValue("Europe/Moscow") ZoneId zone) {}

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient.BodyContentSpec;
@@ -24,7 +23,6 @@ import studio.atelier.chat.telegram.FakeTelegram;
 import studio.atelier.chat.telegram.FakeTelegram.KeptFile;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserErased;
-import studio.atelier.platform.schedule.ScheduledTask;
 
 class BotPhotoIT extends ChatServiceTest {
 
@@ -33,9 +31,6 @@ class BotPhotoIT extends ChatServiceTest {
     static {
         new Random(7).nextBytes(PHOTO);
     }
-
-    @Autowired
-    List<ScheduledTask> tasks;
 
     @Test
     void asksWhatToDoWithAPhoto() {
@@ -228,12 +223,8 @@ class BotPhotoIT extends ChatServiceTest {
         UUID old = photoOf(person, aPhoto(aFile("image/jpeg")));
         UUID young = photoOf(person, aPhoto(aFile("image/jpeg")));
         run("update bot_photo set created_at = now() - interval '25 hours' where id = '%s'".formatted(old));
-        ScheduledTask task = tasks.stream()
-                .filter(each -> each.name().equals("old-bot-photos"))
-                .findFirst()
-                .orElseThrow();
 
-        assertThat(task.run().block(LIMIT)).endsWith("photos deleted");
+        runTask("old-bot-photos");
 
         assertProblem(get(person, old), 404, "NOT_FOUND");
         get(person, young).expectStatus().isOk();

@@ -1,0 +1,104 @@
+package studio.atelier.chat.notice;
+
+import static studio.atelier.platform.database.Columns.required;
+
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.operator.OperatorNotice;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Operators' notices of the last 30 days, in PostgreSQL. */
+@Repository
+class OperatorNotices {
+
+    /** A queue that rests and resumes every minute is told of once. */
+    private static final Duration SAID_ONCE_WITHIN = Duration.ofMinutes(10);
+
+    private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
+
+    private final DatabaseClient database;
+    private final JsonMapper json;
+
+    OperatorNotices(DatabaseClient database, JsonMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /**
+     * Keeps a notice, within the caller's transaction.
+     *
+     * @return whether operators are to be told; empty if it was kept before
+     */
+    Mono<Boolean> add(UUID id, OperatorNotice notice) {
+        return database.sql("""
+                        insert into operator_notice (id, kind, subject, details, occurred_at, told)
+                        select :id, :kind, :subject, cast(:details as jsonb), :at,
+                               not exists (select 1
+                                           from operator_notice
+                                           where kind = :kind
+                                             and subject = :subject
+                                             and occurred_at > :since
+                                             and told)
+                        on conflict (id) do nothing
+                        returning told""")
+                .bind("id", id)
+                .bind("kind", notice.kind().name())
+                .bind("subject", notice.subject())
+                .bind("details", json.writeValueAsString(notice.details()))
+                .bind("at", notice.occurredAt())
+                .bind("since", notice.occurredAt().minus(SAID_ONCE_WITHIN))
+                .map(row -> required(row, "told", Boolean.class))
+                .one();
+    }
+
+    /** Notices from the newest on, or from the one behind the cursor. */
+    Flux<Kept> page(@Nullable UUID cursor, int limit) {
+        return database.sql("""
+                        select id, kind, subject, cast(details as text) as details, occurred_at
+                        from operator_notice
+                        where cast(:cursor as uuid) is null or id < cast(:cursor as uuid)
+                        order by id desc
+                        limit :limit""")
+                .bind("cursor", Parameters.in(R2dbcType.VARCHAR, cursor == null ? null : cursor.toString()))
+                .bind("limit", limit)
+                .map(this::kept)
+                .all();
+    }
+
+    /** Deletes up to {@code limit} notices of before a moment, and says how many. */
+    Mono<Long> deleteBefore(Instant moment, int limit) {
+        return database.sql("""
+                        delete from operator_notice
+                        where id in (select id
+                                     from operator_notice
+                                     where occurred_at < :moment
+                                     limit :limit)""")
+                .bind("moment", moment)
+                .bind("limit", limit)
+                .fetch()
+                .rowsUpdated();
+    }
+
+    private Kept kept(Readable row) {
+        OperatorNotice notice = new OperatorNotice(
+                OperatorNotice.Kind.valueOf(required(row, "kind", String.class)),
+                required(row, "subject", String.class),
+                json.readValue(required(row, "details", String.class), DETAILS),
+                required(row, "occurred_at", Instant.class));
+        return new Kept(required(row, "id", UUID.class), notice);
+    }
+
+    /** A notice with its id. */
+    record Kept(UUID id, OperatorNotice notice) {}
+}

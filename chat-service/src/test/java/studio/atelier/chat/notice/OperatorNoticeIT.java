@@ -1,0 +1,164 @@
+package studio.atelier.chat.notice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import studio.atelier.chat.ChatServiceTest;
+import studio.atelier.chat.telegram.FakeTelegram;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.auth.UserUpdated;
+import studio.atelier.contracts.operator.OperatorNotice;
+import studio.atelier.contracts.operator.OperatorNotice.Kind;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class OperatorNoticeIT extends ChatServiceTest {
+
+    private static final String UNTIL = "2026-12-01T00:00:00Z";
+
+    private final String subject = "queue-" + IDS.incrementAndGet();
+
+    @BeforeEach
+    void startTheBot() {
+        publish(new UserUpdated(UserId.ofTelegram(OPERATOR), OPERATOR, "ru", false, Instant.now()));
+        awaitEvents();
+        int before = TELEGRAM.messagesTo(OPERATOR).size();
+        say(OPERATOR, "/start", "ru");
+        messages(OPERATOR, before + 1);
+    }
+
+    @Test
+    void tellsOperatorsWhoHaveStartedTheBot() {
+        long person = someone();
+        say(person, "/start", "en");
+        messages(person, 1);
+
+        publish(rests("SPENDING_CAP"));
+        awaitEvents();
+
+        FakeTelegram.Call told = awaitTold(1).get(0);
+        assertThat(told.text())
+                .isEqualTo("Очередь " + subject
+                        + " остановлена до 1 декабря 03:00 MSK. Причина: дневной бюджет исчерпан.");
+        assertThat(told.body().path("disable_notification").asBoolean()).isFalse();
+        assertThat(TELEGRAM.messagesTo(SILENT_OPERATOR)).isEmpty();
+        assertThat(TELEGRAM.messagesTo(person)).hasSize(1);
+    }
+
+    @Test
+    void saysSilentlyThatAQueueIsServedAgain() {
+        publish(notice(Kind.QUEUE_RESUMED, Map.of(), Instant.now()));
+
+        assertThat(awaitTold(1).get(0).body().path("disable_notification").asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void saysTheSameOnceWithinTenMinutes() {
+        Instant start = Instant.now().minus(Duration.ofMinutes(15));
+        publish(notice(Kind.BUDGET_SPENT, Map.of(), start));
+        publish(notice(Kind.BUDGET_SPENT, Map.of(), start.plusSeconds(300)));
+        publish(notice(Kind.QUEUE_RESUMED, Map.of(), start.plusSeconds(301)));
+        publish(notice(Kind.BUDGET_SPENT, Map.of(), start.plusSeconds(599)));
+        publish(notice(Kind.BUDGET_SPENT, Map.of(), start.plusSeconds(601)));
+        awaitEvents();
+
+        List<FakeTelegram.Call> told = awaitTold(3);
+        assertThat(told).hasSize(3);
+        assertThat(told.get(1).text()).contains("снова работает");
+        assertThat(kept()).isEqualTo(5);
+    }
+
+    @Test
+    void keepsWhatHappenedLongAgoWithoutTelling() {
+        publish(notice(Kind.PROCESS_RESTARTED, Map.of(), Instant.now().minus(Duration.ofMinutes(31))));
+        awaitEvents();
+
+        assertThat(kept()).isOne();
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void listsNoticesFromTheNewestOn() {
+        publish(rests("ACCOUNT_TROUBLE"));
+        publish(notice(Kind.QUEUE_RESUMED, Map.of(), Instant.now()));
+        publish(notice(Kind.PROCESS_RESTARTED, Map.of("cause", "heap", "reason", "no memory"), Instant.now()));
+        awaitEvents();
+
+        JsonNode first = page("?limit=2");
+        JsonNode second = page("?limit=2&cursor=" + first.path("nextCursor").asString());
+
+        assertThat(first.at("/items/0/kind").asString()).isEqualTo("PROCESS_RESTARTED");
+        assertThat(first.at("/items/0/text").asString())
+                .isEqualTo(subject + " was restarted: its process could not work any more (no memory).");
+        assertThat(first.at("/items/1/text").asString()).isEqualTo("Queue " + subject + " is served again.");
+        assertThat(first.path("items").size()).isEqualTo(2);
+        assertThat(second.at("/items/0/subject").asString()).isEqualTo(subject);
+        assertThat(second.at("/items/0/text").asString()).endsWith("Reason: the provider refuses our account.");
+        assertThat(second.at("/items/0/at").asString()).isNotEmpty();
+    }
+
+    @Test
+    void showsNoticesToOperatorsOnly() {
+        http.get()
+                .uri("/api/v1/admin/chat/notices")
+                .headers(headers -> headers.setBearerAuth(
+                        TOKENS.of(UserId.ofTelegram(OPERATOR).value())))
+                .exchange()
+                .expectStatus()
+                .isForbidden();
+    }
+
+    @Test
+    void forgetsNoticesAfterThirtyDays() {
+        publish(notice(Kind.QUEUE_RESUMED, Map.of(), Instant.now().minus(Duration.ofDays(31))));
+        publish(notice(Kind.QUEUE_RESUMED, Map.of(), Instant.now().minus(Duration.ofDays(29))));
+        awaitEvents();
+
+        runTask("old-operator-notices");
+
+        assertThat(kept()).isOne();
+    }
+
+    private OperatorNotice rests(String reason) {
+        return notice(Kind.QUEUE_RESTS, Map.of("reason", reason, "until", UNTIL), Instant.now());
+    }
+
+    private OperatorNotice notice(Kind kind, Map<String, String> details, Instant at) {
+        return new OperatorNotice(kind, subject, details, at);
+    }
+
+    private JsonNode page(String query) {
+        byte[] body = http.get()
+                .uri("/api/v1/admin/chat/notices" + query)
+                .headers(headers -> headers.setBearerAuth(
+                        TOKENS.of(UserId.ofTelegram(OPERATOR).value(), "USER", "ADMIN")))
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(byte[].class)
+                .returnResult()
+                .getResponseBody();
+        return new JsonMapper().readTree(body);
+    }
+
+    private List<FakeTelegram.Call> awaitTold(int number) {
+        return await().atMost(LIMIT).until(this::told, calls -> calls.size() >= number);
+    }
+
+    private List<FakeTelegram.Call> told() {
+        return TELEGRAM.messagesTo(OPERATOR).stream()
+                .filter(call -> call.text().contains(subject))
+                .toList();
+    }
+
+    private long kept() {
+        return count("select count(*) from operator_notice where subject = '" + subject + "'");
+    }
+}
