@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
  * The Mini App's files.
  *
  * @param location where the built app lies: on the class path as a rule
- * @param telegramLink where the app is opened in Telegram: {@code https://t.me/<bot>}; shown to whoever opens it elsewhere
+ * @param telegramLink where the app is opened in Telegram: {@code https://t.me/<bot>}; shown to whoever opens it
+ *     elsewhere
  */
 @Validated
 @ConfigurationProperties("atelier.app")
