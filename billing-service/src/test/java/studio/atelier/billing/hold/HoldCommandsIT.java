@@ -37,6 +37,7 @@ import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.UserEvent;
 import studio.atelier.contracts.job.Notice;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.event.EventTail;
@@ -194,7 +195,8 @@ class HoldCommandsIT {
         List<BillingEvent> answers = new ArrayList<>();
         tail.tail(Set.of(Topic.BILLING_EVENTS), Duration.ofMinutes(10))
                 .map(tailed -> tailed.received().event())
-                .filter(event -> event.userId().equals(user))
+                .filter(event ->
+                        event instanceof UserEvent about && about.userId().equals(user))
                 .cast(BillingEvent.class)
                 .take(count)
                 .doOnNext(answers::add)
@@ -207,7 +209,8 @@ class HoldCommandsIT {
                         Set.of(Topic.BILLING_EVENTS, Topic.BILLING_BALANCES, Topic.USER_NOTIFICATIONS),
                         Duration.ofMinutes(10))
                 .<AtelierEvent>map(tailed -> tailed.received().event())
-                .filter(event -> event.userId().equals(user))
+                .filter(event ->
+                        event instanceof UserEvent about && about.userId().equals(user))
                 .take(count)
                 .collectList()
                 .block(LIMIT);

@@ -121,7 +121,10 @@ class OperatorJobs {
         Place queue = job.queue();
         return queue == null
                 ? attempts.map(calls -> job.with(null, calls))
-                : tasks.position(job.id()).map(queue::at).defaultIfEmpty(queue).zipWith(attempts, job::with);
+                : tasks.position(job.id())
+                        .map(place -> queue.at(place.number()))
+                        .defaultIfEmpty(queue)
+                        .zipWith(attempts, job::with);
     }
 
     /** What ended in this time, by outcome and reason. */
