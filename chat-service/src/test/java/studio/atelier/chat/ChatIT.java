@@ -214,8 +214,8 @@ class ChatIT extends ChatServiceTest {
         assertThat(messages(person, 1).get(0).text())
                 .contains("21 кредит\n")
                 .contains("Бесплатно в этом месяце: 7 действий, обновление 1 января")
-                .contains("3 единицы энергии")
-                .contains("0 алмазов");
+                .doesNotContain("энерги")
+                .doesNotContain("алмаз");
     }
 
     @Test
@@ -246,6 +246,20 @@ class ChatIT extends ChatServiceTest {
         assertThat(notice.body().path("disable_notification").asBoolean()).isTrue();
         assertThat(TELEGRAM.messagesTo(person)).hasSize(2);
         assertThat(TELEGRAM.messagesTo(silent)).isEmpty();
+    }
+
+    @Test
+    void tellsThatAPictureIsReadyToThoseWhoAllowedMessages() {
+        long person = someone();
+        publish(new UserRegistered(UserId.ofTelegram(person), person, "en", Instant.now()));
+        awaitEvents();
+
+        sendContent(person, "\"write_access_allowed\":{\"from_request\":true}", "en");
+        say(person, "/help", "en");
+        messages(person, 1);
+        publish(completed(person));
+
+        assertThat(messages(person, 2).get(1).text()).isEqualTo("Your picture is ready.");
     }
 
     private static Balance balance(long credits, long freeActions) {

@@ -24,7 +24,7 @@ class BalanceText {
         this.clock = clock;
     }
 
-    /** What can be spent now, one line each. */
+    /** What can be spent now, one line each. Energy and diamonds wait for something to spend them on. */
     String of(Balance balance, Language language) {
         List<String> lines = new ArrayList<>();
         lines.add(texts.say(language, "balance.title"));
@@ -37,8 +37,6 @@ class BalanceText {
         }
         lines.add(texts.count(language, "credits", balance.credits()));
         lines.add(free(balance.free(), language));
-        lines.add(texts.count(language, "energy", balance.energy()));
-        lines.add(texts.count(language, "diamonds", balance.diamonds()));
         return String.join("\n", lines);
     }
 

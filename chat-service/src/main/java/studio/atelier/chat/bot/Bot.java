@@ -77,6 +77,7 @@ class Bot implements UpdateHandler {
             case MessageContent.Photo photo -> ask(update, person, language, photo);
             case MessageContent.OversizedPhoto photo -> refuse(update, language, photo.albumId(), "photo.too-large");
             case MessageContent.OtherFile file -> refuse(update, language, file.albumId(), "photo.other-file");
+            case MessageContent.MessagesAllowed allowed -> people.started(person.telegramId(), clock.instant());
             case MessageContent.Other other -> reply(update, language, texts.say(language, "help"));
         };
     }

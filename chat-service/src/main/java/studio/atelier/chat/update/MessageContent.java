@@ -25,6 +25,9 @@ public sealed interface MessageContent {
     /** A file that is no photo. */
     record OtherFile(@Nullable String albumId) implements MessageContent {}
 
+    /** Told by Telegram: the person lets the bot write to them, as the Mini App asked. */
+    record MessagesAllowed() implements MessageContent {}
+
     /** A sticker, a voice message, a place, … */
     record Other() implements MessageContent {}
 }

@@ -86,6 +86,9 @@ class UpdateReader {
         if (message.has("document") && !message.has("animation")) {
             return file(message);
         }
+        if (message.has("write_access_allowed")) {
+            return new MessageContent.MessagesAllowed();
+        }
         return OTHER_CONTENT.stream().anyMatch(message::has) ? new MessageContent.Other() : null;
     }
 

@@ -63,6 +63,12 @@ class UpdateReaderTest {
                 .isEqualTo(new MessageContent.OversizedPhoto("1"));
     }
 
+    @Test
+    void readsThatTheBotMayWrite() {
+        assertThat(content("\"write_access_allowed\":{\"from_request\":true}"))
+                .isEqualTo(new MessageContent.MessagesAllowed());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
