@@ -493,6 +493,7 @@ function aUser(change: Partial<OperatorUserDetails> = {}): OperatorUserDetails {
     lastSeenAt: AT,
     blockedAt: null,
     blockedBecause: null,
+    blockedBy: null,
     sessions: [{ id: crypto.randomUUID(), device: 'Telegram, iPhone', createdAt: AT, lastUsedAt: AT }],
     ...change,
   };
@@ -530,6 +531,8 @@ function aHold(change: Partial<Hold> = {}): Hold {
   return {
     id: crypto.randomUUID(),
     userId: crypto.randomUUID(),
+    groupId: null,
+    purpose: 'try-on',
     state: 'held',
     source: 'free',
     amount: 2,

@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { answerOf } from '@/shared/api/client';
+import { answerOf, api } from '@/shared/api/client';
 import { operatorKeys } from './operator-keys';
-import { operatorApi } from './operator-types';
 
 const PAGE_SIZE = 10;
 
@@ -11,7 +10,7 @@ export function useAccount(userId: string) {
     queryKey: operatorKeys.account(userId),
     queryFn: ({ pageParam, signal }) =>
       answerOf(
-        operatorApi.GET('/api/v1/admin/billing/users/{userId}', {
+        api.GET('/api/v1/admin/billing/users/{userId}', {
           params: {
             path: { userId },
             query: { limit: PAGE_SIZE, ...(pageParam ? { cursor: Number(pageParam) } : {}) },

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { answerOf } from '@/shared/api/client';
+import { answerOf, api } from '@/shared/api/client';
 import { operatorKeys } from './operator-keys';
-import { operatorApi } from './operator-types';
 
 const HOURS = 24;
 const DAYS = 14;
@@ -12,7 +11,7 @@ export function useFailures() {
     queryKey: operatorKeys.failures,
     queryFn: ({ signal }) =>
       answerOf(
-        operatorApi.GET('/api/v1/admin/generation/failures', {
+        api.GET('/api/v1/admin/generation/failures', {
           params: { query: { hours: HOURS } },
           signal,
         }),
@@ -25,8 +24,6 @@ export function useSpending() {
   return useQuery({
     queryKey: operatorKeys.spending,
     queryFn: ({ signal }) =>
-      answerOf(
-        operatorApi.GET('/api/v1/admin/generation/spending', { params: { query: { days: DAYS } }, signal }),
-      ),
+      answerOf(api.GET('/api/v1/admin/generation/spending', { params: { query: { days: DAYS } }, signal })),
   });
 }

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { answerOf } from '@/shared/api/client';
+import { answerOf, api } from '@/shared/api/client';
 import { Submission } from '@/shared/api/submission';
 import { operatorKeys } from './operator-keys';
-import { type GrantRequest, operatorApi } from './operator-types';
+import type { GrantRequest } from './operator-types';
 
 /** Units that a user is to be given, or that are to be taken from them. */
 export interface GrantOrder extends GrantRequest {
@@ -35,7 +35,7 @@ function sendOrder({ userId, direction, ...body }: GrantOrder, idempotencyKey: s
   };
   return answerOf(
     direction === 'give'
-      ? operatorApi.POST('/api/v1/admin/billing/users/{userId}/grants', init)
-      : operatorApi.POST('/api/v1/admin/billing/users/{userId}/corrections', init),
+      ? api.POST('/api/v1/admin/billing/users/{userId}/grants', init)
+      : api.POST('/api/v1/admin/billing/users/{userId}/corrections', init),
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { answerOf } from '@/shared/api/client';
+import { answerOf, api } from '@/shared/api/client';
 import { operatorKeys } from './operator-keys';
-import { type JobStatus, operatorApi } from './operator-types';
+import type { JobStatus } from './operator-types';
 import { usePages } from './use-pages';
 
 const POLL_MILLIS = 10_000;
@@ -12,7 +12,7 @@ export function useJobs(filter: { status?: JobStatus; userId?: string }, pageSiz
     queryKey: operatorKeys.jobs(filter),
     load: (paging, signal) =>
       answerOf(
-        operatorApi.GET('/api/v1/admin/generation/tasks', {
+        api.GET('/api/v1/admin/generation/tasks', {
           params: { query: { ...filter, ...paging } },
           signal,
         }),
@@ -26,7 +26,7 @@ export function useJobDetails(id: string) {
   return useQuery({
     queryKey: operatorKeys.job(id),
     queryFn: ({ signal }) =>
-      answerOf(operatorApi.GET('/api/v1/admin/generation/tasks/{id}', { params: { path: { id } }, signal })),
+      answerOf(api.GET('/api/v1/admin/generation/tasks/{id}', { params: { path: { id } }, signal })),
     refetchInterval: ({ state: { data } }) => (data && data.finishedAt === null ? POLL_MILLIS : false),
   });
 }
@@ -36,8 +36,6 @@ export function useHold(holdId: string) {
   return useQuery({
     queryKey: operatorKeys.hold(holdId),
     queryFn: ({ signal }) =>
-      answerOf(
-        operatorApi.GET('/api/v1/admin/billing/holds/{holdId}', { params: { path: { holdId } }, signal }),
-      ),
+      answerOf(api.GET('/api/v1/admin/billing/holds/{holdId}', { params: { path: { holdId } }, signal })),
   });
 }

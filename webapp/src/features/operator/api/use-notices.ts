@@ -1,6 +1,5 @@
-import { answerOf } from '@/shared/api/client';
+import { answerOf, api } from '@/shared/api/client';
 import { operatorKeys } from './operator-keys';
-import { operatorApi } from './operator-types';
 import { usePages } from './use-pages';
 
 const PAGE_SIZE = 5;
@@ -10,8 +9,7 @@ const POLL_MILLIS = 15_000;
 export function useNotices() {
   return usePages({
     queryKey: operatorKeys.notices,
-    load: (query, signal) =>
-      answerOf(operatorApi.GET('/api/v1/admin/chat/notices', { params: { query }, signal })),
+    load: (query, signal) => answerOf(api.GET('/api/v1/admin/chat/notices', { params: { query }, signal })),
     pageSize: PAGE_SIZE,
     pollMillis: POLL_MILLIS,
   });

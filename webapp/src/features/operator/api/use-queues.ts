@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { answerOf } from '@/shared/api/client';
+import { answerOf, api } from '@/shared/api/client';
 import { operatorKeys } from './operator-keys';
-import { operatorApi, type Queue, type Queues } from './operator-types';
+import type { Queue, Queues } from './operator-types';
 
 const POLL_MILLIS = 10_000;
 
@@ -9,7 +9,7 @@ const POLL_MILLIS = 10_000;
 export function useQueues() {
   return useQuery({
     queryKey: operatorKeys.queues,
-    queryFn: ({ signal }) => answerOf(operatorApi.GET('/api/v1/admin/generation/queues', { signal })),
+    queryFn: ({ signal }) => answerOf(api.GET('/api/v1/admin/generation/queues', { signal })),
     refetchInterval: POLL_MILLIS,
   });
 }
@@ -24,8 +24,8 @@ export function useChangeQueue(name: string) {
     mutationFn: (change: QueueChange) =>
       answerOf(
         change === 'pause'
-          ? operatorApi.POST('/api/v1/admin/generation/queues/{name}/pause', init)
-          : operatorApi.POST('/api/v1/admin/generation/queues/{name}/resume', init),
+          ? api.POST('/api/v1/admin/generation/queues/{name}/pause', init)
+          : api.POST('/api/v1/admin/generation/queues/{name}/resume', init),
       ),
     onSuccess: (changed: Queue) =>
       queryClient.setQueryData<Queues>(
@@ -44,9 +44,7 @@ export function useClearQueue(name: string) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: () =>
-      answerOf(
-        operatorApi.DELETE('/api/v1/admin/generation/queues/{name}/waiting', { params: { path: { name } } }),
-      ),
+      answerOf(api.DELETE('/api/v1/admin/generation/queues/{name}/waiting', { params: { path: { name } } })),
     onSettled: () => queryClient.invalidateQueries({ queryKey: operatorKeys.queues }),
   });
 }

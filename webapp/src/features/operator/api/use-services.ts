@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { answerOf } from '@/shared/api/client';
+import { answerOf, api } from '@/shared/api/client';
 import { operatorKeys } from './operator-keys';
-import { operatorApi } from './operator-types';
 
 /** The services that have scheduled tasks and consume events. */
 export const SERVICES = ['auth', 'billing', 'generation', 'chat'] as const;
@@ -14,9 +13,7 @@ export function useScheduledTasks(service: Service) {
   return useQuery({
     queryKey: operatorKeys.scheduledTasks(service),
     queryFn: ({ signal }) =>
-      answerOf(
-        operatorApi.GET('/api/v1/admin/{service}/scheduled-tasks', { params: { path: { service } }, signal }),
-      ),
+      answerOf(api.GET('/api/v1/admin/{service}/scheduled-tasks', { params: { path: { service } }, signal })),
     refetchInterval: POLL_MILLIS,
   });
 }
@@ -27,7 +24,7 @@ export function useRunTask(service: Service) {
   return useMutation({
     mutationFn: (name: string) =>
       answerOf<unknown>(
-        operatorApi.POST('/api/v1/admin/{service}/scheduled-tasks/{name}/run', {
+        api.POST('/api/v1/admin/{service}/scheduled-tasks/{name}/run', {
           params: { path: { service, name } },
         }),
       ),
@@ -39,9 +36,7 @@ export function useDeadLetters(service: Service) {
   return useQuery({
     queryKey: operatorKeys.deadLetters(service),
     queryFn: ({ signal }) =>
-      answerOf(
-        operatorApi.GET('/api/v1/admin/{service}/dead-letters', { params: { path: { service } }, signal }),
-      ),
+      answerOf(api.GET('/api/v1/admin/{service}/dead-letters', { params: { path: { service } }, signal })),
   });
 }
 
@@ -51,7 +46,7 @@ export function useReplay(service: Service) {
   return useMutation({
     mutationFn: (group: string) =>
       answerOf(
-        operatorApi.POST('/api/v1/admin/{service}/dead-letters/{group}/replay', {
+        api.POST('/api/v1/admin/{service}/dead-letters/{group}/replay', {
           params: { path: { service, group } },
         }),
       ),

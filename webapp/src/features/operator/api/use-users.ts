@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { answerOf } from '@/shared/api/client';
+import { answerOf, api } from '@/shared/api/client';
 import { operatorKeys } from './operator-keys';
-import { operatorApi } from './operator-types';
 import { usePages } from './use-pages';
 
 const PAGE_SIZE = 20;
@@ -12,7 +11,7 @@ export function useUsers(query: string) {
     queryKey: operatorKeys.users(query),
     load: (paging, signal) =>
       answerOf(
-        operatorApi.GET('/api/v1/admin/auth/users', {
+        api.GET('/api/v1/admin/auth/users', {
           params: { query: { ...paging, ...(query ? { query } : {}) } },
           signal,
         }),
@@ -25,9 +24,7 @@ export function useUser(userId: string) {
   return useQuery({
     queryKey: operatorKeys.user(userId),
     queryFn: ({ signal }) =>
-      answerOf(
-        operatorApi.GET('/api/v1/admin/auth/users/{userId}', { params: { path: { userId } }, signal }),
-      ),
+      answerOf(api.GET('/api/v1/admin/auth/users/{userId}', { params: { path: { userId } }, signal })),
   });
 }
 
@@ -39,8 +36,8 @@ export function useBlock(userId: string) {
     mutationFn: (reason: string | undefined) =>
       answerOf(
         reason === undefined
-          ? operatorApi.DELETE('/api/v1/admin/auth/users/{userId}/block', init)
-          : operatorApi.PUT('/api/v1/admin/auth/users/{userId}/block', { ...init, body: { reason } }),
+          ? api.DELETE('/api/v1/admin/auth/users/{userId}/block', init)
+          : api.PUT('/api/v1/admin/auth/users/{userId}/block', { ...init, body: { reason } }),
       ),
     onSuccess: (user) => {
       queryClient.setQueryData(operatorKeys.user(userId), user);

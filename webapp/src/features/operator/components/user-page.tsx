@@ -97,7 +97,7 @@ function Person({ user }: { user: OperatorUserDetails }) {
   );
 }
 
-function Sessions({ user: { sessions } }: { user: OperatorUserDetails }) {
+function Sessions({ user: { sessions = [] } }: { user: OperatorUserDetails }) {
   const { t, moment } = useOperatorTexts();
   return (
     <Part title={t('user.sessions')}>
