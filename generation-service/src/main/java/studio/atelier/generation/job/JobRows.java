@@ -59,17 +59,22 @@ class JobRows {
                 .one();
     }
 
-    /**
-     * The user's job of this id, or with the hold of this id, by which the user's history knows it. Empty as well if it
-     * is another user's, or its user is not to see it.
-     */
-    Mono<Job> findOwn(UserId user, UUID jobOrHold) {
+    /** Empty as well if it is another user's, or its user is not to see it. */
+    Mono<Job> findOwn(UserId user, UUID id) {
+        return find(id).filter(job -> isShownTo(user, job));
+    }
+
+    /** The user's job of this id, or with the hold of this id, by which the user's history knows it. */
+    Mono<Job> findOwnByIdOrHold(UserId user, UUID jobOrHold) {
         return database.sql("select * from generations where id = :id or hold_id = :id")
                 .bind("id", jobOrHold)
                 .map(mapping::read)
                 .one()
-                .filter(job ->
-                        job.user().equals(user) && !job.refused() && job.times().deletedAt() == null);
+                .filter(job -> isShownTo(user, job));
+    }
+
+    private static boolean isShownTo(UserId user, Job job) {
+        return job.user().equals(user) && !job.refused() && job.times().deletedAt() == null;
     }
 
     /** The user's jobs, newest first, older than the one given and of this status, if any are given. */

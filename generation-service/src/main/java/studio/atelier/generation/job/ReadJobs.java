@@ -30,9 +30,11 @@ class ReadJobs {
         this.clock = clock;
     }
 
-    /** One job; fails with NOT_FOUND if it is not the user's. */
+    /** One job, by its id or its hold's; fails with NOT_FOUND if it is not the user's. */
     Mono<JobResponse> one(UserId user, UUID jobId, Locale locale) {
-        return own(user, jobId).flatMap(job -> renderJob.handle(job, locale));
+        return rows.findOwnByIdOrHold(user, jobId)
+                .switchIfEmpty(Mono.error(CommonProblemException::notFound))
+                .flatMap(job -> renderJob.handle(job, locale));
     }
 
     /** Where a job stands, from Redis if it knows. Fails with NOT_FOUND if it is not the user's. */

@@ -36,7 +36,7 @@ record UploadProperties(
         @DefaultValue("40000000") @Positive long maxPixels,
         @DefaultValue("64") @Positive int minSide,
         @DefaultValue("50") @Positive int maxUnused,
-        @DefaultValue("512MB") DataSize maxStoredPerUser,
+        @DefaultValue("2GB") DataSize maxStoredPerUser,
         @DefaultValue("3") @Positive int maxInWorkPerUser,
         @DefaultValue("64") @Positive int maxAtOnce,
         @DefaultValue("128MB") DataSize maxInWork,

@@ -64,7 +64,17 @@ class UploadTable {
     private static final String RELEASE =
             "update upload_reservation set ends_at = least(ends_at, :now) where job_id = :job";
 
-    private static final String FORGET = "delete from upload_reservation where job_id = :job";
+    /** What no other job has used goes at once. */
+    private static final String FORGET = """
+            with forgotten as (
+                delete from upload_reservation where job_id = :job returning upload_id
+            )
+            update upload u
+               set expires_at = least(u.expires_at, :now)
+              from forgotten f
+             where u.id = f.upload_id
+               and not exists (select 1 from upload_reservation r where r.upload_id = u.id and r.job_id <> :job)
+            """;
 
     /** Waits for reservations that are being made, so that the statement after it sees them. */
     private static final String LOCK_FOR_DELETION =
@@ -167,7 +177,7 @@ class UploadTable {
     }
 
     Mono<Void> forget(UUID jobId) {
-        return database.sql(FORGET).bind("job", jobId).then();
+        return database.sql(FORGET).bind("job", jobId).bind("now", now()).then();
     }
 
     Mono<Boolean> isInUse(UUID id) {
