@@ -46,14 +46,14 @@ class NoticeController {
     }
 
     /** One more than the page was asked for, to know whether there is a next one. */
-    private OperatorNoticePage page(List<OperatorNotices.Kept> found, int limit, Language language) {
+    private OperatorNoticePage page(List<OperatorNotices.StoredNotice> found, int limit, Language language) {
         List<OperatorNoticeItem> items =
                 found.stream().limit(limit).map(kept -> item(kept, language)).toList();
         return new OperatorNoticePage(
                 items, found.size() > limit ? items.getLast().id() : null);
     }
 
-    private OperatorNoticeItem item(OperatorNotices.Kept kept, Language language) {
+    private OperatorNoticeItem item(OperatorNotices.StoredNotice kept, Language language) {
         OperatorNotice notice = kept.notice();
         return new OperatorNoticeItem(
                 kept.id(), notice.kind(), notice.subject(), text.of(notice, language), notice.occurredAt());

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class OperatorNotices {
 
-    /** A queue that rests and resumes every minute is told of once. */
+    /** What is repeated within this time is told once. */
     private static final Duration SAID_ONCE_WITHIN = Duration.ofMinutes(10);
 
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
@@ -36,20 +36,23 @@ class OperatorNotices {
     }
 
     /**
-     * Keeps a notice, within the caller's transaction.
+     * Stores a notice, within the caller's transaction. Operators are not told again what they were told last: that a
+     * queue rests is news after it was resumed, however soon.
      *
-     * @return whether operators are to be told; empty if it was kept before
+     * @return whether operators are to be told; empty if it was stored before
      */
     Mono<Boolean> add(UUID id, OperatorNotice notice) {
         return database.sql("""
                         insert into operator_notice (id, kind, subject, details, occurred_at, told)
                         select :id, :kind, :subject, cast(:details as jsonb), :at,
-                               not exists (select 1
-                                           from operator_notice
-                                           where kind = :kind
-                                             and subject = :subject
-                                             and occurred_at > :since
-                                             and told)
+                               coalesce((select kind <> :kind
+                                         from operator_notice
+                                         where subject = :subject
+                                           and (kind = :kind or (kind like 'QUEUE%' and :kind like 'QUEUE%'))
+                                           and occurred_at > :since
+                                           and told
+                                         order by occurred_at desc
+                                         limit 1), true)
                         on conflict (id) do nothing
                         returning told""")
                 .bind("id", id)
@@ -63,7 +66,7 @@ class OperatorNotices {
     }
 
     /** Notices from the newest on, or from the one behind the cursor. */
-    Flux<Kept> page(@Nullable UUID cursor, int limit) {
+    Flux<StoredNotice> page(@Nullable UUID cursor, int limit) {
         return database.sql("""
                         select id, kind, subject, cast(details as text) as details, occurred_at
                         from operator_notice
@@ -72,7 +75,7 @@ class OperatorNotices {
                         limit :limit""")
                 .bind("cursor", Parameters.in(R2dbcType.VARCHAR, cursor == null ? null : cursor.toString()))
                 .bind("limit", limit)
-                .map(this::kept)
+                .map(this::readNotice)
                 .all();
     }
 
@@ -90,15 +93,15 @@ class OperatorNotices {
                 .rowsUpdated();
     }
 
-    private Kept kept(Readable row) {
+    private StoredNotice readNotice(Readable row) {
         OperatorNotice notice = new OperatorNotice(
                 OperatorNotice.Kind.valueOf(required(row, "kind", String.class)),
                 required(row, "subject", String.class),
                 json.readValue(required(row, "details", String.class), DETAILS),
                 required(row, "occurred_at", Instant.class));
-        return new Kept(required(row, "id", UUID.class), notice);
+        return new StoredNotice(required(row, "id", UUID.class), notice);
     }
 
     /** A notice with its id. */
-    record Kept(UUID id, OperatorNotice notice) {}
+    record StoredNotice(UUID id, OperatorNotice notice) {}
 }

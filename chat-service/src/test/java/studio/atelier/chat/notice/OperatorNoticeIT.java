@@ -76,6 +76,19 @@ class OperatorNoticeIT extends ChatServiceTest {
     }
 
     @Test
+    void tellsThatAQueueRestsAgainHoweverSoon() {
+        Instant start = Instant.now().minus(Duration.ofMinutes(5));
+        publish(notice(Kind.QUEUE_RESTS, Map.of("reason", "ACCOUNT_TROUBLE"), start));
+        publish(notice(Kind.QUEUE_RESUMED, Map.of(), start.plusSeconds(60)));
+        publish(notice(Kind.QUEUE_RESTS, Map.of("reason", "SPENDING_CAP"), start.plusSeconds(120)));
+        publish(notice(Kind.QUEUE_RESTS, Map.of("reason", "SPENDING_CAP"), start.plusSeconds(180)));
+        awaitEvents();
+
+        assertThat(awaitTold(3)).hasSize(3);
+        assertThat(kept()).isEqualTo(4);
+    }
+
+    @Test
     void keepsWhatHappenedLongAgoWithoutTelling() {
         publish(notice(Kind.PROCESS_RESTARTED, Map.of(), Instant.now().minus(Duration.ofMinutes(31))));
         awaitEvents();

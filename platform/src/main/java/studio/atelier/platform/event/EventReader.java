@@ -61,6 +61,9 @@ final class EventReader {
         if (event == null || (event instanceof UserEvent aboutUser && aboutUser.userId() == null)) {
             throw new RejectedEventException("no user");
         }
+        if (event.key() == null) {
+            throw new RejectedEventException("it is about nothing");
+        }
         if (!Objects.equals(event.key(), record.key())) {
             throw new RejectedEventException("the key is not what the event is about");
         }
