@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { useUnsentDeletions } from '@/features/gallery/api/use-delete-jobs';
 import { HomePage } from '@/features/home/components/home-page';
 import { waitingChatPhoto } from '@/features/try-on/chat-photo';
 import { unansweredTryOn } from '@/features/try-on/api/use-submit-try-on';
@@ -24,6 +25,7 @@ const OperatorRoutes = lazy(loadOperator);
 
 export function AppRoutes() {
   useResumedTryOn();
+  useUnsentDeletions();
   useWarmScreens();
   return (
     <Realtime>

@@ -62,6 +62,22 @@ describe('logging in', () => {
     expect(server.requests('POST /auth/telegram')).toHaveLength(1);
   });
 
+  it('shows someone who is blocked while they use the app the same, and asks no more', async () => {
+    const server = aServer();
+    openApp();
+    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    server
+      .on('GET /billing/history', () => problem(401, 'UNAUTHENTICATED'))
+      .on('POST /auth/refresh', () =>
+        problem(403, 'USER_BLOCKED', { title: 'Access blocked', detail: 'Write.' }),
+      );
+    await userEvent.click(screen.getByRole('link', { name: 'Wallet' }));
+    expect(await screen.findByRole('heading', { name: 'Access blocked' })).toBeVisible();
+    const asked = server.seen.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(server.seen.length).toBe(asked);
+  });
+
   it('tries again by itself when the server says, and says so meanwhile', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const server = aServer().on('POST /auth/telegram', () => problem(503, 'SERVICE_UNAVAILABLE', {}, '9'));

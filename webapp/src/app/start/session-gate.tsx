@@ -44,7 +44,12 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (state === 'active') return children;
   if (opening.phase === 'connecting') return <Connecting error={opening.error} />;
   if (opening.phase === 'failed') return <LoginFailed error={opening.error} onRetry={logIn} />;
-  return state === 'ended' ? <LoggedOut onLogIn={logIn} /> : <OpeningScreen />;
+  if (state === 'starting') return <OpeningScreen />;
+  return session.refusal ? (
+    <LoginFailed error={session.refusal} onRetry={logIn} />
+  ) : (
+    <LoggedOut onLogIn={logIn} />
+  );
 }
 
 /** Logs in once it is shown, and tries again by itself for a while. */

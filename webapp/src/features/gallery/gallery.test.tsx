@@ -1,9 +1,10 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { forgetReadDeletions } from '@/shared/jobs/deletions';
 import { FakeServer, json, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
-import { aFinishedJob, aFinishedPair, aJob, anUpload, aPicture } from '@/test/fixtures';
+import { aFinishedJob, aFinishedPair, aJob, anUpload, aPicture, aQuote } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 
 let server: FakeServer;
@@ -240,21 +241,23 @@ describe('a picture', () => {
       expect(deletions()).toEqual([]);
     });
 
-    it('is deleted at once when the app is closed', async () => {
+    it('is deleted when the app is opened again if it was closed meanwhile', async () => {
       await deleteIt();
-      fireEvent(window, new Event('pagehide'));
-      await vi.advanceTimersByTimeAsync(0);
-      expect(deletions()).toHaveLength(2);
-      await vi.advanceTimersByTimeAsync(10_000);
-      expect(deletions()).toHaveLength(2);
+      cleanup();
+      vi.clearAllTimers();
+      forgetReadDeletions();
+      expect(deletions()).toEqual([]);
+      openApp('/gallery');
+      await waitFor(() => expect(deletions()).toHaveLength(2));
     });
 
-    it('is back on the rail if the server refuses', async () => {
+    it('is back on the rail if the server refuses, and its job is not deleted', async () => {
       server.on(`DELETE /images/${picture.id}`, () => problem(503, 'SERVICE_UNAVAILABLE'));
       await deleteIt();
       await vi.advanceTimersByTimeAsync(6_500);
       expect(await screen.findByText('It could not be deleted; it is back in its place.')).toBeVisible();
       expect(await screen.findByRole('link', { name: /^Picture/ })).toBeVisible();
+      expect(deletions()).toEqual([`/images/${picture.id}`]);
     });
 
     it('is gone in another tab, too', async () => {
@@ -409,6 +412,20 @@ describe('a picture', () => {
     expect(await screen.findByRole('progressbar', { name: 'Progress' })).toBeVisible();
     const [retry] = server.requests(`POST /generations/${failed.id}/retry`);
     expect(retry?.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('that would be paid from elsewhere now is confirmed anew before another try', async () => {
+    const failed = aJob({ status: 'FAILED', category: 'dress', inputs: someInputs() });
+    server
+      .on(`GET /generations/${failed.id}`, () => json(200, failed))
+      .on('POST /generations/quote', () => json(200, aQuote({ source: 'credits', balanceAfter: 3 })))
+      .on(`POST /generations/${failed.id}/retry`, () => problem(409, 'QUOTE_CHANGED'));
+    failed.inputs.forEach(({ uploadId }) =>
+      server.on(`GET /uploads/${uploadId}`, () => json(200, { ...anUpload(), id: uploadId })),
+    );
+    openApp(`/jobs/${failed.id}`);
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('2 of your 5 credits, 3 left')).toBeVisible();
   });
 
   it('whose photos were refused asks for others instead of failing again', async () => {

@@ -76,7 +76,7 @@ describe('the overview', () => {
   it('says what happened, why jobs fail and what was spent', async () => {
     server
       .on('GET /admin/chat/notices', () =>
-        page([{ id: '1', kind: 'DEAD_LETTER', subject: 'billing', text: 'An event waits.', at: AT }]),
+        page([{ id: '1', kind: 'BUDGET_SPENT', subject: 'billing', text: 'An event waits.', at: AT }]),
       )
       .on('GET /admin/generation/failures', () =>
         json(200, {
@@ -90,17 +90,19 @@ describe('the overview', () => {
         json(200, {
           items: [
             { day: '2026-11-20', budget: 'kie', costMicroUsd: 2_000_000, attempts: 50 },
-            { day: '2026-11-20', budget: 'free', costMicroUsd: 500_000, attempts: 12 },
+            { day: '2026-11-20', budget: 'free-quota', costMicroUsd: 500_000, attempts: 12 },
           ],
         }),
       );
     openApp('/operator');
     expect(await screen.findByText('An event waits.')).toBeVisible();
-    expect(screen.getByText('Dead letter')).toBeVisible();
+    expect(screen.getByText('Budget spent')).toBeVisible();
     expect(await screen.findByText('10 of 200 (5%)')).toBeVisible();
     expect(screen.getByText('The provider refuses this picture')).toBeVisible();
-    expect(await screen.findByText('$2.50')).toBeVisible();
-    expect(screen.getByText('kie $2.00, calls: 50 · free $0.50, calls: 12')).toBeVisible();
+    expect(await screen.findByText('$2.00 in total')).toBeVisible();
+    expect(
+      screen.getByText('kie $2.00, calls: 50 · of it for the free quota $0.50, calls: 12'),
+    ).toBeVisible();
   });
 
   it('says why a queue is paused, and until when', async () => {

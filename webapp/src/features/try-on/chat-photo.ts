@@ -9,6 +9,9 @@ export interface ChatPhoto {
   as: PhotoRole;
 }
 
+/** Telegram gives bots up to 20 MB, and the studio passes them on for a minute. */
+const PHOTO_MILLIS = 60_000;
+
 const STORAGE_KEY = 'atelier.chat-photo';
 
 /**
@@ -28,14 +31,19 @@ export function waitingChatPhoto(): ChatPhoto | undefined {
   return readStored(STORAGE_KEY, isChatPhoto);
 }
 
-export function forgetChatPhoto(): void {
+function forgetChatPhoto(): void {
   writeStored(STORAGE_KEY, undefined);
 }
 
-/** Reads the photo from the chat; fails with a {@link ProblemError} when it is gone. */
+/**
+ * Reads the photo from the chat, which waits no longer once it is read or gone.
+ *
+ * @throws ProblemError such as one with status 404 or 410 once it is gone
+ */
 export async function readChatPhoto({ id }: ChatPhoto): Promise<File> {
   const address = new URL(`/api/v1/chat/photos/${encodeURIComponent(id)}`, window.location.origin);
-  const response = await authorizedFetch(new Request(address));
+  const response = await authorizedFetch(new Request(address), PHOTO_MILLIS);
+  if (response.ok || response.status === 404 || response.status === 410) forgetChatPhoto();
   if (!response.ok) {
     const problem: unknown = await response.json().catch(() => undefined);
     throw problemOf(response.status, problem, response.headers.get('Retry-After'));

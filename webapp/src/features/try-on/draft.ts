@@ -2,12 +2,13 @@ import { session } from '@/shared/api/session';
 import type { TryOnCategory, Upload } from '@/shared/api/types';
 import { CATEGORIES } from '@/shared/jobs/categories';
 import { isRecord, readStored, writeStored } from '@/shared/lib/storage';
+import { waitingChatPhoto } from './chat-photo';
 import { createStore, useStore } from '@/shared/lib/store';
 
 export type PhotoRole = 'person' | 'item';
 
 /** An uploaded photo, as much of it as the quiz needs. */
-export type DraftPhoto = Pick<Upload, 'id' | 'url' | 'width' | 'height' | 'expiresAt'>;
+export type DraftPhoto = Pick<Upload, 'id' | 'url' | 'width' | 'height'>;
 
 /** A photo that is this many times as long as it is wide, or more, seldom gives a good picture. */
 const EXTREME_RATIO = 3;
@@ -55,12 +56,13 @@ export function startDraft(begun: Pick<Draft, 'category' | 'person' | 'item'>): 
   changeDraft({ category: undefined, person: undefined, item: undefined, funding: 'auto', ...begun });
 }
 
-/** Where the quiz goes on: the first step that is not done. */
+/** Where the quiz goes on: the first step that is not done, or for which a photo waits. */
 export function firstOpenStep(): string {
   const { category, person, item } = draft.get();
+  const waiting = waitingChatPhoto()?.as;
   if (!category) return '/try-on';
-  if (!person) return '/try-on/person';
-  return item ? '/try-on/confirm' : '/try-on/item';
+  if (!person || waiting === 'person') return '/try-on/person';
+  return item && waiting !== 'item' ? '/try-on/confirm' : '/try-on/item';
 }
 
 /** Where a photo leads on to. */
@@ -70,8 +72,8 @@ export const NEXT_STEP: Readonly<Record<PhotoRole, string>> = {
 };
 
 /** Takes a photo into the draft. */
-export function takePhoto(role: PhotoRole, { id, url, width, height, expiresAt }: Upload): void {
-  changeDraft({ [role]: { id, url, width, height, expiresAt } });
+export function takePhoto(role: PhotoRole, { id, url, width, height }: Upload): void {
+  changeDraft({ [role]: { id, url, width, height } });
 }
 
 /** After a job is under way: the next try-on starts with the same person and a new item. */
@@ -86,16 +88,7 @@ function restore(): Draft {
   const fresh: Draft = { ownerId: session.ownerId, funding: 'auto' };
   const stored = readStored(STORAGE_KEY, isDraft);
   if (!stored || stored.ownerId !== session.ownerId) return fresh;
-  const { person, item, ...rest } = stored;
-  return {
-    ...rest,
-    ...(person && isFresh(person) ? { person } : {}),
-    ...(item && isFresh(item) ? { item } : {}),
-  };
-}
-
-function isFresh(photo: DraftPhoto): boolean {
-  return Date.parse(photo.expiresAt) > Date.now();
+  return stored;
 }
 
 function isDraft(value: unknown): value is Draft {
@@ -114,6 +107,7 @@ function isDraftPhoto(value: unknown): value is DraftPhoto {
     isRecord(value) &&
     typeof value.id === 'string' &&
     typeof value.url === 'string' &&
-    typeof value.expiresAt === 'string'
+    typeof value.width === 'number' &&
+    typeof value.height === 'number'
   );
 }

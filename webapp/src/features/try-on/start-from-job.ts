@@ -1,3 +1,4 @@
+import { ProblemError } from '@/shared/api/problem';
 import type { Job, Upload } from '@/shared/api/types';
 import { CATEGORIES } from '@/shared/jobs/categories';
 import { readUpload } from './api/use-recent-photos';
@@ -17,5 +18,9 @@ export async function startFromJob(job: Job, parts: readonly JobPart[]): Promise
 
 async function photoOf({ inputs }: Job, role: PhotoRole): Promise<Upload | undefined> {
   const input = inputs[role === 'person' ? 0 : 1];
-  return input && readUpload(input.uploadId).catch(() => undefined);
+  return input && readUpload(input.uploadId).catch(undefinedIfGone);
+}
+
+function undefinedIfGone(error: unknown): undefined {
+  if (!(error instanceof ProblemError) || error.status !== 404) throw error;
 }

@@ -157,6 +157,35 @@ describe('the quiz', () => {
       expect(server.requests('POST /uploads')).toHaveLength(2);
     });
 
+    it('takes the place of the photo that is kept', async () => {
+      const inputs = ['me', 'shirt'].map((name) => ({
+        uploadId: crypto.randomUUID(),
+        url: `/images/uploads/${name}`,
+      }));
+      const [me] = inputs;
+      server
+        .on('GET /generations', () => json(200, { items: [aFinishedJob({ inputs })], nextCursor: null }))
+        .on(`GET /uploads/${me?.uploadId}`, () => json(200, { ...anUpload(), id: me?.uploadId }));
+      startWith('person');
+      await user.click(await screen.findByRole('button', { name: 'Dress' }));
+      expect(await itemStep()).toBeVisible();
+      expect(server.requests('POST /uploads')).toHaveLength(1);
+      expect(JSON.parse(sessionStorage.getItem('atelier.try-on') ?? '{}').person.id).not.toBe(me?.uploadId);
+    });
+
+    it('can be read again while Telegram is away', async () => {
+      const bytes = await aPhoto().arrayBuffer();
+      server.on('GET /chat/photos/abc', () =>
+        problem(503, 'TELEGRAM_UNAVAILABLE', { detail: 'Telegram is away.' }),
+      );
+      startWith('person');
+      await chooseCategory();
+      expect(await screen.findByRole('alert')).toHaveTextContent('Telegram is away.');
+      server.on('GET /chat/photos/abc', () => new Response(new Uint8Array(bytes)));
+      await press('Try again');
+      expect(await itemStep()).toBeVisible();
+    });
+
     it('says that it is gone, and lets another be chosen', async () => {
       server.on('GET /chat/photos/abc', () =>
         problem(404, 'NOT_FOUND', { detail: 'There is no such photo.' }),

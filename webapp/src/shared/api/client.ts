@@ -10,23 +10,23 @@ import { ANSWER_MILLIS, session } from './session';
  * Sends a request with the access token and the user's language. A 401 is answered by renewing the tokens once (requests
  * at the same time share the renewal) and sending again. An answer that does not arrive in time counts as none.
  */
-export async function authorizedFetch(request: Request): Promise<Response> {
+export async function authorizedFetch(request: Request, millis = ANSWER_MILLIS): Promise<Response> {
   const spare = request.clone();
   const used = session.accessToken;
-  const response = await send(request, used);
+  const response = await send(request, used, millis);
   if (response.status !== 401) return response;
   if (session.accessToken === used) await session.renew();
-  return send(spare, session.accessToken);
+  return send(spare, session.accessToken, millis);
 }
 
 /** Whether the last request got no answer at all. */
 export const unanswered = createStore(false);
 
-async function send(request: Request, accessToken: string | undefined): Promise<Response> {
+async function send(request: Request, accessToken: string | undefined, millis: number): Promise<Response> {
   request.headers.set('Accept-Language', currentLanguage());
   if (accessToken) request.headers.set('Authorization', `Bearer ${accessToken}`);
   try {
-    const response = await fetchInTime(request, { millis: ANSWER_MILLIS, signal: request.signal });
+    const response = await fetchInTime(request, { millis, signal: request.signal });
     unanswered.set(false);
     return response;
   } catch (error) {
@@ -37,7 +37,10 @@ async function send(request: Request, accessToken: string | undefined): Promise<
 }
 
 /** The API, typed by its OpenAPI document. */
-export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: authorizedFetch });
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: (request) => authorizedFetch(request),
+});
 
 /** The body of a successful answer; a refused one is thrown as a {@link ProblemError}. */
 export async function answerOf<T>(

@@ -28,6 +28,7 @@ class SessionTokens {
   #refreshToken: string | undefined;
   #user: User | undefined;
   #renewal: Promise<void> | undefined;
+  #refusal: unknown;
   /** Aborted when the session ends: what was asked for it before then no longer counts. */
   #life = new AbortController();
 
@@ -100,7 +101,18 @@ class SessionTokens {
     await this.#kept?.remove();
   }
 
+  /** Why the session ended, if it was the server that closed the door on this person while they were in. */
+  get refusal(): unknown {
+    return this.#refusal;
+  }
+
+  #refuse(error: unknown): void {
+    void this.end();
+    this.#refusal = error;
+  }
+
   #forget(): void {
+    this.#refusal = undefined;
     this.#life.abort(new DOMException('The session has ended', 'AbortError'));
     this.#life = new AbortController();
     this.#renewal = undefined;
@@ -120,6 +132,7 @@ class SessionTokens {
         this.#accept(await this.#post('/api/v1/auth/refresh', { refreshToken }, life));
         return;
       } catch (error) {
+        if (isBlocked(error) && this.state.get() === 'active') this.#refuse(error);
         if (!isRefusedToken(error)) throw error;
         // Ended elsewhere while it was in use here: nobody asked for a new one.
         if (this.state.get() === 'active') {
@@ -194,6 +207,11 @@ function isLoggedOut(telegramId: number): boolean {
 /** Whether the server no longer knows the refresh token. No other answer is about the token, so it is kept. */
 function isRefusedToken(error: unknown): boolean {
   return error instanceof ProblemError && error.status === 401;
+}
+
+/** Whether an operator has blocked the person. */
+function isBlocked(error: unknown): boolean {
+  return error instanceof ProblemError && error.code === 'USER_BLOCKED';
 }
 
 /** Whether initData lets nobody in, however often it is sent. */

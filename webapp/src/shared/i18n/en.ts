@@ -123,7 +123,7 @@ export const en = {
   'tryOn.confirm.resumed': 'We are sending your last request again. It cannot be charged twice.',
   'tryOn.confirm.quoteChanged': 'The price or the way to pay has changed. Check it and confirm once more.',
   'tryOn.confirm.checkingPrice': 'Checking the price…',
-  'tryOn.confirm.uploadGone': 'A photo is no longer with us: photos are kept for 24 hours. Add it again.',
+  'tryOn.confirm.uploadGone': 'A photo is no longer with us. Add it again.',
 
   'upload.choose': 'Choose a photo',
   'upload.replace': 'Choose another photo',
@@ -269,6 +269,7 @@ export const en = {
   'gallery.select': 'Select',
   'gallery.selected': { one: '{count} picture selected', other: '{count} pictures selected' },
   'gallery.deleted': { one: '{count} picture deleted', other: '{count} pictures deleted' },
+  'gallery.deleted.none': 'Deleted',
   'gallery.delete.failed': 'It could not be deleted; it is back in its place.',
   'gallery.favorite.failed': 'The heart did not stick. Try again.',
 

@@ -133,7 +133,7 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'tryOn.confirm.resumed': 'Отправляем ваш последний запрос ещё раз. Дважды он не спишется.',
   'tryOn.confirm.quoteChanged': 'Цена или способ оплаты изменились. Проверьте и подтвердите ещё раз.',
   'tryOn.confirm.checkingPrice': 'Узнаём цену…',
-  'tryOn.confirm.uploadGone': 'Одного из фото у нас больше нет: мы храним их 24 часа. Добавьте его снова.',
+  'tryOn.confirm.uploadGone': 'Одного из фото у нас больше нет. Добавьте его ещё раз.',
 
   'upload.choose': 'Выбрать фото',
   'upload.replace': 'Выбрать другое фото',
@@ -335,6 +335,7 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
     many: 'Удалено {count} результатов',
     other: 'Удалено {count} результата',
   },
+  'gallery.deleted.none': 'Удалено',
   'gallery.delete.failed': 'Удалить не удалось, результат снова на месте.',
   'gallery.favorite.failed': 'Сердце не закрепилось. Повторите.',
 

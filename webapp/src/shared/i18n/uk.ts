@@ -85,7 +85,7 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'home.how.one': 'Оберіть, що приміряти',
   'home.how.two': 'Додайте своє фото й фото речі',
   'home.how.three': 'Подивіться ціну, підтвердьте, отримайте результат',
-  'sample.label': 'Приклад: одна людина до і після приміряння',
+  'sample.label': 'Приклад: одна людина до і після примірки',
   'sample.before': 'До',
   'sample.after': 'Після',
 
@@ -133,8 +133,7 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'tryOn.confirm.resumed': 'Надсилаємо ваш останній запит ще раз. Двічі він не спишеться.',
   'tryOn.confirm.quoteChanged': 'Ціна або спосіб оплати змінилися. Перевірте й підтвердьте ще раз.',
   'tryOn.confirm.checkingPrice': 'Дізнаємося ціну…',
-  'tryOn.confirm.uploadGone':
-    'Одного з фото в нас уже немає: ми зберігаємо їх 24 години. Додайте його знову.',
+  'tryOn.confirm.uploadGone': 'Одного з фото в нас більше немає. Додайте його ще раз.',
 
   'upload.choose': 'Обрати фото',
   'upload.replace': 'Обрати інше фото',
@@ -331,6 +330,7 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
     many: 'Видалено {count} результатів',
     other: 'Видалено {count} результату',
   },
+  'gallery.deleted.none': 'Видалено',
   'gallery.delete.failed': 'Видалити не вдалося, результат знову на місці.',
   'gallery.favorite.failed': 'Серце не закріпилося. Повторіть.',
 

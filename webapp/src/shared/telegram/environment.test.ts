@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEnvironment } from './environment';
+import { legibleOn } from './start';
 
 describe('reading how the app was opened', () => {
   beforeEach(() => {
@@ -39,3 +40,13 @@ function open(extra: Record<string, string>): void {
   });
   window.history.replaceState(null, '', `/#${parameters.toString()}`);
 }
+
+describe('the text of a button', () => {
+  it.each([
+    ['has the colour of the theme', '#2481cc', '#ffffff', '#ffffff'],
+    ['is dark where white can hardly be read', '#50a8eb', '#ffffff', '#000000'],
+    ['is light where black can hardly be read', '#101010', '#222222', '#ffffff'],
+  ])('%s', (_what, button, text, shown) => {
+    expect(legibleOn(button, text)).toBe(shown);
+  });
+});

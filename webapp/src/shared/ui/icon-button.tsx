@@ -7,7 +7,7 @@ interface IconButtonProps {
   onPress: () => void;
   pressed?: boolean;
   disabled?: boolean;
-  /** A short word under the icon. */
+  /** A short word under the icon, which is then what the button is called. */
   caption?: string;
   className?: string;
 }
@@ -26,7 +26,7 @@ export function IconButton({
   return (
     <button
       type="button"
-      aria-label={label}
+      aria-label={caption ? undefined : label}
       aria-pressed={pressed}
       title={label}
       disabled={disabled}

@@ -1,9 +1,10 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { api } from '@/shared/api/client';
 import { problemOf } from '@/shared/api/problem';
 import { queryKeys } from '@/shared/api/query-keys';
-import { type Texts, useTexts } from '@/shared/i18n/translate';
-import { beginDeletion, endDeletion } from '@/shared/jobs/deletions';
+import { useTexts } from '@/shared/i18n/translate';
+import { beginDeletion, type Deletion, endDeletion, unsentDeletions } from '@/shared/jobs/deletions';
 import { removeCachedJob } from '@/shared/jobs/job-cache';
 import { tellOtherTabs } from '@/shared/lib/other-tabs';
 import { haptics } from '@/shared/telegram/haptics';
@@ -16,79 +17,70 @@ const UNDO_MILLIS = 6_000;
 /** The gateway lets one user make some dozens of calls at a time. */
 const AT_ONCE = 8;
 
-/** A job and the pictures that go with it. */
-export interface Deletion {
-  jobId: string;
-  imageIds: readonly string[];
-}
-
 /**
  * Deletes jobs and their pictures for good. They are off every list at once; for a few seconds that can be undone. Only
- * then is the deletion sent, or at once when the app is closed; what is refused is back in its place.
+ * then is the deletion sent; one that the app was closed over is sent when it is opened again. What is refused is back
+ * in its place.
  */
 export function useDeleteJobs(): (deletions: readonly Deletion[]) => void {
   const queryClient = useQueryClient();
-  const texts = useTexts();
+  const { t } = useTexts();
   return (deletions) => {
-    const jobIds = deletions.map(({ jobId }) => jobId);
-    const bringBack = takeOff(queryClient, jobIds);
-    let isPending = true;
-    const settle = () => {
-      const wasPending = isPending;
-      isPending = false;
-      clearTimeout(timer);
-      window.removeEventListener('pagehide', send);
-      return wasPending;
-    };
-    const send = () => {
-      if (settle()) void sendDeletions(queryClient, deletions, bringBack, texts);
-    };
-    const timer = setTimeout(send, UNDO_MILLIS);
-    window.addEventListener('pagehide', send);
-    toast(texts.t('gallery.deleted', { count: deletions.length }), {
-      action: { label: texts.t('gallery.undo'), onPress: () => settle() && bringBack() },
+    beginDeletion(deletions);
+    takeOff(queryClient, deletions);
+    const timer = setTimeout(() => void sendDeletions(queryClient, deletions).then(tellOutcome), UNDO_MILLIS);
+    const pictures = deletions.flatMap(({ imageIds }) => imageIds).length;
+    toast(pictures > 0 ? t('gallery.deleted', { count: pictures }) : t('gallery.deleted.none'), {
+      action: {
+        label: t('gallery.undo'),
+        onPress: () => {
+          clearTimeout(timer);
+          endDeletion(deletions);
+          readLists(queryClient);
+        },
+      },
       millis: UNDO_MILLIS,
     });
   };
+
+  function tellOutcome(areAllDeleted: boolean): void {
+    if (areAllDeleted) return;
+    haptics.error();
+    toast(t('gallery.delete.failed'));
+  }
 }
 
-/** Takes the jobs off every list, and gives what brings them back. */
-function takeOff(queryClient: QueryClient, jobIds: readonly string[]): () => void {
-  const touched = [queryKeys.jobs.recent, queryKeys.images.lists] as const;
-  touched.forEach((queryKey) => void queryClient.cancelQueries({ queryKey }));
-  const before = touched.flatMap((queryKey) => queryClient.getQueriesData({ queryKey }));
-  beginDeletion(jobIds);
-  jobIds.forEach((jobId) => {
+/** Sends what the app was closed over. */
+export function useUnsentDeletions(): void {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    const deletions = unsentDeletions();
+    if (deletions.length > 0) void sendDeletions(queryClient, deletions);
+  }, [queryClient]);
+}
+
+function takeOff(queryClient: QueryClient, deletions: readonly Deletion[]): void {
+  for (const queryKey of [queryKeys.jobs.recent, queryKeys.images.lists])
+    void queryClient.cancelQueries({ queryKey });
+  deletions.forEach(({ jobId }) => {
     removeCachedJob(queryClient, jobId);
     removeCachedImages(queryClient, jobId);
   });
-  return () => {
-    endDeletion(jobIds);
-    before.forEach(([key, data]) => queryClient.setQueryData(key, data));
-    readLists(queryClient);
-  };
 }
 
-async function sendDeletions(
-  queryClient: QueryClient,
-  deletions: readonly Deletion[],
-  bringBack: () => void,
-  { t }: Texts,
-): Promise<void> {
-  const isDone = await deleteAll(deletions).then(
-    () => true,
-    () => false,
-  );
-  if (isDone) {
-    endDeletion(deletions.map(({ jobId }) => jobId));
-    deletions.forEach(({ jobId }) => queryClient.removeQueries({ queryKey: queryKeys.jobs.one(jobId) }));
-    readLists(queryClient);
-  } else {
-    haptics.error();
-    toast(t('gallery.delete.failed'));
-    bringBack();
+/** Whether all of them are deleted. Those that are not are shown again. */
+async function sendDeletions(queryClient: QueryClient, deletions: readonly Deletion[]): Promise<boolean> {
+  let areAllDeleted = true;
+  for (let first = 0; first < deletions.length; first += AT_ONCE) {
+    const chunk = deletions.slice(first, first + AT_ONCE);
+    const outcomes = await Promise.allSettled(chunk.map(deleteOne));
+    areAllDeleted &&= outcomes.every(({ status }) => status === 'fulfilled');
   }
+  endDeletion(deletions);
+  deletions.forEach(({ jobId }) => queryClient.removeQueries({ queryKey: queryKeys.jobs.one(jobId) }));
+  readLists(queryClient);
   tellOtherTabs();
+  return areAllDeleted;
 }
 
 function readLists(queryClient: QueryClient): void {
@@ -96,22 +88,15 @@ function readLists(queryClient: QueryClient): void {
   void queryClient.invalidateQueries({ queryKey: queryKeys.jobs.recent });
 }
 
-async function deleteAll(deletions: readonly Deletion[]): Promise<void> {
-  for (let first = 0; first < deletions.length; first += AT_ONCE) {
-    await Promise.all(deletions.slice(first, first + AT_ONCE).map(deleteOne));
-  }
+/** The pictures first: without its job none would be found again. */
+async function deleteOne({ jobId, imageIds }: Deletion): Promise<void> {
+  await Promise.all(imageIds.map((id) => unlessGone(deleteImage(id))));
+  await unlessGone(deleteJob(jobId));
 }
 
-function deleteOne({ jobId, imageIds }: Deletion): Promise<unknown> {
-  const calls = [...imageIds.map(deleteImage), deleteJob(jobId)];
-  return Promise.all(calls.map(unlessGone));
-}
+const deleteImage = (id: string) => api.DELETE('/api/v1/images/{id}', { params: { path: { id } } });
 
-const deleteImage = (id: string) =>
-  api.DELETE('/api/v1/images/{id}', { params: { path: { id } }, keepalive: true });
-
-const deleteJob = (id: string) =>
-  api.DELETE('/api/v1/generations/{id}', { params: { path: { id } }, keepalive: true });
+const deleteJob = (id: string) => api.DELETE('/api/v1/generations/{id}', { params: { path: { id } } });
 
 /** What is not there any more is deleted already. */
 async function unlessGone(call: Promise<{ error?: unknown; response: Response }>): Promise<void> {

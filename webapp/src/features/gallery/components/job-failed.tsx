@@ -54,6 +54,11 @@ export function JobFailed({ job }: { job: Job }) {
           onPress={() =>
             retry.mutate(job.id, {
               onSuccess: (next) => void navigate(`/jobs/${next.id}`, { replace: true }),
+              // Something else would pay now: the confirmation shows what.
+              onError: (error) => {
+                if (error instanceof ProblemError && error.code === 'QUOTE_CHANGED')
+                  void navigate(`/try-on?again=${job.id}`);
+              },
             })
           }
         />

@@ -8,7 +8,6 @@ const TONES: Readonly<Record<string, Tone>> = {
   QUEUE_RESTS: 'bad',
   QUEUE_RESUMED: 'good',
   BUDGET_SPENT: 'bad',
-  DEAD_LETTER: 'bad',
 };
 
 /** What happened that an operator should know of, the latest first. */

@@ -8,7 +8,7 @@ import { Nothing, Part } from './pieces';
 export function SpendingPerDay() {
   const { t, usd } = useOperatorTexts();
   const spending = useSpending();
-  const total = (items: Spending[]) => items.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0);
+  const total = (items: Spending[]) => items.reduce((sum, spent) => sum + countedCost(spent), 0);
   return (
     <Part
       title={t('spending.title')}
@@ -21,6 +21,13 @@ export function SpendingPerDay() {
       </Load>
     </Part>
   );
+}
+
+/** What the free quota pays for is a provider's, too, and counted there. */
+const FREE_QUOTA = 'free-quota';
+
+function countedCost({ budget, costMicroUsd }: Spending): number {
+  return budget === FREE_QUOTA ? 0 : costMicroUsd;
 }
 
 interface Day {
@@ -50,7 +57,9 @@ function Days({ days }: { days: Day[] }) {
           <p className="mt-1 text-xs text-muted">
             {budgets
               .map(({ budget, costMicroUsd: cost, attempts }) =>
-                t('spending.budget', { budget, sum: usd(cost), count: attempts }),
+                budget === FREE_QUOTA
+                  ? t('spending.free', { sum: usd(cost), count: attempts })
+                  : t('spending.budget', { budget, sum: usd(cost), count: attempts }),
               )
               .join(' · ')}
           </p>
@@ -66,7 +75,7 @@ function daysOf(items: Spending[]): Day[] {
     const known = days.get(spent.day) ?? { day: spent.day, costMicroUsd: 0, budgets: [] };
     days.set(spent.day, {
       ...known,
-      costMicroUsd: known.costMicroUsd + spent.costMicroUsd,
+      costMicroUsd: known.costMicroUsd + countedCost(spent),
       budgets: [...known.budgets, spent],
     });
   }

@@ -21,7 +21,6 @@ export const en = {
   'notices.kind.QUEUE_RESUMED': 'Queue resumed',
   'notices.kind.BUDGET_SPENT': 'Budget spent',
   'notices.kind.PROCESS_RESTARTED': 'Service restarted',
-  'notices.kind.DEAD_LETTER': 'Dead letter',
   'notices.kind.UNKNOWN': 'Event',
 
   'queues.title': 'Queues',
@@ -75,6 +74,7 @@ export const en = {
   'spending.title': 'Spending per day',
   'spending.total': '{sum} in total',
   'spending.budget': '{budget} {sum}, calls: {count}',
+  'spending.free': 'of it for the free quota {sum}, calls: {count}',
   'spending.empty': 'Nothing was spent.',
 
   'users.title': 'Users',

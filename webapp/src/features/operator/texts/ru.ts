@@ -23,7 +23,6 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'notices.kind.QUEUE_RESUMED': 'Очередь работает',
   'notices.kind.BUDGET_SPENT': 'Бюджет исчерпан',
   'notices.kind.PROCESS_RESTARTED': 'Сервис перезапущен',
-  'notices.kind.DEAD_LETTER': 'Событие не обработано',
   'notices.kind.UNKNOWN': 'Событие',
 
   'queues.title': 'Очереди',
@@ -97,6 +96,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'spending.title': 'Расходы по дням',
   'spending.total': 'всего {sum}',
   'spending.budget': '{budget} {sum}, вызовов: {count}',
+  'spending.free': 'из них на бесплатную квоту {sum}, вызовов: {count}',
   'spending.empty': 'Расходов не было.',
 
   'users.title': 'Люди',
@@ -156,7 +156,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'grant.give.text': 'Получит сразу: {who}. Причина: {reason}',
   'grant.take': 'Списать',
   'grant.take.title': 'Списать {units}?',
-  'grant.take.text': 'Спишется сразу: {who}. Причина: {reason}',
+  'grant.take.text': 'Спишется сразу. Пользователь: {who}. Причина: {reason}',
   'grant.done': 'Готово, баланс обновлён.',
   'grant.unanswered':
     'Это распоряжение отправлено, но ответа не было. Отправьте его ещё раз без изменений: дважды оно не сработает. С изменениями это будет новое распоряжение.',

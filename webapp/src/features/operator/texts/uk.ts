@@ -23,7 +23,6 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'notices.kind.QUEUE_RESUMED': 'Черга працює',
   'notices.kind.BUDGET_SPENT': 'Бюджет вичерпано',
   'notices.kind.PROCESS_RESTARTED': 'Сервіс перезапущено',
-  'notices.kind.DEAD_LETTER': 'Подію не оброблено',
   'notices.kind.UNKNOWN': 'Подія',
 
   'queues.title': 'Черги',
@@ -97,6 +96,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'spending.title': 'Витрати за днями',
   'spending.total': 'усього {sum}',
   'spending.budget': '{budget} {sum}, викликів: {count}',
+  'spending.free': 'з них на безкоштовну квоту {sum}, викликів: {count}',
   'spending.empty': 'Витрат не було.',
 
   'users.title': 'Люди',
@@ -156,7 +156,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'grant.give.text': 'Отримає одразу: {who}. Причина: {reason}',
   'grant.take': 'Списати',
   'grant.take.title': 'Списати {units}?',
-  'grant.take.text': 'Спишеться одразу: {who}. Причина: {reason}',
+  'grant.take.text': 'Спишеться одразу. Користувач: {who}. Причина: {reason}',
   'grant.done': 'Готово, баланс оновлено.',
   'grant.unanswered':
     'Це розпорядження надіслано, але відповіді не було. Надішліть його ще раз без змін: двічі воно не спрацює. Зі змінами це буде нове розпорядження.',

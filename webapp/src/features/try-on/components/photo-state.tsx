@@ -1,3 +1,4 @@
+import { isTransient } from '@/shared/api/problem';
 import { problemText } from '@/shared/i18n/problem-text';
 import { type Translate, useTexts } from '@/shared/i18n/translate';
 import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
@@ -13,10 +14,11 @@ interface PhotoStateProps {
   state: UploadState;
   uploaded: boolean;
   onRetry: (photo: OutgoingPhoto) => Promise<void>;
+  onReadAgain: (read: () => Promise<File>) => Promise<void>;
 }
 
 /** How the photo stands, in words. */
-export function PhotoState({ state, uploaded, onRetry }: PhotoStateProps) {
+export function PhotoState({ state, uploaded, onRetry, onReadAgain }: PhotoStateProps) {
   const { t } = useTexts();
   const earlierStays = uploaded && ` ${t('upload.kept')}`;
   switch (state.phase) {
@@ -29,9 +31,17 @@ export function PhotoState({ state, uploaded, onRetry }: PhotoStateProps) {
       );
     case 'unread':
       return (
-        <Notice tone="danger">
-          {t('upload.error.chat')} {problemText(state.error, t)}
-        </Notice>
+        <div className="space-y-3">
+          <Notice tone="danger">
+            {t('upload.error.chat')} {problemText(state.error, t)}
+          </Notice>
+          {isTransient(state.error) && (
+            <Button look="quiet" className="w-full" onClick={() => void onReadAgain(state.read)}>
+              <Icon name="retry" className="size-5" />
+              {t('common.retry')}
+            </Button>
+          )}
+        </div>
       );
     case 'preparing':
       return (

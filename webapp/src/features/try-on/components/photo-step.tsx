@@ -6,7 +6,7 @@ import { Icon } from '@/shared/ui/icon';
 import { Notice } from '@/shared/ui/notice';
 import { toast } from '@/shared/ui/toasts';
 import { canBeSentAgain } from '../api/upload-photo';
-import { forgetChatPhoto, readChatPhoto, waitingChatPhoto } from '../chat-photo';
+import { readChatPhoto, waitingChatPhoto } from '../chat-photo';
 import { changeDraft, type DraftPhoto, isExtreme, NEXT_STEP, type PhotoRole, useDraft } from '../draft';
 import { PhotoExamples } from './photo-examples';
 import { OtherPhotos, PhotoChooser } from './photo-sources';
@@ -35,9 +35,7 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
 
   useEffect(() => {
     const waiting = waitingChatPhoto();
-    if (waiting?.as !== role) return;
-    forgetChatPhoto();
-    void chooseFrom(() => readChatPhoto(waiting));
+    if (waiting?.as === role) void chooseFrom(() => readChatPhoto(waiting));
     // Once, when the step opens.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
@@ -82,7 +80,7 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
       </PhotoChooser>
       <div id="photo-state" ref={words} className="mt-3 scroll-mb-28 empty:hidden">
         {isOdd && <Notice tone="info">{t('upload.extreme')}</Notice>}
-        <PhotoState state={state} uploaded={kept !== undefined} onRetry={send} />
+        <PhotoState state={state} uploaded={kept !== undefined} onRetry={send} onReadAgain={chooseFrom} />
       </div>
       <OtherPhotos of={role} onFile={(file) => void choose(file)} />
       {!picture && <PhotoExamples of={role} />}
@@ -109,7 +107,7 @@ function OnThisPerson({ photo }: { photo: DraftPhoto }) {
       <img
         src={photo.url}
         alt=""
-        className="size-14 object-cover"
+        className="size-14 object-cover object-top"
         onError={() => changeDraft({ person: undefined })}
       />
       <span className="flex-1 text-sm">{t('tryOn.item.onPerson')}</span>

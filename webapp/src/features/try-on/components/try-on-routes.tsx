@@ -1,8 +1,11 @@
 import { useEffect, useState } from 'react';
 import { Navigate, Route, Routes, useSearchParams } from 'react-router';
 import type { TryOnCategory } from '@/shared/api/types';
+import { useTexts } from '@/shared/i18n/translate';
 import { CATEGORIES } from '@/shared/jobs/categories';
 import { useJob } from '@/shared/jobs/use-job';
+import { Failure } from '@/shared/ui/failure';
+import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { useLastPerson } from '../api/use-recent-photos';
 import { unansweredTryOn } from '../api/use-submit-try-on';
@@ -56,22 +59,39 @@ function FromCategory({ category }: { category: TryOnCategory }) {
 
 /** Begins with parts of an earlier try-on, as far as they are still there. */
 function FromJob({ id, parts }: { id: string; parts: readonly JobPart[] }) {
-  const { data: job, isError } = useJob(id);
+  const { t } = useTexts();
+  const { data: job, error, refetch } = useJob(id);
   const [next, setNext] = useState<string>();
+  const [failure, setFailure] = useState<unknown>();
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     if (!job) return;
     let isCurrent = true;
-    void startFromJob(job, parts).then(() => {
-      if (isCurrent) setNext(firstOpenStep());
-    });
+    startFromJob(job, parts).then(
+      () => isCurrent && setNext(firstOpenStep()),
+      (error: unknown) => isCurrent && setFailure(error),
+    );
     return () => {
       isCurrent = false;
     };
     // Once, when the job is there.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [job?.id]);
-  if (next || isError) return <Navigate to={next ?? '/try-on'} replace />;
-  return <Outline />;
+  }, [job?.id, tries]);
+  if (next) return <Navigate to={next} replace />;
+  const missing = failure ?? error;
+  if (!missing) return <Outline />;
+  return (
+    <Page title={t('tryOn.title')} back="/">
+      <Failure
+        error={missing}
+        onRetry={() => {
+          setFailure(undefined);
+          setTries(tries + 1);
+          void refetch();
+        }}
+      />
+    </Page>
+  );
 }
 
 function Outline() {

@@ -18,7 +18,7 @@ export type UploadState =
   | { phase: 'preparing' }
   | { phase: 'refused'; fault: PhotoFault }
   /** A photo from elsewhere could not be read. */
-  | { phase: 'unread'; error: unknown }
+  | { phase: 'unread'; error: unknown; read: () => Promise<File> }
   | { phase: 'uploading'; percent: number; photo: OutgoingPhoto }
   /** The last attempt failed; the next comes by itself. */
   | { phase: 'waiting'; error: unknown; photo: OutgoingPhoto }
@@ -76,7 +76,7 @@ export function usePhotoUpload(role: PhotoRole) {
       if (signal.aborted) return;
       if (error instanceof ProblemError || error instanceof NetworkError) {
         haptics.error();
-        show({ phase: 'unread', error });
+        show({ phase: 'unread', error, read });
         return;
       }
       if (!(error instanceof PhotoFaultError)) {
