@@ -176,6 +176,22 @@ test('an app that is opened again needs no login, and another person gets nothin
   await expect(phone.app.getByRole('heading', { name: 'You are logged out' }), 'nor after a reload').toBeVisible();
 });
 
+test('a photo that is sent to the bot begins a try-on', async ({ page, request }) => {
+  const person = newcomer();
+  const phone = await Phone.inHandsOf(person, page);
+  const { app } = phone;
+  const photo = await phone.photo('anna');
+  const sent = await request.post(`/sandbox/telegram/chats/${person}/photos`, { multipart: { photo } });
+  expect(sent.ok(), await sent.text()).toBe(true);
+  await page.getByRole('button', { name: 'Try clothes on me' }).or(page.getByRole('link', { name: 'Try clothes on me' })).click();
+  await expect(app.getByText('Your photo from the chat is ready.')).toBeVisible();
+  await shoot(page, 'photo-from-the-chat');
+  await app.getByText('Top', { exact: true }).click();
+  await expect(app.getByTestId('kept-person')).toBeVisible();
+  await phone.addPhoto('Photo of the item', 'shirt');
+  await expect(app.getByTestId('quote-price')).toBeVisible();
+});
+
 test.describe('on a small screen of its own', () => {
   test.use({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true });
 
@@ -200,7 +216,7 @@ test.describe('on a small screen of its own', () => {
     await page.getByText('Shoes', { exact: true }).click();
     await expect(page.getByTestId('main-action')).toBeHidden();
     await page
-      .getByLabel('Photo of the person')
+      .getByLabel('Photo of the person', { exact: true })
       .setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('this is no picture') });
     await expect(page.getByText('This is not a JPEG, PNG or WebP picture.')).toBeVisible();
     await shoot(page, 'mobile-not-a-picture');

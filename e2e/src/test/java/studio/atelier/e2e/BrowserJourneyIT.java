@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The sandbox's phone in a real browser: {@code e2e/browser} clicks, this test gives it a stack. Pictures of the steps
- * stay in {@code e2e/target/screenshots}, and what explains a failure in {@code e2e/target/browser}.
+ * stay in {@code e2e/target/screenshots}, those of every screen in {@code tour} there, and what explains a failure in
+ * {@code e2e/target/browser}. With {@code -Datelier.e2e.tour=all} every screen is looked at in each language, theme and
+ * size.
  */
 @WholeStack
 class BrowserJourneyIT {
@@ -44,6 +46,7 @@ class BrowserJourneyIT {
                 Map.of(
                         "ATELIER_SANDBOX_URL", stack.sandbox().toString(),
                         "CHROMIUM", chromium.toString(),
+                        "ATELIER_TOUR", System.getProperty("atelier.e2e.tour", ""),
                         "FORCE_COLOR", "0"),
                 "npx",
                 "--no-install",

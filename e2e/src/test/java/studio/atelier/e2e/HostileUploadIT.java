@@ -41,7 +41,7 @@ class HostileUploadIT {
 
     private static final System.Logger log = System.getLogger(HostileUploadIT.class.getName());
 
-    private static final int UPLOADS = Integer.getInteger("atelier.e2e.hostile-uploads", 400);
+    private static final int UPLOADS = Integer.getInteger("atelier.e2e.hostile-uploads", 200);
 
     /** Before the first look at the memory: until then pools and caches grow. */
     private static final int WARM_UP = 150;
