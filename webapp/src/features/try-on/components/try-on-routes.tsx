@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Navigate, Route, Routes, useSearchParams } from 'react-router';
+import { Navigate, Route, Routes, useNavigate, useSearchParams } from 'react-router';
 import type { TryOnCategory } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { CATEGORIES } from '@/shared/jobs/categories';
@@ -50,11 +50,12 @@ function Start({ isPersonKnown }: { isPersonKnown: boolean }) {
 }
 
 function FromCategory({ category }: { category: TryOnCategory }) {
-  const [next] = useState(() => {
+  const navigate = useNavigate();
+  useEffect(() => {
     chooseCategory(category);
-    return firstOpenStep();
-  });
-  return <Navigate to={next} replace />;
+    void navigate(firstOpenStep(), { replace: true });
+  }, [category, navigate]);
+  return <Outline />;
 }
 
 /** Begins with parts of an earlier try-on, as far as they are still there. */
