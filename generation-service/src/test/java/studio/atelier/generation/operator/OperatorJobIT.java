@@ -101,6 +101,7 @@ class OperatorJobIT extends JobsTest {
                 .returnResult());
 
         assertThat(read("tasks/" + answer.id()).path("traceId").asString()).isEqualTo(TRACE);
+        awaitStatus(new Submitted(user, UUID.fromString(answer.id())), "COMPLETED");
     }
 
     @Test
