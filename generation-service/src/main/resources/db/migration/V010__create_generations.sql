@@ -90,10 +90,8 @@ create index generations_wait_idx on generations (wait_until) where status = 'PE
 create index generations_timing_idx on generations (model, finished_at desc) where status = 'COMPLETED';
 
 -- The operator's list, those taken off the users' lists too, by status: where status = ? and id < ? order by id desc
+-- Of one user, with a status or without: generations_user_id_idx; a user has few jobs.
 create index generations_status_idx on generations (status, id desc);
-
--- The same of one user: where user_id = ? and status = ? and id < ? order by id desc. Without a status: generations_user_id_idx.
-create index generations_user_status_idx on generations (user_id, status, id desc);
 
 -- What ended of late, and why, for the operator: where finished_at >= ? and not refused
 create index generations_finished_idx on generations (finished_at) include (status, error_code, provider)

@@ -38,7 +38,7 @@ class OperatorJobs {
             g.created_at, g.started_at, g.finished_at
             """;
 
-    /** Indexes: generations_pkey, generations_status_idx, generations_user_id_idx, generations_user_status_idx. */
+    /** Indexes: generations_pkey, generations_status_idx, generations_user_id_idx. */
     private static final String NEWEST = "select " + COLUMNS + """
             , (select count(*) from provider_attempt a where a.job_id = g.id) as attempts
             from generations g
