@@ -64,6 +64,15 @@ class UploadTable {
     private static final String RELEASE =
             "update upload_reservation set ends_at = least(ends_at, :now) where job_id = :job";
 
+    /** Waits for other jobs that are being deleted, so that the statement after it sees what they left. */
+    private static final String LOCK_OF_JOB = """
+            select u.id
+              from upload u
+             where u.id in (select r.upload_id from upload_reservation r where r.job_id = :job)
+             order by u.id
+               for update
+            """;
+
     /** What no other job has used goes at once. */
     private static final String FORGET = """
             with forgotten as (
@@ -177,7 +186,13 @@ class UploadTable {
     }
 
     Mono<Void> forget(UUID jobId) {
-        return database.sql(FORGET).bind("job", jobId).bind("now", now()).then();
+        return database.sql(LOCK_OF_JOB)
+                .bind("job", jobId)
+                .then()
+                .then(Mono.defer(() -> database.sql(FORGET)
+                        .bind("job", jobId)
+                        .bind("now", now())
+                        .then()));
     }
 
     Mono<Boolean> isInUse(UUID id) {

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -438,6 +439,27 @@ class UploadIT {
         run(storedUploads.deleteExpired());
         run(objects.removeDue());
         assertThat(store.filesOf(upload.id())).isEmpty();
+    }
+
+    @RepeatedTest(20)
+    void goesWhenItsLastTwoJobsAreDeletedAtTheSameTime() {
+        UserId owner = somebody();
+        List<UUID> jobs = List.of(UUID.randomUUID(), UUID.randomUUID());
+        List<UUID> photos = List.of(
+                upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(80, 80))
+                        .id(),
+                upload(owner, "hat.jpg", "image/jpeg", PictureFixtures.jpeg(80, 80))
+                        .id());
+        for (UUID job : jobs) {
+            run(transactions.run(uploads.reserveFor(job, photos)));
+            run(transactions.run(uploads.releaseFor(job)));
+        }
+
+        run(Flux.fromIterable(jobs)
+                .flatMap(job -> transactions.run(uploads.forgetFor(job)), 2)
+                .then());
+
+        assertThat(uploads.find(owner, photos).block(LIMIT)).isEmpty();
     }
 
     @Test
