@@ -2,7 +2,6 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { session } from '@/shared/api/session';
-import { forgetReadDeletions } from '@/shared/jobs/deletions';
 import { speak } from '@/shared/i18n/language';
 
 // A screen's code is loaded when it is first opened, which takes its time on a busy machine.
@@ -12,7 +11,6 @@ beforeEach(async () => {
   vi.spyOn(console, 'error').mockImplementation((...words) => {
     throw new Error(`Something complained: ${words.join(' ')}`);
   });
-  forgetReadDeletions();
   sessionStorage.clear();
   localStorage.clear();
   window.location.hash = '#/';

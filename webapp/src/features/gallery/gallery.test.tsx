@@ -1,7 +1,6 @@
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { forgetReadDeletions } from '@/shared/jobs/deletions';
 import { FakeServer, json, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
 import { aFinishedJob, aFinishedPair, aJob, anUpload, aPicture, aQuote } from '@/test/fixtures';
@@ -245,7 +244,6 @@ describe('a picture', () => {
       await deleteIt();
       cleanup();
       vi.clearAllTimers();
-      forgetReadDeletions();
       expect(deletions()).toEqual([]);
       openApp('/gallery');
       await waitFor(() => expect(deletions()).toHaveLength(2));

@@ -1,4 +1,5 @@
 import { fetchInTime } from '@/shared/lib/fetch-in-time';
+import { isTrue, readStored, writeStored } from '@/shared/lib/storage';
 import { createStore } from '@/shared/lib/store';
 import { KeptToken } from './kept-token';
 import { NetworkError, ProblemError, problemOf } from './problem';
@@ -188,20 +189,11 @@ export const session = new SessionTokens();
 const loggedOutKey = (telegramId: number) => `atelier.logged-out.${telegramId}`;
 
 function noteLogOut(telegramId: number, isOut: boolean): void {
-  try {
-    if (isOut) localStorage.setItem(loggedOutKey(telegramId), 'yes');
-    else localStorage.removeItem(loggedOutKey(telegramId));
-  } catch {
-    // Without storage the next opening logs in.
-  }
+  writeStored(loggedOutKey(telegramId), isOut ? true : undefined, 'device');
 }
 
 function isLoggedOut(telegramId: number): boolean {
-  try {
-    return localStorage.getItem(loggedOutKey(telegramId)) !== null;
-  } catch {
-    return false;
-  }
+  return readStored(loggedOutKey(telegramId), isTrue, 'device') ?? false;
 }
 
 /** Whether the server no longer knows the refresh token. No other answer is about the token, so it is kept. */

@@ -1,5 +1,5 @@
 import { session } from '@/shared/api/session';
-import { isRecord } from '@/shared/lib/storage';
+import { isRecord, readStored, writeStored } from '@/shared/lib/storage';
 
 /** A job and the pictures that go with it. */
 export interface Deletion {
@@ -26,38 +26,16 @@ export function isBeingDeleted(jobId: string): boolean {
 /** A device can have several people. */
 const storageKey = () => `atelier.deletions.${session.ownerId}`;
 
-/** For a device without storage: then they last as long as the app is open. */
-let inMemory: { key: string; deletions: readonly Deletion[] } | undefined;
-
 export function unsentDeletions(): readonly Deletion[] {
-  const key = storageKey();
-  if (inMemory?.key === key) return inMemory.deletions;
-  inMemory = { key, deletions: read(key) };
-  return inMemory.deletions;
-}
-
-/** Reads them from the device again, as when the app is opened. */
-export function forgetReadDeletions(): void {
-  inMemory = undefined;
-}
-
-function read(key: string): readonly Deletion[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
-    return Array.isArray(stored) ? stored.filter(isDeletion) : [];
-  } catch {
-    return [];
-  }
+  return readStored(storageKey(), areDeletions, 'device') ?? [];
 }
 
 function write(deletions: readonly Deletion[]): void {
-  inMemory = { key: storageKey(), deletions };
-  try {
-    if (deletions.length === 0) localStorage.removeItem(storageKey());
-    else localStorage.setItem(storageKey(), JSON.stringify(deletions));
-  } catch {
-    // Kept in memory alone.
-  }
+  writeStored(storageKey(), deletions.length > 0 ? deletions : undefined, 'device');
+}
+
+function areDeletions(value: unknown): value is readonly Deletion[] {
+  return Array.isArray(value) && value.every(isDeletion);
 }
 
 function isDeletion(value: unknown): value is Deletion {

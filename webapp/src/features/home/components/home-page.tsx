@@ -9,7 +9,7 @@ import { isEnded } from '@/shared/jobs/job';
 import { JobTile } from '@/shared/jobs/job-tile';
 import { RunningJob } from '@/shared/jobs/running-job';
 import { useRecentJobs } from '@/shared/jobs/use-recent-jobs';
-import { readStored, writeStored } from '@/shared/lib/storage';
+import { isTrue, readStored, writeStored } from '@/shared/lib/storage';
 import { useViewer } from '@/shared/lib/viewer';
 import { Failure } from '@/shared/ui/failure';
 import { Icon } from '@/shared/ui/icon';
@@ -41,7 +41,7 @@ function useIsNewcomer(): boolean {
   useEffect(() => {
     if (isNewcomer !== undefined) writeStored(KNOWN_KEY, isNewcomer ? undefined : true);
   }, [isNewcomer]);
-  return isNewcomer ?? readStored(KNOWN_KEY, (value) => value === true) === undefined;
+  return isNewcomer ?? readStored(KNOWN_KEY, isTrue) === undefined;
 }
 
 /** Free actions, and before them what pays without a watermark, once there is any. */
