@@ -477,6 +477,12 @@ describe('a picture', () => {
     expect(await screen.findByText(/has paused new pictures until/)).toBeVisible();
     expect(screen.queryByText('You are next')).toBeNull();
     expect(screen.getByRole('button', { name: 'Cancel' })).toBeEnabled();
+    FakeSocket.last.push({
+      id: '1',
+      type: 'job.progress',
+      data: { jobId: job.id, status: 'PROCESSING', progress: 5, sequence: 1 },
+    });
+    await waitFor(() => expect(screen.queryByText(/has paused new pictures/)).toBeNull());
   });
 
   it('that can no longer be stopped says so', async () => {

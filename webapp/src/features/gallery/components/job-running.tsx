@@ -1,6 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { queryKeys } from '@/shared/api/query-keys';
 import type { Job } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { useLive } from '@/shared/realtime/realtime';
@@ -20,6 +18,7 @@ export function JobRunning({ job }: { job: Job }) {
   const live = useLive();
   const cancel = useCancelJob();
   const isCancelling = cancel.isPending || cancel.data?.outcome === 'CANCELLING';
+  const rest = restOf(job);
   /** Once it is being made it is paid for, and the provider cannot stop it. */
   const canCancel = job.status === 'PENDING' || isCancelling;
   return (
@@ -48,7 +47,7 @@ export function JobRunning({ job }: { job: Job }) {
         </div>
       </div>
       <div className="mt-4 space-y-3">
-        {job.queueRest && <QueueRests until={job.queueRest.until} />}
+        {rest && <QueueRests until={rest.until} />}
         {!live && <p className="text-center text-sm text-muted">{t('realtime.away')}</p>}
         <WhileWaiting />
         {canCancel && (
@@ -67,11 +66,16 @@ export function JobRunning({ job }: { job: Job }) {
   );
 }
 
+/** A frame that tells of the start says nothing of the queue, whose rest no longer matters then. */
+function restOf({ status, queueRest }: Job) {
+  return status === 'PENDING' ? queueRest : undefined;
+}
+
 /** The place in the queue, or how long the picture usually takes, or that this one is late and what happens then. */
 function WaitingText({ job }: { job: Job }) {
   const { t, time } = useTexts();
   const isLate = useIsLate(job);
-  if (job.queueRest) return null;
+  if (restOf(job)) return null;
   if (job.status === 'PENDING') {
     if (job.queuePosition === null) return null;
     const ahead = job.queuePosition - 1;
@@ -95,18 +99,9 @@ function useIsLate({ startedAt, usualSeconds }: Job): boolean {
   return isLate;
 }
 
-/** Nothing is started in the meantime, and nothing charged; when it is over, the job is read again. */
+/** Nothing is started in the meantime, and nothing charged. */
 function QueueRests({ until }: { until: string | null }) {
   const { t, time } = useTexts();
-  const queryClient = useQueryClient();
-  useEffect(() => {
-    if (!until) return;
-    const timer = setTimeout(
-      () => void queryClient.invalidateQueries({ queryKey: queryKeys.jobs.all }),
-      Math.min(Math.max(1_000, Date.parse(until) - Date.now()), 24 * 60 * 60 * 1_000),
-    );
-    return () => clearTimeout(timer);
-  }, [until, queryClient]);
   return (
     <Notice tone="info" icon="clock">
       {until ? t('job.rests.until', { time: time(until) }) : t('job.rests')} {t('job.rests.what')}
