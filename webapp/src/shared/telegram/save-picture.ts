@@ -21,13 +21,14 @@ export async function savePicture(link: string, fileName: string): Promise<void>
 export async function sharePicture(
   link: string,
   fileName: string,
+  type: string,
 ): Promise<'shared' | 'saved' | 'called-off'> {
-  const picture = await fetchPicture(new URL(link, window.location.href));
-  const shared = { files: [new File([picture], fileName, { type: picture.type })] };
-  if (!navigator.canShare?.(shared)) {
+  const fileOf = (content: Blob[]) => ({ files: [new File(content, fileName, { type })] });
+  if (!navigator.canShare?.(fileOf([]))) {
     await savePicture(link, fileName);
     return 'saved';
   }
+  const shared = fileOf([await fetchPicture(new URL(link, window.location.href))]);
   try {
     await navigator.share(shared);
     return 'shared';

@@ -9,7 +9,8 @@ import { fileNameOf } from './use-download';
 export function useShare() {
   const { t } = useTexts();
   return useMutation({
-    mutationFn: (picture: GalleryItem) => sharePicture(picture.downloadUrl, fileNameOf(picture)),
+    mutationFn: (picture: GalleryItem) =>
+      sharePicture(picture.downloadUrl, fileNameOf(picture), picture.contentType),
     onSuccess: (outcome) => {
       if (outcome === 'saved') toast(t('gallery.share.saved'));
     },
