@@ -3,6 +3,7 @@ import { ANSWER_MILLIS } from '@/shared/api/session';
 import { useTexts } from '@/shared/i18n/translate';
 import { fetchInTime } from '@/shared/lib/fetch-in-time';
 import { isRecord } from '@/shared/lib/storage';
+import { buttonLook } from '@/shared/ui/button';
 import { StartScreen } from './start-screen';
 
 /** Opened without Telegram: nothing is broken, the person is only in the wrong place. */
@@ -31,10 +32,7 @@ export function OutsideScreen() {
         ))}
       </ol>
       {link && (
-        <a
-          href={link}
-          className="mt-6 flex min-h-13 items-center justify-center rounded-2xl bg-action px-5 text-[1.17rem] font-bold text-on-action"
-        >
+        <a href={link} className={`mt-6 w-full ${buttonLook('primary')}`}>
           {t('start.outside.open', { name: nameOf(link) })}
         </a>
       )}

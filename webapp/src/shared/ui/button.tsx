@@ -3,6 +3,11 @@ import { haptics } from '@/shared/telegram/haptics';
 
 type Look = 'primary' | 'quiet' | 'danger';
 
+/** What a link wears that looks like a button. */
+export function buttonLook(look: Look): string {
+  return `inline-flex min-h-13 items-center justify-center gap-2 rounded-2xl px-5 py-3 text-center leading-tight ${LOOKS[look]}`;
+}
+
 /** Telegram's own button colours are only just legible; large and bold, they are legible enough (WCAG 1.4.3). */
 const LOOKS: Readonly<Record<Look, string>> = {
   primary: 'bg-action text-on-action text-[1.17rem] font-bold',
@@ -32,7 +37,7 @@ export function Button({
         haptics.tap();
         onClick?.(event);
       }}
-      className={`inline-flex min-h-13 items-center justify-center gap-2 rounded-2xl px-5 py-3 leading-tight transition active:scale-[0.98] disabled:opacity-55 disabled:active:scale-100 ${LOOKS[look]} ${className}`}
+      className={`${buttonLook(look)} transition active:scale-[0.98] disabled:opacity-55 disabled:active:scale-100 ${className}`}
     >
       {busy && <Spinner />}
       {children}

@@ -9,7 +9,7 @@ import { JobTile } from '@/shared/jobs/job-tile';
 import { useRecentJobs } from '@/shared/jobs/use-recent-jobs';
 import type { GalleryItem, Job } from '@/shared/api/types';
 import { haptics } from '@/shared/telegram/haptics';
-import { Button } from '@/shared/ui/button';
+import { Button, buttonLook } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { Failure } from '@/shared/ui/failure';
 import { Icon } from '@/shared/ui/icon';
@@ -241,10 +241,7 @@ function Empty({ filter }: { filter: GalleryFilter }) {
   const { t } = useTexts();
   return filter === 'all' ? (
     <EmptyState icon="gallery" title={t('gallery.empty.title')} text={t('gallery.empty.text')}>
-      <Link
-        to="/try-on"
-        className="inline-flex min-h-12 items-center rounded-2xl bg-action px-6 text-[1.17rem] font-bold text-on-action"
-      >
+      <Link to="/try-on" className={buttonLook('primary')}>
         {t('home.hero.action')}
       </Link>
     </EmptyState>
