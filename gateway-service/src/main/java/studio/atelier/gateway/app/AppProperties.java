@@ -1,8 +1,7 @@
 package studio.atelier.gateway.app;
 
 import jakarta.validation.constraints.NotBlank;
-import java.net.URI;
-import org.jspecify.annotations.Nullable;
+import jakarta.validation.constraints.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -12,10 +11,15 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param location where the built app lies: on the class path as a rule
  * @param telegramLink where the app is opened in Telegram: {@code https://t.me/<bot>}; shown to whoever opens it
- *     elsewhere
+ *     elsewhere; empty if nowhere
  */
 @Validated
 @ConfigurationProperties("atelier.app")
 public record AppProperties(
         @DefaultValue("classpath:/webapp/") @NotBlank String location,
-        @Nullable URI telegramLink) {}
+
+        @Pattern(
+                regexp = "(https?://[^\\s/]+\\S*)?",
+                message = "must be an address such as https://t.me/the_bot, or empty")
+        @DefaultValue("")
+        String telegramLink) {}

@@ -1,7 +1,6 @@
 package studio.atelier.gateway.app;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
@@ -48,15 +47,15 @@ class MiniApp {
 
     @Bean
     RouterFunction<ServerResponse> telegramLink(AppProperties properties) {
-        URI link = properties.telegramLink();
+        String link = properties.telegramLink();
         return RouterFunctions.route(
                 RequestPredicates.GET("/telegram.json"),
-                request -> link == null
+                request -> link.isEmpty()
                         ? ServerResponse.notFound().build()
                         : ServerResponse.ok()
                                 .contentType(MediaType.APPLICATION_JSON)
                                 .cacheControl(CacheControl.noCache())
-                                .bodyValue(Map.of("link", link.toString())));
+                                .bodyValue(Map.of("link", link)));
     }
 
     /** A path that names no file and belongs to no service. */
