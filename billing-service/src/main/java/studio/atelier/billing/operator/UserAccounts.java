@@ -66,7 +66,7 @@ class UserAccounts {
     }
 
     /**
-     * Keeps others from changing, opening or closing the account of a person until the transaction ends.
+     * Keeps others from changing or closing the account of a person until the transaction ends.
      *
      * @return its id; empty if the person has none
      */

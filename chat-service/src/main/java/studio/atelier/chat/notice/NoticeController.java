@@ -47,16 +47,18 @@ class NoticeController {
 
     /** One more than the page was asked for, to know whether there is a next one. */
     private OperatorNoticePage page(List<OperatorNotices.StoredNotice> found, int limit, Language language) {
-        List<OperatorNoticeItem> items =
-                found.stream().limit(limit).map(kept -> item(kept, language)).toList();
+        List<OperatorNoticeItem> items = found.stream()
+                .limit(limit)
+                .map(stored -> item(stored, language))
+                .toList();
         return new OperatorNoticePage(
                 items, found.size() > limit ? items.getLast().id() : null);
     }
 
-    private OperatorNoticeItem item(OperatorNotices.StoredNotice kept, Language language) {
-        OperatorNotice notice = kept.notice();
+    private OperatorNoticeItem item(OperatorNotices.StoredNotice stored, Language language) {
+        OperatorNotice notice = stored.notice();
         return new OperatorNoticeItem(
-                kept.id(), notice.kind(), notice.subject(), text.of(notice, language), notice.occurredAt());
+                stored.id(), notice.kind(), notice.subject(), text.of(notice, language), notice.occurredAt());
     }
 
     /**

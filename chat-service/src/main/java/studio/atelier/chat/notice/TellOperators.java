@@ -24,8 +24,8 @@ import studio.atelier.platform.schedule.Cleanup;
 import studio.atelier.platform.schedule.ScheduledTask;
 
 /**
- * Keeps what operators should know of, and writes it to those who have started the bot: once within ten minutes however
- * often it happens, and not if it happened long ago, as after an outage.
+ * Stores what operators should know of, and writes it to those who have started the bot: what is repeated within ten
+ * minutes once, and nothing that happened long ago, as after an outage.
  */
 @Service
 class TellOperators {
@@ -57,7 +57,7 @@ class TellOperators {
         this.clock = clock;
     }
 
-    /** Keeps and tells, within the caller's transaction. May be repeated. */
+    /** Stores and tells, within the caller's transaction. May be repeated. */
     Mono<Void> handle(UUID id, OperatorNotice notice) {
         return notices.add(id, notice)
                 .filter(tell -> tell && isNews(notice))
