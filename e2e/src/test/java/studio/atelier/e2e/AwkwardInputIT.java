@@ -382,6 +382,8 @@ class AwkwardInputIT {
     /** What one person owns, by the path that shows it. */
     private record OwnedIds(Map<String, String> idsByPath) {
 
+        private static final String SESSIONS = "/api/v1/auth/sessions/";
+
         static OwnedIds of(Person owner, Sandbox sandbox) {
             String job = owner.tryOn(sandbox).json().path("id").asString();
             String image = owner.ended(job, JOB_LIMIT).at("/images/0/id").asString();
@@ -392,7 +394,9 @@ class AwkwardInputIT {
                     image,
                     "/api/v1/uploads/",
                     owner.upload(sandbox.sample("anna")),
-                    "/api/v1/auth/sessions/",
+                    JourneyIT.CHAT_PHOTOS,
+                    JourneyIT.photoSentToTheBot(owner, sandbox, sandbox.sample("anna")),
+                    SESSIONS,
                     owner.get("/api/v1/auth/sessions").json().at("/items/0/id").asString()));
         }
 
@@ -405,12 +409,13 @@ class AwkwardInputIT {
         }
 
         void areStillThere(Person owner) {
-            idsByPath.forEach((path, id) -> assertThat(
-                            path.contains("sessions")
-                                    ? owner.get("/api/v1/auth/sessions").toString()
-                                    : owner.get(path + id).toString())
-                    .startsWith("200")
-                    .contains(id));
+            idsByPath.forEach((path, id) -> {
+                if (path.equals(SESSIONS)) {
+                    assertThat(owner.get("/api/v1/auth/sessions").toString()).contains(id);
+                } else {
+                    assertThat(owner.get(path + id).status()).as(path).isEqualTo(200);
+                }
+            });
         }
     }
 }

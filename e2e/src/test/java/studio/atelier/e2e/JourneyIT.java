@@ -24,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 @WholeStack
 class JourneyIT {
 
+    static final String CHAT_PHOTOS = "/api/v1/chat/photos/";
+
     private static final Duration JOB_LIMIT = Duration.ofSeconds(120);
     private static final Duration BACK = Duration.ofMinutes(4);
     private static final Duration SETTLED = Duration.ofSeconds(60);
@@ -222,23 +224,28 @@ class JourneyIT {
         Person eve = Person.newcomer(stack);
         byte[] photo = sandbox.sample("anna");
 
-        sandbox.sendPhoto(anna.telegramId(), photo);
+        String path = CHAT_PHOTOS + photoSentToTheBot(anna, sandbox, photo);
 
-        String chat = Await.until(
-                "the bot to ask what to do with the photo",
-                SETTLED,
-                PACE,
-                () -> sandbox.chat(anna.telegramId()).toString(),
-                said -> PHOTO_BUTTON.matcher(said).find());
-        Matcher button = PHOTO_BUTTON.matcher(chat);
-        assertThat(button.find()).isTrue();
-        String path = "/api/v1/chat/photos/" + button.group(1);
         Http.Answer mine = anna.get(path);
         assertThat(mine.status()).isEqualTo(200);
         assertThat(mine.body()).isEqualTo(photo);
         assertThat(mine.headers().get("Content-Type")).isEqualTo("image/jpeg");
         assertThat(anna.upload(mine.body())).isNotEmpty();
         assertThat(eve.get(path).status()).isEqualTo(404);
+    }
+
+    /** The id by which the bot's button names the photo. */
+    static String photoSentToTheBot(Person sender, Sandbox sandbox, byte[] photo) {
+        sandbox.sendPhoto(sender.telegramId(), photo);
+        String chat = Await.until(
+                "the bot to ask what to do with the photo",
+                SETTLED,
+                PACE,
+                () -> sandbox.chat(sender.telegramId()).toString(),
+                said -> PHOTO_BUTTON.matcher(said).find());
+        Matcher button = PHOTO_BUTTON.matcher(chat);
+        assertThat(button.find()).isTrue();
+        return button.group(1);
     }
 
     static void freeActionsSettleAt(Person person, long actions) {

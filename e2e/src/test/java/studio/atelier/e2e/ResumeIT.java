@@ -1,5 +1,6 @@
 package studio.atelier.e2e;
 
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -32,11 +33,17 @@ class ResumeIT {
             assertThat(types(of(job, socket.frames())))
                     .containsSubsequence("job.queued", "job.progress", "job.completed")
                     .endsWith("job.completed");
-            List<Integer> progress = of(job, socket.frames()).stream()
-                    .filter(frame -> frame.path("type").asString().equals("job.progress"))
-                    .map(frame -> frame.at("/data/progress").asInt())
+            List<JsonNode> percents = of(job, socket.frames()).stream()
+                    .filter(frame -> frame.path("data").has("progress"))
                     .toList();
-            assertThat(progress).isSorted();
+            assertThat(percents)
+                    .isNotEmpty()
+                    .isSortedAccordingTo(
+                            comparingInt(frame -> frame.at("/data/progress").asInt()));
+            assertThat(percents)
+                    .extracting(frame -> frame.at("/data/sequence").asLong())
+                    .isSorted()
+                    .doesNotHaveDuplicates();
         }
         JourneyIT.freeActionsSettleAt(anna, 8);
     }
