@@ -90,6 +90,7 @@ const attachments = {
     player.setAttribute('aria-label', 'voice note');
     return player;
   },
+  write_access_allowed: () => el('span', 'dim', 'allowed the bot to write'),
   contact: ({ phone_number: number, first_name: first, last_name: last }) =>
     el('div', 'document', el('b', '', 'Contact'), el('span', '', [first, last].filter(Boolean).join(' ')), el('span', 'dim', number)),
 };

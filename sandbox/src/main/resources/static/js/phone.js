@@ -275,7 +275,7 @@ const handlers = {
   web_app_secure_storage_save_key: (data) => storage('secure_storage', 'save_key', data),
   web_app_secure_storage_clear: (data) => storage('secure_storage', 'clear', data),
   web_app_read_text_from_clipboard: (data) => send('clipboard_text_received', { req_id: data.req_id, data: null }),
-  web_app_request_write_access: () => send('write_access_requested', { status: 'allowed' }),
+  web_app_request_write_access: requestWriteAccess,
   web_app_request_phone: () => send('phone_requested', { status: 'cancelled' }),
   web_app_request_fullscreen: () => send('fullscreen_failed', { error: 'UNSUPPORTED' }),
   web_app_exit_fullscreen: () => send('fullscreen_changed', { is_fullscreen: false }),
@@ -289,6 +289,14 @@ const handlers = {
   web_app_share_to_story: () => toast('Telegram would open its story editor'),
   web_app_switch_inline_query: (data) => toast(`Telegram would let the person choose a chat for “${data.query}”`),
 };
+
+/** Telegram asks the person; here they always say yes. */
+async function requestWriteAccess() {
+  const person = state.person;
+  const done = await attempt(() => api.post(`/sandbox/telegram/chats/${person.telegramId}/write-access`).then(() => true));
+  if (done) toast('Telegram asked whether the bot may write, and was told yes.');
+  send('write_access_requested', { status: done ? 'allowed' : 'cancelled' });
+}
 
 function receive(event) {
   if (event.source !== $('app').contentWindow || typeof event.data !== 'string') return;

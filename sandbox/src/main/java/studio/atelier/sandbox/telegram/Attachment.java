@@ -6,7 +6,7 @@ import java.util.Map;
  * What a person sent that is neither text nor a photo.
  *
  * @param kind the field of the {@code Message} object: {@code document}, {@code sticker}, {@code voice},
- *     {@code contact}
+ *     {@code contact}, {@code write_access_allowed}
  * @param content the object in that field
  */
 record Attachment(String kind, Map<String, Object> content) {}

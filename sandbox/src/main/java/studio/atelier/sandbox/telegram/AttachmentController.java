@@ -4,6 +4,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -19,7 +20,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.telegram.ChatController.Sent;
 import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
 
-/** What a person sends the bot beside text: photos, files, stickers, voice notes, contacts. */
+/** What a person sends the bot beside text: photos, files, stickers, voice notes, contacts, leave to write. */
 @RestController
 @RequestMapping("/sandbox/telegram/chats/{telegramId}")
 class AttachmentController {
@@ -87,6 +88,15 @@ class AttachmentController {
                 ? Attachments.contact("999" + telegramId, person.firstName(), person.lastName(), telegramId)
                 : Attachments.contact(request.phoneNumber(), request.firstName(), request.lastName(), request.userId());
         return send(telegramId, "", null, contact, null);
+    }
+
+    /** The person lets the bot write to them, asked by the Mini App; nothing arrives where it may already. */
+    @PostMapping("/write-access")
+    void allowMessages(@PathVariable long telegramId) {
+        if (!chats.isOpenToBot(telegramId)) {
+            Attachment allowed = new Attachment("write_access_allowed", Map.of("from_request", true));
+            send(telegramId, "", null, allowed, null);
+        }
     }
 
     private Sent send(

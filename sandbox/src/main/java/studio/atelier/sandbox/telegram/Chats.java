@@ -84,6 +84,12 @@ class Chats {
         return append(chatId, message);
     }
 
+    /** Whether the bot may write to this person: they have written to it, or allowed it. */
+    synchronized boolean isOpenToBot(long chatId) {
+        Chat chat = chats.get(chatId);
+        return chat != null && chat.isOpenToBot;
+    }
+
     synchronized Optional<ChatMessage> find(long chatId, long messageId) {
         return Optional.ofNullable(chat(chatId).messages.get(messageId));
     }
@@ -149,6 +155,7 @@ class Chats {
             chat.messages.remove(chat.messages.keySet().iterator().next());
         }
         chat.action = null;
+        chat.isOpenToBot |= !message.fromBot();
         return message;
     }
 
@@ -171,6 +178,7 @@ class Chats {
         private @Nullable String action;
         private Instant actionUntil = Instant.EPOCH;
         private @Nullable JsonNode menuButton;
+        private boolean isOpenToBot;
     }
 
     /** A chat as it is now. */

@@ -16,14 +16,22 @@ import tools.jackson.databind.json.JsonMapper;
 public class InitDataIssuer {
 
     private final People people;
+    private final Chats chats;
     private final InitDataSigner signer;
     private final SandboxProperties.Telegram settings;
     private final JsonMapper json;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    InitDataIssuer(People people, InitDataSigner signer, SandboxProperties properties, JsonMapper json, Clock clock) {
+    InitDataIssuer(
+            People people,
+            Chats chats,
+            InitDataSigner signer,
+            SandboxProperties properties,
+            JsonMapper json,
+            Clock clock) {
         this.people = people;
+        this.chats = chats;
         this.signer = signer;
         this.settings = properties.telegram();
         this.json = json;
@@ -65,7 +73,9 @@ public class InitDataIssuer {
                 known.operator());
         Map<String, Object> user = person.asUser();
         user.remove("is_bot");
-        user.put("allows_write_to_pm", true);
+        if (chats.isOpenToBot(request.telegramId())) {
+            user.put("allows_write_to_pm", true);
+        }
         return user;
     }
 

@@ -156,6 +156,27 @@ class BotChatTest {
     }
 
     @Test
+    void initDataSaysWhetherTheBotMayWrite() {
+        assertThat(initData(Map.of("telegramId", 700_000_001))).doesNotContain("allows_write_to_pm");
+
+        client.post().uri(CHAT + "/write-access").exchange().expectStatus().isOk();
+        client.post().uri(CHAT + "/write-access").exchange().expectStatus().isOk();
+
+        assertThat(initData(Map.of("telegramId", 700_000_001))).contains("\"allows_write_to_pm\":true");
+        assertThat(onlyMessage()
+                        .path("write_access_allowed")
+                        .path("from_request")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void whoeverWroteToTheBotMayBeWrittenTo() {
+        post(CHAT + "/messages", Map.of("text", "/start"));
+        assertThat(initData(Map.of("telegramId", 700_000_001))).contains("\"allows_write_to_pm\":true");
+    }
+
+    @Test
     void theChatShowsWhatWasSent() {
         post(CHAT + "/stickers", Map.of("emoji", "🧵"));
         JsonNode shown = get(CHAT).path("messages").get(0);
