@@ -369,6 +369,29 @@ class GatewayIT {
     }
 
     @Test
+    void sendsTheBrotliCopyToWhomTakesIt() {
+        script("gzip, deflate, br, zstd")
+                .expectHeader()
+                .valueEquals(HttpHeaders.CONTENT_ENCODING, "br")
+                .expectHeader()
+                .contentType("text/javascript")
+                .expectHeader()
+                .value(HttpHeaders.VARY, vary -> assertThat(vary).contains("Accept-Encoding"))
+                .expectHeader()
+                .value(HttpHeaders.CACHE_CONTROL, value -> assertThat(value).contains("immutable"));
+        script("identity").expectHeader().doesNotExist(HttpHeaders.CONTENT_ENCODING);
+    }
+
+    private WebTestClient.ResponseSpec script(String accepted) {
+        return client.get()
+                .uri("/assets/app-1a2b3c.js")
+                .header(HttpHeaders.ACCEPT_ENCODING, accepted)
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    @Test
     void tellsWhereTheAppIsOpenedInTelegram() {
         client.get()
                 .uri("/telegram.json")

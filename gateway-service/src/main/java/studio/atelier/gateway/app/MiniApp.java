@@ -10,16 +10,20 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.web.reactive.config.ResourceHandlerRegistry;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.resource.EncodedResourceResolver;
 
 /**
  * Serves the Mini App. Files with a hash in their name are kept by browsers for a year; the page itself is asked for
- * again each time. Every other address without a dot is a screen of the app, so that reloading one works. The file
- * {@code telegram.json} tells where the app is opened in Telegram, if that is configured.
+ * again each time. Scripts and sheets go as their Brotli copies to whoever takes them. Every other address without a
+ * dot is a screen of the app, so that reloading one works. The file {@code telegram.json} tells where the app is opened
+ * in Telegram, if that is configured.
  */
 @Configuration(proxyBeanMethods = false)
 class MiniApp {
@@ -30,19 +34,31 @@ class MiniApp {
     @Bean
     RouterFunction<ServerResponse> miniAppFiles(ResourceLoader loader, AppProperties properties) throws IOException {
         byte[] page = loader.getResource(properties.location() + "index.html").getContentAsByteArray();
-        Resource assets = loader.getResource(properties.location() + "assets/");
         Resource root = loader.getResource(properties.location());
-        return RouterFunctions.resources("/assets/**", assets, (file, headers) -> headers.setCacheControl(FOR_EVER))
-                .and(RouterFunctions.route()
-                        .route(
-                                RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
-                                        .and(isScreen()),
-                                request -> ServerResponse.ok()
-                                        .contentType(MediaType.TEXT_HTML)
-                                        .cacheControl(CacheControl.noCache())
-                                        .bodyValue(page))
-                        .build())
+        return RouterFunctions.route()
+                .route(
+                        RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD)
+                                .and(isScreen()),
+                        request -> ServerResponse.ok()
+                                .contentType(MediaType.TEXT_HTML)
+                                .cacheControl(CacheControl.noCache())
+                                .bodyValue(page))
+                .build()
                 .and(RouterFunctions.resources("/*.*", root));
+    }
+
+    @Bean
+    WebFluxConfigurer assets(AppProperties properties) {
+        return new WebFluxConfigurer() {
+            @Override
+            public void addResourceHandlers(ResourceHandlerRegistry registry) {
+                registry.addResourceHandler("/assets/**")
+                        .addResourceLocations(properties.location() + "assets/")
+                        .setCacheControl(FOR_EVER)
+                        .resourceChain(true)
+                        .addResolver(new EncodedResourceResolver());
+            }
+        };
     }
 
     @Bean
