@@ -1,13 +1,13 @@
 import { fileURLToPath, URL } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
-import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { mockApi } from './dev/mock-api.ts';
 
 const gateway = process.env.ATELIER_PUBLIC_URL ?? 'http://localhost:8080';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), tailwindcss(), ...(mode === 'mock' ? [mockApi()] : [])],
+  plugins: [tailwindcss(), sheetBehindOutline(), ...(mode === 'mock' ? [mockApi()] : [])],
   define: { __APP_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.1.0') },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
@@ -18,6 +18,8 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    // React Router looks whether React has useOptimistic and does without it; Preact has none.
+    rolldownOptions: { checks: { importIsUndefined: false } },
   },
   server: {
     host: '127.0.0.1',
@@ -34,3 +36,19 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
   },
 }));
+
+/** Puts the style sheet at the end of the page, so that the outline before it is painted without waiting for it. */
+function sheetBehindOutline(): Plugin {
+  return {
+    name: 'sheet-behind-outline',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html) {
+        const sheets = html.match(/<link rel="stylesheet"[^>]*>\s*/g) ?? [];
+        return sheets
+          .reduce((page, sheet) => page.replace(sheet, ''), html)
+          .replace('</body>', () => `${sheets.join('')}</body>`);
+      },
+    },
+  };
+}

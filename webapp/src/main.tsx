@@ -19,16 +19,16 @@ window.addEventListener('vite:preloadError', (event) => {
 const root = createRoot(document.getElementById('root') as HTMLElement);
 
 try {
-  await start();
+  start();
 } catch (error) {
   reportError(error);
   root.render(<CrashScreen />);
 }
 
-async function start(): Promise<void> {
+function start(): void {
   const environment = readEnvironment();
   const language = preferredLanguage(environment.kind === 'telegram' ? environment : undefined);
-  await speak(language);
+  speak(language);
   if (environment.kind === 'outside') {
     root.render(<OutsideScreen />);
     return;

@@ -5,6 +5,8 @@ import { HomePage } from '@/features/home/components/home-page';
 import { waitingChatPhoto } from '@/features/try-on/chat-photo';
 import { unansweredTryOn } from '@/features/try-on/api/use-submit-try-on';
 import { session } from '@/shared/api/session';
+import { useIsOperator } from '@/shared/api/use-is-operator';
+import { useStore } from '@/shared/lib/store';
 import { Realtime } from '@/shared/realtime/realtime';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { Shell } from './shell';
@@ -24,6 +26,7 @@ const SettingsPage = lazy(loadSettings);
 const OperatorRoutes = lazy(loadOperator);
 
 export function AppRoutes() {
+  const isOperator = useIsOperator();
   useResumedTryOn();
   useUnsentDeletions();
   useWarmScreens();
@@ -38,8 +41,11 @@ export function AppRoutes() {
             <Route path="jobs/:id" element={<JobPage />} />
             <Route path="wallet" element={<WalletPage />} />
             <Route path="settings" element={<SettingsPage />} />
-            {session.isOperator && <Route path="operator/*" element={<OperatorRoutes />} />}
-            <Route path="*" element={<Navigate to="/" replace />} />
+            {isOperator && <Route path="operator/*" element={<OperatorRoutes />} />}
+            <Route
+              path="*"
+              element={isOperator === undefined ? <ScreenOutline /> : <Navigate to="/" replace />}
+            />
           </Routes>
         </Suspense>
       </Shell>
@@ -65,9 +71,11 @@ function useResumedTryOn(): void {
   }, []);
 }
 
-/** Loads the other screens once the first one rests, so that a tap on a section answers at once. */
+/** Loads the other screens once the first one is logged in and rests, so that a tap on a section answers at once. */
 function useWarmScreens(): void {
+  const isOpen = useStore(session.state) === 'active';
   useEffect(() => {
+    if (!isOpen) return;
     const timer = setTimeout(() => {
       for (const load of [loadTryOn, loadJob, loadGallery, loadWallet, loadSettings]) {
         // A screen that cannot be loaded now is loaded, or fails visibly, when it is opened.
@@ -75,7 +83,7 @@ function useWarmScreens(): void {
       }
     }, 2_000);
     return () => clearTimeout(timer);
-  }, []);
+  }, [isOpen]);
 }
 
 function ScreenOutline() {

@@ -1,4 +1,4 @@
-import { render } from '@testing-library/react';
+import { render } from '@testing-library/preact';
 import { App } from '@/app/app';
 import { session } from '@/shared/api/session';
 import { currentLanguage } from '@/shared/i18n/language';

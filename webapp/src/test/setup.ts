@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup, configure } from '@testing-library/react';
+import { act, cleanup, configure } from '@testing-library/preact';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { session } from '@/shared/api/session';
 import { speak } from '@/shared/i18n/language';
@@ -7,18 +7,18 @@ import { speak } from '@/shared/i18n/language';
 // A screen's code is loaded when it is first opened, which takes its time on a busy machine.
 configure({ asyncUtilTimeout: 8_000 });
 
-beforeEach(async () => {
+beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation((...words) => {
     throw new Error(`Something complained: ${words.join(' ')}`);
   });
   sessionStorage.clear();
   localStorage.clear();
   window.location.hash = '#/';
-  await speak('en');
+  speak('en');
 });
 
 afterEach(() => {
-  cleanup();
+  void act(cleanup);
   void session.end();
   vi.unstubAllGlobals();
   vi.useRealTimers();

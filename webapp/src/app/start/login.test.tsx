@@ -1,9 +1,9 @@
-import { act, screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { ErrorBoundary } from '@/app/error-boundary';
 import { session } from '@/shared/api/session';
-import { render } from '@testing-library/react';
+import { render } from '@testing-library/preact';
 import { FakeServer, json, noNetwork, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
 import { aBalance, someTokens } from '@/test/fixtures';
@@ -15,18 +15,32 @@ describe('logging in', () => {
     const server = aServer();
     openApp();
     expect(await screen.findByRole('heading', { name: 'Hello, Alina' })).toBeVisible();
+    await screen.findByTestId('free-actions');
     expect(server.requests('POST /auth/telegram')[0]?.body).toEqual({
       initData: 'user=279058397&hash=abc',
     });
   });
 
+  it('is not waited for by the home screen, only by what it asks the studio', async () => {
+    let letIn: (answer: Response) => void = () => undefined;
+    const server = aServer().on('POST /auth/telegram', () => new Promise((resolve) => (letIn = resolve)));
+    openApp();
+    expect(await screen.findByRole('link', { name: /Try something on/ })).toBeVisible();
+    await waitFor(() => expect(server.requests('POST /auth/telegram')).toHaveLength(1));
+    expect(server.requests('GET /billing/balance')).toHaveLength(0);
+
+    letIn(json(200, someTokens()));
+    expect(await screen.findByTestId('free-actions')).toBeVisible();
+    expect(server.requests('GET /billing/balance')).toHaveLength(1);
+  });
+
   it('takes up the session after a reload without logging in again', async () => {
     const server = aServer();
     const first = openApp();
-    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    await screen.findByTestId('free-actions');
     first.unmount();
     openApp();
-    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    await screen.findByTestId('free-actions');
     expect(server.requests('POST /auth/refresh')).toHaveLength(1);
     expect(server.requests('POST /auth/telegram')).toHaveLength(1);
   });
@@ -36,7 +50,7 @@ describe('logging in', () => {
     openApp().unmount();
     await waitFor(() => expect(sessionStorage.getItem('atelier.session')).not.toBeNull());
     openApp('/', 42);
-    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    await screen.findByTestId('free-actions');
     expect(server.requests('POST /auth/refresh')).toHaveLength(0);
     expect(server.requests('POST /auth/telegram')).toHaveLength(2);
   });
@@ -92,21 +106,21 @@ describe('logging in', () => {
     expect(await screen.findByRole('heading', { name: 'Hello, Alina' })).toBeVisible();
     expect(server.requests('POST /auth/telegram')).toHaveLength(2);
 
-    act(() => void session.end());
+    void act(() => void session.end());
     expect(await screen.findByRole('heading', { name: 'You are logged out' })).toBeVisible();
   });
 
   it('tries a session that was kept again, rather than log in anew', async () => {
     const server = aServer();
     const first = openApp();
-    await screen.findByRole('heading', { name: 'Hello, Alina' });
+    await screen.findByTestId('free-actions');
     first.unmount();
     let answers = 0;
     server.on('POST /auth/refresh', () =>
       (answers += 1) < 3 ? problem(503, 'SERVICE_UNAVAILABLE', {}, '0') : json(200, someTokens()),
     );
     openApp();
-    expect(await screen.findByRole('heading', { name: 'Hello, Alina' })).toBeVisible();
+    await screen.findByTestId('free-actions');
     expect(server.requests('POST /auth/refresh')).toHaveLength(3);
     expect(server.requests('POST /auth/telegram')).toHaveLength(1);
   });
@@ -182,15 +196,11 @@ describe('what is not a login failure', () => {
   });
 
   it('owns up to a crash of its own', () => {
-    const silenced = (event: ErrorEvent) => event.preventDefault();
-    window.addEventListener('error', silenced);
     render(
       <ErrorBoundary>
         <Broken />
       </ErrorBoundary>,
-      { onCaughtError: () => undefined },
     );
-    window.removeEventListener('error', silenced);
     expect(screen.getByRole('heading', { name: 'We dropped a stitch' })).toBeVisible();
   });
 });

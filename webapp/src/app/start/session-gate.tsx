@@ -9,7 +9,6 @@ import { useStore } from '@/shared/lib/store';
 import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
 import { canClose, closeMiniApp } from '@/shared/telegram/leave';
 import { Button } from '@/shared/ui/button';
-import { OpeningScreen } from './opening-screen';
 import { StartScreen } from './start-screen';
 
 /** About a quarter of a minute, where the server names no time. */
@@ -24,7 +23,10 @@ type Opening =
   | { phase: 'connecting'; error: unknown }
   | { phase: 'failed'; error: unknown };
 
-/** Lets its children in once there is a login, and says in words why there is none. */
+/**
+ * Shows its children, also while the first login is under way: what they ask the studio waits for it. Says in words why
+ * there is no login.
+ */
 export function SessionGate({ children }: { children: ReactNode }) {
   const state = useStore(session.state);
   const queryClient = useQueryClient();
@@ -41,10 +43,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
     return () => window.removeEventListener('online', logIn);
   }, [error, logIn]);
 
-  if (state === 'active') return children;
+  if (state === 'active' || (state === 'starting' && opening.phase === 'opening')) return children;
   if (opening.phase === 'connecting') return <Connecting error={opening.error} />;
   if (opening.phase === 'failed') return <LoginFailed error={opening.error} onRetry={logIn} />;
-  if (state === 'starting') return <OpeningScreen />;
   return session.refusal ? (
     <LoginFailed error={session.refusal} onRetry={logIn} />
   ) : (
@@ -90,7 +91,7 @@ function useLogIn() {
 
 async function logInOnce(): Promise<void> {
   await session.start();
-  await adoptLanguage(session.user?.language, session.ownerId);
+  adoptLanguage(session.user?.language, session.ownerId);
 }
 
 function Connecting({ error }: { error: unknown }) {

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, noNetwork, problem, type SeenRequest } from '@/test/fake-server';
@@ -120,7 +120,9 @@ describe('the overview', () => {
     openApp('/operator');
     expect(await screen.findByText('13 min')).toBeVisible();
     server.on(QUEUES, () => json(200, { queues: [aQueue({ firstWaitsSeconds: 41 })], workers: [] }));
-    await act(() => vi.advanceTimersByTimeAsync(15_000));
+    await act(async () => {
+      await vi.advanceTimersByTimeAsync(15_000);
+    });
     expect(await screen.findByText('41 sec')).toBeVisible();
     expect(server.requests('GET /admin/chat/notices').length).toBeGreaterThan(1);
   });

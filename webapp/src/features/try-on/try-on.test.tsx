@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TryOnRequest } from '@/shared/api/types';
@@ -116,8 +116,8 @@ describe('the quiz', () => {
     });
 
     it('offers each recent photo once, and loses one that is gone', async () => {
-      openApp('/try-on');
-      await user.click(await screen.findByRole('button', { name: 'Dress' }));
+      openApp();
+      await user.click(await screen.findByRole('link', { name: 'Dress' }));
       await itemStep();
       const recent = await screen.findByRole('button', { name: 'Recent photo 1' });
       expect(screen.queryByRole('button', { name: 'Recent photo 2' })).toBeNull();
@@ -623,7 +623,7 @@ async function press(name: string): Promise<void> {
 /** Three clicks so close together that nothing is drawn between them. */
 async function pressThrice(name: string): Promise<void> {
   const button = await screen.findByRole('button', { name });
-  act(() => {
+  void act(() => {
     button.click();
     button.click();
     button.click();

@@ -54,6 +54,21 @@ class SessionTokens {
     await this.end();
   }
 
+  /** Settles once the first login is there, at once if there was one; rejects with an AbortError if the session ends first. */
+  async opened(): Promise<void> {
+    const life = this.#life.signal;
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (this.state.get() === 'starting' && !life.aborted) return;
+        forget();
+        resolve();
+      };
+      const forget = this.state.subscribe(look);
+      look();
+    });
+    life.throwIfAborted();
+  }
+
   get accessToken(): string | undefined {
     return this.#accessToken;
   }

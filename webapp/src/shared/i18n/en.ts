@@ -21,7 +21,6 @@ export const en = {
   'nav.wallet': 'Wallet',
   'nav.settings': 'Settings',
 
-  'start.opening': 'Opening the studio…',
   'start.outside.title': 'Open Atelier in Telegram',
   'start.outside.text':
     'Atelier knows you by your Telegram account, so it works only inside Telegram. Nothing is broken.',

@@ -1,6 +1,8 @@
 import { createStore } from '@/shared/lib/store';
 import type { AnyDictionary } from './dictionary';
 import { en } from './en';
+import { ru } from './ru';
+import { uk } from './uk';
 
 export const LANGUAGES = ['ru', 'uk', 'en'] as const;
 
@@ -12,6 +14,9 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   uk: 'Українська',
   en: 'English',
 };
+
+/** All at hand: on a slow line one more request takes longer than the texts of two languages that are not spoken. */
+const DICTIONARIES: Readonly<Record<Language, AnyDictionary>> = { ru, uk, en };
 
 interface Spoken {
   language: Language;
@@ -33,37 +38,25 @@ export function preferredLanguage(person?: { telegramId: number; language: strin
   return candidates.map(known).find((language) => language !== undefined) ?? 'en';
 }
 
-/** Loads the language's texts and speaks it from then on. */
-export async function speak(language: Language): Promise<void> {
-  const dictionary = await load(language);
+/** Speaks the language from then on. */
+export function speak(language: Language): void {
   document.documentElement.lang = language;
-  spoken.set({ language, dictionary });
+  spoken.set({ language, dictionary: DICTIONARIES[language] });
 }
 
 /** Speaks what the person chose on another device, unless they chose on this one. */
-export async function adoptLanguage(chosenElsewhere: string | undefined, personId: number): Promise<void> {
+export function adoptLanguage(chosenElsewhere: string | undefined, personId: number): void {
   const language = known(chosenElsewhere);
-  if (language && !storedChoice(personId) && language !== currentLanguage()) await speak(language);
+  if (language && !storedChoice(personId) && language !== currentLanguage()) speak(language);
 }
 
 /** Speaks the language and remembers on this device that this person chose it. */
-export async function chooseLanguage(language: Language, personId: number): Promise<void> {
-  await speak(language);
+export function chooseLanguage(language: Language, personId: number): void {
+  speak(language);
   try {
     localStorage.setItem(storageKey(personId), language);
   } catch {
     // Without storage the choice lasts until the app is closed.
-  }
-}
-
-async function load(language: Language): Promise<AnyDictionary> {
-  switch (language) {
-    case 'ru':
-      return (await import('./ru')).ru;
-    case 'uk':
-      return (await import('./uk')).uk;
-    case 'en':
-      return en;
   }
 }
 

@@ -27,7 +27,6 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'nav.wallet': 'Кошелёк',
   'nav.settings': 'Настройки',
 
-  'start.opening': 'Открываем ателье…',
   'start.outside.title': 'Откройте Atelier в Telegram',
   'start.outside.text':
     'Atelier узнаёт вас по аккаунту Telegram, поэтому работает только внутри него. Ничего не сломалось.',

@@ -27,7 +27,6 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'nav.wallet': 'Гаманець',
   'nav.settings': 'Параметри',
 
-  'start.opening': 'Відчиняємо ательє…',
   'start.outside.title': 'Відкрийте Atelier у Telegram',
   'start.outside.text':
     'Atelier впізнає вас за акаунтом Telegram, тому працює лише всередині нього. Нічого не зламалося.',

@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen } from '@testing-library/react';
+import { act, fireEvent, render, screen } from '@testing-library/preact';
 import { MemoryRouter } from 'react-router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFinishedJob } from '@/test/fixtures';
@@ -49,7 +49,7 @@ const picture = () => screen.getByTestId('job-tile').querySelector('img');
 const fail = () => fireEvent.error(picture() as HTMLImageElement);
 
 function pass(millis: number): void {
-  act(() => {
+  void act(() => {
     vi.advanceTimersByTime(millis);
   });
 }

@@ -1,5 +1,5 @@
 import { mainButton } from '@tma.js/sdk-react';
-import { render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfirmDialog } from '@/shared/ui/confirm-dialog';
@@ -45,7 +45,7 @@ describe('the main action', () => {
     pressTelegram();
     expect(onPress).toHaveBeenCalledOnce();
 
-    unmount();
+    void act(() => void unmount());
     expect(shown).toMatchObject({ isVisible: false, isLoaderVisible: false });
   });
 

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react';
 import { Link } from 'react-router';
 import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
 import { queryKeys } from '@/shared/api/query-keys';
+import { session } from '@/shared/api/session';
 import { useBalance } from '@/shared/billing/use-balance';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
@@ -32,16 +33,17 @@ export function HomePage() {
   );
 }
 
-const KNOWN_KEY = 'atelier.has-jobs';
+/** A device can have several people. */
+const knownKey = () => `atelier.has-jobs.${session.ownerId}`;
 
-/** Whether the person has asked for nothing yet. Until that is read, what it was in this tab before. */
+/** Whether the person has asked for nothing yet. Until that is read, what it was on this device before. */
 function useIsNewcomer(): boolean {
   const { data } = useRecentJobs();
   const isNewcomer = data ? data.items.length === 0 : undefined;
   useEffect(() => {
-    if (isNewcomer !== undefined) writeStored(KNOWN_KEY, isNewcomer ? undefined : true);
+    if (isNewcomer !== undefined) writeStored(knownKey(), isNewcomer ? undefined : true, 'device');
   }, [isNewcomer]);
-  return isNewcomer ?? readStored(KNOWN_KEY, isTrue) === undefined;
+  return isNewcomer ?? readStored(knownKey(), isTrue, 'device') === undefined;
 }
 
 /** Free actions, and before them what pays without a watermark, once there is any. */

@@ -12,7 +12,7 @@ export function useChooseLanguage() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: async (language: Language) => {
-      await chooseLanguage(language, session.ownerId);
+      chooseLanguage(language, session.ownerId);
       void queryClient.invalidateQueries();
       await answerOf(api.PATCH('/api/v1/auth/me', { body: { language } }));
       await session.renew();

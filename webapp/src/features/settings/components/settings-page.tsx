@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { session } from '@/shared/api/session';
+import { useIsOperator } from '@/shared/api/use-is-operator';
 import type { Session } from '@/shared/api/types';
 import { LANGUAGE_NAMES, LANGUAGES } from '@/shared/i18n/language';
 import { useTexts } from '@/shared/i18n/translate';
@@ -20,12 +20,13 @@ const FOLDED = 3;
 
 export default function SettingsPage() {
   const { t } = useTexts();
+  const isOperator = useIsOperator();
   return (
     <Page title={t('settings.title')}>
       <div className="space-y-8">
         <Languages />
         <Sessions />
-        {session.isOperator && <OperatorLink />}
+        {isOperator && <OperatorLink />}
         <About />
       </div>
     </Page>
