@@ -23,7 +23,14 @@ export default defineConfig(({ mode }) => ({
   },
   server: {
     host: '127.0.0.1',
-    ...(mode === 'mock' ? {} : { proxy: { '/api': { target: gateway, ws: true, changeOrigin: true } } }),
+    ...(mode === 'mock'
+      ? {}
+      : {
+          proxy: {
+            '/api': { target: gateway, ws: true, changeOrigin: true },
+            '/images': { target: gateway, changeOrigin: true },
+          },
+        }),
   },
   preview: { host: '127.0.0.1' },
   test: {

@@ -10,7 +10,7 @@ export function buttonLook(look: Look): string {
 
 /** Telegram's own button colours are only just legible; large and bold, they are legible enough (WCAG 1.4.3). */
 const LOOKS: Readonly<Record<Look, string>> = {
-  primary: 'bg-action text-on-action text-[1.17rem] font-bold',
+  primary: 'bg-action text-on-action text-[min(1.17rem,9vw)] font-bold',
   quiet: 'bg-sunken text-ink font-semibold',
   danger: 'bg-danger-soft text-danger font-semibold',
 };

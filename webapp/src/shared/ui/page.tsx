@@ -46,7 +46,7 @@ export function Page({ title, lead, eyebrow, back, backState, children }: PagePr
           <IconButton icon="back" label={t('common.back')} onPress={goBack} className="mb-2 -ml-3" />
         )}
         {eyebrow && <div className="mb-1 text-sm font-medium text-chalk">{eyebrow}</div>}
-        <h1 ref={heading} tabIndex={-1} className="text-[1.75rem]">
+        <h1 ref={heading} tabIndex={-1} className="text-[min(1.75rem,9vw)]">
           {title}
         </h1>
         {lead && <p className="mt-1.5 text-muted">{lead}</p>}

@@ -43,7 +43,8 @@ export function BeforeAndAfter({ before, after, onReload }: BeforeAndAfterProps)
         height={after.height}
         alt={t('job.completed.alt')}
         data-testid="result-image"
-        className="h-auto max-h-[62vh] w-auto max-w-full object-contain"
+        className="h-auto"
+        style={{ width: placeOf(after) }}
       />
       {before && !isGone && (
         <>
@@ -73,4 +74,9 @@ export function BeforeAndAfter({ before, after, onReload }: BeforeAndAfterProps)
       )}
     </div>
   );
+}
+
+/** As wide as the screen and 62 % of its height allow, also before the picture is there: nothing moves when it comes. */
+function placeOf({ width, height }: { width: number; height: number }): string {
+  return `min(${width}px, ${(62 * width) / height}vh, 100vw - 2rem, 30rem)`;
 }

@@ -101,7 +101,7 @@ function OnThisPerson({ photo }: { photo: DraftPhoto }) {
   return (
     <Link
       to="/try-on/person"
-      className="card mb-3 flex min-h-14 items-center gap-3 overflow-hidden pr-4"
+      className="card mb-3 flex min-h-14 flex-wrap items-center gap-3 overflow-hidden pr-4"
       data-testid="kept-person"
     >
       <img
@@ -110,7 +110,7 @@ function OnThisPerson({ photo }: { photo: DraftPhoto }) {
         className="size-14 object-cover object-top"
         onError={() => changeDraft({ person: undefined })}
       />
-      <span className="flex-1 text-sm">{t('tryOn.item.onPerson')}</span>
+      <span className="flex-1 basis-24 text-sm">{t('tryOn.item.onPerson')}</span>
       <span className="text-sm font-semibold text-chalk">{t('common.change')}</span>
     </Link>
   );

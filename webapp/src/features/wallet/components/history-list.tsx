@@ -60,7 +60,7 @@ function Entries() {
 
 /** A charge names its hold, by which its job is found. */
 function Entry({ entry }: { entry: HistoryEntry }) {
-  const rowClass = 'flex min-h-16 items-center justify-between gap-4 py-3';
+  const rowClass = 'flex min-h-16 flex-wrap items-center justify-between gap-x-4 py-3';
   return (
     <li>
       {entry.kind === 'charge' ? (
@@ -81,7 +81,7 @@ function EntryFacts({ entry }: { entry: HistoryEntry }) {
   const incoming = entry.amount > 0;
   return (
     <>
-      <span className="min-w-0">
+      <span className="min-w-0 flex-1 basis-32">
         <span className="block font-medium">{entry.note || t(`wallet.history.${entry.kind}`)}</span>
         <span className="block text-sm text-muted">
           {entry.status === 'held' ? t('wallet.history.held') : t(`wallet.history.${entry.kind}`)}
@@ -89,7 +89,7 @@ function EntryFacts({ entry }: { entry: HistoryEntry }) {
           {moment(entry.at)}
         </span>
       </span>
-      <span className="shrink-0 text-right">
+      <span className="text-right">
         <span className={`block text-lg font-semibold tabular-nums ${incoming ? 'text-good' : ''}`}>
           {incoming ? '+' : '−'}
           {number(Math.abs(entry.amount))}

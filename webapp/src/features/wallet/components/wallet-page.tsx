@@ -90,7 +90,7 @@ function Purse({ icon, name, amount, hint, testId }: PurseProps) {
 
 function Badge({ icon }: { icon: IconName }) {
   return (
-    <span className="inline-flex size-12 items-center justify-center rounded-full bg-chalk-soft text-chalk">
+    <span className="inline-flex size-12 shrink-0 items-center justify-center rounded-full bg-chalk-soft text-chalk">
       <Icon name={icon} />
     </span>
   );
