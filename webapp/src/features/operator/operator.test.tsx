@@ -11,12 +11,14 @@ import type {
   Failures,
   Hold,
   OperatorJobDetails,
+  OperatorNotice,
   OperatorUserDetails,
   Queue,
   ScheduledTask,
 } from './api/operator-types';
 
 const AT = '2026-11-20T10:00:00Z';
+const NOTICES = 'GET /admin/chat/notices';
 const QUEUES = 'GET /admin/generation/queues';
 
 let server: FakeServer;
@@ -30,7 +32,7 @@ beforeEach(() => {
     .on('POST /auth/telegram', asOperator)
     .on('POST /auth/refresh', asOperator)
     .on('GET /auth/sessions', () => page([]))
-    .on('GET /admin/chat/notices', () => page([]))
+    .on(NOTICES, () => page([]))
     .on(QUEUES, () => json(200, { queues: [aQueue()], workers: [] }))
     .on('GET /admin/generation/failures', () => json(200, noFailures()))
     .on('GET /admin/generation/spending', () => json(200, { items: [] }))
@@ -75,9 +77,7 @@ describe('the way in', () => {
 describe('the overview', () => {
   it('says what happened, why jobs fail and what was spent', async () => {
     server
-      .on('GET /admin/chat/notices', () =>
-        page([{ id: '1', kind: 'BUDGET_SPENT', subject: 'billing', text: 'An event waits.', at: AT }]),
-      )
+      .on(NOTICES, () => page([aNotice('An event waits.')]))
       .on('GET /admin/generation/failures', () =>
         json(200, {
           hours: 24,
@@ -122,7 +122,33 @@ describe('the overview', () => {
     server.on(QUEUES, () => json(200, { queues: [aQueue({ firstWaitsSeconds: 41 })], workers: [] }));
     await act(() => vi.advanceTimersByTimeAsync(15_000));
     expect(await screen.findByText('41 sec')).toBeVisible();
-    expect(server.requests('GET /admin/chat/notices').length).toBeGreaterThan(1);
+    expect(server.requests(NOTICES).length).toBeGreaterThan(1);
+  });
+
+  it('reads the events when the connection begins and when a frame tells of one, and else seldom', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    openApp('/operator');
+    expect(await screen.findByText('Nothing happened in the last 30 days.')).toBeVisible();
+    FakeSocket.last.accept();
+    FakeSocket.last.push({ id: '1', type: 'hello' });
+    await waitFor(() => expect(server.requests(NOTICES)).toHaveLength(2));
+    await act(() => vi.advanceTimersByTimeAsync(40_000));
+    expect(server.requests(NOTICES)).toHaveLength(2);
+    server.on(NOTICES, () => page([aNotice('An event waits.')]));
+    FakeSocket.last.push({ type: 'operator.notice' });
+    expect(await screen.findByText('An event waits.')).toBeVisible();
+  });
+
+  it('shows an event also if its frame is faster than the list', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    openApp('/operator');
+    expect(await screen.findByText('Nothing happened in the last 30 days.')).toBeVisible();
+    FakeSocket.last.accept();
+    FakeSocket.last.push({ type: 'operator.notice' });
+    await waitFor(() => expect(server.requests(NOTICES)).toHaveLength(2));
+    server.on(NOTICES, () => page([aNotice('An event waits.')]));
+    await act(() => vi.advanceTimersByTimeAsync(3_000));
+    expect(await screen.findByText('An event waits.')).toBeVisible();
   });
 
   it('pauses a queue after a question that says what happens', async () => {
@@ -475,6 +501,10 @@ function aQueue(change: Partial<Queue> = {}): Queue {
     spentTodayMicroUsd: 1_000_000,
     ...change,
   };
+}
+
+function aNotice(text: string): OperatorNotice {
+  return { id: crypto.randomUUID(), kind: 'BUDGET_SPENT', subject: 'kie', text, at: AT };
 }
 
 function noFailures(): Failures {

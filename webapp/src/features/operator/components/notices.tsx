@@ -1,4 +1,4 @@
-import { operatorKeys } from '../api/operator-keys';
+import { queryKeys } from '@/shared/api/query-keys';
 import { useNotices } from '../api/use-notices';
 import { useOperatorTexts } from '../texts/operator-texts';
 import { PagedList } from './load';
