@@ -267,9 +267,9 @@ export const en = {
   'gallery.delete': 'Delete',
   'gallery.undo': 'Undo',
   'gallery.select': 'Select',
-  'gallery.selected': { one: '{count} picture selected', other: '{count} pictures selected' },
-  'gallery.deleted': { one: '{count} picture deleted', other: '{count} pictures deleted' },
-  'gallery.deleted.none': 'Deleted',
+  'gallery.selected': 'Selected: {count}',
+  'gallery.deleted': 'Deleted: {count}',
+  'picture.retry': 'Load the picture again',
   'gallery.delete.failed': 'It could not be deleted; it is back in its place.',
   'gallery.favorite.failed': 'The heart did not stick. Try again.',
 

@@ -323,19 +323,9 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'gallery.delete': 'Удалить',
   'gallery.undo': 'Вернуть',
   'gallery.select': 'Выбрать',
-  'gallery.selected': {
-    one: 'Выбран {count} результат',
-    few: 'Выбраны {count} результата',
-    many: 'Выбрано {count} результатов',
-    other: 'Выбрано {count} результата',
-  },
-  'gallery.deleted': {
-    one: 'Удалён {count} результат',
-    few: 'Удалены {count} результата',
-    many: 'Удалено {count} результатов',
-    other: 'Удалено {count} результата',
-  },
-  'gallery.deleted.none': 'Удалено',
+  'gallery.selected': 'Выбрано: {count}',
+  'gallery.deleted': 'Удалено: {count}',
+  'picture.retry': 'Загрузить результат ещё раз',
   'gallery.delete.failed': 'Удалить не удалось, результат снова на месте.',
   'gallery.favorite.failed': 'Сердце не закрепилось. Повторите.',
 

@@ -318,19 +318,9 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'gallery.delete': 'Видалити',
   'gallery.undo': 'Повернути',
   'gallery.select': 'Вибрати',
-  'gallery.selected': {
-    one: 'Вибрано {count} результат',
-    few: 'Вибрано {count} результати',
-    many: 'Вибрано {count} результатів',
-    other: 'Вибрано {count} результату',
-  },
-  'gallery.deleted': {
-    one: 'Видалено {count} результат',
-    few: 'Видалено {count} результати',
-    many: 'Видалено {count} результатів',
-    other: 'Видалено {count} результату',
-  },
-  'gallery.deleted.none': 'Видалено',
+  'gallery.selected': 'Вибрано: {count}',
+  'gallery.deleted': 'Видалено: {count}',
+  'picture.retry': 'Завантажити результат ще раз',
   'gallery.delete.failed': 'Видалити не вдалося, результат знову на місці.',
   'gallery.favorite.failed': 'Серце не закріпилося. Повторіть.',
 
