@@ -459,9 +459,9 @@ function notices(): object[] {
       3,
     ),
     notice(
-      'DEAD_LETTER',
-      'generation-billing-events',
-      'An event could not be handled and waits among the dead letters.',
+      'DEAD_LETTERS',
+      'generation-service',
+      'generation-service could not handle an event. It is in the dead letters of group generation-billing-events (does not read as HoldPlaced); there may be more.',
       22,
     ),
     notice(

@@ -8,6 +8,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   QUEUE_RESTS: 'bad',
   QUEUE_RESUMED: 'good',
   BUDGET_SPENT: 'bad',
+  DEAD_LETTERS: 'bad',
 };
 
 /** What happened that an operator should know of, the latest first. */
@@ -18,7 +19,7 @@ export function Notices() {
     <Part title={t('notices.title')}>
       <PagedList
         query={notices}
-        queryKey={operatorKeys.notices}
+        queryKey={queryKeys.operatorNotices}
         outline="h-48"
         empty={<Nothing>{t('notices.empty')}</Nothing>}
       >

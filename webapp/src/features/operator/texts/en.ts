@@ -21,6 +21,7 @@ export const en = {
   'notices.kind.QUEUE_RESUMED': 'Queue resumed',
   'notices.kind.BUDGET_SPENT': 'Budget spent',
   'notices.kind.PROCESS_RESTARTED': 'Service restarted',
+  'notices.kind.DEAD_LETTERS': 'Dead letters',
   'notices.kind.UNKNOWN': 'Event',
 
   'queues.title': 'Queues',

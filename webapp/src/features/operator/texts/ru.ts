@@ -23,6 +23,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'notices.kind.QUEUE_RESUMED': 'Очередь работает',
   'notices.kind.BUDGET_SPENT': 'Бюджет исчерпан',
   'notices.kind.PROCESS_RESTARTED': 'Сервис перезапущен',
+  'notices.kind.DEAD_LETTERS': 'Необработанные события',
   'notices.kind.UNKNOWN': 'Событие',
 
   'queues.title': 'Очереди',

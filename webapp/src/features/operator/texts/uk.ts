@@ -23,6 +23,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'notices.kind.QUEUE_RESUMED': 'Черга працює',
   'notices.kind.BUDGET_SPENT': 'Бюджет вичерпано',
   'notices.kind.PROCESS_RESTARTED': 'Сервіс перезапущено',
+  'notices.kind.DEAD_LETTERS': 'Необроблені події',
   'notices.kind.UNKNOWN': 'Подія',
 
   'queues.title': 'Черги',

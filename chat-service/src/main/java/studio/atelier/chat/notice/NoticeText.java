@@ -36,6 +36,13 @@ class NoticeText {
                         "notice.process-restarted",
                         subject,
                         notice.details().getOrDefault("reason", "?"));
+            case DEAD_LETTERS ->
+                texts.say(
+                        language,
+                        "notice.dead-letters",
+                        subject,
+                        notice.details().getOrDefault("group", "?"),
+                        notice.details().getOrDefault("reason", "?"));
             case UNKNOWN -> texts.say(language, "notice.unknown", subject);
         };
     }

@@ -89,6 +89,21 @@ class OperatorNoticeIT extends ChatServiceTest {
     }
 
     @Test
+    void tellsOfDeadLettersOnceWhicheverProcessOfTheServiceHasThem() {
+        Map<String, String> details = Map.of("group", "chat.people", "reason", "does not read as UserUpdated");
+        publish(notice(Kind.DEAD_LETTERS, details, Instant.now().minusSeconds(60)));
+        publish(notice(Kind.DEAD_LETTERS, details, Instant.now()));
+        awaitEvents();
+
+        assertThat(awaitTold(1))
+                .singleElement()
+                .satisfies(told -> assertThat(told.text())
+                        .isEqualTo("Сервис " + subject
+                                + " не смог обработать событие. Оно среди необработанных событий группы"
+                                + " chat.people (does not read as UserUpdated); могут быть и другие."));
+    }
+
+    @Test
     void keepsWhatHappenedLongAgoWithoutTelling() {
         publish(notice(Kind.PROCESS_RESTARTED, Map.of(), Instant.now().minus(Duration.ofMinutes(31))));
         awaitEvents();

@@ -37,6 +37,11 @@ public record OperatorNotice(Kind kind, String subject, Map<String, String> deta
         BUDGET_SPENT,
         /** A service has started after its process before could not work any more. {@code cause} and {@code reason}. */
         PROCESS_RESTARTED,
+        /**
+         * A service could not handle an event, which is a dead letter now; told once for those of an hour.
+         * {@code group} and {@code reason} of the first.
+         */
+        DEAD_LETTERS,
         /** A kind of a newer version. */
         @JsonEnumDefaultValue
         UNKNOWN
