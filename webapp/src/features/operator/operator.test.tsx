@@ -3,7 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, noNetwork, problem, type SeenRequest } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
-import { someTokens } from '@/test/fixtures';
+import { chooseLanguage } from '@/shared/i18n/language';
+import { someTokens, TELEGRAM_ID } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 import type {
   Account,
@@ -420,7 +421,12 @@ describe('a service', () => {
   it('shows its scheduled tasks and runs one now', async () => {
     const tasks = [
       aTask(),
-      aTask({ name: 'ledger-check', lastSucceeded: false, lastOutcome: 'TimeoutException' }),
+      aTask({
+        name: 'ledger-shake',
+        description: 'Shakes it',
+        lastSucceeded: false,
+        lastOutcome: 'TimeoutException',
+      }),
     ];
     server
       .on('GET /admin/billing/scheduled-tasks', () => json(200, { items: tasks }))
@@ -428,12 +434,23 @@ describe('a service', () => {
     openApp('/operator/services');
     await userEvent.click(await screen.findByRole('radio', { name: 'billing' }));
     expect(await screen.findByText('TimeoutException')).toBeVisible();
-    await userEvent.click(screen.getByRole('button', { name: 'Run now: expired-holds' }));
+    expect(screen.getByRole('heading', { name: 'ledger-shake' })).toBeVisible();
+    expect(screen.getByText('Shakes it')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Run now: Expired holds' }));
     const dialog = await screen.findByRole('dialog');
-    expect(dialog).toHaveTextContent('expired-holds of billing becomes due at once');
+    expect(dialog).toHaveTextContent('Expired holds of billing becomes due at once');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Run now' }));
-    expect(await screen.findByText('expired-holds is due now')).toBeVisible();
+    expect(await screen.findByText('Expired holds is due now')).toBeVisible();
     expect(server.requests('POST /admin/billing/scheduled-tasks/expired-holds/run')).toHaveLength(1);
+  });
+
+  it('names its scheduled tasks in the language of the app, with the names of the logs beside', async () => {
+    await chooseLanguage('uk', TELEGRAM_ID);
+    server.on('GET /admin/auth/scheduled-tasks', () => json(200, { items: [aTask()] }));
+    openApp('/operator/services');
+    expect(await screen.findByRole('heading', { name: 'Прострочені холди' })).toBeVisible();
+    expect(screen.getByText('Повертає одиниці за холдами, які ніхто не закрив вчасно.')).toBeVisible();
+    expect(screen.getByText('expired-holds')).toBeVisible();
   });
 
   it('tells how many dead letters it has, and replays them', async () => {

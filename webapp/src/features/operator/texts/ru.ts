@@ -298,4 +298,57 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'tasks.run.title': 'Запустить задачу сейчас?',
   'tasks.run.text': '{name} сервиса {service} запустится сразу; расписание не изменится.',
   'tasks.run.done': '{name} запускается',
+
+  'task.signing-key-rotation': 'Смена ключей подписи',
+  'task.signing-key-rotation.text':
+    'Заранее публикует следующий ключ для токенов доступа и удаляет ключи, токены которых истекли.',
+  'task.expired-sessions': 'Завершённые сеансы',
+  'task.expired-sessions.text': 'Удаляет давно завершённые сеансы и давно использованные токены обновления.',
+  'task.refused-token-marks': 'Отметки об отклонённых токенах',
+  'task.refused-token-marks.text': 'Удаляет из Redis старые отметки об отклонённых токенах обновления.',
+  'task.free-quota-renewal': 'Обновление бесплатной квоты',
+  'task.free-quota-renewal.text': 'Сообщает пользователям, что доступны бесплатные действия нового месяца.',
+  'task.ledger-check': 'Сверка счетов',
+  'task.ledger-check.text': 'Сверяет балансы с партиями единиц, открытыми холдами и проводками.',
+  'task.unplaced-holds': 'Отклонённые холды',
+  'task.unplaced-holds.text':
+    'Удаляет отклонённые холды и отметки о возврате, которые больше не понадобятся.',
+  'task.expired-holds': 'Истёкшие холды',
+  'task.expired-holds.text': 'Возвращает единицы по холдам, которые никто не закрыл вовремя.',
+  'task.telegram-webhook': 'Вебхук Telegram',
+  'task.telegram-webhook.text':
+    'Проверяет, что Telegram шлёт обновления на наш адрес, и повторяет то, чего он не получил: адрес, команды, кнопку меню.',
+  'task.temporary-files': 'Временные файлы',
+  'task.temporary-files.text': 'Удаляет файлы, которые остались от запросов после гибели их процесса.',
+  'task.discarded-files': 'Ненужные файлы',
+  'task.discarded-files.text':
+    'Удаляет файлы удалённых фото и изображений и файлы, без которых задание завершилось.',
+  'task.ended-queue-pauses': 'Закончившиеся паузы',
+  'task.ended-queue-pauses.text':
+    'Сообщает операторам об очередях, которые возобновились, потому что пауза закончилась.',
+  'task.hold-reminders': 'Напоминания о холдах',
+  'task.hold-reminders.text':
+    'Повторяет биллингу запросы о холдах, списаниях и возвратах, на которые ещё нет ответа.',
+  'task.job-deadlines': 'Сроки заданий',
+  'task.job-deadlines.text':
+    'Завершает задания, которые слишком долго ждали или выполнялись, и возвращает единицы.',
+  'task.old-results': 'Старые изображения',
+  'task.old-results.text': 'Удаляет изображения, срок хранения которых вышел; избранные хранятся дольше.',
+  'task.unused-uploads': 'Неиспользованные фото',
+  'task.unused-uploads.text':
+    'Удаляет загруженные фото, срок которых вышел и которые не нужны ни одному заданию.',
+  'task.old-bot-messages': 'Старые сообщения бота',
+  'task.old-bot-messages.text': 'Удаляет сообщения бота, отправка которых закончилась больше 14 дней назад.',
+  'task.old-telegram-updates': 'Старые обновления Telegram',
+  'task.old-telegram-updates.text': 'Удаляет обновления Telegram, обработанные больше 7 дней назад.',
+  'task.old-bot-photos': 'Старые фото из бота',
+  'task.old-bot-photos.text': 'Забывает фото, присланные боту больше 24 часов назад.',
+  'task.old-operator-notices': 'Старые события операторов',
+  'task.old-operator-notices.text': 'Удаляет события для операторов старше 30 дней.',
+  'task.inbox-clean-up': 'Очистка входящих событий',
+  'task.inbox-clean-up.text': 'Забывает обработанные события, которые уже не могут прийти ещё раз.',
+  'task.idempotency-clean-up': 'Ключи идемпотентности',
+  'task.idempotency-clean-up.text': 'Забывает ключи идемпотентности через сутки.',
+  'task.outbox-check': 'Проверка исходящих событий',
+  'task.outbox-check.text': 'Сообщает о событиях, которые ждут Kafka дольше пяти минут.',
 };
