@@ -89,7 +89,7 @@ export const en = {
   'tryOn.title': 'Try-on',
   'tryOn.step': 'Step {current} of {total}',
   'tryOn.category.title': 'What are we trying on?',
-  'tryOn.category.text': 'It tells the tailor where to look.',
+  'tryOn.category.text': 'It tells us where to place the item.',
   'tryOn.category.upper-body': 'Top',
   'tryOn.category.lower-body': 'Trousers & skirts',
   'tryOn.category.dress': 'Dress',
@@ -200,7 +200,7 @@ export const en = {
   'funds.toWallet': 'To the wallet',
   'funds.nothingCharged': 'Nothing was charged.',
 
-  'job.title': 'In the works',
+  'job.title': 'Your picture',
   'job.status.PENDING': 'In the queue',
   'job.status.PROCESSING': 'Being sewn',
   'job.status.COMPLETED': 'Done',
