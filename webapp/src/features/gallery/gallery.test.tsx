@@ -568,8 +568,8 @@ describe('a picture', () => {
     );
   });
 
-  it('that waits in a queue that rests says so instead of "next", and can be cancelled', async () => {
-    const job = aJob({ queuePosition: 1, queueRest: { until: '2026-11-20T15:30:00Z' } });
+  it('that waits in a paused queue says so instead of "next", and can be cancelled', async () => {
+    const job = aJob({ queuePosition: 1, queuePause: { until: '2026-11-20T15:30:00Z' } });
     server.on(`GET /generations/${job.id}`, () => json(200, job));
     openApp(`/jobs/${job.id}`);
     expect(await screen.findByText(/has paused new pictures until/)).toBeVisible();

@@ -212,9 +212,9 @@ export const en = {
   'job.usual': { one: 'Usually takes about {count} second', other: 'Usually takes about {count} seconds' },
   'job.late':
     'It takes longer than usual. If there is no picture by {time}, we stop, and nothing is charged.',
-  'job.rests': 'The studio has paused new pictures.',
-  'job.rests.until': 'The studio has paused new pictures until {time}.',
-  'job.rests.what':
+  'job.paused': 'The studio has paused new pictures.',
+  'job.paused.until': 'The studio has paused new pictures until {time}.',
+  'job.paused.what':
     'Yours keeps its place and starts by itself afterwards. You can cancel it; nothing is charged.',
   'job.leave': 'You can leave: the picture will wait in the gallery.',
   'job.leave.bot': 'You can close Atelier: the bot writes to you when the picture is ready.',

@@ -5,7 +5,7 @@ import { PagedList } from './load';
 import { Chip, Nothing, Part, type Tone } from './pieces';
 
 const TONES: Readonly<Record<string, Tone>> = {
-  QUEUE_RESTS: 'bad',
+  QUEUE_PAUSED: 'bad',
   QUEUE_RESUMED: 'good',
   BUDGET_SPENT: 'bad',
   DEAD_LETTERS: 'bad',

@@ -17,7 +17,7 @@ export const en = {
 
   'notices.title': 'Latest events',
   'notices.empty': 'Nothing happened in the last 30 days.',
-  'notices.kind.QUEUE_RESTS': 'Queue paused',
+  'notices.kind.QUEUE_PAUSED': 'Queue paused',
   'notices.kind.QUEUE_RESUMED': 'Queue resumed',
   'notices.kind.BUDGET_SPENT': 'Budget spent',
   'notices.kind.PROCESS_RESTARTED': 'Service restarted',
@@ -27,7 +27,7 @@ export const en = {
   'queues.title': 'Queues',
   'queues.empty': 'There are no queues.',
   'queues.runs': 'Running',
-  'queues.rests': 'Paused',
+  'queues.paused': 'Paused',
   'queues.until': 'continues by itself on {date}',
   'queues.untilResumed': 'until it is resumed',
   'queues.reason.ACCOUNT_TROUBLE': 'The provider refuses our account',

@@ -19,7 +19,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
 
   'notices.title': 'Останні події',
   'notices.empty': 'За останні 30 днів подій не було.',
-  'notices.kind.QUEUE_RESTS': 'Черга на паузі',
+  'notices.kind.QUEUE_PAUSED': 'Черга на паузі',
   'notices.kind.QUEUE_RESUMED': 'Черга працює',
   'notices.kind.BUDGET_SPENT': 'Бюджет вичерпано',
   'notices.kind.PROCESS_RESTARTED': 'Сервіс перезапущено',
@@ -29,7 +29,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'queues.title': 'Черги',
   'queues.empty': 'Черг немає.',
   'queues.runs': 'Працює',
-  'queues.rests': 'На паузі',
+  'queues.paused': 'На паузі',
   'queues.until': 'продовжить сама {date}',
   'queues.untilResumed': 'доки її не відновлять',
   'queues.reason.ACCOUNT_TROUBLE': 'Провайдер не приймає наш акаунт',

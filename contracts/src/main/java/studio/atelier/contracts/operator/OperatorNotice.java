@@ -29,8 +29,8 @@ public record OperatorNotice(Kind kind, String subject, Map<String, String> deta
 
     /** What happened. */
     public enum Kind {
-        /** A queue rests: nothing is claimed from it. {@code reason}, and {@code until} if it resumes by itself. */
-        QUEUE_RESTS,
+        /** A queue is paused: nothing is claimed from it. {@code reason}, and {@code until} if it resumes by itself. */
+        QUEUE_PAUSED,
         /** A queue is served again. */
         QUEUE_RESUMED,
         /** A budget has not enough left for today; told once a day. */
