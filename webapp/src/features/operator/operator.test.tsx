@@ -611,7 +611,6 @@ function aJob(change: Partial<OperatorJobDetails> = {}): OperatorJobDetails {
     createdAt: AT,
     startedAt: AT,
     finishedAt: AT,
-    attempts: 1,
     holdId: crypto.randomUUID(),
     holdState: 'RELEASING',
     watermark: true,
@@ -621,7 +620,7 @@ function aJob(change: Partial<OperatorJobDetails> = {}): OperatorJobDetails {
     costMicroUsd: 0,
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
     logQuery: '4bf92f3577b34da6a3ce929d0e0e4736',
-    attemptList: [
+    attempts: [
       {
         number: 1,
         provider: 'kie',
