@@ -35,11 +35,11 @@ interface MockJob {
   userId: string;
   status: string;
   holdId: string;
-  attemptList: MockAttempt[];
+  attempts: MockAttempt[];
   [field: string]: unknown;
 }
 
-/** The operator's side of the stand-in: a few users, jobs of each kind, a queue that rests, a dead letter. */
+/** The operator's side of the stand-in: a few users, jobs of each kind, a paused queue, a dead letter. */
 export class OperatorMock {
   readonly #users = users();
   readonly #jobs = this.#users.flatMap((user, index) => jobsOf(user, index));
@@ -280,7 +280,7 @@ function jobsOf(user: MockUser, index: number): MockJob[] {
       createdAt: ago(created),
       startedAt: status === 'PENDING' ? null : ago(created - 4_000),
       finishedAt: isOpen ? null : ago(created - 41_000),
-      attempts: status === 'PENDING' ? 0 : 2,
+      attemptCount: status === 'PENDING' ? 0 : 2,
       holdId: idOf(`hold ${index} ${number}`),
       holdState: isOpen ? 'PLACED' : status === 'COMPLETED' ? 'CAPTURED' : 'RELEASED',
       watermark: true,
@@ -297,7 +297,7 @@ function jobsOf(user: MockUser, index: number): MockJob[] {
       costMicroUsd: status === 'COMPLETED' ? 40_000 : 0,
       traceId: idOf(`trace ${index} ${number}`).replaceAll('-', ''),
       logQuery: idOf(`trace ${index} ${number}`).replaceAll('-', ''),
-      attemptList: status === 'PENDING' ? [] : attemptsOf(status, created, index * 10 + number),
+      attempts: status === 'PENDING' ? [] : attemptsOf(status, created, index * 10 + number),
     };
   });
 }
@@ -453,15 +453,15 @@ function notices(): object[] {
   });
   return [
     notice(
-      'QUEUE_RESTS',
+      'QUEUE_PAUSED',
       'kie',
-      'The queue rests: the provider refuses our account (no credit, or a wrong key).',
+      'The queue is paused: the provider refuses our account (no credit, or a wrong key).',
       3,
     ),
     notice(
-      'DEAD_LETTER',
-      'generation-billing-events',
-      'An event could not be handled and waits among the dead letters.',
+      'DEAD_LETTERS',
+      'generation-service',
+      'generation-service could not handle an event. It is in the dead letters of group generation-billing-events (does not read as HoldPlaced); there may be more.',
       22,
     ),
     notice(

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, problem } from '@/test/fake-server';
@@ -150,7 +150,7 @@ describe('the gallery', () => {
     expect(screen.getByRole('button', { name: 'Delete' })).toBeDisabled();
     await patient.click(screen.getByRole('button', { name: /^Dress/ }));
     await patient.click(screen.getByRole('button', { name: /^Bag/ }));
-    expect(screen.getByText('2 pictures selected')).toBeVisible();
+    expect(screen.getByText('Selected: 2')).toBeVisible();
     await patient.click(screen.getByRole('button', { name: 'Delete' }));
     expect(await screen.findAllByTestId('gallery-picture')).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(6_500);
@@ -161,6 +161,95 @@ describe('the gallery', () => {
         .flatMap(({ id, jobId }) => [`/images/${id}`, `/generations/${jobId}`])
         .sort(),
     );
+  });
+
+  it('deletes failed jobs together with pictures', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const patient = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+    const picture = aPicture({ category: 'dress' });
+    const failed = aJob({ status: 'FAILED' });
+    server
+      .on('GET /images', () => json(200, { items: [picture], nextCursor: null }))
+      .on('GET /generations', () => json(200, { items: [failed], nextCursor: null }))
+      .on('DELETE /images/*', () => json(204, undefined))
+      .on('DELETE /generations/*', () => json(204, undefined));
+    openApp('/gallery');
+    await screen.findByRole('link', { name: /^Dress/ });
+    await patient.click(screen.getByRole('button', { name: 'Select' }));
+    const tile = screen.getByRole('button', { name: /: Failed$/ });
+    await patient.click(tile);
+    expect(tile).toHaveAttribute('aria-pressed', 'true');
+    await patient.click(screen.getByRole('button', { name: /^Dress/ }));
+    await patient.click(screen.getByRole('button', { name: 'Delete' }));
+    expect(await screen.findByRole('heading', { name: 'The rail is empty' })).toBeVisible();
+    await vi.advanceTimersByTimeAsync(6_500);
+    const deleted = server.seen.filter(({ method }) => method === 'DELETE').map(({ path }) => path);
+    expect(deleted.sort()).toEqual(
+      [`/generations/${failed.id}`, `/images/${picture.id}`, `/generations/${picture.jobId}`].sort(),
+    );
+  });
+
+  it('lets failed jobs alone be chosen', async () => {
+    server.on('GET /generations', () => json(200, { items: [aJob({ status: 'FAILED' })], nextCursor: null }));
+    openApp('/gallery');
+    await userEvent.click(await screen.findByRole('button', { name: 'Select' }));
+    await userEvent.click(screen.getByRole('button', { name: /: Failed$/ }));
+    expect(screen.getByText('Selected: 1')).toBeVisible();
+  });
+
+  it('gives the focus to its heading after deleting, one step from undoing that', async () => {
+    const picture = aPicture({ category: 'dress' });
+    server.on('GET /images', () => json(200, { items: [picture, aPicture()], nextCursor: null }));
+    openApp('/gallery');
+    await userEvent.click(await screen.findByRole('button', { name: 'Select' }));
+    await userEvent.click(screen.getByRole('button', { name: /^Dress/ }));
+    screen.getByRole('button', { name: 'Delete' }).focus();
+    await userEvent.keyboard('{Enter}');
+    expect(screen.getByRole('heading', { name: 'Gallery' })).toHaveFocus();
+    await userEvent.tab({ shift: true });
+    expect(screen.getByRole('button', { name: 'Undo' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByRole('link', { name: /^Dress/ })).toBeVisible();
+    expect(screen.getByRole('heading', { name: 'Gallery' })).toHaveFocus();
+  });
+
+  it('gives the focus back to its heading when the time for undoing is over', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const patient = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+    server
+      .on('GET /images', () => json(200, { items: [aPicture({ category: 'dress' })], nextCursor: null }))
+      .on('DELETE /images/*', () => json(204, undefined))
+      .on('DELETE /generations/*', () => json(204, undefined));
+    openApp('/gallery');
+    await patient.click(await screen.findByRole('button', { name: 'Select' }));
+    await patient.click(screen.getByRole('button', { name: /^Dress/ }));
+    await patient.click(screen.getByRole('button', { name: 'Delete' }));
+    await patient.tab({ shift: true });
+    expect(screen.getByRole('button', { name: 'Undo' })).toHaveFocus();
+    await vi.advanceTimersByTimeAsync(6_500);
+    expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull();
+    expect(screen.getByRole('heading', { name: 'Gallery' })).toHaveFocus();
+  });
+
+  it('lets a thumbnail be loaded again that did not come', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const patient = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
+    const picture = aPicture();
+    server.on('GET /images', () => json(200, { items: [picture], nextCursor: null }));
+    openApp('/gallery');
+    const link = await screen.findByRole('link', { name: /^Picture/ });
+    for (const wait of [1_000, 3_000, 10_000, 0]) {
+      expect(screen.queryByRole('button', { name: 'Load the picture again' })).toBeNull();
+      fireEvent.error(link.querySelector('img') as HTMLImageElement);
+      await act(() => vi.advanceTimersByTimeAsync(wait));
+    }
+    const reads = server.requests('GET /images').length;
+    await patient.click(screen.getByRole('button', { name: 'Load the picture again' }));
+    expect(link.querySelector('img')).toHaveAttribute('src', picture.thumbnailUrl);
+    expect(screen.queryByRole('button', { name: 'Load the picture again' })).toBeNull();
+    await waitFor(() => expect(server.requests('GET /images').length).toBe(reads + 1));
+    fireEvent.error(link.querySelector('img') as HTMLImageElement);
+    expect(screen.getByRole('button', { name: 'Load the picture again' })).toBeVisible();
   });
 
   it('leads to the first try-on when it is empty', async () => {
@@ -222,7 +311,7 @@ describe('a picture', () => {
 
     it('is off the rail at once, and deleted with its job once that can no longer be undone', async () => {
       await deleteIt();
-      expect(screen.getByText('1 picture deleted')).toBeVisible();
+      expect(screen.getByText('Deleted: 1')).toBeVisible();
       pushCompleted();
       await vi.advanceTimersByTimeAsync(5_000);
       expect(screen.getByRole('heading', { name: 'The rail is empty' })).toBeVisible();
@@ -231,11 +320,20 @@ describe('a picture', () => {
       expect(deletions()).toEqual([`/images/${picture.id}`, `/generations/${job.id}`]);
     });
 
+    it('leaves the focus on the heading of the gallery, one step from undoing it', async () => {
+      await deleteIt();
+      expect(screen.getByRole('heading', { name: 'Gallery' })).toHaveFocus();
+      await patient.tab({ shift: true });
+      expect(screen.getByRole('button', { name: 'Undo' })).toHaveFocus();
+      await vi.advanceTimersByTimeAsync(6_500);
+      expect(deletions()).toHaveLength(2);
+    });
+
     it('is brought back by undoing it, and never sent', async () => {
       await deleteIt();
       await patient.click(screen.getByRole('button', { name: 'Undo' }));
       expect(await screen.findByRole('link', { name: /^Picture/ })).toBeVisible();
-      expect(screen.queryByText('1 picture deleted')).toBeNull();
+      expect(screen.queryByText('Deleted: 1')).toBeNull();
       await vi.advanceTimersByTimeAsync(10_000);
       expect(deletions()).toEqual([]);
     });
@@ -470,8 +568,8 @@ describe('a picture', () => {
     );
   });
 
-  it('that waits in a queue that rests says so instead of "next", and can be cancelled', async () => {
-    const job = aJob({ queuePosition: 1, queueRest: { until: '2026-11-20T15:30:00Z' } });
+  it('that waits in a paused queue says so instead of "next", and can be cancelled', async () => {
+    const job = aJob({ queuePosition: 1, queuePause: { until: '2026-11-20T15:30:00Z' } });
     server.on(`GET /generations/${job.id}`, () => json(200, job));
     openApp(`/jobs/${job.id}`);
     expect(await screen.findByText(/has paused new pictures until/)).toBeVisible();

@@ -3,7 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, noNetwork, problem, type SeenRequest } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
-import { someTokens } from '@/test/fixtures';
+import { chooseLanguage } from '@/shared/i18n/language';
+import { someTokens, TELEGRAM_ID } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 import type {
   Account,
@@ -11,12 +12,14 @@ import type {
   Failures,
   Hold,
   OperatorJobDetails,
+  OperatorNotice,
   OperatorUserDetails,
   Queue,
   ScheduledTask,
 } from './api/operator-types';
 
 const AT = '2026-11-20T10:00:00Z';
+const NOTICES = 'GET /admin/chat/notices';
 const QUEUES = 'GET /admin/generation/queues';
 
 let server: FakeServer;
@@ -30,7 +33,7 @@ beforeEach(() => {
     .on('POST /auth/telegram', asOperator)
     .on('POST /auth/refresh', asOperator)
     .on('GET /auth/sessions', () => page([]))
-    .on('GET /admin/chat/notices', () => page([]))
+    .on(NOTICES, () => page([]))
     .on(QUEUES, () => json(200, { queues: [aQueue()], workers: [] }))
     .on('GET /admin/generation/failures', () => json(200, noFailures()))
     .on('GET /admin/generation/spending', () => json(200, { items: [] }))
@@ -75,9 +78,7 @@ describe('the way in', () => {
 describe('the overview', () => {
   it('says what happened, why jobs fail and what was spent', async () => {
     server
-      .on('GET /admin/chat/notices', () =>
-        page([{ id: '1', kind: 'BUDGET_SPENT', subject: 'billing', text: 'An event waits.', at: AT }]),
-      )
+      .on(NOTICES, () => page([aNotice('An event waits.')]))
       .on('GET /admin/generation/failures', () =>
         json(200, {
           hours: 24,
@@ -124,7 +125,33 @@ describe('the overview', () => {
       await vi.advanceTimersByTimeAsync(15_000);
     });
     expect(await screen.findByText('41 sec')).toBeVisible();
-    expect(server.requests('GET /admin/chat/notices').length).toBeGreaterThan(1);
+    expect(server.requests(NOTICES).length).toBeGreaterThan(1);
+  });
+
+  it('reads the events when the connection begins and when a frame tells of one, and else seldom', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    openApp('/operator');
+    expect(await screen.findByText('Nothing happened in the last 30 days.')).toBeVisible();
+    FakeSocket.last.accept();
+    FakeSocket.last.push({ id: '1', type: 'hello' });
+    await waitFor(() => expect(server.requests(NOTICES)).toHaveLength(2));
+    await act(() => vi.advanceTimersByTimeAsync(40_000));
+    expect(server.requests(NOTICES)).toHaveLength(2);
+    server.on(NOTICES, () => page([aNotice('An event waits.')]));
+    FakeSocket.last.push({ type: 'operator.notice' });
+    expect(await screen.findByText('An event waits.')).toBeVisible();
+  });
+
+  it('shows an event also if its frame is faster than the list', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    openApp('/operator');
+    expect(await screen.findByText('Nothing happened in the last 30 days.')).toBeVisible();
+    FakeSocket.last.accept();
+    FakeSocket.last.push({ type: 'operator.notice' });
+    await waitFor(() => expect(server.requests(NOTICES)).toHaveLength(2));
+    server.on(NOTICES, () => page([aNotice('An event waits.')]));
+    await act(() => vi.advanceTimersByTimeAsync(3_000));
+    expect(await screen.findByText('An event waits.')).toBeVisible();
   });
 
   it('pauses a queue after a question that says what happens', async () => {
@@ -396,7 +423,12 @@ describe('a service', () => {
   it('shows its scheduled tasks and runs one now', async () => {
     const tasks = [
       aTask(),
-      aTask({ name: 'ledger-check', lastSucceeded: false, lastOutcome: 'TimeoutException' }),
+      aTask({
+        name: 'ledger-shake',
+        description: 'Shakes it',
+        lastSucceeded: false,
+        lastOutcome: 'TimeoutException',
+      }),
     ];
     server
       .on('GET /admin/billing/scheduled-tasks', () => json(200, { items: tasks }))
@@ -404,12 +436,23 @@ describe('a service', () => {
     openApp('/operator/services');
     await userEvent.click(await screen.findByRole('radio', { name: 'billing' }));
     expect(await screen.findByText('TimeoutException')).toBeVisible();
-    await userEvent.click(screen.getByRole('button', { name: 'Run now: expired-holds' }));
+    expect(screen.getByRole('heading', { name: 'ledger-shake' })).toBeVisible();
+    expect(screen.getByText('Shakes it')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Run now: Expired holds' }));
     const dialog = await screen.findByRole('dialog');
-    expect(dialog).toHaveTextContent('expired-holds of billing becomes due at once');
+    expect(dialog).toHaveTextContent('Expired holds of billing becomes due at once');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Run now' }));
-    expect(await screen.findByText('expired-holds is due now')).toBeVisible();
+    expect(await screen.findByText('Expired holds is due now')).toBeVisible();
     expect(server.requests('POST /admin/billing/scheduled-tasks/expired-holds/run')).toHaveLength(1);
+  });
+
+  it('names its scheduled tasks in the language of the app, with the names of the logs beside', async () => {
+    await chooseLanguage('uk', TELEGRAM_ID);
+    server.on('GET /admin/auth/scheduled-tasks', () => json(200, { items: [aTask()] }));
+    openApp('/operator/services');
+    expect(await screen.findByRole('heading', { name: 'Прострочені холди' })).toBeVisible();
+    expect(screen.getByText('Повертає одиниці за холдами, які ніхто не закрив вчасно.')).toBeVisible();
+    expect(screen.getByText('expired-holds')).toBeVisible();
   });
 
   it('tells how many dead letters it has, and replays them', async () => {
@@ -477,6 +520,10 @@ function aQueue(change: Partial<Queue> = {}): Queue {
     spentTodayMicroUsd: 1_000_000,
     ...change,
   };
+}
+
+function aNotice(text: string): OperatorNotice {
+  return { id: crypto.randomUUID(), kind: 'BUDGET_SPENT', subject: 'kie', text, at: AT };
 }
 
 function noFailures(): Failures {
@@ -566,7 +613,6 @@ function aJob(change: Partial<OperatorJobDetails> = {}): OperatorJobDetails {
     createdAt: AT,
     startedAt: AT,
     finishedAt: AT,
-    attempts: 1,
     holdId: crypto.randomUUID(),
     holdState: 'RELEASING',
     watermark: true,
@@ -576,7 +622,7 @@ function aJob(change: Partial<OperatorJobDetails> = {}): OperatorJobDetails {
     costMicroUsd: 0,
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
     logQuery: '4bf92f3577b34da6a3ce929d0e0e4736',
-    attemptList: [
+    attempts: [
       {
         number: 1,
         provider: 'kie',

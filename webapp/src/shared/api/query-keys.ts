@@ -17,6 +17,7 @@ export const queryKeys = {
   },
   upload: (id: string | undefined) => ['upload', id] as const,
   offers: ['offers'],
+  operatorNotices: ['operator', 'notices'],
   quotes: ['quote'],
   quote: (request: unknown) => ['quote', request] as const,
 } as const;

@@ -88,7 +88,7 @@ export const en = {
   'tryOn.title': 'Try-on',
   'tryOn.step': 'Step {current} of {total}',
   'tryOn.category.title': 'What are we trying on?',
-  'tryOn.category.text': 'It tells the tailor where to look.',
+  'tryOn.category.text': 'It tells us where to place the item.',
   'tryOn.category.upper-body': 'Top',
   'tryOn.category.lower-body': 'Trousers & skirts',
   'tryOn.category.dress': 'Dress',
@@ -199,7 +199,7 @@ export const en = {
   'funds.toWallet': 'To the wallet',
   'funds.nothingCharged': 'Nothing was charged.',
 
-  'job.title': 'In the works',
+  'job.title': 'Your picture',
   'job.status.PENDING': 'In the queue',
   'job.status.PROCESSING': 'Being sewn',
   'job.status.COMPLETED': 'Done',
@@ -211,9 +211,9 @@ export const en = {
   'job.usual': { one: 'Usually takes about {count} second', other: 'Usually takes about {count} seconds' },
   'job.late':
     'It takes longer than usual. If there is no picture by {time}, we stop, and nothing is charged.',
-  'job.rests': 'The studio has paused new pictures.',
-  'job.rests.until': 'The studio has paused new pictures until {time}.',
-  'job.rests.what':
+  'job.paused': 'The studio has paused new pictures.',
+  'job.paused.until': 'The studio has paused new pictures until {time}.',
+  'job.paused.what':
     'Yours keeps its place and starts by itself afterwards. You can cancel it; nothing is charged.',
   'job.leave': 'You can leave: the picture will wait in the gallery.',
   'job.leave.bot': 'You can close Atelier: the bot writes to you when the picture is ready.',
@@ -266,9 +266,9 @@ export const en = {
   'gallery.delete': 'Delete',
   'gallery.undo': 'Undo',
   'gallery.select': 'Select',
-  'gallery.selected': { one: '{count} picture selected', other: '{count} pictures selected' },
-  'gallery.deleted': { one: '{count} picture deleted', other: '{count} pictures deleted' },
-  'gallery.deleted.none': 'Deleted',
+  'gallery.selected': 'Selected: {count}',
+  'gallery.deleted': 'Deleted: {count}',
+  'picture.retry': 'Load the picture again',
   'gallery.delete.failed': 'It could not be deleted; it is back in its place.',
   'gallery.favorite.failed': 'The heart did not stick. Try again.',
 

@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, fireEvent, render, screen } from '@testing-library/preact';
 import { MemoryRouter } from 'react-router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -36,10 +37,14 @@ describe('the picture of a tile', () => {
   });
 });
 
+const queryClient = new QueryClient();
+
 const tile = (job: ReturnType<typeof aFinishedJob>) => (
-  <MemoryRouter>
-    <JobTile job={job} />
-  </MemoryRouter>
+  <QueryClientProvider client={queryClient}>
+    <MemoryRouter>
+      <JobTile job={job} />
+    </MemoryRouter>
+  </QueryClientProvider>
 );
 
 const hang = (job: ReturnType<typeof aFinishedJob>) => render(tile(job));

@@ -3,25 +3,38 @@ import type { Job } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { Icon, type IconName } from '@/shared/ui/icon';
 import { ProgressTape } from '@/shared/ui/progress-tape';
-import { Thumbnail } from '@/shared/ui/thumbnail';
+import { Thumbnail, ThumbnailRetry, useThumbnail } from '@/shared/ui/thumbnail';
 import { isEnded, operationKey } from './job';
 
-/** A job on the rail: its picture, or how it stands. */
+/** A job on the rail: its picture, or how it stands. It leads to its page. */
 export function JobTile({ job }: { job: Job }) {
-  const { t, moment } = useTexts();
+  const label = useJobLabel(job);
   const image = job.images[0];
-  const status = t(`job.status.${job.status}`);
+  const picture = useThumbnail(image?.thumbnailUrl ?? '');
   return (
-    <Link
-      to={`/jobs/${job.id}`}
-      data-testid="job-tile"
-      data-status={job.status}
-      aria-label={t('gallery.open', { operation: t(operationKey(job)), date: moment(job.createdAt), status })}
-      className="card relative block aspect-4/5 overflow-hidden transition active:scale-[0.98]"
-    >
-      {image ? <Thumbnail src={image.thumbnailUrl} /> : <Unfinished job={job} status={status} />}
-    </Link>
+    <div className="relative">
+      <Link
+        to={`/jobs/${job.id}`}
+        data-testid="job-tile"
+        data-status={job.status}
+        aria-label={label}
+        className="card relative block aspect-4/5 overflow-hidden transition active:scale-[0.98]"
+      >
+        {image ? <Thumbnail picture={picture} /> : <Pictureless job={job} />}
+      </Link>
+      <ThumbnailRetry picture={picture} />
+    </div>
   );
+}
+
+/** What a tile of a job is called. */
+export function useJobLabel(job: Job): string {
+  const { t, moment } = useTexts();
+  return t('gallery.open', {
+    operation: t(operationKey(job)),
+    date: moment(job.createdAt),
+    status: t(`job.status.${job.status}`),
+  });
 }
 
 const STATUS_ICONS: Readonly<Record<Job['status'], IconName>> = {
@@ -32,7 +45,8 @@ const STATUS_ICONS: Readonly<Record<Job['status'], IconName>> = {
   CANCELLED: 'close',
 };
 
-function Unfinished({ job, status }: { job: Job; status: string }) {
+/** How a job stands that has no picture; fills its tile. */
+export function Pictureless({ job }: { job: Job }) {
   const { t } = useTexts();
   return (
     <span className="flex size-full flex-col items-center justify-center gap-3 p-4 text-center">
@@ -41,7 +55,7 @@ function Unfinished({ job, status }: { job: Job; status: string }) {
       >
         <Icon name={STATUS_ICONS[job.status]} />
       </span>
-      <span className="text-sm font-medium">{status}</span>
+      <span className="text-sm font-medium">{t(`job.status.${job.status}`)}</span>
       {!isEnded(job.status) && (
         <ProgressTape value={job.progress} label={t('job.progress')} className="h-2" />
       )}

@@ -6,6 +6,8 @@ import { updateCachedJob } from '@/shared/jobs/job-cache';
 import { isRecord } from '@/shared/lib/storage';
 import type { Frame } from './realtime-client';
 
+const NOTICE_LISTED_WITHIN_MILLIS = 3_000;
+
 /** Brings the query cache up to what a frame tells. Types this version does not know are passed over. */
 export async function applyFrame(queryClient: QueryClient, frame: Frame): Promise<void> {
   switch (frame.type) {
@@ -23,11 +25,24 @@ export async function applyFrame(queryClient: QueryClient, frame: Frame): Promis
     case 'balance.changed':
       await applyBalance(queryClient, frame.data);
       return;
+    case 'hello':
+      await queryClient.invalidateQueries({ queryKey: queryKeys.operatorNotices });
+      return;
+    case 'operator.notice':
+      await rereadNotices(queryClient);
+      return;
     case 'resync':
       await queryClient.invalidateQueries();
       return;
     default:
   }
+}
+
+/** The frame comes as soon as the notice is told, and chat may put it on its list a moment later. */
+async function rereadNotices(queryClient: QueryClient): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: queryKeys.operatorNotices });
+  await new Promise((resolve) => setTimeout(resolve, NOTICE_LISTED_WITHIN_MILLIS));
+  await queryClient.invalidateQueries({ queryKey: queryKeys.operatorNotices });
 }
 
 function applyProgress(queryClient: QueryClient, data: unknown): void {

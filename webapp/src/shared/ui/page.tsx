@@ -20,6 +20,14 @@ interface PageProps {
 /** The first page that is shown keeps the focus where the browser put it. */
 let firstPage = true;
 
+/**
+ * Gives the focus to the page's heading, for when what had it is gone. Toasts are just before it, so one that offers to
+ * undo that is reached by one step back.
+ */
+export function focusHeading(): void {
+  document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+}
+
 /** A screen: its heading (which takes the focus, so that a screen reader says where one is), its way back, its content. */
 export function Page({ title, lead, eyebrow, back, backState, children }: PageProps) {
   const { t } = useTexts();

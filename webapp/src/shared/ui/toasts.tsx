@@ -1,4 +1,6 @@
+import { useLayoutEffect, useRef } from 'react';
 import { createStore, useStore } from '@/shared/lib/store';
+import { focusHeading } from './page';
 
 const SHOWN_MILLIS = 4_000;
 
@@ -47,20 +49,35 @@ export function Toasts() {
           className="appear flex items-center gap-3 rounded-2xl bg-ink px-4 py-2.5 text-sm text-surface shadow-lg"
         >
           {text}
-          {action && (
-            <button
-              type="button"
-              className="pointer-events-auto -my-2.5 -mr-3 min-h-11 rounded-xl px-3 font-semibold underline underline-offset-4"
-              onClick={() => {
-                removeToast(id);
-                action.onPress();
-              }}
-            >
-              {action.label}
-            </button>
-          )}
+          {action && <ActionButton toastId={id} action={action} />}
         </p>
       ))}
     </div>
+  );
+}
+
+/** When it goes while it has the focus, the page's heading gets that: otherwise nothing would have it. */
+function ActionButton({ toastId, action }: { toastId: number; action: ToastAction }) {
+  const button = useRef<HTMLButtonElement>(null);
+
+  useLayoutEffect(() => {
+    const shown = button.current;
+    return () => {
+      if (shown && shown === document.activeElement) focusHeading();
+    };
+  }, []);
+
+  return (
+    <button
+      ref={button}
+      type="button"
+      className="pointer-events-auto -my-2.5 -mr-3 min-h-11 rounded-xl px-3 font-semibold underline underline-offset-4"
+      onClick={() => {
+        removeToast(toastId);
+        action.onPress();
+      }}
+    >
+      {action.label}
+    </button>
   );
 }

@@ -29,8 +29,7 @@ export function useDeleteJobs(): (deletions: readonly Deletion[]) => void {
     beginDeletion(deletions);
     takeOff(queryClient, deletions);
     const timer = setTimeout(() => void sendDeletions(queryClient, deletions).then(tellOutcome), UNDO_MILLIS);
-    const pictures = deletions.flatMap(({ imageIds }) => imageIds).length;
-    toast(pictures > 0 ? t('gallery.deleted', { count: pictures }) : t('gallery.deleted.none'), {
+    toast(t('gallery.deleted', { count: deletions.length }), {
       action: {
         label: t('gallery.undo'),
         onPress: () => {

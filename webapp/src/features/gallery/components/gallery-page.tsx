@@ -5,9 +5,10 @@ import { queryKeys } from '@/shared/api/query-keys';
 import { useTexts } from '@/shared/i18n/translate';
 import { CATEGORIES } from '@/shared/jobs/categories';
 import { isEnded } from '@/shared/jobs/job';
-import { JobTile } from '@/shared/jobs/job-tile';
+import { JobTile, Pictureless, useJobLabel } from '@/shared/jobs/job-tile';
 import { useRecentJobs } from '@/shared/jobs/use-recent-jobs';
 import type { GalleryItem, Job } from '@/shared/api/types';
+import type { Deletion } from '@/shared/jobs/deletions';
 import { haptics } from '@/shared/telegram/haptics';
 import { Button, buttonLook } from '@/shared/ui/button';
 import { EmptyState } from '@/shared/ui/empty-state';
@@ -16,7 +17,7 @@ import { Icon } from '@/shared/ui/icon';
 import { IconButton } from '@/shared/ui/icon-button';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
-import { Thumbnail } from '@/shared/ui/thumbnail';
+import { Thumbnail, ThumbnailRetry, useThumbnail } from '@/shared/ui/thumbnail';
 import { useFavorite } from '../api/use-favorite';
 import { type GalleryFilter, useGallery } from '../api/use-gallery';
 import { type Selection, SelectionBar, useSelection } from './selection';
@@ -64,7 +65,7 @@ function Rail({ filter, selection }: { filter: GalleryFilter; selection: Selecti
   const texts = useTexts();
   const { t } = texts;
   const gallery = useGallery(filter);
-  const { running, failed, isFetching, failure } = usePictureless(filter);
+  const { running, failed, isFetching, failure } = useJobsWithoutPicture(filter);
   const loadAfresh = useLoadAfresh();
   const images = gallery.data?.pages.flatMap((page) => page.items) ?? [];
   const isEmpty = images.length + running.length + failed.length === 0;
@@ -79,9 +80,10 @@ function Rail({ filter, selection }: { filter: GalleryFilter; selection: Selecti
   }
   if (gallery.isPending || (isEmpty && (gallery.isFetching || isFetching))) return <Outline />;
   if (isEmpty) return <Empty filter={filter} />;
+  const pieces = byTime(images, failed, gallery.hasNextPage);
   return (
     <>
-      {images.length > 0 && <SelectionBar images={images} selection={selection} />}
+      {pieces.length > 0 && <SelectionBar pieces={deletionsOf(pieces)} selection={selection} />}
       <Tiles>
         {running.map((job) => (
           <li key={job.id}>
@@ -89,14 +91,14 @@ function Rail({ filter, selection }: { filter: GalleryFilter; selection: Selecti
           </li>
         ))}
       </Tiles>
-      {byDay(byTime(images, failed, gallery.hasNextPage)).map(({ day, pieces }) => (
+      {byDay(pieces).map(({ day, pieces }) => (
         <section key={day} aria-label={texts.day(day)}>
           <h2 className="mt-5 mb-2 text-base">{texts.day(day)}</h2>
           <Tiles>
             {pieces.map((piece) => (
               <li key={piece.id} className="relative">
                 {'status' in piece ? (
-                  <JobTile job={piece} />
+                  <FailedJob job={piece} selection={selection} />
                 ) : (
                   <Picture image={piece} selection={selection} />
                 )}
@@ -125,7 +127,7 @@ function Rail({ filter, selection }: { filter: GalleryFilter; selection: Selecti
   );
 }
 
-interface Pictureless {
+interface JobsWithoutPicture {
   running: Job[];
   failed: Job[];
   isFetching: boolean;
@@ -133,7 +135,7 @@ interface Pictureless {
 }
 
 /** Jobs that gave no picture yet, which hang before the pictures, and those that gave none. */
-function usePictureless(filter: GalleryFilter): Pictureless {
+function useJobsWithoutPicture(filter: GalleryFilter): JobsWithoutPicture {
   const recent = useRecentJobs();
   if (filter !== 'all') return { running: [], failed: [], isFetching: false, failure: undefined };
   const jobs = recent.data?.items ?? [];
@@ -151,6 +153,16 @@ function byTime(images: GalleryItem[], failed: Job[], hasMore: boolean): (Galler
   const shownSince = hasMore && oldest ? cameAt(oldest) : 0;
   return [...failed.filter((job) => cameAt(job) >= shownSince), ...images].sort(
     (one, other) => cameAt(other) - cameAt(one),
+  );
+}
+
+/** What deleting each piece takes, by the piece's id. */
+function deletionsOf(pieces: readonly (GalleryItem | Job)[]): ReadonlyMap<string, Deletion> {
+  return new Map(
+    pieces.map((piece) => [
+      piece.id,
+      'status' in piece ? { jobId: piece.id, imageIds: [] } : { jobId: piece.jobId, imageIds: [piece.id] },
+    ]),
   );
 }
 
@@ -175,6 +187,8 @@ function Tiles({ children }: { children: ReactNode }) {
   return <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3">{children}</ul>;
 }
 
+const TILE = 'card relative block aspect-4/5 w-full overflow-hidden transition active:scale-[0.98]';
+
 /** A picture, which leads to its page, or is marked while several are chosen. */
 function Picture({ image, selection }: { image: GalleryItem; selection: Selection }) {
   const { t, moment } = useTexts();
@@ -183,10 +197,10 @@ function Picture({ image, selection }: { image: GalleryItem; selection: Selectio
     what: t(category ? `tryOn.category.${category}` : 'operation.other'),
     date: moment(image.createdAt),
   });
-  const look = 'card relative block aspect-4/5 w-full overflow-hidden transition active:scale-[0.98]';
+  const picture = useThumbnail(image.thumbnailUrl);
   const shown = (
     <>
-      <Thumbnail src={image.thumbnailUrl} />
+      <Thumbnail picture={picture} />
       {category && (
         <span className="absolute bottom-2 left-2 rounded-full bg-surface/90 px-2.5 py-1 text-xs font-medium">
           {t(`tryOn.category.${category}`)}
@@ -194,26 +208,54 @@ function Picture({ image, selection }: { image: GalleryItem; selection: Selectio
       )}
     </>
   );
-  if (!selection.isOn) {
+  if (selection.isOn) {
     return (
-      <>
-        <Link to={`/jobs/${image.jobId}`} data-testid="gallery-picture" aria-label={label} className={look}>
-          {shown}
-        </Link>
-        <Heart image={image} />
-      </>
+      <ChoiceTile id={image.id} label={label} selection={selection}>
+        {shown}
+      </ChoiceTile>
     );
   }
-  const isChosen = selection.chosen.has(image.id);
+  return (
+    <>
+      <Link to={`/jobs/${image.jobId}`} data-testid="gallery-picture" aria-label={label} className={TILE}>
+        {shown}
+      </Link>
+      <ThumbnailRetry picture={picture} />
+      <Heart image={image} />
+    </>
+  );
+}
+
+/** A job that gave no picture: as everywhere, or marked while several pieces are chosen. */
+function FailedJob({ job, selection }: { job: Job; selection: Selection }) {
+  const label = useJobLabel(job);
+  if (!selection.isOn) return <JobTile job={job} />;
+  return (
+    <ChoiceTile id={job.id} label={label} selection={selection}>
+      <Pictureless job={job} />
+    </ChoiceTile>
+  );
+}
+
+interface ChoiceTileProps {
+  id: string;
+  label: string;
+  selection: Selection;
+  children: ReactNode;
+}
+
+/** A tile that is marked, or no longer marked, by a tap. */
+function ChoiceTile({ id, label, selection, children }: ChoiceTileProps) {
+  const isChosen = selection.chosen.has(id);
   return (
     <button
       type="button"
       aria-pressed={isChosen}
       aria-label={label}
-      className={`${look} ${isChosen ? 'outline-4 -outline-offset-4 outline-chalk' : ''}`}
-      onClick={() => selection.toggle(image.id)}
+      className={`${TILE} ${isChosen ? 'outline-4 -outline-offset-4 outline-chalk' : ''}`}
+      onClick={() => selection.toggle(id)}
     >
-      {shown}
+      {children}
       <span
         className={`absolute top-2 right-2 inline-flex size-8 items-center justify-center rounded-full ${isChosen ? 'bg-chalk text-on-chalk' : 'bg-surface/85'}`}
       >

@@ -1,5 +1,5 @@
 import type { Job } from '@/shared/api/types';
-import { Thumbnail } from '@/shared/ui/thumbnail';
+import { Thumbnail, useThumbnail } from '@/shared/ui/thumbnail';
 
 /** The photos that a job is made of, side by side. */
 export function JobInputs({ job }: { job: Job }) {
@@ -7,10 +7,16 @@ export function JobInputs({ job }: { job: Job }) {
   return (
     <div className="flex w-full justify-center gap-3" data-testid="job-inputs">
       {job.inputs.map(({ uploadId, url }) => (
-        <span key={uploadId} className="relative block aspect-3/4 w-28 overflow-hidden rounded-2xl">
-          <Thumbnail src={url} />
-        </span>
+        <Photo key={uploadId} url={url} />
       ))}
     </div>
+  );
+}
+
+function Photo({ url }: { url: string }) {
+  return (
+    <span className="relative block aspect-3/4 w-28 overflow-hidden rounded-2xl">
+      <Thumbnail picture={useThumbnail(url)} />
+    </span>
   );
 }

@@ -18,7 +18,7 @@ export function JobRunning({ job }: { job: Job }) {
   const live = useLive();
   const cancel = useCancelJob();
   const isCancelling = cancel.isPending || cancel.data?.outcome === 'CANCELLING';
-  const rest = restOf(job);
+  const pause = pauseOf(job);
   /** Once it is being made it is paid for, and the provider cannot stop it. */
   const canCancel = job.status === 'PENDING' || isCancelling;
   return (
@@ -47,7 +47,7 @@ export function JobRunning({ job }: { job: Job }) {
         </div>
       </div>
       <div className="mt-4 space-y-3">
-        {rest && <QueueRests until={rest.until} />}
+        {pause && <QueuePaused until={pause.until} />}
         {!live && <p className="text-center text-sm text-muted">{t('realtime.away')}</p>}
         <WhileWaiting />
         {canCancel && (
@@ -66,16 +66,16 @@ export function JobRunning({ job }: { job: Job }) {
   );
 }
 
-/** A frame that tells of the start says nothing of the queue, whose rest no longer matters then. */
-function restOf({ status, queueRest }: Job) {
-  return status === 'PENDING' ? queueRest : undefined;
+/** A frame that tells of the start says nothing of the queue, whose pause no longer matters then. */
+function pauseOf({ status, queuePause }: Job) {
+  return status === 'PENDING' ? queuePause : undefined;
 }
 
 /** The place in the queue, or how long the picture usually takes, or that this one is late and what happens then. */
 function WaitingText({ job }: { job: Job }) {
   const { t, time } = useTexts();
   const isLate = useIsLate(job);
-  if (restOf(job)) return null;
+  if (pauseOf(job)) return null;
   if (job.status === 'PENDING') {
     if (job.queuePosition === null) return null;
     const ahead = job.queuePosition - 1;
@@ -100,11 +100,11 @@ function useIsLate({ startedAt, usualSeconds }: Job): boolean {
 }
 
 /** Nothing is started in the meantime, and nothing charged. */
-function QueueRests({ until }: { until: string | null }) {
+function QueuePaused({ until }: { until: string | null }) {
   const { t, time } = useTexts();
   return (
     <Notice tone="info" icon="clock">
-      {until ? t('job.rests.until', { time: time(until) }) : t('job.rests')} {t('job.rests.what')}
+      {until ? t('job.paused.until', { time: time(until) }) : t('job.paused')} {t('job.paused.what')}
     </Notice>
   );
 }

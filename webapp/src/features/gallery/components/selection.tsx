@@ -1,15 +1,16 @@
 import { useState } from 'react';
-import type { GalleryItem } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { haptics } from '@/shared/telegram/haptics';
 import { Button } from '@/shared/ui/button';
+import { focusHeading } from '@/shared/ui/page';
+import type { Deletion } from '@/shared/jobs/deletions';
 import { useDeleteJobs } from '../api/use-delete-jobs';
 
-/** Which pictures are chosen, while several are. */
+/** Which pictures and failed jobs are chosen, while several are. */
 export interface Selection {
   isOn: boolean;
   chosen: ReadonlySet<string>;
-  toggle: (imageId: string) => void;
+  toggle: (id: string) => void;
   begin: () => void;
   end: () => void;
 }
@@ -19,10 +20,10 @@ export function useSelection(): Selection {
   return {
     isOn: chosen !== undefined,
     chosen: chosen ?? new Set(),
-    toggle: (imageId) => {
+    toggle: (id) => {
       haptics.select();
       const next = new Set(chosen);
-      if (!next.delete(imageId)) next.add(imageId);
+      if (!next.delete(id)) next.add(id);
       setChosen(next);
     },
     begin: () => setChosen(new Set()),
@@ -30,17 +31,22 @@ export function useSelection(): Selection {
   };
 }
 
-/** Begins and ends the choice of several pictures, and says what can be done with them. */
+/** Begins and ends the choice of several pieces, and says what can be done with them. */
 export function SelectionBar({
-  images,
+  pieces,
   selection,
 }: {
-  images: readonly GalleryItem[];
+  /** What can be chosen, by its id. */
+  pieces: ReadonlyMap<string, Deletion>;
   selection: Selection;
 }) {
   const { t } = useTexts();
   const deleteJobs = useDeleteJobs();
-  const chosen = images.filter(({ id }) => selection.chosen.has(id));
+  const chosen = [...pieces].filter(([id]) => selection.chosen.has(id)).map(([, deletion]) => deletion);
+  const end = () => {
+    selection.end();
+    focusHeading();
+  };
   if (!selection.isOn) {
     return (
       <div className="-mt-2 mb-2 flex justify-end">
@@ -59,13 +65,13 @@ export function SelectionBar({
         look="danger"
         disabled={chosen.length === 0}
         onClick={() => {
-          deleteJobs(chosen.map(({ id, jobId }) => ({ jobId, imageIds: [id] })));
-          selection.end();
+          deleteJobs(chosen);
+          end();
         }}
       >
         {t('gallery.delete')}
       </Button>
-      <Button look="quiet" className="bg-surface" onClick={selection.end}>
+      <Button look="quiet" className="bg-surface" onClick={end}>
         {t('common.cancel')}
       </Button>
     </div>

@@ -2,9 +2,8 @@ import type { JobStatus } from './operator-types';
 
 const all = 'operator';
 
-/** Every query key of the operator's pages. */
+/** Every query key of the operator's pages but that of the notices, which frames renew. */
 export const operatorKeys = {
-  notices: [all, 'notices'],
   queues: [all, 'queues'],
   failures: [all, 'failures'],
   spending: [all, 'spending'],

@@ -152,15 +152,15 @@ const ATTEMPT_TONES: Readonly<Record<string, Tone>> = {
   UNKNOWN: 'bad',
 };
 
-function Attempts({ job: { attemptList } }: { job: OperatorJobDetails }) {
+function Attempts({ job: { attempts } }: { job: OperatorJobDetails }) {
   const { t } = useOperatorTexts();
   return (
     <Part title={t('job.attempts')}>
-      {attemptList.length === 0 ? (
+      {attempts.length === 0 ? (
         <Nothing>{t('job.attempts.empty')}</Nothing>
       ) : (
         <ul className="space-y-3">
-          {attemptList.map((attempt) => (
+          {attempts.map((attempt) => (
             <AttemptCard key={attempt.number} attempt={attempt} />
           ))}
         </ul>

@@ -1,13 +1,14 @@
-import { operatorKeys } from '../api/operator-keys';
+import { queryKeys } from '@/shared/api/query-keys';
 import { useNotices } from '../api/use-notices';
 import { useOperatorTexts } from '../texts/operator-texts';
 import { PagedList } from './load';
 import { Chip, Nothing, Part, type Tone } from './pieces';
 
 const TONES: Readonly<Record<string, Tone>> = {
-  QUEUE_RESTS: 'bad',
+  QUEUE_PAUSED: 'bad',
   QUEUE_RESUMED: 'good',
   BUDGET_SPENT: 'bad',
+  DEAD_LETTERS: 'bad',
 };
 
 /** What happened that an operator should know of, the latest first. */
@@ -18,7 +19,7 @@ export function Notices() {
     <Part title={t('notices.title')}>
       <PagedList
         query={notices}
-        queryKey={operatorKeys.notices}
+        queryKey={queryKeys.operatorNotices}
         outline="h-48"
         empty={<Nothing>{t('notices.empty')}</Nothing>}
       >

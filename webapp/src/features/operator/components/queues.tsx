@@ -65,10 +65,10 @@ function QueueCard({ queue, workers }: { queue: Queue; workers: Worker[] }) {
       <div className="flex items-center justify-between gap-3">
         <h3 className="min-w-0 text-lg font-semibold break-words">{queue.name}</h3>
         <Chip tone={queue.paused ? 'bad' : 'good'}>
-          {queue.paused ? t('queues.rests') : t('queues.runs')}
+          {queue.paused ? t('queues.paused') : t('queues.runs')}
         </Chip>
       </div>
-      {queue.paused && <Rest queue={queue} />}
+      {queue.paused && <Pause queue={queue} />}
       {queue.breakerOpen && <p className="mt-1 text-sm text-danger">{t('queues.breaker')}</p>}
       <dl className="mt-1">
         <Fact term={t('queues.waiting')} strong={queue.waiting > 0}>
@@ -124,8 +124,8 @@ function QueueCard({ queue, workers }: { queue: Queue; workers: Worker[] }) {
   );
 }
 
-/** Why a queue rests, and until when. */
-function Rest({ queue: { pauseReason, pausedUntil } }: { queue: Queue }) {
+/** Why a queue is paused, and until when. */
+function Pause({ queue: { pauseReason, pausedUntil } }: { queue: Queue }) {
   const { t, moment, nameOf } = useOperatorTexts();
   return (
     <p className="mt-1 text-sm text-danger">

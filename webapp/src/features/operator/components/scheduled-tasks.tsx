@@ -32,16 +32,18 @@ export function ScheduledTasks({ service }: { service: Service }) {
 }
 
 function Task({ service, task }: { service: Service; task: ScheduledTask }) {
-  const { t, moment, duration } = useOperatorTexts();
+  const { t, moment, duration, nameOf } = useOperatorTexts();
   const run = useRunTask(service);
   const [isAsking, setAsking] = useState(false);
-  const { name, description, running, lastStartedAt, lastDuration, lastSucceeded, lastOutcome } = task;
+  const { name: code, description, running, lastStartedAt, lastDuration, lastSucceeded, lastOutcome } = task;
+  const name = nameOf('task', code);
   return (
     <li className="py-3">
       <div className="flex items-start justify-between gap-3">
         <div className="min-w-0">
           <h3 className="font-semibold break-words">{name}</h3>
-          <p className="text-sm text-muted">{description}</p>
+          <p className="text-sm text-muted">{nameOf('task', `${code}.text`, description)}</p>
+          {name !== code && <p className="font-mono text-xs break-all text-muted">{code}</p>}
         </div>
         <SmallButton
           label={t('tasks.run.of', { name })}
@@ -80,7 +82,7 @@ function Task({ service, task }: { service: Service; task: ScheduledTask }) {
           look="primary"
           busy={run.isPending}
           onConfirm={() =>
-            run.mutate(name, {
+            run.mutate(code, {
               onSuccess: () => toast(t('tasks.run.done', { name })),
               onSettled: () => setAsking(false),
             })

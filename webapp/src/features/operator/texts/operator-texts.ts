@@ -11,8 +11,8 @@ type OperatorEnglish = typeof en;
 type OperatorDictionary = AnyTranslation<OperatorEnglish>;
 
 export interface OperatorTexts extends Texts<OperatorEnglish>, Formats {
-  /** The word for a code such as a state, or the code itself if it is a new one. */
-  nameOf: (group: string, code: string) => string;
+  /** The words for a code such as a state; for a new one what they are instead, else the code itself. */
+  nameOf: (group: string, code: string, instead?: string) => string;
 }
 
 export const OperatorTextsContext = createContext<OperatorTexts | undefined>(undefined);
@@ -47,9 +47,9 @@ function operatorTextsOf(language: Language, dictionary: OperatorDictionary): Op
   return {
     ...textsOf<OperatorEnglish>(language, dictionary),
     ...formatsOf(language),
-    nameOf: (group, code) => {
+    nameOf: (group, code, instead = code) => {
       const name = named[`${group}.${code}`];
-      return typeof name === 'string' ? name : code;
+      return typeof name === 'string' ? name : instead;
     },
   };
 }

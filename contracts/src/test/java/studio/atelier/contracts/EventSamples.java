@@ -78,7 +78,7 @@ final class EventSamples {
                 new UserErased(USER, THEN),
                 new JobChanged(USER, JOB, "try-on", JobStatus.FAILED, 3, "PROVIDER_UNAVAILABLE", 1, THEN),
                 new Notice(USER, "balance-low", Map.of("actionsLeft", "2"), THEN),
-                new OperatorNotice(OperatorNotice.Kind.QUEUE_RESTS, "kie", Map.of("reason", "ACCOUNT_TROUBLE"), THEN));
+                new OperatorNotice(OperatorNotice.Kind.QUEUE_PAUSED, "kie", Map.of("reason", "ACCOUNT_TROUBLE"), THEN));
     }
 
     private static Balance balance() {

@@ -27,7 +27,7 @@ class NoticeText {
     String of(OperatorNotice notice, Language language) {
         String subject = notice.subject();
         return switch (notice.kind()) {
-            case QUEUE_RESTS -> queueRests(notice, language);
+            case QUEUE_PAUSED -> queuePaused(notice, language);
             case QUEUE_RESUMED -> texts.say(language, "notice.queue-resumed", subject);
             case BUDGET_SPENT -> texts.say(language, "notice.budget-spent", subject);
             case PROCESS_RESTARTED ->
@@ -36,16 +36,23 @@ class NoticeText {
                         "notice.process-restarted",
                         subject,
                         notice.details().getOrDefault("reason", "?"));
+            case DEAD_LETTERS ->
+                texts.say(
+                        language,
+                        "notice.dead-letters",
+                        subject,
+                        notice.details().getOrDefault("group", "?"),
+                        notice.details().getOrDefault("reason", "?"));
             case UNKNOWN -> texts.say(language, "notice.unknown", subject);
         };
     }
 
-    private String queueRests(OperatorNotice notice, Language language) {
+    private String queuePaused(OperatorNotice notice, Language language) {
         String reason = reason(notice.details().getOrDefault("reason", "?"), language);
         String until = notice.details().get("until");
         return until == null
-                ? texts.say(language, "notice.queue-rests", notice.subject(), reason)
-                : texts.say(language, "notice.queue-rests-until", notice.subject(), time(until, language), reason);
+                ? texts.say(language, "notice.queue-paused", notice.subject(), reason)
+                : texts.say(language, "notice.queue-paused-until", notice.subject(), time(until, language), reason);
     }
 
     private String reason(String code, Language language) {

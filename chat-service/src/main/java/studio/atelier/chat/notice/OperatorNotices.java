@@ -37,7 +37,7 @@ class OperatorNotices {
 
     /**
      * Stores a notice, within the caller's transaction. Operators are not told again what they were told last: that a
-     * queue rests is news after it was resumed, however soon.
+     * queue is paused is news after it was resumed, however soon.
      *
      * @return whether operators are to be told; empty if it was stored before
      */

@@ -39,20 +39,20 @@ class OperatorNoticeIT extends ChatServiceTest {
         say(person, "/start", "en");
         messages(person, 1);
 
-        publish(rests("SPENDING_CAP"));
+        publish(paused("SPENDING_CAP"));
         awaitEvents();
 
         FakeTelegram.Call told = awaitTold(1).get(0);
         assertThat(told.text())
-                .isEqualTo("Очередь " + subject
-                        + " остановлена до 1 декабря 03:00 MSK. Причина: дневной бюджет исчерпан.");
+                .isEqualTo(
+                        "Очередь " + subject + " на паузе до 1 декабря 03:00 MSK. Причина: дневной бюджет исчерпан.");
         assertThat(told.body().path("disable_notification").asBoolean()).isFalse();
         assertThat(TELEGRAM.messagesTo(SILENT_OPERATOR)).isEmpty();
         assertThat(TELEGRAM.messagesTo(person)).hasSize(1);
     }
 
     @Test
-    void saysSilentlyThatAQueueIsServedAgain() {
+    void saysSilentlyThatAQueueIsResumed() {
         publish(notice(Kind.QUEUE_RESUMED, Map.of(), Instant.now()));
 
         assertThat(awaitTold(1).get(0).body().path("disable_notification").asBoolean())
@@ -76,16 +76,31 @@ class OperatorNoticeIT extends ChatServiceTest {
     }
 
     @Test
-    void tellsThatAQueueRestsAgainHoweverSoon() {
+    void tellsThatAQueueIsPausedAgainHoweverSoon() {
         Instant start = Instant.now().minus(Duration.ofMinutes(5));
-        publish(notice(Kind.QUEUE_RESTS, Map.of("reason", "ACCOUNT_TROUBLE"), start));
+        publish(notice(Kind.QUEUE_PAUSED, Map.of("reason", "ACCOUNT_TROUBLE"), start));
         publish(notice(Kind.QUEUE_RESUMED, Map.of(), start.plusSeconds(60)));
-        publish(notice(Kind.QUEUE_RESTS, Map.of("reason", "SPENDING_CAP"), start.plusSeconds(120)));
-        publish(notice(Kind.QUEUE_RESTS, Map.of("reason", "SPENDING_CAP"), start.plusSeconds(180)));
+        publish(notice(Kind.QUEUE_PAUSED, Map.of("reason", "SPENDING_CAP"), start.plusSeconds(120)));
+        publish(notice(Kind.QUEUE_PAUSED, Map.of("reason", "SPENDING_CAP"), start.plusSeconds(180)));
         awaitEvents();
 
         assertThat(awaitTold(3)).hasSize(3);
         assertThat(kept()).isEqualTo(4);
+    }
+
+    @Test
+    void tellsOfDeadLettersOnceWhicheverProcessOfTheServiceHasThem() {
+        Map<String, String> details = Map.of("group", "chat.people", "reason", "does not read as UserUpdated");
+        publish(notice(Kind.DEAD_LETTERS, details, Instant.now().minusSeconds(60)));
+        publish(notice(Kind.DEAD_LETTERS, details, Instant.now()));
+        awaitEvents();
+
+        assertThat(awaitTold(1))
+                .singleElement()
+                .satisfies(told -> assertThat(told.text())
+                        .isEqualTo("Сервис " + subject
+                                + " не смог обработать событие. Оно среди необработанных событий группы"
+                                + " chat.people (does not read as UserUpdated); могут быть и другие."));
     }
 
     @Test
@@ -99,7 +114,7 @@ class OperatorNoticeIT extends ChatServiceTest {
 
     @Test
     void listsNoticesFromTheNewestOn() {
-        publish(rests("ACCOUNT_TROUBLE"));
+        publish(paused("ACCOUNT_TROUBLE"));
         publish(notice(Kind.QUEUE_RESUMED, Map.of(), Instant.now()));
         publish(notice(Kind.PROCESS_RESTARTED, Map.of("cause", "heap", "reason", "no memory"), Instant.now()));
         awaitEvents();
@@ -110,7 +125,7 @@ class OperatorNoticeIT extends ChatServiceTest {
         assertThat(first.at("/items/0/kind").asString()).isEqualTo("PROCESS_RESTARTED");
         assertThat(first.at("/items/0/text").asString())
                 .isEqualTo(subject + " was restarted: its process could not work any more (no memory).");
-        assertThat(first.at("/items/1/text").asString()).isEqualTo("Queue " + subject + " is served again.");
+        assertThat(first.at("/items/1/text").asString()).isEqualTo("Queue " + subject + " is resumed.");
         assertThat(first.path("items").size()).isEqualTo(2);
         assertThat(second.at("/items/0/subject").asString()).isEqualTo(subject);
         assertThat(second.at("/items/0/text").asString()).endsWith("Reason: the provider refuses our account.");
@@ -139,8 +154,8 @@ class OperatorNoticeIT extends ChatServiceTest {
         assertThat(kept()).isOne();
     }
 
-    private OperatorNotice rests(String reason) {
-        return notice(Kind.QUEUE_RESTS, Map.of("reason", reason, "until", UNTIL), Instant.now());
+    private OperatorNotice paused(String reason) {
+        return notice(Kind.QUEUE_PAUSED, Map.of("reason", reason, "until", UNTIL), Instant.now());
     }
 
     private OperatorNotice notice(Kind kind, Map<String, String> details, Instant at) {

@@ -29,14 +29,19 @@ public record OperatorNotice(Kind kind, String subject, Map<String, String> deta
 
     /** What happened. */
     public enum Kind {
-        /** A queue rests: nothing is claimed from it. {@code reason}, and {@code until} if it resumes by itself. */
-        QUEUE_RESTS,
+        /** A queue is paused: nothing is claimed from it. {@code reason}, and {@code until} if it resumes by itself. */
+        QUEUE_PAUSED,
         /** A queue is served again. */
         QUEUE_RESUMED,
         /** A budget has not enough left for today; told once a day. */
         BUDGET_SPENT,
         /** A service has started after its process before could not work any more. {@code cause} and {@code reason}. */
         PROCESS_RESTARTED,
+        /**
+         * A service could not handle an event, which is a dead letter now; told once for those of an hour.
+         * {@code group} and {@code reason} of the first.
+         */
+        DEAD_LETTERS,
         /** A kind of a newer version. */
         @JsonEnumDefaultValue
         UNKNOWN

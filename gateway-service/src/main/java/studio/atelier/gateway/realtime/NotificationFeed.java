@@ -16,6 +16,7 @@ import studio.atelier.contracts.event.Topic;
 import studio.atelier.contracts.event.UserEvent;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.Notice;
+import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.gateway.feed.Feed;
 import studio.atelier.platform.event.EventTail;
 import studio.atelier.platform.event.TailedEvent;
@@ -23,7 +24,8 @@ import tools.jackson.databind.ObjectMapper;
 
 /**
  * Reads what users are told, from every partition and without a consumer group, into the history, and passes it to the
- * sockets that are open here.
+ * sockets that are open here. Operators hear that there is a notice for them; it has no place in the history, because
+ * the list of notices is read anew whenever a connection begins.
  */
 @Component
 class NotificationFeed extends Feed<TailedEvent> {
@@ -31,7 +33,8 @@ class NotificationFeed extends Feed<TailedEvent> {
     /** What an entry costs besides its JSON. */
     private static final int OVERHEAD = 400;
 
-    private static final Set<Topic> TOPICS = EnumSet.of(Topic.USER_NOTIFICATIONS, Topic.BILLING_BALANCES);
+    private static final Set<Topic> TOPICS =
+            EnumSet.of(Topic.USER_NOTIFICATIONS, Topic.BILLING_BALANCES, Topic.OPERATOR_NOTICES);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -70,6 +73,11 @@ class NotificationFeed extends Feed<TailedEvent> {
     protected void take(TailedEvent tailed) {
         Position.Place place = new Position.Place(tailed.partition(), tailed.offset());
         AtelierEvent event = tailed.received().event();
+        if (event instanceof OperatorNotice notice) {
+            Frame nudge = Frame.passing("operator.notice", notice.occurredAt(), null);
+            sockets.ofOperators().forEach(socket -> socket.sendUnkept(nudge));
+            return;
+        }
         Frame frame = frameOf(event);
         if (frame == null || !(event instanceof UserEvent aboutUser)) {
             history.pass(tailed.topic(), place);

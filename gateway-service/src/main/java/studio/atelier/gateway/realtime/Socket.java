@@ -95,6 +95,16 @@ final class Socket {
         }
     }
 
+    /**
+     * Queues a frame that is not kept, once the conversation has begun: {@code hello} has the client read the state. A
+     * client that does not keep up is cut off, and hears {@code hello} when it is back.
+     */
+    synchronized void sendUnkept(Frame frame) {
+        if (position != null) {
+            offer(frame);
+        }
+    }
+
     private void offer(Frame frame) {
         if (frames.tryEmitNext(frame).isFailure()) {
             close(CloseStatus.SERVICE_OVERLOAD);

@@ -62,6 +62,11 @@ class Sockets {
         return sockets == null ? List.of() : sockets;
     }
 
+    /** The connections of operators. */
+    Stream<Socket> ofOperators() {
+        return all().filter(socket -> socket.ticket().operator());
+    }
+
     /** All of them. */
     Stream<Socket> all() {
         return byUser.values().stream().flatMap(Deque::stream);

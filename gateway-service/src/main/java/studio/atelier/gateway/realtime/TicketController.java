@@ -45,6 +45,7 @@ class TicketController {
                 UUID.randomUUID(),
                 token.caller().id(),
                 token.caller().sessionId(),
+                token.caller().admin(),
                 token.issuedAt(),
                 token.expiresAt());
         return new TicketResponse(tickets.write(ticket), properties.ticketLife().toSeconds());

@@ -23,8 +23,8 @@ import studio.atelier.contracts.UserId;
 class Tickets {
 
     private static final String ALGORITHM = "HmacSHA256";
-    private static final byte VERSION = 2;
-    private static final int BODY = 1 + 3 * 16 + 3 * Long.BYTES;
+    private static final byte VERSION = 3;
+    private static final int BODY = 1 + 3 * 16 + 1 + 3 * Long.BYTES;
     private static final int SIGNATURE = 32;
     private static final int MIN_KEY = 32;
 
@@ -48,7 +48,8 @@ class Tickets {
         put(body, ticket.id());
         put(body, ticket.user().value());
         put(body, ticket.session());
-        body.putLong(ticket.tokenIssuedAt().toEpochMilli())
+        body.put((byte) (ticket.operator() ? 1 : 0))
+                .putLong(ticket.tokenIssuedAt().toEpochMilli())
                 .putLong(ticket.tokenExpiresAt().toEpochMilli())
                 .putLong(clock.instant().plus(properties.ticketLife()).toEpochMilli());
         body.put(sign(body.array()));
@@ -82,6 +83,7 @@ class Tickets {
                 uuid(body),
                 new UserId(uuid(body)),
                 uuid(body),
+                body.get() == 1,
                 Instant.ofEpochMilli(body.getLong()),
                 Instant.ofEpochMilli(body.getLong()));
         Instant expiresAt = Instant.ofEpochMilli(body.getLong());

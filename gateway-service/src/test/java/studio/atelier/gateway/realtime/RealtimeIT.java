@@ -1,6 +1,7 @@
 package studio.atelier.gateway.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.time.Duration;
@@ -46,6 +47,7 @@ import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.Topic;
 import studio.atelier.contracts.job.Notice;
+import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.contracts.realtime.LiveUpdate;
 import studio.atelier.platform.event.EventTail;
 import studio.atelier.platform.event.ReceivedEvent;
@@ -84,6 +86,9 @@ class RealtimeIT {
 
     @Autowired
     private Tickets tickets;
+
+    @Autowired
+    private Sockets sockets;
 
     @Autowired
     private ObjectMapper json;
@@ -313,6 +318,50 @@ class RealtimeIT {
         assertThat(client.closed().getCode()).isEqualTo(CloseStatus.POLICY_VIOLATION.getCode());
     }
 
+    @Test
+    void tellsOperatorsThatThereIsANoticeForThem() {
+        Client operator = connect(ticket("USER", "ADMIN"), null);
+        operator.next();
+
+        tail.emit(operatorNotice());
+
+        JsonNode frame = operator.next();
+        assertThat(frame.path("type").asString()).isEqualTo("operator.notice");
+        assertThat(frame.has("id")).isFalse();
+    }
+
+    @Test
+    void tellsNobodyElseOfNoticesToOperators() {
+        Client client = connect(ticket(), null);
+        client.next();
+
+        tail.emit(operatorNotice());
+        tail.emit(notice("own"));
+
+        assertThat(client.next().at("/data/code").asString()).isEqualTo("own");
+    }
+
+    @Test
+    void tellsNoNoticesAnyMoreAfterARenewalWithoutTheRole() {
+        Client client = connect(ticket("USER", "ADMIN"), null);
+        client.next();
+        client.send("{\"ticket\":\"" + ticket() + "\"}");
+        await().atMost(LIMIT).until(() -> sockets.ofOperators().noneMatch(this::isOurs));
+
+        tail.emit(operatorNotice());
+        tail.emit(notice("own"));
+
+        assertThat(client.next().at("/data/code").asString()).isEqualTo("own");
+    }
+
+    private boolean isOurs(Socket socket) {
+        return socket.ticket().user().value().equals(user);
+    }
+
+    private static OperatorNotice operatorNotice() {
+        return new OperatorNotice(OperatorNotice.Kind.QUEUE_RESUMED, "kie", Map.of(), Instant.now());
+    }
+
     private Notice notice(String code) {
         return new Notice(new UserId(user), code, Map.of(), Instant.now());
     }
@@ -322,10 +371,10 @@ class RealtimeIT {
                 .block(LIMIT);
     }
 
-    private String ticket() {
+    private String ticket(String... roles) {
         JsonNode answer = http.post()
                 .uri("/api/v1/realtime/tickets")
-                .headers(headers -> headers.setBearerAuth(TOKENS.of(user)))
+                .headers(headers -> headers.setBearerAuth(TOKENS.of(user, roles)))
                 .exchange()
                 .expectStatus()
                 .isOk()

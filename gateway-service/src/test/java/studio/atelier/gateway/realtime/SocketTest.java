@@ -22,8 +22,8 @@ class SocketTest {
     private static final UserId ANNA = UserId.ofTelegram(1);
     private static final int CAPACITY = 16;
 
-    private final Socket socket =
-            new Socket(new Ticket(UUID.randomUUID(), ANNA, UUID.randomUUID(), NOW, NOW.plusSeconds(900)), CAPACITY);
+    private final Socket socket = new Socket(
+            new Ticket(UUID.randomUUID(), ANNA, UUID.randomUUID(), false, NOW, NOW.plusSeconds(900)), CAPACITY);
 
     @Test
     void sendsWhatWasMissedBeforeWhatCameWhileItWasReadUp() {
@@ -92,6 +92,31 @@ class SocketTest {
         socket.sendLive(progress("other", 1), frame("other"));
 
         assertThat(types(2)).containsExactly("five", "other");
+    }
+
+    @Test
+    void sendsWhatIsNotKeptOnlyAfterItsGreetingAndWithoutAPlace() {
+        socket.sendUnkept(frame("early"));
+        socket.begin(at(10), List.of(frame("hello")), List.of());
+        socket.sendUnkept(frame("operator.notice"));
+
+        StepVerifier.create(socket.frames().take(2))
+                .assertNext(hello -> assertThat(hello.type()).isEqualTo("hello"))
+                .assertNext(nudge -> assertThat(nudge).isEqualTo(frame("operator.notice")))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void cutsOffAClientThatDoesNotTakeWhatIsNotKept() {
+        socket.begin(at(0), List.of(), List.of());
+
+        IntStream.rangeClosed(0, CAPACITY).forEach(n -> socket.sendUnkept(frame("operator.notice")));
+
+        StepVerifier.create(socket.closing())
+                .expectNext(CloseStatus.SERVICE_OVERLOAD)
+                .expectComplete()
+                .verify(LIMIT);
     }
 
     private List<String> types(int count) {

@@ -49,8 +49,8 @@ class SocketsTest {
     }
 
     private Socket open() {
-        Socket socket =
-                new Socket(new Ticket(UUID.randomUUID(), ANNA, UUID.randomUUID(), NOW, NOW.plusSeconds(900)), 16);
+        Socket socket = new Socket(
+                new Ticket(UUID.randomUUID(), ANNA, UUID.randomUUID(), false, NOW, NOW.plusSeconds(900)), 16);
         sockets.add(socket);
         return socket;
     }

@@ -16,14 +16,20 @@ class TicketsTest {
 
     private static final Instant NOW = Instant.parse("2026-05-01T10:00:00Z");
 
-    private final Ticket ticket = new Ticket(
-            UUID.randomUUID(), UserId.ofTelegram(7), UUID.randomUUID(), NOW.minusSeconds(60), NOW.plusSeconds(840));
+    private final Ticket ticket = ticket(false, NOW.plusSeconds(840));
 
     @Test
     void opensASocketWithinItsLife() {
         String text = ticketsAt(NOW).write(ticket);
 
         assertThat(ticketsAt(NOW.plusSeconds(59)).read(text)).contains(ticket);
+    }
+
+    @Test
+    void saysWhetherItIsAnOperators() {
+        Ticket operators = ticket(true, NOW.plusSeconds(840));
+
+        assertThat(ticketsAt(NOW).read(ticketsAt(NOW).write(operators))).contains(operators);
     }
 
     @Test
@@ -35,9 +41,7 @@ class TicketsTest {
 
     @Test
     void isRefusedWhenItsTokenHasExpired() {
-        Ticket expiring =
-                new Ticket(ticket.id(), ticket.user(), ticket.session(), ticket.tokenIssuedAt(), NOW.plusSeconds(10));
-        String text = ticketsAt(NOW).write(expiring);
+        String text = ticketsAt(NOW).write(ticket(false, NOW.plusSeconds(10)));
 
         assertThat(ticketsAt(NOW.plusSeconds(10)).read(text)).isEmpty();
     }
@@ -72,6 +76,16 @@ class TicketsTest {
         assertThatThrownBy(() -> new Tickets(properties("short"), clockAt(NOW)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("32");
+    }
+
+    private static Ticket ticket(boolean operator, Instant tokenExpiresAt) {
+        return new Ticket(
+                UUID.randomUUID(),
+                UserId.ofTelegram(7),
+                UUID.randomUUID(),
+                operator,
+                NOW.minusSeconds(60),
+                tokenExpiresAt);
     }
 
     private static Tickets ticketsAt(Instant now) {

@@ -79,6 +79,11 @@ class UsedTicketsTest {
 
     private static Ticket aTicket() {
         return new Ticket(
-                UUID.randomUUID(), UserId.ofTelegram(7), UUID.randomUUID(), NOW.minusSeconds(60), NOW.plusSeconds(840));
+                UUID.randomUUID(),
+                UserId.ofTelegram(7),
+                UUID.randomUUID(),
+                false,
+                NOW.minusSeconds(60),
+                NOW.plusSeconds(840));
     }
 }

@@ -16,7 +16,7 @@ import studio.atelier.generation.image.Picture;
  * @param status PENDING until a worker claims it
  * @param progress 0 to 100, estimated while it runs
  * @param queuePosition 1 for the next to run, counted to 100; only while it waits for a worker
- * @param queueRest while it waits in a queue that rests
+ * @param queuePause while it waits in a paused queue
  * @param usualSeconds how long a picture of its model usually takes once it is started; only while it has not ended
  * @param source who pays; not known before billing has answered
  * @param deadlineAt when a started job that has no picture yet is given up and not charged
@@ -34,7 +34,7 @@ record JobResponse(
         boolean cancelRequested,
         int progress,
         @Nullable Integer queuePosition,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable QueueRest queueRest,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable QueuePause queuePause,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long usualSeconds,
         long price,
 
@@ -73,8 +73,8 @@ record JobResponse(
      *
      * @param until when it goes on by itself; null until an operator resumes it
      */
-    @Schema(name = "QueueRest")
-    record QueueRest(@Nullable Instant until) {}
+    @Schema(name = "QueuePause")
+    record QueuePause(@Nullable Instant until) {}
 
     /**
      * Why it failed.

@@ -79,7 +79,7 @@ class RenderJob {
                 job.cancelRequested(),
                 ProgressEstimate.of(job, clock.instant()),
                 place == null ? null : place.number(),
-                place == null || !place.rests() ? null : new JobResponse.QueueRest(place.restsUntil()),
+                place == null || !place.paused() ? null : new JobResponse.QueuePause(place.pausedUntil()),
                 usual == null ? null : Math.max(1, usual.toSeconds()),
                 job.payment().price(),
                 source == null ? null : source.wireName(),

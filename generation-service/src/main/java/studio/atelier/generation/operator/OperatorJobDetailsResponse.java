@@ -17,7 +17,7 @@ import studio.atelier.contracts.job.JobStatus;
  * @param costMicroUsd what its calls cost us, in millionths of a US dollar
  * @param traceId of the request that made it
  * @param logQuery what to search the logs for: {@code ./atelier logs | grep <logQuery>}
- * @param attemptList the calls that asked a provider for the picture, the first one first
+ * @param attempts the calls that asked a provider for the picture, the first one first
  */
 @Schema(name = "OperatorJobDetails")
 record OperatorJobDetailsResponse(
@@ -40,7 +40,6 @@ record OperatorJobDetailsResponse(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        int attempts,
         UUID holdId,
         String holdState,
         boolean watermark,
@@ -50,7 +49,7 @@ record OperatorJobDetailsResponse(
         long costMicroUsd,
         @Nullable String traceId,
         String logQuery,
-        List<Attempt> attemptList) {
+        List<Attempt> attempts) {
 
     /**
      * Where a job is queued.
@@ -64,12 +63,7 @@ record OperatorJobDetailsResponse(
             String name,
             @Nullable Integer position,
             @Nullable UUID leasedBy,
-            @Nullable Instant leaseUntil) {
-
-        Place at(@Nullable Integer now) {
-            return new Place(name, now, leasedBy, leaseUntil);
-        }
-    }
+            @Nullable Instant leaseUntil) {}
 
     /**
      * A call that asked a provider for the picture.
@@ -97,33 +91,4 @@ record OperatorJobDetailsResponse(
             @Nullable Instant acceptedAt,
             @Nullable Instant callbackAt,
             @Nullable Instant finishedAt) {}
-
-    /** The same job at this place, with its calls. */
-    OperatorJobDetailsResponse with(@Nullable Place place, List<Attempt> calls) {
-        return new OperatorJobDetailsResponse(
-                id,
-                userId,
-                operation,
-                status,
-                provider,
-                model,
-                source,
-                price,
-                error,
-                refused,
-                createdAt,
-                startedAt,
-                finishedAt,
-                calls.size(),
-                holdId,
-                holdState,
-                watermark,
-                cancelRequested,
-                deadlineAt,
-                place,
-                calls.stream().mapToLong(Attempt::costMicroUsd).sum(),
-                traceId,
-                logQuery,
-                calls);
-    }
 }

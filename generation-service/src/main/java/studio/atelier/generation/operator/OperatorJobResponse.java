@@ -13,7 +13,7 @@ import studio.atelier.contracts.job.JobStatus;
  * @param provider who worked on it last
  * @param source who pays; null before billing has answered
  * @param refused whether its own request was answered with a refusal, so that for its user there is no such job
- * @param attempts calls that asked a provider for the picture
+ * @param attemptCount calls that asked a provider for the picture
  */
 @Schema(name = "OperatorJob")
 record OperatorJobResponse(
@@ -36,7 +36,7 @@ record OperatorJobResponse(
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        int attempts) {
+        int attemptCount) {
 
     /**
      * Why it failed.

@@ -33,6 +33,9 @@ class OperatorJobs {
     /** Before every job there is. */
     private static final UUID START = new UUID(-1, -1);
 
+    /** The place in its queue of a job that is in none. */
+    private static final int NOT_WAITING = 0;
+
     private static final String COLUMNS = """
             g.id, g.user_id, g.operation, g.status, g.provider, g.model, g.source, g.price, g.error_code, g.refused,
             g.created_at, g.started_at, g.finished_at
@@ -47,13 +50,16 @@ class OperatorJobs {
             limit :limit
             """;
 
-    /** Indexes: generations_pkey, generations_hold_id_key, task_pkey. */
+    /** Indexes: generations_pkey, generations_hold_id_key. */
+    private static final String ID = "select id from generations where id = :id or hold_id = :id";
+
+    /** Indexes: generations_pkey, task_pkey. */
     private static final String ONE = "select " + COLUMNS + """
             , g.hold_id, g.hold_state, g.watermark, g.cancel_requested, g.deadline_at, g.trace_id,
             t.lane, t.leased_by, t.lease_until
             from generations g
             left join task t on t.job_id = g.id
-            where g.id = :id or g.hold_id = :id
+            where g.id = :job
             """;
 
     /** Index: provider_attempt_number_key. */
@@ -105,26 +111,32 @@ class OperatorJobs {
 
     /** The job with this id, or whose hold has it; empty if there is none. */
     Mono<OperatorJobDetailsResponse> find(UUID jobOrHold, Locale locale) {
-        return database.sql(ONE)
+        return database.sql(ID)
                 .bind("id", jobOrHold)
-                .map(row -> details(row, locale))
+                .map(row -> required(row, "id", UUID.class))
                 .one()
-                .flatMap(this::complete);
+                .flatMap(id -> Mono.zip(findAttempts(id), findQueueNumber(id))
+                        .flatMap(found -> findDetails(id, found.getT1(), found.getT2(), locale)));
     }
 
-    private Mono<OperatorJobDetailsResponse> complete(OperatorJobDetailsResponse job) {
-        Mono<List<Attempt>> attempts = database.sql(ATTEMPTS)
-                .bind("job", job.id())
+    private Mono<List<Attempt>> findAttempts(UUID job) {
+        return database.sql(ATTEMPTS)
+                .bind("job", job)
                 .map(OperatorJobs::attempt)
                 .all()
                 .collectList();
-        Place queue = job.queue();
-        return queue == null
-                ? attempts.map(calls -> job.with(null, calls))
-                : tasks.position(job.id())
-                        .map(place -> queue.at(place.number()))
-                        .defaultIfEmpty(queue)
-                        .zipWith(attempts, job::with);
+    }
+
+    private Mono<Integer> findQueueNumber(UUID job) {
+        return tasks.position(job).map(Tasks.Place::number).defaultIfEmpty(NOT_WAITING);
+    }
+
+    private Mono<OperatorJobDetailsResponse> findDetails(
+            UUID job, List<Attempt> attempts, int queueNumber, Locale locale) {
+        return database.sql(ONE)
+                .bind("job", job)
+                .map(row -> details(row, attempts, queueNumber, locale))
+                .one();
     }
 
     /** What ended in this time, by outcome and reason. */
@@ -197,8 +209,8 @@ class OperatorJobs {
                 attempts);
     }
 
-    private OperatorJobDetailsResponse details(Readable row, Locale locale) {
-        OperatorJobResponse job = job(row, 0, locale);
+    private OperatorJobDetailsResponse details(Readable row, List<Attempt> attempts, int queueNumber, Locale locale) {
+        OperatorJobResponse job = job(row, attempts.size(), locale);
         return new OperatorJobDetailsResponse(
                 job.id(),
                 job.userId(),
@@ -213,26 +225,25 @@ class OperatorJobs {
                 job.createdAt(),
                 job.startedAt(),
                 job.finishedAt(),
-                job.attempts(),
                 required(row, "hold_id", UUID.class),
                 required(row, "hold_state", String.class),
                 required(row, "watermark", Boolean.class),
                 required(row, "cancel_requested", Boolean.class),
                 optional(row, "deadline_at", Instant.class),
-                place(row),
-                0,
+                place(row, queueNumber),
+                attempts.stream().mapToLong(Attempt::costMicroUsd).sum(),
                 optional(row, "trace_id", String.class),
                 job.id().toString(),
-                List.of());
+                attempts);
     }
 
-    private static @Nullable Place place(Readable row) {
+    private static @Nullable Place place(Readable row, int queueNumber) {
         String lane = optional(row, "lane", String.class);
         return lane == null
                 ? null
                 : new Place(
                         lane,
-                        null,
+                        queueNumber == NOT_WAITING ? null : queueNumber,
                         optional(row, "leased_by", UUID.class),
                         optional(row, "lease_until", Instant.class));
     }

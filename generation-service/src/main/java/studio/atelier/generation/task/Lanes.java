@@ -45,7 +45,7 @@ public class Lanes {
 
     private static final String PAUSE = """
             with before as (
-                select name, paused and (paused_until is null or paused_until > now()) as rested
+                select name, paused and (paused_until is null or paused_until > now()) as was_paused
                 from lane where name = :lane for update
             )
             update lane l
@@ -53,16 +53,16 @@ public class Lanes {
             from before
             where l.name = before.name
               and (cast(:until as timestamptz) is null or not l.paused or l.paused_until < :until)
-            returning before.rested
+            returning before.was_paused
             """;
 
     private static final String RESUME = """
-            with before as (select name, paused as rested from lane where %s for update)
+            with before as (select name, paused as was_paused from lane where %s for update)
             update lane l
             set paused = false, pause_reason = null, paused_at = null, paused_until = null
             from before
             where l.name = before.name
-            returning l.name, before.rested
+            returning l.name, before.was_paused
             """;
 
     private final DatabaseClient database;
@@ -112,32 +112,32 @@ public class Lanes {
                 .bind("lane", lane)
                 .bind("reason", reason)
                 .bind("until", nullable(until, Instant.class))
-                .map(row -> required(row, "rested", Boolean.class))
+                .map(row -> required(row, "was_paused", Boolean.class))
                 .one()
-                .delayUntil(rested -> rested ? Mono.empty() : outbox.append(restNotice(lane, reason, until)))
-                .doOnNext(rested ->
-                        log.warn("Lane {} rests until {}: {}", lane, until == null ? "it is resumed" : until, reason))
+                .delayUntil(wasPaused -> wasPaused ? Mono.empty() : outbox.append(pauseNotice(lane, reason, until)))
+                .doOnNext(wasPaused -> log.warn(
+                        "Lane {} is paused until {}: {}", lane, until == null ? "it is resumed" : until, reason))
                 .hasElement());
     }
 
-    private OperatorNotice restNotice(String lane, String reason, @Nullable Instant until) {
+    private OperatorNotice pauseNotice(String lane, String reason, @Nullable Instant until) {
         Map<String, String> details =
                 until == null ? Map.of("reason", reason) : Map.of("reason", reason, "until", until.toString());
-        return new OperatorNotice(OperatorNotice.Kind.QUEUE_RESTS, lane, details, clock.instant());
+        return new OperatorNotice(OperatorNotice.Kind.QUEUE_PAUSED, lane, details, clock.instant());
     }
 
     /** Lets claims from the lane go on; false if there is no such lane. */
     public Mono<Boolean> resume(String lane) {
         return transactions.run(database.sql(RESUME.formatted("name = :lane"))
                 .bind("lane", lane)
-                .map(row -> required(row, "rested", Boolean.class))
+                .map(row -> required(row, "was_paused", Boolean.class))
                 .one()
-                .delayUntil(rested -> rested ? outbox.append(resumeNotice(lane)) : Mono.empty())
+                .delayUntil(wasPaused -> wasPaused ? outbox.append(resumeNotice(lane)) : Mono.empty())
                 .hasElement());
     }
 
-    /** Notes of each rest that has ended by itself, and says of how many. */
-    Mono<Long> noteEndedRests() {
+    /** Notes of each pause that has ended by itself, and says of how many. */
+    Mono<Long> noteEndedPauses() {
         return transactions.run(database.sql(RESUME.formatted("paused and paused_until <= now()"))
                 .map(row -> required(row, "name", String.class))
                 .all()

@@ -78,7 +78,7 @@ public class Tasks {
                     limit %d
                 ) before
             ) as place,
-            l.paused and (l.paused_until is null or l.paused_until > now()) as rests,
+            l.paused and (l.paused_until is null or l.paused_until > now()) as paused,
             l.paused_until
             from task mine join lane l on l.name = mine.lane
             where mine.job_id = :job and mine.leased_by is null
@@ -213,7 +213,7 @@ public class Tasks {
                 .bind("job", jobId)
                 .map(row -> new Place(
                         place(row),
-                        required(row, "rests", Boolean.class),
+                        required(row, "paused", Boolean.class),
                         optional(row, "paused_until", Instant.class)))
                 .one();
     }
@@ -248,10 +248,11 @@ public class Tasks {
      * Where a job waits.
      *
      * @param number 1 for the next, counted to {@value #COUNTED}
-     * @param rests whether nothing of the queue is started now
-     * @param restsUntil when a queue that rests goes on by itself; null until somebody resumes it
+     * @param paused whether nothing of the queue is started now
+     * @param pausedUntil when a paused queue goes on by itself; null until somebody resumes it
      */
-    public record Place(int number, boolean rests, @Nullable Instant restsUntil) {}
+    public record Place(
+            int number, boolean paused, @Nullable Instant pausedUntil) {}
 
     /** A lease that still holds. */
     public record Renewed(UUID jobId, long epoch) {}

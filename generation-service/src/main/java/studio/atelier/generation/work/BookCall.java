@@ -68,8 +68,8 @@ class BookCall {
 
     /**
      * If only the free quota's money is spent, the free job ends: it has a quarter of an hour at the most, and the
-     * others go on. A provider's lane rests until the day ends, with what waits in it; a job that had been started ends
-     * at its deadline, unless an operator resumes the lane before.
+     * others go on. A provider's lane is paused until the day ends, with what waits in it; a job that had been started
+     * ends at its deadline, unless an operator resumes the lane before.
      */
     private Mono<Next> exhausted(Run run, String budget) {
         metrics.capReached(budget);

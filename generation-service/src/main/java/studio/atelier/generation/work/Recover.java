@@ -97,7 +97,9 @@ class Recover {
                 .map(notMade -> attempt.number() < properties.maxAttempts() && notMade < MOST_NOT_MADE);
     }
 
-    /** Nobody's picture will be made there until an operator acts, so the lane rests instead of failing everybody. */
+    /**
+     * Nobody's picture will be made there until an operator acts, so the lane is paused instead of failing everybody.
+     */
     private Mono<Next> restLane(Run run, ProviderException.AccountTrouble trouble) {
         log.error("Provider {} refuses our account: {}", run.route().provider(), trouble.detail());
         metrics.accountTrouble(run.route().provider());

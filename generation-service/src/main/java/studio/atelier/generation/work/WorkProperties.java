@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retryBackoff wait before a second call; doubled for the third, varied by half
  * @param firstPoll wait before the first look at a provider's task
  * @param maxPoll the waits between looks grow up to this
- * @param accountPause how long a lane rests when the provider refuses our account
+ * @param accountPause how long a lane is paused when the provider refuses our account
  * @param shutdownLimit how long running steps may take to come to a safe place at shutdown
  */
 @Validated

@@ -53,9 +53,9 @@ class AdmissionIT extends JobsTest {
     }
 
     @Test
-    void tellsHowLongAJobTakesAndThatItsQueueRests() {
+    void tellsHowLongAJobTakesAndThatItsQueueIsPaused() {
         UserId user = aUserWith(10);
-        rest("now() + interval '1 hour'");
+        pauseUntil("now() + interval '1 hour'");
         try {
             Submitted job = submitted(user);
 
@@ -64,15 +64,15 @@ class AdmissionIT extends JobsTest {
 
             assertThat(waiting.path("category").asString()).isEqualTo("upper-body");
             assertThat(waiting.path("usualSeconds").asLong()).isPositive();
-            assertThat(Instant.parse(waiting.path("queueRest").path("until").asString()))
+            assertThat(Instant.parse(waiting.path("queuePause").path("until").asString()))
                     .isAfter(Instant.now());
-            rest("null");
-            assertThat(job(job).path("queueRest").path("until").isNull())
+            pauseUntil("null");
+            assertThat(job(job).path("queuePause").path("until").isNull())
                     .as("until an operator resumes it")
                     .isTrue();
             resume();
             JsonNode done = awaitStatus(job, "COMPLETED");
-            assertThat(done.has("queueRest")).isFalse();
+            assertThat(done.has("queuePause")).isFalse();
             assertThat(done.has("usualSeconds")).isFalse();
             assertThat(Instant.parse(done.path("deadlineAt").asString())).isAfter(Instant.now());
         } finally {
@@ -80,7 +80,7 @@ class AdmissionIT extends JobsTest {
         }
     }
 
-    private void rest(String until) {
+    private void pauseUntil(String until) {
         run("update lane set paused = true, paused_until = " + until + " where name = 'kie'");
     }
 

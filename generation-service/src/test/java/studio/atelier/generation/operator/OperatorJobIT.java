@@ -58,8 +58,8 @@ class OperatorJobIT extends JobsTest {
         assertThat(shown.path("queue").isNull()).isTrue();
         assertThat(shown.path("costMicroUsd").asLong()).isEqualTo(40_000);
         assertThat(shown.path("logQuery").asString()).isEqualTo(job.id().toString());
-        assertThat(shown.path("attempts").asInt()).isEqualTo(1);
-        JsonNode call = shown.path("attemptList").path(0);
+        assertThat(shown.path("attempts").size()).isEqualTo(1);
+        JsonNode call = shown.path("attempts").path(0);
         assertThat(call.path("number").asInt()).isEqualTo(1);
         assertThat(call.path("state").asString()).isEqualTo("SUCCEEDED");
         assertThat(call.path("providerTaskId").asString()).startsWith("t_");
@@ -142,9 +142,8 @@ class OperatorJobIT extends JobsTest {
 
         assertThat(shown.path("error").path("code").asString()).isEqualTo("PROVIDER_REFUSED");
         assertThat(shown.path("error").path("message").asString()).isNotBlank();
-        assertThat(shown.path("attemptList").path(0).path("state").asString()).isEqualTo("REJECTED");
-        assertThat(shown.path("attemptList").path(0).path("errorCode").asString())
-                .isNotBlank();
+        assertThat(shown.path("attempts").path(0).path("state").asString()).isEqualTo("REJECTED");
+        assertThat(shown.path("attempts").path(0).path("errorCode").asString()).isNotBlank();
         assertThat(shown.path("costMicroUsd").asLong()).isZero();
         assertThat(callsToday("kie")).isEqualTo(callsBefore);
     }
@@ -162,7 +161,7 @@ class OperatorJobIT extends JobsTest {
         assertThat(ids(items)).containsExactly(refused, deleted, seen);
         assertThat(items.path(0).path("refused").asBoolean()).isTrue();
         assertThat(items.path(1).path("error").path("code").asString()).isEqualTo("PROVIDER_FAILED");
-        assertThat(items.path(2).path("attempts").asInt()).isZero();
+        assertThat(items.path(2).path("attemptCount").asInt()).isZero();
     }
 
     @ParameterizedTest

@@ -249,7 +249,7 @@ class TasksIT extends JobsTest {
     }
 
     @Test
-    void tellsOperatorsWhenALaneBeginsToRestAndWhenItIsServedAgain() {
+    void tellsOperatorsWhenALaneIsPausedAndWhenItIsServedAgain() {
         lanes.open(List.of(lane)).block(LIMIT);
         Instant later = Instant.now().plusSeconds(3600);
         lanes.pause(lane, "SPENDING_CAP", later).block(LIMIT);
@@ -263,7 +263,7 @@ class TasksIT extends JobsTest {
 
         assertThat(told)
                 .extracting(OperatorNotice::kind)
-                .containsExactly(Kind.QUEUE_RESTS, Kind.QUEUE_RESUMED, Kind.QUEUE_RESTS);
+                .containsExactly(Kind.QUEUE_PAUSED, Kind.QUEUE_RESUMED, Kind.QUEUE_PAUSED);
         assertThat(told.get(0).details()).isEqualTo(Map.of("reason", "SPENDING_CAP", "until", later.toString()));
         assertThat(told.get(2).details()).isEqualTo(Map.of("reason", "OPERATOR"));
     }
@@ -273,13 +273,13 @@ class TasksIT extends JobsTest {
         lanes.open(List.of(lane)).block(LIMIT);
         lanes.pause(lane, "ACCOUNT_TROUBLE", Instant.now().minusMillis(1)).block(LIMIT);
 
-        lanes.noteEndedRests().block(LIMIT);
-        lanes.noteEndedRests().block(LIMIT);
+        lanes.noteEndedPauses().block(LIMIT);
+        lanes.noteEndedPauses().block(LIMIT);
         lanes.pause(lane, "OPERATOR", null).block(LIMIT);
 
         assertThat(noticesOf(lane, 3))
                 .extracting(OperatorNotice::kind)
-                .containsExactly(Kind.QUEUE_RESTS, Kind.QUEUE_RESUMED, Kind.QUEUE_RESTS);
+                .containsExactly(Kind.QUEUE_PAUSED, Kind.QUEUE_RESUMED, Kind.QUEUE_PAUSED);
     }
 
     @Test
@@ -291,7 +291,7 @@ class TasksIT extends JobsTest {
 
         assertThat(noticesOf(lane, 2))
                 .extracting(OperatorNotice::kind)
-                .containsExactly(Kind.BUDGET_SPENT, Kind.QUEUE_RESTS);
+                .containsExactly(Kind.BUDGET_SPENT, Kind.QUEUE_PAUSED);
     }
 
     private List<OperatorNotice> noticesOf(String subject, int number) {

@@ -51,7 +51,7 @@ final class DeadLetterWriter {
     }
 
     /** Our own words, or no more than the kind of error: others' words may quote the content. */
-    private static String reason(Throwable error) {
+    static String reason(Throwable error) {
         return error instanceof RejectedEventException
                 ? String.valueOf(error.getMessage())
                 : error.getClass().getName();

@@ -40,14 +40,23 @@ final class GroupConsumer {
     private final EventSource source;
     private final RecordHandler handler;
     private final DeadLetterWriter deadLetters;
+    private final @Nullable DeadLetterNotice deadLetterNotice;
     private volatile boolean stopping;
 
-    GroupConsumer(String group, String topic, EventSource source, RecordHandler handler, DeadLetterWriter deadLetters) {
+    /** @param deadLetterNotice null where operators cannot be told */
+    GroupConsumer(
+            String group,
+            String topic,
+            EventSource source,
+            RecordHandler handler,
+            DeadLetterWriter deadLetters,
+            @Nullable DeadLetterNotice deadLetterNotice) {
         this.group = group;
         this.topic = topic;
         this.source = source;
         this.handler = handler;
         this.deadLetters = deadLetters;
+        this.deadLetterNotice = deadLetterNotice;
     }
 
     String group() {
@@ -165,7 +174,12 @@ final class GroupConsumer {
         return deadLetters
                 .write(record, error)
                 .doOnSuccess(written -> handler.count("dead-letter"))
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF).maxBackoff(LONGEST_BACKOFF));
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF).maxBackoff(LONGEST_BACKOFF))
+                .then(Mono.defer(() -> tellOperators(error)));
+    }
+
+    private Mono<Void> tellOperators(Throwable error) {
+        return deadLetterNotice == null ? Mono.empty() : deadLetterNotice.tell(group, DeadLetterWriter.reason(error));
     }
 
     /**

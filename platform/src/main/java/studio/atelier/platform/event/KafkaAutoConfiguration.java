@@ -95,6 +95,7 @@ class KafkaAutoConfiguration {
             EventPublisher publisher,
             EventReader reader,
             ObjectProvider<Inbox> inboxes,
+            ObjectProvider<DeadLetterNotice> deadLetterNotices,
             MeterRegistry meters,
             ObservationRegistry observations,
             Clock clock) {
@@ -107,7 +108,8 @@ class KafkaAutoConfiguration {
                     names.topic(subscription.topic()),
                     source,
                     new RecordHandler(subscription, group, reader, inbox, permits, meters, observations),
-                    new DeadLetterWriter(group, names.deadLetters(subscription), publisher, clock));
+                    new DeadLetterWriter(group, names.deadLetters(subscription), publisher, clock),
+                    deadLetterNotices.getIfAvailable());
         };
     }
 
@@ -137,6 +139,11 @@ class KafkaAutoConfiguration {
         @Bean
         Inbox inbox(DatabaseClient database, Transactions transactions) {
             return Inbox.in(database, transactions);
+        }
+
+        @Bean
+        DeadLetterNotice deadLetterNotice(KafkaNames names, Outbox outbox, Transactions transactions, Clock clock) {
+            return new DeadLetterNotice(names.service(), outbox, transactions, clock);
         }
 
         @Bean

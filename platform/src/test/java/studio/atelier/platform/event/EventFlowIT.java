@@ -34,6 +34,7 @@ import studio.atelier.contracts.auth.UserRegistered;
 import studio.atelier.contracts.auth.UserUpdated;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.PlatformTest;
 import studio.atelier.platform.database.Transactions;
 
@@ -194,6 +195,28 @@ class EventFlowIT {
         commit(registered(1));
         await(() -> waiting().stream().anyMatch(letter -> letter.reason().endsWith("IllegalStateException")));
         assertThat(heard.tries(user)).isEqualTo(3);
+    }
+
+    @Test
+    void tellsOperatorsOnceThatThereAreDeadLetters() {
+        heard.fail(user, new RejectedEventException("not these"));
+        commit(registered(1));
+        commit(registered(2));
+        await(() -> waiting().stream()
+                        .filter(letter -> letter.reason().equals("not these"))
+                        .count()
+                == 2);
+
+        StepVerifier.create(tail.tail(Set.of(Topic.OPERATOR_NOTICES), Duration.ofMinutes(10))
+                        .map(tailed -> (OperatorNotice) tailed.received().event()))
+                .assertNext(notice -> {
+                    assertThat(notice.kind()).isEqualTo(OperatorNotice.Kind.DEAD_LETTERS);
+                    assertThat(notice.subject()).isEqualTo(names.service());
+                    assertThat(notice.details()).containsEntry("group", group());
+                })
+                .expectNoEvent(Duration.ofSeconds(1))
+                .thenCancel()
+                .verify(LIMIT);
     }
 
     @Test

@@ -31,7 +31,9 @@ import reactor.test.StepVerifier;
 import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserRegistered;
+import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.Topic;
+import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.event.EventPublisher.Published;
 
 /** Without a broker and without a database: what is taken together, what is acknowledged, and when nothing is. */
@@ -52,6 +54,7 @@ class GroupConsumerTest {
     private final List<Long> handled = new CopyOnWriteArrayList<>();
     private final List<Long> acknowledged = new CopyOnWriteArrayList<>();
     private final List<WireRecord> letters = new ArrayList<>();
+    private final List<List<Long>> acknowledgedWhenTold = new CopyOnWriteArrayList<>();
     private final Sinks.Empty<Void> first = Sinks.empty();
     private final Sinks.Empty<Void> whenAllAreThere = Sinks.empty();
     private final UserId user = new UserId(UUID.randomUUID());
@@ -82,6 +85,16 @@ class GroupConsumerTest {
         assertThat(inbox.committed).isEqualTo(numbers(0, 3, 4, 6));
         assertThat(acknowledged).isEqualTo(numbers(0, 6));
         assertThat(letters).hasSize(1);
+    }
+
+    @Test
+    void tellsOperatorsOfTheFirstDeadLetterBeforeItIsAcknowledged() {
+        inbox.failsFrom = 1;
+        arrive(user, 0, 6);
+        whenAllAreThere.tryEmitEmpty();
+        assertThat(letters).hasSize(5);
+        assertThat(acknowledged).isEqualTo(numbers(0, 6));
+        assertThat(acknowledgedWhenTold).containsExactly(List.of(0L));
     }
 
     @Test
@@ -245,7 +258,12 @@ class GroupConsumerTest {
                 "auth.events.v1",
                 intake,
                 handler,
-                new DeadLetterWriter("group", "letters", this::keep, Clock.systemUTC()));
+                new DeadLetterWriter("group", "letters", this::keep, Clock.systemUTC()),
+                new DeadLetterNotice("test-service", this::tell, new SameTransaction(), Clock.systemUTC()));
+    }
+
+    private Mono<Void> tell(AtelierEvent notice) {
+        return Mono.fromRunnable(() -> acknowledgedWhenTold.add(List.copyOf(acknowledged)));
     }
 
     /** The first record is held until all are there, so that the others wait. */
@@ -271,6 +289,13 @@ class GroupConsumerTest {
         letters.addAll(records);
         first.tryEmitEmpty();
         return Mono.just(new Published(Set.of(0L), null));
+    }
+
+    private static final class SameTransaction implements Transactions {
+        @Override
+        public <T> Mono<T> run(Mono<T> work) {
+            return work;
+        }
     }
 
     /** All or nothing, in memory. */

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The queues of generation-service: which rest, why, until when, and how they go on. */
+/** The queues of generation-service: which are paused, why, until when, and how they go on. */
 final class Queues {
 
     private static final String LANES = """
@@ -42,18 +42,18 @@ final class Queues {
         }
         String resume =
                 "POST /api/v1/admin/generation/queues/%s/resume, see docs/operator-guide.md".formatted(lane.name());
-        String rests = "Queue %s rests %s; %d wait: ".formatted(lane.name(), until(lane, clock), lane.waiting());
+        String paused = "Queue %s is paused %s; %d wait: ".formatted(lane.name(), until(lane, clock), lane.waiting());
         return switch (lane.pauseReason()) {
             case "ACCOUNT_TROUBLE" ->
                 Finding.broken(
-                        rests + "its provider refuses our account",
+                        paused + "its provider refuses our account",
                         "top it up, or mend its key in .env; to go on at once: " + resume);
             case "SPENDING_CAP" ->
                 Finding.note(
-                        rests + "what it may cost in a day is spent",
+                        paused + "what it may cost in a day is spent",
                         "raise ATELIER_PROVIDER_DAILY_CAP_MICRO_USD and restart, then " + resume);
-            case "OPERATOR" -> Finding.note(rests + "an operator paused it", resume);
-            default -> Finding.note(rests + lane.pauseReason(), resume);
+            case "OPERATOR" -> Finding.note(paused + "an operator paused it", resume);
+            default -> Finding.note(paused + lane.pauseReason(), resume);
         };
     }
 

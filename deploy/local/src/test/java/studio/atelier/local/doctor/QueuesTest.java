@@ -20,11 +20,11 @@ class QueuesTest {
     }
 
     @Test
-    void saysUntilWhenAQueueRestsForAnEmptyAccountAndHowItGoesOn() {
+    void saysUntilWhenAQueueIsPausedForAnEmptyAccountAndHowItGoesOn() {
         Finding finding = look("ACCOUNT_TROUBLE", NOW.plusSeconds(270));
         assertThat(finding.isBroken()).isTrue();
         assertThat(finding.what())
-                .isEqualTo("Queue kie rests until 14:35, for 5 min more; 3 wait: its provider refuses our account");
+                .isEqualTo("Queue kie is paused until 14:35, for 5 min more; 3 wait: its provider refuses our account");
         assertThat(finding.advice()).contains("top it up").contains("POST /api/v1/admin/generation/queues/kie/resume");
     }
 
@@ -32,7 +32,7 @@ class QueuesTest {
     void knowsThatSomebodyHasToResumeWhatAnOperatorPaused() {
         Finding finding = look("OPERATOR", null);
         assertThat(finding.isBroken()).isFalse();
-        assertThat(finding.what()).startsWith("Queue kie rests until it is resumed");
+        assertThat(finding.what()).startsWith("Queue kie is paused until it is resumed");
     }
 
     private static Finding look(@Nullable String pauseReason, @Nullable Instant pausedUntil) {

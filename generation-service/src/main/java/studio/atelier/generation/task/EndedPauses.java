@@ -6,26 +6,26 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.schedule.Schedule;
 import studio.atelier.platform.schedule.ScheduledTask;
 
-/** Lets operators know that a queue whose rest is over is served again. */
+/** Lets operators know that a queue whose pause is over is served again. */
 @Component
-class EndedRests implements ScheduledTask {
+class EndedPauses implements ScheduledTask {
 
     private static final Duration EVERY = Duration.ofMinutes(1);
 
     private final Lanes lanes;
 
-    EndedRests(Lanes lanes) {
+    EndedPauses(Lanes lanes) {
         this.lanes = lanes;
     }
 
     @Override
     public String name() {
-        return "ended-queue-rests";
+        return "ended-queue-pauses";
     }
 
     @Override
     public String description() {
-        return "Tells operators of queues that are served again because their rest is over.";
+        return "Tells operators of queues that are served again because their pause is over.";
     }
 
     @Override
@@ -35,6 +35,6 @@ class EndedRests implements ScheduledTask {
 
     @Override
     public Mono<String> run() {
-        return lanes.noteEndedRests().map("%d queues are served again"::formatted);
+        return lanes.noteEndedPauses().map("%d queues are served again"::formatted);
     }
 }
