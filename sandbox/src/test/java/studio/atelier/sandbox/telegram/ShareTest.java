@@ -2,10 +2,14 @@ package studio.atelier.sandbox.telegram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +20,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -90,6 +97,25 @@ class ShareTest {
 
         assertThat(send(ANNA, id).path("detail").asString()).startsWith("Bad Request: ");
         assertThat(get("/sandbox/telegram/chats/" + BOHDAN).path("shared")).isEmpty();
+    }
+
+    @Test
+    void aPngIsNotSent() throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", png);
+        DisposableServer server = HttpServer.create()
+                .port(0)
+                .handle((request, response) -> response.sendByteArray(Mono.just(png.toByteArray())))
+                .bindNow();
+        try {
+            Map<String, Object> result = result(Map.of("photo_url", "http://localhost:" + server.port() + "/a.jpg"));
+            String id = prepare(request(Map.of("result", result)));
+
+            assertThat(send(ANNA, id).path("detail").asString())
+                    .isEqualTo("Bad Request: wrong type of the web page content");
+        } finally {
+            server.disposeNow();
+        }
     }
 
     @Test
