@@ -176,6 +176,34 @@ test('an app that is opened again needs no login, and another person gets nothin
   await expect(phone.app.getByRole('heading', { name: 'You are logged out' }), 'nor after a reload').toBeVisible();
 });
 
+test('a finished picture is sent to somebody in Telegram', async ({ page }) => {
+  const phone = await Phone.inHandsOf(newcomer(), page);
+  const { app } = phone;
+  await phone.kieTakes('1 s');
+  await phone.fillTheQuiz();
+  await phone.press('Try on for 2 actions');
+  await expect(app.getByTestId('result-image')).toBeVisible();
+  const share = app.getByRole('button', { name: 'Share', exact: true });
+  const chooser = page.getByRole('dialog', { name: 'Question of the Mini App' });
+
+  await share.click();
+  await expectPicture(chooser.getByRole('img'));
+  await expect(chooser).toContainText('Made in Atelier');
+  await shoot(page, 'chat-chooser');
+  await chooser.getByRole('button', { name: 'Cancel' }).click();
+  await expect(app.getByRole('button', { name: 'Share as a file' }), 'nothing is said').toHaveCount(0);
+
+  await share.click();
+  await chooser.getByRole('button', { name: 'Bohdan' }).click();
+  await expect(app.getByText('Sent to the chat.')).toBeVisible();
+  await shoot(page, 'sent-to-a-chat');
+
+  await page.getByRole('radio', { name: /Bohdan/ }).click();
+  await expectPicture(page.locator('#messages .photo'));
+  await expect(page.locator('#messages')).toContainText('Made in Atelier');
+  await shoot(page, 'arrived-in-a-chat');
+});
+
 test('a photo that is sent to the bot begins a try-on', async ({ page, request }) => {
   const person = newcomer();
   const phone = await Phone.inHandsOf(person, page);

@@ -10,7 +10,7 @@ interface StoreRequest {
   value?: string | null;
 }
 
-/** Telegram's side of the bridge, as far as storage goes: answers what a client on a phone would. */
+/** Telegram's side of the bridge, as far as storage and sharing go: answers what a client on a phone would. */
 export class FakeTelegram {
   readonly secure = new Map<string, string>();
   readonly device = new Map<string, string>();
@@ -18,9 +18,12 @@ export class FakeTelegram {
   readonly #failing = new Map<string, string>();
   readonly #held = new Map<string, (() => void)[]>();
   #isSilent = false;
+  /** The prepared messages that were to be shared. */
+  readonly shared: string[] = [];
+  #shareError: string | undefined;
 
   /** Opens a client that runs the app for this version of the Bot API. */
-  static open(version: '8.0' | '9.1' = '9.1'): FakeTelegram {
+  static open(version: '7.10' | '8.0' | '9.1' = '9.1'): FakeTelegram {
     const telegram = new FakeTelegram();
     vi.stubGlobal('TelegramWebviewProxy', {
       postEvent: (type: string, data: string) => telegram.#receive(type, JSON.parse(data)),
@@ -43,13 +46,20 @@ export class FakeTelegram {
     return () => held.shift()?.();
   }
 
+  /** From now on sharing a message ends with this error, such as `USER_DECLINED`. */
+  failSharing(error: string): this {
+    this.#shareError = error;
+    return this;
+  }
+
   /** From now on nothing is answered, as by a frame around the app that is not Telegram. */
   beSilent(): this {
     this.#isSilent = true;
     return this;
   }
 
-  #receive(type: string, data: StoreRequest): void {
+  #receive(type: string, data: StoreRequest & { id: string }): void {
+    if (type === 'web_app_send_prepared_message') return this.#share(data.id);
     const [, name, method] = /^web_app_((?:secure|device)_storage)_(get_key|save_key)$/.exec(type) ?? [];
     if (this.#isSilent || !name) return;
     const held = this.#held.get(type);
@@ -57,6 +67,13 @@ export class FakeTelegram {
     const error = this.#failing.get(type);
     if (error) return this.#send(`${name}_failed`, { req_id: data.req_id, error });
     this.#answer(name as StoreName, method ?? '', data);
+  }
+
+  #share(id: string): void {
+    this.shared.push(id);
+    if (this.#isSilent) return;
+    if (this.#shareError) this.#send('prepared_message_failed', { error: this.#shareError });
+    else this.#send('prepared_message_sent', {});
   }
 
   #answer(name: StoreName, method: string, data: StoreRequest): void {

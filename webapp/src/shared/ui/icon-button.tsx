@@ -22,7 +22,7 @@ export function IconButton({
   caption,
   className = '',
 }: IconButtonProps) {
-  const shape = caption ? 'min-h-14 flex-1 flex-col gap-1 rounded-2xl px-2' : 'size-11 shrink-0 rounded-full';
+  const shape = caption ? 'min-h-14 flex-1 flex-col gap-1 rounded-2xl px-1' : 'size-11 shrink-0 rounded-full';
   return (
     <button
       type="button"

@@ -6,11 +6,13 @@ import type { Job, JobImage } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
 import { MainAction } from '@/shared/telegram/main-action';
+import { useCanShareMessages } from '@/shared/telegram/share-message';
 import { IconButton } from '@/shared/ui/icon-button';
 import { useDownload } from '../api/use-download';
 import { useFavorite } from '../api/use-favorite';
 import { useImage } from '../api/use-image';
 import { useShare } from '../api/use-share';
+import { useShareToChat } from '../api/use-share-to-chat';
 import { BeforeAndAfter } from './before-and-after';
 import { DeleteButton } from './delete-button';
 
@@ -79,7 +81,9 @@ function Actions({ image }: { image: JobImage }) {
   const { data: picture } = useImage(image.id);
   const favorite = useFavorite();
   const download = useDownload();
-  const share = useShare();
+  const shareFile = useShare();
+  const shareToChat = useShareToChat();
+  const hasChats = useCanShareMessages();
   const marked = picture?.favorite ?? false;
   return (
     <figcaption className="card mt-4 flex items-stretch justify-around p-1.5">
@@ -91,12 +95,21 @@ function Actions({ image }: { image: JobImage }) {
         disabled={!picture}
         onPress={() => favorite.mutate({ id: image.id, favorite: !marked })}
       />
+      {hasChats && (
+        <IconButton
+          icon="send"
+          label={t('gallery.shareToChat')}
+          caption={t('gallery.share')}
+          disabled={!picture || shareToChat.isPending}
+          onPress={() => picture && shareToChat.mutate(picture)}
+        />
+      )}
       <IconButton
         icon="share"
-        label={t('gallery.share')}
-        caption={t('gallery.share')}
-        disabled={!picture || share.isPending}
-        onPress={() => picture && share.mutate(picture)}
+        label={t('gallery.shareFile')}
+        caption={hasChats ? t('gallery.shareFile.short') : t('gallery.share')}
+        disabled={!picture || shareFile.isPending}
+        onPress={() => picture && shareFile.mutate(picture)}
       />
       <IconButton
         icon="download"

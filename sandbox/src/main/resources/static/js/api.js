@@ -1,7 +1,12 @@
 // The sandbox's own HTTP API.
 
-/** A refusal or an outage, with a sentence for the person at the page. */
-export class ApiError extends Error {}
+/** A refusal or an outage, with a sentence for the person at the page; `status` is 0 if there was no answer. */
+export class ApiError extends Error {
+  constructor(message, status = 0) {
+    super(message);
+    this.status = status;
+  }
+}
 
 async function call(method, path, body) {
   let answer;
@@ -22,7 +27,7 @@ async function call(method, path, body) {
     data = null;
   }
   if (!answer.ok) {
-    throw new ApiError(data?.detail || data?.message || `${method} ${path}: ${answer.status}`);
+    throw new ApiError(data?.detail || data?.message || `${method} ${path}: ${answer.status}`, answer.status);
   }
   return data;
 }

@@ -108,8 +108,14 @@ function bubble(message) {
   return el('div', `post ${message.fromBot ? 'in' : 'out'}`,
     el('div', 'bubble', photo, message.attachment ? attachments[message.attachment.kind](message.attachment.content) : null,
       message.text ? rich(message.text, message.parseMode) : null,
+      message.sender ? el('small', '', `from ${message.sender} · via ${$('bot-username').textContent}`) : null,
       el('small', '', edited + time)),
     keyboard(message));
+}
+
+/** What another person shared stands here too: the page has no chats between people. */
+function asMessage(shared) {
+  return { ...shared, id: `shared-${shared.id}`, fromBot: true, sender: shared.from.firstName };
 }
 
 async function refresh() {
@@ -117,17 +123,19 @@ async function refresh() {
   const id = person.telegramId;
   const chat = await api.get(`/sandbox/telegram/chats/${id}`);
   if (id !== person.telegramId) return;
+  const messages = [...chat.messages, ...chat.shared.map(asMessage)]
+    .sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const pane = $('messages');
   const atEnd = !shown.size || pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
   const known = painted;
   painted = true;
-  const ids = new Set(chat.messages.map((message) => message.id));
+  const ids = new Set(messages.map((message) => message.id));
   shown.forEach(({ element }, messageId) => {
     if (ids.has(messageId)) return;
     element.remove();
     shown.delete(messageId);
   });
-  chat.messages.forEach((message) => {
+  messages.forEach((message) => {
     const version = JSON.stringify(message);
     const present = shown.get(message.id);
     if (present?.version === version) return;
@@ -137,7 +145,7 @@ async function refresh() {
     shown.set(message.id, { version, element });
   });
   $('chat-state').textContent = chat.blocked ? 'blocked by this person' : chat.action ? `${chat.action}…` : 'bot';
-  pane.classList.toggle('empty', !chat.messages.length);
+  pane.classList.toggle('empty', !messages.length);
   if (atEnd) pane.scrollTop = pane.scrollHeight;
   commands = chat.commands || [];
   $('commands-button').hidden = !commands.length;

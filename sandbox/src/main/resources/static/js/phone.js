@@ -177,6 +177,53 @@ function openPopup({ title, message, buttons: choices }) {
   $('popup').onkeydown = (event) => event.key === 'Escape' && close();
 }
 
+/** Shows a message that the bot prepared, and lets the person choose whom it goes to. */
+async function sharePrepared({ id }) {
+  const path = `/sandbox/telegram/people/${state.person.telegramId}/prepared-messages/${encodeURIComponent(id)}`;
+  const fail = (error) => send('prepared_message_failed', { error });
+  let message;
+  let people;
+  try {
+    [message, people] = await Promise.all([api.get(path), api.get('/sandbox/telegram/people')]);
+  } catch (error) {
+    return fail(error.status === 404 ? 'MESSAGE_EXPIRED' : 'UNKNOWN_ERROR');
+  }
+  const to = await chooseChat(message, people.filter(({ telegramId }) => telegramId !== state.person.telegramId));
+  if (!to) return fail('USER_DECLINED');
+  if (!(await attempt(() => api.post(`${path}/send`, { to: to.telegramId })))) return fail('MESSAGE_SEND_FAILED');
+  toast(`Sent to ${to.firstName}: their chat is in the bot's panel once they hold the phone`);
+  return send('prepared_message_sent');
+}
+
+/** The chat chooser: who was chosen, or nothing. */
+function chooseChat({ thumbnail, caption, replyMarkup }, people) {
+  return new Promise((resolve) => {
+    const close = (someone) => {
+      $('popup').hidden = true;
+      resolve(someone);
+    };
+    const picture = thumbnail ? el('img') : null;
+    if (picture) {
+      picture.src = `/sandbox/telegram/photos/${thumbnail.fileId}`;
+      picture.alt = 'The picture to share';
+    }
+    const keys = (replyMarkup?.inline_keyboard ?? []).flat().map(({ text }) => el('span', 'key', text));
+    const chats = el('div', 'chats', ...people.map((someone) => {
+      const button = el('button', '', [someone.firstName, someone.lastName].filter(Boolean).join(' '));
+      button.addEventListener('click', () => close(someone));
+      return button;
+    }));
+    const cancel = el('button', '', 'Cancel');
+    cancel.addEventListener('click', () => close());
+    $('popup').replaceChildren(el('div', 'popup chooser',
+      el('b', '', 'Share with'), picture, el('p', '', caption), ...keys, chats, el('div', 'popup-buttons', cancel)));
+    $('popup').hidden = false;
+    chats.querySelector('button')?.focus();
+    $('popup').onclick = (event) => event.target === $('popup') && close();
+    $('popup').onkeydown = (event) => event.key === 'Escape' && close();
+  });
+}
+
 // What the Mini App keeps on the device or in Telegram's cloud, per person, in this browser.
 function shelf(kind) {
   const key = `${kind}:${state.person.telegramId}`;
@@ -281,7 +328,7 @@ const handlers = {
   web_app_exit_fullscreen: () => send('fullscreen_changed', { is_fullscreen: false }),
   web_app_check_home_screen: () => send('home_screen_checked', { status: 'unsupported' }),
   web_app_biometry_get_info: () => send('biometry_info_received', { available: false }),
-  web_app_send_prepared_message: () => send('prepared_message_failed', { error: 'USER_DECLINED' }),
+  web_app_send_prepared_message: sharePrepared,
   web_app_request_file_download: (data) => {
     window.open(data.url, '_blank', 'noopener');
     send('file_download_requested', { status: 'downloading' });

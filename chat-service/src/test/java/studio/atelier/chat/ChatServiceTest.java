@@ -37,12 +37,15 @@ import studio.atelier.platform.test.TestTokens;
             "atelier.telegram.webhook-secret=" + ChatServiceTest.SECRET,
             "atelier.telegram.public-url=https://atelier.example",
             "atelier.telegram.timeout=2s",
+            "atelier.share.ticket-key=" + ChatServiceTest.SHARE_TICKET_KEY,
+            "atelier.share.telegram-link=https://t.me/atelier_bot",
             "atelier.chat.operators.admin-ids=" + ChatServiceTest.OPERATOR + "," + ChatServiceTest.SILENT_OPERATOR
         })
 @AutoConfigureWebTestClient(timeout = "20s")
 public abstract class ChatServiceTest {
 
     protected static final String SECRET = "webhook_s3cret_of_tests";
+    protected static final String SHARE_TICKET_KEY = "a-key-for-the-share-tickets-of-tests";
     protected static final long OPERATOR = 900_001;
 
     /** Never starts the bot. */

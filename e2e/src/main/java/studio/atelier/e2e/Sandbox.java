@@ -98,6 +98,21 @@ public final class Sandbox {
                 Http.Form.ofFile("photo", "photo.jpg", "image/jpeg", jpeg)));
     }
 
+    /** A person sends a message that the bot prepared for them to another. */
+    public void sendPrepared(long telegramId, String messageId, long to) {
+        expect(http.send(
+                "POST",
+                "/sandbox/telegram/people/" + telegramId + "/prepared-messages/" + messageId + "/send",
+                Map.of(),
+                Map.of("to", to)));
+    }
+
+    /** A file that stands in a chat. */
+    public byte[] file(String fileId) {
+        return expect(http.send("GET", "/sandbox/telegram/files/" + fileId, Map.of(), null))
+                .body();
+    }
+
     private static Http.Answer expect(Http.Answer answer) {
         if (answer.status() / 100 != 2) {
             throw new IllegalStateException("The sandbox answered " + answer);

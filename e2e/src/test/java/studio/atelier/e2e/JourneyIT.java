@@ -1,7 +1,9 @@
 package studio.atelier.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ class JourneyIT {
 
     static final String CHAT_PHOTOS = "/api/v1/chat/photos/";
 
+    private static final String SHARES = "/api/v1/chat/shares";
     private static final Duration JOB_LIMIT = Duration.ofSeconds(120);
     private static final Duration BACK = Duration.ofMinutes(4);
     private static final Duration SETTLED = Duration.ofSeconds(60);
@@ -232,6 +235,40 @@ class JourneyIT {
         assertThat(mine.headers().get("Content-Type")).isEqualTo("image/jpeg");
         assertThat(anna.upload(mine.body())).isNotEmpty();
         assertThat(eve.get(path).status()).isEqualTo(404);
+    }
+
+    @Test
+    void sendsAPictureOfOnesOwnToAnotherPerson(Stack stack, Sandbox sandbox) throws IOException {
+        Person anna = Person.newcomer(stack);
+        Person eve = Person.newcomer(stack);
+        JsonNode image = anna.ended(anna.tryOn(sandbox).json().path("id").asString(), JOB_LIMIT)
+                .at("/images/0");
+        String ticketPath = "/api/v1/images/" + image.path("id").asString() + "/share-ticket";
+
+        Map<String, String> ticket = Map.of(
+                "ticket", anna.post(ticketPath, null).json().path("ticket").asString());
+        assertThat(eve.post(ticketPath, null).status()).isEqualTo(404);
+        assertThat(eve.post(SHARES, ticket).status()).isEqualTo(404);
+        Http.Answer prepared = Await.until(
+                "the bot to know Anna",
+                SETTLED,
+                PACE,
+                () -> anna.post(SHARES, ticket),
+                answer -> answer.status() != 503);
+        assertThat(prepared.status()).as("%s", prepared).isEqualTo(200);
+        String messageId = prepared.json().path("messageId").asString();
+        sandbox.sendPrepared(anna.telegramId(), messageId, eve.telegramId());
+
+        JsonNode shared = sandbox.chat(eve.telegramId()).path("shared");
+        assertThat(shared).hasSize(1);
+        assertThat(shared.at("/0/from/telegramId").asLong()).isEqualTo(anna.telegramId());
+        assertThat(shared.at("/0/text").asString()).isEqualTo("Made in Atelier, an AI image studio.");
+        assertThat(shared.at("/0/replyMarkup/inline_keyboard/0/0/url").asString())
+                .isEqualTo(stack.setting("ATELIER_TELEGRAM_LINK"));
+        BufferedImage photo = ImageIO.read(new ByteArrayInputStream(
+                sandbox.file(shared.at("/0/photo/fileId").asString())));
+        assertThat((double) photo.getWidth() / photo.getHeight())
+                .isCloseTo(image.path("width").asDouble() / image.path("height").asDouble(), within(0.01));
     }
 
     /** The id by which the bot's button names the photo. */

@@ -27,6 +27,7 @@ import studio.atelier.platform.test.TurnableClock;
             "atelier.object-store.directory=target/objects-of-pictures",
             "atelier.kie.api-key=not-called",
             "atelier.link.key=a-key-for-tests-that-is-long-enough",
+            "atelier.share.ticket-key=" + PictureServiceTest.SHARE_TICKET_KEY,
             "atelier.upload.max-unused=12",
             "atelier.upload.max-in-work-per-user=20",
             "atelier.upload.max-processing=40",
@@ -37,6 +38,9 @@ import studio.atelier.platform.test.TurnableClock;
 @AutoConfigureWebTestClient(timeout = "20s")
 @Import({TurnableClock.class, TestPeople.class, TestStore.class})
 public @interface PictureServiceTest {
+
+    /** Signs share tickets. */
+    String SHARE_TICKET_KEY = "a-key-for-the-share-tickets-of-tests";
 
     @EnableAutoConfiguration
     @ComponentScan({

@@ -22,6 +22,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.TelegramApi;
 import studio.atelier.chat.telegram.TelegramException;
 import studio.atelier.chat.telegram.TelegramFile;
+import studio.atelier.chat.telegram.TelegramUnavailableException;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
@@ -85,7 +86,9 @@ class PhotoController {
                     setHead(response.getHeaders(), photo, file);
                     return response.writeWith(file.content());
                 })
-                .onErrorMap(TelegramException.class, PhotoException::of);
+                .onErrorMap(
+                        TelegramException.class,
+                        failure -> TelegramUnavailableException.or(new PhotoGoneException(), failure));
     }
 
     private static void setHead(HttpHeaders headers, BotPhoto photo, TelegramFile file) {

@@ -6,18 +6,10 @@ import studio.atelier.platform.web.ProblemCode;
 /** Why a photo that was sent to the bot cannot be had. */
 enum PhotoProblem implements ProblemCode {
     /** Telegram does not give it any more, or it is larger than bots may download: send it again. */
-    PHOTO_GONE(HttpStatus.GONE),
-    /** Telegram does not answer; trying again later helps. */
-    TELEGRAM_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE);
-
-    private final HttpStatus status;
-
-    PhotoProblem(HttpStatus status) {
-        this.status = status;
-    }
+    PHOTO_GONE;
 
     @Override
     public HttpStatus status() {
-        return status;
+        return HttpStatus.GONE;
     }
 }

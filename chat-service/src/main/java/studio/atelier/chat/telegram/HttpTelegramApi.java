@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,14 +94,38 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
         body.put("chat_id", chatId);
         body.put("text", message.text());
         body.put("disable_notification", message.silent());
-        if (!message.buttons().isEmpty()) {
-            body.put("reply_markup", Map.of("inline_keyboard", keyboard(message.buttons())));
-        }
+        putKeyboard(body, message.buttons());
         return call("sendMessage", body).then();
     }
 
-    private static List<List<Map<String, Object>>> keyboard(List<Message.Button> buttons) {
-        return buttons.stream().map(button -> List.of(keyboardButton(button))).toList();
+    @Override
+    public Mono<PreparedMessage> preparePhoto(long telegramId, PhotoToShare photo) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("type", "photo");
+        result.put("id", "picture");
+        result.put("photo_url", photo.photoUrl());
+        result.put("thumbnail_url", photo.thumbnailUrl());
+        result.put("caption", photo.caption());
+        putKeyboard(result, photo.buttons());
+        Map<String, Object> body = Map.of(
+                "user_id", telegramId,
+                "result", result,
+                "allow_user_chats", true,
+                "allow_group_chats", true,
+                "allow_channel_chats", true);
+        return call("savePreparedInlineMessage", body)
+                .map(prepared -> new PreparedMessage(
+                        prepared.path("id").asString(""),
+                        Instant.ofEpochSecond(prepared.path("expiration_date").asLong(0))));
+    }
+
+    private static void putKeyboard(Map<String, Object> message, List<Message.Button> buttons) {
+        if (!buttons.isEmpty()) {
+            List<List<Map<String, Object>>> rows = buttons.stream()
+                    .map(button -> List.of(keyboardButton(button)))
+                    .toList();
+            message.put("reply_markup", Map.of("inline_keyboard", rows));
+        }
     }
 
     private static Map<String, Object> keyboardButton(Message.Button button) {

@@ -1,5 +1,6 @@
 package studio.atelier.chat.telegram;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ public interface TelegramApi {
 
     /** Sends a message, once; after {@link TelegramException.Unavailable} it may have arrived or not. */
     Mono<Void> sendMessage(long chatId, Message message);
+
+    /** Prepares a photo that this person may send to a chat of their choice; tried once, since the person waits. */
+    Mono<PreparedMessage> preparePhoto(long telegramId, PhotoToShare photo);
 
     /** Says where updates are to be sent. Tried three times. */
     Mono<Void> setWebhook(String url, String secret, List<String> allowedUpdates);
@@ -39,6 +43,29 @@ public interface TelegramApi {
      * @param read gets the file once at most, and consumes its content before it ends; its own errors pass unchanged
      */
     Mono<Void> readFile(String fileId, Function<TelegramFile, Mono<Void>> read);
+
+    /**
+     * A photo for a chat that the bot need not be in.
+     *
+     * @param photoUrl where Telegram gets it: a JPEG of at most 5 MB
+     * @param thumbnailUrl where Telegram gets a small JPEG of it
+     * @param caption up to 1024 characters, plain
+     * @param buttons below it, one a row
+     */
+    record PhotoToShare(String photoUrl, String thumbnailUrl, String caption, List<Message.Button> buttons) {
+
+        /** Copies the buttons. */
+        public PhotoToShare {
+            buttons = List.copyOf(buttons);
+        }
+    }
+
+    /**
+     * A message that waits at Telegram for its sender to choose a chat.
+     *
+     * @param expiresAt when Telegram forgets it
+     */
+    record PreparedMessage(String id, Instant expiresAt) {}
 
     /** A command without its slash. */
     record Command(String name, String description) {}

@@ -23,6 +23,8 @@ public final class FakeTelegram implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String FILES = "/file/bot" + TOKEN + "/";
+    private static final String PREPARED =
+            "{\"ok\":true,\"result\":{\"id\":\"prepared-1\",\"expiration_date\":1790000000}}";
     private static final String OK = "{\"ok\":true,\"result\":{\"message_id\":1}}";
 
     private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -39,8 +41,9 @@ public final class FakeTelegram implements AutoCloseable {
     /** A call that came. */
     public record Call(String method, JsonNode body) {
 
+        /** The person it is about: the one of the private chat, or who may send a prepared message. */
         public long chatId() {
-            return body.path("chat_id").asLong(0);
+            return body.path("chat_id").asLong(body.path("user_id").asLong(0));
         }
 
         public String text() {
@@ -132,9 +135,11 @@ public final class FakeTelegram implements AutoCloseable {
         if (next != null) {
             return next;
         }
-        return call.method().equals("getFile")
-                ? getFile(call.body().path("file_id").asString(""))
-                : new Answer(200, OK);
+        return switch (call.method()) {
+            case "getFile" -> getFile(call.body().path("file_id").asString(""));
+            case "savePreparedInlineMessage" -> new Answer(200, PREPARED);
+            default -> new Answer(200, OK);
+        };
     }
 
     private Answer getFile(String fileId) {

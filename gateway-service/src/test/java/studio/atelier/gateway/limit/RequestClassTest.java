@@ -19,6 +19,8 @@ class RequestClassTest {
         "POST, /api/v1/generations, SPEND",
         "POST, /api/v1/generations/7/retry, SPEND",
         "POST, /api/v1/generations/7/cancel, READ",
+        "POST, /api/v1/images/7/share-ticket, SPEND",
+        "POST, /api/v1/chat/shares, SPEND",
         "POST, /api/v1/series, SPEND",
         "POST, /api/v1/billing/payments, SPEND",
         "POST, /api/v1/chat/dialogs/7/messages, SPEND",

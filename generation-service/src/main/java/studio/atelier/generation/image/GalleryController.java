@@ -11,6 +11,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -32,11 +33,13 @@ class GalleryController {
 
     private final ImageTable table;
     private final StoredResults results;
+    private final ShareImage shareImage;
     private final Links links;
 
-    GalleryController(ImageTable table, StoredResults results, Links links) {
+    GalleryController(ImageTable table, StoredResults results, ShareImage shareImage, Links links) {
         this.table = table;
         this.results = results;
+        this.shareImage = shareImage;
         this.links = links;
     }
 
@@ -85,6 +88,18 @@ class GalleryController {
         return endIf(table.setFavorite(caller.id(), id, false));
     }
 
+    @PostMapping("/{id}/share-ticket")
+    @Operation(
+            summary = "Get a picture of one's own ready to be shared in Telegram",
+            description = "The ticket goes to POST /api/v1/chat/shares within five minutes. Repeatable.",
+            operationId = "shareTicket")
+    Mono<ShareTicketResponse> shareTicket(Caller caller, @PathVariable UUID id) {
+        return shareImage
+                .handle(caller.id(), id)
+                .map(ShareTicketResponse::new)
+                .switchIfEmpty(Mono.error(CommonProblemException::notFound));
+    }
+
     private static Mono<Void> endIf(Mono<Boolean> done) {
         return done.flatMap(there -> there ? Mono.empty() : Mono.error(CommonProblemException::notFound));
     }
@@ -114,4 +129,11 @@ class GalleryController {
                 image.watermark(),
                 found.createdAt());
     }
+
+    /**
+     * The permission to share one picture.
+     *
+     * @param ticket good for five minutes, for its owner only
+     */
+    record ShareTicketResponse(String ticket) {}
 }

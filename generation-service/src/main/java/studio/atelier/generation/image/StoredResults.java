@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -92,7 +93,7 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
 
     @Override
     public Set<Variant> variants() {
-        return Set.of(Variant.FULL, Variant.THUMBNAIL, Variant.DOWNLOAD);
+        return Set.of(Variant.FULL, Variant.THUMBNAIL, Variant.DOWNLOAD, Variant.SHARED);
     }
 
     @Override
@@ -152,13 +153,14 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
     }
 
     private Mono<Long> discard(List<StoredImage> images) {
-        List<ObjectKey> keys =
-                images.stream().flatMap(image -> keysOf(image).stream()).toList();
+        List<ObjectKey> keys = images.stream()
+                .flatMap(image -> Stream.concat(keysOf(image).stream(), Stream.of(ShareImage.fileOf(image))))
+                .toList();
         return objects.discard(keys).thenReturn((long) images.size());
     }
 
     /** A key holds the hash: two workers with two results for one picture never write over each other's file. */
-    private static ObjectKey fullKey(StoredImage image) {
+    static ObjectKey fullKey(StoredImage image) {
         return new ObjectKey("images", image.id(), "full-" + image.sha256());
     }
 
@@ -178,6 +180,8 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
                 new LinkedFile(fullKey(image), image.contentType(), image.sizeBytes(), image.sha256(), fileName(found));
             case THUMBNAIL ->
                 new LinkedFile(thumbnailKey(image), MediaType.IMAGE_JPEG_VALUE, null, image.thumbnailSha256(), null);
+            case SHARED ->
+                new LinkedFile(ShareImage.fileOf(image), MediaType.IMAGE_JPEG_VALUE, null, image.sha256(), null);
             case UPLOAD -> throw new IllegalArgumentException("Not a variant of a picture: " + variant);
         };
     }

@@ -9,6 +9,8 @@ public enum Variant {
     THUMBNAIL,
     /** The full picture, to be saved rather than shown. */
     DOWNLOAD,
+    /** The picture as a JPEG that other services take, for its owner to share. */
+    SHARED,
     /** A photo that a user gave us. */
     UPLOAD;
 

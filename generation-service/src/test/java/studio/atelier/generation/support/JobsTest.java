@@ -44,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
             "atelier.kie.webhook-key=" + KieStub.WEBHOOK_KEY,
             "atelier.kie.create-timeout=2s",
             "atelier.link.key=a-key-for-the-links-of-these-tests-only",
+            "atelier.share.ticket-key=a-key-for-the-share-tickets-of-tests",
             "atelier.generation.queue.lease=3s",
             "atelier.generation.queue.heartbeat=500ms",
             "atelier.generation.queue.lanes.kie.rate=1000",

@@ -51,6 +51,7 @@ class BotApi {
     private final BotCommands commands;
     private final Updates updates;
     private final CallbackQueries callbackQueries;
+    private final PreparedMessages preparedMessages;
     private final BotCalls calls;
     private final Faults faults;
     private final SandboxProperties.Telegram settings;
@@ -65,6 +66,7 @@ class BotApi {
             BotCommands commands,
             Updates updates,
             CallbackQueries callbackQueries,
+            PreparedMessages preparedMessages,
             BotCalls calls,
             Faults faults,
             SandboxProperties properties,
@@ -76,6 +78,7 @@ class BotApi {
         this.commands = commands;
         this.updates = updates;
         this.callbackQueries = callbackQueries;
+        this.preparedMessages = preparedMessages;
         this.calls = calls;
         this.faults = faults;
         this.settings = properties.telegram();
@@ -134,6 +137,7 @@ class BotApi {
             case "deletemessage" -> now(() -> deleteMessage(parameters));
             case "sendchataction" -> now(() -> sendChatAction(parameters));
             case "answercallbackquery" -> now(() -> answerCallbackQuery(parameters));
+            case "savepreparedinlinemessage" -> now(() -> preparedMessages.save(parameters));
             case "setmycommands" -> now(() -> setMyCommands(parameters));
             case "setchatmenubutton" -> now(() -> setChatMenuButton(parameters));
             case "setwebhook" -> now(() -> setWebhook(parameters));

@@ -34,6 +34,7 @@ class ChatController {
     private final BotCommands commands;
     private final Updates updates;
     private final CallbackQueries callbackQueries;
+    private final PreparedMessages preparedMessages;
     private final BotApi botApi;
     private final BotCalls calls;
     private final Faults faults;
@@ -46,6 +47,7 @@ class ChatController {
             BotCommands commands,
             Updates updates,
             CallbackQueries callbackQueries,
+            PreparedMessages preparedMessages,
             BotApi botApi,
             BotCalls calls,
             Faults faults) {
@@ -56,6 +58,7 @@ class ChatController {
         this.commands = commands;
         this.updates = updates;
         this.callbackQueries = callbackQueries;
+        this.preparedMessages = preparedMessages;
         this.botApi = botApi;
         this.calls = calls;
         this.faults = faults;
@@ -103,7 +106,8 @@ class ChatController {
                 snapshot.action(),
                 menuButton,
                 commands.shownTo(person),
-                snapshot.messages());
+                snapshot.messages(),
+                preparedMessages.sharedWith(telegramId));
     }
 
     /** The person writes to the bot. */
@@ -167,13 +171,19 @@ class ChatController {
     /** What became of a person's action: the update's id, the message's, and the tap's. */
     record Sent(long updateId, long messageId, @Nullable String callbackQueryId) {}
 
+    /**
+     * A person's chat with the bot.
+     *
+     * @param shared what others sent this person by way of the bot; it stands in their chats, not in this one
+     */
     record Chat(
             Person person,
             boolean blocked,
             @Nullable String action,
             @Nullable JsonNode menuButton,
             @Nullable JsonNode commands,
-            List<ChatMessage> messages) {}
+            List<ChatMessage> messages,
+            List<PreparedMessages.SharedMessage> shared) {}
 
     record Calls(Map<String, Long> counts, List<BotCalls.BotCall> calls) {}
 

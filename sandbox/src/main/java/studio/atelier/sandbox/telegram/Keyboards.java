@@ -30,6 +30,21 @@ final class Keyboards {
         }
     }
 
+    /** As {@link #check}, for a message that goes to any chat: buttons of private chats with the bot are not taken. */
+    static void checkInline(@Nullable JsonNode replyMarkup) {
+        check(replyMarkup);
+        if (replyMarkup == null) {
+            return;
+        }
+        for (JsonNode row : replyMarkup.path("inline_keyboard")) {
+            for (JsonNode button : row) {
+                if (button.has("web_app") || button.has("pay")) {
+                    throw BotApiException.badRequest("BUTTON_TYPE_INVALID");
+                }
+            }
+        }
+    }
+
     private static void checkButton(JsonNode button) {
         if (button.path("text").asString("").isEmpty()) {
             throw BotApiException.badRequest("can't parse inline keyboard button: Can't find field \"text\"");

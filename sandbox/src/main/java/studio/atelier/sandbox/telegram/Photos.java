@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.MediaType;
 import org.springframework.http.codec.multipart.FilePart;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.ExchangeStrategies;
@@ -72,15 +73,28 @@ class Photos {
                 .flatMap(this::keep);
     }
 
+    /** The photo of an inline result: Telegram takes no other format there. */
+    Mono<ChatPhoto> fetchJpeg(String address) {
+        return read(address)
+                .delayUntil(bytes -> measure(bytes)
+                        .filter(measured -> measured.contentType().equals(MediaType.IMAGE_JPEG_VALUE))
+                        .switchIfEmpty(
+                                Mono.error(() -> BotApiException.badRequest("wrong type of the web page content"))))
+                .flatMap(this::keep);
+    }
+
     private Mono<ChatPhoto> fetch(String address) {
+        return read(address).flatMap(this::keep);
+    }
+
+    private Mono<byte[]> read(String address) {
         return http.get()
                 .uri(URI.create(address))
                 .retrieve()
                 .bodyToMono(byte[].class)
                 .timeout(FETCH_LIMIT)
                 .onErrorMap(e -> BotApiException.badRequest("failed to get HTTP URL content"))
-                .switchIfEmpty(Mono.error(() -> BotApiException.badRequest("wrong type of the web page content")))
-                .flatMap(this::keep);
+                .switchIfEmpty(Mono.error(() -> BotApiException.badRequest("wrong type of the web page content")));
     }
 
     private Mono<ChatPhoto> known(String fileId) {

@@ -10,13 +10,21 @@ public class TelegramReset {
     private final Chats chats;
     private final BotCalls calls;
     private final CallbackQueries callbackQueries;
+    private final PreparedMessages preparedMessages;
     private final Updates updates;
 
-    TelegramReset(People people, Chats chats, BotCalls calls, CallbackQueries callbackQueries, Updates updates) {
+    TelegramReset(
+            People people,
+            Chats chats,
+            BotCalls calls,
+            CallbackQueries callbackQueries,
+            PreparedMessages preparedMessages,
+            Updates updates) {
         this.people = people;
         this.chats = chats;
         this.calls = calls;
         this.callbackQueries = callbackQueries;
+        this.preparedMessages = preparedMessages;
         this.updates = updates;
     }
 
@@ -25,6 +33,7 @@ public class TelegramReset {
         chats.clear();
         calls.clear();
         callbackQueries.clear();
+        preparedMessages.clear();
         updates.dropPending();
     }
 }

@@ -84,6 +84,7 @@ record Keys(StackDirectory directory, Map<String, String> given) {
         required.put("ATELIER_KIE_API_KEY", matches("\\S{16,}"));
         required.put("ATELIER_KIE_WEBHOOK_KEY", matches("\\S{16,}"));
         required.put("ATELIER_IMAGE_LINK_KEY", matches("\\S{32,}"));
+        required.put("ATELIER_SHARE_TICKET_KEY", matches("\\S{32,}"));
         required.put("ATELIER_REALTIME_TICKET_KEY", matches("\\S{32,}"));
         required.put("ATELIER_AUTH_KEY_ENCRYPTION_KEY", Keys::isKey);
         Environment.DATABASES.forEach(

@@ -135,6 +135,7 @@ public final class Environment {
         telegram();
         kie();
         secret("ATELIER_IMAGE_LINK_KEY", Secrets::key);
+        secret("ATELIER_SHARE_TICKET_KEY", Secrets::key);
         secret("ATELIER_REALTIME_TICKET_KEY", Secrets::key);
         secret("ATELIER_AUTH_KEY_ENCRYPTION_KEY", Secrets::key);
         given.forEach(values::putIfAbsent);

@@ -1,0 +1,5 @@
+/** Finished pictures that people send to their chats, as messages that the bot prepares. */
+@NullMarked
+package studio.atelier.chat.share;
+
+import org.jspecify.annotations.NullMarked;
