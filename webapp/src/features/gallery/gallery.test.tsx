@@ -241,7 +241,7 @@ describe('the gallery', () => {
     for (const wait of [1_000, 3_000, 10_000, 0]) {
       expect(screen.queryByRole('button', { name: 'Load the picture again' })).toBeNull();
       fireEvent.error(link.querySelector('img') as HTMLImageElement);
-      await act(() => vi.advanceTimersByTimeAsync(wait));
+      await act(async () => void (await vi.advanceTimersByTimeAsync(wait)));
     }
     const reads = server.requests('GET /images').length;
     await patient.click(screen.getByRole('button', { name: 'Load the picture again' }));

@@ -135,7 +135,7 @@ describe('the overview', () => {
     FakeSocket.last.accept();
     FakeSocket.last.push({ id: '1', type: 'hello' });
     await waitFor(() => expect(server.requests(NOTICES)).toHaveLength(2));
-    await act(() => vi.advanceTimersByTimeAsync(40_000));
+    await act(async () => void (await vi.advanceTimersByTimeAsync(40_000)));
     expect(server.requests(NOTICES)).toHaveLength(2);
     server.on(NOTICES, () => page([aNotice('An event waits.')]));
     FakeSocket.last.push({ type: 'operator.notice' });
@@ -150,7 +150,7 @@ describe('the overview', () => {
     FakeSocket.last.push({ type: 'operator.notice' });
     await waitFor(() => expect(server.requests(NOTICES)).toHaveLength(2));
     server.on(NOTICES, () => page([aNotice('An event waits.')]));
-    await act(() => vi.advanceTimersByTimeAsync(3_000));
+    await act(async () => void (await vi.advanceTimersByTimeAsync(3_000)));
     expect(await screen.findByText('An event waits.')).toBeVisible();
   });
 
