@@ -1,11 +1,15 @@
 import '@testing-library/jest-dom/vitest';
 import { act, cleanup, configure } from '@testing-library/preact';
+import { options } from 'preact';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { session } from '@/shared/api/session';
 import { speak } from '@/shared/i18n/language';
 
 // A screen's code is loaded when it is first opened, which takes its time on a busy machine.
 configure({ asyncUtilTimeout: 8_000 });
+
+// Effects run at once. Preact waits for a frame, or a tenth of a second: by then the page of a test can be gone.
+options.requestAnimationFrame = (run) => queueMicrotask(run);
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation((...words) => {

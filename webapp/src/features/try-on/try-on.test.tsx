@@ -244,6 +244,7 @@ describe('a photo', () => {
     const photo = aPhotoFile('jpeg', { sizeBytes: 9 * 1024 * 1024 });
     pictures.describe(photo, { width: 4032, height: 3024 });
     await user.upload(photoField('Photo of the person'), photo);
+    await itemStep();
     expect(await screen.findByText(/we sent a smaller copy: 2048 × 1536 pixels/)).toBeVisible();
     const sent = (server.requests('POST /uploads')[0]?.body as FormData).get('file') as File;
     expect([sent.type, sent.size]).toEqual(['image/jpeg', 1_000]);
@@ -251,6 +252,7 @@ describe('a photo', () => {
 
   it('in HEIC is sent as JPEG where the browser opens it, and the screen says so', async () => {
     await user.upload(photoField('Photo of the person'), aHeicPhoto());
+    await itemStep();
     expect(await screen.findByText('The photo was in the HEIC format, so we sent it as JPEG.')).toBeVisible();
   });
 
