@@ -1,4 +1,4 @@
-// Lays a Brotli copy beside each script and sheet: the gateway sends it to browsers that take it, a sixth smaller than gzip.
+// Writes a Brotli copy beside each script and sheet: the gateway sends it to browsers that take it, a sixth smaller than gzip.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 

@@ -58,6 +58,11 @@ export class FakeTelegram {
     return this;
   }
 
+  speakAgain(): this {
+    this.#isSilent = false;
+    return this;
+  }
+
   #receive(type: string, data: StoreRequest & { id: string }): void {
     if (type === 'web_app_send_prepared_message') return this.#share(data.id);
     const [, name, method] = /^web_app_((?:secure|device)_storage)_(get_key|save_key)$/.exec(type) ?? [];

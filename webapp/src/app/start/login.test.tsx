@@ -1,12 +1,12 @@
-import { act, screen, waitFor } from '@testing-library/preact';
+import { act, render, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { ErrorBoundary } from '@/app/error-boundary';
 import { session } from '@/shared/api/session';
-import { render } from '@testing-library/preact';
+import { FakePictures } from '@/test/fake-pictures';
 import { FakeServer, json, noNetwork, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
-import { aBalance, someTokens } from '@/test/fixtures';
+import { aBalance, anUpload, aPhoto, someTokens } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 import { OutsideScreen } from './outside-screen';
 
@@ -32,6 +32,38 @@ describe('logging in', () => {
     letIn(json(200, someTokens()));
     expect(await screen.findByTestId('free-actions')).toBeVisible();
     expect(server.requests('GET /billing/balance')).toHaveLength(1);
+  });
+
+  it('that fails at first covers what was begun meanwhile, and uncovers it when it succeeds', async () => {
+    let answer: (response: Response) => void = () => undefined;
+    const server = aServer().on('POST /auth/telegram', () => new Promise((resolve) => (answer = resolve)));
+    FakePictures.install();
+    openApp();
+    await userEvent.click(await screen.findByRole('link', { name: /Try something on/ }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Dress' }));
+    await userEvent.upload(await screen.findByLabelText('Photo of the person'), aPhoto());
+    expect(screen.getByRole('heading', { name: 'Your photo' })).toBeVisible();
+
+    server
+      .on('POST /auth/telegram', () => json(200, someTokens()))
+      .on('POST /uploads', () => json(201, anUpload()));
+    answer(problem(503, 'SERVICE_UNAVAILABLE', {}, '1'));
+    expect(await screen.findByRole('heading', { name: 'Connecting…' })).toBeVisible();
+    expect(screen.queryByRole('heading', { name: 'Your photo' })).toBeNull();
+    expect(server.requests('POST /uploads')).toHaveLength(0);
+
+    expect(await screen.findByRole('heading', { name: 'The item' })).toBeVisible();
+    expect(server.requests('POST /uploads')).toHaveLength(1);
+  });
+
+  it('brings the language chosen elsewhere, in which everything is asked', async () => {
+    const server = aServer().on('POST /auth/telegram', () =>
+      json(200, { ...someTokens(), user: { ...someTokens().user, language: 'ru' } }),
+    );
+    openApp();
+    expect(await screen.findByRole('heading', { name: 'Здравствуйте, Alina' })).toBeVisible();
+    await waitFor(() => expect(server.requests('GET /generations')).toHaveLength(1));
+    expect(server.requests('GET /generations')[0]?.headers.get('Accept-Language')).toBe('ru');
   });
 
   it('takes up the session after a reload without logging in again', async () => {

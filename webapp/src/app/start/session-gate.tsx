@@ -3,7 +3,6 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { isTransient, NetworkError, ProblemError } from '@/shared/api/problem';
 import { session } from '@/shared/api/session';
 import { tryRepeatedly } from '@/shared/api/try-repeatedly';
-import { adoptLanguage } from '@/shared/i18n/language';
 import { useTexts } from '@/shared/i18n/translate';
 import { useStore } from '@/shared/lib/store';
 import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
@@ -19,13 +18,13 @@ const BUSY = [429, 503, 504];
 
 type Opening =
   | { phase: 'opening' }
-  /** The last try failed; the next comes by itself. */
-  | { phase: 'connecting'; error: unknown }
+  /** The last try failed, and the next comes by itself; or the person asked for one. */
+  | { phase: 'connecting'; error?: unknown }
   | { phase: 'failed'; error: unknown };
 
 /**
  * Shows its children, also while the first login is under way: what they ask the studio waits for it. Says in words why
- * there is no login.
+ * there is no login; as long as there may be one yet, the children are only covered, and what was begun in them stays.
  */
 export function SessionGate({ children }: { children: ReactNode }) {
   const state = useStore(session.state);
@@ -43,13 +42,21 @@ export function SessionGate({ children }: { children: ReactNode }) {
     return () => window.removeEventListener('online', logIn);
   }, [error, logIn]);
 
-  if (state === 'active' || (state === 'starting' && opening.phase === 'opening')) return children;
-  if (opening.phase === 'connecting') return <Connecting error={opening.error} />;
-  if (opening.phase === 'failed') return <LoginFailed error={opening.error} onRetry={logIn} />;
-  return session.refusal ? (
-    <LoginFailed error={session.refusal} onRetry={logIn} />
-  ) : (
-    <LoggedOut onLogIn={logIn} />
+  const notice =
+    opening.phase === 'connecting' ? (
+      <Connecting error={opening.error} />
+    ) : opening.phase === 'failed' ? (
+      <LoginFailed error={opening.error} onRetry={logIn} />
+    ) : undefined;
+
+  if (state === 'ended') return notice ?? <Ended onLogIn={logIn} />;
+  if (state === 'starting' && error !== undefined && !isTransient(error)) return notice;
+  const isCovered = state === 'starting' && notice !== undefined;
+  return (
+    <>
+      <div hidden={isCovered}>{children}</div>
+      {isCovered && notice}
+    </>
   );
 }
 
@@ -65,7 +72,7 @@ function useLogIn() {
     const show = (next: Opening) => {
       if (!controller.signal.aborted) setOpening(next);
     };
-    tryRepeatedly(logInOnce, {
+    tryRepeatedly(() => session.start(), {
       // Without a network there is nothing to try; the event `online` says when there is.
       tries: navigator.onLine ? TRIES : 1,
       signal: controller.signal,
@@ -77,7 +84,7 @@ function useLogIn() {
   }, []);
 
   const logIn = useCallback(() => {
-    setOpening({ phase: 'opening' });
+    setOpening({ phase: 'connecting' });
     tryToLogIn();
   }, [tryToLogIn]);
 
@@ -87,11 +94,6 @@ function useLogIn() {
   }, [tryToLogIn]);
 
   return { opening, logIn };
-}
-
-async function logInOnce(): Promise<void> {
-  await session.start();
-  adoptLanguage(session.user?.language, session.ownerId);
 }
 
 function Connecting({ error }: { error: unknown }) {
@@ -111,8 +113,10 @@ function Connecting({ error }: { error: unknown }) {
   );
 }
 
-function LoggedOut({ onLogIn }: { onLogIn: () => void }) {
+/** The session has ended: the server closed the door, or the person left. */
+function Ended({ onLogIn }: { onLogIn: () => void }) {
   const { t } = useTexts();
+  if (session.refusal) return <LoginFailed error={session.refusal} onRetry={onLogIn} />;
   return (
     <StartScreen icon="check" title={t('start.ended.title')} text={t('start.ended.text')} testId="logged-out">
       <Button className="mt-6 w-full" onClick={onLogIn}>

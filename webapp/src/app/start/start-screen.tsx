@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useOpenSheet } from '@/shared/lib/open-sheets';
 import { Icon, type IconName } from '@/shared/ui/icon';
 
 interface StartScreenProps {
@@ -9,10 +10,12 @@ interface StartScreenProps {
   testId: string;
 }
 
-/** A screen of its own, for when there is no app to show: what is the matter and what to do. */
+/** A screen of its own, for when there is no app to show: what is the matter and what to do. It may cover the app. */
 export function StartScreen({ icon, title, text, children, testId }: StartScreenProps) {
+  useOpenSheet();
   return (
     <main
+      data-covers-app=""
       data-testid={testId}
       className="mx-auto flex min-h-(--page-height) max-w-lg flex-col justify-center px-6 pt-(--inset-top) pb-(--inset-bottom)"
     >

@@ -91,10 +91,15 @@ describe('a finished picture in Telegram', () => {
   });
 
   it('is offered as a file when preparing takes longer than Telegram waits', async () => {
-    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort(new Error('late')));
     const telegram = openTelegram();
     const { button } = await openShared();
-    await userEvent.click(button);
+    server.on('POST /chat/shares', () => new Promise(() => undefined));
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    await userEvent.setup({ advanceTimers: vi.advanceTimersByTime }).click(button);
+    await waitFor(() => expect(server.requests('POST /chat/shares')).toHaveLength(1));
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(screen.queryByText('The picture could not be sent to a chat.')).toBeNull();
+    await vi.advanceTimersByTimeAsync(1_100);
     await fileOffered('The picture could not be sent to a chat.');
     expect(telegram.shared).toEqual([]);
   });
@@ -118,5 +123,10 @@ describe('a finished picture in Telegram', () => {
     await userEvent.click(button);
     await waitFor(() => expect(telegram.shared).toHaveLength(1));
     expect(button).toBeEnabled();
+
+    telegram.speakAgain();
+    await userEvent.click(button);
+    expect(await screen.findAllByText('Sent to the chat.')).toHaveLength(1);
+    expect(telegram.shared).toHaveLength(2);
   });
 });

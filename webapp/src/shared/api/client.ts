@@ -11,7 +11,7 @@ import { ANSWER_MILLIS, session } from './session';
  * at the same time share the renewal) and sending again. An answer that does not arrive in time counts as none.
  */
 export async function authorizedFetch(request: Request, millis = ANSWER_MILLIS): Promise<Response> {
-  await session.opened();
+  await session.untilLoggedIn();
   const spare = request.clone();
   const used = session.accessToken;
   const response = await send(request, used, millis);

@@ -249,6 +249,14 @@ describe('a session that ends while it is renewed', () => {
     await calledOff;
     expect([session.state.get(), session.accessToken]).toEqual(['active', issued.accessToken]);
   });
+
+  it('is not begun anew by what was still to be asked', async () => {
+    await open().start();
+    await session.end();
+    await expect(answerOf(api.GET('/api/v1/billing/balance'))).rejects.toThrow('The session has ended');
+    expect(session.state.get()).toBe('ended');
+    expect(server.requests('POST /auth/telegram')).toHaveLength(1);
+  });
 });
 
 describe('an answer that does not come', () => {
@@ -260,11 +268,13 @@ describe('an answer that does not come', () => {
   });
 
   it('is not waited for longer than 20 seconds by a request', async () => {
+    await open().start();
     server.on('GET /billing/balance', () => new Promise(() => undefined));
     await expectNetworkErrorAfter(20_000, answerOf(api.GET('/api/v1/billing/balance')));
   });
 
   it('counts as none when it breaks off on its way', async () => {
+    await open().start();
     const stuck = () =>
       new Response(new ReadableStream(), { headers: { 'Content-Type': 'application/json' } });
     vi.stubGlobal('fetch', async (_request: unknown, { signal }: RequestInit) => {

@@ -1,3 +1,4 @@
+import { adoptLanguage } from '@/shared/i18n/language';
 import { fetchInTime } from '@/shared/lib/fetch-in-time';
 import { isTrue, readStored, writeStored } from '@/shared/lib/storage';
 import { createStore } from '@/shared/lib/store';
@@ -54,8 +55,9 @@ class SessionTokens {
     await this.end();
   }
 
-  /** Settles once the first login is there, at once if there was one; rejects with an AbortError if the session ends first. */
-  async opened(): Promise<void> {
+  /** Waits for the first login. Rejects with an AbortError if the session has ended, or ends meanwhile. */
+  async untilLoggedIn(): Promise<void> {
+    if (this.state.get() === 'ended') throw new DOMException('The session has ended', 'AbortError');
     const life = this.#life.signal;
     await new Promise<void>((resolve) => {
       const look = () => {
@@ -174,6 +176,8 @@ class SessionTokens {
     this.#refreshToken = tokens.refreshToken;
     this.#user = tokens.user ?? this.#user;
     void this.#kept?.write(tokens.refreshToken);
+    // Before anybody hears of the login: what waits for it is asked in this language.
+    if (this.state.get() !== 'active') adoptLanguage(this.#user?.language, this.ownerId);
     this.state.set('active');
   }
 

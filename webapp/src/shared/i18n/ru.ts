@@ -321,7 +321,7 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'gallery.shareFile.short': 'Файлом',
   'gallery.shareToChat': 'Отправить в чат',
   'gallery.shareToChat.sent': 'Отправлено в чат.',
-  'gallery.shareToChat.failed': 'Не удалось отправить изображение в чат.',
+  'gallery.shareToChat.failed': 'Не удалось отправить результат в чат.',
   'gallery.download': 'Скачать',
   'gallery.download.failed': 'Результат не удалось скачать.',
   'gallery.delete': 'Удалить',

@@ -316,7 +316,7 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'gallery.shareFile.short': 'Файлом',
   'gallery.shareToChat': 'Надіслати в чат',
   'gallery.shareToChat.sent': 'Надіслано в чат.',
-  'gallery.shareToChat.failed': 'Не вдалося надіслати зображення в чат.',
+  'gallery.shareToChat.failed': 'Не вдалося надіслати результат у чат.',
   'gallery.download': 'Завантажити',
   'gallery.download.failed': 'Результат не вдалося завантажити.',
   'gallery.delete': 'Видалити',

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { unanswered } from '@/shared/api/client';
+import { session } from '@/shared/api/session';
 import { useStore } from '@/shared/lib/store';
 import { useOnline } from '@/shared/lib/use-online';
 import { useVisible } from '@/shared/lib/use-visible';
@@ -17,7 +18,11 @@ export function useConnection(): Connection {
   const visible = useVisible();
   const live = useLive();
   const failing = useStore(unanswered);
-  const away = useLasting(visible && !live, failing ? NOTICED_AFTER_FAILURE_MILLIS : NOTICED_AFTER_MILLIS);
+  const loggedIn = useStore(session.state) === 'active';
+  const away = useLasting(
+    visible && loggedIn && !live,
+    failing ? NOTICED_AFTER_FAILURE_MILLIS : NOTICED_AFTER_MILLIS,
+  );
   if (!online) return 'offline';
   return away ? 'connecting' : 'there';
 }

@@ -23,7 +23,7 @@ export function SectionNav({ label, sections }: { label: string; sections: reado
               end
               replace
               onClick={haptics.select}
-              className="flex min-h-15 flex-col items-center justify-center gap-0.5 text-[min(0.75rem,3.9vw)] font-medium text-muted transition aria-[current=page]:text-chalk"
+              className="flex min-h-15 flex-col items-center justify-center gap-0.5 text-[min(0.75rem,4.6vw)] font-medium text-muted transition aria-[current=page]:text-chalk"
             >
               <Icon name={icon} />
               {name}

@@ -14,6 +14,9 @@ const PREPARED_WITHIN_MILLIS = 9_000;
 /** How long the other way is offered. */
 const OFFER_MILLIS = 8_000;
 
+/** Telegram's answer does not say to which share it is: it ends all that wait, and only the latest is told of. */
+let latestShare = 0;
+
 /** Sends a picture to a chat in Telegram. What fails leads to sharing a file. */
 export function useShareToChat() {
   const { t } = useTexts();
@@ -26,23 +29,36 @@ export function useShareToChat() {
   return useMutation({
     mutationFn: ({ id }: GalleryItem) => prepareMessage(id),
     // Not awaited: it takes as long as the person looks for a chat, and Telegram may never say how it ended.
-    onSuccess: (messageId, picture) =>
-      void sendPreparedMessage(messageId).then(
+    onSuccess: (messageId, picture) => {
+      const share = (latestShare += 1);
+      sendPreparedMessage(messageId).then(
         (outcome) => {
-          if (outcome === 'sent') toast(t('gallery.shareToChat.sent'));
+          if (share === latestShare && outcome === 'sent') toast(t('gallery.shareToChat.sent'));
         },
-        (error: unknown) => offerFile(error, picture),
-      ),
+        (error: unknown) => {
+          if (share === latestShare) offerFile(error, picture);
+        },
+      );
+    },
     onError: offerFile,
   });
 }
 
 /** Has the bot prepare a message with the picture; gives the message's id. */
 async function prepareMessage(imageId: string): Promise<string> {
-  const signal = AbortSignal.timeout(PREPARED_WITHIN_MILLIS);
-  const { ticket } = await answerOf(
-    api.POST('/api/v1/images/{id}/share-ticket', { params: { path: { id: imageId } }, signal }),
+  const controller = new AbortController();
+  const { signal } = controller;
+  const timer = setTimeout(
+    () => controller.abort(new DOMException('The message was not ready in time', 'TimeoutError')),
+    PREPARED_WITHIN_MILLIS,
   );
-  const { messageId } = await answerOf(api.POST('/api/v1/chat/shares', { body: { ticket }, signal }));
-  return messageId;
+  try {
+    const { ticket } = await answerOf(
+      api.POST('/api/v1/images/{id}/share-ticket', { params: { path: { id: imageId } }, signal }),
+    );
+    const { messageId } = await answerOf(api.POST('/api/v1/chat/shares', { body: { ticket }, signal }));
+    return messageId;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -32,10 +32,12 @@ export function useEndSession() {
 /** Ends every session, this one too. */
 export function useLogOutEverywhere() {
   return useMutation({
-    mutationFn: () =>
-      answerOf<unknown>(
+    mutationFn: async () => {
+      await session.untilLoggedIn();
+      return answerOf<unknown>(
         api.POST('/api/v1/auth/logout-all', { body: { refreshToken: session.refreshToken ?? '' } }),
-      ),
+      );
+    },
     onSuccess: () => void session.logOut(),
   });
 }

@@ -43,7 +43,7 @@ export function canBeSentAgain(error: unknown): boolean {
 }
 
 async function sendWithLogin(file: File, options: UploadOptions): Promise<Upload> {
-  await session.opened();
+  await session.untilLoggedIn();
   const used = session.accessToken;
   const first = await sendOnce(file, options);
   if (first.status !== 401) return uploadOf(first);
