@@ -369,7 +369,7 @@ class GatewayIT {
     }
 
     @Test
-    void sendsTheBrotliCopyToWhomTakesIt() {
+    void sendsTheBrotliCopyToClientsThatAcceptIt() {
         script("gzip, deflate, br, zstd")
                 .expectHeader()
                 .valueEquals(HttpHeaders.CONTENT_ENCODING, "br")

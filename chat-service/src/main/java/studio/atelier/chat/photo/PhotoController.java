@@ -88,7 +88,7 @@ class PhotoController {
                 })
                 .onErrorMap(
                         TelegramException.class,
-                        failure -> TelegramUnavailableException.or(new PhotoGoneException(), failure));
+                        failure -> TelegramUnavailableException.orElse(PhotoGoneException::new, failure));
     }
 
     private static void setHead(HttpHeaders headers, BotPhoto photo, TelegramFile file) {

@@ -3,6 +3,8 @@ package studio.atelier.chat.share;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.bot.Texts;
@@ -23,6 +25,8 @@ import studio.atelier.platform.web.CommonProblemException;
 /** Has Telegram keep a message with a picture, which its owner then sends to a chat from the Mini App. */
 @Service
 class SharePicture {
+
+    private static final Logger log = LoggerFactory.getLogger(SharePicture.class);
 
     /** Until the event that tells us of a new person is there. */
     private static final Duration UNTIL_KNOWN = Duration.ofSeconds(2);
@@ -60,9 +64,12 @@ class SharePicture {
                 .switchIfEmpty(Mono.error(() -> CommonProblemException.unavailable(UNTIL_KNOWN)))
                 .flatMap(person ->
                         telegram.preparePhoto(person.telegramId(), photo(picture, languageOf(person, caller))))
+                .doOnError(
+                        TelegramException.Refused.class,
+                        refused -> log.warn("Sharing for user {} is refused: {}", caller.id(), refused.getMessage()))
                 .onErrorMap(
                         TelegramException.class,
-                        failure -> TelegramUnavailableException.or(new ShareRefusedException(), failure));
+                        failure -> TelegramUnavailableException.orElse(ShareRefusedException::new, failure));
     }
 
     private static Language languageOf(Person person, Caller caller) {

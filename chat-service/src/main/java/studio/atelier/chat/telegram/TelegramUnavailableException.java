@@ -1,6 +1,7 @@
 package studio.atelier.chat.telegram;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import studio.atelier.platform.web.ProblemException;
 
 /** Telegram is away, or wants us to wait, while somebody waits for it. */
@@ -15,16 +16,16 @@ public final class TelegramUnavailableException extends ProblemException {
     }
 
     /**
-     * What is said of Telegram's failure.
+     * What a caller is told of Telegram's failure: this, if repeating helps.
      *
-     * @param refused what is said if repeating does not help
+     * @param otherwise what they are told if it does not
      */
-    public static ProblemException or(ProblemException refused, TelegramException failure) {
+    public static ProblemException orElse(Supplier<ProblemException> otherwise, TelegramException failure) {
         return switch (failure) {
             case TelegramException.TooManyRequests wait -> new TelegramUnavailableException(wait.retryAfter());
             case TelegramException.Unavailable unavailable -> new TelegramUnavailableException(LATER);
-            case TelegramException.Refused refusal -> refused;
-            case TelegramException.Unreachable unreachable -> refused;
+            case TelegramException.Refused refusal -> otherwise.get();
+            case TelegramException.Unreachable unreachable -> otherwise.get();
         };
     }
 }

@@ -186,7 +186,7 @@ class ShareIT extends ChatServiceTest {
     }
 
     @Test
-    void knowsAnErasedPersonNoMore() {
+    void forgetsAnErasedPerson() {
         long person = somebodyKnown("en");
         publish(new UserErased(UserId.ofTelegram(person), Instant.now()));
         await().atMost(LIMIT).until(() -> count("select count(*) from person where telegram_id = " + person) == 0);

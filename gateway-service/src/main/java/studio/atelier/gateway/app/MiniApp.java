@@ -55,7 +55,8 @@ class MiniApp {
                 registry.addResourceHandler("/assets/**")
                         .addResourceLocations(properties.location() + "assets/")
                         .setCacheControl(FOR_EVER)
-                        .resourceChain(true)
+                        // Without a cache: Spring's grows with each spelling of Accept-Encoding.
+                        .resourceChain(false)
                         .addResolver(new EncodedResourceResolver());
             }
         };

@@ -1,6 +1,7 @@
 package studio.atelier.generation.image;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -93,6 +94,10 @@ class GalleryController {
             summary = "Get a picture of one's own ready to be shared in Telegram",
             description = "The ticket goes to POST /api/v1/chat/shares within five minutes. Repeatable.",
             operationId = "shareTicket")
+    @ApiResponse(responseCode = "200", description = "A file that Telegram takes is there")
+    @ApiResponse(responseCode = "404", description = "NOT_FOUND: there is no such picture of the caller's")
+    @ApiResponse(responseCode = "429", description = "TOO_MANY_REQUESTS: one picture of a user is drawn at a time")
+    @ApiResponse(responseCode = "503", description = "SERVICE_UNAVAILABLE: try again after Retry-After")
     Mono<ShareTicketResponse> shareTicket(Caller caller, @PathVariable UUID id) {
         return shareImage
                 .handle(caller.id(), id)

@@ -2,8 +2,11 @@ package studio.atelier.generation.image;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -40,6 +43,9 @@ class ShareImage {
     private static final int READ_LIMIT_BYTES = 256 * 1024 * 1024;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
+    /** Each holds a whole picture in memory. */
+    private static final int MOST_AT_ONCE = 4;
+
     private final ImageTable table;
     private final StoredObjects objects;
     private final Pictures pictures;
@@ -47,6 +53,7 @@ class ShareImage {
     private final Links links;
     private final ShareTickets tickets;
     private final ImageProperties properties;
+    private final Set<UserId> drawing = ConcurrentHashMap.newKeySet();
 
     ShareImage(
             ImageTable table,
@@ -69,36 +76,58 @@ class ShareImage {
     /**
      * Writes a ticket for a picture of this user. Repeatable.
      *
-     * @return empty if the picture is not there or not this user's; fails with {@link CommonProblemException} if no
-     *     room to decode came free in time or the disk refused
+     * @return empty if the picture is not there or not this user's; fails with {@link CommonProblemException} if
+     *     another picture of this user is being drawn, no room to decode came free in time, or the disk refused
      */
     Mono<String> handle(UserId owner, UUID imageId) {
         return table.find(owner, imageId)
                 .map(GalleryImage::image)
                 .delayUntil(this::makeFile)
+                .filterWhen(this::isStillThere)
                 .map(this::ticket)
                 .onErrorMap(ObjectStoreException.class, e -> CommonProblemException.unavailable(RETRY_AFTER, e));
     }
 
     /** Where the file to share lies: the picture itself if it will do. */
     static ObjectKey fileOf(StoredImage image) {
-        return willDo(image)
+        return isTakenByTelegram(image)
                 ? StoredResults.fullKey(image)
-                : new ObjectKey("images", image.id(), "shared-" + image.sha256());
+                : new ObjectKey("images", image.id(), "shared");
     }
 
-    private static boolean willDo(StoredImage image) {
+    private static boolean isTakenByTelegram(StoredImage image) {
         return image.contentType().equals(MediaType.IMAGE_JPEG_VALUE)
                 && image.sizeBytes() <= MOST_BYTES
                 && image.width() + image.height() <= MOST_SIDES;
     }
 
     private Mono<Void> makeFile(StoredImage image) {
-        return willDo(image)
+        return isTakenByTelegram(image)
                 ? Mono.empty()
-                : objects.readWhole(StoredResults.fullKey(image), READ_LIMIT_BYTES)
-                        .flatMap(bytes -> draw(image.owner(), bytes))
-                        .flatMap(jpeg -> objects.write(Map.of(fileOf(image), jpeg)));
+                : Mono.using(() -> takePermit(image.owner()), permit -> drawFile(image), drawing::remove);
+    }
+
+    /** A picture that was deleted while its file was drawn takes the file along. */
+    private Mono<Boolean> isStillThere(StoredImage image) {
+        return table.find(image.owner(), image.id())
+                .hasElement()
+                .delayUntil(there -> there ? Mono.empty() : objects.discard(List.of(fileOf(image))));
+    }
+
+    private UserId takePermit(UserId user) {
+        if (drawing.size() >= MOST_AT_ONCE) {
+            throw CommonProblemException.unavailable(RETRY_AFTER);
+        }
+        if (!drawing.add(user)) {
+            throw CommonProblemException.tooManyRequests(RETRY_AFTER);
+        }
+        return user;
+    }
+
+    private Mono<Void> drawFile(StoredImage image) {
+        return objects.readWhole(StoredResults.fullKey(image), READ_LIMIT_BYTES)
+                .flatMap(bytes -> draw(image.owner(), bytes))
+                .flatMap(jpeg -> objects.write(Map.of(fileOf(image), jpeg)));
     }
 
     private Mono<byte[]> draw(UserId owner, byte[] bytes) {
@@ -108,7 +137,7 @@ class ShareImage {
     private Mono<byte[]> draw(UserId owner, byte[] bytes, PictureHeader header) {
         int every = budget.coarsenessFor(header);
         return every == 0
-                ? Mono.error(new IllegalStateException(header.pixels() + " pixels take too much memory"))
+                ? Mono.error(CommonProblemException.unavailable(RETRY_AFTER))
                 : budget.within(owner, header.memoryBytes(every), () -> jpeg(bytes, header, every));
     }
 

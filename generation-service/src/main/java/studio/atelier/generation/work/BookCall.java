@@ -74,7 +74,7 @@ class BookCall {
     private Mono<Next> exhausted(Run run, String budget) {
         metrics.capReached(budget);
         return budgets.noteSpent(budget)
-                .then(Mono.defer(() -> budget.equals(Budgets.FREE_QUOTA) ? endFreeJob(run) : restLane(run, budget)));
+                .then(Mono.defer(() -> budget.equals(Budgets.FREE_QUOTA) ? endFreeJob(run) : pauseLane(run, budget)));
     }
 
     private static Mono<Next> endFreeJob(Run run) {
@@ -85,7 +85,7 @@ class BookCall {
         return Mono.just(new Next.Fail(JobError.FREE_PICTURES_SPENT));
     }
 
-    private Mono<Next> restLane(Run run, String budget) {
+    private Mono<Next> pauseLane(Run run, String budget) {
         Instant tomorrow = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
                 .plusDays(1)
                 .atStartOfDay()

@@ -67,7 +67,7 @@ class Recover {
             case ProviderException.NotMade notMade -> again(run, failed.attempt(), JobError.PROVIDER_FAILED);
             case ProviderException.Unusable unusable -> again(run, failed.attempt(), JobError.PROVIDER_FAILED);
             case ProviderException.Refused refused -> elsewhereOrFail(run, JobError.PROVIDER_REFUSED);
-            case ProviderException.AccountTrouble trouble -> restLane(run, trouble);
+            case ProviderException.AccountTrouble trouble -> pauseLane(run, trouble);
             case ProviderException.Suspended suspended -> elsewhereOrLater(run);
         };
     }
@@ -76,7 +76,7 @@ class Recover {
     Mono<Next> beforeCall(Run run, Next.NotCalled failed) {
         return switch (failed.reason()) {
             case ProviderException.Refused refused -> elsewhereOrFail(run, JobError.PROVIDER_REFUSED);
-            case ProviderException.AccountTrouble trouble -> restLane(run, trouble);
+            case ProviderException.AccountTrouble trouble -> pauseLane(run, trouble);
             case ProviderException.Suspended suspended -> elsewhereOrLater(run);
             default -> elsewhereOrFail(run, JobError.PROVIDER_UNAVAILABLE);
         };
@@ -100,7 +100,7 @@ class Recover {
     /**
      * Nobody's picture will be made there until an operator acts, so the lane is paused instead of failing everybody.
      */
-    private Mono<Next> restLane(Run run, ProviderException.AccountTrouble trouble) {
+    private Mono<Next> pauseLane(Run run, ProviderException.AccountTrouble trouble) {
         log.error("Provider {} refuses our account: {}", run.route().provider(), trouble.detail());
         metrics.accountTrouble(run.route().provider());
         return lanes.pause(

@@ -80,8 +80,8 @@ class ShareImageIT {
     }
 
     @Test
-    void aPictureTooLargeForTelegramIsMadeSmaller() throws IOException {
-        byte[] noise = PictureFixtures.encode(PictureFixtures.noise(2600, 2000, BufferedImage.TYPE_INT_RGB), "png");
+    void aFileTooLargeForTelegramIsMadeSmaller() throws IOException {
+        byte[] noise = PictureFixtures.encode(PictureFixtures.noise(1600, 1600, BufferedImage.TYPE_INT_RGB), "png");
         assertThat(noise).hasSizeGreaterThan(MOST_BYTES);
 
         byte[] shared = open(ticket(stored(noise)).photoUrl());
@@ -122,7 +122,7 @@ class ShareImageIT {
     }
 
     @Test
-    void onlyItsOwnerMaySharePicture() {
+    void onlyItsOwnerMayShareAPicture() {
         StoredImage image = stored(PictureFixtures.png(400, 300));
 
         assertProblem(share(somebody(), image.id()));

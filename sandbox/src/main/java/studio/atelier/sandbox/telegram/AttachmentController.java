@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.telegram.ChatController.Sent;
 import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
 
-/** What a person sends the bot beside text: photos, files, stickers, voice notes, contacts, leave to write. */
+/** What a person sends the bot beside text: photos, files, stickers, voice notes, contacts, the permission to write. */
 @RestController
 @RequestMapping("/sandbox/telegram/chats/{telegramId}")
 class AttachmentController {

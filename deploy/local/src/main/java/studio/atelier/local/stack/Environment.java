@@ -148,7 +148,6 @@ public final class Environment {
         set("ATELIER_GENERATION_URL", local(ports.generation()));
         set("ATELIER_CHAT_URL", local(ports.chat()));
         set("ATELIER_SANDBOX_URL", local(ports.sandbox()));
-        set("ATELIER_TELEGRAM_LINK", local(ports.sandbox()));
         set("ATELIER_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.kafka());
         set("ATELIER_REDIS_URL", "redis://127.0.0.1:" + ports.redis());
         set("ATELIER_OBJECT_STORE_DIRECTORY", directory.objects().toString());
@@ -177,6 +176,7 @@ public final class Environment {
         set("ATELIER_TELEGRAM_API_URL", real ? "https://api.telegram.org" : get("ATELIER_SANDBOX_URL") + "/telegram");
         secret("ATELIER_TELEGRAM_WEBHOOK_SECRET", Secrets::hex);
         set("ATELIER_TELEGRAM_ADMIN_IDS", real ? "" : SANDBOX_OPERATOR);
+        set("ATELIER_TELEGRAM_LINK", real ? "" : get("ATELIER_SANDBOX_URL"));
     }
 
     /** A key of one's own means the real kie.ai, unless an address says otherwise. */
