@@ -12,7 +12,6 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +28,7 @@ public final class ShareTickets {
     public static final Duration LIFETIME = Duration.ofMinutes(5);
 
     private static final String AUDIENCE = "share";
+    private static final String EXPIRES = "exp";
     private static final String PHOTO_URL = "photo_url";
     private static final String THUMBNAIL_URL = "thumbnail_url";
     private static final int LEAST_KEY_BYTES = 32;
@@ -62,7 +62,7 @@ public final class ShareTickets {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .audience(AUDIENCE)
                 .subject(ticket.owner().value().toString())
-                .expirationTime(Date.from(clock.instant().plus(LIFETIME)))
+                .claim(EXPIRES, clock.instant().plus(LIFETIME).getEpochSecond())
                 .claim(PHOTO_URL, ticket.photoUrl())
                 .claim(THUMBNAIL_URL, ticket.thumbnailUrl())
                 .build();
@@ -89,9 +89,9 @@ public final class ShareTickets {
         if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(new MACVerifier(key))) {
             return false;
         }
-        JWTClaimsSet claims = jwt.getJWTClaimsSet();
-        Instant expires = claims.getExpirationTime().toInstant();
-        return claims.getAudience().equals(List.of(AUDIENCE)) && clock.instant().isBefore(expires);
+        return jwt.getJWTClaimsSet().getAudience().equals(List.of(AUDIENCE))
+                && jwt.getPayload().toJSONObject().get(EXPIRES) instanceof Number expires
+                && clock.instant().isBefore(Instant.ofEpochSecond(expires.longValue()));
     }
 
     private static ShareTicket ticket(JWTClaimsSet claims) throws ParseException {
