@@ -90,9 +90,7 @@ class ShareImage {
 
     /** Where the file to share lies: the picture itself if it will do. */
     static ObjectKey fileOf(StoredImage image) {
-        return isTakenByTelegram(image)
-                ? StoredResults.fullKey(image)
-                : new ObjectKey("images", image.id(), "shared");
+        return isTakenByTelegram(image) ? StoredResults.fullKey(image) : new ObjectKey("images", image.id(), "shared");
     }
 
     private static boolean isTakenByTelegram(StoredImage image) {
