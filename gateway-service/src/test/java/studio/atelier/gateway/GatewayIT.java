@@ -31,6 +31,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -369,7 +370,7 @@ class GatewayIT {
     }
 
     @Test
-    void sendsTheBrotliCopyToClientsThatAcceptIt() {
+    void sendsTheBrotliCopyToClientsThatAcceptIt() throws IOException {
         script("gzip, deflate, br, zstd")
                 .expectHeader()
                 .valueEquals(HttpHeaders.CONTENT_ENCODING, "br")
@@ -378,7 +379,9 @@ class GatewayIT {
                 .expectHeader()
                 .value(HttpHeaders.VARY, vary -> assertThat(vary).contains("Accept-Encoding"))
                 .expectHeader()
-                .value(HttpHeaders.CACHE_CONTROL, value -> assertThat(value).contains("immutable"));
+                .value(HttpHeaders.CACHE_CONTROL, value -> assertThat(value).contains("immutable"))
+                .expectBody(byte[].class)
+                .isEqualTo(new ClassPathResource("stub-webapp/assets/app-1a2b3c.js.br").getContentAsByteArray());
         script("identity").expectHeader().doesNotExist(HttpHeaders.CONTENT_ENCODING);
     }
 
