@@ -78,6 +78,17 @@ describe('a finished picture in Telegram', () => {
     expect(telegram.shared).toHaveLength(2);
   });
 
+  it('is prepared once however fast the button is pressed', async () => {
+    const telegram = openTelegram();
+    const { button } = await openShared();
+    void act(() => {
+      button.click();
+      button.click();
+    });
+    await waitFor(() => expect(telegram.shared).toHaveLength(1));
+    expect(server.requests('POST /chat/shares')).toHaveLength(1);
+  });
+
   it('is sent to a chat', async () => {
     const telegram = openTelegram();
     const { button } = await openShared();

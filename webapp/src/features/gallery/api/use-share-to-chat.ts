@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from '@/shared/api/client';
 import { ProblemError } from '@/shared/api/problem';
 import type { GalleryItem } from '@/shared/api/types';
@@ -14,19 +14,23 @@ const PREPARED_WITHIN_MILLIS = 9_000;
 /** How long the other way is offered. */
 const OFFER_MILLIS = 8_000;
 
+const KEY = ['share-to-chat'];
+
 /** Telegram's answer does not say to which share it is: it ends all that wait, and only the latest is told of. */
 let latestShare = 0;
 
 /** Sends a picture to a chat in Telegram. What fails leads to sharing a file. */
 export function useShareToChat() {
   const { t } = useTexts();
+  const queryClient = useQueryClient();
   const shareFile = useShare();
   const offerFile = (error: unknown, picture: GalleryItem) =>
     toast(error instanceof ProblemError ? problemText(error, t) : t('gallery.shareToChat.failed'), {
       millis: OFFER_MILLIS,
       action: { label: t('gallery.shareFile'), onPress: () => shareFile.mutate(picture) },
     });
-  return useMutation({
+  const share = useMutation({
+    mutationKey: KEY,
     mutationFn: ({ id }: GalleryItem) => prepareMessage(id),
     // Not awaited: it takes as long as the person looks for a chat, and Telegram may never say how it ended.
     onSuccess: (messageId, picture) => {
@@ -42,6 +46,13 @@ export function useShareToChat() {
     },
     onError: offerFile,
   });
+  return {
+    isPending: share.isPending,
+    /** Does nothing while a message is being prepared: two taps can come before the button is drawn anew. */
+    start: (picture: GalleryItem) => {
+      if (queryClient.isMutating({ mutationKey: KEY }) === 0) share.mutate(picture);
+    },
+  };
 }
 
 /** Has the bot prepare a message with the picture; gives the message's id. */

@@ -101,7 +101,7 @@ function Actions({ image }: { image: JobImage }) {
           label={t('gallery.shareToChat')}
           caption={t('gallery.share')}
           disabled={!picture || shareToChat.isPending}
-          onPress={() => picture && shareToChat.mutate(picture)}
+          onPress={() => picture && shareToChat.start(picture)}
         />
       )}
       <IconButton
