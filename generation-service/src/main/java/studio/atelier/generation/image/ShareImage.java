@@ -40,13 +40,13 @@ class ShareImage {
     /** Telegram makes photos smaller still. No JPEG of this size, in pixels, has more than {@link #MOST_BYTES}. */
     private static final int LONGER_SIDE = 1600;
 
-    private static final int READ_LIMIT_BYTES = 256 * 1024 * 1024;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     /** Each holds a whole picture in memory. */
     private static final int MOST_AT_ONCE = 4;
 
     private final ImageTable table;
+    private final StoredResults results;
     private final StoredObjects objects;
     private final Pictures pictures;
     private final DecodingBudget budget;
@@ -57,6 +57,7 @@ class ShareImage {
 
     ShareImage(
             ImageTable table,
+            StoredResults results,
             StoredObjects objects,
             Pictures pictures,
             DecodingBudget budget,
@@ -65,6 +66,7 @@ class ShareImage {
             ImageProperties properties,
             Clock clock) {
         this.table = table;
+        this.results = results;
         this.objects = objects;
         this.pictures = pictures;
         this.budget = budget;
@@ -112,7 +114,7 @@ class ShareImage {
                 .delayUntil(there -> there ? Mono.empty() : objects.discard(List.of(fileOf(image))));
     }
 
-    private UserId takePermit(UserId user) {
+    private synchronized UserId takePermit(UserId user) {
         if (drawing.size() >= MOST_AT_ONCE) {
             throw CommonProblemException.unavailable(RETRY_AFTER);
         }
@@ -123,7 +125,7 @@ class ShareImage {
     }
 
     private Mono<Void> drawFile(StoredImage image) {
-        return objects.readWhole(StoredResults.fullKey(image), READ_LIMIT_BYTES)
+        return results.read(image)
                 .flatMap(bytes -> draw(image.owner(), bytes))
                 .flatMap(jpeg -> objects.write(Map.of(fileOf(image), jpeg)));
     }

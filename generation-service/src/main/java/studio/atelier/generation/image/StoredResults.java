@@ -86,9 +86,12 @@ class StoredResults implements Results, LinkedFiles, PersonalData {
 
     @Override
     public Mono<byte[]> read(UserId owner, UUID imageId) {
-        return table.find(owner, imageId)
-                .map(GalleryImage::image)
-                .flatMap(image -> objects.readWhole(fullKey(image), READ_LIMIT_BYTES));
+        return table.find(owner, imageId).map(GalleryImage::image).flatMap(this::read);
+    }
+
+    /** The bytes of the picture itself. */
+    Mono<byte[]> read(StoredImage image) {
+        return objects.readWhole(fullKey(image), READ_LIMIT_BYTES);
     }
 
     @Override
