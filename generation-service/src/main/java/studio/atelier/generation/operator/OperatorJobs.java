@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -32,9 +33,6 @@ class OperatorJobs {
 
     /** Before every job there is. */
     private static final UUID START = new UUID(-1, -1);
-
-    /** The place in its queue of a job that is in none. */
-    private static final int NOT_WAITING = 0;
 
     private static final String COLUMNS = """
             g.id, g.user_id, g.operation, g.status, g.provider, g.model, g.source, g.price, g.error_code, g.refused,
@@ -127,15 +125,15 @@ class OperatorJobs {
                 .collectList();
     }
 
-    private Mono<Integer> findQueueNumber(UUID job) {
-        return tasks.position(job).map(Tasks.Place::number).defaultIfEmpty(NOT_WAITING);
+    private Mono<Optional<Integer>> findQueueNumber(UUID job) {
+        return tasks.position(job).map(Tasks.Place::number).singleOptional();
     }
 
     private Mono<OperatorJobDetailsResponse> findDetails(
-            UUID job, List<Attempt> attempts, int queueNumber, Locale locale) {
+            UUID job, List<Attempt> attempts, Optional<Integer> queueNumber, Locale locale) {
         return database.sql(ONE)
                 .bind("job", job)
-                .map(row -> details(row, attempts, queueNumber, locale))
+                .map(row -> details(row, attempts, queueNumber.orElse(null), locale))
                 .one();
     }
 
@@ -209,7 +207,8 @@ class OperatorJobs {
                 attempts);
     }
 
-    private OperatorJobDetailsResponse details(Readable row, List<Attempt> attempts, int queueNumber, Locale locale) {
+    private OperatorJobDetailsResponse details(
+            Readable row, List<Attempt> attempts, @Nullable Integer queueNumber, Locale locale) {
         OperatorJobResponse job = job(row, attempts.size(), locale);
         return new OperatorJobDetailsResponse(
                 job.id(),
@@ -237,13 +236,13 @@ class OperatorJobs {
                 attempts);
     }
 
-    private static @Nullable Place place(Readable row, int queueNumber) {
+    private static @Nullable Place place(Readable row, @Nullable Integer queueNumber) {
         String lane = optional(row, "lane", String.class);
         return lane == null
                 ? null
                 : new Place(
                         lane,
-                        queueNumber == NOT_WAITING ? null : queueNumber,
+                        queueNumber,
                         optional(row, "leased_by", UUID.class),
                         optional(row, "lease_until", Instant.class));
     }
