@@ -1,20 +1,21 @@
 // How long a first and a repeated opening take on a slow line: node first-load.js, against a stack that runs.
 // Prints what was transferred, when something is painted, when the start of a try-on can be tapped, and when the balance
 // is there. Times are in seconds from the opening of the Mini App.
-import process from "node:process";
-import { chromium } from "@playwright/test";
+import process from 'node:process';
+import { chromium } from '@playwright/test';
+import { newcomer } from './phone.js';
 
 const SLOW_LINE = { offline: false, latency: 800, downloadThroughput: 50_000, uploadThroughput: 50_000 };
-const sandbox = process.env.ATELIER_SANDBOX_URL ?? "http://localhost:8090";
+const sandbox = process.env.ATELIER_SANDBOX_URL ?? 'http://localhost:8090';
 
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 });
 try {
-  const opening = await openingOf(2_000_000_000 + Math.floor(Math.random() * 1_000_000_000));
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "en" });
-  for (const visit of ["first", "again"]) {
+  const opening = await openingOf(newcomer());
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en' });
+  for (const visit of ['first', 'again']) {
     console.log(JSON.stringify({ visit, ...(await visitOn(context, opening)) }));
   }
 } finally {
@@ -26,10 +27,10 @@ async function openingOf(telegramId) {
   const page = await browser.newPage({ viewport: { width: 1480, height: 1000 } });
   await page.goto(sandbox);
   await page.locator('#app[src*="tgWebAppData"]').waitFor();
-  await page.locator("#any-id").fill(String(telegramId));
-  await page.locator("#use-id").click();
+  await page.locator('#any-id').fill(String(telegramId));
+  await page.locator('#use-id').click();
   await page.locator(`#app[src*="${telegramId}"]`).waitFor();
-  const address = await page.locator("#app").getAttribute("src");
+  const address = await page.locator('#app').getAttribute('src');
   await page.close();
   return address;
 }
@@ -37,24 +38,24 @@ async function openingOf(telegramId) {
 async function visitOn(context, address) {
   const page = await context.newPage();
   const line = await context.newCDPSession(page);
-  await line.send("Network.enable");
-  await line.send("Network.emulateNetworkConditions", SLOW_LINE);
+  await line.send('Network.enable');
+  await line.send('Network.emulateNetworkConditions', SLOW_LINE);
   let bytes = 0;
-  line.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
+  line.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
   const kilobytes = () => Math.round(bytes / 1000);
   const began = Date.now();
   const since = () => (Date.now() - began) / 1000;
-  await page.goto(address, { waitUntil: "commit" });
-  const start = page.getByTestId("start-try-on");
+  await page.goto(address, { waitUntil: 'commit' });
+  const start = page.getByTestId('start-try-on');
   await start.waitFor({ timeout: 60_000 });
   const usable = since();
   const needed = kilobytes();
   const painted = await page.evaluate(
-    () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime / 1000,
+    () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime / 1000,
   );
-  await page.getByTestId("free-actions").waitFor({ timeout: 60_000 });
+  await page.getByTestId('free-actions').waitFor({ timeout: 60_000 });
   const balance = since();
-  await page.waitForLoadState("networkidle");
+  await page.waitForLoadState('networkidle');
   await page.close();
   return { painted, usable, balance, kB: { needed, all: kilobytes() } };
 }
