@@ -7,8 +7,9 @@ import type { paths } from './schema.gen';
 import { ANSWER_MILLIS, session } from './session';
 
 /**
- * Sends a request, once there is a login, with the access token and the user's language. A 401 is answered by renewing the tokens once (requests
- * at the same time share the renewal) and sending again. An answer that does not arrive in time counts as none.
+ * Sends a request, once there is a login, with the access token and the user's language. A 401 is answered by renewing
+ * the tokens once (requests at the same time share the renewal) and sending again. An answer that does not arrive in
+ * time counts as none.
  */
 export async function authorizedFetch(request: Request, millis = ANSWER_MILLIS): Promise<Response> {
   await session.untilLoggedIn();

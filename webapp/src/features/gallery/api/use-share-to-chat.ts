@@ -29,7 +29,7 @@ export function useShareToChat() {
       millis: OFFER_MILLIS,
       action: { label: t('gallery.shareFile'), onPress: () => shareFile.mutate(picture) },
     });
-  const share = useMutation({
+  const preparing = useMutation({
     mutationKey: KEY,
     mutationFn: ({ id }: GalleryItem) => prepareMessage(id),
     // Not awaited: it takes as long as the person looks for a chat, and Telegram may never say how it ended.
@@ -47,10 +47,10 @@ export function useShareToChat() {
     onError: offerFile,
   });
   return {
-    isPending: share.isPending,
+    isPending: preparing.isPending,
     /** Does nothing while a message is being prepared: two taps can come before the button is drawn anew. */
     start: (picture: GalleryItem) => {
-      if (queryClient.isMutating({ mutationKey: KEY }) === 0) share.mutate(picture);
+      if (queryClient.isMutating({ mutationKey: KEY }) === 0) preparing.mutate(picture);
     },
   };
 }
