@@ -18,8 +18,12 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
-    // React Router looks whether React has useOptimistic and does without it; Preact has none.
-    rolldownOptions: { checks: { importIsUndefined: false } },
+    rolldownOptions: {
+      // TanStack Query's "use client" is for servers.
+      checks: { moduleLevelDirective: false },
+      // One script for the first visit: each request more brings headers, and small scripts compress worse.
+      output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+    },
   },
   server: {
     host: '127.0.0.1',

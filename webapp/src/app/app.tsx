@@ -1,7 +1,8 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
-import { HashRouter } from 'react-router';
+import { Router } from 'wouter';
 import { createQueryClient } from '@/shared/api/query-client';
+import { useFragmentRoute } from '@/shared/lib/route';
 import { type Viewer, ViewerContext } from '@/shared/lib/viewer';
 import { ErrorBoundary } from './error-boundary';
 import { AppRoutes } from './routes';
@@ -14,9 +15,9 @@ export function App({ viewer }: { viewer: Viewer }) {
       <QueryClientProvider client={queryClient}>
         <ViewerContext value={viewer}>
           <SessionGate>
-            <HashRouter>
+            <Router hook={useFragmentRoute}>
               <AppRoutes />
-            </HashRouter>
+            </Router>
           </SessionGate>
         </ViewerContext>
       </QueryClientProvider>

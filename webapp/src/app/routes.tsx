@@ -1,11 +1,12 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useUnsentDeletions } from '@/features/gallery/api/use-delete-jobs';
 import { HomePage } from '@/features/home/components/home-page';
 import { waitingChatPhoto } from '@/features/try-on/chat-photo';
 import { unansweredTryOn } from '@/features/try-on/api/use-submit-try-on';
 import { session } from '@/shared/api/session';
 import { useIsOperator } from '@/shared/api/use-is-operator';
+import { navigate } from '@/shared/lib/route';
 import { useStore } from '@/shared/lib/store';
 import { Realtime } from '@/shared/realtime/realtime';
 import { Skeleton } from '@/shared/ui/skeleton';
@@ -34,19 +35,16 @@ export function AppRoutes() {
     <Realtime>
       <Shell>
         <Suspense fallback={<ScreenOutline />}>
-          <Routes>
-            <Route index element={<HomePage />} />
-            <Route path="try-on/*" element={<TryOnRoutes />} />
-            <Route path="gallery" element={<GalleryPage />} />
-            <Route path="jobs/:id" element={<JobPage />} />
-            <Route path="wallet" element={<WalletPage />} />
-            <Route path="settings" element={<SettingsPage />} />
-            {isOperator && <Route path="operator/*" element={<OperatorRoutes />} />}
-            <Route
-              path="*"
-              element={isOperator === undefined ? <ScreenOutline /> : <Navigate to="/" replace />}
-            />
-          </Routes>
+          <Switch>
+            <Route path="/" component={HomePage} />
+            <Route path="/try-on/*?" component={TryOnRoutes} />
+            <Route path="/gallery" component={GalleryPage} />
+            <Route path="/jobs/:id" component={JobPage} />
+            <Route path="/wallet" component={WalletPage} />
+            <Route path="/settings" component={SettingsPage} />
+            {isOperator && <Route path="/operator/*?" component={OperatorRoutes} />}
+            <Route>{isOperator === undefined ? <ScreenOutline /> : <Redirect to="/" replace />}</Route>
+          </Switch>
         </Suspense>
       </Shell>
     </Realtime>
@@ -58,13 +56,12 @@ export function AppRoutes() {
  * begins one.
  */
 function useResumedTryOn(): void {
-  const navigate = useNavigate();
-  const { pathname } = useLocation();
+  const [path] = useLocation();
   useEffect(() => {
     if (unansweredTryOn()) {
-      if (pathname !== '/try-on/confirm') void navigate('/try-on/confirm', { replace: true });
+      if (path !== '/try-on/confirm') navigate('/try-on/confirm', { replace: true });
     } else if (waitingChatPhoto()) {
-      void navigate('/try-on', { replace: true });
+      navigate('/try-on', { replace: true });
     }
     // Once, at the start.
     // eslint-disable-next-line react-hooks/exhaustive-deps

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useLocation } from 'react-router';
+import { useLocation } from 'wouter';
 import type { MessageKey } from '@/shared/i18n/dictionary';
 import { useTexts } from '@/shared/i18n/translate';
 import { useConnection } from '@/shared/realtime/use-connection';
@@ -16,8 +16,8 @@ const SECTIONS = [
 
 /** What stays while screens change: sections within the thumb's reach, notices, toasts. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { pathname } = useLocation();
-  const isSection = SECTIONS.some(({ to }) => to === pathname);
+  const [path] = useLocation();
+  const isSection = SECTIONS.some(({ to }) => to === path);
   return (
     <div className="mx-auto flex min-h-(--page-height) max-w-lg flex-col pt-(--inset-top)">
       <div className="sticky top-(--inset-top) z-40">

@@ -217,6 +217,15 @@ describe('a user', () => {
     expect(jobs?.query.get('userId')).toBe(user.id);
   });
 
+  it('is searched for as typed, whatever signs that has', async () => {
+    const user = aUser();
+    server.on('GET /admin/auth/users', ({ query }) => page(query.get('query') === '%41?b&c' ? [user] : []));
+    openApp('/operator/users');
+    await userEvent.type(await screen.findByRole('searchbox'), '%41?b&c');
+    expect(await screen.findByRole('link', { name: /Bohdan/ })).toBeVisible();
+    expect(screen.getByRole('searchbox')).toHaveValue('%41?b&c');
+  });
+
   it('is led back from to what was searched for, also by way of a job', async () => {
     const user = aUser();
     const job = aJob({ userId: user.id });

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import type { Offer, ProblemError } from '@/shared/api/problem';
 import { type Texts, useTexts } from '@/shared/i18n/translate';
 import { Fact } from '@/shared/ui/fact';

@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, fireEvent, render, screen } from '@testing-library/preact';
-import { MemoryRouter } from 'react-router';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { aFinishedJob } from '@/test/fixtures';
 import { JobTile } from './job-tile';
@@ -41,9 +40,7 @@ const queryClient = new QueryClient();
 
 const tile = (job: ReturnType<typeof aFinishedJob>) => (
   <QueryClientProvider client={queryClient}>
-    <MemoryRouter>
-      <JobTile job={job} />
-    </MemoryRouter>
+    <JobTile job={job} />
   </QueryClientProvider>
 );
 

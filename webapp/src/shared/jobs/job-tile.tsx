@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import type { Job } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { Icon, type IconName } from '@/shared/ui/icon';

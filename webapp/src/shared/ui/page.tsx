@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useNavigate } from 'react-router';
 import { useTexts } from '@/shared/i18n/translate';
+import { navigate } from '@/shared/lib/route';
 import { useBackButton } from '@/shared/telegram/use-back-button';
 import { IconButton } from './icon-button';
 
@@ -31,10 +31,8 @@ export function focusHeading(): void {
 /** A screen: its heading (which takes the focus, so that a screen reader says where one is), its way back, its content. */
 export function Page({ title, lead, eyebrow, back, backState, children }: PageProps) {
   const { t } = useTexts();
-  const navigate = useNavigate();
   const heading = useRef<HTMLHeadingElement>(null);
-  const goBack =
-    back === undefined ? undefined : () => void navigate(back, { replace: true, state: backState });
+  const goBack = back === undefined ? undefined : () => navigate(back, { replace: true, state: backState });
   const nativeBack = useBackButton(goBack);
 
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { NavLink } from 'react-router';
+import { Link, useLocation } from 'wouter';
 import { haptics } from '@/shared/telegram/haptics';
 import { Icon, type IconName } from './icon';
 
@@ -10,6 +10,7 @@ export interface Section {
 
 /** The way between four sections, at the bottom, within the thumb's reach. */
 export function SectionNav({ label, sections }: { label: string; sections: readonly Section[] }) {
+  const [path] = useLocation();
   return (
     <nav
       aria-label={label}
@@ -18,16 +19,16 @@ export function SectionNav({ label, sections }: { label: string; sections: reado
       <ul className="grid grid-cols-4">
         {sections.map(({ to, icon, label: name }) => (
           <li key={to}>
-            <NavLink
+            <Link
               to={to}
-              end
               replace
+              aria-current={to === path ? 'page' : undefined}
               onClick={haptics.select}
               className="flex min-h-15 flex-col items-center justify-center gap-0.5 text-[min(0.75rem,4.6vw)] font-medium text-muted transition aria-[current=page]:text-chalk"
             >
               <Icon name={icon} />
               {name}
-            </NavLink>
+            </Link>
           </li>
         ))}
       </ul>

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'wouter';
 import { queryKeys } from '@/shared/api/query-keys';
 import type { Job, JobImage } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
+import { navigate } from '@/shared/lib/route';
 import { MainAction } from '@/shared/telegram/main-action';
 import { useCanShareMessages } from '@/shared/telegram/share-message';
 import { IconButton } from '@/shared/ui/icon-button';
@@ -20,7 +21,6 @@ const FullPicture = lazy(() => import('./full-picture'));
 
 export function JobCompleted({ job }: { job: Job }) {
   const { t } = useTexts();
-  const navigate = useNavigate();
   const isTryOn = job.operation === 'try-on' && job.inputs.length > 0;
   return (
     <>
@@ -43,7 +43,7 @@ export function JobCompleted({ job }: { job: Job }) {
       <div aria-hidden="true" className="h-24" />
       <MainAction
         label={t(isTryOn ? 'job.anotherItem' : 'job.completed.again')}
-        onPress={() => void navigate(isTryOn ? `/try-on?person=${job.id}` : '/try-on')}
+        onPress={() => navigate(isTryOn ? `/try-on?person=${job.id}` : '/try-on')}
       />
     </>
   );

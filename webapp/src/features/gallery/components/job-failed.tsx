@@ -1,9 +1,9 @@
-import { useNavigate } from 'react-router';
 import { ProblemError } from '@/shared/api/problem';
 import type { Job } from '@/shared/api/types';
 import { InsufficientFunds } from '@/shared/billing/insufficient-funds';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
+import { navigate } from '@/shared/lib/route';
 import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
 import { MainAction } from '@/shared/telegram/main-action';
 import { Failure } from '@/shared/ui/failure';
@@ -18,7 +18,6 @@ const NEEDS_OTHER_PHOTOS: ReadonlySet<string | undefined> = new Set(['PROVIDER_R
 /** A job that failed or was cancelled: why, that it cost nothing, and the way to another try. */
 export function JobFailed({ job }: { job: Job }) {
   const { t } = useTexts();
-  const navigate = useNavigate();
   const retry = useRetryJob();
   const waitSeconds = useRetryCountdown(retry.error);
   const isShort = retry.error instanceof ProblemError && retry.error.status === 402;
@@ -44,7 +43,7 @@ export function JobFailed({ job }: { job: Job }) {
       </div>
       <div aria-hidden="true" className="h-20" />
       {!isShort && needsOtherPhotos && (
-        <MainAction label={t('job.otherPhotos')} onPress={() => void navigate(`/try-on?photos=${job.id}`)} />
+        <MainAction label={t('job.otherPhotos')} onPress={() => navigate(`/try-on?photos=${job.id}`)} />
       )}
       {!isShort && !needsOtherPhotos && (
         <MainAction
@@ -53,11 +52,11 @@ export function JobFailed({ job }: { job: Job }) {
           disabled={waitSeconds > 0}
           onPress={() =>
             retry.mutate(job.id, {
-              onSuccess: (next) => void navigate(`/jobs/${next.id}`, { replace: true }),
+              onSuccess: (next) => navigate(`/jobs/${next.id}`, { replace: true }),
               // Something else would pay now: the confirmation shows what.
               onError: (error) => {
                 if (error instanceof ProblemError && error.code === 'QUOTE_CHANGED')
-                  void navigate(`/try-on?again=${job.id}`);
+                  navigate(`/try-on?again=${job.id}`);
               },
             })
           }

@@ -1,4 +1,4 @@
-import { Link, Navigate, useParams } from 'react-router';
+import { Link, Redirect, useParams } from 'wouter';
 import { ProblemError } from '@/shared/api/problem';
 import type { Job } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
@@ -18,7 +18,7 @@ export default function JobPage() {
   const { id = '' } = useParams();
   const { data: job, error, refetch } = useJob(id);
   // The history of the wallet knows a job by its hold.
-  if (job && job.id !== id) return <Navigate to={`/jobs/${job.id}`} replace />;
+  if (job && job.id !== id) return <Redirect to={`/jobs/${job.id}`} replace />;
   return (
     <Page
       key={id}

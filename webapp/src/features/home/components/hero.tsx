@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { useTexts } from '@/shared/i18n/translate';
 import { CATEGORIES } from '@/shared/jobs/categories';
 import { SampleLook } from '@/shared/samples/sample-look';

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
 import { queryKeys } from '@/shared/api/query-keys';
 import { session } from '@/shared/api/session';

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { operatorKeys } from '../api/operator-keys';
 import type { FailureReason } from '../api/operator-types';
 import { useFailures } from '../api/use-figures';

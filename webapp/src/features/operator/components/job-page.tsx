@@ -1,4 +1,4 @@
-import { Link, useParams } from 'react-router';
+import { Link, useParams } from 'wouter';
 import { ProblemError } from '@/shared/api/problem';
 import { useTexts } from '@/shared/i18n/translate';
 import { operationKey } from '@/shared/jobs/job';

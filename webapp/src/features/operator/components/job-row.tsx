@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { useTexts } from '@/shared/i18n/translate';
 import { operationKey } from '@/shared/jobs/job';
 import { Icon } from '@/shared/ui/icon';

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { navigate, useRouteQuery } from '@/shared/lib/route';
 import { Button } from '@/shared/ui/button';
 import { operatorKeys } from '../api/operator-keys';
 import type { JobStatus } from '../api/operator-types';
@@ -23,7 +23,7 @@ const JOBS_AT_ONCE = 20;
 /** One job by its id, and the latest jobs of a status; the failed ones first. */
 export function JobsPage() {
   const { t } = useOperatorTexts();
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, setParameters] = useRouteQuery();
   const status = STATUSES.find((known) => known === parameters.get('status')) ?? 'FAILED';
   const filter = { status };
   return (
@@ -35,7 +35,7 @@ export function JobsPage() {
             legend={t('jobs.status')}
             values={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
             chosen={status}
-            onChoose={(chosen) => setParameters({ status: chosen }, { replace: true })}
+            onChoose={(chosen) => setParameters({ status: chosen })}
           />
         </div>
         <PagedList
@@ -53,7 +53,6 @@ export function JobsPage() {
 
 function FindJob() {
   const { t } = useOperatorTexts();
-  const navigate = useNavigate();
   const state = useLinkBack();
   const [typed, setTyped] = useState('');
   const [isWrong, setWrong] = useState(false);
@@ -62,7 +61,7 @@ function FindJob() {
     event.preventDefault();
     const id = typed.trim();
     setWrong(!isUuid(id));
-    if (isUuid(id)) void navigate(`/operator/jobs/${id.toLowerCase()}`, { state });
+    if (isUuid(id)) navigate(`/operator/jobs/${id.toLowerCase()}`, { state });
   };
 
   return (

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { useLocation } from 'react-router';
+import { useLocation } from 'wouter';
+import { useCurrentRoute, useRouteState } from '@/shared/lib/route';
 import { isRecord } from '@/shared/lib/storage';
 import { Page } from '@/shared/ui/page';
 import { type Section, SectionNav } from '@/shared/ui/section-nav';
@@ -16,15 +17,15 @@ interface OperatorPageProps {
 /** A page for operators. The first ones of the sections have the way to the others below them. */
 export function OperatorPage({ title, lead, back, children }: OperatorPageProps) {
   const { t } = useOperatorTexts();
-  const { pathname, state } = useLocation();
+  const [path] = useLocation();
   const sections = [
     { to: '/operator', icon: 'home', label: t('nav.overview') },
     { to: '/operator/users', icon: 'person', label: t('nav.users') },
     { to: '/operator/jobs', icon: 'needle', label: t('nav.jobs') },
     { to: '/operator/services', icon: 'settings', label: t('nav.services') },
   ] satisfies Section[];
-  const isSection = sections.some(({ to }) => to === pathname);
-  const from = cameFrom(state);
+  const isSection = sections.some(({ to }) => to === path);
+  const from = cameFrom(useRouteState());
   return (
     <div className={isSection ? 'pb-24' : ''}>
       <Page title={title} lead={lead} back={from?.back ?? back} backState={from?.backState}>
@@ -43,8 +44,7 @@ interface WayBack {
 
 /** What a link gives along, so that the way back leads to where it was followed, and from there on. */
 export function useLinkBack(): WayBack {
-  const { pathname, search, state } = useLocation();
-  return { back: `${pathname}${search}`, backState: state };
+  return { back: useCurrentRoute(), backState: useRouteState() };
 }
 
 function cameFrom(state: unknown): WayBack | undefined {

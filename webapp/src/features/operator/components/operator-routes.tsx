@@ -1,4 +1,4 @@
-import { Navigate, Route, Routes } from 'react-router';
+import { Redirect, Route, Switch } from 'wouter';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { OperatorTextsContext, useLoadedTexts } from '../texts/operator-texts';
 import { JobPage } from './job-page';
@@ -14,15 +14,17 @@ export default function OperatorRoutes() {
   if (!texts) return <Outline />;
   return (
     <OperatorTextsContext value={texts}>
-      <Routes>
-        <Route index element={<OverviewPage />} />
-        <Route path="users" element={<UsersPage />} />
-        <Route path="users/:id" element={<UserPage />} />
-        <Route path="jobs" element={<JobsPage />} />
-        <Route path="jobs/:id" element={<JobPage />} />
-        <Route path="services" element={<ServicesPage />} />
-        <Route path="*" element={<Navigate to="/operator" replace />} />
-      </Routes>
+      <Switch>
+        <Route path="/operator" component={OverviewPage} />
+        <Route path="/operator/users" component={UsersPage} />
+        <Route path="/operator/users/:id" component={UserPage} />
+        <Route path="/operator/jobs" component={JobsPage} />
+        <Route path="/operator/jobs/:id" component={JobPage} />
+        <Route path="/operator/services" component={ServicesPage} />
+        <Route>
+          <Redirect to="/operator" replace />
+        </Route>
+      </Switch>
     </OperatorTextsContext>
   );
 }

@@ -1,4 +1,4 @@
-import { useSearchParams } from 'react-router';
+import { useRouteQuery } from '@/shared/lib/route';
 import { type Service, SERVICES, useDeadLetters } from '../api/use-services';
 import { useOperatorTexts } from '../texts/operator-texts';
 import { DeadLetters } from './dead-letters';
@@ -9,7 +9,7 @@ import { ScheduledTasks } from './scheduled-tasks';
 /** What the services do on a schedule, and the events that they could not handle. */
 export function ServicesPage() {
   const { t } = useOperatorTexts();
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, setParameters] = useRouteQuery();
   const service = SERVICES.find((known) => known === parameters.get('service')) ?? SERVICES[0];
   return (
     <OperatorPage title={t('services.title')} back="/operator">
@@ -17,7 +17,7 @@ export function ServicesPage() {
         legend={t('services.choose')}
         values={SERVICES.map((value) => ({ value, label: <ServiceName service={value} /> }))}
         chosen={service}
-        onChoose={(chosen) => setParameters({ service: chosen }, { replace: true })}
+        onChoose={(chosen) => setParameters({ service: chosen })}
       />
       <DeadLetters key={`letters of ${service}`} service={service} />
       <ScheduledTasks key={`tasks of ${service}`} service={service} />

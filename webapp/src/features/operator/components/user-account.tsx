@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { ProblemError } from '@/shared/api/problem';
 import type { Source } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';

@@ -1,4 +1,4 @@
-import { useParams } from 'react-router';
+import { useParams } from 'wouter';
 import { ProblemError } from '@/shared/api/problem';
 import { Fact } from '@/shared/ui/fact';
 import { Skeleton } from '@/shared/ui/skeleton';

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'wouter';
+import { useRouteQuery } from '@/shared/lib/route';
 import { Icon } from '@/shared/ui/icon';
 import { operatorKeys } from '../api/operator-keys';
 import type { OperatorUser } from '../api/operator-types';
@@ -15,7 +16,7 @@ const DEBOUNCE_MILLIS = 300;
 /** Users found by Telegram id, username or name. What is searched for is kept in the address, so that back leads to it. */
 export function UsersPage() {
   const { t } = useOperatorTexts();
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, setParameters] = useRouteQuery();
   const query = parameters.get('query') ?? '';
   const [typed, setTyped] = useState(query);
   const users = useUsers(query);
@@ -23,10 +24,7 @@ export function UsersPage() {
   useEffect(() => {
     const wanted = typed.trim();
     if (wanted === query) return;
-    const timer = setTimeout(
-      () => setParameters(wanted ? { query: wanted } : {}, { replace: true }),
-      DEBOUNCE_MILLIS,
-    );
+    const timer = setTimeout(() => setParameters(wanted ? { query: wanted } : {}), DEBOUNCE_MILLIS);
     return () => clearTimeout(timer);
   }, [typed, query, setParameters]);
 

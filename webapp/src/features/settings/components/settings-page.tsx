@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { useIsOperator } from '@/shared/api/use-is-operator';
 import type { Session } from '@/shared/api/types';
 import { LANGUAGE_NAMES, LANGUAGES } from '@/shared/i18n/language';

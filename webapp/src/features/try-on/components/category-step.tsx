@@ -1,4 +1,4 @@
-import { useNavigate } from 'react-router';
+import { navigate } from '@/shared/lib/route';
 import { SampleLook } from '@/shared/samples/sample-look';
 import { useTexts } from '@/shared/i18n/translate';
 import { CATEGORIES } from '@/shared/jobs/categories';
@@ -14,7 +14,6 @@ import { StepPage } from './step-page';
 export function CategoryStep() {
   const { t } = useTexts();
   const { category: chosen } = useDraft();
-  const navigate = useNavigate();
   const isNewcomer = useRecentJobs().data?.items.length === 0;
   return (
     <StepPage step={1} title={t('tryOn.category.title')} lead={t('tryOn.category.text')} back="/">
@@ -37,7 +36,7 @@ export function CategoryStep() {
               onClick={() => {
                 haptics.select();
                 chooseCategory(category);
-                void navigate(firstOpenStep());
+                navigate(firstOpenStep());
               }}
             >
               <Icon name={category} className="size-9" />

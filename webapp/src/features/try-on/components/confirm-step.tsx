@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'wouter';
 import { isTransient, ProblemError } from '@/shared/api/problem';
 import type { Quote, Source, TryOnRequest } from '@/shared/api/types';
 import { InsufficientFunds, type Shortage } from '@/shared/billing/insufficient-funds';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
+import { navigate } from '@/shared/lib/route';
 import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
 import { haptics } from '@/shared/telegram/haptics';
 import { MainAction } from '@/shared/telegram/main-action';
@@ -20,7 +21,6 @@ import { StepPage } from './step-page';
 
 export function ConfirmStep() {
   const { t } = useTexts();
-  const navigate = useNavigate();
   const draft = useDraft();
   const request = requestOf(draft);
   const submit = useSubmitTryOn();
@@ -41,7 +41,7 @@ export function ConfirmStep() {
       onSuccess: (job) => {
         haptics.success();
         submitted.current = true;
-        void navigate(`/jobs/${job.id}`, { replace: true });
+        navigate(`/jobs/${job.id}`, { replace: true });
       },
       onError: () => {
         isLocked.current = false;
@@ -101,7 +101,7 @@ export function ConfirmStep() {
       </div>
       <ChosenPhotos />
       {shortage ? (
-        <MainAction label={t('funds.toWallet')} onPress={() => void navigate('/wallet')} />
+        <MainAction label={t('funds.toWallet')} onPress={() => navigate('/wallet')} />
       ) : (
         <MainAction
           label={mainLabel()}

@@ -1,8 +1,8 @@
 import { type ChangeEvent, type ReactNode, useState } from 'react';
-import { useNavigate } from 'react-router';
 import { ProblemError } from '@/shared/api/problem';
 import { problemText } from '@/shared/i18n/problem-text';
 import { useTexts } from '@/shared/i18n/translate';
+import { navigate } from '@/shared/lib/route';
 import { haptics } from '@/shared/telegram/haptics';
 import { Icon } from '@/shared/ui/icon';
 import { toast } from '@/shared/ui/toasts';
@@ -72,7 +72,6 @@ export function OtherPhotos({ of: role, onFile }: { of: PhotoRole; onFile: (file
 
 function RecentPhotos({ of: role, photos }: { of: PhotoRole; photos: readonly RecentPhoto[] }) {
   const { t } = useTexts();
-  const navigate = useNavigate();
   const [gone, setGone] = useState<readonly string[]>([]);
   const shown = photos.filter(({ uploadId }) => !gone.includes(uploadId));
   if (shown.length === 0) return null;
@@ -82,7 +81,7 @@ function RecentPhotos({ of: role, photos }: { of: PhotoRole; photos: readonly Re
     haptics.select();
     try {
       takePhoto(role, await readUpload(id));
-      void navigate(NEXT_STEP[role]);
+      navigate(NEXT_STEP[role]);
     } catch (error) {
       if (error instanceof ProblemError && error.status === 404) lose(id);
       toast(error instanceof ProblemError && error.status === 404 ? t('upload.gone') : problemText(error, t));

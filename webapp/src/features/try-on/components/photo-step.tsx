@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'wouter';
 import { useTexts } from '@/shared/i18n/translate';
+import { navigate } from '@/shared/lib/route';
 import { MainAction } from '@/shared/telegram/main-action';
 import { Icon } from '@/shared/ui/icon';
 import { Notice } from '@/shared/ui/notice';
@@ -19,7 +20,6 @@ const CHANGE_SHOWN_MILLIS = 7_000;
 
 export function PhotoStep({ of: role }: { of: PhotoRole }) {
   const { t } = useTexts();
-  const navigate = useNavigate();
   const draft = useDraft();
   const { state, choose, chooseFrom, send } = usePhotoUpload(role);
   const kept = draft[role];
@@ -44,7 +44,7 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
   useEffect(() => {
     if (!isFresh || isOdd) return;
     if (state.photo.change) toast(changeText(state.photo.change, t), { millis: CHANGE_SHOWN_MILLIS });
-    void navigate(NEXT_STEP[role]);
+    navigate(NEXT_STEP[role]);
     // Once the photo is there.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [isFresh]);
@@ -87,7 +87,7 @@ export function PhotoStep({ of: role }: { of: PhotoRole }) {
       {(kept ?? isOnItsWay(state)) && (
         <MainAction
           label={t('common.continue')}
-          onPress={() => void navigate(NEXT_STEP[role])}
+          onPress={() => navigate(NEXT_STEP[role])}
           busy={isOnItsWay(state)}
         />
       )}

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
-import { Navigate, Route, Routes, useNavigate, useSearchParams } from 'react-router';
+import { Redirect, Route, Switch } from 'wouter';
 import type { TryOnCategory } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { CATEGORIES } from '@/shared/jobs/categories';
 import { useJob } from '@/shared/jobs/use-job';
+import { navigate, useRouteQuery } from '@/shared/lib/route';
 import { Failure } from '@/shared/ui/failure';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
@@ -23,21 +24,23 @@ export default function TryOnRoutes() {
   const canAddPerson = draft.category !== undefined;
   const canAddItem = canAddPerson && draft.person !== undefined;
   const canConfirm = (canAddItem && draft.item !== undefined) || unansweredTryOn() !== undefined;
-  const start = <Navigate to="/try-on" replace />;
+  const start = <Redirect to="/try-on" replace />;
   return (
-    <Routes>
-      <Route index element={<Start isPersonKnown={isPersonKnown} />} />
-      <Route path="person" element={canAddPerson ? <PhotoStep key="person" of="person" /> : start} />
-      <Route path="item" element={canAddItem ? <PhotoStep key="item" of="item" /> : start} />
-      <Route path="confirm" element={canConfirm ? <ConfirmStep /> : start} />
-      <Route path="*" element={start} />
-    </Routes>
+    <Switch>
+      <Route path="/try-on">
+        <Start isPersonKnown={isPersonKnown} />
+      </Route>
+      <Route path="/try-on/person">{canAddPerson ? <PhotoStep key="person" of="person" /> : start}</Route>
+      <Route path="/try-on/item">{canAddItem ? <PhotoStep key="item" of="item" /> : start}</Route>
+      <Route path="/try-on/confirm">{canConfirm ? <ConfirmStep /> : start}</Route>
+      <Route>{start}</Route>
+    </Switch>
   );
 }
 
 /** The first step, or the first one left of a try-on that begins with what is known already. */
 function Start({ isPersonKnown }: { isPersonKnown: boolean }) {
-  const [search] = useSearchParams();
+  const [search] = useRouteQuery();
   const again = search.get('again');
   const person = search.get('person');
   const photos = search.get('photos');
@@ -50,11 +53,10 @@ function Start({ isPersonKnown }: { isPersonKnown: boolean }) {
 }
 
 function FromCategory({ category }: { category: TryOnCategory }) {
-  const navigate = useNavigate();
   useEffect(() => {
     chooseCategory(category);
-    void navigate(firstOpenStep(), { replace: true });
-  }, [category, navigate]);
+    navigate(firstOpenStep(), { replace: true });
+  }, [category]);
   return <Outline />;
 }
 
@@ -78,7 +80,7 @@ function FromJob({ id, parts }: { id: string; parts: readonly JobPart[] }) {
     // Once, when the job is there.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [job?.id, tries]);
-  if (next) return <Navigate to={next} replace />;
+  if (next) return <Redirect to={next} replace />;
   const missing = failure ?? error;
   if (!missing) return <Outline />;
   return (

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import type { HistoryEntry } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { Button } from '@/shared/ui/button';
