@@ -9,7 +9,13 @@ const gateway = process.env.ATELIER_PUBLIC_URL ?? 'http://localhost:8080';
 export default defineConfig(({ mode }) => ({
   plugins: [tailwindcss(), sheetBehindOutline(), ...(mode === 'mock' ? [mockApi()] : [])],
   define: { __APP_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.1.0') },
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+      // What the shim of wouter stands in for is there, and the shim is CommonJS, which costs as much again to wrap.
+      'use-sync-external-store/shim/index.js': 'react',
+    },
+  },
   build: {
     // Where Maven packs from; Vite empties it first, so no file of an earlier build is left in the jar.
     outDir: 'target/classes/webapp',

@@ -1,6 +1,6 @@
-import { init } from '@tma.js/sdk-react';
 import { vi } from 'vitest';
-import { telegramAnswers } from '@/shared/telegram/start';
+import * as sdk from '@/shared/telegram/sdk';
+import { telegramSdk } from '@/shared/telegram/start';
 
 type StoreName = 'secure_storage' | 'device_storage';
 
@@ -26,10 +26,10 @@ export class FakeTelegram {
   static open(version: '7.10' | '8.0' | '9.1' = '9.1'): FakeTelegram {
     const telegram = new FakeTelegram();
     vi.stubGlobal('TelegramWebviewProxy', {
-      postEvent: (type: string, data: string) => telegram.#receive(type, JSON.parse(data)),
+      postEvent: (type: string, data = '{}') => telegram.#receive(type, JSON.parse(data)),
     });
-    init({ version, themeParams: {}, isInlineMode: false });
-    telegramAnswers.set(true);
+    sdk.init({ version, themeParams: {}, isInlineMode: false });
+    telegramSdk.set(sdk);
     return telegram;
   }
 

@@ -1,8 +1,8 @@
 import { act, screen, waitFor, within } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import { backButton, mainButton } from '@tma.js/sdk-react';
+import { backButton, mainButton } from '@/shared/telegram/sdk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { telegramAnswers } from '@/shared/telegram/start';
+import { telegramSdk } from '@/shared/telegram/start';
 import { FakeServer, json, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
 import { FakeTelegram } from '@/test/fake-telegram';
@@ -16,7 +16,7 @@ beforeEach(() => {
   server = new FakeServer();
 });
 
-afterEach(() => telegramAnswers.set(false));
+afterEach(() => telegramSdk.set(undefined));
 
 /** A client with the buttons around the app that a screen uses. */
 function openTelegram(version: '7.10' | '8.0' = '8.0'): FakeTelegram {
@@ -133,7 +133,7 @@ describe('a finished picture in Telegram', () => {
 
   it('is shared as a file while Telegram does not answer', async () => {
     openTelegram();
-    telegramAnswers.set(false);
+    telegramSdk.set(undefined);
     await openShared();
     expect(screen.queryByRole('button', { name: 'As a file' })).toBeNull();
   });

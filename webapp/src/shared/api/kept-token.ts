@@ -1,5 +1,6 @@
 import { deviceStore, secureStore, type TextStore, tabStore } from '@/shared/telegram/text-stores';
 import { isRecord } from '@/shared/lib/storage';
+import { untilTelegramIsKnown } from '@/shared/telegram/start';
 
 const KEY = 'atelier.session';
 
@@ -26,8 +27,11 @@ export class KeptToken {
   /** Stores that failed in this opening: not relied on again, for they may hold an older token. */
   readonly #failed = new Set<TextStore>();
   #newestSavedAt = 0;
-  /** The last of the reads and writes, which run in order so that the last one asked for counts. */
-  #lastWork: Promise<unknown> = Promise.resolve();
+  /**
+   * The last of the reads and writes, which run in order so that the last one asked for counts; before the first, which
+   * stores there are is not known.
+   */
+  #lastWork: Promise<unknown> = untilTelegramIsKnown();
 
   constructor(telegramId: number) {
     this.#telegramId = telegramId;

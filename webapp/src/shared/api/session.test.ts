@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, problem } from '@/test/fake-server';
 import { FakeTelegram } from '@/test/fake-telegram';
 import { someTokens, TELEGRAM_ID } from '@/test/fixtures';
-import { telegramAnswers } from '@/shared/telegram/start';
+import { startTelegram, telegramSdk } from '@/shared/telegram/start';
 import { answerOf, api } from './client';
 import { NetworkError } from './problem';
 import { session } from './session';
@@ -25,7 +25,7 @@ afterEach(async () => {
   const removal = session.end();
   if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(10_000);
   await removal;
-  telegramAnswers.set(false);
+  telegramSdk.set(undefined);
 });
 
 describe('the refresh token', () => {
@@ -40,6 +40,25 @@ describe('the refresh token', () => {
     expect(server.requests('POST /auth/telegram')).toHaveLength(1);
     expect(server.requests('POST /auth/refresh')[0]?.body).toEqual({ refreshToken: first.refreshToken });
     await vi.waitFor(() => expect(keptIn(telegram.secure)).toBe(issued.refreshToken));
+  });
+
+  it('is looked for once Telegram is known, however late its SDK comes', async () => {
+    const telegram = FakeTelegram.open();
+    keep(telegram.secure, 'a-kept-one');
+    telegramSdk.set(undefined);
+    startTelegram({
+      kind: 'telegram',
+      initData: '',
+      telegramId: TELEGRAM_ID,
+      firstName: '',
+      language: 'en',
+      allowsMessages: false,
+      version: '9.1',
+      isInline: false,
+      theme: {},
+    });
+    await open().start();
+    expect(server.requests('POST /auth/refresh')[0]?.body).toEqual({ refreshToken: 'a-kept-one' });
   });
 
   it('is kept in the device storage by a client that refuses the secure one', async () => {

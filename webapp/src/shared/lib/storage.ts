@@ -38,6 +38,14 @@ export function isTrue(value: unknown): value is true {
   return value === true;
 }
 
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEnvironment } from './environment';
-import { legibleOn } from './start';
+import { legibleOn } from './theme';
+
+const INIT_DATA =
+  'user=%7B%22id%22%3A42%2C%22first_name%22%3A%22Test%20%5C%2F%22%2C%22language_code%22%3A%22uk%22%7D&auth_date=1&hash=abc&signature=s';
 
 describe('reading how the app was opened', () => {
   beforeEach(() => {
@@ -17,17 +20,47 @@ describe('reading how the app was opened', () => {
   });
 
   it('hands initData on untouched, with who it is and the theme', () => {
-    const initData =
-      'user=%7B%22id%22%3A42%2C%22first_name%22%3A%22Test%20%5C%2F%22%2C%22language_code%22%3A%22uk%22%7D&auth_date=1&hash=abc&signature=s';
-    open({ tgWebAppData: initData });
+    open({ tgWebAppData: INIT_DATA });
     expect(readEnvironment()).toMatchObject({
       kind: 'telegram',
-      initData,
+      initData: INIT_DATA,
       telegramId: 42,
       firstName: 'Test /',
       language: 'uk',
+      version: '9.0',
       theme: { bg_color: '#17212b' },
     });
+  });
+
+  it('is what it was before a reload, which the fragment does not survive', () => {
+    open({ tgWebAppData: INIT_DATA });
+    const first = readEnvironment();
+    window.history.replaceState(null, '', '/#/gallery');
+    expect(readEnvironment()).toEqual(first);
+  });
+
+  it('is outside Telegram when it is opened without initData in a tab that had it', () => {
+    open({ tgWebAppData: INIT_DATA });
+    readEnvironment();
+    open({});
+    expect(readEnvironment()).toEqual({ kind: 'outside' });
+  });
+
+  it('finds the launch parameters behind a fragment of the app’s own', () => {
+    open({ tgWebAppData: INIT_DATA });
+    window.history.replaceState(null, '', window.location.href.replace('#', '#/wallet?'));
+    expect(readEnvironment()).toMatchObject({ telegramId: 42, version: '9.0' });
+  });
+
+  it.each([
+    ['no version', { tgWebAppVersion: 'latest' }, { version: '6.0' }],
+    ['no colours', { tgWebAppThemeParams: '{"bg_color":"red","text_color":7}' }, { theme: {} }],
+    ['no theme', { tgWebAppThemeParams: '{' }, { theme: {} }],
+    ['no user', { tgWebAppData: 'user=%7B&hash=abc' }, { kind: 'outside' }],
+    ['an id that is none', { tgWebAppData: 'user=%7B%22id%22%3A-1%7D' }, { kind: 'outside' }],
+  ])('takes %s for what they are', (_what, wrong, read) => {
+    open({ tgWebAppData: INIT_DATA, ...wrong });
+    expect(readEnvironment()).toMatchObject(read);
   });
 });
 

@@ -1,7 +1,8 @@
-import { retrieveLaunchParams, retrieveRawInitData } from '@tma.js/sdk-react';
-import { isRecord } from '@/shared/lib/storage';
+import { isRecord, isText, readStored, writeStored } from '@/shared/lib/storage';
 
-/** How the app was opened. `outside` is a normal answer; anything unexpected is thrown and is a crash. */
+type Color = `#${string}`;
+
+/** How the app was opened. `outside` is a normal answer. */
 export type Environment =
   | {
       kind: 'telegram';
@@ -11,51 +12,74 @@ export type Environment =
       language: string | undefined;
       /** Whether the bot may write to them. */
       allowsMessages: boolean;
-      theme: Record<string, string>;
+      /** The version of the Bot API that the client knows. */
+      version: `${number}.${number}`;
+      isInline: boolean;
+      theme: Record<string, Color>;
     }
   | { kind: 'outside' };
 
+const KEY = 'atelier.launch';
+
+/**
+ * Reads Telegram's launch parameters. Telegram puts them into the fragment; where the address has none, they are those
+ * that this tab was opened with before a reload. Their names are not in Telegram's documentation; see
+ * https://docs.telegram-mini-apps.com/platform/launch-parameters.
+ */
 export function readEnvironment(): Environment {
-  let initData: string | undefined;
-  try {
-    initData = retrieveRawInitData();
-  } catch (error) {
-    if (hasNoLaunchParameters(error)) return { kind: 'outside' };
-    throw error;
-  }
+  const parameters = new URLSearchParams(launchText());
+  const initData = parameters.get('tgWebAppData') ?? '';
   const user = userOf(initData);
-  if (!initData || !user) return { kind: 'outside' };
-  return { kind: 'telegram', initData, ...user, theme: launchTheme() };
+  if (!user) return { kind: 'outside' };
+  return {
+    kind: 'telegram',
+    initData,
+    ...user,
+    version: versionOf(parameters.get('tgWebAppVersion')),
+    isInline: parameters.get('tgWebAppBotInline') === '1',
+    theme: colorsOf(parseRecord(parameters.get('tgWebAppThemeParams'))),
+  };
 }
 
-/** By name: the SDK's error classes reset their prototype, so `instanceof` does not know them. */
-function hasNoLaunchParameters(error: unknown): boolean {
-  return error instanceof Error && error.name === 'LaunchParamsRetrieveError';
+function launchText(): string {
+  const { search, hash } = window.location;
+  if (!hash.includes('tgWebApp')) return readStored(KEY, isText) ?? '';
+  const text = `${search}${hash}`.replace(/[?#]/g, '&');
+  writeStored(KEY, text);
+  return text;
 }
 
-function userOf(initData: string | undefined) {
-  const text = new URLSearchParams(initData ?? '').get('user');
-  if (!text) return undefined;
-  try {
-    const user: unknown = JSON.parse(text);
-    if (!isRecord(user)) return undefined;
-    const telegramId = Number(user.id);
-    if (!Number.isSafeInteger(telegramId) || telegramId <= 0) return undefined;
-    return {
-      telegramId,
-      firstName: typeof user.first_name === 'string' ? user.first_name : '',
-      language: typeof user.language_code === 'string' ? user.language_code : undefined,
-      allowsMessages: user.allows_write_to_pm === true,
-    };
-  } catch {
-    return undefined;
-  }
+function userOf(initData: string) {
+  const user = parseRecord(new URLSearchParams(initData).get('user'));
+  const telegramId = Number(user.id);
+  if (!Number.isSafeInteger(telegramId) || telegramId <= 0) return undefined;
+  return {
+    telegramId,
+    firstName: typeof user.first_name === 'string' ? user.first_name : '',
+    language: typeof user.language_code === 'string' ? user.language_code : undefined,
+    allowsMessages: user.allows_write_to_pm === true,
+  };
 }
 
-function launchTheme(): Record<string, string> {
-  const theme: unknown = retrieveLaunchParams().tgWebAppThemeParams;
-  if (!isRecord(theme)) return {};
+/** The oldest version, if the client does not say a proper one. */
+function versionOf(text: string | null): `${number}.${number}` {
+  const [, major = '6', minor = '0'] = /^(\d+)\.(\d+)$/.exec(text ?? '') ?? [];
+  return `${Number(major)}.${Number(minor)}`;
+}
+
+function colorsOf(theme: Record<string, unknown>): Record<string, Color> {
   return Object.fromEntries(
-    Object.entries(theme).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(theme).filter((entry): entry is [string, Color] =>
+      /^#[0-9a-f]{6}$/i.test(String(entry[1])),
+    ),
   );
+}
+
+function parseRecord(text: string | null): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
 }

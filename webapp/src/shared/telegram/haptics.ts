@@ -1,10 +1,14 @@
-import { hapticFeedback } from '@tma.js/sdk-react';
+import { telegramSdk } from './start';
 
 /** What the hand should feel; nothing where Telegram cannot. */
 export const haptics = {
-  tap: () => void hapticFeedback.impactOccurred.ifAvailable('light'),
-  select: () => void hapticFeedback.selectionChanged.ifAvailable(),
-  success: () => void hapticFeedback.notificationOccurred.ifAvailable('success'),
-  warning: () => void hapticFeedback.notificationOccurred.ifAvailable('warning'),
-  error: () => void hapticFeedback.notificationOccurred.ifAvailable('error'),
+  tap: () => void telegramSdk.get()?.hapticFeedback.impactOccurred.ifAvailable('light'),
+  select: () => void telegramSdk.get()?.hapticFeedback.selectionChanged.ifAvailable(),
+  success: () => notify('success'),
+  warning: () => notify('warning'),
+  error: () => notify('error'),
 };
+
+function notify(outcome: 'success' | 'warning' | 'error'): void {
+  telegramSdk.get()?.hapticFeedback.notificationOccurred.ifAvailable(outcome);
+}

@@ -1,10 +1,10 @@
-import { miniApp } from '@tma.js/sdk-react';
+import { telegramSdk } from './start';
 
 /** Closes the Mini App, where Telegram can. */
 export function closeMiniApp(): void {
-  miniApp.close.ifAvailable();
+  telegramSdk.get()?.miniApp.close.ifAvailable();
 }
 
 export function canClose(): boolean {
-  return miniApp.close.isAvailable();
+  return telegramSdk.get()?.miniApp.close.isAvailable() ?? false;
 }

@@ -1,10 +1,12 @@
-import { mainButton } from '@tma.js/sdk-react';
 import { act, render, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfirmDialog } from '@/shared/ui/confirm-dialog';
 import { MainAction } from './main-action';
-import { telegramAnswers } from './start';
+import * as sdk from './sdk';
+import { telegramSdk } from './start';
+
+const { mainButton } = sdk;
 
 let pressTelegram: () => void;
 let shown: Record<string, unknown>;
@@ -20,7 +22,7 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => telegramAnswers.set(false));
+afterEach(() => telegramSdk.set(undefined));
 
 describe('the main action', () => {
   it('is a button of the page where Telegram draws none', async () => {
@@ -32,7 +34,7 @@ describe('the main action', () => {
   });
 
   it('is Telegram’s main button where there is one', () => {
-    telegramAnswers.set(true);
+    telegramSdk.set(sdk);
     const onPress = vi.fn();
     const { rerender, unmount } = render(<MainAction label="Continue" onPress={onPress} />);
     expect(screen.queryByRole('button')).toBeNull();
@@ -50,7 +52,7 @@ describe('the main action', () => {
   });
 
   it('of Telegram is away while a sheet asks something, and back afterwards', () => {
-    telegramAnswers.set(true);
+    telegramSdk.set(sdk);
     const onPress = vi.fn();
     const action = <MainAction label="Try another" onPress={onPress} />;
     const { rerender } = render(<>{action}</>);

@@ -1,10 +1,9 @@
-import { mainButton } from '@tma.js/sdk-react';
 import { useEffect, useEffectEvent } from 'react';
 import { createPortal } from 'react-dom';
 import { useIsCovered } from '@/shared/lib/open-sheets';
 import { useStore } from '@/shared/lib/store';
 import { Button } from '@/shared/ui/button';
-import { telegramAnswers } from './start';
+import { telegramSdk } from './start';
 
 interface MainActionProps {
   label: string;
@@ -18,7 +17,7 @@ interface MainActionProps {
  * sheet covers the page's own by itself; Telegram's is hidden meanwhile.
  */
 export function MainAction({ label, onPress, disabled = false, busy = false }: MainActionProps) {
-  const native = useStore(telegramAnswers);
+  const mainButton = useStore(telegramSdk)?.mainButton;
   const isCovered = useIsCovered();
   const enabled = !disabled && !busy;
   const press = useEffectEvent(() => {
@@ -26,20 +25,20 @@ export function MainAction({ label, onPress, disabled = false, busy = false }: M
   });
 
   useEffect(() => {
-    if (!native) return;
+    if (!mainButton) return;
     const off = mainButton.onClick(() => press());
     return () => {
       off();
       mainButton.setParams({ isVisible: false, isLoaderVisible: false });
     };
-  }, [native]);
+  }, [mainButton]);
 
   useEffect(() => {
-    if (!native) return;
+    if (!mainButton) return;
     mainButton.setParams({ text: label, isVisible: !isCovered, isEnabled: enabled, isLoaderVisible: busy });
-  }, [native, label, enabled, busy, isCovered]);
+  }, [mainButton, label, enabled, busy, isCovered]);
 
-  if (native) return null;
+  if (mainButton) return null;
   return createPortal(
     <div className="main-action">
       <Button className="w-full" data-testid="main-action" onClick={onPress} disabled={!enabled} busy={busy}>

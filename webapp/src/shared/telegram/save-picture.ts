@@ -1,5 +1,5 @@
-import { downloadFile } from '@tma.js/sdk-react';
 import { fetchInTime } from '@/shared/lib/fetch-in-time';
+import { telegramSdk } from './start';
 
 /** How long a picture may take; it is a few megabytes at most. */
 const PICTURE_MILLIS = 60_000;
@@ -7,7 +7,8 @@ const PICTURE_MILLIS = 60_000;
 /** Saves a picture: by Telegram's own download where it has one, else by the browser's. */
 export async function savePicture(link: string, fileName: string): Promise<void> {
   const url = new URL(link, window.location.href);
-  if (url.protocol === 'https:' && downloadFile.isAvailable()) {
+  const downloadFile = telegramSdk.get()?.downloadFile;
+  if (url.protocol === 'https:' && downloadFile?.isAvailable()) {
     await downloadFile(url.href, fileName);
     return;
   }

@@ -1,16 +1,15 @@
-import { shareMessage } from '@tma.js/sdk-react';
 import { useStore } from '@/shared/lib/store';
-import { telegramAnswers } from './start';
+import { requireTelegramSdk, telegramSdk } from './start';
 
 /** Whether Telegram can ask the person for a chat (since Bot API 8.0). */
 export function useCanShareMessages(): boolean {
-  return useStore(telegramAnswers) && shareMessage.isAvailable();
+  return useStore(telegramSdk)?.shareMessage.isAvailable() ?? false;
 }
 
 /** Has Telegram ask which chat a message goes to that the bot has prepared. The person may change their mind. */
 export async function sendPreparedMessage(id: string): Promise<'sent' | 'called-off'> {
   try {
-    await shareMessage(id);
+    await requireTelegramSdk().shareMessage(id);
     return 'sent';
   } catch (error) {
     if (isDeclined(error)) return 'called-off';

@@ -1,6 +1,5 @@
-import { deviceStorage, secureStorage } from '@tma.js/sdk-react';
-import { readStored, writeStored } from '@/shared/lib/storage';
-import { telegramAnswers } from './start';
+import { isText, readStored, writeStored } from '@/shared/lib/storage';
+import { requireTelegramSdk, telegramSdk } from './start';
 
 /** Keeps short texts by key. Its calls can fail: a client may know the method and still refuse it. */
 export interface TextStore {
@@ -12,16 +11,16 @@ export interface TextStore {
 
 /** Telegram's encrypted storage: clients on phones since Bot API 9.0. */
 export const secureStore: TextStore = {
-  isAvailable: () => telegramAnswers.get() && secureStorage.getItem.isAvailable(),
-  read: async (key) => (await secureStorage.getItem(key)).value,
-  write: (key, text) => secureStorage.setItem(key, text),
+  isAvailable: () => telegramSdk.get()?.secureStorage.getItem.isAvailable() ?? false,
+  read: async (key) => (await requireTelegramSdk().secureStorage.getItem(key)).value,
+  write: async (key, text) => requireTelegramSdk().secureStorage.setItem(key, text),
 };
 
 /** Telegram's storage on the device: all clients since Bot API 9.0. */
 export const deviceStore: TextStore = {
-  isAvailable: () => telegramAnswers.get() && deviceStorage.getItem.isAvailable(),
-  read: (key) => deviceStorage.getItem(key),
-  write: (key, text) => deviceStorage.setItem(key, text),
+  isAvailable: () => telegramSdk.get()?.deviceStorage.getItem.isAvailable() ?? false,
+  read: async (key) => requireTelegramSdk().deviceStorage.getItem(key),
+  write: async (key, text) => requireTelegramSdk().deviceStorage.setItem(key, text),
 };
 
 /** The browser's storage of this tab, which a reload survives and a closed tab does not. */
@@ -30,7 +29,3 @@ export const tabStore: TextStore = {
   read: async (key) => readStored(key, isText) ?? null,
   write: async (key, text) => writeStored(key, text ?? undefined),
 };
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
-}
