@@ -221,7 +221,11 @@ class StackIT {
             Path path = ROOT.resolve(folder);
             if (Files.isDirectory(path)) {
                 try (Stream<Path> files = Files.list(path)) {
-                    files.sorted(Comparator.naturalOrder()).forEach(migrations::add);
+                    // As Flyway does: versioned ones first, then functions.
+                    files.sorted(Comparator.comparing(
+                                            (Path file) -> file.getFileName().toString().startsWith("R"))
+                                    .thenComparing(Comparator.naturalOrder()))
+                            .forEach(migrations::add);
                 }
             }
         }

@@ -42,8 +42,6 @@ record JobResponse(
         String source,
 
         boolean watermark,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID dialogId,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID characterId,
         Instant createdAt,
         @Nullable Instant startedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant deadlineAt,

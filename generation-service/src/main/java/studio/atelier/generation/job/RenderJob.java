@@ -84,8 +84,6 @@ class RenderJob {
                 job.payment().price(),
                 source == null ? null : source.wireName(),
                 job.payment().watermark(),
-                null,
-                null,
                 job.times().createdAt(),
                 job.times().startedAt(),
                 job.times().deadlineAt(),

@@ -3,8 +3,9 @@
 --
 -- A user's next task comes one share behind the user's last waiting one, or, if none waits, to the front with those who
 -- wait longest: so users take turns, and a batch of fifty does not hold up another's single one.
-create function enqueue_task(
-    p_job uuid, p_lane text, p_user uuid, p_weight double precision, p_run_limit integer, p_counted integer)
+create or replace function enqueue_task(
+    p_job uuid, p_lane text, p_user uuid, p_weight double precision, p_run_limit integer, p_counted integer,
+    p_traceparent text)
     returns integer
     language plpgsql
     volatile
@@ -13,14 +14,15 @@ declare
     v_mine task;
 begin
     perform pg_advisory_xact_lock(hashtextextended(p_user::text, 42));
-    insert into task (job_id, lane, user_id, tag, run_limit)
+    insert into task (job_id, lane, user_id, tag, run_limit, traceparent)
     values (
         p_job, p_lane, p_user,
         greatest(
             coalesce((select min(tag) from task where lane = p_lane and leased_by is null), 0),
             coalesce((select max(tag) from task
                       where user_id = p_user and lane = p_lane and leased_by is null) + 1.0 / p_weight, 0)),
-        p_run_limit)
+        p_run_limit,
+        p_traceparent)
     on conflict (job_id) do nothing;
     select * into v_mine from task where job_id = p_job;
     return 1 + (

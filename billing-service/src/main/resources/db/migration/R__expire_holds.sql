@@ -1,6 +1,5 @@
--- Ends open holds whose time is over, accounts that are busy left for the next call. One answer for each.
--- As in V002, but an account whose holds were all settled between the look and its lock is left as it is: it used to be
--- brought up to date without being written back, and a new month's quota then lay in its lots alone.
+-- Ends open holds whose time is over, accounts that are busy left for the next call. One answer for each. An account whose
+-- holds were all settled between the look and its lock is left as it is.
 create or replace function expire_holds(p_limit integer, p_now timestamptz, p_zone text, p_free bigint)
         returns setof hold_answer language plpgsql as $$
 declare

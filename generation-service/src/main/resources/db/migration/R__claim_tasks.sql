@@ -1,41 +1,6 @@
--- Tokens of a lane's account-wide rate: at most p_rate calls in any p_period, shared by all workers. Gives how many of
--- the wanted ones may go now; none while the lane is paused. A rate of null means that there is none.
-create function take_lane_tokens(p_lane text, p_wanted integer, p_rate integer, p_period interval)
-    returns integer
-    language plpgsql
-    volatile
-as $$
-declare
-    v_lane    lane;
-    v_now     timestamptz;
-    v_recent  timestamptz[];
-    v_granted integer;
-begin
-    if p_rate is null then
-        select * into v_lane from lane where name = p_lane;
-    else
-        select * into v_lane from lane where name = p_lane for no key update;
-    end if;
-    if not found or (v_lane.paused and (v_lane.paused_until is null or v_lane.paused_until > clock_timestamp())) then
-        return 0;
-    end if;
-    if p_rate is null then
-        return p_wanted;
-    end if;
-    v_now := clock_timestamp();
-    select coalesce(array_agg(at order by at), '{}') into v_recent
-        from unnest(v_lane.recent) at where at > v_now - p_period;
-    v_granted := greatest(0, least(p_wanted, p_rate - cardinality(v_recent)));
-    if v_granted > 0 then
-        update lane set recent = v_recent || array_fill(v_now, array[v_granted]) where name = p_lane;
-    end if;
-    return v_granted;
-end
-$$;
-
 -- Claims waiting tasks in the order of their tags: as many as there are permits and tokens, passing over users who have
 -- their share running. Tokens that found no task are given back.
-create function claim_tasks(
+create or replace function claim_tasks(
     p_lane text, p_worker uuid, p_permits integer, p_lease interval, p_rate integer, p_period interval)
     returns setof task
     language plpgsql

@@ -1,0 +1,15 @@
+-- Closes a user's account: at once if no hold is open, else with the end of the last one. No hold is placed meanwhile.
+create or replace function close_account(p_user uuid, p_now timestamptz) returns account_answer language plpgsql as $$
+declare
+    a account;
+    r account_answer;
+begin
+    select * into a from account where user_id = p_user for update;
+    r.changed := found;
+    r.outcome := case when found then 'done' else 'closed' end;
+    if found then
+        a.status := 'closing';
+        r.balance := ledger_save(ledger_finish_closing(a, p_now));
+    end if;
+    return r;
+end $$;

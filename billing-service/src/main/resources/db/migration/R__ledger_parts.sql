@@ -1,0 +1,324 @@
+-- What the operations of the ledger are made of. They expect the account's row locked. Time, zone and free quota are
+-- arguments: the ledger has no clock and no settings of its own.
+
+create or replace function system_account(p_code text) returns uuid language sql immutable parallel safe as $$
+    select case p_code
+        when 'free-quota' then '00000000-0000-4000-8000-000000000001'::uuid
+        when 'operator'   then '00000000-0000-4000-8000-000000000002'::uuid
+        when 'sales'      then '00000000-0000-4000-8000-000000000003'::uuid
+        when 'promo'      then '00000000-0000-4000-8000-000000000004'::uuid
+        when 'spent'      then '00000000-0000-4000-8000-000000000005'::uuid
+        when 'expired'    then '00000000-0000-4000-8000-000000000006'::uuid
+        when 'write-off'  then '00000000-0000-4000-8000-000000000007'::uuid
+        when 'forfeited'  then '00000000-0000-4000-8000-000000000008'::uuid
+        when 'refunds'    then '00000000-0000-4000-8000-000000000009'::uuid
+        when 'provider'   then '00000000-0000-4000-8000-00000000000a'::uuid
+        when 'revenue'    then '00000000-0000-4000-8000-00000000000b'::uuid
+        when 'fees'       then '00000000-0000-4000-8000-00000000000c'::uuid
+    end
+$$;
+
+-- Units of a source that can be spent: the account must have been touched.
+create or replace function ledger_available(a account, p_source text) returns bigint language sql immutable as $$
+    select case p_source
+        when 'plan'     then a.plan - a.plan_held
+        when 'credits'  then a.credits - a.credits_held
+        when 'free'     then a.free - a.free_held
+        when 'energy'   then a.energy - a.energy_held
+        when 'diamonds' then a.diamonds - a.diamonds_held
+    end
+$$;
+
+-- The sources that may pay a price, in the order they are asked (SPEC M6; contracts: SourceChoice).
+create or replace function ledger_candidates(p_unit text, p_funding text) returns text[] language sql immutable as $$
+    select case
+        when p_unit in ('energy', 'diamonds')              then array[p_unit]
+        when p_unit = 'actions' and p_funding = 'free'     then array['free']
+        when p_unit = 'actions' and p_funding = 'auto'     then array['plan', 'credits', 'free']
+    end
+$$;
+
+-- Changes the running balance in memory.
+create or replace function ledger_move(a account, p_source text, p_units bigint, p_held bigint) returns account
+    language plpgsql immutable as $$
+begin
+    case p_source
+        when 'plan'     then a.plan     := a.plan + p_units;     a.plan_held     := a.plan_held + p_held;
+        when 'credits'  then a.credits  := a.credits + p_units;  a.credits_held  := a.credits_held + p_held;
+        when 'free'     then a.free     := a.free + p_units;     a.free_held     := a.free_held + p_held;
+        when 'energy'   then a.energy   := a.energy + p_units;   a.energy_held   := a.energy_held + p_held;
+        when 'diamonds' then a.diamonds := a.diamonds + p_units; a.diamonds_held := a.diamonds_held + p_held;
+    end case;
+    return a;
+end $$;
+
+-- Locks the user's account, which opens if there is none.
+create or replace function ledger_lock(p_user uuid, p_now timestamptz) returns account language plpgsql as $$
+declare
+    a account;
+begin
+    select * into a from account where user_id = p_user for update;
+    if not found then
+        insert into account (user_id, opened_at) values (p_user, p_now) on conflict (user_id) do nothing;
+        select * into strict a from account where user_id = p_user for update;
+    end if;
+    return a;
+end $$;
+
+-- Writes the account back under a new version.
+create or replace function ledger_save(a account) returns account language plpgsql as $$
+begin
+    update account
+       set user_id = a.user_id, status = a.status, version = nextval('ledger_sequence'),
+           plan = a.plan, plan_held = a.plan_held, credits = a.credits, credits_held = a.credits_held,
+           free = a.free, free_held = a.free_held, energy = a.energy, energy_held = a.energy_held,
+           diamonds = a.diamonds, diamonds_held = a.diamonds_held,
+           plan_code = a.plan_code, plan_renews_at = a.plan_renews_at,
+           free_month = a.free_month, free_renews_at = a.free_renews_at, next_expiry = a.next_expiry
+     where id = a.id
+    returning * into strict a;
+    return a;
+end $$;
+
+-- Opens a transaction; null if its key was used.
+create or replace function ledger_record(
+        p_key text, p_account uuid, p_kind text, p_source text, p_amount bigint, p_hold uuid, p_product text,
+        p_reason text, p_actor uuid, p_now timestamptz) returns bigint language plpgsql as $$
+declare
+    v_id bigint;
+begin
+    insert into transaction (idempotency_key, account_id, kind, source, amount, hold_id, product, reason, actor_id, created_at)
+    values (p_key, p_account, p_kind, p_source, p_amount, p_hold, p_product, p_reason, p_actor, p_now)
+    on conflict (idempotency_key) do nothing
+    returning id into v_id;
+    return v_id;
+end $$;
+
+-- Writes both sides of a movement.
+create or replace function ledger_book(
+        p_transaction bigint, p_from uuid, p_to uuid, p_lot bigint, p_unit text, p_amount bigint) returns void
+    language plpgsql as $$
+begin
+    insert into entry (transaction_id, account_id, lot_id, unit, amount)
+    values (p_transaction, p_from, p_lot, p_unit, -p_amount),
+           (p_transaction, p_to, p_lot, p_unit, p_amount);
+end $$;
+
+-- Adds a lot that the transaction brings.
+create or replace function ledger_add_lot(
+        a account, p_transaction bigint, p_from text, p_source text, p_amount bigint, p_period text, p_product text,
+        p_expires timestamptz, p_now timestamptz) returns account language plpgsql as $$
+declare
+    v_lot bigint;
+begin
+    insert into lot (account_id, source, period, product, granted, remaining, granted_at, expires_at)
+    values (a.id, p_source, p_period, p_product, p_amount, p_amount, p_now, p_expires)
+    returning id into v_lot;
+    perform ledger_book(p_transaction, system_account(p_from), a.id, v_lot, p_source, p_amount);
+    a.next_expiry := least(a.next_expiry, p_expires);
+    return ledger_move(a, p_source, p_amount, 0);
+end $$;
+
+-- Takes units that nobody has set aside out of a source's lots, soonest to end first.
+create or replace function ledger_take(
+        a account, p_transaction bigint, p_to text, p_source text, p_amount bigint) returns account
+    language plpgsql as $$
+declare
+    l      record;
+    v_rest bigint := p_amount;
+    v_part bigint;
+begin
+    for l in
+        select id, remaining - held as unheld
+          from lot
+         where account_id = a.id and source = p_source and remaining > 0 and remaining > held
+         order by expires_at, id
+    loop
+        v_part := least(v_rest, l.unheld);
+        update lot set remaining = remaining - v_part where id = l.id;
+        perform ledger_book(p_transaction, a.id, system_account(p_to), l.id, p_source, v_part);
+        v_rest := v_rest - v_part;
+        exit when v_rest = 0;
+    end loop;
+    if v_rest > 0 then
+        raise exception 'account % has % fewer % in its lots than on its row', a.id, v_rest, p_source
+            using errcode = 'data_corrupted';
+    end if;
+    return ledger_move(a, p_source, -p_amount, 0);
+end $$;
+
+-- Lets lots end whose time is over: what nobody has set aside leaves.
+create or replace function ledger_end_lots(a account, p_now timestamptz) returns account language plpgsql as $$
+declare
+    l             record;
+    v_transaction bigint;
+begin
+    for l in
+        select id, source, product, remaining - held as unheld
+          from lot
+         where account_id = a.id and expires_at <= p_now and remaining > 0 and remaining > held
+         order by id
+    loop
+        -- The state of the lot is what makes this happen once; it can end again if units came back meanwhile by the
+        -- clock of an instance that is behind.
+        v_transaction := ledger_record(
+            'end:' || l.id || ':' || nextval('ledger_sequence'), a.id, 'expired', l.source, -l.unheld, null, l.product, null, null, p_now);
+        perform ledger_book(v_transaction, a.id, system_account('expired'), l.id, l.source, l.unheld);
+        update lot set remaining = held where id = l.id;
+        a := ledger_move(a, l.source, -l.unheld, 0);
+    end loop;
+    if a.plan_renews_at <= p_now then
+        a.plan_code := null;
+        a.plan_renews_at := null;
+    end if;
+    -- A plan ends on its day, also if its units are used up.
+    select least(min(expires_at), a.plan_renews_at, 'infinity') into a.next_expiry
+      from lot
+     where account_id = a.id and expires_at > p_now and remaining > 0;
+    return a;
+end $$;
+
+-- Brings the account up to date: ended lots leave, and the free quota of this month comes, once.
+create or replace function ledger_touch(a account, p_now timestamptz, p_zone text, p_free bigint) returns account
+    language plpgsql as $$
+declare
+    v_month       text := to_char(p_now at time zone p_zone, 'YYYY-MM');
+    v_transaction bigint;
+begin
+    if a.next_expiry <= p_now then
+        a := ledger_end_lots(a, p_now);
+    end if;
+    if a.status = 'open' and (a.free_month is null or a.free_month < v_month) then
+        a.free_month := v_month;
+        a.free_renews_at := (date_trunc('month', p_now at time zone p_zone) + interval '1 month') at time zone p_zone;
+        if p_free > 0 then
+            -- The key names the person, not the account: who comes back after an erasure gets no second quota.
+            v_transaction := ledger_record(
+                'free:' || a.user_id || ':' || v_month, a.id, 'free-quota', 'free', p_free, null, null, null, null, p_now);
+        end if;
+        if v_transaction is not null then
+            a := ledger_add_lot(
+                a, v_transaction, 'free-quota', 'free', p_free, v_month, null, a.free_renews_at, p_now);
+        end if;
+    end if;
+    return a;
+end $$;
+
+-- Closes an account that is closing once no hold is open: what is left leaves, and the user's id with it.
+create or replace function ledger_finish_closing(a account, p_now timestamptz) returns account language plpgsql as $$
+declare
+    v_source      text;
+    v_units       bigint;
+    v_transaction bigint;
+begin
+    if a.status <> 'closing'
+        or a.plan_held + a.credits_held + a.free_held + a.energy_held + a.diamonds_held > 0 then
+        return a;
+    end if;
+    foreach v_source in array array['plan', 'credits', 'free', 'energy', 'diamonds'] loop
+        v_units := ledger_available(a, v_source);
+        if v_units > 0 then
+            v_transaction := ledger_record(
+                'close:' || a.id || ':' || v_source, a.id, 'forfeited', v_source, -v_units, null, null, null, null, p_now);
+            a := ledger_take(a, v_transaction, 'forfeited', v_source, v_units);
+        end if;
+    end loop;
+    a.status := 'closed';
+    a.user_id := gen_random_uuid();
+    a.plan_code := null;
+    a.plan_renews_at := null;
+    a.next_expiry := 'infinity';
+    return a;
+end $$;
+
+-- Ends an open hold: charges part of its units, gives the rest back. What comes back into an ended lot leaves at once.
+create or replace function ledger_settle(a account, h hold, p_charge bigint, p_now timestamptz) returns account
+    language plpgsql as $$
+declare
+    l             record;
+    v_transaction bigint;
+    v_rest        bigint := p_charge;
+    v_charge      bigint;
+    v_lost        bigint;
+begin
+    if p_charge > 0 then
+        v_transaction := ledger_record(
+            'capture:' || h.id, a.id, 'capture', h.source, -p_charge, h.id, null, null, null, p_now);
+    end if;
+    for l in
+        select lot.id, lot.expires_at, lot.product, hold_lot.amount
+          from hold_lot join lot on lot.id = hold_lot.lot_id
+         where hold_lot.hold_id = h.id
+         order by lot.expires_at, lot.id
+    loop
+        v_charge := least(v_rest, l.amount);
+        v_lost := case when l.expires_at <= p_now then l.amount - v_charge else 0 end;
+        if l.expires_at > p_now then
+            a.next_expiry := least(a.next_expiry, l.expires_at);
+        end if;
+        update lot set remaining = remaining - v_charge - v_lost, held = held - l.amount where id = l.id;
+        if v_charge > 0 then
+            perform ledger_book(v_transaction, a.id, system_account('spent'), l.id, h.source, v_charge);
+        end if;
+        if v_lost > 0 then
+            perform ledger_book(
+                ledger_record('end:' || l.id || ':' || h.id, a.id, 'expired', h.source, -v_lost, null, l.product,
+                              null, null, p_now),
+                a.id, system_account('expired'), l.id, h.source, v_lost);
+        end if;
+        a := ledger_move(a, h.source, -(v_charge + v_lost), -l.amount);
+        v_rest := v_rest - v_charge;
+    end loop;
+    return ledger_finish_closing(a, p_now);
+end $$;
+
+-- The answer that tells where a hold stands.
+create or replace function ledger_answer(h hold, a account, p_user uuid, p_repeated boolean, p_changed boolean) returns hold_answer
+    language plpgsql immutable as $$
+declare
+    r hold_answer;
+begin
+    r.hold_id := h.id;
+    r.user_id := p_user;
+    r.group_id := h.group_id;
+    r.outcome := case h.status
+        when 'held' then 'placed' when 'captured' then 'captured' when 'released' then 'released'
+        when 'expired' then 'released' else 'declined' end;
+    r.reason := case h.status when 'barred' then 'released-before' else h.decline_reason end;
+    r.source := h.source;
+    r.amount := case h.status when 'captured' then h.captured else coalesce(h.amount, 0) end;
+    r.required := coalesce(h.required, h.amount, 0);
+    r.available := coalesce(h.available, 0);
+    r.expires_at := h.expires_at;
+    r.expired := h.status = 'expired';
+    r.late := h.late;
+    r.repeated := p_repeated;
+    r.written_off := 0;
+    r.changed := p_changed;
+    r.balance := a;
+    return r;
+end $$;
+
+-- The answer to a command that cannot be done as asked.
+create or replace function ledger_refusal(
+        p_hold uuid, p_group uuid, p_user uuid, p_outcome text, p_reason text, p_amount bigint, a account)
+        returns hold_answer language plpgsql immutable as $$
+declare
+    r hold_answer;
+begin
+    r.hold_id := p_hold;
+    r.user_id := p_user;
+    r.group_id := p_group;
+    r.outcome := p_outcome;
+    r.reason := p_reason;
+    r.amount := p_amount;
+    r.required := p_amount;
+    r.available := 0;
+    r.expired := false;
+    r.late := false;
+    r.repeated := false;
+    r.written_off := 0;
+    r.changed := false;
+    r.balance := a;
+    return r;
+end $$;
