@@ -9,7 +9,8 @@ begin
     r.outcome := case when found then 'done' else 'closed' end;
     if found then
         a.status := 'closing';
-        r.balance := ledger_save(ledger_finish_closing(a, p_now));
+        a := ledger_save(ledger_finish_closing(a, p_now));
+        r.balance := ledger_state(a.id);
     end if;
     return r;
 end $$;

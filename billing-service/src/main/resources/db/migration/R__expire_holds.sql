@@ -6,6 +6,7 @@ declare
     v_account uuid;
     v_user    uuid;
     v_ended   uuid[];
+    v_state   account_state;
     a         account;
     h         hold;
 begin
@@ -26,9 +27,10 @@ begin
             update hold set status = 'expired', end_reason = 'expired', ended_at = p_now where id = h.id;
         end loop;
         a := ledger_save(a);
+        v_state := ledger_state(a.id);
         return query
             select answer.*
-              from hold ended, ledger_answer(ended, a, v_user, false, true) answer
+              from hold ended, ledger_answer(ended, v_state, v_user, false) answer
              where ended.id = any (v_ended)
              order by ended.sequence;
     end loop;

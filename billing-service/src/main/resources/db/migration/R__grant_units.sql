@@ -11,7 +11,7 @@ declare
     r        account_answer;
 begin
     r.changed := false;
-    r.balance := a;
+    r.balance := ledger_state(a.id);
     select * into t from transaction where idempotency_key = p_key;
     if found then
         r.transaction_id := t.id;
@@ -27,7 +27,7 @@ begin
     end if;
 
     a := ledger_touch(a, p_now, p_zone, p_free);
-    if ledger_available(a, p_source) + p_amount < 0 then
+    if ledger_available(a.id, p_source) + p_amount < 0 then
         r.outcome := 'insufficient';
     else
         r.transaction_id := ledger_record(
@@ -43,12 +43,12 @@ begin
             a.plan_renews_at := p_expires;
         end if;
     elsif r.outcome = 'done' then
-        a := ledger_take(a, r.transaction_id, p_kind, p_source, -p_amount);
+        perform ledger_take(a.id, r.transaction_id, p_kind, p_source, -p_amount);
     end if;
-    if a is distinct from v_before then
+    if r.outcome = 'done' or a is distinct from v_before then
         a := ledger_save(a);
         r.changed := true;
+        r.balance := ledger_state(a.id);
     end if;
-    r.balance := a;
     return r;
 end $$;

@@ -19,14 +19,8 @@ create or replace function system_account(p_code text) returns uuid language sql
 $$;
 
 -- Units of a source that can be spent: the account must have been touched.
-create or replace function ledger_available(a account, p_source text) returns bigint language sql immutable as $$
-    select case p_source
-        when 'plan'     then a.plan - a.plan_held
-        when 'credits'  then a.credits - a.credits_held
-        when 'free'     then a.free - a.free_held
-        when 'energy'   then a.energy - a.energy_held
-        when 'diamonds' then a.diamonds - a.diamonds_held
-    end
+create or replace function ledger_available(p_account uuid, p_source text) returns bigint language sql stable as $$
+    select coalesce((select units - held from account_balance where account_id = p_account and source = p_source), 0)
 $$;
 
 -- The sources that may pay a price, in the order they are asked (SPEC M6; contracts: SourceChoice).
@@ -38,19 +32,27 @@ create or replace function ledger_candidates(p_unit text, p_funding text) return
     end
 $$;
 
--- Changes the running balance in memory.
-create or replace function ledger_move(a account, p_source text, p_units bigint, p_held bigint) returns account
-    language plpgsql immutable as $$
+-- Changes the running balance.
+create or replace function ledger_move(p_account uuid, p_source text, p_units bigint, p_held bigint) returns void
+    language plpgsql as $$
 begin
-    case p_source
-        when 'plan'     then a.plan     := a.plan + p_units;     a.plan_held     := a.plan_held + p_held;
-        when 'credits'  then a.credits  := a.credits + p_units;  a.credits_held  := a.credits_held + p_held;
-        when 'free'     then a.free     := a.free + p_units;     a.free_held     := a.free_held + p_held;
-        when 'energy'   then a.energy   := a.energy + p_units;   a.energy_held   := a.energy_held + p_held;
-        when 'diamonds' then a.diamonds := a.diamonds + p_units; a.diamonds_held := a.diamonds_held + p_held;
-    end case;
-    return a;
+    update account_balance
+       set units = units + p_units, held = held + p_held
+     where account_id = p_account and source = p_source;
+    if not found then
+        insert into account_balance (account_id, source, units, held) values (p_account, p_source, p_units, p_held);
+    end if;
 end $$;
+
+-- The account as its owner is told of it, of one moment.
+create or replace function ledger_state(p_account uuid) returns account_state language sql stable as $$
+    select row (version, plan_code, plan_renews_at, free_renews_at, sources, units, held)::account_state
+      from account,
+           lateral (select coalesce(array_agg(source::text), '{}') as sources,
+                           coalesce(array_agg(units), '{}') as units, coalesce(array_agg(held), '{}') as held
+                      from account_balance where account_id = account.id) balance
+     where id = p_account
+$$;
 
 -- Locks the user's account, which opens if there is none.
 create or replace function ledger_lock(p_user uuid, p_now timestamptz) returns account language plpgsql as $$
@@ -70,9 +72,6 @@ create or replace function ledger_save(a account) returns account language plpgs
 begin
     update account
        set user_id = a.user_id, status = a.status, version = nextval('ledger_sequence'),
-           plan = a.plan, plan_held = a.plan_held, credits = a.credits, credits_held = a.credits_held,
-           free = a.free, free_held = a.free_held, energy = a.energy, energy_held = a.energy_held,
-           diamonds = a.diamonds, diamonds_held = a.diamonds_held,
            plan_code = a.plan_code, plan_renews_at = a.plan_renews_at,
            free_month = a.free_month, free_renews_at = a.free_renews_at, next_expiry = a.next_expiry
      where id = a.id
@@ -115,13 +114,14 @@ begin
     values (a.id, p_source, p_period, p_product, p_amount, p_amount, p_now, p_expires)
     returning id into v_lot;
     perform ledger_book(p_transaction, system_account(p_from), a.id, v_lot, p_source, p_amount);
+    perform ledger_move(a.id, p_source, p_amount, 0);
     a.next_expiry := least(a.next_expiry, p_expires);
-    return ledger_move(a, p_source, p_amount, 0);
+    return a;
 end $$;
 
 -- Takes units that nobody has set aside out of a source's lots, soonest to end first.
 create or replace function ledger_take(
-        a account, p_transaction bigint, p_to text, p_source text, p_amount bigint) returns account
+        p_account uuid, p_transaction bigint, p_to text, p_source text, p_amount bigint) returns void
     language plpgsql as $$
 declare
     l      record;
@@ -131,20 +131,20 @@ begin
     for l in
         select id, remaining - held as unheld
           from lot
-         where account_id = a.id and source = p_source and remaining > 0 and remaining > held
+         where account_id = p_account and source = p_source and remaining > 0 and remaining > held
          order by expires_at, id
     loop
         v_part := least(v_rest, l.unheld);
         update lot set remaining = remaining - v_part where id = l.id;
-        perform ledger_book(p_transaction, a.id, system_account(p_to), l.id, p_source, v_part);
+        perform ledger_book(p_transaction, p_account, system_account(p_to), l.id, p_source, v_part);
         v_rest := v_rest - v_part;
         exit when v_rest = 0;
     end loop;
     if v_rest > 0 then
-        raise exception 'account % has % fewer % in its lots than on its row', a.id, v_rest, p_source
+        raise exception 'account % has % fewer % in its lots than in its balance', p_account, v_rest, p_source
             using errcode = 'data_corrupted';
     end if;
-    return ledger_move(a, p_source, -p_amount, 0);
+    perform ledger_move(p_account, p_source, -p_amount, 0);
 end $$;
 
 -- Lets lots end whose time is over: what nobody has set aside leaves.
@@ -165,7 +165,7 @@ begin
             'end:' || l.id || ':' || nextval('ledger_sequence'), a.id, 'expired', l.source, -l.unheld, null, l.product, null, null, p_now);
         perform ledger_book(v_transaction, a.id, system_account('expired'), l.id, l.source, l.unheld);
         update lot set remaining = held where id = l.id;
-        a := ledger_move(a, l.source, -l.unheld, 0);
+        perform ledger_move(a.id, l.source, -l.unheld, 0);
     end loop;
     if a.plan_renews_at <= p_now then
         a.plan_code := null;
@@ -207,21 +207,16 @@ end $$;
 -- Closes an account that is closing once no hold is open: what is left leaves, and the user's id with it.
 create or replace function ledger_finish_closing(a account, p_now timestamptz) returns account language plpgsql as $$
 declare
-    v_source      text;
-    v_units       bigint;
+    b             account_balance;
     v_transaction bigint;
 begin
-    if a.status <> 'closing'
-        or a.plan_held + a.credits_held + a.free_held + a.energy_held + a.diamonds_held > 0 then
+    if a.status <> 'closing' or exists (select from account_balance where account_id = a.id and held > 0) then
         return a;
     end if;
-    foreach v_source in array array['plan', 'credits', 'free', 'energy', 'diamonds'] loop
-        v_units := ledger_available(a, v_source);
-        if v_units > 0 then
-            v_transaction := ledger_record(
-                'close:' || a.id || ':' || v_source, a.id, 'forfeited', v_source, -v_units, null, null, null, null, p_now);
-            a := ledger_take(a, v_transaction, 'forfeited', v_source, v_units);
-        end if;
+    for b in select * from account_balance where account_id = a.id and units > 0 order by source loop
+        v_transaction := ledger_record(
+            'close:' || a.id || ':' || b.source, a.id, 'forfeited', b.source, -b.units, null, null, null, null, p_now);
+        perform ledger_take(a.id, v_transaction, 'forfeited', b.source, b.units);
     end loop;
     a.status := 'closed';
     a.user_id := gen_random_uuid();
@@ -240,6 +235,7 @@ declare
     v_rest        bigint := p_charge;
     v_charge      bigint;
     v_lost        bigint;
+    v_gone        bigint := 0;
 begin
     if p_charge > 0 then
         v_transaction := ledger_record(
@@ -266,15 +262,16 @@ begin
                               null, null, p_now),
                 a.id, system_account('expired'), l.id, h.source, v_lost);
         end if;
-        a := ledger_move(a, h.source, -(v_charge + v_lost), -l.amount);
+        v_gone := v_gone + v_charge + v_lost;
         v_rest := v_rest - v_charge;
     end loop;
+    perform ledger_move(a.id, h.source, -v_gone, -h.amount);
     return ledger_finish_closing(a, p_now);
 end $$;
 
--- The answer that tells where a hold stands.
-create or replace function ledger_answer(h hold, a account, p_user uuid, p_repeated boolean, p_changed boolean) returns hold_answer
-    language plpgsql immutable as $$
+-- The answer that tells where a hold stands. The state is that of a changed account, else null.
+create or replace function ledger_answer(h hold, p_state account_state, p_user uuid, p_repeated boolean)
+        returns hold_answer language plpgsql immutable as $$
 declare
     r hold_answer;
 begin
@@ -294,14 +291,14 @@ begin
     r.late := h.late;
     r.repeated := p_repeated;
     r.written_off := 0;
-    r.changed := p_changed;
-    r.balance := a;
+    r.changed := p_state.version is not null;
+    r.balance := p_state;
     return r;
 end $$;
 
 -- The answer to a command that cannot be done as asked.
 create or replace function ledger_refusal(
-        p_hold uuid, p_group uuid, p_user uuid, p_outcome text, p_reason text, p_amount bigint, a account)
+        p_hold uuid, p_group uuid, p_user uuid, p_outcome text, p_reason text, p_amount bigint)
         returns hold_answer language plpgsql immutable as $$
 declare
     r hold_answer;
@@ -319,6 +316,5 @@ begin
     r.repeated := false;
     r.written_off := 0;
     r.changed := false;
-    r.balance := a;
     return r;
 end $$;

@@ -19,8 +19,8 @@ declare
     v_need      bigint := p_amounts[1];
     v_unheld    bigint;
     v_part      bigint;
+    v_state     account_state;
     l           record;
-    h           hold;
 begin
     select count(*),
            count(*) filter (where known.status = 'barred'),
@@ -35,7 +35,7 @@ begin
         return query
             select answer.*
               from unnest(p_holds) as asked (id),
-                   ledger_refusal(asked.id, p_group, p_user, 'declined', 'content-mismatch', v_total, a) answer;
+                   ledger_refusal(asked.id, p_group, p_user, 'declined', 'content-mismatch', v_total) answer;
         return;
     end if;
 
@@ -43,7 +43,7 @@ begin
         return query
             select answer.*
               from unnest(p_holds) with ordinality as asked (id, place) join hold known on known.id = asked.id,
-                   ledger_answer(known, a, p_user, true, false) answer
+                   ledger_answer(known, null, p_user, true) answer
              order by place;
         return;
     end if;
@@ -55,8 +55,8 @@ begin
     else
         a := ledger_touch(a, p_now, p_zone, p_free);
         foreach v_source in array ledger_candidates(p_unit, p_funding) loop
-            v_available := greatest(v_available, ledger_available(a, v_source));
-            exit when ledger_available(a, v_source) >= v_total;
+            v_available := greatest(v_available, ledger_available(a.id, v_source));
+            exit when v_available >= v_total;
             v_source := null;
         end loop;
         v_reason := case
@@ -98,18 +98,19 @@ begin
             exit when v_next > v_count;
         end loop;
         if v_next <= v_count then
-            raise exception 'account % has fewer % in its lots than on its row', a.id, v_source
+            raise exception 'account % has fewer % in its lots than in its balance', a.id, v_source
                 using errcode = 'data_corrupted';
         end if;
-        a := ledger_move(a, v_source, 0, v_total);
+        perform ledger_move(a.id, v_source, 0, v_total);
     end if;
 
-    if a is distinct from v_before then
+    if v_reason is null or a is distinct from v_before then
         a := ledger_save(a);
+        v_state := ledger_state(a.id);
     end if;
     return query
         select answer.*
           from unnest(p_holds) with ordinality as asked (id, place) join hold known on known.id = asked.id,
-               ledger_answer(known, a, p_user, false, a.version <> v_before.version) answer
+               ledger_answer(known, v_state, p_user, false) answer
          order by place;
 end $$;

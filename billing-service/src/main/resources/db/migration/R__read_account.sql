@@ -18,6 +18,6 @@ begin
             r.changed := true;
         end if;
     end if;
-    r.balance := a;
+    r.balance := ledger_state(a.id);
     return r;
 end $$;

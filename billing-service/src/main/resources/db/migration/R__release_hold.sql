@@ -12,20 +12,20 @@ begin
         insert into hold (id, account_id, status, end_reason, created_at, ended_at)
         values (p_hold, a.id, 'barred', p_reason, p_now, p_now)
         returning * into h;
-        r := ledger_answer(h, a, p_user, false, false);
+        r := ledger_answer(h, null, p_user, false);
     elsif h.account_id <> a.id then
-        return ledger_refusal(p_hold, null, p_user, 'refused', 'unknown-hold', 0, a);
+        return ledger_refusal(p_hold, null, p_user, 'refused', 'unknown-hold', 0);
     elsif h.status = 'captured' then
-        return ledger_refusal(p_hold, h.group_id, p_user, 'refused', 'already-captured', h.captured, a);
+        return ledger_refusal(p_hold, h.group_id, p_user, 'refused', 'already-captured', h.captured);
     elsif h.status = 'held' then
         a := ledger_settle(ledger_touch(a, p_now, p_zone, p_free), h, 0, p_now);
         update hold set status = 'released', end_reason = p_reason, ended_at = p_now
          where id = h.id
         returning * into h;
         a := ledger_save(a);
-        r := ledger_answer(h, a, p_user, false, true);
+        r := ledger_answer(h, ledger_state(a.id), p_user, false);
     else
-        r := ledger_answer(h, a, p_user, true, false);
+        r := ledger_answer(h, null, p_user, true);
     end if;
     -- What was never placed is as good as given back.
     r.outcome := 'released';

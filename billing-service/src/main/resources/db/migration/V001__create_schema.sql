@@ -1,29 +1,25 @@
 -- The ledger: whose units there are, which lots they came in, what is set aside, and every movement for ever.
 -- Only the functions beside this file write here. The reasons stand in docs/adr/0010-lots-and-holds.md.
 
+-- Where a user's units come from. A new source is a value of these two domains and a rule in ledger_candidates.
+create domain unit_source as text constraint unit_source_check check (
+    value in ('plan', 'credits', 'free', 'energy', 'diamonds'));
+
+-- What is booked: units of a source, or money, 'rub' in kopecks and 'xtr' in Stars.
+create domain booked_unit as text constraint booked_unit_check check (
+    value in ('plan', 'credits', 'free', 'energy', 'diamonds', 'rub', 'xtr'));
+
 -- One order for everything that happens: ids of transactions, places in the history, versions of balances. Under the
 -- lock of one account it only grows, also across an account that was closed and opened again.
 create sequence ledger_sequence as bigint cache 1;
 
--- A user's account, or one of the system's. Only a user's row carries a running balance: a system account's balance is
--- the sum of its entries, because one row that everybody updates would be a queue for the whole service.
+-- A user's account, or one of the system's.
 create table account (
     id               uuid        not null default gen_random_uuid(),
     user_id          uuid,
     system_code      text,
     status           text        not null default 'open',
     version          bigint      not null default nextval('ledger_sequence'),
-    -- Units the account has, those in open holds included, and of these the ones in open holds.
-    plan             bigint      not null default 0,
-    plan_held        bigint      not null default 0,
-    credits          bigint      not null default 0,
-    credits_held     bigint      not null default 0,
-    free             bigint      not null default 0,
-    free_held        bigint      not null default 0,
-    energy           bigint      not null default 0,
-    energy_held      bigint      not null default 0,
-    diamonds         bigint      not null default 0,
-    diamonds_held    bigint      not null default 0,
     -- The subscription whose units are in "plan".
     plan_code        text,
     plan_renews_at   timestamptz,
@@ -38,16 +34,10 @@ create table account (
     constraint account_user_id_key unique (user_id),
     constraint account_system_code_key unique (system_code),
     constraint account_owner_check check ((user_id is null) <> (system_code is null)),
-    constraint account_status_check check (status in ('open', 'closing', 'closed')),
-    constraint account_plan_check check (plan_held between 0 and plan),
-    constraint account_credits_check check (credits_held between 0 and credits),
-    constraint account_free_check check (free_held between 0 and free),
-    constraint account_energy_check check (energy_held between 0 and energy),
-    constraint account_diamonds_check check (diamonds_held between 0 and diamonds),
-    constraint account_system_check check (user_id is not null or plan + credits + free + energy + diamonds = 0)
+    constraint account_status_check check (status in ('open', 'closing', 'closed'))
 ) with (fillfactor = 80);
 
-comment on table account is 'A user''s account with its running balance, or a system account without one';
+comment on table account is 'A user''s account, or one of the system''s; its row is the lock of everything about it';
 
 -- Accounts that have not seen the new month yet, for the task free-quota-renewal.
 create index account_free_month_idx on account (free_month, id) where user_id is not null;
@@ -67,12 +57,27 @@ insert into account (id, system_code, opened_at) values
     ('00000000-0000-4000-8000-00000000000b', 'revenue',    '2026-01-01Z'),  -- money earned
     ('00000000-0000-4000-8000-00000000000c', 'fees',       '2026-01-01Z');  -- money kept by a payment provider
 
+-- The running balance of a user's account. A system account has none, it is the sum of its entries: one row that everybody
+-- updates would be a queue for the whole service.
+create table account_balance (
+    account_id       uuid        not null,
+    source           unit_source not null,
+    -- Units there are, those in open holds included, and of these the ones in open holds.
+    units            bigint      not null,
+    held             bigint      not null,
+    constraint account_balance_pkey primary key (account_id, source),
+    constraint account_balance_account_id_fkey foreign key (account_id) references account (id),
+    constraint account_balance_held_check check (held between 0 and units)
+) with (fillfactor = 80);
+
+comment on table account_balance is 'What a user''s account has of each source; no row where it never had any';
+
 -- Units that came together and end together. A hold names its lots, so that a month's end or a refund takes only what
 -- nobody has set aside.
 create table lot (
     id               bigint      not null generated always as identity,
     account_id       uuid        not null,
-    source           text        not null,
+    source           unit_source not null,
     period           text,
     product          text,
     granted          bigint      not null,
@@ -82,7 +87,6 @@ create table lot (
     expires_at       timestamptz not null default 'infinity',
     constraint lot_pkey primary key (id),
     constraint lot_account_id_fkey foreign key (account_id) references account (id),
-    constraint lot_source_check check (source in ('plan', 'credits', 'free', 'energy', 'diamonds')),
     constraint lot_granted_check check (granted > 0),
     constraint lot_remaining_check check (remaining between 0 and granted),
     constraint lot_held_check check (held between 0 and remaining)
@@ -107,10 +111,10 @@ create table hold (
     funding          text,
     amount           bigint,
     purpose          text,
-    expected_source  text,
+    expected_source  unit_source,
     expires_at       timestamptz,
     -- What became of it.
-    source           text,
+    source           unit_source,
     captured         bigint      not null default 0,
     late             boolean     not null default false,
     decline_reason   text,
@@ -124,9 +128,7 @@ create table hold (
     constraint hold_status_check check (status in ('held', 'captured', 'released', 'expired', 'declined', 'barred')),
     constraint hold_content_check check (
         status = 'barred' or (num_nonnulls(group_size, unit, funding, amount, purpose, expires_at) = 6 and amount > 0)),
-    constraint hold_source_check check (
-        (source is null) = (status in ('declined', 'barred'))
-        and source in ('plan', 'credits', 'free', 'energy', 'diamonds')),
+    constraint hold_source_check check ((source is null) = (status in ('declined', 'barred'))),
     constraint hold_captured_check check (
         captured between 0 and coalesce(amount, 0) and (captured > 0) = (status = 'captured')),
     constraint hold_ended_check check ((ended_at is null) = (status = 'held'))
@@ -160,7 +162,7 @@ create table transaction (
     idempotency_key  text        not null,
     account_id       uuid        not null,
     kind             text        not null,
-    source           text        not null,
+    source           unit_source not null,
     amount           bigint      not null,
     hold_id          uuid,
     product          text,
@@ -188,13 +190,11 @@ create table entry (
     transaction_id   bigint      not null,
     account_id       uuid        not null,
     lot_id           bigint,
-    unit             text        not null,
+    unit             booked_unit not null,
     amount           bigint      not null,
     constraint entry_pkey primary key (id),
     constraint entry_transaction_id_fkey foreign key (transaction_id) references transaction (id),
     constraint entry_lot_id_fkey foreign key (lot_id) references lot (id),
-    constraint entry_unit_check check (
-        unit in ('plan', 'credits', 'free', 'energy', 'diamonds', 'rub', 'xtr')),
     constraint entry_amount_check check (amount <> 0)
 );
 
@@ -215,7 +215,18 @@ create trigger entry_append_only before update or delete or truncate on entry
 create trigger transaction_append_only before update or delete or truncate on transaction
     for each statement execute function refuse_change();
 
--- What an operation says about one hold, with the whole account after it.
+-- An account as its owner is told of it: for each source all units there are, and those in open holds.
+create type account_state as (
+    version         bigint,
+    plan_code       text,
+    plan_renews_at  timestamptz,
+    free_renews_at  timestamptz,
+    sources         text[],
+    units           bigint[],
+    held            bigint[]
+);
+
+-- What an operation says about one hold. The account after it comes along if it has a new version.
 --   outcome    placed | declined | captured | released | refused
 --   reason     why it was declined or refused, else null
 --   repeated   whether the answer was given before and nothing changed now
@@ -237,7 +248,7 @@ create type hold_answer as (
     repeated     boolean,
     written_off  bigint,
     changed      boolean,
-    balance      account
+    balance      account_state
 );
 
 -- What an operation says about an account.
@@ -246,7 +257,7 @@ create type account_answer as (
     outcome         text,
     transaction_id  bigint,
     changed         boolean,
-    balance         account
+    balance         account_state
 );
 
 -- What is for sale. Prices and packs are data: change a row, not the code. A code is never given to something else.

@@ -22,9 +22,12 @@ public final class ManyRows implements AutoCloseable {
 
     /** 5,000 people with five holds and movements each; one hold in five is open, none is due. */
     private static final List<String> FILL = List.of("""
-            insert into account (id, user_id, opened_at, free, free_held, free_month, free_renews_at, next_expiry)
-            select id, id, now(), 10, 2, '2026-11', '2026-11-30T21:00:00Z', '2026-11-30T21:00:00Z'
+            insert into account (id, user_id, opened_at, free_month, free_renews_at, next_expiry)
+            select id, id, now(), '2026-11', '2026-11-30T21:00:00Z', '2026-11-30T21:00:00Z'
               from (select lpad(to_hex(n), 32, '0')::uuid as id from generate_series(1, 5000) n) people
+            """, """
+            insert into account_balance (account_id, source, units, held)
+            select id, 'free', 10, 2 from account where user_id is not null
             """, """
             insert into lot (account_id, source, granted, remaining, held, granted_at, expires_at)
             select id, 'free', 10, 10, 2, now(), '2026-11-30T21:00:00Z' from account where user_id is not null
@@ -51,7 +54,7 @@ public final class ManyRows implements AutoCloseable {
     private static final String SCANS = """
             select relname || ' ' || seq_scan as scans from pg_stat_user_tables
              where schemaname = current_schema()
-               and relname in ('account', 'lot', 'hold', 'hold_lot', 'transaction', 'entry')
+               and relname in ('account', 'account_balance', 'lot', 'hold', 'hold_lot', 'transaction', 'entry')
              order by relname
             """;
 

@@ -18,36 +18,32 @@ class LedgerAudit {
     private static final UUID BEGINNING = new UUID(0, 0);
 
     /**
-     * Of a batch of user accounts, the pots whose figures differ. One statement, so one snapshot. Indexes:
-     * account_pkey, entry_account_id_idx (alone), lot_open_idx, hold_open_idx, hold_lot_pkey.
+     * Of a batch of user accounts, the balances whose figures differ. One statement, so one snapshot. Indexes:
+     * account_pkey, account_balance_pkey, entry_account_id_idx (alone), lot_open_idx, hold_open_idx, hold_lot_pkey.
      */
     private static final String BATCH_DIFFERENCES = """
             with batch as materialized (
-                select * from account where id > :after order by id limit :limit
-            ), entries as (
-                select account_id, unit, sum(amount) as units from entry
-                 where account_id in (select id from batch where user_id is not null) group by 1, 2
-            ), lots as (
-                select account_id, source, sum(remaining) as units, sum(held) as held from lot
-                 where account_id in (select id from batch) and remaining > 0 group by 1, 2
-            ), holds as (
-                select account_id, source, sum(hold.amount) as held, sum(named.units) as named
-                  from hold, lateral (select sum(amount) as units from hold_lot where hold_id = hold.id) named
-                 where account_id in (select id from batch) and status = 'held' group by 1, 2
+                select id from account where id > :after and user_id is not null order by id limit :limit
+            ), figure (account_id, source, units, held, entry_units, lot_units, lot_held, hold_units, named_units) as (
+                select account_id, source, units, held, 0, 0, 0, 0, 0 from account_balance
+                 where account_id in (select id from batch)
+                union all
+                select account_id, unit, 0, 0, amount, 0, 0, 0, 0 from entry
+                 where account_id in (select id from batch)
+                union all
+                select account_id, source, 0, 0, 0, remaining, held, 0, 0 from lot
+                 where account_id in (select id from batch) and remaining > 0
+                union all
+                select account_id, source, 0, 0, 0, 0, 0, amount,
+                       (select sum(amount) from hold_lot where hold_id = hold.id) from hold
+                 where account_id in (select id from batch) and status = 'held'
+            ), differing as (
+                select account_id, source from figure group by account_id, source
+                having (sum(units), sum(units), sum(held), sum(held), sum(held)) is distinct from
+                       (sum(entry_units), sum(lot_units), sum(lot_held), sum(hold_units), sum(named_units))
             )
             select (select id from batch order by id desc limit 1) as last_id, (select count(*) from batch) as size,
-                   array_agg(batch.id || ' ' || pot.source) filter (where
-                       (pot.units, pot.units, pot.held, pot.held, pot.held) is distinct from
-                       (coalesce(entries.units, 0), coalesce(lots.units, 0), coalesce(lots.held, 0),
-                        coalesce(holds.held, 0), coalesce(holds.named, 0))) as differing
-              from batch
-              cross join lateral (values
-                  ('plan', plan, plan_held), ('credits', credits, credits_held), ('free', free, free_held),
-                  ('energy', energy, energy_held), ('diamonds', diamonds, diamonds_held)) as pot (source, units, held)
-              left join entries on entries.account_id = batch.id and entries.unit = pot.source
-              left join lots on lots.account_id = batch.id and lots.source = pot.source
-              left join holds on holds.account_id = batch.id and holds.source = pot.source
-             where batch.user_id is not null
+                   (select array_agg(account_id || ' ' || source) from differing) as differing
             """;
 
     /** Units whose entries do not sum to zero. Reads the whole of entry_account_id_idx; for a quiet hour. */

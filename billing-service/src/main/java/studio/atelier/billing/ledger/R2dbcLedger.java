@@ -1,5 +1,10 @@
 package studio.atelier.billing.ledger;
 
+import static studio.atelier.contracts.billing.Source.CREDITS;
+import static studio.atelier.contracts.billing.Source.DIAMONDS;
+import static studio.atelier.contracts.billing.Source.ENERGY;
+import static studio.atelier.contracts.billing.Source.FREE;
+import static studio.atelier.contracts.billing.Source.PLAN;
 import static studio.atelier.platform.database.Columns.nullable;
 import static studio.atelier.platform.database.Columns.required;
 
@@ -24,9 +29,8 @@ import studio.atelier.contracts.billing.Source;
 class R2dbcLedger implements Ledger {
 
     private static final String ACCOUNT_COLUMNS = """
-            (balance).version, (balance).plan, (balance).plan_held, (balance).credits, (balance).credits_held,
-            (balance).free, (balance).free_held, (balance).energy, (balance).energy_held, (balance).diamonds,
-            (balance).diamonds_held, (balance).plan_code, (balance).plan_renews_at, (balance).free_renews_at
+            (balance).version, (balance).plan_code, (balance).plan_renews_at, (balance).free_renews_at,
+            (balance).sources, (balance).units, (balance).held
             """;
     private static final String HOLD_ANSWER = """
             select hold_id, user_id, group_id, outcome, reason, source, amount, required, available, expires_at,
@@ -180,31 +184,30 @@ class R2dbcLedger implements Ledger {
     }
 
     private static Account account(Readable row, UserId user) {
+        SourceBalances balances = SourceBalances.of(row);
         Instant freeRenewsAt = row.get("free_renews_at", Instant.class);
         Balance balance = new Balance(
-                available(row, "credits"),
-                available(row, "energy"),
-                available(row, "diamonds"),
-                plan(row),
+                balances.get(CREDITS).available(),
+                balances.get(ENERGY).available(),
+                balances.get(DIAMONDS).available(),
+                plan(row, balances),
                 // Null only of an account that closed before its first touch.
-                new Balance.Free(available(row, "free"), freeRenewsAt == null ? Instant.EPOCH : freeRenewsAt),
+                new Balance.Free(
+                        balances.get(FREE).available(), freeRenewsAt == null ? Instant.EPOCH : freeRenewsAt),
                 new Balance.Held(
-                        number(row, "credits_held"),
-                        number(row, "energy_held"),
-                        number(row, "diamonds_held"),
-                        number(row, "plan_held") + number(row, "free_held")));
+                        balances.get(CREDITS).held(),
+                        balances.get(ENERGY).held(),
+                        balances.get(DIAMONDS).held(),
+                        balances.get(PLAN).held() + balances.get(FREE).held()));
         return new Account(user, number(row, "version"), balance);
     }
 
-    private static Balance.@Nullable Plan plan(Readable row) {
+    private static Balance.@Nullable Plan plan(Readable row, SourceBalances balances) {
         String code = row.get("plan_code", String.class);
         return code == null
                 ? null
-                : new Balance.Plan(code, available(row, "plan"), required(row, "plan_renews_at", Instant.class));
-    }
-
-    private static long available(Readable row, String source) {
-        return number(row, source) - number(row, source + "_held");
+                : new Balance.Plan(
+                        code, balances.get(PLAN).available(), required(row, "plan_renews_at", Instant.class));
     }
 
     private static long number(Readable row, String column) {

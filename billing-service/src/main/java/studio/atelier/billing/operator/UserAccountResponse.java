@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.billing.ledger.SourceBalances.SourceBalance;
 
 /**
  * A person's account as an operator sees it.
@@ -29,7 +30,12 @@ record UserAccountResponse(
      *
      * @param units all there are, the held ones included
      */
-    record Pot(String source, long units, long held) {}
+    record Pot(String source, long units, long held) {
+
+        static Pot of(SourceBalance balance) {
+            return new Pot(balance.source().wireName(), balance.units(), balance.held());
+        }
+    }
 
     /** Units set aside for work under way. */
     record OpenHold(

@@ -6,10 +6,10 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
+import studio.atelier.billing.ledger.SourceBalances;
 import studio.atelier.billing.operator.UserAccountResponse.LedgerPage;
 import studio.atelier.billing.operator.UserAccountResponse.Movement;
 import studio.atelier.billing.operator.UserAccountResponse.OpenHold;
@@ -20,8 +20,11 @@ import studio.atelier.contracts.UserId;
 @Repository
 class UserAccounts {
 
-    /** Index: account_user_id_key. */
-    private static final String ACCOUNT = "select * from account where user_id = :user";
+    /** Indexes: account_user_id_key, account_pkey, account_balance_pkey. */
+    private static final String ACCOUNT = """
+            select id, status, opened_at, state.version, sources, units, held
+              from account, ledger_state(id) state where user_id = :user
+            """;
 
     /** Index: account_user_id_key. */
     private static final String LOCK = "select id from account where user_id = :user for update";
@@ -140,12 +143,7 @@ class UserAccounts {
                     required(row, "status", String.class),
                     required(row, "opened_at", Instant.class),
                     required(row, "version", Long.class),
-                    Stream.of("plan", "credits", "free", "energy", "diamonds")
-                            .map(source -> new Pot(
-                                    source,
-                                    required(row, source, Long.class),
-                                    required(row, source + "_held", Long.class)))
-                            .toList());
+                    SourceBalances.of(row).all().stream().map(Pot::of).toList());
         }
 
         UserAccountResponse with(UserId user, List<OpenHold> holds, LedgerPage ledger) {

@@ -26,6 +26,11 @@ class ScheduledTasksIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private static final String CHANGE_FREE = """
+            update account_balance set units = units %s
+             where source = 'free' and account_id = (select id from account where user_id = :user)
+            """;
+
     @Autowired
     private List<ScheduledTask> tasks;
 
@@ -69,9 +74,9 @@ class ScheduledTasksIT {
         assertThat(run("ledger-check")).isEqualTo("all agree");
         Person person = people.someone();
         person.get("/api/v1/billing/balance").expectStatus().isOk();
-        change("update account set energy = energy + 1 where user_id = :user", person);
+        change(CHANGE_FREE.formatted("+ 1"), person);
         assertThat(run("ledger-check")).isEqualTo("1 differences");
-        change("update account set energy = energy - 1 where user_id = :user", person);
+        change(CHANGE_FREE.formatted("- 1"), person);
     }
 
     @Test

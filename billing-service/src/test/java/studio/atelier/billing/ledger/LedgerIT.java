@@ -17,6 +17,7 @@ import static studio.atelier.billing.ledger.TestLedger.someone;
 import io.r2dbc.spi.Result;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -37,6 +38,7 @@ import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.contracts.billing.PriceUnit;
 import studio.atelier.contracts.billing.Source;
+import studio.atelier.contracts.billing.SourceChoice;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestSpace;
 
@@ -627,10 +629,31 @@ class LedgerIT {
         @Test
         void refusesABalanceBelowWhatIsHeld() {
             ledger.held(user, 4);
-            assertThatThrownBy(() -> run("update account set free = 3 where user_id = '" + user + "'"))
-                    .hasMessageContaining("account_free_check");
+            assertThatThrownBy(() -> run("update account_balance set units = 3 where held = 4"))
+                    .hasMessageContaining("account_balance_held_check");
             assertThatThrownBy(() -> run("update lot set remaining = 3 where held = 4"))
                     .hasMessageContaining("lot_held_check");
+        }
+
+        @Test
+        void asksTheSameSourcesAsAQuote() {
+            for (PriceUnit unit : EnumSet.complementOf(EnumSet.of(PriceUnit.UNKNOWN))) {
+                for (Funding funding : EnumSet.complementOf(EnumSet.of(Funding.UNKNOWN))) {
+                    assertThat(candidates(unit, funding))
+                            .as("%s, %s", unit, funding)
+                            .isEqualTo(SourceChoice.candidates(unit, funding));
+                }
+            }
+        }
+
+        private List<Source> candidates(PriceUnit unit, Funding funding) {
+            return ledger.now(ledger.database
+                    .sql("select unnest(ledger_candidates(:unit, :funding))")
+                    .bind("unit", unit.wireName())
+                    .bind("funding", funding.wireName())
+                    .map(row -> Source.ofWireName(row.get(0, String.class)))
+                    .all()
+                    .collectList());
         }
 
         private void assertRefused(String sql) {

@@ -153,7 +153,9 @@ class StackIT {
         try (Connection billing = connect(environment, "BILLING");
                 Statement statement = billing.createStatement()) {
             statement.execute("""
-                    insert into account (user_id, opened_at, credits) values (gen_random_uuid(), now(), 5);
+                    insert into account (user_id, opened_at) values (gen_random_uuid(), now());
+                    insert into account_balance (account_id, source, units, held)
+                    select id, 'credits', 5, 0 from account where user_id is not null;
                     insert into hold (id, account_id, status, group_size, unit, funding, amount, purpose, source, captured,
                                       expires_at, created_at, ended_at)
                     select gen_random_uuid(), id, 'captured', 1, 'actions', 'auto', 2, 'try-on', 'credits', 2,

@@ -17,39 +17,27 @@ final class Money {
 
     private static final String BALANCE_IS_NOT_ITS_ENTRIES = """
             with booked as (
-                select account_id,
-                       coalesce(sum(amount) filter (where unit = 'plan'), 0)     as plan,
-                       coalesce(sum(amount) filter (where unit = 'credits'), 0)  as credits,
-                       coalesce(sum(amount) filter (where unit = 'free'), 0)     as free,
-                       coalesce(sum(amount) filter (where unit = 'energy'), 0)   as energy,
-                       coalesce(sum(amount) filter (where unit = 'diamonds'), 0) as diamonds
-                  from entry group by account_id)
-            select 'account ' || a.id || ' shows '
-                   || concat_ws('/', a.plan, a.credits, a.free, a.energy, a.diamonds) || ', its entries say '
-                   || concat_ws('/', b.plan, b.credits, b.free, b.energy, b.diamonds)
-              from account a left join booked b on b.account_id = a.id
-             where a.user_id is not null
-               and (a.plan, a.credits, a.free, a.energy, a.diamonds)
-                   is distinct from (coalesce(b.plan, 0), coalesce(b.credits, 0), coalesce(b.free, 0),
-                                     coalesce(b.energy, 0), coalesce(b.diamonds, 0))
+                select account_id, unit::text as source, sum(amount) as units from entry
+                 where account_id in (select id from account where user_id is not null) group by 1, 2),
+            shown as (select account_id, source::text, units from account_balance)
+            select 'account ' || account_id || ' shows ' || coalesce(shown.units, 0) || ' ' || source
+                   || ', its entries say ' || coalesce(booked.units, 0)
+              from shown full join booked using (account_id, source)
+             where coalesce(shown.units, 0) <> coalesce(booked.units, 0)
             """;
 
     private static final String BALANCE_IS_NOT_ITS_LOTS = """
             with stored as (
-                select account_id, source, sum(remaining) as units, sum(held) as held from lot group by 1, 2),
-            shown as (
-                select a.id, s.source, s.units, s.held
-                  from account a
-                  cross join lateral (values ('plan', a.plan, a.plan_held), ('credits', a.credits, a.credits_held),
-                                             ('free', a.free, a.free_held), ('energy', a.energy, a.energy_held),
-                                             ('diamonds', a.diamonds, a.diamonds_held)) as s (source, units, held)
-                 where a.user_id is not null)
-            select 'account ' || h.id || ': ' || h.units || ' ' || h.source || ', ' || h.held || ' held; its lots have '
-                   || coalesce(l.units, 0) || ', ' || coalesce(l.held, 0) || ' held'
-              from shown h left join stored l on l.account_id = h.id and l.source = h.source
-             where (h.units, h.held) is distinct from (coalesce(l.units, 0), coalesce(l.held, 0))
+                select account_id, source::text, sum(remaining) as units, sum(held) as held from lot group by 1, 2),
+            shown as (select account_id, source::text, units, held from account_balance)
+            select 'account ' || account_id || ': ' || coalesce(shown.units, 0) || ' ' || source || ', '
+                   || coalesce(shown.held, 0) || ' held; its lots have ' || coalesce(stored.units, 0) || ', '
+                   || coalesce(stored.held, 0) || ' held'
+              from shown full join stored using (account_id, source)
+             where (coalesce(shown.units, 0), coalesce(shown.held, 0))
+                   is distinct from (coalesce(stored.units, 0), coalesce(stored.held, 0))
             union all
-            select 'account ' || id || ': ' || source || ' is ' || units || ' with ' || held || ' held'
+            select 'account ' || account_id || ': ' || source || ' is ' || units || ' with ' || held || ' held'
               from shown where held < 0 or units < held
             """;
 
