@@ -1,16 +1,14 @@
 package studio.atelier.generation.job;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.Funding;
-import studio.atelier.contracts.billing.PriceUnit;
 import studio.atelier.contracts.billing.Source;
+import studio.atelier.contracts.billing.SourceChoice;
 import studio.atelier.generation.balance.Balances;
 import studio.atelier.generation.operation.GenerationRequest;
 import studio.atelier.generation.operation.Operations;
@@ -36,38 +34,20 @@ class QuoteJob {
                         .defaultIfEmpty(new Quote(work.price(), null, null, false, null)));
     }
 
-    /** An operation is paid whole from one source: the plan, else credits, else the free quota (SPEC M6). */
     static Quote quote(PlannedWork work, Funding funding, Balance balance) {
-        Map<Source, Long> permitted = permitted(work.unit(), funding, balance);
-        for (Map.Entry<Source, Long> source : permitted.entrySet()) {
-            if (source.getValue() >= work.price()) {
-                return new Quote(
+        return SourceChoice.of(balance, work.unit(), funding, work.price())
+                .map(source -> new Quote(
                         work.price(),
-                        source.getKey().wireName(),
-                        source.getValue() - work.price(),
-                        source.getKey() == Source.FREE,
-                        0L);
-            }
-        }
-        long most = permitted.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        return new Quote(work.price(), null, null, false, work.price() - most);
-    }
-
-    private static Map<Source, Long> permitted(PriceUnit unit, Funding funding, Balance balance) {
-        Map<Source, Long> sources = new LinkedHashMap<>();
-        switch (unit) {
-            case ENERGY -> sources.put(Source.ENERGY, balance.energy());
-            case DIAMONDS -> sources.put(Source.DIAMONDS, balance.diamonds());
-            case ACTIONS, UNKNOWN -> {
-                Balance.Plan plan = balance.plan();
-                if (funding != Funding.FREE) {
-                    sources.put(Source.PLAN, plan == null ? 0 : plan.actionsLeft());
-                    sources.put(Source.CREDITS, balance.credits());
-                }
-                sources.put(Source.FREE, balance.free().actionsLeft());
-            }
-        }
-        return sources;
+                        source.wireName(),
+                        SourceChoice.available(balance, source) - work.price(),
+                        source == Source.FREE,
+                        0L))
+                .orElseGet(() -> new Quote(
+                        work.price(),
+                        null,
+                        null,
+                        false,
+                        work.price() - SourceChoice.mostAvailable(balance, work.unit(), funding)));
     }
 
     /**
