@@ -1,15 +1,11 @@
 package studio.atelier.billing.account;
 
-import static studio.atelier.platform.database.Columns.required;
-
 import java.time.Clock;
 import java.time.YearMonth;
 import java.util.Map;
-import java.util.UUID;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import studio.atelier.billing.ledger.Ledger;
 import studio.atelier.billing.ledger.LedgerProperties;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.job.Notice;
@@ -28,28 +24,14 @@ class FreeQuotaRenewal implements ScheduledTask {
     private static final String CODE = "free-quota-renewed";
     private static final int BATCH = 200;
 
-    /**
-     * Marks a batch of accounts as told, so that a repeat tells nobody twice. Who has been there this month already, or
-     * was not in the last, is left alone. Index: account_free_month_idx.
-     */
-    private static final String MARK = """
-            update account set free_noticed = :month
-             where id in (select id from account
-                           where free_month = :last and user_id is not null and status = 'open'
-                             and free_noticed is distinct from :month
-                           order by id limit :limit for update skip locked)
-            returning user_id
-            """;
-
-    private final DatabaseClient database;
+    private final Ledger ledger;
     private final Transactions transactions;
     private final Outbox outbox;
     private final LedgerProperties terms;
     private final Clock clock;
 
-    FreeQuotaRenewal(
-            DatabaseClient database, Transactions transactions, Outbox outbox, LedgerProperties terms, Clock clock) {
-        this.database = database;
+    FreeQuotaRenewal(Ledger ledger, Transactions transactions, Outbox outbox, LedgerProperties terms, Clock clock) {
+        this.ledger = ledger;
         this.transactions = transactions;
         this.outbox = outbox;
         this.terms = terms;
@@ -81,20 +63,11 @@ class FreeQuotaRenewal implements ScheduledTask {
     }
 
     private Mono<Long> tell(int limit) {
-        return mark(YearMonth.now(clock.withZone(terms.zone())), limit)
+        return ledger.markFreeQuotaAnnounced(YearMonth.now(clock.withZone(terms.zone())), limit)
+                .collectList()
+                .flatMapIterable(users -> users)
                 .concatMap(this::tell)
                 .count();
-    }
-
-    private Flux<UserId> mark(YearMonth month, int limit) {
-        return database.sql(MARK)
-                .bind("month", month.toString())
-                .bind("last", month.minusMonths(1).toString())
-                .bind("limit", limit)
-                .map(row -> new UserId(required(row, "user_id", UUID.class)))
-                .all()
-                .collectList()
-                .flatMapIterable(users -> users);
     }
 
     private Mono<UserId> tell(UserId user) {

@@ -10,6 +10,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import studio.atelier.billing.ledger.LedgerQueries;
 import studio.atelier.platform.security.Caller;
 
 @RestController
@@ -17,11 +18,11 @@ import studio.atelier.platform.security.Caller;
 @Tag(name = "billing")
 class HistoryController {
 
-    private final History history;
+    private final LedgerQueries ledger;
     private final Wording wording;
 
-    HistoryController(History history, Wording wording) {
-        this.history = history;
+    HistoryController(LedgerQueries ledger, Wording wording) {
+        this.ledger = ledger;
         this.wording = wording;
     }
 
@@ -31,7 +32,7 @@ class HistoryController {
             Caller caller,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        return history.page(caller.id(), HistoryCursor.read(cursor), limit + 1)
+        return ledger.findHistory(caller.id(), HistoryCursor.read(cursor), limit + 1)
                 .collectList()
                 .map(found -> HistoryResponse.of(found, limit, wording, caller.locale()));
     }

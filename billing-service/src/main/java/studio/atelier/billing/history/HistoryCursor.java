@@ -1,6 +1,7 @@
 package studio.atelier.billing.history;
 
 import org.jspecify.annotations.Nullable;
+import studio.atelier.billing.ledger.HistoryItem;
 import studio.atelier.platform.web.CommonProblem;
 import studio.atelier.platform.web.CommonProblemException;
 

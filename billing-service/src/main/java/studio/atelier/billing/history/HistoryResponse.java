@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.billing.ledger.HistoryItem;
 
 /** What happened to a person's units, the latest first. */
 @Schema(

@@ -2,9 +2,9 @@ package studio.atelier.billing.hold;
 
 import java.time.Clock;
 import java.time.ZoneOffset;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.billing.ledger.Ledger;
 import studio.atelier.platform.database.Transactions;
 import studio.atelier.platform.schedule.Schedule;
 import studio.atelier.platform.schedule.ScheduledTask;
@@ -18,20 +18,13 @@ class UnplacedHolds implements ScheduledTask {
 
     private static final int BATCH = 5_000;
 
-    /** Index: hold_unplaced_idx. */
-    private static final String FORGET = """
-            delete from hold
-             where id in (select id from hold where status in ('declined', 'barred') and ended_at < :before
-                           order by ended_at limit :limit)
-            """;
-
-    private final DatabaseClient database;
+    private final Ledger ledger;
     private final Transactions transactions;
     private final HoldProperties properties;
     private final Clock clock;
 
-    UnplacedHolds(DatabaseClient database, Transactions transactions, HoldProperties properties, Clock clock) {
-        this.database = database;
+    UnplacedHolds(Ledger ledger, Transactions transactions, HoldProperties properties, Clock clock) {
+        this.ledger = ledger;
         this.transactions = transactions;
         this.properties = properties;
         this.clock = clock;
@@ -58,10 +51,6 @@ class UnplacedHolds implements ScheduledTask {
     }
 
     private Mono<Long> forget(int limit) {
-        return database.sql(FORGET)
-                .bind("before", clock.instant().minus(properties.keepUnplaced()))
-                .bind("limit", limit)
-                .fetch()
-                .rowsUpdated();
+        return ledger.deleteUnplacedHolds(clock.instant().minus(properties.keepUnplaced()), limit);
     }
 }

@@ -1,7 +1,10 @@
 package studio.atelier.billing.ledger;
 
+import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.UUID;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
@@ -51,6 +54,29 @@ public interface Ledger {
     /** The account as it stands now; opens it if there is none. */
     Mono<AccountAnswer> readAccount(UserId user);
 
+    /**
+     * Keeps others from changing or closing the account of a user until the transaction ends.
+     *
+     * @return its id; empty if there is none
+     */
+    Mono<UUID> lockAccount(UserId user);
+
     /** Closes the account, at once or when its last hold ends. Until then no hold is placed. */
     Mono<AccountAnswer> closeAccount(UserId user);
+
+    /**
+     * Marks open accounts that were used in the month before as told of this month's free quota. One that has been used
+     * this month already is left alone.
+     *
+     * @return whose accounts they are, each once for a month
+     */
+    Flux<UserId> markFreeQuotaAnnounced(YearMonth month, int limit);
+
+    /**
+     * Forgets holds that never were: declined ones, and marks of a release before its place.
+     *
+     * @param endedBefore those that ended before then
+     * @return how many were forgotten
+     */
+    Mono<Long> deleteUnplacedHolds(Instant endedBefore, int limit);
 }

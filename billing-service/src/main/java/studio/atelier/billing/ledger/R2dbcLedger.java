@@ -11,6 +11,7 @@ import static studio.atelier.platform.database.Columns.required;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Balance;
@@ -51,6 +53,26 @@ class R2dbcLedger implements Ledger {
             """;
     private static final String READ = ACCOUNT_ANSWER + "from read_account(:user, :now, :zone, :free)";
     private static final String CLOSE = ACCOUNT_ANSWER + "from close_account(:user, :now)";
+
+    /** Index: account_user_id_key. */
+    private static final String LOCK = "select id from account where user_id = :user for update";
+
+    /** Index: account_free_month_idx. */
+    private static final String MARK_FREE_QUOTA_ANNOUNCED = """
+            update account set free_noticed = :month
+             where id in (select id from account
+                           where free_month = :last and user_id is not null and status = 'open'
+                             and free_noticed is distinct from :month
+                           order by id limit :limit for update skip locked)
+            returning user_id
+            """;
+
+    /** Index: hold_unplaced_idx. */
+    private static final String DELETE_UNPLACED = """
+            delete from hold
+             where id in (select id from hold where status in ('declined', 'barred') and ended_at < :before
+                           order by ended_at limit :limit)
+            """;
 
     private final DatabaseClient database;
     private final Clock clock;
@@ -143,6 +165,33 @@ class R2dbcLedger implements Ledger {
                 .one());
     }
 
+    @Override
+    public Mono<UUID> lockAccount(UserId user) {
+        return database.sql(LOCK)
+                .bind("user", user.value())
+                .mapValue(UUID.class)
+                .one();
+    }
+
+    @Override
+    public Flux<UserId> markFreeQuotaAnnounced(YearMonth month, int limit) {
+        return database.sql(MARK_FREE_QUOTA_ANNOUNCED)
+                .bind("month", month.toString())
+                .bind("last", month.minusMonths(1).toString())
+                .bind("limit", limit)
+                .map(row -> new UserId(required(row, "user_id", UUID.class)))
+                .all();
+    }
+
+    @Override
+    public Mono<Long> deleteUnplacedHolds(Instant endedBefore, int limit) {
+        return database.sql(DELETE_UNPLACED)
+                .bind("before", endedBefore)
+                .bind("limit", limit)
+                .fetch()
+                .rowsUpdated();
+    }
+
     private GenericExecuteSpec onTerms(String sql) {
         return database.sql(sql)
                 .bind("now", clock.instant())
@@ -192,8 +241,7 @@ class R2dbcLedger implements Ledger {
                 balances.get(DIAMONDS).available(),
                 plan(row, balances),
                 // Null only of an account that closed before its first touch.
-                new Balance.Free(
-                        balances.get(FREE).available(), freeRenewsAt == null ? Instant.EPOCH : freeRenewsAt),
+                new Balance.Free(balances.get(FREE).available(), freeRenewsAt == null ? Instant.EPOCH : freeRenewsAt),
                 new Balance.Held(
                         balances.get(CREDITS).held(),
                         balances.get(ENERGY).held(),

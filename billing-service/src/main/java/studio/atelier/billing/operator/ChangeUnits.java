@@ -23,19 +23,12 @@ class ChangeUnits {
 
     private static final Logger log = LoggerFactory.getLogger(ChangeUnits.class);
 
-    private final UserAccounts accounts;
     private final Ledger ledger;
     private final BalanceEvents balances;
     private final Transactions transactions;
     private final MeterRegistry registry;
 
-    ChangeUnits(
-            UserAccounts accounts,
-            Ledger ledger,
-            BalanceEvents balances,
-            Transactions transactions,
-            MeterRegistry registry) {
-        this.accounts = accounts;
+    ChangeUnits(Ledger ledger, BalanceEvents balances, Transactions transactions, MeterRegistry registry) {
         this.ledger = ledger;
         this.balances = balances;
         this.transactions = transactions;
@@ -51,7 +44,7 @@ class ChangeUnits {
      */
     Mono<AccountAnswer> handle(Grant grant) {
         return transactions
-                .run(accounts.lock(grant.userId())
+                .run(ledger.lockAccount(grant.userId())
                         .switchIfEmpty(Mono.error(OperatorException.UserUnknown::new))
                         .then(ledger.grant(grant))
                         .delayUntil(balances::publish))

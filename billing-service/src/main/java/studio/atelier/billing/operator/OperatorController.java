@@ -23,7 +23,10 @@ import reactor.core.publisher.Mono;
 import studio.atelier.billing.account.BalanceResponse;
 import studio.atelier.billing.ledger.AccountAnswer;
 import studio.atelier.billing.ledger.Grant;
+import studio.atelier.billing.ledger.HoldDetails;
 import studio.atelier.billing.ledger.LedgerProperties;
+import studio.atelier.billing.ledger.LedgerQueries;
+import studio.atelier.billing.operator.UserAccountResponse.LedgerPage;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
@@ -36,12 +39,12 @@ import studio.atelier.platform.web.CommonProblemException;
 class OperatorController {
 
     private final ChangeUnits changeUnits;
-    private final UserAccounts accounts;
+    private final LedgerQueries ledger;
     private final LedgerProperties terms;
 
-    OperatorController(ChangeUnits changeUnits, UserAccounts accounts, LedgerProperties terms) {
+    OperatorController(ChangeUnits changeUnits, LedgerQueries ledger, LedgerProperties terms) {
         this.changeUnits = changeUnits;
-        this.accounts = accounts;
+        this.ledger = ledger;
         this.terms = terms;
     }
 
@@ -69,14 +72,25 @@ class OperatorController {
             @PathVariable UUID userId,
             @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
             @RequestParam(required = false) @Positive @Nullable Long cursor) {
-        return accounts.find(new UserId(userId), cursor == null ? Long.MAX_VALUE : cursor, limit)
+        UserId user = new UserId(userId);
+        return ledger.findAccount(user)
+                .flatMap(account -> Mono.zip(
+                                ledger.findOpenHolds(account.id()).collectList(),
+                                ledgerPage(account.id(), cursor == null ? Long.MAX_VALUE : cursor, limit))
+                        .map(parts -> UserAccountResponse.of(user, account, parts.getT1(), parts.getT2())))
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound));
+    }
+
+    private Mono<LedgerPage> ledgerPage(UUID accountId, long before, int limit) {
+        return ledger.findMovements(accountId, before, limit + 1)
+                .collectList()
+                .map(found -> LedgerPage.of(found, limit));
     }
 
     @GetMapping("/holds/{holdId}")
     @Operation(operationId = "hold", summary = "One hold and what became of it")
-    Mono<HoldResponse> hold(@PathVariable UUID holdId) {
-        return accounts.findHold(holdId).switchIfEmpty(Mono.error(CommonProblemException::notFound));
+    Mono<HoldDetails> hold(@PathVariable UUID holdId) {
+        return ledger.findHold(holdId).switchIfEmpty(Mono.error(CommonProblemException::notFound));
     }
 
     /** The ledger remembers the key for ever, not for a day; keys of two operators do not meet. */

@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.billing.ledger.AccountDetails;
+import studio.atelier.billing.ledger.AccountDetails.Movement;
+import studio.atelier.billing.ledger.AccountDetails.OpenHold;
 import studio.atelier.billing.ledger.SourceBalances.SourceBalance;
+import studio.atelier.contracts.UserId;
 
 /**
  * A person's account as an operator sees it.
@@ -25,6 +29,12 @@ record UserAccountResponse(
         List<OpenHold> holds,
         LedgerPage ledger) {
 
+    static UserAccountResponse of(UserId user, AccountDetails account, List<OpenHold> holds, LedgerPage ledger) {
+        List<Pot> pots = account.balances().all().stream().map(Pot::of).toList();
+        return new UserAccountResponse(
+                user.value(), account.status(), account.openedAt(), account.version(), pots, holds, ledger);
+    }
+
     /**
      * Units of one source.
      *
@@ -37,34 +47,14 @@ record UserAccountResponse(
         }
     }
 
-    /** Units set aside for work under way. */
-    record OpenHold(
-            UUID id,
-            @Nullable UUID groupId,
-            String purpose,
-            String source,
-            long amount,
-            Instant createdAt,
-            Instant expiresAt) {}
-
     /** Movements, the latest first. */
-    record LedgerPage(List<Movement> items, @Nullable String nextCursor) {}
+    record LedgerPage(List<Movement> items, @Nullable String nextCursor) {
 
-    /**
-     * One movement.
-     *
-     * @param amount of the person's account, positive in and negative out; 0 for a write-off
-     * @param actorId the operator, if it was one
-     */
-    record Movement(
-            String id,
-            String key,
-            String kind,
-            String source,
-            long amount,
-            @Nullable UUID holdId,
-            @Nullable String product,
-            @Nullable String reason,
-            @Nullable UUID actorId,
-            Instant at) {}
+        static LedgerPage of(List<Movement> found, int limit) {
+            return found.size() > limit
+                    ? new LedgerPage(
+                            found.subList(0, limit), found.get(limit - 1).id())
+                    : new LedgerPage(found, null);
+        }
+    }
 }

@@ -80,6 +80,18 @@ class HotLedgerQueriesIT {
         rows.assertNoTableIsReadWhole(Mono.defer(() -> ledger.closeAccount(new UserId(new UUID(0, 11)))));
     }
 
+    @Test
+    void readingForUsersAndOperatorsReadsNoTableWhole() {
+        LedgerQueries queries = new LedgerQueries(rows.database());
+        rows.assertNoTableIsReadWhole(queries.findAccount(SOMEBODY)
+                .flatMap(account -> queries.findOpenHolds(account.id())
+                        .thenMany(queries.findMovements(account.id(), Long.MAX_VALUE, 50))
+                        .then())
+                .then(queries.findHold(SOMEBODY.value()))
+                .then(queries.findHistory(SOMEBODY, Long.MAX_VALUE, 21).then())
+                .then(ledger.lockAccount(SOMEBODY)));
+    }
+
     private static Grant grant(String key, long amount) {
         return new Grant(SOMEBODY, key, Grant.Kind.OPERATOR, Source.CREDITS, amount, null, "a test", null, null);
     }

@@ -1,4 +1,4 @@
-package studio.atelier.billing.operator;
+package studio.atelier.billing.ledger;
 
 import static studio.atelier.platform.database.Columns.required;
 
@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hold as an operator sees it.
+ * A hold and what became of it, as an operator sees it.
  *
  * @param userId null once the person was forgotten
  * @param state {@code barred} is one that was released before it was placed
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param settledAt when it was charged, given back or refused; null while it is open
  */
 @Schema(name = "OperatorHold")
-record HoldResponse(
+public record HoldDetails(
         UUID id,
         @Nullable UUID userId,
 
@@ -44,9 +44,9 @@ record HoldResponse(
         @Nullable Instant expiresAt,
         @Nullable Instant settledAt) {
 
-    static HoldResponse of(Readable row) {
+    static HoldDetails of(Readable row) {
         String source = row.get("source", String.class);
-        return new HoldResponse(
+        return new HoldDetails(
                 required(row, "id", UUID.class),
                 row.get("user_id", UUID.class),
                 required(row, "status", String.class),

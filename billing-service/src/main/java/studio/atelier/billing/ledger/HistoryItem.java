@@ -1,4 +1,4 @@
-package studio.atelier.billing.history;
+package studio.atelier.billing.ledger;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import studio.atelier.contracts.billing.Source;
  * @param operation wire name of what was bought, or of what brought or took the units
  * @param amount units, positive in and negative out
  */
-record HistoryItem(
+public record HistoryItem(
         long sequence,
         String id,
         Instant at,
@@ -23,7 +23,7 @@ record HistoryItem(
         @Nullable String product) {
 
     /** What became of the units. */
-    enum Status {
+    public enum Status {
         /** Set aside for work under way. */
         HELD,
         CHARGED,
