@@ -403,7 +403,7 @@ function workers(): object[] {
   return ['studio-1', 'studio-2'].map((host, index) => ({
     id: idOf(host),
     host,
-    lanes: ['kie', 'pollinations'],
+    queues: ['kie', 'pollinations'],
     slotsPerQueue: 5,
     inUse: index + 1,
     startedAt: ago(26 * HOUR),

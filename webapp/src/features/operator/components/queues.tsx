@@ -47,7 +47,7 @@ function QueueCard({ queue, workers }: { queue: Queue; workers: Worker[] }) {
   const [asking, setAsking] = useState<Asking>();
   const change = useChangeQueue(queue.name);
   const clear = useClearQueue(queue.name);
-  const serving = workers.filter(({ lanes }) => lanes.includes(queue.name)).length;
+  const serving = workers.filter(({ queues }) => queues.includes(queue.name)).length;
   const failure = change.error ?? clear.error;
   const close = () => setAsking(undefined);
 
@@ -149,7 +149,7 @@ function Workers({ workers }: { workers: Worker[] }) {
           <li key={worker.id} className="py-3">
             <p className="font-medium break-all">{worker.host}</p>
             <p className="text-sm text-muted">
-              {worker.lanes.join(', ')}
+              {worker.queues.join(', ')}
               {' · '}
               {t('queues.slots.inUse', { count: worker.inUse })}
               {' · '}

@@ -1,7 +1,7 @@
--- Claims waiting tasks in the order of their tags: as many as there are permits and tokens, passing over users who have
+-- Claims waiting tasks in the order of their tags: as many as there are slots and tokens, passing over users who have
 -- their share running. Tokens that found no task are given back.
 create or replace function claim_tasks(
-    p_lane text, p_worker uuid, p_permits integer, p_lease interval, p_rate integer, p_period interval)
+    p_queue text, p_worker uuid, p_slots integer, p_lease interval, p_rate integer, p_period interval)
     returns setof task
     language plpgsql
     volatile
@@ -11,10 +11,10 @@ declare
     v_claimed integer;
 begin
     -- Most looks find nothing; they take no lock.
-    if not exists (select 1 from task where lane = p_lane and leased_by is null and not_before <= now()) then
+    if not exists (select 1 from task where queue = p_queue and leased_by is null and not_before <= now()) then
         return;
     end if;
-    v_granted := take_lane_tokens(p_lane, p_permits, p_rate, p_period);
+    v_granted := take_queue_tokens(p_queue, p_slots, p_rate, p_period);
     if v_granted = 0 then
         return;
     end if;
@@ -22,12 +22,12 @@ begin
         with running as materialized (
             select t.user_id, count(*) as tasks
             from task t
-            where t.lane = p_lane and t.leased_by is not null
+            where t.queue = p_queue and t.leased_by is not null
             group by t.user_id
         ), candidate as materialized (
             select t.job_id, t.user_id, t.tag, t.run_limit
             from task t
-            where t.lane = p_lane
+            where t.queue = p_queue
               and t.leased_by is null
               and t.not_before <= now()
               and not exists (select 1 from running r where r.user_id = t.user_id and r.tasks >= t.run_limit)
@@ -47,9 +47,9 @@ begin
         returning t.*;
     get diagnostics v_claimed = row_count;
     if p_rate is not null and v_claimed < v_granted then
-        update lane
+        update queue
         set recent = recent[1:cardinality(recent) - (v_granted - v_claimed)]
-        where name = p_lane;
+        where name = p_queue;
     end if;
 end
 $$;

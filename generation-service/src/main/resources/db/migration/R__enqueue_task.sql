@@ -1,10 +1,10 @@
--- Puts a job into its lane, at the turn that the user's lock decides, and gives its place in the queue. Repeatable. One
+-- Puts a job into its queue, at the turn that the user's lock decides, and gives its place in the queue. Repeatable. One
 -- call instead of two; volatile, so that what is read after the lock is newer than the wait for it.
 --
 -- A user's next task comes one share behind the user's last waiting one, or, if none waits, to the front with those who
 -- wait longest: so users take turns, and a batch of fifty does not hold up another's single one.
 create or replace function enqueue_task(
-    p_job uuid, p_lane text, p_user uuid, p_weight double precision, p_run_limit integer, p_counted integer,
+    p_job uuid, p_queue text, p_user uuid, p_weight double precision, p_run_limit integer, p_counted integer,
     p_traceparent text)
     returns integer
     language plpgsql
@@ -14,13 +14,13 @@ declare
     v_mine task;
 begin
     perform pg_advisory_xact_lock(hashtextextended(p_user::text, 42));
-    insert into task (job_id, lane, user_id, tag, run_limit, traceparent)
+    insert into task (job_id, queue, user_id, tag, run_limit, traceparent)
     values (
-        p_job, p_lane, p_user,
+        p_job, p_queue, p_user,
         greatest(
-            coalesce((select min(tag) from task where lane = p_lane and leased_by is null), 0),
+            coalesce((select min(tag) from task where queue = p_queue and leased_by is null), 0),
             coalesce((select max(tag) from task
-                      where user_id = p_user and lane = p_lane and leased_by is null) + 1.0 / p_weight, 0)),
+                      where user_id = p_user and queue = p_queue and leased_by is null) + 1.0 / p_weight, 0)),
         p_run_limit,
         p_traceparent)
     on conflict (job_id) do nothing;
@@ -30,7 +30,7 @@ begin
         from (
             select 1
             from task t
-            where t.lane = v_mine.lane and t.leased_by is null and (t.tag, t.job_id) < (v_mine.tag, v_mine.job_id)
+            where t.queue = v_mine.queue and t.leased_by is null and (t.tag, t.job_id) < (v_mine.tag, v_mine.job_id)
             limit p_counted - 1
         ) before
     );

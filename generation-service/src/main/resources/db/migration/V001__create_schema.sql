@@ -182,8 +182,8 @@ create index generations_finished_idx on generations (finished_at) include (stat
 -- and id < ? order by id desc
 create index generations_user_id_idx on generations (user_id, id desc);
 
--- A lane: everything that waits for one provider. Its row holds what all workers share about the provider.
-create table lane (
+-- A queue: everything that waits for one provider. Its row holds what all workers share about the provider.
+create table queue (
     name         text          not null,
     paused       boolean       not null default false,
     pause_reason text,
@@ -192,15 +192,15 @@ create table lane (
     paused_until timestamptz,
     -- Instants of the newest calls within the account-wide rate's period; a strict sliding window.
     recent       timestamptz[] not null default '{}',
-    constraint lane_pkey primary key (name)
+    constraint queue_pkey primary key (name)
 );
 
-comment on table lane is 'One provider''s queue: paused or not, and the calls that its account-wide rate counts';
+comment on table queue is 'One provider''s queue: paused or not, and the calls that its account-wide rate counts';
 
 -- A task: a job that waits for a worker or is with one. Gone when the job ends.
 create table task (
     job_id      uuid             not null,
-    lane        text             not null,
+    queue       text             not null,
     user_id     uuid             not null,
     -- Order of service: lower first. Set under the user's lock, see enqueue in Tasks.
     tag         double precision not null,
@@ -215,22 +215,22 @@ create table task (
     -- W3C Trace Context of what queued the task: the work on it, maybe much later and elsewhere, is found by it.
     traceparent text,
     constraint task_pkey primary key (job_id),
-    constraint task_lane_fkey foreign key (lane) references lane (name),
+    constraint task_queue_fkey foreign key (queue) references queue (name),
     constraint task_lease_check check ((leased_by is null) = (lease_until is null)),
     constraint task_run_limit_check check (run_limit > 0)
 );
 
-comment on table task is 'Admitted jobs that have not ended; waiting in a lane or leased to a worker';
+comment on table task is 'Admitted jobs that have not ended; waiting in a queue or leased to a worker';
 
--- Claim: where lane = ? and leased_by is null order by tag, job_id limit ? for update skip locked. Also the position in
--- the queue, counted to 100, and the lowest waiting tag of a lane.
-create index task_waiting_idx on task (lane, tag, job_id) where leased_by is null;
+-- Claim: where queue = ? and leased_by is null order by tag, job_id limit ? for update skip locked. Also the position in
+-- the queue, counted to 100, and the lowest waiting tag of a queue.
+create index task_waiting_idx on task (queue, tag, job_id) where leased_by is null;
 
--- The highest waiting tag of a user in a lane: where user_id = ? and lane = ? and leased_by is null
-create index task_user_waiting_idx on task (user_id, lane, tag) where leased_by is null;
+-- The highest waiting tag of a user in a queue: where user_id = ? and queue = ? and leased_by is null
+create index task_user_waiting_idx on task (user_id, queue, tag) where leased_by is null;
 
--- Take-over: where lane = ? and lease_until <= now(). Also how many tasks of each user run, at each claim.
-create index task_leased_idx on task (lane, lease_until) where leased_by is not null;
+-- Take-over: where queue = ? and lease_until <= now(). Also how many tasks of each user run, at each claim.
+create index task_leased_idx on task (queue, lease_until) where leased_by is not null;
 
 -- Heartbeat and shutdown: where leased_by = ?
 create index task_lessee_idx on task (leased_by) where leased_by is not null;
@@ -239,8 +239,8 @@ create index task_lessee_idx on task (leased_by) where leased_by is not null;
 create table worker (
     id         uuid        not null,
     host       text        not null,
-    lanes      text[]      not null,
-    permits    integer     not null,
+    queues     text[]      not null,
+    slots      integer     not null,
     in_use     integer     not null default 0,
     started_at timestamptz not null default now(),
     seen_at    timestamptz not null default now(),

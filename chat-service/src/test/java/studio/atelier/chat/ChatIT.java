@@ -264,7 +264,13 @@ class ChatIT extends ChatServiceTest {
 
     private static Balance balance(long credits, long freeActions) {
         Instant renewsAt = Instant.parse("2031-12-31T21:00:00Z");
-        return new Balance(credits, 3, 0, null, new Balance.Free(freeActions, renewsAt), new Balance.Held(0, 0, 0, 0));
+        return new Balance(
+                credits,
+                3,
+                0,
+                null,
+                new Balance.FreeQuotaBalance(freeActions, renewsAt),
+                new Balance.HeldUnitsBalance(0, 0, 0, 0));
     }
 
     private static JobChanged completed(long person) {

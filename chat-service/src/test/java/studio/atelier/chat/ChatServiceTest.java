@@ -19,10 +19,10 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.FakeTelegram;
-import studio.atelier.chat.work.WorkLoop;
+import studio.atelier.chat.work.PollingWorkLoop;
 import studio.atelier.contracts.event.AtelierEvent;
-import studio.atelier.platform.database.Transactions;
-import studio.atelier.platform.event.Outbox;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.event.TransactionalOutbox;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestTokens;
@@ -61,13 +61,13 @@ public abstract class ChatServiceTest {
     protected WebTestClient http;
 
     @Autowired
-    List<WorkLoop> loops;
+    List<PollingWorkLoop> loops;
 
     @Autowired
-    Outbox outbox;
+    TransactionalOutbox outbox;
 
     @Autowired
-    Transactions transactions;
+    DatabaseTransactions transactions;
 
     @Autowired
     DatabaseClient database;
@@ -129,7 +129,7 @@ public abstract class ChatServiceTest {
                 .filter(task -> task.name().equals(name))
                 .findFirst()
                 .orElseThrow()
-                .run()
+                .runScheduledTask()
                 .block(LIMIT);
     }
 
@@ -140,11 +140,11 @@ public abstract class ChatServiceTest {
     }
 
     protected void startLoops() {
-        loops.forEach(WorkLoop::start);
+        loops.forEach(PollingWorkLoop::start);
     }
 
     protected void publish(AtelierEvent event) {
-        transactions.run(outbox.append(event)).block(LIMIT);
+        transactions.runInTransaction(outbox.appendEvent(event)).block(LIMIT);
         published++;
     }
 

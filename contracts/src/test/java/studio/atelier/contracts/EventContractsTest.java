@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.JobStatus;
 import tools.jackson.databind.DeserializationFeature;
@@ -99,7 +99,7 @@ class EventContractsTest {
     void whatWasReleasedStillReadsAndSatisfiesTheSchema(AtelierEvent sample) throws IOException {
         JsonNode released = golden(sample);
         assertThat(schema(sample).validate(released)).isEmpty();
-        assertThat(JSON.treeToValue(released, sample.getClass()).key()).isEqualTo(sample.key());
+        assertThat(JSON.treeToValue(released, sample.getClass()).recordKey()).isEqualTo(sample.recordKey());
     }
 
     @ParameterizedTest
@@ -124,7 +124,7 @@ class EventContractsTest {
     @ParameterizedTest
     @MethodSource("samples")
     void hasASectionInThePageOfItsTopic(AtelierEvent sample) throws IOException {
-        Topic topic = type(sample).topic();
+        EventTopic topic = type(sample).topic();
         String page = Files.readString(PAGES.resolve(topic.topicName() + ".md"));
         assertThat(page).contains("## " + name(sample) + "\n");
         assertThat(schemaTree(sample).get("properties").propertyNames())

@@ -55,7 +55,7 @@ final class EventSamples {
                         "series",
                         Source.PLAN,
                         LATER,
-                        List.of(new PlaceHolds.Item(HOLD, 1))),
+                        List.of(new PlaceHolds.RequestedGroupHold(HOLD, 1))),
                 new CaptureHold(HOLD, USER, 2),
                 new ReleaseHold(HOLD, USER, "job-failed"),
                 new HoldPlaced(HOLD, USER, GROUP, Source.FREE, 2, LATER, THEN),
@@ -78,7 +78,11 @@ final class EventSamples {
                 new UserErased(USER, THEN),
                 new JobChanged(USER, JOB, "try-on", JobStatus.FAILED, 3, "PROVIDER_UNAVAILABLE", 1, THEN),
                 new Notice(USER, "balance-low", Map.of("actionsLeft", "2"), THEN),
-                new OperatorNotice(OperatorNotice.Kind.QUEUE_PAUSED, "kie", Map.of("reason", "ACCOUNT_TROUBLE"), THEN));
+                new OperatorNotice(
+                        OperatorNotice.OperatorNoticeKind.QUEUE_PAUSED,
+                        "kie",
+                        Map.of("reason", "ACCOUNT_TROUBLE"),
+                        THEN));
     }
 
     private static Balance balance() {
@@ -86,8 +90,8 @@ final class EventSamples {
                 10,
                 20,
                 30,
-                new Balance.Plan("start", 5, LATER),
-                new Balance.Free(8, LATER),
-                new Balance.Held(1, 2, 3, 4));
+                new Balance.SubscriptionBalance("start", 5, LATER),
+                new Balance.FreeQuotaBalance(8, LATER),
+                new Balance.HeldUnitsBalance(1, 2, 3, 4));
     }
 }

@@ -51,7 +51,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.gateway.FaultyService.Fault;
-import studio.atelier.gateway.route.Upstream;
+import studio.atelier.gateway.route.UpstreamService;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestTokens;
 import tools.jackson.databind.JsonNode;
@@ -94,11 +94,11 @@ class FrontDoorIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final TestTokens TOKENS = TestTokens.start();
-    private static final Map<Upstream, FaultyService> SERVICES = new EnumMap<>(Upstream.class);
+    private static final Map<UpstreamService, FaultyService> SERVICES = new EnumMap<>(UpstreamService.class);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     static {
-        Stream.of(Upstream.values()).forEach(upstream -> SERVICES.put(upstream, FaultyService.start()));
+        Stream.of(UpstreamService.values()).forEach(upstream -> SERVICES.put(upstream, FaultyService.start()));
     }
 
     @Autowired
@@ -113,7 +113,8 @@ class FrontDoorIT {
     @DynamicPropertySource
     static void services(DynamicPropertyRegistry registry) {
         registry.add("atelier.auth.jwks-uri", TOKENS::jwksUri);
-        SERVICES.forEach((upstream, service) -> registry.add("atelier.upstream." + upstream.id(), service::uri));
+        SERVICES.forEach(
+                (upstream, service) -> registry.add("atelier.upstream." + upstream.serviceName(), service::uri));
     }
 
     @AfterAll
@@ -136,13 +137,14 @@ class FrontDoorIT {
         return paths.properties().stream()
                 .filter(path -> path.getKey().startsWith("/api/v1/admin/"))
                 .flatMap(path -> path.getValue().propertyNames().stream()
-                        .flatMap(method -> Stream.of(Upstream.values())
+                        .flatMap(method -> Stream.of(UpstreamService.values())
                                 .filter(service -> isOf(service, path.getKey()))
                                 .map(service -> OperatorCall.of(service, method, path.getKey()))));
     }
 
-    private static boolean isOf(Upstream service, String path) {
-        return path.startsWith("/api/v1/admin/{service}/") || path.startsWith("/api/v1/admin/" + service.id() + "/");
+    private static boolean isOf(UpstreamService service, String path) {
+        return path.startsWith("/api/v1/admin/{service}/")
+                || path.startsWith("/api/v1/admin/" + service.serviceName() + "/");
     }
 
     @ParameterizedTest
@@ -160,7 +162,7 @@ class FrontDoorIT {
 
     @Test
     void knowsOperatorCallsOfEveryService() {
-        assertThat(operatorCalls().map(OperatorCall::service)).contains(Upstream.values());
+        assertThat(operatorCalls().map(OperatorCall::service)).contains(UpstreamService.values());
     }
 
     @Test
@@ -229,7 +231,7 @@ class FrontDoorIT {
     @Test
     void leavesASlowServiceAloneForAWhileButNotWithRequestsOfOtherKinds(CapturedOutput output) {
         String token = TOKENS.of(user);
-        FaultyService chat = SERVICES.get(Upstream.CHAT);
+        FaultyService chat = SERVICES.get(UpstreamService.CHAT);
 
         assertThat(statuses(12, n -> send(HttpMethod.GET, "/api/v1/chat/dialogs", token, Fault.LATE)))
                 .containsOnly(200);
@@ -273,7 +275,7 @@ class FrontDoorIT {
         assertProblem(upload(user, Fault.NONE).block(LIMIT), 429, "TOO_MANY_REQUESTS", "1");
         assertThat(statuses(1, n -> upload(UUID.randomUUID(), Fault.NONE))).containsExactly(200);
 
-        SERVICES.get(Upstream.GENERATION).letGo();
+        SERVICES.get(UpstreamService.GENERATION).letGo();
         await(() -> upload(user, Fault.NONE).block(LIMIT).getStatusCode().value() == 200);
     }
 
@@ -332,7 +334,7 @@ class FrontDoorIT {
 
     @Test
     void endsAPictureThatIsReadTooSlowly() throws IOException {
-        FaultyService generation = SERVICES.get(Upstream.GENERATION);
+        FaultyService generation = SERVICES.get(UpstreamService.GENERATION);
         int before = generation.brokenOff();
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout((int) LIMIT.toMillis());
@@ -401,7 +403,7 @@ class FrontDoorIT {
     }
 
     private List<Disposable> hold(int count, IntFunction<UUID> users) {
-        FaultyService generation = SERVICES.get(Upstream.GENERATION);
+        FaultyService generation = SERVICES.get(UpstreamService.GENERATION);
         List<Disposable> held = new ArrayList<>();
         for (int n = 0; n < count; n++) {
             held.add(upload(users.apply(n), Fault.HELD).subscribe(answer -> {}, error -> {}));
@@ -488,10 +490,10 @@ class FrontDoorIT {
         }
     }
 
-    private record OperatorCall(Upstream service, HttpMethod method, String path) {
+    private record OperatorCall(UpstreamService service, HttpMethod method, String path) {
 
-        static OperatorCall of(Upstream service, String method, String pattern) {
-            String path = pattern.replace("{service}", service.id()).replaceAll("\\{[^}]+}", "a");
+        static OperatorCall of(UpstreamService service, String method, String pattern) {
+            String path = pattern.replace("{service}", service.serviceName()).replaceAll("\\{[^}]+}", "a");
             return new OperatorCall(service, HttpMethod.valueOf(method.toUpperCase(java.util.Locale.ROOT)), path);
         }
     }

@@ -9,9 +9,9 @@ import org.springframework.context.annotation.Configuration;
 class InitDataConfiguration {
 
     @Bean
-    SignatureCheck signatureCheck(TelegramProperties telegram) {
+    InitDataSignatureCheck signatureCheck(TelegramLoginProperties telegram) {
         return telegram.botToken().isEmpty()
-                ? new Ed25519Check(Objects.requireNonNull(telegram.botId()), telegram.publicKey())
-                : new HmacCheck(telegram.botToken());
+                ? new Ed25519SignatureCheck(Objects.requireNonNull(telegram.botId()), telegram.publicKey())
+                : new HmacSignatureCheck(telegram.botToken());
     }
 }

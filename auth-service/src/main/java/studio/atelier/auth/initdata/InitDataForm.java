@@ -40,13 +40,13 @@ final class InitDataForm {
     /**
      * Reads the text.
      *
-     * @throws InitDataException.Malformed if it is not a form of this kind
+     * @throws InitDataException.InitDataMalformed if it is not a form of this kind
      */
     static InitDataForm parse(String text) {
         SortedMap<String, String> pairs = new TreeMap<>(BY_BYTES);
         String[] parts = text.split("&", -1);
         if (parts.length > MAX_PAIRS) {
-            throw new InitDataException.Malformed("too many pairs");
+            throw new InitDataException.InitDataMalformed("too many pairs");
         }
         for (String part : parts) {
             addPair(part, pairs);
@@ -57,18 +57,18 @@ final class InitDataForm {
     private static void addPair(String part, SortedMap<String, String> pairs) {
         int equals = part.indexOf('=');
         if (equals < 0) {
-            throw new InitDataException.Malformed("a pair without a value");
+            throw new InitDataException.InitDataMalformed("a pair without a value");
         }
-        String key = decode(part.substring(0, equals));
+        String key = decodeComponent(part.substring(0, equals));
         if (!KEY.matcher(key).matches()) {
-            throw new InitDataException.Malformed("an odd key");
+            throw new InitDataException.InitDataMalformed("an odd key");
         }
-        if (pairs.putIfAbsent(key, decode(part.substring(equals + 1))) != null) {
-            throw new InitDataException.Malformed("a key that comes twice");
+        if (pairs.putIfAbsent(key, decodeComponent(part.substring(equals + 1))) != null) {
+            throw new InitDataException.InitDataMalformed("a key that comes twice");
         }
     }
 
-    private static String decode(String encoded) {
+    private static String decodeComponent(String encoded) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
         byte[] source = encoded.getBytes(UTF_8);
         for (int i = 0; i < source.length; i++) {
@@ -83,7 +83,7 @@ final class InitDataForm {
         }
         String decoded = asUtf8(bytes.toByteArray());
         if (decoded.chars().anyMatch(character -> character < ' ')) {
-            throw new InitDataException.Malformed("a control character");
+            throw new InitDataException.InitDataMalformed("a control character");
         }
         return decoded;
     }
@@ -91,7 +91,7 @@ final class InitDataForm {
     private static int hexDigit(byte[] source, int index) {
         int digit = index < source.length ? Character.digit(source[index], 16) : -1;
         if (digit < 0) {
-            throw new InitDataException.Malformed("a broken percent code");
+            throw new InitDataException.InitDataMalformed("a broken percent code");
         }
         return digit;
     }
@@ -100,33 +100,33 @@ final class InitDataForm {
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
-            throw new InitDataException.Malformed("not UTF-8");
+            throw new InitDataException.InitDataMalformed("not UTF-8");
         }
     }
 
     /** The decoded value of a key. */
-    Optional<String> value(String key) {
+    Optional<String> findValue(String key) {
         return Optional.ofNullable(pairs.get(key));
     }
 
     /**
      * The decoded value of a key that must be there.
      *
-     * @throws InitDataException.Malformed if it is not
+     * @throws InitDataException.InitDataMalformed if it is not
      */
-    String required(String key) {
-        return value(key).orElseThrow(() -> new InitDataException.Malformed("no " + key));
+    String requireValue(String key) {
+        return findValue(key).orElseThrow(() -> new InitDataException.InitDataMalformed("no " + key));
     }
 
     /** What Telegram signed: all pairs but the given ones, a line each. */
     String dataCheckString(Set<String> without) {
         return pairs.entrySet().stream()
                 .filter(pair -> !without.contains(pair.getKey()))
-                .map(InitDataForm::line)
+                .map(InitDataForm::toCheckLine)
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String line(Map.Entry<String, String> pair) {
+    private static String toCheckLine(Map.Entry<String, String> pair) {
         return pair.getKey() + "=" + pair.getValue();
     }
 }

@@ -14,13 +14,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class InitDataVerifier {
 
-    private final SignatureCheck signatureCheck;
+    private final InitDataSignatureCheck signatureCheck;
     private final TelegramUserReader userReader;
     private final InitDataProperties properties;
     private final Clock clock;
 
     InitDataVerifier(
-            SignatureCheck signatureCheck, TelegramUserReader userReader, InitDataProperties properties, Clock clock) {
+            InitDataSignatureCheck signatureCheck,
+            TelegramUserReader userReader,
+            InitDataProperties properties,
+            Clock clock) {
         this.signatureCheck = signatureCheck;
         this.userReader = userReader;
         this.properties = properties;
@@ -33,21 +36,22 @@ public class InitDataVerifier {
      * @param text the raw query string {@code Telegram.WebApp.initData}
      * @throws InitDataException if it lets nobody in
      */
-    public InitData verify(String text) {
+    public VerifiedInitData verifyInitData(String text) {
         if (text.length() > properties.maxSize().toBytes()) {
-            throw new InitDataException.Malformed("too long");
+            throw new InitDataException.InitDataMalformed("too long");
         }
         InitDataForm form = InitDataForm.parse(text);
         String content = signatureCheck.signedContent(form);
         Instant authDate = authDate(form);
         checkAge(authDate);
-        return new InitData(userReader.read(form.required("user")), authDate, fingerprint(content));
+        return new VerifiedInitData(
+                userReader.readUser(form.requireValue("user")), authDate, computeFingerprint(content));
     }
 
     private static Instant authDate(InitDataForm form) {
-        String seconds = form.required("auth_date");
+        String seconds = form.requireValue("auth_date");
         if (!seconds.matches("[0-9]{1,12}")) {
-            throw new InitDataException.Malformed("auth_date is not a number");
+            throw new InitDataException.InitDataMalformed("auth_date is not a number");
         }
         return Instant.ofEpochSecond(Long.parseLong(seconds));
     }
@@ -55,14 +59,14 @@ public class InitDataVerifier {
     private void checkAge(Instant authDate) {
         Duration age = Duration.between(authDate, clock.instant());
         if (age.compareTo(properties.maxAge()) > 0) {
-            throw new InitDataException.Expired();
+            throw new InitDataException.InitDataExpired();
         }
         if (age.compareTo(properties.maxClockSkew().negated()) < 0) {
-            throw new InitDataException.FromFuture();
+            throw new InitDataException.InitDataFromFuture();
         }
     }
 
-    private static String fingerprint(String content) {
+    private static String computeFingerprint(String content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {

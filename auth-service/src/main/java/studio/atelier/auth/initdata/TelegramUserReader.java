@@ -32,47 +32,47 @@ class TelegramUserReader {
     /**
      * Reads a person.
      *
-     * @throws InitDataException.Malformed if the JSON does not describe one
+     * @throws InitDataException.InitDataMalformed if the JSON does not describe one
      */
-    TelegramUser read(String json) {
-        JsonNode user = parse(json);
-        return new TelegramUser(
-                id(user.path("id")),
-                Objects.requireNonNullElse(name(user.path("first_name")), ""),
-                name(user.path("last_name")),
-                name(user.path("username")),
-                name(user.path("language_code")),
-                "true".equals(scalar(user.path("is_premium"))));
+    TelegramUserProfile readUser(String json) {
+        JsonNode user = parseJson(json);
+        return new TelegramUserProfile(
+                readUserId(user.path("id")),
+                Objects.requireNonNullElse(readCleanText(user.path("first_name")), ""),
+                readCleanText(user.path("last_name")),
+                readCleanText(user.path("username")),
+                readCleanText(user.path("language_code")),
+                "true".equals(toScalarText(user.path("is_premium"))));
     }
 
-    private JsonNode parse(String json) {
+    private JsonNode parseJson(String json) {
         try {
             return mapper.readTree(json);
         } catch (JacksonException e) {
-            throw new InitDataException.Malformed("user is not JSON");
+            throw new InitDataException.InitDataMalformed("user is not JSON");
         }
     }
 
-    private static long id(JsonNode node) {
-        String digits = scalar(node);
+    private static long readUserId(JsonNode node) {
+        String digits = toScalarText(node);
         if (digits == null || !digits.matches("[1-9][0-9]{0,17}")) {
-            throw new InitDataException.Malformed("user has no id");
+            throw new InitDataException.InitDataMalformed("user has no id");
         }
         return Long.parseLong(digits);
     }
 
     /** The text on one line, without what cannot be stored, sent or shown; null if nothing is left of it. */
-    private static @Nullable String name(JsonNode node) {
-        String text = scalar(node);
+    private static @Nullable String readCleanText(JsonNode node) {
+        String text = toScalarText(node);
         if (text == null) {
             return null;
         }
         String spaced = SPACES.matcher(text).replaceAll(" ");
         String clean = UNPRINTABLE.matcher(spaced).replaceAll("").strip();
-        return clean.isEmpty() ? null : cut(clean);
+        return clean.isEmpty() ? null : truncateText(clean);
     }
 
-    private static String cut(String text) {
+    private static String truncateText(String text) {
         if (text.length() <= MAX_NAME) {
             return text;
         }
@@ -80,7 +80,7 @@ class TelegramUserReader {
         return text.substring(0, end).strip();
     }
 
-    private static @Nullable String scalar(JsonNode node) {
+    private static @Nullable String toScalarText(JsonNode node) {
         return node.isString() || node.isNumber() || node.isBoolean() ? node.asString() : null;
     }
 }

@@ -21,9 +21,9 @@ import studio.atelier.auth.session.Tokens;
 @Tag(name = "Login")
 class LoginController {
 
-    private final LogIn logIn;
+    private final LogInWithTelegram logIn;
 
-    LoginController(LogIn logIn) {
+    LoginController(LogInWithTelegram logIn) {
         this.logIn = logIn;
     }
 

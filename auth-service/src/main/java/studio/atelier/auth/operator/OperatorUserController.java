@@ -22,12 +22,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import studio.atelier.auth.operator.OperatorUserResponse.OpenSession;
-import studio.atelier.auth.session.UserSessions;
-import studio.atelier.auth.user.KnownUsers;
-import studio.atelier.auth.user.Roles;
+import studio.atelier.auth.operator.OperatorUserResponse.OperatorUserSessionResponse;
+import studio.atelier.auth.session.OpenUserSessions;
+import studio.atelier.auth.user.RegisteredUsers;
 import studio.atelier.auth.user.User;
-import studio.atelier.auth.user.UserSearch;
+import studio.atelier.auth.user.UserRoleResolver;
+import studio.atelier.auth.user.UserSearchQuery;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
@@ -38,12 +38,13 @@ import studio.atelier.platform.web.CommonProblemException;
 @Tag(name = "Operator: users")
 class OperatorUserController {
 
-    private final KnownUsers users;
-    private final UserSessions sessions;
-    private final BlockUser blockUser;
-    private final Roles roles;
+    private final RegisteredUsers users;
+    private final OpenUserSessions sessions;
+    private final ChangeUserBlock blockUser;
+    private final UserRoleResolver roles;
 
-    OperatorUserController(KnownUsers users, UserSessions sessions, BlockUser blockUser, Roles roles) {
+    OperatorUserController(
+            RegisteredUsers users, OpenUserSessions sessions, ChangeUserBlock blockUser, UserRoleResolver roles) {
         this.users = users;
         this.sessions = sessions;
         this.blockUser = blockUser;
@@ -55,7 +56,7 @@ class OperatorUserController {
             summary = "Find people, those seen last first",
             description = "Who is seen again while one reads moves to the first page.",
             operationId = "findUsers")
-    Mono<UserPage> search(
+    Mono<OperatorUserPageResponse> listUsers(
             @Parameter(
                             description = "An id, a Telegram id, @ and the beginning of a username, or the beginning of"
                                     + " a username, a first name (the last name may follow) or a last name, in any"
@@ -65,15 +66,15 @@ class OperatorUserController {
                     String query,
             @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) @Nullable String cursor) {
-        return users.search(UserSearch.parse(query), UserCursor.read(cursor), limit + 1)
+        return users.listUsers(UserSearchQuery.parse(query), UserSearchCursor.decodeCursor(cursor), limit + 1)
                 .collectList()
-                .map(found -> page(found, limit));
+                .map(found -> toUserPage(found, limit));
     }
 
     @GetMapping("/{userId}")
     @Operation(summary = "A person and their open sessions", operationId = "findUser")
-    Mono<OperatorUserResponse> user(@PathVariable UUID userId) {
-        return users.find(new UserId(userId))
+    Mono<OperatorUserResponse> findUser(@PathVariable UUID userId) {
+        return users.findUser(new UserId(userId))
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
                 .flatMap(this::withSessions);
     }
@@ -85,12 +86,12 @@ class OperatorUserController {
             operationId = "blockUser")
     @ApiResponse(responseCode = "200", description = "Blocked")
     @ApiResponse(responseCode = "409", description = "USER_IS_ADMIN")
-    Mono<OperatorUserResponse> block(
+    Mono<OperatorUserResponse> blockUser(
             @Parameter(hidden = true) Caller caller,
             @PathVariable UUID userId,
             @Valid @RequestBody BlockUserRequest request) {
         return blockUser
-                .block(caller.id(), new UserId(userId), request.reason().strip())
+                .blockUser(caller.id(), new UserId(userId), request.reason().strip())
                 .flatMap(this::withSessions);
     }
 
@@ -99,22 +100,22 @@ class OperatorUserController {
             summary = "Let a person in again",
             description = "They have to log in. May be repeated.",
             operationId = "unblockUser")
-    Mono<OperatorUserResponse> unblock(@Parameter(hidden = true) Caller caller, @PathVariable UUID userId) {
-        return blockUser.unblock(caller.id(), new UserId(userId)).flatMap(this::withSessions);
+    Mono<OperatorUserResponse> unblockUser(@Parameter(hidden = true) Caller caller, @PathVariable UUID userId) {
+        return blockUser.unblockUser(caller.id(), new UserId(userId)).flatMap(this::withSessions);
     }
 
-    private UserPage page(List<User> found, int limit) {
+    private OperatorUserPageResponse toUserPage(List<User> found, int limit) {
         List<User> shown = found.subList(0, Math.min(limit, found.size()));
-        return new UserPage(
+        return new OperatorUserPageResponse(
                 shown.stream()
                         .map(user -> OperatorUserResponse.of(user, roles, null))
                         .toList(),
-                found.size() > limit ? UserCursor.after(shown.getLast()) : null);
+                found.size() > limit ? UserSearchCursor.encodeCursorAfter(shown.getLast()) : null);
     }
 
     private Mono<OperatorUserResponse> withSessions(User user) {
         return sessions.findOpen(user.id())
-                .map(OpenSession::of)
+                .map(OperatorUserSessionResponse::of)
                 .collectList()
                 .map(open -> OperatorUserResponse.of(user, roles, open));
     }
@@ -124,7 +125,7 @@ class OperatorUserController {
 
     /** Some people. */
     @Schema(name = "OperatorUserPage")
-    record UserPage(
+    record OperatorUserPageResponse(
             List<OperatorUserResponse> items,
             @Schema(types = {"string", "null"}) @Nullable String nextCursor) {}
 }

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.auth.session.UserSessions;
-import studio.atelier.auth.user.Language;
-import studio.atelier.auth.user.Roles;
+import studio.atelier.auth.session.OpenUserSessions;
 import studio.atelier.auth.user.User;
-import studio.atelier.platform.security.Caller.Role;
+import studio.atelier.auth.user.UserLanguage;
+import studio.atelier.auth.user.UserRoleResolver;
+import studio.atelier.platform.security.Caller.CallerRole;
 
 /**
  * A person as an operator sees them.
@@ -26,19 +26,19 @@ record OperatorUserResponse(
         String firstName,
         @Nullable String lastName,
         @Nullable String username,
-        Language language,
+        UserLanguage language,
         boolean premium,
-        List<Role> roles,
+        List<CallerRole> roles,
         Instant firstSeenAt,
         Instant lastSeenAt,
         @Nullable Instant blockedAt,
         @Nullable String blockedBecause,
         @Nullable UUID blockedBy,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<OpenSession> sessions) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<OperatorUserSessionResponse> sessions) {
 
     /** An open session. */
     @Schema(name = "OperatorUserSession")
-    record OpenSession(
+    record OperatorUserSessionResponse(
             UUID id,
 
             @Schema(description = "Browser and system, as far as known", example = "Telegram, Android")
@@ -47,13 +47,15 @@ record OperatorUserResponse(
             Instant createdAt,
             Instant lastUsedAt) {
 
-        static OpenSession of(UserSessions.Summary session) {
-            return new OpenSession(session.id(), session.device(), session.createdAt(), session.lastUsedAt());
+        static OperatorUserSessionResponse of(OpenUserSessions.UserSessionSummary session) {
+            return new OperatorUserSessionResponse(
+                    session.id(), session.device(), session.createdAt(), session.lastUsedAt());
         }
     }
 
-    static OperatorUserResponse of(User user, Roles roles, @Nullable List<OpenSession> sessions) {
-        User.Block block = user.block();
+    static OperatorUserResponse of(
+            User user, UserRoleResolver roles, @Nullable List<OperatorUserSessionResponse> sessions) {
+        User.UserBlock block = user.block();
         return new OperatorUserResponse(
                 user.id().value(),
                 user.telegramId(),
@@ -62,7 +64,7 @@ record OperatorUserResponse(
                 user.username(),
                 user.language(),
                 user.premium(),
-                roles.of(user).stream().sorted().toList(),
+                roles.resolveRoles(user).stream().sorted().toList(),
                 user.firstSeenAt(),
                 user.lastSeenAt(),
                 block == null ? null : block.at(),

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a client shows to get new tokens: 256 random bits. Only its {@linkplain #hash() hash} is ever stored.
+ * What a client shows to get new tokens: 256 random bits. Only its {@linkplain #toHash() hash} is ever stored.
  *
  * @param value base64url without padding
  */
@@ -21,7 +21,7 @@ public record RefreshToken(String value) {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     /** A new token. */
-    static RefreshToken random(SecureRandom random) {
+    static RefreshToken generateToken(SecureRandom random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         return new RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
@@ -33,9 +33,9 @@ public record RefreshToken(String value) {
     }
 
     /** What it is known by. Of so many random bits a plain SHA-256 gives nothing away. */
-    TokenHash hash() {
+    RefreshTokenHash toHash() {
         try {
-            return new TokenHash(HexFormat.of()
+            return new RefreshTokenHash(HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(US_ASCII))));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
@@ -52,9 +52,9 @@ public record RefreshToken(String value) {
      *
      * @param hex 64 lower-case digits
      */
-    record TokenHash(String hex) {
+    record RefreshTokenHash(String hex) {
 
-        byte[] bytes() {
+        byte[] toBytes() {
             return HexFormat.of().parseHex(hex);
         }
     }

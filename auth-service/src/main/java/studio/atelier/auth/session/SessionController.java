@@ -31,17 +31,17 @@ import studio.atelier.platform.security.Caller;
 @Tag(name = "Sessions")
 class SessionController {
 
-    private final RefreshSession refreshSession;
-    private final EndSessions endSessions;
-    private final IssueTokens issueTokens;
-    private final Sessions sessions;
+    private final RefreshLoginSession refreshSession;
+    private final EndLoginSessions endSessions;
+    private final IssueSessionTokens issueTokens;
+    private final LoginSessions sessions;
     private final Clock clock;
 
     SessionController(
-            RefreshSession refreshSession,
-            EndSessions endSessions,
-            IssueTokens issueTokens,
-            Sessions sessions,
+            RefreshLoginSession refreshSession,
+            EndLoginSessions endSessions,
+            IssueSessionTokens issueTokens,
+            LoginSessions sessions,
             Clock clock) {
         this.refreshSession = refreshSession;
         this.endSessions = endSessions;
@@ -62,7 +62,7 @@ class SessionController {
             responseCode = "401",
             description = "REFRESH_TOKEN_INVALID, REFRESH_TOKEN_REUSED or SESSION_ENDED: log in again")
     @ApiResponse(responseCode = "403", description = "USER_BLOCKED")
-    Mono<Tokens> refresh(@Valid @RequestBody RefreshTokenRequest request) {
+    Mono<Tokens> refreshTokens(@Valid @RequestBody RefreshTokenRequest request) {
         return refreshSession
                 .handle(request.refreshToken())
                 .flatMap(refreshed -> issueTokens.handle(refreshed.user(), refreshed.session()));
@@ -88,7 +88,7 @@ class SessionController {
             operationId = "logOutEverywhere")
     @ApiResponse(responseCode = "401", description = "REFRESH_TOKEN_INVALID or SESSION_ENDED")
     Mono<Void> logOutEverywhere(@Valid @RequestBody RefreshTokenRequest request) {
-        return endSessions.everywhere(request.refreshToken());
+        return endSessions.endEverywhere(request.refreshToken());
     }
 
     @GetMapping("/sessions")
@@ -96,9 +96,9 @@ class SessionController {
             summary = "My open sessions",
             description = "The one used last comes first. There are never more than twenty, so there is one page.",
             operationId = "listSessions")
-    Mono<SessionList> list(@Parameter(hidden = true) Caller caller) {
+    Mono<SessionList> listSessions(@Parameter(hidden = true) Caller caller) {
         return sessions.openOf(caller.id(), clock.instant())
-                .map(session -> SessionView.of(session, caller))
+                .map(session -> SessionResponse.of(session, caller))
                 .collectList()
                 .map(items -> new SessionList(items, null));
     }
@@ -107,7 +107,7 @@ class SessionController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "End one of my sessions", operationId = "endSession")
     @ApiResponse(responseCode = "404", description = "NOT_FOUND: not open, or not mine")
-    Mono<Void> end(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+    Mono<Void> endSession(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
         return endSessions.fromList(caller.id(), id);
     }
 
@@ -124,12 +124,12 @@ class SessionController {
 
     /** Every open session. */
     record SessionList(
-            List<SessionView> items,
+            List<SessionResponse> items,
             @Schema(types = {"string", "null"}) @Nullable String nextCursor) {}
 
     /** A session on the wire. */
     @Schema(name = "Session")
-    record SessionView(
+    record SessionResponse(
             UUID id,
 
             @Schema(description = "Browser and system, as far as known", example = "Telegram, Android")
@@ -144,10 +144,10 @@ class SessionController {
             @Schema(description = "Whether this very request belongs to it")
             boolean current) {
 
-        static SessionView of(Session session, Caller caller) {
-            return new SessionView(
+        static SessionResponse of(LoginSession session, Caller caller) {
+            return new SessionResponse(
                     session.id(),
-                    Device.summary(session.userAgent()),
+                    DeviceDescription.describeDevice(session.userAgent()),
                     session.createdAt(),
                     session.lastUsedAt(),
                     session.expiresAt(),

@@ -7,7 +7,7 @@ public abstract sealed class SessionException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
-    private SessionException(SessionProblem problem) {
+    private SessionException(SessionProblemCode problem) {
         super(problem);
     }
 
@@ -18,7 +18,7 @@ public abstract sealed class SessionException extends ProblemException {
 
         /** Creates the exception. */
         public RefreshTokenInvalid() {
-            super(SessionProblem.REFRESH_TOKEN_INVALID);
+            super(SessionProblemCode.REFRESH_TOKEN_INVALID);
         }
     }
 
@@ -29,7 +29,7 @@ public abstract sealed class SessionException extends ProblemException {
 
         /** Creates the exception. */
         public RefreshTokenReused() {
-            super(SessionProblem.REFRESH_TOKEN_REUSED);
+            super(SessionProblemCode.REFRESH_TOKEN_REUSED);
         }
     }
 
@@ -40,7 +40,7 @@ public abstract sealed class SessionException extends ProblemException {
 
         /** Creates the exception. */
         public SessionEnded() {
-            super(SessionProblem.SESSION_ENDED);
+            super(SessionProblemCode.SESSION_ENDED);
         }
     }
 }

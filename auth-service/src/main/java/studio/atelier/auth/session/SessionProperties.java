@@ -34,7 +34,7 @@ record SessionProperties(
         }
     }
 
-    Duration keep() {
+    Duration retentionPeriod() {
         return Duration.ofDays(daysToKeep);
     }
 }

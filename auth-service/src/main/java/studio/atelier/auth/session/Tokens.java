@@ -1,7 +1,7 @@
 package studio.atelier.auth.session;
 
 import io.swagger.v3.oas.annotations.media.Schema;
-import studio.atelier.auth.user.UserView;
+import studio.atelier.auth.user.UserProfileResponse;
 
 /**
  * What a client goes on with after a login or a refresh.
@@ -19,7 +19,7 @@ public record Tokens(
         @Schema(description = "Seconds until the access token is no longer honoured", example = "900")
         long expiresIn,
 
-        UserView user) {
+        UserProfileResponse user) {
 
     @Override
     public String toString() {

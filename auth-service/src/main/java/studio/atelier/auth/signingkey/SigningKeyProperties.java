@@ -30,7 +30,7 @@ record SigningKeyProperties(
     private static final int KEY_BYTES = 32;
 
     SigningKeyProperties {
-        if (decoded(encryptionKey).length != KEY_BYTES) {
+        if (decodeKey(encryptionKey).length != KEY_BYTES) {
             throw new IllegalArgumentException(
                     "ATELIER_AUTH_KEY_ENCRYPTION_KEY must be 32 random bytes in base64; make one with: openssl rand"
                             + " -base64 32");
@@ -41,7 +41,7 @@ record SigningKeyProperties(
         }
     }
 
-    private static byte[] decoded(String base64) {
+    private static byte[] decodeKey(String base64) {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
@@ -50,7 +50,7 @@ record SigningKeyProperties(
     }
 
     byte[] encryptionKeyBytes() {
-        return decoded(encryptionKey);
+        return decodeKey(encryptionKey);
     }
 
     @Override

@@ -11,22 +11,22 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import studio.atelier.auth.signingkey.SigningKey;
-import studio.atelier.auth.signingkey.SigningKeys;
-import studio.atelier.auth.user.Roles;
+import studio.atelier.auth.signingkey.CurrentSigningKeys;
+import studio.atelier.auth.signingkey.TokenSigningKey;
 import studio.atelier.auth.user.User;
-import studio.atelier.contracts.Ids;
+import studio.atelier.auth.user.UserRoleResolver;
+import studio.atelier.contracts.UuidV7Generator;
 
 /** Writes and signs access tokens. */
 @Component
 public class IssueAccessToken {
 
-    private final SigningKeys keys;
-    private final Roles roles;
+    private final CurrentSigningKeys keys;
+    private final UserRoleResolver roles;
     private final AccessTokenProperties properties;
     private final Clock clock;
 
-    IssueAccessToken(SigningKeys keys, Roles roles, AccessTokenProperties properties, Clock clock) {
+    IssueAccessToken(CurrentSigningKeys keys, UserRoleResolver roles, AccessTokenProperties properties, Clock clock) {
         this.keys = keys;
         this.roles = roles;
         this.properties = properties;
@@ -37,29 +37,34 @@ public class IssueAccessToken {
      * Issues a token: {@code sub} is the person, {@code sid} the session, {@code roles} and {@code locale} are those of
      * this moment.
      */
-    public Mono<AccessToken> handle(User user, UUID sessionId) {
-        return keys.current()
+    public Mono<IssuedAccessToken> handle(User user, UUID sessionId) {
+        return keys.readCurrentKey()
                 .publishOn(Schedulers.boundedElastic()) // signing draws random bytes from the system
-                .map(key -> sign(key, claims(user, sessionId)));
+                .map(key -> signToken(key, buildClaims(user, sessionId)));
     }
 
-    private JWTClaimsSet claims(User user, UUID sessionId) {
+    private JWTClaimsSet buildClaims(User user, UUID sessionId) {
         Instant now = clock.instant();
         return new JWTClaimsSet.Builder()
                 .issuer(properties.issuer())
                 .audience(properties.audience())
                 .subject(user.id().toString())
                 .claim("sid", sessionId.toString())
-                .claim("roles", roles.of(user).stream().map(Enum::name).sorted().toList())
-                .claim("locale", user.language().code())
+                .claim(
+                        "roles",
+                        roles.resolveRoles(user).stream()
+                                .map(Enum::name)
+                                .sorted()
+                                .toList())
+                .claim("locale", user.language().languageCode())
                 .claim("iat", now.getEpochSecond())
                 .claim("exp", now.plus(properties.lifetime()).getEpochSecond())
-                .jwtID(Ids.next().toString())
+                .jwtID(UuidV7Generator.nextUuid().toString())
                 .build();
     }
 
-    private AccessToken sign(SigningKey key, JWTClaimsSet claims) {
-        JWSHeader header = new JWSHeader.Builder(SigningKey.ALGORITHM)
+    private IssuedAccessToken signToken(TokenSigningKey key, JWTClaimsSet claims) {
+        JWSHeader header = new JWSHeader.Builder(TokenSigningKey.ALGORITHM)
                 .keyID(key.id())
                 .type(JOSEObjectType.JWT)
                 .build();
@@ -69,6 +74,6 @@ public class IssueAccessToken {
         } catch (JOSEException e) {
             throw new IllegalStateException("The signing key cannot sign", e);
         }
-        return new AccessToken(token.serialize(), properties.lifetime());
+        return new IssuedAccessToken(token.serialize(), properties.lifetime());
     }
 }

@@ -2,7 +2,7 @@ package studio.atelier.auth.user;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.auth.initdata.TelegramUser;
+import studio.atelier.auth.initdata.TelegramUserProfile;
 import studio.atelier.contracts.UserId;
 
 /**
@@ -19,25 +19,25 @@ public record User(
         String firstName,
         @Nullable String lastName,
         @Nullable String username,
-        Language language,
+        UserLanguage language,
         boolean languageChosen,
         boolean premium,
         Instant firstSeenAt,
         Instant lastSeenAt,
-        @Nullable Block block) {
+        @Nullable UserBlock block) {
 
     /** Who keeps a person out, since when and why. */
-    public record Block(Instant at, String because, UserId by) {}
+    public record UserBlock(Instant at, String because, UserId by) {}
 
     /** A person seen for the first time. */
-    static User first(TelegramUser seen, Instant now) {
+    static User ofFirstLogin(TelegramUserProfile seen, Instant now) {
         return new User(
                 UserId.ofTelegram(seen.id()),
                 seen.id(),
                 seen.firstName(),
                 seen.lastName(),
                 seen.username(),
-                Language.nearest(seen.languageCode()),
+                UserLanguage.nearestTo(seen.languageCode()),
                 false,
                 seen.premium(),
                 now,
@@ -46,14 +46,14 @@ public record User(
     }
 
     /** This person as Telegram describes them now. */
-    User seenAgain(TelegramUser seen, Instant now) {
+    User seenAgain(TelegramUserProfile seen, Instant now) {
         return new User(
                 id,
                 telegramId,
                 seen.firstName(),
                 seen.lastName(),
                 seen.username(),
-                languageChosen ? language : Language.nearest(seen.languageCode()),
+                languageChosen ? language : UserLanguage.nearestTo(seen.languageCode()),
                 languageChosen,
                 seen.premium(),
                 firstSeenAt,
@@ -62,13 +62,13 @@ public record User(
     }
 
     /** This person after choosing a language. */
-    User choosing(Language chosen) {
+    User withChosenLanguage(UserLanguage chosen) {
         return new User(
                 id, telegramId, firstName, lastName, username, chosen, true, premium, firstSeenAt, lastSeenAt, block);
     }
 
     /** This person, kept out by this block from now on, or let in again. */
-    public User withBlock(@Nullable Block changed) {
+    public User withBlock(@Nullable UserBlock changed) {
         return new User(
                 id,
                 telegramId,

@@ -37,7 +37,7 @@ class InitDataFormTest {
                 "{\"initData\":1}"
             })
     void refusesWhatIsNoInitData(String text) {
-        assertThatThrownBy(() -> InitDataForm.parse(text)).isInstanceOf(InitDataException.Malformed.class);
+        assertThatThrownBy(() -> InitDataForm.parse(text)).isInstanceOf(InitDataException.InitDataMalformed.class);
     }
 
     @Test
@@ -46,7 +46,8 @@ class InitDataFormTest {
         for (int i = 0; i < 64; i++) {
             text.append("&k").append(i).append("=1");
         }
-        assertThatThrownBy(() -> InitDataForm.parse(text.toString())).isInstanceOf(InitDataException.Malformed.class);
+        assertThatThrownBy(() -> InitDataForm.parse(text.toString()))
+                .isInstanceOf(InitDataException.InitDataMalformed.class);
     }
 
     @Test
@@ -69,7 +70,7 @@ class InitDataFormTest {
             String text = round % 2 == 0 ? noise(random) : damaged(Vectors.D, random);
             try {
                 InitDataForm.parse(text).dataCheckString(Set.of("hash"));
-            } catch (InitDataException.Malformed expected) {
+            } catch (InitDataException.InitDataMalformed expected) {
                 continue;
             } catch (RuntimeException e) {
                 throw new AssertionError("seed " + seed + " round " + round + ": " + text, e);
@@ -82,7 +83,7 @@ class InitDataFormTest {
     void neverAcceptsDamagedDataAsSigned() {
         long seed = new Random().nextLong();
         RandomGenerator random = new Random(seed);
-        HmacCheck check = new HmacCheck(Vectors.C_TOKEN);
+        HmacSignatureCheck check = new HmacSignatureCheck(Vectors.C_TOKEN);
         String signed = check.signedContent(InitDataForm.parse(Vectors.D));
         for (int round = 0; round < FUZZ_ROUNDS; round++) {
             String text = damaged(Vectors.D, random);

@@ -26,17 +26,17 @@ class InitDataVerifierTest {
     private final InitDataProperties properties =
             new InitDataProperties(Duration.ofHours(24), Duration.ofSeconds(60), DataSize.ofKilobytes(8), 60);
     private final InitDataVerifier verifier = new InitDataVerifier(
-            new HmacCheck(TOKEN),
+            new HmacSignatureCheck(TOKEN),
             new TelegramUserReader(new JsonMapper()),
             properties,
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void readsThePersonAndTheDate() {
-        InitData read = verifier.verify(
+        VerifiedInitData read = verifier.verifyInitData(
                 anInitData().of(279058397, "uk", true).at(NOW.minusSeconds(5)).signedFor(TOKEN));
 
-        assertThat(read.user()).isEqualTo(new TelegramUser(279058397, "Олена", null, "olena", "uk", true));
+        assertThat(read.user()).isEqualTo(new TelegramUserProfile(279058397, "Олена", null, "olena", "uk", true));
         assertThat(read.authDate()).isEqualTo(NOW.minusSeconds(5));
     }
 
@@ -44,36 +44,37 @@ class InitDataVerifierTest {
     void readsNumbersAndFlagsThatComeAsStrings() {
         String user = "{\"id\": \"123456789\", \"first_name\": \"A\", \"is_premium\": \"true\"}";
 
-        InitData read = verifier.verify(anInitData().with("user", user).at(NOW).signedFor(TOKEN));
+        VerifiedInitData read =
+                verifier.verifyInitData(anInitData().with("user", user).at(NOW).signedFor(TOKEN));
 
-        assertThat(read.user()).isEqualTo(new TelegramUser(123456789, "A", null, null, null, true));
+        assertThat(read.user()).isEqualTo(new TelegramUserProfile(123456789, "A", null, null, null, true));
     }
 
     @Test
     void takesDataUpToItsGreatestAge() {
-        assertThat(verifier.verify(
+        assertThat(verifier.verifyInitData(
                         anInitData().at(NOW.minus(properties.maxAge())).signedFor(TOKEN)))
                 .isNotNull();
-        assertThatThrownBy(() -> verifier.verify(anInitData()
+        assertThatThrownBy(() -> verifier.verifyInitData(anInitData()
                         .at(NOW.minus(properties.maxAge()).minusSeconds(1))
                         .signedFor(TOKEN)))
-                .isInstanceOf(InitDataException.Expired.class);
+                .isInstanceOf(InitDataException.InitDataExpired.class);
     }
 
     @Test
     void allowsForClocksThatDifferALittle() {
-        assertThat(verifier.verify(anInitData().at(NOW.plusSeconds(60)).signedFor(TOKEN)))
+        assertThat(verifier.verifyInitData(anInitData().at(NOW.plusSeconds(60)).signedFor(TOKEN)))
                 .isNotNull();
-        assertThatThrownBy(() ->
-                        verifier.verify(anInitData().at(NOW.plusSeconds(61)).signedFor(TOKEN)))
-                .isInstanceOf(InitDataException.FromFuture.class);
+        assertThatThrownBy(() -> verifier.verifyInitData(
+                        anInitData().at(NOW.plusSeconds(61)).signedFor(TOKEN)))
+                .isInstanceOf(InitDataException.InitDataFromFuture.class);
     }
 
     @Test
     void judgesTheSignatureBeforeTheAge() {
-        assertThatThrownBy(() -> verifier.verify(
+        assertThatThrownBy(() -> verifier.verifyInitData(
                         anInitData().at(NOW.minus(Duration.ofDays(9))).signedFor("42:OTHER")))
-                .isInstanceOf(InitDataException.SignatureInvalid.class);
+                .isInstanceOf(InitDataException.InitDataSignatureInvalid.class);
     }
 
     @ParameterizedTest
@@ -111,8 +112,8 @@ class InitDataVerifierTest {
         String text = anInitData().at(NOW).signedFor(TOKEN);
         String rearranged = text.substring(text.indexOf('&') + 1) + "&" + text.substring(0, text.indexOf('&'));
 
-        assertThat(verifier.verify(rearranged).fingerprint())
-                .isEqualTo(verifier.verify(text).fingerprint());
+        assertThat(verifier.verifyInitData(rearranged).fingerprint())
+                .isEqualTo(verifier.verifyInitData(text).fingerprint());
     }
 
     /** Names as JSON writes them inside of quotes, and what is kept of them. */
@@ -145,25 +146,26 @@ class InitDataVerifierTest {
         String user =
                 "{\"id\":7,\"first_name\":\"%1$s\",\"last_name\":\"%1$s\",\"username\":\"%1$s\"}".formatted(inJson);
 
-        TelegramUser read = verifier.verify(
+        TelegramUserProfile read = verifier.verifyInitData(
                         anInitData().at(NOW).with("user", user).signedFor(TOKEN))
                 .user();
 
         String keptOrNothing = kept.isEmpty() ? null : kept;
-        assertThat(read).isEqualTo(new TelegramUser(7, kept, keptOrNothing, keptOrNothing, null, false));
+        assertThat(read).isEqualTo(new TelegramUserProfile(7, kept, keptOrNothing, keptOrNothing, null, false));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"id\":7}", "{\"id\":7,\"first_name\":null}", "{\"id\":7,\"first_name\":[]}"})
     void takesAPersonWithoutAName(String user) {
-        assertThat(verifier.verify(anInitData().at(NOW).with("user", user).signedFor(TOKEN))
+        assertThat(verifier.verifyInitData(
+                                anInitData().at(NOW).with("user", user).signedFor(TOKEN))
                         .user()
                         .firstName())
                 .isEmpty();
     }
 
     private void assertMalformed(InitDataSigner initData) {
-        assertThatThrownBy(() -> verifier.verify(initData.signedFor(TOKEN)))
-                .isInstanceOf(InitDataException.Malformed.class);
+        assertThatThrownBy(() -> verifier.verifyInitData(initData.signedFor(TOKEN)))
+                .isInstanceOf(InitDataException.InitDataMalformed.class);
     }
 }

@@ -24,7 +24,7 @@ import studio.atelier.auth.AuthServiceTest;
 import studio.atelier.auth.Client;
 import studio.atelier.auth.Client.LoggedIn;
 import studio.atelier.auth.PublishedEvents;
-import studio.atelier.auth.cache.RedisKeys;
+import studio.atelier.auth.cache.AuthRedisKeyspace;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TurnableClock;
@@ -52,7 +52,7 @@ class LoginIT {
     ReactiveStringRedisTemplate redis;
 
     @Autowired
-    RedisKeys keys;
+    AuthRedisKeyspace keys;
 
     @Test
     void letsAPersonInAndSaysWhoTheyAre() {
@@ -214,7 +214,7 @@ class LoginIT {
         client.logIn();
 
         List<Duration> lives = redis.scan(ScanOptions.scanOptions()
-                        .match(keys.of("init-data", "*"))
+                        .match(keys.buildKey("init-data", "*"))
                         .build())
                 .flatMap(redis::getExpire)
                 .collectList()

@@ -8,27 +8,27 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Signing keys in memory. */
-final class FakeStoredKeys implements StoredKeys {
+final class FakeStoredKeys implements StoredSigningKeys {
 
-    final List<StoredKey> keys = new ArrayList<>();
+    final List<StoredSigningKey> keys = new ArrayList<>();
     boolean away;
 
     @Override
-    public Mono<Void> lock() {
+    public Mono<Void> lockKeys() {
         return Mono.empty();
     }
 
     @Override
-    public Flux<StoredKey> all() {
+    public Flux<StoredSigningKey> listKeys() {
         return Flux.defer(() -> away
                 ? Flux.error(new IllegalStateException("database is away"))
                 : Flux.fromIterable(keys.stream()
-                        .sorted(Comparator.comparing(StoredKey::signsFrom))
+                        .sorted(Comparator.comparing(StoredSigningKey::signsFrom))
                         .toList()));
     }
 
     @Override
-    public Mono<Void> add(StoredKey key) {
+    public Mono<Void> insertKey(StoredSigningKey key) {
         return Mono.fromRunnable(() -> keys.add(key));
     }
 
@@ -36,7 +36,7 @@ final class FakeStoredKeys implements StoredKeys {
     public Mono<Void> endAllBut(String id, Instant publishedUntil) {
         return Mono.fromRunnable(() -> keys.replaceAll(key -> key.id().equals(id) || key.publishedUntil() != null
                 ? key
-                : new StoredKey(key.id(), key.publicJwk(), key.lockedJwk(), key.signsFrom(), publishedUntil)));
+                : new StoredSigningKey(key.id(), key.publicJwk(), key.lockedJwk(), key.signsFrom(), publishedUntil)));
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 import studio.atelier.auth.AuthServiceTest;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.test.AtelierInfrastructure;
 
 /** No search that an operator waits for reads the whole table of users (SPEC X11). */
@@ -26,13 +26,13 @@ class HotUserQueriesIT {
     private static final String SCANS = "select seq_scan from pg_stat_xact_user_tables where relname = 'users'";
 
     @Autowired
-    R2dbcUsers users;
+    R2dbcUserRegistry users;
 
     @Autowired
     DatabaseClient database;
 
     @Autowired
-    Transactions transactions;
+    DatabaseTransactions transactions;
 
     @BeforeAll
     void addManyPeople() {
@@ -52,7 +52,8 @@ class HotUserQueriesIT {
             })
     void searchesUsersByAnIndex(String query) {
         Long scans = transactions
-                .run(scans().flatMap(before -> users.search(UserSearch.parse(query), UserSearch.Position.START, 51)
+                .runInTransaction(scans().flatMap(before -> users.listUsers(
+                                UserSearchQuery.parse(query), UserSearchQuery.UserSearchPosition.START, 51)
                         .then(scans())
                         .map(after -> after - before)))
                 .block(LIMIT);

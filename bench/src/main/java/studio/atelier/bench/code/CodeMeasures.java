@@ -28,8 +28,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Counts what STYLE asks of names and sizes, over the sources as they stand. It needs no build:
- * {@code java bench/src/main/java/studio/atelier/bench/code/CodeMeasures.java} in the root of the repository.
+ * Counts what STYLE asks of names and sizes, over the sources as they stand. It needs no build: {@code java
+ * bench/src/main/java/studio/atelier/bench/code/CodeMeasures.java} in the root of the repository.
  */
 public final class CodeMeasures {
 
@@ -185,7 +185,7 @@ public final class CodeMeasures {
             if (!unit.getSourceFile().getName().endsWith("package-info.java")) {
                 filesOfPackage.merge(String.valueOf(unit.getPackageName()), 1, Integer::sum);
             }
-            return super.visitCompilationUnit(unit, nothing);
+            return super.visitCompilationUnit(unit, null);
         }
 
         @Override
@@ -193,7 +193,7 @@ public final class CodeMeasures {
             if (!type.getSimpleName().isEmpty()) {
                 typeNameLengths.add(type.getSimpleName().length());
             }
-            return super.visitClass(type, nothing);
+            return super.visitClass(type, null);
         }
 
         @Override
@@ -210,7 +210,7 @@ public final class CodeMeasures {
                     longestMethodName = enclosingType() + "." + name;
                 }
             }
-            return super.visitMethod(method, nothing);
+            return super.visitMethod(method, null);
         }
 
         @Override
@@ -222,7 +222,7 @@ public final class CodeMeasures {
             if (lambdaDepth() == DEEP_LAMBDA) {
                 deepLambdas++;
             }
-            return super.visitLambdaExpression(lambda, nothing);
+            return super.visitLambdaExpression(lambda, null);
         }
 
         private String enclosingType() {
@@ -233,7 +233,7 @@ public final class CodeMeasures {
 
         private long lambdaDepth() {
             return StreamSupport.stream(getCurrentPath().spliterator(), false)
-                    .filter(tree -> tree.getKind() == Tree.Kind.LAMBDA_EXPRESSION)
+                    .filter(LambdaExpressionTree.class::isInstance)
                     .count();
         }
 

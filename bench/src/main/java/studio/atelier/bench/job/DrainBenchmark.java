@@ -36,12 +36,12 @@ public final class DrainBenchmark implements Benchmark {
     private static final int JOBS_PER_PERSON = 10;
 
     private static final int CONNECTIONS = 8;
-    private static final String LANE = "noop";
+    private static final String QUEUE = "noop";
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private static final Map<String, String> SETTINGS = Map.of(
             "ATELIER_NOOP_PROVIDER", "true",
-            "ATELIER_TRY_ON_PROVIDER", LANE,
+            "ATELIER_TRY_ON_PROVIDER", QUEUE,
             "ATELIER_MAX_CONCURRENT_IMAGE_GENERATIONS", Integer.toString(SLOTS),
             // The queue is longer than people would be let into.
             "ATELIER_GENERATION_JOB_MAXESTIMATEDWAIT", "24h",
@@ -114,7 +114,7 @@ public final class DrainBenchmark implements Benchmark {
     }
 
     private static void order(Person operator, String what) {
-        var answer = operator.post("/api/v1/admin/generation/queues/" + LANE + "/" + what, null);
+        var answer = operator.post("/api/v1/admin/generation/queues/" + QUEUE + "/" + what, null);
         if (answer.status() != 200) {
             throw new IllegalStateException("The queue could not be told to " + what + ": " + answer);
         }

@@ -19,15 +19,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import studio.atelier.contracts.Ids;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.billing.BillingCommand;
 import studio.atelier.contracts.billing.HoldCaptured;
 import studio.atelier.contracts.billing.HoldDeclined;
 import studio.atelier.contracts.billing.HoldPlaced;
 import studio.atelier.contracts.billing.HoldReleased;
 import studio.atelier.contracts.billing.HoldSettlementRefused;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Commands billing over Kafka, as generation-service does, and counts its answers. */
@@ -65,7 +65,7 @@ final class HoldClient implements AutoCloseable {
                         5_000),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(Topic.BILLING_EVENTS.topicName()).stream()
+        List<TopicPartition> partitions = consumer.partitionsFor(EventTopic.BILLING_EVENTS.topicName()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         consumer.assign(partitions);
@@ -122,8 +122,8 @@ final class HoldClient implements AutoCloseable {
     private ProducerRecord<String, byte[]> record(BillingCommand command) {
         String key = command.userId().value().toString();
         ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(Topic.BILLING_COMMANDS.topicName(), key, json.writeValueAsBytes(command));
-        UUID id = Ids.next();
+                new ProducerRecord<>(EventTopic.BILLING_COMMANDS.topicName(), key, json.writeValueAsBytes(command));
+        UUID id = UuidV7Generator.nextUuid();
         Map.of(
                         "ce_specversion",
                         "1.0",

@@ -14,8 +14,8 @@ import studio.atelier.bench.measure.Database;
 import studio.atelier.bench.report.Aim;
 import studio.atelier.bench.report.Figure;
 import studio.atelier.bench.report.Report;
-import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.billing.BillingCommand;
 import studio.atelier.contracts.billing.CaptureHold;
 import studio.atelier.contracts.billing.Funding;
@@ -147,7 +147,8 @@ public final class LedgerBenchmark implements Benchmark {
 
     private static PlaceHold place(int number, Instant expires) {
         UserId user = new UserId(PlainSql.user(number % USERS + 1));
-        return new PlaceHold(Ids.next(), user, PriceUnit.ACTIONS, PRICE, Funding.AUTO, "try-on", null, expires);
+        return new PlaceHold(
+                UuidV7Generator.nextUuid(), user, PriceUnit.ACTIONS, PRICE, Funding.AUTO, "try-on", null, expires);
     }
 
     private static BillingCommand end(int number, PlaceHold hold) {

@@ -14,17 +14,17 @@ import studio.atelier.platform.security.Caller;
 @Tag(name = "billing")
 class AccountController {
 
-    private final Accounts accounts;
+    private final AccountLifecycle accounts;
     private final LedgerProperties terms;
 
-    AccountController(Accounts accounts, LedgerProperties terms) {
+    AccountController(AccountLifecycle accounts, LedgerProperties terms) {
         this.accounts = accounts;
         this.terms = terms;
     }
 
     @GetMapping("/balance")
     @Operation(operationId = "balance", summary = "What can be spent")
-    Mono<BalanceResponse> balance(Caller caller) {
-        return accounts.read(caller.id()).map(account -> BalanceResponse.of(account.balance(), terms.zone()));
+    Mono<BalanceResponse> readBalance(Caller caller) {
+        return accounts.readAccount(caller.id()).map(account -> BalanceResponse.of(account.balance(), terms.zone()));
     }
 }

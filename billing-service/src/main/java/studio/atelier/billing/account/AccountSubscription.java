@@ -4,20 +4,21 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.contracts.auth.UserErased;
 import studio.atelier.contracts.auth.UserRegistered;
-import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
 
 @Configuration(proxyBeanMethods = false)
 class AccountSubscription {
 
     @Bean
-    EventSubscription accountLifeSubscription(Accounts accounts) {
-        return EventSubscription.to(Topic.AUTH_EVENTS, "accounts")
-                .on(
+    EventSubscription accountLifeSubscription(AccountLifecycle accounts) {
+        return EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "accounts")
+                .onEvent(
                         UserRegistered.class,
-                        received -> accounts.read(received.event().userId()).then())
-                .on(
+                        received ->
+                                accounts.readAccount(received.event().userId()).then())
+                .onEvent(
                         UserErased.class,
-                        received -> accounts.close(received.event().userId()));
+                        received -> accounts.closeAccount(received.event().userId()));
     }
 }

@@ -19,9 +19,9 @@ public record BalanceResponse(
         long credits,
         long energy,
         long diamonds,
-        @Nullable PlanBalance plan,
-        FreeBalance free,
-        HeldBalance held,
+        @Nullable PlanBalanceResponse plan,
+        FreeBalanceResponse free,
+        HeldBalanceResponse held,
 
         @Schema(example = "Europe/Moscow") String zone) {
 
@@ -31,9 +31,10 @@ public record BalanceResponse(
                 balance.credits(),
                 balance.energy(),
                 balance.diamonds(),
-                PlanBalance.of(balance.plan()),
-                new FreeBalance(balance.free().actionsLeft(), balance.free().renewsAt()),
-                new HeldBalance(
+                PlanBalanceResponse.of(balance.plan()),
+                new FreeBalanceResponse(
+                        balance.free().actionsLeft(), balance.free().renewsAt()),
+                new HeldBalanceResponse(
                         balance.held().credits(),
                         balance.held().energy(),
                         balance.held().diamonds(),
@@ -45,10 +46,10 @@ public record BalanceResponse(
     @Schema(
             name = "PlanBalance",
             requiredProperties = {"code", "actionsLeft", "renewsAt"})
-    public record PlanBalance(String code, long actionsLeft, Instant renewsAt) {
+    public record PlanBalanceResponse(String code, long actionsLeft, Instant renewsAt) {
 
-        static @Nullable PlanBalance of(Balance.@Nullable Plan plan) {
-            return plan == null ? null : new PlanBalance(plan.code(), plan.actionsLeft(), plan.renewsAt());
+        static @Nullable PlanBalanceResponse of(Balance.@Nullable SubscriptionBalance plan) {
+            return plan == null ? null : new PlanBalanceResponse(plan.code(), plan.actionsLeft(), plan.renewsAt());
         }
     }
 
@@ -56,11 +57,11 @@ public record BalanceResponse(
     @Schema(
             name = "FreeBalance",
             requiredProperties = {"actionsLeft", "renewsAt"})
-    public record FreeBalance(long actionsLeft, Instant renewsAt) {}
+    public record FreeBalanceResponse(long actionsLeft, Instant renewsAt) {}
 
     /** Units in open holds. */
     @Schema(
             name = "HeldBalance",
             requiredProperties = {"credits", "energy", "diamonds", "actions"})
-    public record HeldBalance(long credits, long energy, long diamonds, long actions) {}
+    public record HeldBalanceResponse(long credits, long energy, long diamonds, long actions) {}
 }

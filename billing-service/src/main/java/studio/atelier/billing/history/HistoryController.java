@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import studio.atelier.billing.ledger.LedgerQueries;
+import studio.atelier.billing.ledger.AccountLedgerQueries;
 import studio.atelier.platform.security.Caller;
 
 @RestController
@@ -18,22 +18,22 @@ import studio.atelier.platform.security.Caller;
 @Tag(name = "billing")
 class HistoryController {
 
-    private final LedgerQueries ledger;
-    private final Wording wording;
+    private final AccountLedgerQueries ledger;
+    private final OperationWording wording;
 
-    HistoryController(LedgerQueries ledger, Wording wording) {
+    HistoryController(AccountLedgerQueries ledger, OperationWording wording) {
         this.ledger = ledger;
         this.wording = wording;
     }
 
     @GetMapping("/history")
     @Operation(operationId = "history", summary = "What happened to the caller's units, the latest first")
-    Mono<HistoryResponse> history(
+    Mono<AccountHistoryResponse> listHistory(
             Caller caller,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        return ledger.findHistory(caller.id(), HistoryCursor.read(cursor), limit + 1)
+        return ledger.findHistory(caller.id(), AccountHistoryCursor.decodeCursor(cursor), limit + 1)
                 .collectList()
-                .map(found -> HistoryResponse.of(found, limit, wording, caller.locale()));
+                .map(found -> AccountHistoryResponse.of(found, limit, wording, caller.locale()));
     }
 }

@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
-import studio.atelier.billing.ledger.Account;
-import studio.atelier.billing.ledger.HoldAnswer;
+import studio.atelier.billing.ledger.LedgerAccount;
+import studio.atelier.billing.ledger.LedgerHoldOutcome;
 import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.job.Notice;
 
@@ -15,30 +15,30 @@ class LowBalanceNotice {
 
     private static final String CODE = "balance-low";
 
-    private final HoldProperties properties;
+    private final BillingHoldProperties properties;
     private final Clock clock;
 
-    LowBalanceNotice(HoldProperties properties, Clock clock) {
+    LowBalanceNotice(BillingHoldProperties properties, Clock clock) {
         this.properties = properties;
         this.clock = clock;
     }
 
-    Optional<Notice> after(HoldAnswer answer) {
+    Optional<Notice> findNoticeAfter(LedgerHoldOutcome answer) {
         return Optional.ofNullable(answer.changed())
-                .filter(account -> crossed(answer, account.spendableActions()))
-                .map(this::notice);
+                .filter(account -> isThresholdCrossed(answer, account.spendableActions()))
+                .map(this::toNotice);
     }
 
-    private boolean crossed(HoldAnswer answer, long left) {
+    private boolean isThresholdCrossed(LedgerHoldOutcome answer, long left) {
         long threshold = properties.lowBalanceActions();
-        return answer.outcome() == HoldAnswer.Outcome.CAPTURED
+        return answer.outcome() == LedgerHoldOutcome.HoldOutcomeKind.CAPTURED
                 && answer.source() != Source.ENERGY
                 && answer.source() != Source.DIAMONDS
                 && left < threshold
                 && left + answer.amount() - answer.writtenOff() >= threshold;
     }
 
-    private Notice notice(Account account) {
+    private Notice toNotice(LedgerAccount account) {
         return new Notice(
                 account.userId(),
                 CODE,

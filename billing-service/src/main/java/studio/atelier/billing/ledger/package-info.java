@@ -1,7 +1,7 @@
 /**
  * The ledger: accounts, lots, holds and every movement of units. The only place that knows their tables; other features
- * change them through {@link studio.atelier.billing.ledger.Ledger} and read them through
- * {@link studio.atelier.billing.ledger.LedgerQueries}.
+ * change them through {@link studio.atelier.billing.ledger.AccountLedger} and read them through
+ * {@link studio.atelier.billing.ledger.AccountLedgerQueries}.
  */
 @NullMarked
 package studio.atelier.billing.ledger;

@@ -18,7 +18,7 @@ record GrantRequest(
         @Schema(
                 type = "string",
                 allowableValues = {"credits", "energy", "diamonds"})
-        GrantUnit unit,
+        GrantableUnit unit,
 
         @Positive @Max(1_000_000) long amount,
 

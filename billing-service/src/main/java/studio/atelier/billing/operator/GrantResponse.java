@@ -10,4 +10,4 @@ import studio.atelier.billing.account.BalanceResponse;
  * @param amount positive if given, negative if taken
  * @param balance as it stands now
  */
-record GrantResponse(String id, UUID userId, GrantUnit unit, long amount, String reason, BalanceResponse balance) {}
+record GrantResponse(String id, UUID userId, GrantableUnit unit, long amount, String reason, BalanceResponse balance) {}

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.billing.ledger.AccountDetails;
-import studio.atelier.billing.ledger.AccountDetails.Movement;
-import studio.atelier.billing.ledger.AccountDetails.OpenHold;
-import studio.atelier.billing.ledger.SourceBalances.SourceBalance;
+import studio.atelier.billing.ledger.AccountSourceBalances.AccountSourceBalance;
+import studio.atelier.billing.ledger.LedgerAccountDetails;
+import studio.atelier.billing.ledger.LedgerAccountDetails.Movement;
+import studio.atelier.billing.ledger.LedgerAccountDetails.OpenHold;
 import studio.atelier.contracts.UserId;
 
 /**
@@ -29,8 +29,8 @@ record UserAccountResponse(
         List<OpenHold> holds,
         LedgerPage ledger) {
 
-    static UserAccountResponse of(UserId user, AccountDetails account, List<OpenHold> holds, LedgerPage ledger) {
-        List<Pot> pots = account.balances().all().stream().map(Pot::of).toList();
+    static UserAccountResponse of(UserId user, LedgerAccountDetails account, List<OpenHold> holds, LedgerPage ledger) {
+        List<Pot> pots = account.balances().listBalances().stream().map(Pot::of).toList();
         return new UserAccountResponse(
                 user.value(), account.status(), account.openedAt(), account.version(), pots, holds, ledger);
     }
@@ -42,7 +42,7 @@ record UserAccountResponse(
      */
     record Pot(String source, long units, long held) {
 
-        static Pot of(SourceBalance balance) {
+        static Pot of(AccountSourceBalance balance) {
             return new Pot(balance.source().wireName(), balance.units(), balance.held());
         }
     }

@@ -14,21 +14,21 @@ import studio.atelier.platform.security.Caller;
 @Tag(name = "billing")
 class PriceListController {
 
-    private final PriceList prices;
+    private final ProductPriceList prices;
 
-    PriceListController(PriceList prices) {
+    PriceListController(ProductPriceList prices) {
         this.prices = prices;
     }
 
     @GetMapping("/plans")
     @Operation(operationId = "plans", summary = "Subscriptions for sale")
-    Mono<ProductsResponse> plans(Caller caller) {
+    Mono<ProductsResponse> listPlans(Caller caller) {
         return onSale(OfferKind.PLAN, caller);
     }
 
     @GetMapping("/packs")
     @Operation(operationId = "packs", summary = "Packs of units for sale")
-    Mono<ProductsResponse> packs(Caller caller) {
+    Mono<ProductsResponse> listPacks(Caller caller) {
         return onSale(OfferKind.PACK, caller);
     }
 

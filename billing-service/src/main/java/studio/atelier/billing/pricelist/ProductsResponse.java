@@ -16,7 +16,7 @@ import studio.atelier.contracts.Kopecks;
 record ProductsResponse(
         List<ProductResponse> items, @Nullable String nextCursor) {
 
-    static ProductsResponse of(List<Product> products) {
+    static ProductsResponse of(List<PriceListProduct> products) {
         return new ProductsResponse(products.stream().map(ProductResponse::of).toList(), null);
     }
 
@@ -30,9 +30,15 @@ record ProductsResponse(
             name = "Product",
             requiredProperties = {"code", "kind", "name", "description", "unit", "units", "price"})
     record ProductResponse(
-            String code, String kind, String name, String description, String unit, long units, MoneyResponse price) {
+            String code,
+            String kind,
+            String name,
+            String description,
+            String unit,
+            long units,
+            ProductPriceResponse price) {
 
-        static ProductResponse of(Product product) {
+        static ProductResponse of(PriceListProduct product) {
             return new ProductResponse(
                     product.code(),
                     product.kind().wireName(),
@@ -40,7 +46,7 @@ record ProductsResponse(
                     product.description(),
                     product.unit(),
                     product.units(),
-                    MoneyResponse.of(product.price()));
+                    ProductPriceResponse.of(product.price()));
         }
     }
 
@@ -53,10 +59,10 @@ record ProductsResponse(
     @Schema(
             name = "Money",
             requiredProperties = {"amount", "currency"})
-    record MoneyResponse(String amount, String currency) {
+    record ProductPriceResponse(String amount, String currency) {
 
-        static MoneyResponse of(Kopecks price) {
-            return new MoneyResponse(price.toRoubles(), "RUB");
+        static ProductPriceResponse of(Kopecks price) {
+            return new ProductPriceResponse(price.toRoubles(), "RUB");
         }
     }
 }

@@ -13,9 +13,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import reactor.core.publisher.Mono;
 import studio.atelier.billing.BillingServiceTest;
 import studio.atelier.billing.Person;
-import studio.atelier.billing.ledger.HoldRequest;
-import studio.atelier.billing.ledger.Ledger;
-import studio.atelier.contracts.Ids;
+import studio.atelier.billing.ledger.AccountLedger;
+import studio.atelier.billing.ledger.HoldPlacement;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.PriceUnit;
@@ -29,7 +29,7 @@ class HistoryIT {
     private Person.Factory people;
 
     @Autowired
-    private Ledger ledger;
+    private AccountLedger ledger;
 
     @Test
     void tellsWhatWasMovedAndWhatIsSetAsideTheLatestFirst() {
@@ -48,7 +48,7 @@ class HistoryIT {
         UUID returned = hold(person, 2);
         now(ledger.releaseHold(person.id(), returned, "failed"));
         assertThat(read(person, "").items())
-                .extracting(HistoryResponse.Item::status)
+                .extracting(AccountHistoryResponse.HistoryItemResponse::status)
                 .containsExactly("granted");
     }
 
@@ -58,7 +58,8 @@ class HistoryIT {
         UUID charged = hold(person, 1);
         Instant placed = read(person, "").items().getFirst().at();
         now(ledger.captureHold(person.id(), charged, 1));
-        HistoryResponse.Item charge = read(person, "").items().getFirst();
+        AccountHistoryResponse.HistoryItemResponse charge =
+                read(person, "").items().getFirst();
         assertThat(charge.id()).isEqualTo(charged.toString());
         assertThat(charge.at()).isAfter(placed);
     }
@@ -66,10 +67,10 @@ class HistoryIT {
     @Test
     void showsNothingThatWasNeverPlaced() {
         Person person = people.someone();
-        place(person, Ids.next(), 99);
-        now(ledger.releaseHold(person.id(), Ids.next(), "failed"));
+        place(person, UuidV7Generator.nextUuid(), 99);
+        now(ledger.releaseHold(person.id(), UuidV7Generator.nextUuid(), "failed"));
         assertThat(read(person, "").items())
-                .extracting(HistoryResponse.Item::status)
+                .extracting(AccountHistoryResponse.HistoryItemResponse::status)
                 .containsExactly("granted");
     }
 
@@ -83,7 +84,7 @@ class HistoryIT {
         String cursor = null;
         int pages = 0;
         do {
-            HistoryResponse page = read(person, "?limit=2" + (cursor == null ? "" : "&cursor=" + cursor));
+            AccountHistoryResponse page = read(person, "?limit=2" + (cursor == null ? "" : "&cursor=" + cursor));
             page.items().forEach(item -> ids.add(item.id()));
             cursor = page.nextCursor();
             pages++;
@@ -119,32 +120,32 @@ class HistoryIT {
     private List<String> notes(Person person, Locale language) {
         return person
                 .get(language, "/api/v1/billing/history")
-                .expectBody(HistoryResponse.class)
+                .expectBody(AccountHistoryResponse.class)
                 .returnResult()
                 .getResponseBody()
                 .items()
                 .stream()
-                .map(HistoryResponse.Item::note)
+                .map(AccountHistoryResponse.HistoryItemResponse::note)
                 .toList();
     }
 
-    private static HistoryResponse read(Person person, String query) {
+    private static AccountHistoryResponse read(Person person, String query) {
         return person.get("/api/v1/billing/history" + query)
                 .expectStatus()
                 .isOk()
-                .expectBody(HistoryResponse.class)
+                .expectBody(AccountHistoryResponse.class)
                 .returnResult()
                 .getResponseBody();
     }
 
     private UUID hold(Person person, long amount) {
-        UUID id = Ids.next();
+        UUID id = UuidV7Generator.nextUuid();
         place(person, id, amount);
         return id;
     }
 
     private void place(Person person, UUID id, long amount) {
-        now(ledger.placeHolds(HoldRequest.of(new PlaceHold(
+        now(ledger.placeHolds(HoldPlacement.of(new PlaceHold(
                 id,
                 person.id(),
                 PriceUnit.ACTIONS,

@@ -12,10 +12,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
 import studio.atelier.billing.BillingServiceTest;
 import studio.atelier.billing.Person;
-import studio.atelier.billing.ledger.HoldRequest;
-import studio.atelier.billing.ledger.Ledger;
+import studio.atelier.billing.ledger.AccountLedger;
+import studio.atelier.billing.ledger.HoldPlacement;
 import studio.atelier.billing.ledger.LedgerProperties;
-import studio.atelier.contracts.Ids;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.PriceUnit;
@@ -35,7 +35,7 @@ class ScheduledTasksIT {
     private List<ScheduledTask> tasks;
 
     @Autowired
-    private Ledger ledger;
+    private AccountLedger ledger;
 
     @Autowired
     private LedgerProperties terms;
@@ -49,8 +49,8 @@ class ScheduledTasksIT {
     @Test
     void expiredHoldsGivesUnitsBack() {
         Person person = people.someone();
-        UUID hold = Ids.next();
-        ledger.placeHolds(HoldRequest.of(new PlaceHold(
+        UUID hold = UuidV7Generator.nextUuid();
+        ledger.placeHolds(HoldPlacement.of(new PlaceHold(
                         hold,
                         person.id(),
                         PriceUnit.ACTIONS,
@@ -92,8 +92,8 @@ class ScheduledTasksIT {
     @Test
     void unplacedHoldsForgetsOnlyWhatIsOld() {
         Person person = people.someone();
-        UUID old = Ids.next();
-        UUID young = Ids.next();
+        UUID old = UuidV7Generator.nextUuid();
+        UUID young = UuidV7Generator.nextUuid();
         ledger.releaseHold(person.id(), old, "failed").block(LIMIT);
         ledger.releaseHold(person.id(), young, "failed").block(LIMIT);
         change(
@@ -124,7 +124,7 @@ class ScheduledTasksIT {
                 .filter(task -> task.name().equals(name))
                 .findFirst()
                 .orElseThrow()
-                .run()
+                .runScheduledTask()
                 .block(LIMIT);
     }
 }

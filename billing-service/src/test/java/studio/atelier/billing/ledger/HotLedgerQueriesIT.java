@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import studio.atelier.billing.ManyRows;
-import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.contracts.billing.Source;
 import studio.atelier.platform.test.AtelierInfrastructure;
@@ -29,7 +29,7 @@ class HotLedgerQueriesIT {
 
     private static ManyRows rows;
     private final TurnableClock clock = TurnableClock.standingAt(START);
-    private final Ledger ledger = new R2dbcLedger(rows.database(), clock, TERMS);
+    private final AccountLedger ledger = new R2dbcAccountLedger(rows.database(), clock, TERMS);
 
     @BeforeAll
     static void fill(TestSpace space) {
@@ -43,23 +43,23 @@ class HotLedgerQueriesIT {
 
     @Test
     void placingAndSettlingReadsNoTableWhole() {
-        PlaceHolds.Item one = item(1);
-        PlaceHolds.Item two = item(1);
+        PlaceHolds.RequestedGroupHold one = item(1);
+        PlaceHolds.RequestedGroupHold two = item(1);
         UserId user = new UserId(new UUID(0, 7));
         rows.assertNoTableIsReadWhole(ledger.placeHolds(aRequest(user, one, two))
                 .then(ledger.placeHolds(aRequest(user, one, two)))
                 .then(ledger.captureHold(user, one.holdId(), 1))
                 .then(ledger.releaseHold(user, two.holdId(), "failed"))
-                .then(ledger.releaseHold(user, Ids.next(), "failed"))
-                .then(ledger.captureHold(user, Ids.next(), 1)));
+                .then(ledger.releaseHold(user, UuidV7Generator.nextUuid(), "failed"))
+                .then(ledger.captureHold(user, UuidV7Generator.nextUuid(), 1)));
     }
 
     @Test
     void readingAndGrantingReadsNoTableWhole() {
         rows.assertNoTableIsReadWhole(ledger.readAccount(SOMEBODY)
-                .then(ledger.grant(grant("one", 5)))
-                .then(ledger.grant(grant("two", -3)))
-                .then(ledger.grant(grant("two", -3))));
+                .then(ledger.grantUnits(grant("one", 5)))
+                .then(ledger.grantUnits(grant("two", -3)))
+                .then(ledger.grantUnits(grant("two", -3))));
     }
 
     @Test
@@ -82,7 +82,7 @@ class HotLedgerQueriesIT {
 
     @Test
     void readingForUsersAndOperatorsReadsNoTableWhole() {
-        LedgerQueries queries = new LedgerQueries(rows.database());
+        AccountLedgerQueries queries = new AccountLedgerQueries(rows.database());
         rows.assertNoTableIsReadWhole(queries.findAccount(SOMEBODY)
                 .flatMap(account -> queries.findOpenHolds(account.id())
                         .thenMany(queries.findMovements(account.id(), Long.MAX_VALUE, 50))
@@ -92,7 +92,16 @@ class HotLedgerQueriesIT {
                 .then(ledger.lockAccount(SOMEBODY)));
     }
 
-    private static Grant grant(String key, long amount) {
-        return new Grant(SOMEBODY, key, Grant.Kind.OPERATOR, Source.CREDITS, amount, null, "a test", null, null);
+    private static AccountUnitGrant grant(String key, long amount) {
+        return new AccountUnitGrant(
+                SOMEBODY,
+                key,
+                AccountUnitGrant.UnitGrantKind.OPERATOR,
+                Source.CREDITS,
+                amount,
+                null,
+                "a test",
+                null,
+                null);
     }
 }

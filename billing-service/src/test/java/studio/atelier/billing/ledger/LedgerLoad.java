@@ -19,8 +19,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.contracts.billing.PriceUnit;
@@ -46,11 +46,11 @@ final class LedgerLoad {
 
     private static final LedgerProperties TERMS = new LedgerProperties(ZoneId.of("Europe/Moscow"), 10);
 
-    private final Ledger ledger;
+    private final AccountLedger ledger;
     private final int connections;
 
     private LedgerLoad(ConnectionPool pool, int connections) {
-        this.ledger = new R2dbcLedger(DatabaseClient.create(pool), Clock.systemUTC(), TERMS);
+        this.ledger = new R2dbcAccountLedger(DatabaseClient.create(pool), Clock.systemUTC(), TERMS);
         this.connections = connections;
     }
 
@@ -92,30 +92,31 @@ final class LedgerLoad {
         return operations * 1e9 / (System.nanoTime() - begun);
     }
 
-    private Mono<HoldAnswer> placeAndEnd() {
+    private Mono<LedgerHoldOutcome> placeAndEnd() {
         return Mono.defer(() -> {
             UserId user = new UserId(UUID.fromString("00000000-0000-4000-8000-%012d"
                     .formatted(ThreadLocalRandom.current().nextInt(USERS) + 1)));
-            PlaceHolds.Item item = new PlaceHolds.Item(Ids.next(), PRICE);
+            PlaceHolds.RequestedGroupHold item = new PlaceHolds.RequestedGroupHold(UuidV7Generator.nextUuid(), PRICE);
             return ledger.placeHolds(request(user, item))
-                    .doOnNext(placed -> expect(placed.getFirst(), HoldAnswer.Outcome.PLACED))
+                    .doOnNext(placed -> expect(placed.getFirst(), LedgerHoldOutcome.HoldOutcomeKind.PLACED))
                     .then(end(user, item.holdId()));
         });
     }
 
-    private static HoldRequest request(UserId user, PlaceHolds.Item item) {
+    private static HoldPlacement request(UserId user, PlaceHolds.RequestedGroupHold item) {
         Instant expires = Instant.now().plus(Duration.ofDays(2));
-        return new HoldRequest(user, null, PriceUnit.ACTIONS, Funding.AUTO, "try-on", null, expires, List.of(item));
+        return new HoldPlacement(user, null, PriceUnit.ACTIONS, Funding.AUTO, "try-on", null, expires, List.of(item));
     }
 
-    private Mono<HoldAnswer> end(UserId user, UUID hold) {
+    private Mono<LedgerHoldOutcome> end(UserId user, UUID hold) {
         return ThreadLocalRandom.current().nextBoolean()
-                ? ledger.captureHold(user, hold, PRICE).doOnNext(answer -> expect(answer, HoldAnswer.Outcome.CAPTURED))
+                ? ledger.captureHold(user, hold, PRICE)
+                        .doOnNext(answer -> expect(answer, LedgerHoldOutcome.HoldOutcomeKind.CAPTURED))
                 : ledger.releaseHold(user, hold, "bench")
-                        .doOnNext(answer -> expect(answer, HoldAnswer.Outcome.RELEASED));
+                        .doOnNext(answer -> expect(answer, LedgerHoldOutcome.HoldOutcomeKind.RELEASED));
     }
 
-    private static void expect(HoldAnswer answer, HoldAnswer.Outcome outcome) {
+    private static void expect(LedgerHoldOutcome answer, LedgerHoldOutcome.HoldOutcomeKind outcome) {
         if (answer.outcome() != outcome) {
             throw new IllegalStateException("A hold is not " + outcome + " but " + answer);
         }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.Source;
-import studio.atelier.contracts.billing.SourceChoice;
+import studio.atelier.contracts.billing.SourceSelection;
 
 /**
  * What the ledger is to do for one person, in the simplest way there is: every unit is an object that knows its end and
@@ -85,9 +85,9 @@ final class LedgerModel {
         } else {
             touch();
             Balance balance = account.balance();
-            source =
-                    SourceChoice.of(balance, step.unit(), step.funding(), total).orElse(null);
-            available = SourceChoice.mostAvailable(balance, step.unit(), step.funding());
+            source = SourceSelection.findPayingSource(balance, step.unit(), step.funding(), total)
+                    .orElse(null);
+            available = SourceSelection.mostAvailable(balance, step.unit(), step.funding());
             if (source == null) {
                 reason = "insufficient-funds";
             } else if (step.expected() != null && step.expected() != source) {
@@ -362,9 +362,10 @@ final class LedgerModel {
                     free(Source.DIAMONDS).count(),
                     planRenewsAt == null
                             ? null
-                            : new Balance.Plan("plan-50", free(Source.PLAN).count(), planRenewsAt),
-                    new Balance.Free(free(Source.FREE).count(), month == null ? Instant.EPOCH : monthEnd()),
-                    new Balance.Held(
+                            : new Balance.SubscriptionBalance(
+                                    "plan-50", free(Source.PLAN).count(), planRenewsAt),
+                    new Balance.FreeQuotaBalance(free(Source.FREE).count(), month == null ? Instant.EPOCH : monthEnd()),
+                    new Balance.HeldUnitsBalance(
                             held(Source.CREDITS),
                             held(Source.ENERGY),
                             held(Source.DIAMONDS),

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 import studio.atelier.billing.TestSchema;
-import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHolds;
@@ -34,13 +34,13 @@ final class TestLedger implements AutoCloseable {
 
     final TurnableClock clock = TurnableClock.standingAt(START);
     final DatabaseClient database;
-    final Ledger ledger;
+    final AccountLedger ledger;
     private final ConnectionPool pool;
 
     private TestLedger(ConnectionPool pool) {
         this.pool = pool;
         this.database = DatabaseClient.create(pool);
-        this.ledger = new R2dbcLedger(database, clock, TERMS);
+        this.ledger = new R2dbcAccountLedger(database, clock, TERMS);
     }
 
     static TestLedger in(TestSpace space, String schema, int connections) {
@@ -54,51 +54,59 @@ final class TestLedger implements AutoCloseable {
     }
 
     /** A request for single holds or a group: 1 unit of ACTIONS each unless said otherwise. */
-    static HoldRequest aRequest(UserId user, PlaceHolds.Item... items) {
+    static HoldPlacement aRequest(UserId user, PlaceHolds.RequestedGroupHold... items) {
         return request(user, PriceUnit.ACTIONS, Funding.AUTO, null, START.plus(Duration.ofDays(1)), items);
     }
 
-    static HoldRequest request(
+    static HoldPlacement request(
             UserId user,
             PriceUnit unit,
             Funding funding,
             @Nullable Source expected,
             Instant expiresAt,
-            PlaceHolds.Item... items) {
+            PlaceHolds.RequestedGroupHold... items) {
         UUID group = items.length == 1 ? null : new UUID(items[0].holdId().getMostSignificantBits(), 1);
-        return new HoldRequest(user, group, unit, funding, "try-on", expected, expiresAt, List.of(items));
+        return new HoldPlacement(user, group, unit, funding, "try-on", expected, expiresAt, List.of(items));
     }
 
-    static PlaceHolds.Item item(long amount) {
-        return new PlaceHolds.Item(Ids.next(), amount);
+    static PlaceHolds.RequestedGroupHold item(long amount) {
+        return new PlaceHolds.RequestedGroupHold(UuidV7Generator.nextUuid(), amount);
     }
 
     UUID held(UserId user, long amount) {
-        PlaceHolds.Item item = item(amount);
-        assertThat(outcomes(aRequest(user, item))).containsExactly(HoldAnswer.Outcome.PLACED);
+        PlaceHolds.RequestedGroupHold item = item(amount);
+        assertThat(outcomes(aRequest(user, item))).containsExactly(LedgerHoldOutcome.HoldOutcomeKind.PLACED);
         return item.holdId();
     }
 
-    List<HoldAnswer> place(HoldRequest request) {
+    List<LedgerHoldOutcome> place(HoldPlacement request) {
         return now(ledger.placeHolds(request));
     }
 
-    List<HoldAnswer.Outcome> outcomes(HoldRequest request) {
-        return place(request).stream().map(HoldAnswer::outcome).toList();
+    List<LedgerHoldOutcome.HoldOutcomeKind> outcomes(HoldPlacement request) {
+        return place(request).stream().map(LedgerHoldOutcome::outcome).toList();
     }
 
-    HoldAnswer capture(UserId user, UUID hold, long amount) {
+    LedgerHoldOutcome capture(UserId user, UUID hold, long amount) {
         return now(ledger.captureHold(user, hold, amount));
     }
 
-    HoldAnswer release(UserId user, UUID hold) {
+    LedgerHoldOutcome release(UserId user, UUID hold) {
         return now(ledger.releaseHold(user, hold, "job-failed"));
     }
 
-    AccountAnswer grant(UserId user, String key, Source source, long amount, @Nullable Instant expiresAt) {
+    LedgerAccountOutcome grant(UserId user, String key, Source source, long amount, @Nullable Instant expiresAt) {
         String product = source == Source.PLAN ? "plan-50" : null;
-        return now(ledger.grant(
-                new Grant(user, key, Grant.Kind.OPERATOR, source, amount, product, "because", null, expiresAt)));
+        return now(ledger.grantUnits(new AccountUnitGrant(
+                user,
+                key,
+                AccountUnitGrant.UnitGrantKind.OPERATOR,
+                source,
+                amount,
+                product,
+                "because",
+                null,
+                expiresAt)));
     }
 
     Balance balance(UserId user) {
@@ -107,7 +115,8 @@ final class TestLedger implements AutoCloseable {
 
     /** Rows, lots, holds and entries agree, and everything sums to zero. */
     void assertSound() {
-        assertThat(now(new LedgerAudit(database).differences().collectList())).isEmpty();
+        assertThat(now(new LedgerConsistencyAudit(database).listDifferences().collectList()))
+                .isEmpty();
     }
 
     long count(String sql) {

@@ -16,15 +16,15 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import studio.atelier.billing.BillingServiceTest;
 import studio.atelier.billing.Person;
-import studio.atelier.billing.ledger.HoldRequest;
-import studio.atelier.billing.ledger.Ledger;
-import studio.atelier.contracts.Ids;
+import studio.atelier.billing.ledger.AccountLedger;
+import studio.atelier.billing.ledger.HoldPlacement;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.auth.UserRegistered;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.contracts.billing.PriceUnit;
-import studio.atelier.platform.database.Transactions;
-import studio.atelier.platform.event.Outbox;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.event.TransactionalOutbox;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 
 @BillingServiceTest
@@ -40,13 +40,13 @@ class OperatorIT {
     private Person.Factory people;
 
     @Autowired
-    private Ledger ledger;
+    private AccountLedger ledger;
 
     @Autowired
-    private Outbox outbox;
+    private TransactionalOutbox outbox;
 
     @Autowired
-    private Transactions transactions;
+    private DatabaseTransactions transactions;
 
     @Test
     void givesUnitsThatTheUserSeesAtOnce() {
@@ -184,7 +184,7 @@ class OperatorIT {
         Person operator = people.operator();
         Person newcomer = people.someone();
         transactions
-                .run(outbox.append(new UserRegistered(newcomer.id(), 7, "ru", Instant.now())))
+                .runInTransaction(outbox.appendEvent(new UserRegistered(newcomer.id(), 7, "ru", Instant.now())))
                 .block(LIMIT);
 
         await().atMost(LIMIT)
@@ -198,8 +198,8 @@ class OperatorIT {
     void showsAHoldAndWhatBecameOfIt() {
         Person operator = people.operator();
         Person person = someoneKnown();
-        UUID hold = Ids.next();
-        HoldRequest request = new HoldRequest(
+        UUID hold = UuidV7Generator.nextUuid();
+        HoldPlacement request = new HoldPlacement(
                 person.id(),
                 null,
                 PriceUnit.ACTIONS,
@@ -207,8 +207,8 @@ class OperatorIT {
                 "try-on",
                 null,
                 Instant.now().plusSeconds(3600),
-                List.of(new PlaceHolds.Item(hold, 2)));
-        transactions.run(ledger.placeHolds(request)).block(LIMIT);
+                List.of(new PlaceHolds.RequestedGroupHold(hold, 2)));
+        transactions.runInTransaction(ledger.placeHolds(request)).block(LIMIT);
 
         operator.get(HOLD, hold)
                 .expectStatus()
@@ -231,7 +231,7 @@ class OperatorIT {
                 .jsonPath("$.settledAt")
                 .isEmpty();
 
-        transactions.run(ledger.captureHold(person.id(), hold, 2)).block(LIMIT);
+        transactions.runInTransaction(ledger.captureHold(person.id(), hold, 2)).block(LIMIT);
 
         operator.get(HOLD, hold)
                 .expectBody()
@@ -247,8 +247,10 @@ class OperatorIT {
     void showsAHoldThatWasNeverPlaced() {
         Person operator = people.operator();
         Person person = someoneKnown();
-        UUID barred = Ids.next();
-        transactions.run(ledger.releaseHold(person.id(), barred, "cancelled")).block(LIMIT);
+        UUID barred = UuidV7Generator.nextUuid();
+        transactions
+                .runInTransaction(ledger.releaseHold(person.id(), barred, "cancelled"))
+                .block(LIMIT);
 
         operator.get(HOLD, barred)
                 .expectStatus()

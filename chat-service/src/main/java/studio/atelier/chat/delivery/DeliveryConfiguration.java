@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import studio.atelier.platform.database.Transactions;
-import studio.atelier.platform.schedule.Cleanup;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.schedule.ExpiredRowCleanup;
 import studio.atelier.platform.schedule.ScheduledTask;
 
 /** How long messages are kept. */
@@ -18,8 +18,8 @@ class DeliveryConfiguration {
     private static final Duration EVERY = Duration.ofHours(6);
 
     @Bean
-    ScheduledTask oldMessages(OutgoingMessages messages, Transactions transactions, Clock clock) {
-        return new Cleanup(
+    ScheduledTask oldMessages(OutgoingMessages messages, DatabaseTransactions transactions, Clock clock) {
+        return new ExpiredRowCleanup(
                 "old-bot-messages",
                 "Deletes messages of the bot that ended more than 14 days ago.",
                 "messages",

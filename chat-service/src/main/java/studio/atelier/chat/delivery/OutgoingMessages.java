@@ -3,16 +3,16 @@ package studio.atelier.chat.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import reactor.core.publisher.Mono;
-import studio.atelier.chat.telegram.Message;
+import studio.atelier.chat.telegram.OutgoingMessage;
 
 /** Messages on their way. Every call joins the caller's transaction. */
 interface OutgoingMessages {
 
     /** A message whose turn it is. */
-    record Turn(long id, long chatId, Message message, int attempts, Instant createdAt) {}
+    record LeasedOutgoingMessage(long id, long chatId, OutgoingMessage message, int attempts, Instant createdAt) {}
 
     /** Adds a message, unless one with this reason is there. */
-    Mono<Void> add(long chatId, String reason, Message message, Instant now);
+    Mono<Void> insertMessage(long chatId, String reason, OutgoingMessage message, Instant now);
 
     /**
      * Takes the next message that is due, for as long as the lease; nobody else takes it, or a later one of its chat,
@@ -20,13 +20,13 @@ interface OutgoingMessages {
      *
      * @return empty if there is none
      */
-    Mono<Turn> take(Instant now, Duration lease);
+    Mono<LeasedOutgoingMessage> leaseMessage(Instant now, Duration lease);
 
     /** Ends a message. */
-    Mono<Void> end(long id, Outcome outcome, Instant now);
+    Mono<Void> endMessage(long id, DeliveryOutcome outcome, Instant now);
 
     /** Ends every message that waits for a chat. */
-    Mono<Void> endAll(long chatId, Outcome outcome, Instant now);
+    Mono<Void> endAll(long chatId, DeliveryOutcome outcome, Instant now);
 
     /** Gives a message back, to be tried again later. */
     Mono<Void> putOff(long id, Instant due);
@@ -39,7 +39,7 @@ interface OutgoingMessages {
     Mono<Long> deleteEndedBefore(Instant moment, int limit);
 
     /** What became of a message. */
-    enum Outcome {
+    enum DeliveryOutcome {
         SENT,
         REFUSED,
         UNREACHABLE,

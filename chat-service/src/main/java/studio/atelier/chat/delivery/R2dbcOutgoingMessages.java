@@ -1,6 +1,6 @@
 package studio.atelier.chat.delivery;
 
-import static studio.atelier.platform.database.Columns.required;
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
-import studio.atelier.chat.telegram.Message;
+import studio.atelier.chat.telegram.OutgoingMessage;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Messages on their way in PostgreSQL. */
@@ -25,7 +25,7 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
     }
 
     @Override
-    public Mono<Void> add(long chatId, String reason, Message message, Instant now) {
+    public Mono<Void> insertMessage(long chatId, String reason, OutgoingMessage message, Instant now) {
         return database.sql("""
                         insert into outgoing_message (chat_id, reason, content, created_at, due_at)
                         values (:chatId, :reason, cast(:content as jsonb), :now, :now)
@@ -38,7 +38,7 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
     }
 
     @Override
-    public Mono<Turn> take(Instant now, Duration lease) {
+    public Mono<LeasedOutgoingMessage> leaseMessage(Instant now, Duration lease) {
         return database.sql("""
                         update outgoing_message
                         set leased_until = :leasedUntil, attempts = attempts + 1
@@ -58,21 +58,21 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
                         returning id, chat_id, cast(content as text) as content, attempts, created_at""")
                 .bind("now", now)
                 .bind("leasedUntil", now.plus(lease))
-                .map(this::turn)
+                .map(this::toLeasedMessage)
                 .one();
     }
 
-    private Turn turn(Readable row) {
-        return new Turn(
-                required(row, "id", Long.class),
-                required(row, "chat_id", Long.class),
-                json.readValue(required(row, "content", String.class), Message.class),
-                required(row, "attempts", Integer.class),
-                required(row, "created_at", Instant.class));
+    private LeasedOutgoingMessage toLeasedMessage(Readable row) {
+        return new LeasedOutgoingMessage(
+                readRequired(row, "id", Long.class),
+                readRequired(row, "chat_id", Long.class),
+                json.readValue(readRequired(row, "content", String.class), OutgoingMessage.class),
+                readRequired(row, "attempts", Integer.class),
+                readRequired(row, "created_at", Instant.class));
     }
 
     @Override
-    public Mono<Void> end(long id, Outcome outcome, Instant now) {
+    public Mono<Void> endMessage(long id, DeliveryOutcome outcome, Instant now) {
         return database.sql("""
                         update outgoing_message
                         set ended_at = :now, outcome = :outcome, leased_until = null
@@ -85,7 +85,7 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
     }
 
     @Override
-    public Mono<Void> endAll(long chatId, Outcome outcome, Instant now) {
+    public Mono<Void> endAll(long chatId, DeliveryOutcome outcome, Instant now) {
         return database.sql("""
                         update outgoing_message
                         set ended_at = :now, outcome = :outcome, leased_until = null
@@ -120,7 +120,7 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
                 .rowsUpdated();
     }
 
-    private static String wireName(Outcome outcome) {
+    private static String wireName(DeliveryOutcome outcome) {
         return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

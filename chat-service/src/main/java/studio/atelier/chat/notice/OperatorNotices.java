@@ -1,6 +1,6 @@
 package studio.atelier.chat.notice;
 
-import static studio.atelier.platform.database.Columns.required;
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
@@ -41,7 +41,7 @@ class OperatorNotices {
      *
      * @return whether operators are to be told; empty if it was stored before
      */
-    Mono<Boolean> add(UUID id, OperatorNotice notice) {
+    Mono<Boolean> insertNotice(UUID id, OperatorNotice notice) {
         return database.sql("""
                         insert into operator_notice (id, kind, subject, details, occurred_at, told)
                         select :id, :kind, :subject, cast(:details as jsonb), :at,
@@ -61,12 +61,12 @@ class OperatorNotices {
                 .bind("details", json.writeValueAsString(notice.details()))
                 .bind("at", notice.occurredAt())
                 .bind("since", notice.occurredAt().minus(SAID_ONCE_WITHIN))
-                .map(row -> required(row, "told", Boolean.class))
+                .map(row -> readRequired(row, "told", Boolean.class))
                 .one();
     }
 
     /** Notices from the newest on, or from the one behind the cursor. */
-    Flux<StoredNotice> page(@Nullable UUID cursor, int limit) {
+    Flux<StoredOperatorNotice> listNotices(@Nullable UUID cursor, int limit) {
         return database.sql("""
                         select id, kind, subject, cast(details as text) as details, occurred_at
                         from operator_notice
@@ -93,15 +93,15 @@ class OperatorNotices {
                 .rowsUpdated();
     }
 
-    private StoredNotice readNotice(Readable row) {
+    private StoredOperatorNotice readNotice(Readable row) {
         OperatorNotice notice = new OperatorNotice(
-                OperatorNotice.Kind.valueOf(required(row, "kind", String.class)),
-                required(row, "subject", String.class),
-                json.readValue(required(row, "details", String.class), DETAILS),
-                required(row, "occurred_at", Instant.class));
-        return new StoredNotice(required(row, "id", UUID.class), notice);
+                OperatorNotice.OperatorNoticeKind.valueOf(readRequired(row, "kind", String.class)),
+                readRequired(row, "subject", String.class),
+                json.readValue(readRequired(row, "details", String.class), DETAILS),
+                readRequired(row, "occurred_at", Instant.class));
+        return new StoredOperatorNotice(readRequired(row, "id", UUID.class), notice);
     }
 
     /** A notice with its id. */
-    record StoredNotice(UUID id, OperatorNotice notice) {}
+    record StoredOperatorNotice(UUID id, OperatorNotice notice) {}
 }

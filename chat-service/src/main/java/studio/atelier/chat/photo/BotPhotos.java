@@ -9,10 +9,10 @@ import studio.atelier.contracts.UserId;
 public interface BotPhotos {
 
     /** Adds a photo of a person the bot knows. */
-    Mono<Void> add(UserId user, BotPhoto photo, Instant now);
+    Mono<Void> insertPhoto(UserId user, BotPhoto photo, Instant now);
 
     /** Finds a photo; empty if it is not there, or another person's. */
-    Mono<BotPhoto> find(UserId user, UUID id);
+    Mono<BotPhoto> findPhoto(UserId user, UUID id);
 
     /**
      * Deletes up to {@code limit} photos sent before a moment.

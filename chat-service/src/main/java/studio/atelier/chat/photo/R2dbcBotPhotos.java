@@ -1,6 +1,6 @@
 package studio.atelier.chat.photo;
 
-import static studio.atelier.platform.database.Columns.required;
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
 import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.R2dbcType;
@@ -22,7 +22,7 @@ class R2dbcBotPhotos implements BotPhotos {
     }
 
     @Override
-    public Mono<Void> add(UserId user, BotPhoto photo, Instant now) {
+    public Mono<Void> insertPhoto(UserId user, BotPhoto photo, Instant now) {
         return database.sql("""
                         insert into bot_photo (id, user_id, file_id, content_type, created_at)
                         values (:id, :userId, :fileId, :contentType, :now)""")
@@ -35,12 +35,12 @@ class R2dbcBotPhotos implements BotPhotos {
     }
 
     @Override
-    public Mono<BotPhoto> find(UserId user, UUID id) {
+    public Mono<BotPhoto> findPhoto(UserId user, UUID id) {
         return database.sql("select file_id, content_type from bot_photo where id = :id and user_id = :userId")
                 .bind("id", id)
                 .bind("userId", user.value())
-                .map(row ->
-                        new BotPhoto(id, required(row, "file_id", String.class), row.get("content_type", String.class)))
+                .map(row -> new BotPhoto(
+                        id, readRequired(row, "file_id", String.class), row.get("content_type", String.class)))
                 .one();
     }
 

@@ -8,6 +8,6 @@ final class ShareRefusedException extends ProblemException {
     private static final long serialVersionUID = 1L;
 
     ShareRefusedException() {
-        super(ShareProblem.SHARE_REFUSED);
+        super(ShareProblemCode.SHARE_REFUSED);
     }
 }

@@ -64,11 +64,11 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
             .pendingAcquireMaxCount(MOST_FILES)
             .pendingAcquireTimeout(LONGEST_WAIT_FOR_CONNECTION)
             .build();
-    private final TelegramProperties properties;
+    private final TelegramBotProperties properties;
     private final JsonMapper json;
     private final MeterRegistry meters;
 
-    HttpTelegramApi(TelegramProperties properties, JsonMapper json, MeterRegistry meters) {
+    HttpTelegramApi(TelegramBotProperties properties, JsonMapper json, MeterRegistry meters) {
         this.properties = properties;
         this.json = json;
         this.meters = meters;
@@ -89,17 +89,17 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
     }
 
     @Override
-    public Mono<Void> sendMessage(long chatId, Message message) {
+    public Mono<Void> sendMessage(long chatId, OutgoingMessage message) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("chat_id", chatId);
         body.put("text", message.text());
         body.put("disable_notification", message.silent());
         putKeyboard(body, message.buttons());
-        return call("sendMessage", body).then();
+        return callMethod("sendMessage", body).then();
     }
 
     @Override
-    public Mono<PreparedMessage> preparePhoto(long telegramId, PhotoToShare photo) {
+    public Mono<PreparedShareMessage> preparePhoto(long telegramId, PhotoToShare photo) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("type", "photo");
         result.put("id", "picture");
@@ -113,13 +113,13 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
                 "allow_user_chats", true,
                 "allow_group_chats", true,
                 "allow_channel_chats", true);
-        return call("savePreparedInlineMessage", body)
-                .map(prepared -> new PreparedMessage(
+        return callMethod("savePreparedInlineMessage", body)
+                .map(prepared -> new PreparedShareMessage(
                         prepared.path("id").asString(""),
                         Instant.ofEpochSecond(prepared.path("expiration_date").asLong(0))));
     }
 
-    private static void putKeyboard(Map<String, Object> message, List<Message.Button> buttons) {
+    private static void putKeyboard(Map<String, Object> message, List<OutgoingMessage.MessageButton> buttons) {
         if (!buttons.isEmpty()) {
             List<List<Map<String, Object>>> rows = buttons.stream()
                     .map(button -> List.of(keyboardButton(button)))
@@ -128,7 +128,7 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
         }
     }
 
-    private static Map<String, Object> keyboardButton(Message.Button button) {
+    private static Map<String, Object> keyboardButton(OutgoingMessage.MessageButton button) {
         return button.miniApp()
                 ? Map.of("text", button.label(), "web_app", Map.of("url", button.url()))
                 : Map.of("text", button.label(), "url", button.url());
@@ -136,23 +136,23 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
 
     @Override
     public Mono<Void> setWebhook(String url, String secret, List<String> allowedUpdates) {
-        return call("setWebhook", Map.of("url", url, "secret_token", secret, "allowed_updates", allowedUpdates))
+        return callMethod("setWebhook", Map.of("url", url, "secret_token", secret, "allowed_updates", allowedUpdates))
                 .retryWhen(whileUnavailable())
                 .then();
     }
 
     @Override
-    public Mono<WebhookInfo> webhookInfo() {
-        return call("getWebhookInfo", Map.of())
+    public Mono<TelegramWebhookInfo> webhookInfo() {
+        return callMethod("getWebhookInfo", Map.of())
                 .retryWhen(whileUnavailable())
-                .map(info -> new WebhookInfo(
+                .map(info -> new TelegramWebhookInfo(
                         info.path("url").asString(""),
                         info.path("pending_update_count").asLong(0),
                         info.path("last_error_message").asString("")));
     }
 
     @Override
-    public Mono<Void> setCommands(@Nullable String languageCode, List<Command> commands) {
+    public Mono<Void> setCommands(@Nullable String languageCode, List<TelegramBotCommand> commands) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put(
                 "commands",
@@ -162,26 +162,26 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
         if (languageCode != null) {
             body.put("language_code", languageCode);
         }
-        return call("setMyCommands", body).retryWhen(whileUnavailable()).then();
+        return callMethod("setMyCommands", body).retryWhen(whileUnavailable()).then();
     }
 
     @Override
     public Mono<Void> setMenuButton(String label, String url) {
         Map<String, Object> button = Map.of("type", "web_app", "text", label, "web_app", Map.of("url", url));
-        return call("setChatMenuButton", Map.of("menu_button", button))
+        return callMethod("setChatMenuButton", Map.of("menu_button", button))
                 .retryWhen(whileUnavailable())
                 .then();
     }
 
     @Override
-    public Mono<Void> readFile(String fileId, Function<TelegramFile, Mono<Void>> read) {
-        return call("getFile", Map.of("file_id", fileId))
+    public Mono<Void> readFile(String fileId, Function<TelegramFileDownload, Mono<Void>> read) {
+        return callMethod("getFile", Map.of("file_id", fileId))
                 .retryWhen(whileUnavailable())
                 .map(file -> file.path("file_path").asString(""))
-                .flatMap(path -> download(path, read));
+                .flatMap(path -> downloadFile(path, read));
     }
 
-    private Mono<Void> download(String path, Function<TelegramFile, Mono<Void>> read) {
+    private Mono<Void> downloadFile(String path, Function<TelegramFileDownload, Mono<Void>> read) {
         return Mono.defer(() -> {
             AtomicBoolean begun = new AtomicBoolean();
             return files.get()
@@ -192,7 +192,7 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
                     })
                     .timeout(untilOverdue(begun))
                     .timeout(properties.fileTimeout())
-                    .onErrorMap(HttpTelegramApi::namesTheAddress, HttpTelegramApi::unavailable);
+                    .onErrorMap(HttpTelegramApi::namesTheAddress, HttpTelegramApi::toUnavailable);
         });
     }
 
@@ -208,7 +208,7 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
     }
 
     private static Mono<Void> readContent(
-            String path, ClientResponse response, Function<TelegramFile, Mono<Void>> read) {
+            String path, ClientResponse response, Function<TelegramFileDownload, Mono<Void>> read) {
         int status = response.statusCode().value();
         if (status != HttpStatus.OK.value()) {
             return Mono.error(fileFailure(status));
@@ -218,8 +218,8 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
             return Mono.error(fileTooLarge());
         }
         Flux<DataBuffer> content = withinLimit(response.bodyToFlux(DataBuffer.class))
-                .onErrorMap(error -> !(error instanceof TelegramException), HttpTelegramApi::unavailable);
-        return read.apply(new TelegramFile(contentType(path, response), sizeBytes, content));
+                .onErrorMap(error -> !(error instanceof TelegramException), HttpTelegramApi::toUnavailable);
+        return read.apply(new TelegramFileDownload(contentType(path, response), sizeBytes, content));
     }
 
     private static Flux<DataBuffer> withinLimit(Flux<DataBuffer> content) {
@@ -268,42 +268,42 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
                 .onRetryExhaustedThrow((spec, signal) -> signal.failure());
     }
 
-    private Mono<JsonNode> call(String method, Map<String, Object> body) {
+    private Mono<JsonNode> callMethod(String method, Map<String, Object> body) {
         return Mono.defer(() -> {
             long begun = System.nanoTime();
-            return ask(method, body)
-                    .doOnSuccess(done -> note(method, "ok", begun))
-                    .doOnError(error -> note(method, error.getClass().getSimpleName(), begun));
+            return postRequest(method, body)
+                    .doOnSuccess(done -> recordCall(method, "ok", begun))
+                    .doOnError(error -> recordCall(method, error.getClass().getSimpleName(), begun));
         });
     }
 
-    private Mono<JsonNode> ask(String method, Map<String, Object> body) {
+    private Mono<JsonNode> postRequest(String method, Map<String, Object> body) {
         return client.post()
                 .uri(URI.create(properties.apiUrl() + "/bot" + properties.botToken() + "/" + method))
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue(json.writeValueAsString(body))
-                .exchangeToMono(this::result)
+                .exchangeToMono(this::readResult)
                 .timeout(properties.timeout().plusSeconds(1))
-                .onErrorMap(error -> !(error instanceof TelegramException), HttpTelegramApi::unavailable);
+                .onErrorMap(error -> !(error instanceof TelegramException), HttpTelegramApi::toUnavailable);
     }
 
     /** Only the kind of error goes on: texts and causes of the HTTP client name the address. */
-    private static TelegramException unavailable(Throwable error) {
+    private static TelegramException toUnavailable(Throwable error) {
         return new TelegramException.Unavailable(error.getClass().getSimpleName());
     }
 
-    private Mono<JsonNode> result(ClientResponse response) {
+    private Mono<JsonNode> readResult(ClientResponse response) {
         int status = response.statusCode().value();
         return response.bodyToMono(String.class).defaultIfEmpty("").map(text -> {
-            JsonNode answer = parse(text);
+            JsonNode answer = parseJson(text);
             if (answer.path("ok").asBoolean(false)) {
                 return answer.path("result");
             }
-            throw failure(answer.path("error_code").asInt(status), answer);
+            throw toException(answer.path("error_code").asInt(status), answer);
         });
     }
 
-    private JsonNode parse(String text) {
+    private JsonNode parseJson(String text) {
         try {
             return json.readTree(text);
         } catch (JacksonException e) {
@@ -311,7 +311,7 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
         }
     }
 
-    private static TelegramException failure(int errorCode, JsonNode answer) {
+    private static TelegramException toException(int errorCode, JsonNode answer) {
         return switch (errorCode) {
             case 429 ->
                 new TelegramException.TooManyRequests(
@@ -331,7 +331,7 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
         };
     }
 
-    private void note(String method, String outcome, long begun) {
+    private void recordCall(String method, String outcome, long begun) {
         log.info("Telegram {} {} in {} ms", method, outcome, (System.nanoTime() - begun) / 1_000_000);
         meters.counter("atelier.telegram.calls", "method", method, "outcome", outcome)
                 .increment();

@@ -15,23 +15,23 @@ public interface TelegramApi {
     long LARGEST_FILE_BYTES = 20 << 20;
 
     /** Sends a message, once; after {@link TelegramException.Unavailable} it may have arrived or not. */
-    Mono<Void> sendMessage(long chatId, Message message);
+    Mono<Void> sendMessage(long chatId, OutgoingMessage message);
 
     /** Prepares a photo that this person may send to a chat of their choice; tried once, since the person waits. */
-    Mono<PreparedMessage> preparePhoto(long telegramId, PhotoToShare photo);
+    Mono<PreparedShareMessage> preparePhoto(long telegramId, PhotoToShare photo);
 
     /** Says where updates are to be sent. Tried three times. */
     Mono<Void> setWebhook(String url, String secret, List<String> allowedUpdates);
 
     /** Reads where updates are sent. Tried three times. */
-    Mono<WebhookInfo> webhookInfo();
+    Mono<TelegramWebhookInfo> webhookInfo();
 
     /**
      * Says which commands the bot offers in a language. Tried three times.
      *
      * @param languageCode null for every language without commands of its own
      */
-    Mono<Void> setCommands(@Nullable String languageCode, List<Command> commands);
+    Mono<Void> setCommands(@Nullable String languageCode, List<TelegramBotCommand> commands);
 
     /** Says what the button beside the writing line opens in every chat: the Mini App. Tried three times. */
     Mono<Void> setMenuButton(String label, String url);
@@ -42,7 +42,7 @@ public interface TelegramApi {
      *
      * @param read gets the file once at most, and consumes its content before it ends; its own errors pass unchanged
      */
-    Mono<Void> readFile(String fileId, Function<TelegramFile, Mono<Void>> read);
+    Mono<Void> readFile(String fileId, Function<TelegramFileDownload, Mono<Void>> read);
 
     /**
      * A photo for a chat that the bot need not be in.
@@ -52,7 +52,8 @@ public interface TelegramApi {
      * @param caption up to 1024 characters, plain
      * @param buttons below it, one a row
      */
-    record PhotoToShare(String photoUrl, String thumbnailUrl, String caption, List<Message.Button> buttons) {
+    record PhotoToShare(
+            String photoUrl, String thumbnailUrl, String caption, List<OutgoingMessage.MessageButton> buttons) {
 
         /** Copies the buttons. */
         public PhotoToShare {
@@ -65,10 +66,10 @@ public interface TelegramApi {
      *
      * @param expiresAt when Telegram forgets it
      */
-    record PreparedMessage(String id, Instant expiresAt) {}
+    record PreparedShareMessage(String id, Instant expiresAt) {}
 
     /** A command without its slash. */
-    record Command(String name, String description) {}
+    record TelegramBotCommand(String name, String description) {}
 
     /**
      * What Telegram knows of our webhook.
@@ -77,5 +78,5 @@ public interface TelegramApi {
      * @param pending updates that wait at Telegram
      * @param lastError what went wrong last; empty if nothing did
      */
-    record WebhookInfo(String url, long pending, String lastError) {}
+    record TelegramWebhookInfo(String url, long pending, String lastError) {}
 }

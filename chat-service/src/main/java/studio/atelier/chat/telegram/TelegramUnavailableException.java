@@ -11,7 +11,7 @@ public final class TelegramUnavailableException extends ProblemException {
     private static final Duration LATER = Duration.ofSeconds(5);
 
     private TelegramUnavailableException(Duration retryAfter) {
-        super(TelegramProblem.TELEGRAM_UNAVAILABLE);
+        super(TelegramProblemCode.TELEGRAM_UNAVAILABLE);
         retryAfter(retryAfter);
     }
 

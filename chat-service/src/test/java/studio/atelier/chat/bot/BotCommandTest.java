@@ -20,6 +20,6 @@ class BotCommandTest {
                 "' /start', null"
             })
     void readsTheCommandOfAText(String text, String command) {
-        assertThat(Bot.command(text)).isEqualTo(command);
+        assertThat(BotUpdateHandler.parseCommand(text)).isEqualTo(command);
     }
 }

@@ -14,7 +14,7 @@ import studio.atelier.chat.telegram.FakeTelegram;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserUpdated;
 import studio.atelier.contracts.operator.OperatorNotice;
-import studio.atelier.contracts.operator.OperatorNotice.Kind;
+import studio.atelier.contracts.operator.OperatorNotice.OperatorNoticeKind;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,7 +53,7 @@ class OperatorNoticeIT extends ChatServiceTest {
 
     @Test
     void saysSilentlyThatAQueueIsResumed() {
-        publish(notice(Kind.QUEUE_RESUMED, Map.of(), Instant.now()));
+        publish(notice(OperatorNoticeKind.QUEUE_RESUMED, Map.of(), Instant.now()));
 
         assertThat(awaitTold(1).get(0).body().path("disable_notification").asBoolean())
                 .isTrue();
@@ -62,11 +62,11 @@ class OperatorNoticeIT extends ChatServiceTest {
     @Test
     void saysTheSameOnceWithinTenMinutes() {
         Instant start = Instant.now().minus(Duration.ofMinutes(15));
-        publish(notice(Kind.BUDGET_SPENT, Map.of(), start));
-        publish(notice(Kind.BUDGET_SPENT, Map.of(), start.plusSeconds(300)));
-        publish(notice(Kind.QUEUE_RESUMED, Map.of(), start.plusSeconds(301)));
-        publish(notice(Kind.BUDGET_SPENT, Map.of(), start.plusSeconds(599)));
-        publish(notice(Kind.BUDGET_SPENT, Map.of(), start.plusSeconds(601)));
+        publish(notice(OperatorNoticeKind.BUDGET_SPENT, Map.of(), start));
+        publish(notice(OperatorNoticeKind.BUDGET_SPENT, Map.of(), start.plusSeconds(300)));
+        publish(notice(OperatorNoticeKind.QUEUE_RESUMED, Map.of(), start.plusSeconds(301)));
+        publish(notice(OperatorNoticeKind.BUDGET_SPENT, Map.of(), start.plusSeconds(599)));
+        publish(notice(OperatorNoticeKind.BUDGET_SPENT, Map.of(), start.plusSeconds(601)));
         awaitEvents();
 
         List<FakeTelegram.Call> told = awaitTold(3);
@@ -78,10 +78,10 @@ class OperatorNoticeIT extends ChatServiceTest {
     @Test
     void tellsThatAQueueIsPausedAgainHoweverSoon() {
         Instant start = Instant.now().minus(Duration.ofMinutes(5));
-        publish(notice(Kind.QUEUE_PAUSED, Map.of("reason", "ACCOUNT_TROUBLE"), start));
-        publish(notice(Kind.QUEUE_RESUMED, Map.of(), start.plusSeconds(60)));
-        publish(notice(Kind.QUEUE_PAUSED, Map.of("reason", "SPENDING_CAP"), start.plusSeconds(120)));
-        publish(notice(Kind.QUEUE_PAUSED, Map.of("reason", "SPENDING_CAP"), start.plusSeconds(180)));
+        publish(notice(OperatorNoticeKind.QUEUE_PAUSED, Map.of("reason", "ACCOUNT_TROUBLE"), start));
+        publish(notice(OperatorNoticeKind.QUEUE_RESUMED, Map.of(), start.plusSeconds(60)));
+        publish(notice(OperatorNoticeKind.QUEUE_PAUSED, Map.of("reason", "SPENDING_CAP"), start.plusSeconds(120)));
+        publish(notice(OperatorNoticeKind.QUEUE_PAUSED, Map.of("reason", "SPENDING_CAP"), start.plusSeconds(180)));
         awaitEvents();
 
         assertThat(awaitTold(3)).hasSize(3);
@@ -91,8 +91,8 @@ class OperatorNoticeIT extends ChatServiceTest {
     @Test
     void tellsOfDeadLettersOnceWhicheverProcessOfTheServiceHasThem() {
         Map<String, String> details = Map.of("group", "chat.people", "reason", "does not read as UserUpdated");
-        publish(notice(Kind.DEAD_LETTERS, details, Instant.now().minusSeconds(60)));
-        publish(notice(Kind.DEAD_LETTERS, details, Instant.now()));
+        publish(notice(OperatorNoticeKind.DEAD_LETTERS, details, Instant.now().minusSeconds(60)));
+        publish(notice(OperatorNoticeKind.DEAD_LETTERS, details, Instant.now()));
         awaitEvents();
 
         assertThat(awaitTold(1))
@@ -105,7 +105,8 @@ class OperatorNoticeIT extends ChatServiceTest {
 
     @Test
     void keepsWhatHappenedLongAgoWithoutTelling() {
-        publish(notice(Kind.PROCESS_RESTARTED, Map.of(), Instant.now().minus(Duration.ofMinutes(31))));
+        publish(notice(
+                OperatorNoticeKind.PROCESS_RESTARTED, Map.of(), Instant.now().minus(Duration.ofMinutes(31))));
         awaitEvents();
 
         assertThat(kept()).isOne();
@@ -115,8 +116,9 @@ class OperatorNoticeIT extends ChatServiceTest {
     @Test
     void listsNoticesFromTheNewestOn() {
         publish(paused("ACCOUNT_TROUBLE"));
-        publish(notice(Kind.QUEUE_RESUMED, Map.of(), Instant.now()));
-        publish(notice(Kind.PROCESS_RESTARTED, Map.of("cause", "heap", "reason", "no memory"), Instant.now()));
+        publish(notice(OperatorNoticeKind.QUEUE_RESUMED, Map.of(), Instant.now()));
+        publish(notice(
+                OperatorNoticeKind.PROCESS_RESTARTED, Map.of("cause", "heap", "reason", "no memory"), Instant.now()));
         awaitEvents();
 
         JsonNode first = page("?limit=2");
@@ -145,8 +147,8 @@ class OperatorNoticeIT extends ChatServiceTest {
 
     @Test
     void forgetsNoticesAfterThirtyDays() {
-        publish(notice(Kind.QUEUE_RESUMED, Map.of(), Instant.now().minus(Duration.ofDays(31))));
-        publish(notice(Kind.QUEUE_RESUMED, Map.of(), Instant.now().minus(Duration.ofDays(29))));
+        publish(notice(OperatorNoticeKind.QUEUE_RESUMED, Map.of(), Instant.now().minus(Duration.ofDays(31))));
+        publish(notice(OperatorNoticeKind.QUEUE_RESUMED, Map.of(), Instant.now().minus(Duration.ofDays(29))));
         awaitEvents();
 
         runTask("old-operator-notices");
@@ -155,10 +157,10 @@ class OperatorNoticeIT extends ChatServiceTest {
     }
 
     private OperatorNotice paused(String reason) {
-        return notice(Kind.QUEUE_PAUSED, Map.of("reason", reason, "until", UNTIL), Instant.now());
+        return notice(OperatorNoticeKind.QUEUE_PAUSED, Map.of("reason", reason, "until", UNTIL), Instant.now());
     }
 
-    private OperatorNotice notice(Kind kind, Map<String, String> details, Instant at) {
+    private OperatorNotice notice(OperatorNoticeKind kind, Map<String, String> details, Instant at) {
         return new OperatorNotice(kind, subject, details, at);
     }
 

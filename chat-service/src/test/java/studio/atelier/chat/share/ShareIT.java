@@ -17,8 +17,8 @@ import studio.atelier.chat.ChatServiceTest;
 import studio.atelier.chat.telegram.FakeTelegram;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserErased;
-import studio.atelier.platform.security.ShareTickets;
-import studio.atelier.platform.security.ShareTickets.ShareTicket;
+import studio.atelier.platform.security.ShareTicketCodec;
+import studio.atelier.platform.security.ShareTicketCodec.ShareTicket;
 import tools.jackson.databind.JsonNode;
 
 class ShareIT extends ChatServiceTest {
@@ -93,10 +93,11 @@ class ShareIT extends ChatServiceTest {
     void refusesATicketThatIsForgedOrTooOld() {
         long person = somebodyKnown("en");
         ShareTicket picture = new ShareTicket(UserId.ofTelegram(person), PHOTO, THUMBNAIL);
-        String forged = new ShareTickets("a-key-that-is-not-the-one-of-the-service", Clock.systemUTC()).write(picture);
+        String forged = new ShareTicketCodec("a-key-that-is-not-the-one-of-the-service", Clock.systemUTC())
+                .writeTicket(picture);
         Clock past = Clock.offset(
-                Clock.systemUTC(), ShareTickets.LIFETIME.plusSeconds(1).negated());
-        String old = new ShareTickets(SHARE_TICKET_KEY, past).write(picture);
+                Clock.systemUTC(), ShareTicketCodec.LIFETIME.plusSeconds(1).negated());
+        String old = new ShareTicketCodec(SHARE_TICKET_KEY, past).writeTicket(picture);
 
         assertProblem(share(person, forged), 404, "NOT_FOUND");
         assertProblem(share(person, old), 404, "NOT_FOUND");
@@ -203,8 +204,8 @@ class ShareIT extends ChatServiceTest {
     }
 
     private static String ticketOf(long person) {
-        return new ShareTickets(SHARE_TICKET_KEY, Clock.systemUTC())
-                .write(new ShareTicket(UserId.ofTelegram(person), PHOTO, THUMBNAIL));
+        return new ShareTicketCodec(SHARE_TICKET_KEY, Clock.systemUTC())
+                .writeTicket(new ShareTicket(UserId.ofTelegram(person), PHOTO, THUMBNAIL));
     }
 
     private ResponseSpec share(long person, String ticket) {

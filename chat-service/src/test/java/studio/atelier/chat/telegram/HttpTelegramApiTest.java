@@ -19,8 +19,8 @@ class HttpTelegramApiTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long CHAT = 77;
-    private static final Message MESSAGE =
-            new Message("Hi", List.of(new Message.Button("Open", "https://atelier.example", true)), false);
+    private static final OutgoingMessage MESSAGE = new OutgoingMessage(
+            "Hi", List.of(new OutgoingMessage.MessageButton("Open", "https://atelier.example", true)), false);
 
     private final FakeTelegram telegram = new FakeTelegram();
     private final HttpTelegramApi api = apiAt(telegram.url());
@@ -120,7 +120,7 @@ class HttpTelegramApiTest {
 
     private static HttpTelegramApi apiAt(String url) {
         return new HttpTelegramApi(
-                new TelegramProperties(
+                new TelegramBotProperties(
                         FakeTelegram.TOKEN,
                         URI.create(url),
                         "s3cret_of_sixteen",

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
@@ -14,6 +14,6 @@ import studio.atelier.contracts.event.UserEvent;
  * @param sessionId the session whose tokens end, or null for every session of the user
  * @param issuedBefore tokens issued before this are refused
  */
-@EventType(value = "auth.access-revoked.v1", topic = Topic.AUTH_EVENTS)
+@EventType(value = "auth.access-revoked.v1", topic = EventTopic.AUTH_EVENTS)
 public record AccessRevoked(UserId userId, @Nullable UUID sessionId, Instant issuedBefore, Instant occurredAt)
         implements UserEvent {}

@@ -2,8 +2,8 @@ package studio.atelier.contracts.auth;
 
 import java.time.Instant;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
@@ -12,6 +12,6 @@ import studio.atelier.contracts.event.UserEvent;
  * @param telegramId also the id of the private chat with the bot
  * @param language one of {@code ru}, {@code uk}, {@code en}
  */
-@EventType(value = "auth.user-registered.v1", topic = Topic.AUTH_EVENTS)
+@EventType(value = "auth.user-registered.v1", topic = EventTopic.AUTH_EVENTS)
 public record UserRegistered(UserId userId, long telegramId, String language, Instant occurredAt)
         implements UserEvent {}

@@ -2,8 +2,8 @@ package studio.atelier.contracts.auth;
 
 import java.time.Instant;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
@@ -12,6 +12,6 @@ import studio.atelier.contracts.event.UserEvent;
  * @param language one of {@code ru}, {@code uk}, {@code en}
  * @param premium whether Telegram calls the person a Premium user
  */
-@EventType(value = "auth.user-updated.v1", topic = Topic.AUTH_EVENTS)
+@EventType(value = "auth.user-updated.v1", topic = EventTopic.AUTH_EVENTS)
 public record UserUpdated(UserId userId, long telegramId, String language, boolean premium, Instant occurredAt)
         implements UserEvent {}

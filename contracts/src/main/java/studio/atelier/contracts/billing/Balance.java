@@ -11,14 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param held what waits in open holds; actions are those of the plan and of the free quota together
  */
 public record Balance(
-        long credits, long energy, long diamonds, @Nullable Plan plan, Free free, Held held) {
+        long credits,
+        long energy,
+        long diamonds,
+        @Nullable SubscriptionBalance plan,
+        FreeQuotaBalance free,
+        HeldUnitsBalance held) {
 
     /** The running subscription and what it has left in this period. */
-    public record Plan(String code, long actionsLeft, Instant renewsAt) {}
+    public record SubscriptionBalance(String code, long actionsLeft, Instant renewsAt) {}
 
     /** What the free quota has left this month. */
-    public record Free(long actionsLeft, Instant renewsAt) {}
+    public record FreeQuotaBalance(long actionsLeft, Instant renewsAt) {}
 
     /** Units in open holds. */
-    public record Held(long credits, long energy, long diamonds, long actions) {}
+    public record HeldUnitsBalance(long credits, long energy, long diamonds, long actions) {}
 }

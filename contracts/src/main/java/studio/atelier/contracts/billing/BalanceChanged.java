@@ -2,8 +2,8 @@ package studio.atelier.contracts.billing;
 
 import java.time.Instant;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
@@ -11,5 +11,5 @@ import studio.atelier.contracts.event.UserEvent;
  *
  * @param version grows with every change of the account; an older one is stale
  */
-@EventType(value = "billing.balance-changed.v1", topic = Topic.BILLING_BALANCES)
+@EventType(value = "billing.balance-changed.v1", topic = EventTopic.BILLING_BALANCES)
 public record BalanceChanged(UserId userId, long version, Balance balance, Instant occurredAt) implements UserEvent {}

@@ -2,13 +2,13 @@ package studio.atelier.contracts.billing;
 
 import java.util.UUID;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 
 /**
  * Charges a hold, in full or in part; what is not charged goes back.
  *
  * @param amount units to charge, positive, at most what was held
  */
-@EventType(value = "billing.capture-hold.v1", topic = Topic.BILLING_COMMANDS)
+@EventType(value = "billing.capture-hold.v1", topic = EventTopic.BILLING_COMMANDS)
 public record CaptureHold(UUID holdId, UserId userId, long amount) implements BillingCommand {}

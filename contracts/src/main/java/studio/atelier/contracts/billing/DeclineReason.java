@@ -2,7 +2,7 @@ package studio.atelier.contracts.billing;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import studio.atelier.contracts.WireName;
+import studio.atelier.contracts.WireNameConverter;
 
 /** Why no hold was placed. */
 public enum DeclineReason {
@@ -17,12 +17,12 @@ public enum DeclineReason {
     /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
     @JsonCreator
     public static DeclineReason ofWireName(String wireName) {
-        return WireName.parse(DeclineReason.class, wireName, UNKNOWN);
+        return WireNameConverter.parseWireName(DeclineReason.class, wireName, UNKNOWN);
     }
 
     /** The name on the wire: lower case, words joined by hyphens. */
     @JsonValue
     public String wireName() {
-        return WireName.of(this);
+        return WireNameConverter.toWireName(this);
     }
 }

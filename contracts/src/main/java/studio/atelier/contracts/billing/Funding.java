@@ -2,7 +2,7 @@ package studio.atelier.contracts.billing;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import studio.atelier.contracts.WireName;
+import studio.atelier.contracts.WireNameConverter;
 
 /** Whether the user left the source to us or asked for the free quota. */
 public enum Funding {
@@ -14,12 +14,12 @@ public enum Funding {
     /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
     @JsonCreator
     public static Funding ofWireName(String wireName) {
-        return WireName.parse(Funding.class, wireName, UNKNOWN);
+        return WireNameConverter.parseWireName(Funding.class, wireName, UNKNOWN);
     }
 
     /** The name on the wire: lower case, words joined by hyphens. */
     @JsonValue
     public String wireName() {
-        return WireName.of(this);
+        return WireNameConverter.toWireName(this);
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 
 /**
  * No units were set aside.
@@ -15,7 +15,7 @@ import studio.atelier.contracts.event.Topic;
  * @param available the most that any one permitted source could have paid
  * @param offers what the user could buy instead, cheapest first; empty if money is not the reason
  */
-@EventType(value = "billing.hold-declined.v1", topic = Topic.BILLING_EVENTS)
+@EventType(value = "billing.hold-declined.v1", topic = EventTopic.BILLING_EVENTS)
 public record HoldDeclined(
         UUID holdId,
         UserId userId,

@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 
 /**
  * Units are set aside.
  *
  * @param groupId the group it was asked for in, if any
  */
-@EventType(value = "billing.hold-placed.v1", topic = Topic.BILLING_EVENTS)
+@EventType(value = "billing.hold-placed.v1", topic = EventTopic.BILLING_EVENTS)
 public record HoldPlaced(
         UUID holdId,
         UserId userId,

@@ -3,10 +3,10 @@ package studio.atelier.contracts.billing;
 import java.time.Instant;
 import java.util.UUID;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 
 /** A capture or release could not be done as asked; the hold stays as it is. */
-@EventType(value = "billing.hold-settlement-refused.v1", topic = Topic.BILLING_EVENTS)
+@EventType(value = "billing.hold-settlement-refused.v1", topic = EventTopic.BILLING_EVENTS)
 public record HoldSettlementRefused(UUID holdId, UserId userId, RefusalReason reason, Instant occurredAt)
         implements BillingEvent {}

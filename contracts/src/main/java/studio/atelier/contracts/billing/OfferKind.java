@@ -2,7 +2,7 @@ package studio.atelier.contracts.billing;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import studio.atelier.contracts.WireName;
+import studio.atelier.contracts.WireNameConverter;
 
 /** What is for sale. */
 public enum OfferKind {
@@ -14,12 +14,12 @@ public enum OfferKind {
     /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
     @JsonCreator
     public static OfferKind ofWireName(String wireName) {
-        return WireName.parse(OfferKind.class, wireName, UNKNOWN);
+        return WireNameConverter.parseWireName(OfferKind.class, wireName, UNKNOWN);
     }
 
     /** The name on the wire: lower case, words joined by hyphens. */
     @JsonValue
     public String wireName() {
-        return WireName.of(this);
+        return WireNameConverter.toWireName(this);
     }
 }

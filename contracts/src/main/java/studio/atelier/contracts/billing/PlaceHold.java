@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 
 /**
  * Asks for units to be set aside for one item of work. Repeating it with the same id and content is harmless.
@@ -16,7 +16,7 @@ import studio.atelier.contracts.event.Topic;
  * @param expectedSource if set, the hold is declined when another source would pay
  * @param expiresAt when the hold ends by itself: the last deadline of the work and 24 h
  */
-@EventType(value = "billing.place-hold.v1", topic = Topic.BILLING_COMMANDS)
+@EventType(value = "billing.place-hold.v1", topic = EventTopic.BILLING_COMMANDS)
 public record PlaceHold(
         UUID holdId,
         UserId userId,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 
 /**
  * Asks for several holds at once, all or none and all from one source; each is settled alone afterwards. Every hold is
@@ -15,7 +15,7 @@ import studio.atelier.contracts.event.Topic;
  * @param groupId names the request; chosen by the requester
  * @param items one hold each, at least one, at most 100
  */
-@EventType(value = "billing.place-holds.v1", topic = Topic.BILLING_COMMANDS)
+@EventType(value = "billing.place-holds.v1", topic = EventTopic.BILLING_COMMANDS)
 public record PlaceHolds(
         UUID groupId,
         UserId userId,
@@ -24,7 +24,7 @@ public record PlaceHolds(
         String purpose,
         @Nullable Source expectedSource,
         Instant expiresAt,
-        List<Item> items)
+        List<RequestedGroupHold> items)
         implements BillingCommand {
 
     /** Copies the items. */
@@ -37,5 +37,5 @@ public record PlaceHolds(
      *
      * @param amount units, positive
      */
-    public record Item(UUID holdId, long amount) {}
+    public record RequestedGroupHold(UUID holdId, long amount) {}
 }

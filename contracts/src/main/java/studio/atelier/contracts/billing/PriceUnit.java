@@ -2,7 +2,7 @@ package studio.atelier.contracts.billing;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import studio.atelier.contracts.WireName;
+import studio.atelier.contracts.WireNameConverter;
 
 /**
  * What a price is counted in. ACTIONS are paid from a plan, credits or the free quota, whichever comes first (SPEC M6).
@@ -17,12 +17,12 @@ public enum PriceUnit {
     /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
     @JsonCreator
     public static PriceUnit ofWireName(String wireName) {
-        return WireName.parse(PriceUnit.class, wireName, UNKNOWN);
+        return WireNameConverter.parseWireName(PriceUnit.class, wireName, UNKNOWN);
     }
 
     /** The name on the wire: lower case, words joined by hyphens. */
     @JsonValue
     public String wireName() {
-        return WireName.of(this);
+        return WireNameConverter.toWireName(this);
     }
 }

@@ -2,7 +2,7 @@ package studio.atelier.contracts.billing;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import studio.atelier.contracts.WireName;
+import studio.atelier.contracts.WireNameConverter;
 
 /** Why a hold could not be settled as asked. */
 public enum RefusalReason {
@@ -16,12 +16,12 @@ public enum RefusalReason {
     /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
     @JsonCreator
     public static RefusalReason ofWireName(String wireName) {
-        return WireName.parse(RefusalReason.class, wireName, UNKNOWN);
+        return WireNameConverter.parseWireName(RefusalReason.class, wireName, UNKNOWN);
     }
 
     /** The name on the wire: lower case, words joined by hyphens. */
     @JsonValue
     public String wireName() {
-        return WireName.of(this);
+        return WireNameConverter.toWireName(this);
     }
 }

@@ -8,5 +8,5 @@ package studio.atelier.contracts.event;
 public interface AtelierEvent {
 
     /** The key of the Kafka record: events with the same key stay in order. */
-    String key();
+    String recordKey();
 }

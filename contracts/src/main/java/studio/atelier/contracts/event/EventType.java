@@ -16,5 +16,5 @@ public @interface EventType {
     String value();
 
     /** The topic it travels on. */
-    Topic topic();
+    EventTopic topic();
 }

@@ -9,7 +9,7 @@ public interface UserEvent extends AtelierEvent {
     UserId userId();
 
     @Override
-    default String key() {
+    default String recordKey() {
         return userId().toString();
     }
 }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
@@ -17,7 +17,7 @@ import studio.atelier.contracts.event.UserEvent;
  * @param errorCode stable problem code if it failed
  * @param queuePosition 1 for the next to run, if it waits
  */
-@EventType(value = "job.changed.v1", topic = Topic.USER_NOTIFICATIONS)
+@EventType(value = "job.changed.v1", topic = EventTopic.USER_NOTIFICATIONS)
 public record JobChanged(
         UserId userId,
         UUID jobId,

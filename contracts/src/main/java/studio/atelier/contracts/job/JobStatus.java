@@ -16,7 +16,7 @@ public enum JobStatus {
     UNKNOWN;
 
     /** Whether the job has ended. */
-    public boolean terminal() {
+    public boolean isTerminal() {
         return this == COMPLETED || this == FAILED || this == CANCELLED;
     }
 }

@@ -3,8 +3,8 @@ package studio.atelier.contracts.job;
 import java.time.Instant;
 import java.util.Map;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
@@ -13,7 +13,7 @@ import studio.atelier.contracts.event.UserEvent;
  * @param code stable name of the sentence, such as {@code balance-low}
  * @param parameters what is filled into it: numbers and ids, never text that a person wrote
  */
-@EventType(value = "user.notice.v1", topic = Topic.USER_NOTIFICATIONS)
+@EventType(value = "user.notice.v1", topic = EventTopic.USER_NOTIFICATIONS)
 public record Notice(UserId userId, String code, Map<String, String> parameters, Instant occurredAt)
         implements UserEvent {
 

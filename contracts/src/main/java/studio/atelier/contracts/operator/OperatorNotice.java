@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.Map;
 import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 
 /**
  * Something happened that an operator should know of.
@@ -13,8 +13,8 @@ import studio.atelier.contracts.event.Topic;
  * @param subject what it happened to: the name of a queue, a budget or a service; also the key of the record
  * @param details stable names and values, such as {@code reason}; never what a person wrote
  */
-@EventType(value = "operator.notice.v1", topic = Topic.OPERATOR_NOTICES)
-public record OperatorNotice(Kind kind, String subject, Map<String, String> details, Instant occurredAt)
+@EventType(value = "operator.notice.v1", topic = EventTopic.OPERATOR_NOTICES)
+public record OperatorNotice(OperatorNoticeKind kind, String subject, Map<String, String> details, Instant occurredAt)
         implements AtelierEvent {
 
     /** Copies the details. */
@@ -23,12 +23,12 @@ public record OperatorNotice(Kind kind, String subject, Map<String, String> deta
     }
 
     @Override
-    public String key() {
+    public String recordKey() {
         return subject;
     }
 
     /** What happened. */
-    public enum Kind {
+    public enum OperatorNoticeKind {
         /** A queue is paused: nothing is claimed from it. {@code reason}, and {@code until} if it resumes by itself. */
         QUEUE_PAUSED,
         /** A queue is served again. */

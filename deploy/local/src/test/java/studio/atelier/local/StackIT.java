@@ -224,8 +224,8 @@ class StackIT {
             if (Files.isDirectory(path)) {
                 try (Stream<Path> files = Files.list(path)) {
                     // As Flyway does: versioned ones first, then functions.
-                    files.sorted(Comparator.comparing(
-                                            (Path file) -> file.getFileName().toString().startsWith("R"))
+                    files.sorted(Comparator.comparing((Path file) ->
+                                            file.getFileName().toString().startsWith("R"))
                                     .thenComparing(Comparator.naturalOrder()))
                             .forEach(migrations::add);
                 }

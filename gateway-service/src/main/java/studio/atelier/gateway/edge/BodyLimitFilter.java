@@ -28,9 +28,9 @@ class BodyLimitFilter implements WebFilter {
 
     private static final String UPLOADS = "/api/v1/uploads";
 
-    private final EdgeProperties properties;
+    private final GatewayEdgeProperties properties;
 
-    BodyLimitFilter(EdgeProperties properties) {
+    BodyLimitFilter(GatewayEdgeProperties properties) {
         this.properties = properties;
     }
 
@@ -43,7 +43,7 @@ class BodyLimitFilter implements WebFilter {
             return Mono.error(tooLarge());
         }
         Duration timeout = upload ? properties.uploadTimeout() : properties.bodyTimeout();
-        ServerHttpRequest limited = new LimitedRequest(request, limit, timeout);
+        ServerHttpRequest limited = new BodyLimitedRequest(request, limit, timeout);
         return chain.filter(exchange.mutate().request(limited).build());
     }
 
@@ -51,12 +51,12 @@ class BodyLimitFilter implements WebFilter {
         return CommonProblemException.of(CommonProblem.PAYLOAD_TOO_LARGE);
     }
 
-    private static final class LimitedRequest extends ServerHttpRequestDecorator {
+    private static final class BodyLimitedRequest extends ServerHttpRequestDecorator {
 
         private final long limit;
         private final Duration timeout;
 
-        LimitedRequest(ServerHttpRequest request, long limit, Duration timeout) {
+        BodyLimitedRequest(ServerHttpRequest request, long limit, Duration timeout) {
             super(request);
             this.limit = limit;
             this.timeout = timeout;
@@ -69,8 +69,8 @@ class BodyLimitFilter implements WebFilter {
                 Mono<Long> tooSlow = Mono.delay(timeout)
                         .flatMap(tick -> Mono.error(CommonProblemException.of(CommonProblem.REQUEST_TIMEOUT)));
                 return super.getBody()
-                        .<DataBuffer>handle((buffer, sink) -> count(buffer, seen, sink))
-                        .onErrorMap(LimitedRequest::isClients, LimitedRequest::brokenOff)
+                        .<DataBuffer>handle((buffer, sink) -> passWithinLimit(buffer, seen, sink))
+                        .onErrorMap(BodyLimitedRequest::isClients, BodyLimitedRequest::brokenOff)
                         .takeUntilOther(tooSlow)
                         .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
             });
@@ -85,7 +85,7 @@ class BodyLimitFilter implements WebFilter {
             return CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
         }
 
-        private void count(DataBuffer buffer, AtomicLong seen, SynchronousSink<DataBuffer> sink) {
+        private void passWithinLimit(DataBuffer buffer, AtomicLong seen, SynchronousSink<DataBuffer> sink) {
             if (seen.addAndGet(buffer.readableByteCount()) > limit) {
                 DataBufferUtils.release(buffer);
                 sink.error(tooLarge());

@@ -36,11 +36,11 @@ class ClientAddressFilter implements WebFilter {
             "X-Forwarded-Port",
             "X-Forwarded-Prefix",
             "X-Real-IP",
-            ClientAddress.HEADER);
+            ClientAddressHeader.HEADER);
 
     private final List<IpSubnetFilterRule> trusted;
 
-    ClientAddressFilter(EdgeProperties properties) {
+    ClientAddressFilter(GatewayEdgeProperties properties) {
         this.trusted = properties.trustedProxies().stream()
                 .map(block -> new IpSubnetFilterRule(block, IpFilterRuleType.ACCEPT))
                 .toList();
@@ -59,7 +59,7 @@ class ClientAddressFilter implements WebFilter {
     private static void replaceForwarding(HttpHeaders headers, String address) {
         FORWARDING_HEADERS.forEach(headers::remove);
         forgetHopByHop(headers);
-        headers.set(ClientAddress.HEADER, address);
+        headers.set(ClientAddressHeader.HEADER, address);
     }
 
     /** Connection may name further headers that go no further: ours must not be among them. */

@@ -31,14 +31,14 @@ class HealthController {
             description = "For load balancers. 503 with status DOWN if it does not.",
             operationId = "health")
     @ApiResponse(responseCode = "200", description = "It does")
-    Mono<ResponseEntity<HealthResponse>> health() {
+    Mono<ResponseEntity<GatewayHealthResponse>> showHealth() {
         return Mono.fromSupplier(() -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC
-                ? ResponseEntity.ok(new HealthResponse("UP"))
-                : ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(new HealthResponse("DOWN")));
+                ? ResponseEntity.ok(new GatewayHealthResponse("UP"))
+                : ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(new GatewayHealthResponse("DOWN")));
     }
 
     /** UP or DOWN. */
     @Schema(name = "Health")
-    record HealthResponse(
+    record GatewayHealthResponse(
             @Schema(allowableValues = {"UP", "DOWN"}) String status) {}
 }

@@ -23,7 +23,7 @@ class SecurityHeadersFilter implements WebFilter {
     private final String appPolicy;
     private final String documentationPolicy;
 
-    SecurityHeadersFilter(EdgeProperties properties) {
+    SecurityHeadersFilter(GatewayEdgeProperties properties) {
         String ancestors = "'self' " + String.join(" ", properties.frameAncestors());
         this.appPolicy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
                 + "img-src 'self' data: blob: https://t.me https://*.telesco.pe; "
@@ -36,11 +36,11 @@ class SecurityHeadersFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> secure(exchange)));
+        exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> setSecurityHeaders(exchange)));
         return chain.filter(exchange);
     }
 
-    private void secure(ServerWebExchange exchange) {
+    private void setSecurityHeaders(ServerWebExchange exchange) {
         HttpHeaders headers = exchange.getResponse().getHeaders();
         String path = exchange.getRequest().getPath().value();
         if (!headers.containsHeader(POLICY)) {

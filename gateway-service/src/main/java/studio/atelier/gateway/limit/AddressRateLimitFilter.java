@@ -8,7 +8,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
-import studio.atelier.gateway.edge.ClientAddress;
+import studio.atelier.gateway.edge.ClientAddressHeader;
 
 /**
  * Counts every request by the network it comes from, before any token is looked at, so that guessing tokens is limited
@@ -27,16 +27,16 @@ class AddressRateLimitFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
-        String network = ClientAddress.networkOf(exchange);
-        return policy.admit(RequestClass.ofAddress(request), network)
-                .then(admitToSession(RequestClass.of(request), network))
+        String network = ClientAddressHeader.networkOf(exchange);
+        return policy.admitRequest(RequestRateClass.ofAddress(request), network)
+                .then(admitToSession(RequestRateClass.of(request), network))
                 .then(chain.filter(exchange));
     }
 
     /** Who logs in or refreshes has no user to be counted by yet. */
-    private Mono<Void> admitToSession(RequestClass requestClass, String network) {
+    private Mono<Void> admitToSession(RequestRateClass requestClass, String network) {
         return switch (requestClass) {
-            case LOGIN, REFRESH -> policy.admit(requestClass, network);
+            case LOGIN, REFRESH -> policy.admitRequest(requestClass, network);
             default -> Mono.empty();
         };
     }

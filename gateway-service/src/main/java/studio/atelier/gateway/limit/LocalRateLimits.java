@@ -15,18 +15,18 @@ class LocalRateLimits implements RateLimits {
 
     private static final int MAX_BUCKETS = 100_000;
 
-    private final LimitProperties properties;
+    private final RateLimitProperties properties;
     private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
             .maximumSize(MAX_BUCKETS)
             .expireAfterAccess(Duration.ofMinutes(10))
             .build();
 
-    LocalRateLimits(LimitProperties properties) {
+    LocalRateLimits(RateLimitProperties properties) {
         this.properties = properties;
     }
 
     @Override
-    public Mono<Duration> take(RequestClass requestClass, String key) {
+    public Mono<Duration> takeRequest(RequestRateClass requestClass, String key) {
         return Mono.fromSupplier(() -> {
             Bucket bucket = buckets.get(requestClass + ":" + key, ignored -> newBucket(requestClass));
             ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
@@ -34,11 +34,13 @@ class LocalRateLimits implements RateLimits {
         });
     }
 
-    private Bucket newBucket(RequestClass requestClass) {
-        return Bucket.builder().addLimit(bandwidth(properties.of(requestClass))).build();
+    private Bucket newBucket(RequestRateClass requestClass) {
+        return Bucket.builder()
+                .addLimit(toBandwidth(properties.rateOf(requestClass)))
+                .build();
     }
 
-    static Bandwidth bandwidth(LimitProperties.Rate rate) {
+    static Bandwidth toBandwidth(RateLimitProperties.RequestRate rate) {
         return Bandwidth.builder()
                 .capacity(rate.requests())
                 .refillGreedy(rate.requests(), rate.period())

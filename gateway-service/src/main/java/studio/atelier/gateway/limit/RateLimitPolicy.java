@@ -16,13 +16,13 @@ class RateLimitPolicy {
 
     private final RateLimits shared;
     private final RateLimits local;
-    private final LimitProperties properties;
+    private final RateLimitProperties properties;
     private final MeterRegistry meters;
 
     RateLimitPolicy(
             @Qualifier("redisRateLimits") RateLimits shared,
             LocalRateLimits local,
-            LimitProperties properties,
+            RateLimitProperties properties,
             MeterRegistry meters) {
         this.shared = shared;
         this.local = local;
@@ -35,33 +35,34 @@ class RateLimitPolicy {
      *
      * @return completes if it may pass; fails with TOO_MANY_REQUESTS or SERVICE_UNAVAILABLE, both with Retry-After
      */
-    Mono<Void> admit(RequestClass requestClass, String key) {
-        return count(requestClass, key).flatMap(wait -> wait.isZero() ? Mono.empty() : refuse(requestClass, wait));
+    Mono<Void> admitRequest(RequestRateClass requestClass, String key) {
+        return countRequest(requestClass, key)
+                .flatMap(wait -> wait.isZero() ? Mono.empty() : refuseRequest(requestClass, wait));
     }
 
-    private Mono<Duration> count(RequestClass requestClass, String key) {
-        return requestClass.count() == RequestClass.Count.LOCAL
-                ? local.take(requestClass, key)
-                : shared.take(requestClass, key)
+    private Mono<Duration> countRequest(RequestRateClass requestClass, String key) {
+        return requestClass.countScope() == RequestRateClass.RequestCountScope.LOCAL
+                ? local.takeRequest(requestClass, key)
+                : shared.takeRequest(requestClass, key)
                         .onErrorResume(
                                 RateLimits.CountUnavailableException.class,
                                 away -> withoutRedis(requestClass, key, away));
     }
 
     private Mono<Duration> withoutRedis(
-            RequestClass requestClass, String key, RateLimits.CountUnavailableException away) {
-        increment("atelier.gateway.limit.without.redis", requestClass);
-        return requestClass.count() == RequestClass.Count.SHARED
-                ? Mono.error(CommonProblemException.unavailable(properties.redisPause(), away))
-                : local.take(requestClass, key);
+            RequestRateClass requestClass, String key, RateLimits.CountUnavailableException away) {
+        incrementCounter("atelier.gateway.limit.without.redis", requestClass);
+        return requestClass.countScope() == RequestRateClass.RequestCountScope.SHARED
+                ? Mono.error(CommonProblemException.serviceUnavailable(properties.redisPause(), away))
+                : local.takeRequest(requestClass, key);
     }
 
-    private Mono<Void> refuse(RequestClass requestClass, Duration wait) {
-        increment("atelier.gateway.limit.refused", requestClass);
+    private Mono<Void> refuseRequest(RequestRateClass requestClass, Duration wait) {
+        incrementCounter("atelier.gateway.limit.refused", requestClass);
         return Mono.error(CommonProblemException.tooManyRequests(wait));
     }
 
-    private void increment(String name, RequestClass requestClass) {
+    private void incrementCounter(String name, RequestRateClass requestClass) {
         meters.counter(name, "class", requestClass.name()).increment();
     }
 }

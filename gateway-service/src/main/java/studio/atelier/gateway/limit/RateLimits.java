@@ -13,7 +13,7 @@ interface RateLimits {
      * @return how long to wait before the next try is worth it, zero if this one may pass; fails with
      *     {@link CountUnavailableException} if the shared count is away
      */
-    Mono<Duration> take(RequestClass requestClass, String key);
+    Mono<Duration> takeRequest(RequestRateClass requestClass, String key);
 
     /** The shared count cannot be asked now. */
     final class CountUnavailableException extends RuntimeException {

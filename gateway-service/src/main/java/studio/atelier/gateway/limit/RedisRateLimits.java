@@ -38,7 +38,7 @@ class RedisRateLimits implements RateLimits, SmartInitializingSingleton, Disposa
 
     private static final Logger log = LoggerFactory.getLogger(RedisRateLimits.class);
 
-    private static final String TAKE = script();
+    private static final String TAKE = readScript();
 
     /** Left to itself the client waits up to half a minute between attempts, and logins with it. */
     private static final Duration BETWEEN_RECONNECTS = Duration.ofSeconds(1);
@@ -48,7 +48,7 @@ class RedisRateLimits implements RateLimits, SmartInitializingSingleton, Disposa
     /** Commands that an unresponsive Redis may leave behind before more are refused at once. */
     private static final int MOST_WAITING = 10_000;
 
-    private final LimitProperties properties;
+    private final RateLimitProperties properties;
     private final String prefix;
     private final ClientResources resources;
     private final RedisClient client;
@@ -56,7 +56,7 @@ class RedisRateLimits implements RateLimits, SmartInitializingSingleton, Disposa
     private final Mono<StatefulRedisConnection<String, String>> connection;
     private @Nullable Disposable connecting;
 
-    RedisRateLimits(LimitProperties properties, RedisAddress redis) {
+    RedisRateLimits(RateLimitProperties properties, RedisRateLimitProperties redis) {
         this.properties = properties;
         this.prefix = redis.prefix() + "limit:";
         this.resources = ClientResources.builder()
@@ -87,16 +87,17 @@ class RedisRateLimits implements RateLimits, SmartInitializingSingleton, Disposa
     }
 
     @Override
-    public Mono<Duration> take(RequestClass requestClass, String key) {
+    public Mono<Duration> takeRequest(RequestRateClass requestClass, String key) {
         return connection
-                .flatMap(connected -> call(connected, properties.of(requestClass), prefix + requestClass + ":" + key))
+                .flatMap(connected ->
+                        callScript(connected, properties.rateOf(requestClass), prefix + requestClass + ":" + key))
                 .timeout(properties.redisTimeout())
                 .transformDeferred(CircuitBreakerOperator.of(breaker))
                 .onErrorMap(CountUnavailableException::new);
     }
 
-    private static Mono<Duration> call(
-            StatefulRedisConnection<String, String> connected, LimitProperties.Rate rate, String bucket) {
+    private static Mono<Duration> callScript(
+            StatefulRedisConnection<String, String> connected, RateLimitProperties.RequestRate rate, String bucket) {
         long full = rate.period().toMillis();
         String interval = Double.toString((double) full / rate.requests());
         return connected
@@ -106,7 +107,7 @@ class RedisRateLimits implements RateLimits, SmartInitializingSingleton, Disposa
                 .map(Duration::ofMillis);
     }
 
-    private static String script() {
+    private static String readScript() {
         try {
             return new ClassPathResource("redis/take-request.lua").getContentAsString(StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -27,8 +27,8 @@ class UserRateLimitFilter implements WebFilter {
         Caller caller = exchange.getAttribute(Caller.ATTRIBUTE);
         return caller == null
                 ? chain.filter(exchange)
-                : policy.admit(
-                                RequestClass.of(exchange.getRequest()),
+                : policy.admitRequest(
+                                RequestRateClass.of(exchange.getRequest()),
                                 caller.id().toString())
                         .then(chain.filter(exchange));
     }

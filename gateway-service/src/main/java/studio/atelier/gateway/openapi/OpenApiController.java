@@ -21,26 +21,27 @@ class OpenApiController {
     private static final String ZIP = "gzip";
     private static final String REFUSED = ".*;q=0(\\.0*)?";
 
-    private final JoinedOpenApi joined;
+    private final OpenApiDocumentJoiner joined;
 
-    OpenApiController(JoinedOpenApi joined) {
+    OpenApiController(OpenApiDocumentJoiner joined) {
         this.joined = joined;
     }
 
     @GetMapping(path = PATH, produces = MediaType.APPLICATION_JSON_VALUE)
-    Mono<ResponseEntity<byte[]>> document(ServerHttpRequest request) {
-        return joined.document(request).map(document -> answer(document, takesZip(request)));
+    Mono<ResponseEntity<byte[]>> showDocument(ServerHttpRequest request) {
+        return joined.loadDocument(request).map(document -> toResponse(document, takesZip(request)));
     }
 
     /** Zipped as it is kept, so that no request has it compressed anew. */
-    private static ResponseEntity<byte[]> answer(JoinedOpenApi.Document document, boolean zipped) {
+    private static ResponseEntity<byte[]> toResponse(
+            OpenApiDocumentJoiner.JoinedOpenApiDocument document, boolean zipped) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok()
-                .eTag("W/\"" + document.tag() + "\"")
+                .eTag("W/\"" + document.entityTag() + "\"")
                 .cacheControl(CacheControl.noCache())
                 .varyBy(HttpHeaders.ACCEPT_ENCODING);
         return zipped
-                ? answer.header(HttpHeaders.CONTENT_ENCODING, ZIP).body(document.zipped())
-                : answer.body(document.plain());
+                ? answer.header(HttpHeaders.CONTENT_ENCODING, ZIP).body(document.zippedBytes())
+                : answer.body(document.plainBytes());
     }
 
     private static boolean takesZip(ServerHttpRequest request) {

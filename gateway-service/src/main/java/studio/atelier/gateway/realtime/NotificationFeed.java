@@ -12,13 +12,13 @@ import reactor.core.publisher.Sinks;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.contracts.event.AtelierEvent;
-import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.UserEvent;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.Notice;
 import studio.atelier.contracts.operator.OperatorNotice;
-import studio.atelier.gateway.feed.Feed;
-import studio.atelier.platform.event.EventTail;
+import studio.atelier.gateway.feed.LongRunningFeed;
+import studio.atelier.platform.event.EventTailReader;
 import studio.atelier.platform.event.TailedEvent;
 import tools.jackson.databind.ObjectMapper;
 
@@ -28,27 +28,31 @@ import tools.jackson.databind.ObjectMapper;
  * the list of notices is read anew whenever a connection begins.
  */
 @Component
-class NotificationFeed extends Feed<TailedEvent> {
+class NotificationFeed extends LongRunningFeed<TailedEvent> {
 
     /** What an entry costs besides its JSON. */
     private static final int OVERHEAD = 400;
 
-    private static final Set<Topic> TOPICS =
-            EnumSet.of(Topic.USER_NOTIFICATIONS, Topic.BILLING_BALANCES, Topic.OPERATOR_NOTICES);
+    private static final Set<EventTopic> TOPICS =
+            EnumSet.of(EventTopic.USER_NOTIFICATIONS, EventTopic.BILLING_BALANCES, EventTopic.OPERATOR_NOTICES);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Sinks.Empty<Void> read = Sinks.empty();
     private final Mono<Void> caughtUp =
             Mono.firstWithSignal(read.asMono(), Mono.delay(PATIENCE).then()).cache();
-    private final EventTail tail;
-    private final History history;
-    private final Sockets sockets;
+    private final EventTailReader tail;
+    private final RealtimeFrameHistory history;
+    private final RealtimeSockets sockets;
     private final RealtimeProperties properties;
     private final ObjectMapper json;
 
     NotificationFeed(
-            EventTail tail, History history, Sockets sockets, RealtimeProperties properties, ObjectMapper json) {
+            EventTailReader tail,
+            RealtimeFrameHistory history,
+            RealtimeSockets sockets,
+            RealtimeProperties properties,
+            ObjectMapper json) {
         this.tail = tail;
         this.history = history;
         this.sockets = sockets;
@@ -57,8 +61,8 @@ class NotificationFeed extends Feed<TailedEvent> {
     }
 
     @Override
-    protected Flux<TailedEvent> stream() {
-        return tail.tail(TOPICS, properties.history(), read::tryEmitEmpty);
+    protected Flux<TailedEvent> openStream() {
+        return tail.tailTopics(TOPICS, properties.history(), read::tryEmitEmpty);
     }
 
     /**
@@ -70,30 +74,32 @@ class NotificationFeed extends Feed<TailedEvent> {
     }
 
     @Override
-    protected void take(TailedEvent tailed) {
-        Position.Place place = new Position.Place(tailed.partition(), tailed.offset());
+    protected void takeItem(TailedEvent tailed) {
+        RealtimePosition.PartitionOffset place =
+                new RealtimePosition.PartitionOffset(tailed.partition(), tailed.offset());
         AtelierEvent event = tailed.received().event();
         if (event instanceof OperatorNotice notice) {
-            Frame nudge = Frame.passing("operator.notice", notice.occurredAt(), null);
+            RealtimeFrame nudge = RealtimeFrame.ofUnkept("operator.notice", notice.occurredAt(), null);
             sockets.ofOperators().forEach(socket -> socket.sendUnkept(nudge));
             return;
         }
-        Frame frame = frameOf(event);
+        RealtimeFrame frame = frameOf(event);
         if (frame == null || !(event instanceof UserEvent aboutUser)) {
-            history.pass(tailed.topic(), place);
+            history.skipRecord(tailed.topic(), place);
             return;
         }
         UserId user = aboutUser.userId();
-        history.add(user, tailed.topic(), place, frame, OVERHEAD + json.writeValueAsBytes(frame).length);
-        sockets.of(user).forEach(socket -> socket.send(tailed.topic(), place, frame));
+        history.addFrame(user, tailed.topic(), place, frame, OVERHEAD + json.writeValueAsBytes(frame).length);
+        sockets.listOfUser(user).forEach(socket -> socket.sendKept(tailed.topic(), place, frame));
     }
 
-    private static @Nullable Frame frameOf(AtelierEvent event) {
+    private static @Nullable RealtimeFrame frameOf(AtelierEvent event) {
         return switch (event) {
             case JobChanged job -> jobFrame(job);
-            case BalanceChanged balance -> new Frame(null, "balance.changed", balance.occurredAt(), balance.balance());
+            case BalanceChanged balance ->
+                new RealtimeFrame(null, "balance.changed", balance.occurredAt(), balance.balance());
             case Notice notice ->
-                new Frame(
+                new RealtimeFrame(
                         null,
                         "notice",
                         notice.occurredAt(),
@@ -102,7 +108,7 @@ class NotificationFeed extends Feed<TailedEvent> {
         };
     }
 
-    private static @Nullable Frame jobFrame(JobChanged job) {
+    private static @Nullable RealtimeFrame jobFrame(JobChanged job) {
         String type = switch (job.status()) {
             case PENDING -> "job.queued";
             case PROCESSING -> "job.progress";
@@ -111,6 +117,6 @@ class NotificationFeed extends Feed<TailedEvent> {
             case CANCELLED -> "job.cancelled";
             case UNKNOWN -> null;
         };
-        return type == null ? null : new Frame(null, type, job.occurredAt(), JobData.of(job));
+        return type == null ? null : new RealtimeFrame(null, type, job.occurredAt(), JobFramePayload.of(job));
     }
 }

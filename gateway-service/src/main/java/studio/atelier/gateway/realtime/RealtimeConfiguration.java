@@ -20,12 +20,13 @@ class RealtimeConfiguration {
     static final String PATH = "/api/v1/realtime";
 
     @Bean
-    History history(Clock clock, RealtimeProperties properties) {
-        return new History(clock, properties.history(), properties.historySize().toBytes());
+    RealtimeFrameHistory history(Clock clock, RealtimeProperties properties) {
+        return new RealtimeFrameHistory(
+                clock, properties.history(), properties.historySize().toBytes());
     }
 
     @Bean
-    HandlerMapping realtimeMapping(RealtimeHandler handler) {
+    HandlerMapping realtimeMapping(RealtimeWebSocketHandler handler) {
         return new SimpleUrlHandlerMapping(Map.of(PATH, handler), Ordered.HIGHEST_PRECEDENCE);
     }
 

@@ -48,8 +48,8 @@ final class UpstreamBreaker {
     }
 
     /** Gets the permission for a call; null if the service gets no call now. */
-    synchronized @Nullable Permission tryAcquire() {
-        return breaker.tryAcquirePermission() ? new Permission(transitions) : null;
+    synchronized @Nullable UpstreamCallPermission tryAcquire() {
+        return breaker.tryAcquirePermission() ? new UpstreamCallPermission(transitions) : null;
     }
 
     /** Whether calls are refused until the service gets the next trial. */
@@ -58,11 +58,11 @@ final class UpstreamBreaker {
     }
 
     /** Held by a call until its result is recorded or the permission is released. */
-    final class Permission {
+    final class UpstreamCallPermission {
 
         private final int acquiredAfter;
 
-        private Permission(int transitions) {
+        private UpstreamCallPermission(int transitions) {
             this.acquiredAfter = transitions;
         }
 
@@ -92,7 +92,7 @@ final class UpstreamBreaker {
         }
 
         /** Ends the call without a result. */
-        void release() {
+        void releasePermission() {
             synchronized (UpstreamBreaker.this) {
                 if (isCurrent()) {
                     breaker.releasePermission();

@@ -33,23 +33,23 @@ final class UpstreamCall {
     private static final Logger log = LoggerFactory.getLogger(UpstreamCall.class);
 
     private final String service;
-    private final Settings settings;
+    private final UpstreamCallSettings settings;
     private final UpstreamBreaker breaker;
-    private final UpstreamGuard.Refusals refusals;
-    private final InFlightLimit.Permit permit;
+    private final UpstreamGuardFilter.UpstreamRefusalCounters refusals;
+    private final InFlightRequestLimit.InFlightRequest permit;
     private final ServerWebExchange exchange;
     private final Sinks.Empty<Void> bodySent = Sinks.empty();
     private volatile long sentAtNanos;
-    private UpstreamBreaker.@Nullable Permission permission;
+    private UpstreamBreaker.@Nullable UpstreamCallPermission permission;
     private boolean judged;
 
     /** Creates a call that has its place among those in flight. */
     UpstreamCall(
             String service,
-            Settings settings,
+            UpstreamCallSettings settings,
             UpstreamBreaker breaker,
-            UpstreamGuard.Refusals refusals,
-            InFlightLimit.Permit permit,
+            UpstreamGuardFilter.UpstreamRefusalCounters refusals,
+            InFlightRequestLimit.InFlightRequest permit,
             ServerWebExchange exchange) {
         this.service = service;
         this.settings = settings;
@@ -63,16 +63,16 @@ final class UpstreamCall {
      * Gives the call its permission. A trial that waits for the client's body releases it until the body is sent: a
      * client that sends slowly would keep the breaker from the trial of anybody else.
      */
-    synchronized void hold(UpstreamBreaker.Permission acquired, boolean awaitsBody) {
+    synchronized void acceptPermission(UpstreamBreaker.UpstreamCallPermission acquired, boolean awaitsBody) {
         if (awaitsBody && acquired.isTrial()) {
-            acquired.release();
+            acquired.releasePermission();
         } else {
             permission = acquired;
         }
     }
 
     /** Sends the request and writes the answer; fails with what the client is to be told. */
-    Mono<Void> exchange(GatewayFilterChain chain) {
+    Mono<Void> sendRequest(GatewayFilterChain chain) {
         ServerWebExchange observed = exchange.mutate()
                 .request(new ObservedRequest(exchange.getRequest()))
                 .response(new CheckedResponse(exchange.getResponse()))
@@ -129,36 +129,36 @@ final class UpstreamCall {
 
     /** Any answer counts as one, an error too; only its slowness speaks against the service. */
     private void recordAnswer() {
-        judge(held -> held.recordAnswer(nanosSinceSent()));
+        recordResult(held -> held.recordAnswer(nanosSinceSent()));
         if (!settings.inFlightUntilWritten()) {
-            permit.release();
+            permit.releaseRoom();
         }
     }
 
     private void recordFailure(Throwable error) {
         if (UpstreamFailure.isOfService(error)) {
-            judge(held -> held.recordFailure(nanosSinceSent(), error));
+            recordResult(held -> held.recordFailure(nanosSinceSent(), error));
         } else {
-            withdraw();
+            releaseWithoutResult();
         }
     }
 
     /** Records the result of the call, if it has none yet and may have one. */
-    private synchronized void judge(Consumer<UpstreamBreaker.Permission> result) {
+    private synchronized void recordResult(Consumer<UpstreamBreaker.UpstreamCallPermission> result) {
         if (!judged) {
             judged = true;
-            UpstreamBreaker.Permission held = permission == null ? breaker.tryAcquire() : permission;
+            UpstreamBreaker.UpstreamCallPermission held = permission == null ? breaker.tryAcquire() : permission;
             if (held != null) {
                 result.accept(held);
             }
         }
     }
 
-    private synchronized void withdraw() {
+    private synchronized void releaseWithoutResult() {
         if (!judged) {
             judged = true;
             if (permission != null) {
-                permission.release();
+                permission.releasePermission();
             }
         }
     }
@@ -168,13 +168,13 @@ final class UpstreamCall {
     }
 
     /** Gives back what the call holds. A client that gave up waiting for a slow service has seen it being slow. */
-    void end() {
+    void endCall() {
         if (nanosSinceSent() >= settings.slowAnswer().toNanos()) {
-            judge(held -> held.recordAnswer(nanosSinceSent()));
+            recordResult(held -> held.recordAnswer(nanosSinceSent()));
         } else {
-            withdraw();
+            releaseWithoutResult();
         }
-        permit.release();
+        permit.releaseRoom();
     }
 
     /**
@@ -184,7 +184,7 @@ final class UpstreamCall {
      *     it is in flight only until its answer begins
      * @param largestBody what a body is taken for that declares no length
      */
-    record Settings(
+    record UpstreamCallSettings(
             Duration responseTimeout,
             Duration slowAnswer,
             @Nullable Duration writeTimeout,
@@ -220,17 +220,17 @@ final class UpstreamCall {
         public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
             recordAnswer();
             HttpStatusCode unexplained = unexplainedError();
-            return unexplained == null ? super.writeWith(checked(body)) : explain(unexplained);
+            return unexplained == null ? super.writeWith(checkBody(body)) : replaceWithProblem(unexplained);
         }
 
         @Override
         public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
             recordAnswer();
             HttpStatusCode unexplained = unexplainedError();
-            return unexplained == null ? super.writeAndFlushWith(checked(body)) : explain(unexplained);
+            return unexplained == null ? super.writeAndFlushWith(checkBody(body)) : replaceWithProblem(unexplained);
         }
 
-        private <T> Flux<T> checked(Publisher<T> body) {
+        private <T> Flux<T> checkBody(Publisher<T> body) {
             return Flux.from(body).doOnError(this::logIfBrokenOff).onErrorMap(UpstreamFailure::toProblem);
         }
 
@@ -263,7 +263,7 @@ final class UpstreamCall {
             };
         }
 
-        private Mono<Void> explain(HttpStatusCode status) {
+        private Mono<Void> replaceWithProblem(HttpStatusCode status) {
             getHeaders().clearContentHeaders();
             return Mono.error(new ResponseStatusException(status, service + " answered without problem details"));
         }

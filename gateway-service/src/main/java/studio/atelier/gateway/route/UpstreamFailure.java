@@ -36,7 +36,7 @@ final class UpstreamFailure {
         return switch (error) {
             case LateAnswerException late -> CommonProblemException.serviceTimeout(RETRY_AFTER, late);
             case ReadTimeoutException late -> CommonProblemException.serviceTimeout(RETRY_AFTER, late);
-            default -> CommonProblemException.unavailable(RETRY_AFTER, error);
+            default -> CommonProblemException.serviceUnavailable(RETRY_AFTER, error);
         };
     }
 

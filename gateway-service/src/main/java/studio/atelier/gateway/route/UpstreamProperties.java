@@ -44,8 +44,8 @@ public record UpstreamProperties(
         @DefaultValue("16") @Positive int operator,
         @DefaultValue("100") @Positive int webhooks,
         @DefaultValue("50") @Positive int webhooksPerNetwork,
-        @DefaultValue @Valid @NotNull Uploads uploads,
-        @DefaultValue @Valid @NotNull Pictures pictures) {
+        @DefaultValue @Valid @NotNull UpstreamUploadBounds uploads,
+        @DefaultValue @Valid @NotNull UpstreamPictureBounds pictures) {
 
     /**
      * Bounds on uploads.
@@ -59,7 +59,7 @@ public record UpstreamProperties(
      *     because a length costs its sender nothing: silent senders are bounded in number, and cut off by
      *     generation-service
      */
-    public record Uploads(
+    public record UpstreamUploadBounds(
             @DefaultValue("48") @Positive int inFlight,
             @Nullable @Positive Integer answering,
             @DefaultValue("3") @Positive int perUser,
@@ -77,7 +77,7 @@ public record UpstreamProperties(
      * @param perAddress pictures being sent to one network
      * @param writeTimeout how long one picture may take until its last byte is written; then its connection is closed
      */
-    public record Pictures(
+    public record UpstreamPictureBounds(
             @DefaultValue("512") @Positive int inFlight,
             @DefaultValue("64") @Positive int perAddress,
             @DefaultValue("60s") @NotNull Duration writeTimeout) {}

@@ -46,11 +46,11 @@ class ClientAddressFilterTest {
         ServerWebExchange seen = pass(
                 List.of(),
                 request("198.51.100.7", "203.0.113.9")
-                        .header(ClientAddress.HEADER, "6.6.6.6")
+                        .header(ClientAddressHeader.HEADER, "6.6.6.6")
                         .header("Forwarded", "for=6.6.6.6")
                         .header("X-Forwarded-Host", "evil.example"));
 
-        assertThat(ClientAddress.of(seen)).isEqualTo("198.51.100.7");
+        assertThat(ClientAddressHeader.addressOf(seen)).isEqualTo("198.51.100.7");
         assertThat(seen.getRequest().getHeaders().getFirst("X-Forwarded-For")).isNull();
         assertThat(seen.getRequest().getHeaders().getFirst("Forwarded")).isNull();
         assertThat(seen.getRequest().getHeaders().getFirst("X-Forwarded-Host")).isNull();
@@ -59,7 +59,8 @@ class ClientAddressFilterTest {
     @Test
     void letsNoClientNameHeadersThatGoNoFurther() {
         ServerWebExchange seen = pass(
-                List.of(), request("198.51.100.7", null).header("Connection", "keep-alive, " + ClientAddress.HEADER));
+                List.of(),
+                request("198.51.100.7", null).header("Connection", "keep-alive, " + ClientAddressHeader.HEADER));
 
         assertThat(seen.getRequest().getHeaders().getConnection()).isEmpty();
     }
@@ -73,7 +74,7 @@ class ClientAddressFilterTest {
     }
 
     private static String addressSeen(List<String> trusted, String socket, @Nullable String forwardedFor) {
-        return ClientAddress.of(pass(trusted, request(socket, forwardedFor)));
+        return ClientAddressHeader.addressOf(pass(trusted, request(socket, forwardedFor)));
     }
 
     private static MockServerHttpRequest.BaseBuilder<?> request(String socket, @Nullable String forwardedFor) {
@@ -83,7 +84,7 @@ class ClientAddressFilterTest {
     }
 
     private static ServerWebExchange pass(List<String> trusted, MockServerHttpRequest.BaseBuilder<?> request) {
-        EdgeProperties properties = new EdgeProperties(
+        GatewayEdgeProperties properties = new GatewayEdgeProperties(
                 trusted, List.of(), List.of(), DataSize.ofKilobytes(1), DataSize.ofKilobytes(2), LIMIT, LIMIT);
         AtomicReference<ServerWebExchange> seen = new AtomicReference<>();
         new ClientAddressFilter(properties)

@@ -16,16 +16,16 @@ class RateLimitPolicyTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final LimitProperties properties = new LimitProperties(
-            new LimitProperties.AddressRate(2, Duration.ofMinutes(1)),
-            new LimitProperties.FileRate(2, Duration.ofMinutes(1)),
-            new LimitProperties.DocumentRate(2, Duration.ofMinutes(1)),
-            new LimitProperties.WebhookRate(2, Duration.ofMinutes(1)),
-            new LimitProperties.LoginRate(2, Duration.ofMinutes(1)),
-            new LimitProperties.OperatorRate(2, Duration.ofMinutes(1)),
-            new LimitProperties.SpendRate(2, Duration.ofMinutes(1)),
-            new LimitProperties.UploadRate(2, Duration.ofMinutes(1)),
-            new LimitProperties.ReadRate(2, Duration.ofMinutes(1)),
+    private final RateLimitProperties properties = new RateLimitProperties(
+            new RateLimitProperties.AddressRequestRate(2, Duration.ofMinutes(1)),
+            new RateLimitProperties.FileRequestRate(2, Duration.ofMinutes(1)),
+            new RateLimitProperties.DocumentRequestRate(2, Duration.ofMinutes(1)),
+            new RateLimitProperties.WebhookRequestRate(2, Duration.ofMinutes(1)),
+            new RateLimitProperties.LoginRequestRate(2, Duration.ofMinutes(1)),
+            new RateLimitProperties.OperatorRequestRate(2, Duration.ofMinutes(1)),
+            new RateLimitProperties.SpendRequestRate(2, Duration.ofMinutes(1)),
+            new RateLimitProperties.UploadRequestRate(2, Duration.ofMinutes(1)),
+            new RateLimitProperties.ReadRequestRate(2, Duration.ofMinutes(1)),
             Duration.ofMillis(200),
             Duration.ofSeconds(5));
 
@@ -41,10 +41,10 @@ class RateLimitPolicyTest {
     void saysWhenToComeBackOnceTheBucketIsEmpty() {
         shared = Mono.just(Duration.ofMillis(1500));
 
-        StepVerifier.create(policy.admit(RequestClass.READ, "anna"))
+        StepVerifier.create(policy.admitRequest(RequestRateClass.READ, "anna"))
                 .expectErrorSatisfies(error -> {
                     ProblemException problem = (ProblemException) error;
-                    assertThat(problem.code()).isEqualTo(CommonProblem.TOO_MANY_REQUESTS);
+                    assertThat(problem.problemCode()).isEqualTo(CommonProblem.TOO_MANY_REQUESTS);
                     assertThat(problem.retryAfter()).isEqualTo(Duration.ofMillis(1500));
                 })
                 .verify(LIMIT);
@@ -52,12 +52,12 @@ class RateLimitPolicyTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LOGIN", "SPEND"})
-    void refusesLoginsAndSpendingWhileRedisIsAway(RequestClass requestClass) {
+    void refusesLoginsAndSpendingWhileRedisIsAway(RequestRateClass requestClass) {
         shared = Mono.error(new RateLimits.CountUnavailableException(new IllegalStateException("away")));
 
-        StepVerifier.create(policy.admit(requestClass, "anna"))
+        StepVerifier.create(policy.admitRequest(requestClass, "anna"))
                 .expectErrorSatisfies(error -> {
-                    assertThat(((ProblemException) error).code()).isEqualTo(CommonProblem.SERVICE_UNAVAILABLE);
+                    assertThat(((ProblemException) error).problemCode()).isEqualTo(CommonProblem.SERVICE_UNAVAILABLE);
                     assertThat(error.getCause()).as("for the log").hasMessageContainingAll("Redis", "away");
                 })
                 .verify(LIMIT);
@@ -65,32 +65,32 @@ class RateLimitPolicyTest {
 
     @ParameterizedTest
     @EnumSource(names = {"ADDRESS", "READ", "REFRESH", "UPLOAD", "OPERATOR"})
-    void countsTheRestByItselfWhileRedisIsAway(RequestClass requestClass) {
+    void countsTheRestByItselfWhileRedisIsAway(RequestRateClass requestClass) {
         shared = Mono.error(new RateLimits.CountUnavailableException(new IllegalStateException("away")));
 
-        StepVerifier.create(policy.admit(requestClass, "anna").then(policy.admit(requestClass, "anna")))
+        StepVerifier.create(policy.admitRequest(requestClass, "anna").then(policy.admitRequest(requestClass, "anna")))
                 .expectComplete()
                 .verify(LIMIT);
-        StepVerifier.create(policy.admit(requestClass, "anna"))
-                .expectErrorMatches(error ->
-                        error instanceof ProblemException problem && problem.code() == CommonProblem.TOO_MANY_REQUESTS)
+        StepVerifier.create(policy.admitRequest(requestClass, "anna"))
+                .expectErrorMatches(error -> error instanceof ProblemException problem
+                        && problem.problemCode() == CommonProblem.TOO_MANY_REQUESTS)
                 .verify(LIMIT);
-        StepVerifier.create(policy.admit(requestClass, "bohdan"))
+        StepVerifier.create(policy.admitRequest(requestClass, "bohdan"))
                 .expectComplete()
                 .verify(LIMIT);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"FILE", "DOCUMENT", "WEBHOOK", "HEALTH"})
-    void countsWhatCostsLittleWithoutAskingRedis(RequestClass requestClass) {
+    void countsWhatCostsLittleWithoutAskingRedis(RequestRateClass requestClass) {
         shared = Mono.error(new AssertionError("Redis was asked"));
 
-        StepVerifier.create(policy.admit(requestClass, "anna").then(policy.admit(requestClass, "anna")))
+        StepVerifier.create(policy.admitRequest(requestClass, "anna").then(policy.admitRequest(requestClass, "anna")))
                 .expectComplete()
                 .verify(LIMIT);
-        StepVerifier.create(policy.admit(requestClass, "anna"))
-                .expectErrorMatches(error ->
-                        error instanceof ProblemException problem && problem.code() == CommonProblem.TOO_MANY_REQUESTS)
+        StepVerifier.create(policy.admitRequest(requestClass, "anna"))
+                .expectErrorMatches(error -> error instanceof ProblemException problem
+                        && problem.problemCode() == CommonProblem.TOO_MANY_REQUESTS)
                 .verify(LIMIT);
     }
 }

@@ -54,7 +54,7 @@ class RedisAwayIT {
     private OwnServers servers;
 
     @Autowired
-    private RedisAddress address;
+    private RedisRateLimitProperties address;
 
     private final String token = TOKENS.of(UUID.randomUUID());
 

@@ -44,12 +44,12 @@ import reactor.core.publisher.Sinks;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.AccessRevoked;
 import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 import studio.atelier.contracts.job.Notice;
 import studio.atelier.contracts.operator.OperatorNotice;
-import studio.atelier.contracts.realtime.LiveUpdate;
-import studio.atelier.platform.event.EventTail;
+import studio.atelier.contracts.realtime.RealtimeMessage;
+import studio.atelier.platform.event.EventTailReader;
 import studio.atelier.platform.event.ReceivedEvent;
 import studio.atelier.platform.event.TailedEvent;
 import studio.atelier.platform.test.AtelierInfrastructure;
@@ -82,13 +82,13 @@ class RealtimeIT {
     private ReactiveStringRedisTemplate redis;
 
     @Autowired
-    private RedisPrefix redisPrefix;
+    private RedisPrefixProperties redisPrefix;
 
     @Autowired
-    private Tickets tickets;
+    private RealtimeTicketCodec tickets;
 
     @Autowired
-    private Sockets sockets;
+    private RealtimeSockets sockets;
 
     @Autowired
     private ObjectMapper json;
@@ -215,7 +215,7 @@ class RealtimeIT {
     @Test
     void refusesATicketThatAnotherInstanceTook() {
         String ticket = ticket();
-        UUID id = tickets.read(ticket).orElseThrow().id();
+        UUID id = tickets.decodeTicket(ticket).orElseThrow().id();
         redis.opsForValue().set(redisPrefix.prefix() + "ticket:" + id, "").block(LIMIT);
 
         assertThat(connect(ticket, null).closed().getCode()).isEqualTo(4401);
@@ -280,9 +280,9 @@ class RealtimeIT {
     void passesProgressThatIsNews() {
         Client client = connect(ticket(), null);
         client.next();
-        publish(new LiveUpdate(new UserId(user), "job.progress", "job", 2, Map.of("progress", 40)));
-        publish(new LiveUpdate(new UserId(user), "job.progress", "job", 1, Map.of("progress", 20)));
-        publish(new LiveUpdate(new UserId(user), "job.progress", "job", 3, Map.of("progress", 60)));
+        publish(new RealtimeMessage(new UserId(user), "job.progress", "job", 2, Map.of("progress", 40)));
+        publish(new RealtimeMessage(new UserId(user), "job.progress", "job", 1, Map.of("progress", 20)));
+        publish(new RealtimeMessage(new UserId(user), "job.progress", "job", 3, Map.of("progress", 60)));
 
         assertThat(client.next().at("/data/progress").asInt()).isEqualTo(40);
         assertThat(client.next().at("/data/progress").asInt()).isEqualTo(60);
@@ -293,9 +293,10 @@ class RealtimeIT {
         Client client = connect(ticket(), null);
         client.next();
         for (String odd : List.of("null", "{}", "no json at all")) {
-            redis.convertAndSend(redisPrefix.prefix() + LiveUpdate.CHANNEL, odd).block(LIMIT);
+            redis.convertAndSend(redisPrefix.prefix() + RealtimeMessage.CHANNEL, odd)
+                    .block(LIMIT);
         }
-        publish(new LiveUpdate(new UserId(user), "job.progress", "job", 1, Map.of("progress", 20)));
+        publish(new RealtimeMessage(new UserId(user), "job.progress", "job", 1, Map.of("progress", 20)));
 
         assertThat(client.next().at("/data/progress").asInt()).isEqualTo(20);
     }
@@ -354,20 +355,20 @@ class RealtimeIT {
         assertThat(client.next().at("/data/code").asString()).isEqualTo("own");
     }
 
-    private boolean isOurs(Socket socket) {
-        return socket.ticket().user().value().equals(user);
+    private boolean isOurs(RealtimeSocket socket) {
+        return socket.currentTicket().user().value().equals(user);
     }
 
     private static OperatorNotice operatorNotice() {
-        return new OperatorNotice(OperatorNotice.Kind.QUEUE_RESUMED, "kie", Map.of(), Instant.now());
+        return new OperatorNotice(OperatorNotice.OperatorNoticeKind.QUEUE_RESUMED, "kie", Map.of(), Instant.now());
     }
 
     private Notice notice(String code) {
         return new Notice(new UserId(user), code, Map.of(), Instant.now());
     }
 
-    private void publish(LiveUpdate update) {
-        redis.convertAndSend(redisPrefix.prefix() + LiveUpdate.CHANNEL, json.writeValueAsString(update))
+    private void publish(RealtimeMessage update) {
+        redis.convertAndSend(redisPrefix.prefix() + RealtimeMessage.CHANNEL, json.writeValueAsString(update))
                 .block(LIMIT);
     }
 
@@ -481,7 +482,7 @@ class RealtimeIT {
     }
 
     /** Events as the test wishes them, each at the next place of its topic. */
-    static final class FakeTail implements EventTail {
+    static final class FakeTail implements EventTailReader {
 
         private static final int PARTITION = 3;
 
@@ -489,7 +490,7 @@ class RealtimeIT {
         private final AtomicLong offset = new AtomicLong();
 
         synchronized void emit(AtelierEvent event) {
-            Topic topic = event.getClass().getAnnotation(EventType.class).topic();
+            EventTopic topic = event.getClass().getAnnotation(EventType.class).topic();
             events.emitNext(
                     new TailedEvent(
                             topic,
@@ -500,7 +501,7 @@ class RealtimeIT {
         }
 
         @Override
-        public Flux<TailedEvent> tail(Set<Topic> topics, Duration back, Runnable caughtUp) {
+        public Flux<TailedEvent> tailTopics(Set<EventTopic> topics, Duration back, Runnable caughtUp) {
             return events.asFlux()
                     .filter(event -> topics.contains(event.topic()))
                     .doOnSubscribe(subscription -> caughtUp.run());

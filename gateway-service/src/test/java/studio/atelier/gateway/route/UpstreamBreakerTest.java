@@ -19,8 +19,8 @@ class UpstreamBreakerTest {
             "billing-calls", UpstreamBreaker.circuitBreakerConfig(Duration.ofSeconds(5), Duration.ofMinutes(1)));
     private final UpstreamBreaker breaker = new UpstreamBreaker(state);
 
-    private UpstreamBreaker.Permission beforeOpening;
-    private UpstreamBreaker.Permission trial;
+    private UpstreamBreaker.UpstreamCallPermission beforeOpening;
+    private UpstreamBreaker.UpstreamCallPermission trial;
 
     @BeforeEach
     void startATrial() {
@@ -49,7 +49,7 @@ class UpstreamBreakerTest {
 
     @Test
     void startsAnotherTrialWhenOneIsReleased() {
-        trial.release();
+        trial.releasePermission();
 
         assertThat(breaker.tryAcquire()).isNotNull();
     }
@@ -58,7 +58,7 @@ class UpstreamBreakerTest {
     void ignoresResultsOfCallsThatWereSentBeforeItOpened() {
         beforeOpening.recordFailure(1, new IllegalStateException("reset"));
         beforeOpening.recordAnswer(SLOW);
-        beforeOpening.release();
+        beforeOpening.releasePermission();
 
         assertThat(state.getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
         assertThat(breaker.tryAcquire()).as("a second trial").isNull();

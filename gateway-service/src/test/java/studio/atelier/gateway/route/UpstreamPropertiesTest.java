@@ -23,7 +23,7 @@ class UpstreamPropertiesTest {
         assertThat(uploadsWith("7").answeringLimit()).isEqualTo(7);
     }
 
-    private static UpstreamProperties.Uploads uploadsWith(String answering) {
+    private static UpstreamProperties.UpstreamUploadBounds uploadsWith(String answering) {
         Map<String, String> settings = new HashMap<>(SERVICES);
         settings.put("atelier.upstream.uploads.answering", answering);
         return new Binder(new MapConfigurationPropertySource(settings))

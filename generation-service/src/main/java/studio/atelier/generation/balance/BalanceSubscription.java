@@ -3,7 +3,7 @@ package studio.atelier.generation.balance;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.contracts.billing.BalanceChanged;
-import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
 
 /** Reads billing's balances. */
@@ -11,8 +11,8 @@ import studio.atelier.platform.event.EventSubscription;
 class BalanceSubscription {
 
     @Bean
-    EventSubscription balanceEvents(Balances balances) {
-        return EventSubscription.projection(Topic.BILLING_BALANCES, "projection")
-                .on(BalanceChanged.class, received -> balances.keep(received.event()));
+    EventSubscription balanceEvents(UserBalanceProjection balances) {
+        return EventSubscription.forProjection(EventTopic.BILLING_BALANCES, "projection")
+                .onEvent(BalanceChanged.class, received -> balances.saveNewerBalance(received.event()));
     }
 }

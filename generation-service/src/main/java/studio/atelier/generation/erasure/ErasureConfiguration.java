@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.auth.UserErased;
-import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
 
 /** Listens for people who ask to be forgotten. */
@@ -14,14 +14,14 @@ import studio.atelier.platform.event.EventSubscription;
 class ErasureConfiguration {
 
     @Bean
-    EventSubscription erasures(List<PersonalData> features) {
-        return EventSubscription.to(Topic.AUTH_EVENTS, "erasure")
-                .on(UserErased.class, received -> eraseAll(features, received.event()));
+    EventSubscription erasures(List<PersonalDataStore> features) {
+        return EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "erasure")
+                .onEvent(UserErased.class, received -> eraseAll(features, received.event()));
     }
 
-    private static Mono<Void> eraseAll(List<PersonalData> features, UserErased event) {
+    private static Mono<Void> eraseAll(List<PersonalDataStore> features, UserErased event) {
         return Flux.fromIterable(features)
-                .concatMap(feature -> feature.erase(event.userId()))
+                .concatMap(feature -> feature.eraseUser(event.userId()))
                 .then();
     }
 }

@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.link.Links;
-import studio.atelier.generation.link.Variant;
+import studio.atelier.generation.link.LinkedFileVariant;
+import studio.atelier.generation.link.SignedFileLinks;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -32,12 +32,13 @@ class GalleryController {
 
     private static final int LARGEST_PAGE = 100;
 
-    private final ImageTable table;
-    private final StoredResults results;
-    private final ShareImage shareImage;
-    private final Links links;
+    private final ImageRepository table;
+    private final StoredGeneratedImages results;
+    private final PrepareImageShare shareImage;
+    private final SignedFileLinks links;
 
-    GalleryController(ImageTable table, StoredResults results, ShareImage shareImage, Links links) {
+    GalleryController(
+            ImageRepository table, StoredGeneratedImages results, PrepareImageShare shareImage, SignedFileLinks links) {
         this.table = table;
         this.results = results;
         this.shareImage = shareImage;
@@ -46,27 +47,29 @@ class GalleryController {
 
     @GetMapping
     @Operation(summary = "Page through one's own pictures, newest first", operationId = "images")
-    Mono<GalleryPage> page(
+    Mono<GalleryPage> listImages(
             Caller caller,
             @RequestParam(defaultValue = "30") @Min(1) @Max(LARGEST_PAGE) int limit,
             @RequestParam(required = false) @Nullable UUID cursor,
             @RequestParam(defaultValue = "false") boolean favorite) {
-        return table.page(caller.id(), favorite, cursor, limit + 1)
+        return table.listImages(caller.id(), favorite, cursor, limit + 1)
                 .collectList()
-                .map(found -> page(found, limit));
+                .map(found -> toPage(found, limit));
     }
 
     @GetMapping("/{id}")
     @Operation(summary = "Show one's own picture, with fresh links", operationId = "image")
-    Mono<GalleryItem> show(Caller caller, @PathVariable UUID id) {
-        return table.find(caller.id(), id).map(this::item).switchIfEmpty(Mono.error(CommonProblemException::notFound));
+    Mono<GalleryItem> showImage(Caller caller, @PathVariable UUID id) {
+        return table.findImage(caller.id(), id)
+                .map(this::toItem)
+                .switchIfEmpty(Mono.error(CommonProblemException::notFound));
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Delete one's own picture for good", operationId = "deleteImage")
-    Mono<Void> delete(Caller caller, @PathVariable UUID id) {
-        return endIf(results.delete(caller.id(), id));
+    Mono<Void> deleteImage(Caller caller, @PathVariable UUID id) {
+        return endIf(results.deleteImage(caller.id(), id));
     }
 
     @PutMapping("/{id}/favorite")
@@ -110,22 +113,22 @@ class GalleryController {
     }
 
     /** One more than the page was asked for, to know whether there is a next one. */
-    private GalleryPage page(List<GalleryImage> found, int limit) {
-        List<GalleryItem> items = found.stream().limit(limit).map(this::item).toList();
+    private GalleryPage toPage(List<GalleryImageRow> found, int limit) {
+        List<GalleryItem> items = found.stream().limit(limit).map(this::toItem).toList();
         return new GalleryPage(
                 items, found.size() > limit ? items.get(limit - 1).id() : null);
     }
 
-    private GalleryItem item(GalleryImage found) {
+    private GalleryItem toItem(GalleryImageRow found) {
         StoredImage image = found.image();
-        Picture picture = results.picture(image);
+        Picture picture = results.toPicture(image);
         return new GalleryItem(
                 picture.id(),
                 image.jobId(),
                 found.category(),
                 picture.url(),
                 picture.thumbnailUrl(),
-                links.mint(image.id(), Variant.DOWNLOAD),
+                links.createLink(image.id(), LinkedFileVariant.DOWNLOAD),
                 picture.width(),
                 picture.height(),
                 picture.sizeBytes(),

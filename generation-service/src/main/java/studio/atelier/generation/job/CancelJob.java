@@ -5,33 +5,33 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.generation.provider.Attempts;
-import studio.atelier.generation.provider.Providers;
-import studio.atelier.generation.signal.Signal;
-import studio.atelier.generation.signal.Signals;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.generation.provider.ProviderAttempts;
+import studio.atelier.generation.provider.ProviderRegistry;
+import studio.atelier.generation.signal.GenerationSignal;
+import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Stops a job where that is still possible. */
 @Component
 class CancelJob {
 
-    private final JobRows rows;
-    private final JobChanges changes;
-    private final JobSteps steps;
-    private final Attempts attempts;
-    private final Providers providers;
-    private final Signals signals;
-    private final Transactions transactions;
+    private final StoredJobQueries rows;
+    private final StoredJobUpdates changes;
+    private final JobChangeFollowUp steps;
+    private final ProviderAttempts attempts;
+    private final ProviderRegistry providers;
+    private final GenerationSignals signals;
+    private final DatabaseTransactions transactions;
 
     CancelJob(
-            JobRows rows,
-            JobChanges changes,
-            JobSteps steps,
-            Attempts attempts,
-            Providers providers,
-            Signals signals,
-            Transactions transactions) {
+            StoredJobQueries rows,
+            StoredJobUpdates changes,
+            JobChangeFollowUp steps,
+            ProviderAttempts attempts,
+            ProviderRegistry providers,
+            GenerationSignals signals,
+            DatabaseTransactions transactions) {
         this.rows = rows;
         this.changes = changes;
         this.steps = steps;
@@ -42,46 +42,49 @@ class CancelJob {
     }
 
     /** Tries to stop the job, and says what came of it. Repeatable. Fails with NOT_FOUND if it is not the user's. */
-    Mono<Cancelled> handle(UserId user, UUID jobId) {
+    Mono<JobCancellation> handle(UserId user, UUID jobId) {
         return rows.findOwn(user, jobId)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
-                .then(transactions.run(cancelWaiting(jobId)))
-                .map(job -> new Cancelled(Outcome.CANCELLED, job))
+                .then(transactions.runInTransaction(cancelWaiting(jobId)))
+                .map(job -> new JobCancellation(JobCancellationOutcome.CANCELLED, job))
                 .switchIfEmpty(Mono.defer(() -> cancelRunning(jobId)));
     }
 
     private Mono<Job> cancelWaiting(UUID jobId) {
-        return changes.endedWhileWaiting(jobId, Ending.cancelled())
-                .delayUntil(steps::end)
-                .delayUntil(job -> signals.afterCommit(Signal.answered(jobId)));
+        return changes.endWhileWaiting(jobId, JobEndWithoutImage.ofCancellation())
+                .delayUntil(steps::finishJob)
+                .delayUntil(job -> signals.afterCommit(GenerationSignal.holdAnswered(jobId)));
     }
 
-    private Mono<Cancelled> cancelRunning(UUID jobId) {
-        return changes.cancelRequested(jobId)
-                .doOnNext(job -> signals.send(Signal.running(jobId)))
-                .then(rows.find(jobId))
-                .flatMap(this::outcome);
+    private Mono<JobCancellation> cancelRunning(UUID jobId) {
+        return changes.requestCancellation(jobId)
+                .doOnNext(job -> signals.sendSignal(GenerationSignal.runningJobChanged(jobId)))
+                .then(rows.findJob(jobId))
+                .flatMap(this::toCancellation);
     }
 
-    private Mono<Cancelled> outcome(Job job) {
+    private Mono<JobCancellation> toCancellation(Job job) {
         return switch (job.status()) {
-            case CANCELLED -> Mono.just(new Cancelled(Outcome.CANCELLED, job));
+            case CANCELLED -> Mono.just(new JobCancellation(JobCancellationOutcome.CANCELLED, job));
             case PROCESSING, PENDING ->
-                stoppable(job).map(stoppable -> new Cancelled(stoppable ? Outcome.CANCELLING : Outcome.TOO_LATE, job));
-            case COMPLETED, FAILED, UNKNOWN -> Mono.just(new Cancelled(Outcome.ALREADY_FINISHED, job));
+                canStopJob(job)
+                        .map(stoppable -> new JobCancellation(
+                                stoppable ? JobCancellationOutcome.CANCELLING : JobCancellationOutcome.TOO_LATE, job));
+            case COMPLETED, FAILED, UNKNOWN ->
+                Mono.just(new JobCancellation(JobCancellationOutcome.ALREADY_FINISHED, job));
         };
     }
 
     /** A call to a provider that cannot cancel is paid for: its picture comes. */
-    private Mono<Boolean> stoppable(Job job) {
-        return attempts.of(job.id())
-                .filter(attempt -> attempt.state().open() && !providers.cancels(attempt.provider()))
+    private Mono<Boolean> canStopJob(Job job) {
+        return attempts.listAttempts(job.id())
+                .filter(attempt -> attempt.state().isOpen() && !providers.canCancel(attempt.provider()))
                 .collectList()
                 .map(List::isEmpty);
     }
 
     /** What came of it. */
-    enum Outcome {
+    enum JobCancellationOutcome {
         /** It never ran, or is stopped: nothing is charged. */
         CANCELLED,
         /** It is being stopped; how it ends will be told. */
@@ -92,5 +95,5 @@ class CancelJob {
     }
 
     /** The outcome, and the job as it stands. */
-    record Cancelled(Outcome outcome, Job job) {}
+    record JobCancellation(JobCancellationOutcome outcome, Job job) {}
 }

@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.generation.upload.Uploads;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.generation.upload.UserUploads;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
@@ -16,13 +16,18 @@ import studio.atelier.platform.web.CommonProblemException;
 @Component
 class DeleteJob {
 
-    private final JobRows rows;
-    private final JobChanges changes;
-    private final Uploads uploads;
-    private final Transactions transactions;
-    private final QuickStatus quickStatus;
+    private final StoredJobQueries rows;
+    private final StoredJobUpdates changes;
+    private final UserUploads uploads;
+    private final DatabaseTransactions transactions;
+    private final RedisJobStatusCache quickStatus;
 
-    DeleteJob(JobRows rows, JobChanges changes, Uploads uploads, Transactions transactions, QuickStatus quickStatus) {
+    DeleteJob(
+            StoredJobQueries rows,
+            StoredJobUpdates changes,
+            UserUploads uploads,
+            DatabaseTransactions transactions,
+            RedisJobStatusCache quickStatus) {
         this.rows = rows;
         this.changes = changes;
         this.uploads = uploads;
@@ -33,12 +38,12 @@ class DeleteJob {
     Mono<Void> handle(UserId user, UUID jobId) {
         return rows.findOwn(user, jobId)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
-                .filterWhen(job -> transactions.run(delete(job.id())))
-                .switchIfEmpty(Mono.error(JobException.NotFinished::new))
-                .flatMap(job -> quickStatus.forget(List.of(job.id())));
+                .filterWhen(job -> transactions.runInTransaction(deleteWithUploads(job.id())))
+                .switchIfEmpty(Mono.error(JobException.JobNotYetFinished::new))
+                .flatMap(job -> quickStatus.evictStatuses(List.of(job.id())));
     }
 
-    private Mono<Boolean> delete(UUID jobId) {
-        return changes.deleted(jobId).delayUntil(deleted -> deleted ? uploads.forgetFor(jobId) : Mono.empty());
+    private Mono<Boolean> deleteWithUploads(UUID jobId) {
+        return changes.markDeleted(jobId).delayUntil(deleted -> deleted ? uploads.forgetFor(jobId) : Mono.empty());
     }
 }

@@ -23,8 +23,8 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.operation.GenerationRequest;
-import studio.atelier.platform.idempotency.BodyHash;
 import studio.atelier.platform.idempotency.IdempotencyKey;
+import studio.atelier.platform.idempotency.RequestBodyHash;
 import studio.atelier.platform.security.Caller;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,8 +41,8 @@ class GenerationController {
     private final CancelJob cancel;
     private final DeleteJob delete;
     private final QuoteJob quote;
-    private final ReadJobs read;
-    private final RenderJob renderJob;
+    private final UserJobQueries read;
+    private final RenderJobResponse renderJob;
     private final JsonMapper json;
 
     GenerationController(
@@ -51,8 +51,8 @@ class GenerationController {
             CancelJob cancel,
             DeleteJob delete,
             QuoteJob quote,
-            ReadJobs read,
-            RenderJob renderJob,
+            UserJobQueries read,
+            RenderJobResponse renderJob,
             JsonMapper json) {
         this.submit = submit;
         this.retry = retry;
@@ -75,13 +75,13 @@ class GenerationController {
     @ApiResponse(responseCode = "422", description = "The request or its key cannot be used")
     @ApiResponse(responseCode = "429", description = "TOO_MANY_JOBS")
     @ApiResponse(responseCode = "503", description = "QUEUE_TOO_LONG")
-    Mono<ResponseEntity<JobResponse>> create(
+    Mono<ResponseEntity<JobResponse>> submitJob(
             @Parameter(hidden = true) Caller caller,
             @Parameter(hidden = true) IdempotencyKey key,
             @Valid @RequestBody GenerationRequest request) {
-        BodyHash hash = BodyHash.of("POST /api/v1/generations", json.writeValueAsBytes(request));
-        return submit.handle(new Submission(caller.id(), key, hash, request, null))
-                .flatMap(admission -> accepted(admission, caller.locale()));
+        RequestBodyHash hash = RequestBodyHash.of("POST /api/v1/generations", json.writeValueAsBytes(request));
+        return submit.handle(new JobSubmission(caller.id(), key, hash, request, null))
+                .flatMap(admission -> toAcceptedResponse(admission, caller.locale()));
     }
 
     @PostMapping("/quote")
@@ -89,13 +89,14 @@ class GenerationController {
             summary = "What a request would cost",
             description = "From the last known balance; admission decides.",
             operationId = "quote")
-    Mono<QuoteJob.Quote> quote(@Parameter(hidden = true) Caller caller, @Valid @RequestBody GenerationRequest request) {
+    Mono<QuoteJob.JobQuoteResponse> quoteJob(
+            @Parameter(hidden = true) Caller caller, @Valid @RequestBody GenerationRequest request) {
         return quote.handle(caller.id(), request);
     }
 
     @GetMapping
     @Operation(summary = "My jobs, newest first", operationId = "jobs")
-    Mono<JobPage> list(
+    Mono<JobPageResponse> listJobs(
             @Parameter(hidden = true) Caller caller,
             @Parameter(description = "Of the page before") @RequestParam(required = false) @Nullable String cursor,
             @Parameter(
@@ -113,7 +114,8 @@ class GenerationController {
                     String status,
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit) {
         int most = Math.max(1, Math.min(limit, MOST_PER_PAGE));
-        return read.page(caller.id(), cursor, status == null ? null : parse(status), most, caller.locale());
+        return read.listJobs(
+                caller.id(), cursor, status == null ? null : parseJobStatus(status), most, caller.locale());
     }
 
     @GetMapping("/{id}")
@@ -121,14 +123,14 @@ class GenerationController {
             summary = "One job",
             description = "By its id, or by the id of its hold, which the history of the caller's units tells.",
             operationId = "job")
-    Mono<JobResponse> one(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
-        return read.one(caller.id(), id, caller.locale());
+    Mono<JobResponse> findJob(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        return read.findJob(caller.id(), id, caller.locale());
     }
 
     @GetMapping("/{id}/status")
     @Operation(summary = "Where a job stands", description = "Cheap enough to ask often.", operationId = "jobStatus")
-    Mono<StatusResponse> status(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
-        return read.status(caller.id(), id);
+    Mono<JobStatusResponse> findJobStatus(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        return read.findJobStatus(caller.id(), id);
     }
 
     @PostMapping("/{id}/cancel")
@@ -136,11 +138,11 @@ class GenerationController {
             summary = "Stop a job where that is still possible",
             description = "May be repeated.",
             operationId = "cancelJob")
-    Mono<CancelResponse> cancel(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+    Mono<CancelJobResponse> cancelJob(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
         return cancel.handle(caller.id(), id)
                 .flatMap(cancelled -> renderJob
                         .handle(cancelled.job(), caller.locale())
-                        .map(job -> new CancelResponse(cancelled.outcome(), job)));
+                        .map(job -> new CancelJobResponse(cancelled.outcome(), job)));
     }
 
     @PostMapping("/{id}/retry")
@@ -149,21 +151,21 @@ class GenerationController {
             description = "Makes a new job at today's price.",
             operationId = "retryJob")
     @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
-    Mono<ResponseEntity<JobResponse>> retry(
+    Mono<ResponseEntity<JobResponse>> retryJob(
             @Parameter(hidden = true) Caller caller,
             @Parameter(hidden = true) IdempotencyKey key,
             @PathVariable UUID id) {
-        return retry.handle(caller.id(), id, key).flatMap(admission -> accepted(admission, caller.locale()));
+        return retry.handle(caller.id(), id, key).flatMap(admission -> toAcceptedResponse(admission, caller.locale()));
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Take a job that has ended off the list", operationId = "deleteJob")
-    Mono<Void> delete(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+    Mono<Void> deleteJob(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
         return delete.handle(caller.id(), id);
     }
 
-    private Mono<ResponseEntity<JobResponse>> accepted(SubmitJob.Admission admission, Locale locale) {
+    private Mono<ResponseEntity<JobResponse>> toAcceptedResponse(SubmitJob.JobAdmission admission, Locale locale) {
         return renderJob.handle(admission.job(), locale).map(job -> {
             ResponseEntity.BodyBuilder answer =
                     ResponseEntity.accepted().header("Location", "/api/v1/generations/" + job.id());
@@ -171,16 +173,16 @@ class GenerationController {
         });
     }
 
-    private static JobStatus parse(String status) {
+    private static JobStatus parseJobStatus(String status) {
         for (JobStatus known : JobStatus.values()) {
             if (known != JobStatus.UNKNOWN && known.name().equals(status)) {
                 return known;
             }
         }
-        throw new JobException.StatusUnknown();
+        throw new JobException.JobStatusUnknown();
     }
 
     /** What came of it, and the job as it stands. */
     @Schema(name = "CancelResult")
-    record CancelResponse(CancelJob.Outcome outcome, JobResponse job) {}
+    record CancelJobResponse(CancelJob.JobCancellationOutcome outcome, JobResponse job) {}
 }

@@ -18,7 +18,7 @@ import studio.atelier.contracts.job.JobStatus;
  * @param work what is sent to a provider
  * @param payment who pays how much, and how far that has come
  * @param times when what happened
- * @param errorCode name of a {@link JobError}, if it failed
+ * @param errorCode name of a {@link JobErrorCode}, if it failed
  * @param refused whether its own POST was answered with a refusal, so that for its user it does not exist
  */
 public record Job(
@@ -29,9 +29,9 @@ public record Job(
         long version,
         boolean cancelRequested,
         @Nullable String errorCode,
-        Work work,
-        Payment payment,
-        Times times,
+        JobProviderWork work,
+        JobPayment payment,
+        JobTimestamps times,
         boolean refused) {
 
     /**
@@ -43,7 +43,7 @@ public record Job(
      * @param providerModel the provider's name of the model
      * @param expected how long the picture was expected to take when it was started
      */
-    public record Work(
+    public record JobProviderWork(
             String parameters,
             String model,
             String prompt,
@@ -55,7 +55,7 @@ public record Job(
             @Nullable Duration expected) {
 
         /** Copies the inputs. */
-        public Work {
+        public JobProviderWork {
             inputs = List.copyOf(inputs);
         }
     }
@@ -70,7 +70,7 @@ public record Job(
      * @param releaseReason why the hold is given back
      * @param decline billing's refusal
      */
-    public record Payment(
+    public record JobPayment(
             long price,
             PriceUnit unit,
             Funding funding,
@@ -78,18 +78,18 @@ public record Job(
             @Nullable Source source,
             boolean watermark,
             UUID holdId,
-            HoldState state,
+            JobHoldState state,
             Instant expiresAt,
             int asks,
             @Nullable String releaseReason,
-            @Nullable Decline decline) {}
+            @Nullable JobPaymentDecline decline) {}
 
     /**
      * When what happened.
      *
      * @param deadlineAt when a running job is given up
      */
-    public record Times(
+    public record JobTimestamps(
             Instant createdAt,
             @Nullable Instant queuedAt,
             @Nullable Instant startedAt,
@@ -98,7 +98,7 @@ public record Job(
             @Nullable Instant deletedAt) {}
 
     /** Whether billing has answered about the hold. */
-    boolean answered() {
-        return payment.state() != HoldState.ASKED;
+    boolean isHoldAnswered() {
+        return payment.state() != JobHoldState.ASKED;
     }
 }

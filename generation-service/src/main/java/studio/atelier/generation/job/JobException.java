@@ -17,106 +17,108 @@ public abstract sealed class JobException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        InsufficientFunds(Decline decline) {
+        InsufficientFunds(JobPaymentDecline decline) {
             super(JobProblem.INSUFFICIENT_FUNDS, decline.required(), decline.available());
-            field("required", decline.required());
-            field("available", decline.available());
-            field("offers", decline.offers().stream().map(OfferResponse::from).toList());
+            addField("required", decline.required());
+            addField("available", decline.available());
+            addField(
+                    "offers",
+                    decline.offers().stream().map(PurchaseOfferResponse::from).toList());
         }
     }
 
     /** Price or source are not what the client expected. */
-    public static final class QuoteChanged extends JobException {
+    public static final class JobQuoteChanged extends JobException {
 
         private static final long serialVersionUID = 1L;
 
-        QuoteChanged(long price) {
+        JobQuoteChanged(long price) {
             super(JobProblem.QUOTE_CHANGED, price);
-            field("price", price);
+            addField("price", price);
         }
     }
 
     /** The account takes no more charges. */
-    public static final class AccountClosed extends JobException {
+    public static final class JobAccountClosed extends JobException {
 
         private static final long serialVersionUID = 1L;
 
-        AccountClosed() {
+        JobAccountClosed() {
             super(JobProblem.ACCOUNT_CLOSED);
         }
     }
 
     /** The payment was declined for a reason that is ours. */
-    public static final class PaymentFailed extends JobException {
+    public static final class JobPaymentFailed extends JobException {
 
         private static final long serialVersionUID = 1L;
 
-        PaymentFailed() {
+        JobPaymentFailed() {
             super(JobProblem.PAYMENT_FAILED);
             retryAfter(Duration.ofSeconds(5));
         }
     }
 
     /** The user has as much waiting as the plan permits. */
-    public static final class TooManyJobs extends JobException {
+    public static final class TooManyWaitingJobs extends JobException {
 
         private static final long serialVersionUID = 1L;
 
-        TooManyJobs(int limit) {
+        TooManyWaitingJobs(int limit) {
             super(JobProblem.TOO_MANY_JOBS, limit);
-            field("limit", limit);
+            addField("limit", limit);
             retryAfter(Duration.ofSeconds(15));
         }
     }
 
     /** So much waits that this one would wait too long. */
-    public static final class QueueTooLong extends JobException {
+    public static final class JobQueueTooLong extends JobException {
 
         private static final long serialVersionUID = 1L;
 
-        QueueTooLong(Duration wait) {
+        JobQueueTooLong(Duration wait) {
             super(JobProblem.QUEUE_TOO_LONG, Math.max(1, wait.toMinutes()));
-            field("estimatedWaitSeconds", wait.toSeconds());
+            addField("estimatedWaitSeconds", wait.toSeconds());
             retryAfter(wait.dividedBy(2));
         }
     }
 
     /** Only a job that has ended can be removed. */
-    public static final class NotFinished extends JobException {
+    public static final class JobNotYetFinished extends JobException {
 
         private static final long serialVersionUID = 1L;
 
-        NotFinished() {
+        JobNotYetFinished() {
             super(JobProblem.JOB_NOT_FINISHED);
         }
     }
 
     /** Only a failed or cancelled job can be tried again. */
-    public static final class NotRetryable extends JobException {
+    public static final class JobNotRetryable extends JobException {
 
         private static final long serialVersionUID = 1L;
 
-        NotRetryable() {
+        JobNotRetryable() {
             super(JobProblem.JOB_NOT_RETRYABLE);
         }
     }
 
     /** The cursor is not one of ours. */
-    public static final class CursorInvalid extends JobException {
+    public static final class JobCursorInvalid extends JobException {
 
         private static final long serialVersionUID = 1L;
 
-        CursorInvalid() {
+        JobCursorInvalid() {
             super(JobProblem.CURSOR_INVALID);
         }
     }
 
     /** There is no such status. */
-    public static final class StatusUnknown extends JobException {
+    public static final class JobStatusUnknown extends JobException {
 
         private static final long serialVersionUID = 1L;
 
-        StatusUnknown() {
+        JobStatusUnknown() {
             super(JobProblem.STATUS_UNKNOWN);
         }
     }

@@ -23,7 +23,7 @@ enum JobProblem implements ProblemCode {
     }
 
     @Override
-    public HttpStatus status() {
+    public HttpStatus httpStatus() {
         return status;
     }
 }

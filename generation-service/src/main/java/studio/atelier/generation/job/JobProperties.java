@@ -36,11 +36,11 @@ public record JobProperties(
         @NotNull @DefaultValue("10s") Duration askAgainAfter,
         @NotNull @DefaultValue("10m") Duration askAgainAtMost,
         @NotNull @DefaultValue("3600s") Duration statusTtl,
-        @Valid @DefaultValue Tier free,
-        @Valid @Nullable Tier paid,
-        @DefaultValue Map<String, @Valid Tier> plans) {
+        @Valid @DefaultValue PlanQueueLimits free,
+        @Valid @Nullable PlanQueueLimits paid,
+        @DefaultValue Map<String, @Valid PlanQueueLimits> plans) {
 
-    private static final Tier PAID = new Tier(3, 5, 50);
+    private static final PlanQueueLimits PAID = new PlanQueueLimits(3, 5, 50);
 
     /** Copies the plans. */
     public JobProperties {
@@ -54,12 +54,12 @@ public record JobProperties(
      * @param running tasks with workers at once
      * @param waiting jobs waiting at once; one more is refused with 429
      */
-    public record Tier(
+    public record PlanQueueLimits(
             @Positive @DefaultValue("1") double weight,
             @Positive @DefaultValue("2") int running,
             @Positive @DefaultValue("20") int waiting) {}
 
-    Tier tierOf(@Nullable String planCode) {
+    PlanQueueLimits planLimitsOf(@Nullable String planCode) {
         if (planCode == null) {
             return free;
         }

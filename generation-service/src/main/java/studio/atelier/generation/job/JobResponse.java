@@ -34,7 +34,7 @@ record JobResponse(
         boolean cancelRequested,
         int progress,
         @Nullable Integer queuePosition,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable QueuePause queuePause,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobQueuePauseResponse queuePause,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long usualSeconds,
         long price,
 
@@ -48,9 +48,9 @@ record JobResponse(
         @Nullable Instant finishedAt,
         @Nullable String provider,
         String model,
-        List<Input> inputs,
+        List<JobInputResponse> inputs,
         List<Picture> images,
-        @Nullable ErrorResponse error) {
+        @Nullable JobErrorResponse error) {
 
     /** Copies the lists. */
     JobResponse {
@@ -64,7 +64,7 @@ record JobResponse(
      * @param url signed; ends within the hour, and opens nothing once the upload is deleted
      */
     @Schema(name = "JobInput")
-    record Input(UUID uploadId, String url) {}
+    record JobInputResponse(UUID uploadId, String url) {}
 
     /**
      * That nothing of a queue is started.
@@ -72,7 +72,7 @@ record JobResponse(
      * @param until when it goes on by itself; null until an operator resumes it
      */
     @Schema(name = "QueuePause")
-    record QueuePause(@Nullable Instant until) {}
+    record JobQueuePauseResponse(@Nullable Instant until) {}
 
     /**
      * Why it failed.
@@ -81,5 +81,5 @@ record JobResponse(
      * @param message in the caller's language
      */
     @Schema(name = "JobError")
-    record ErrorResponse(String code, String message) {}
+    record JobErrorResponse(String code, String message) {}
 }

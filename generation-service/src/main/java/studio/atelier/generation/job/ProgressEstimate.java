@@ -20,7 +20,7 @@ public final class ProgressEstimate {
     private ProgressEstimate() {}
 
     /** 0 to 100; 100 only when completed. */
-    public static int of(Job job, Instant now) {
+    public static int estimatePercent(Job job, Instant now) {
         Instant startedAt = job.times().startedAt();
         Duration expected = job.work().expected();
         if (job.status() == JobStatus.COMPLETED) {
@@ -28,7 +28,7 @@ public final class ProgressEstimate {
         }
         return job.status() == JobStatus.PENDING || startedAt == null || expected == null
                 ? 0
-                : percent(startedAt, expected.toMillis(), endOr(job, now));
+                : computePercent(startedAt, expected.toMillis(), endOr(job, now));
     }
 
     private static Instant endOr(Job job, Instant now) {
@@ -36,7 +36,7 @@ public final class ProgressEstimate {
         return finishedAt == null ? now : finishedAt;
     }
 
-    static int percent(Instant startedAt, long expectedMillis, Instant now) {
+    static int computePercent(Instant startedAt, long expectedMillis, Instant now) {
         double elapsed = Math.max(0, Duration.between(startedAt, now).toMillis());
         double share = elapsed / Math.max(1, expectedMillis);
         return (int) Math.round(MOST * (1 - Math.exp(-STEEPNESS * share)));

@@ -8,46 +8,46 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.Source;
-import studio.atelier.contracts.billing.SourceChoice;
-import studio.atelier.generation.balance.Balances;
+import studio.atelier.contracts.billing.SourceSelection;
+import studio.atelier.generation.balance.UserBalanceProjection;
 import studio.atelier.generation.operation.GenerationRequest;
-import studio.atelier.generation.operation.Operations;
-import studio.atelier.generation.operation.PlannedWork;
+import studio.atelier.generation.operation.OperationPlanner;
+import studio.atelier.generation.operation.PlannedProviderWork;
 
 /** Says what a request would cost and who would pay, as far as the last known balance tells. */
 @Component
 class QuoteJob {
 
-    private final Operations operations;
-    private final Balances balances;
+    private final OperationPlanner operations;
+    private final UserBalanceProjection balances;
 
-    QuoteJob(Operations operations, Balances balances) {
+    QuoteJob(OperationPlanner operations, UserBalanceProjection balances) {
         this.operations = operations;
         this.balances = balances;
     }
 
-    Mono<Quote> handle(UserId user, GenerationRequest request) {
+    Mono<JobQuoteResponse> handle(UserId user, GenerationRequest request) {
         return operations
-                .plan(user, request)
-                .flatMap(work -> balances.of(user)
-                        .map(balance -> quote(work, request.fundingOrAuto(), balance))
-                        .defaultIfEmpty(new Quote(work.price(), null, null, false, null)));
+                .planWork(user, request)
+                .flatMap(work -> balances.findBalance(user)
+                        .map(balance -> toQuote(work, request.fundingOrAuto(), balance))
+                        .defaultIfEmpty(new JobQuoteResponse(work.price(), null, null, false, null)));
     }
 
-    static Quote quote(PlannedWork work, Funding funding, Balance balance) {
-        return SourceChoice.of(balance, work.unit(), funding, work.price())
-                .map(source -> new Quote(
+    static JobQuoteResponse toQuote(PlannedProviderWork work, Funding funding, Balance balance) {
+        return SourceSelection.findPayingSource(balance, work.unit(), funding, work.price())
+                .map(source -> new JobQuoteResponse(
                         work.price(),
                         source.wireName(),
-                        SourceChoice.available(balance, source) - work.price(),
+                        SourceSelection.availableUnits(balance, source) - work.price(),
                         source == Source.FREE,
                         0L))
-                .orElseGet(() -> new Quote(
+                .orElseGet(() -> new JobQuoteResponse(
                         work.price(),
                         null,
                         null,
                         false,
-                        work.price() - SourceChoice.mostAvailable(balance, work.unit(), funding)));
+                        work.price() - SourceSelection.mostAvailable(balance, work.unit(), funding)));
     }
 
     /**
@@ -59,7 +59,7 @@ class QuoteJob {
      * @param shortfall units that are missing: 0 if it can be paid, null if no balance is known yet
      */
     @Schema(name = "Quote")
-    record Quote(
+    record JobQuoteResponse(
             long price,
 
             @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"}) @Nullable

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.contracts.Ids;
-import studio.atelier.generation.operation.Operations;
-import studio.atelier.generation.operation.PlannedWork;
-import studio.atelier.platform.database.Shielded;
+import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.generation.operation.OperationPlanner;
+import studio.atelier.generation.operation.PlannedProviderWork;
+import studio.atelier.platform.database.ShieldedExecution;
 import studio.atelier.platform.idempotency.IdempotencyKeyTakenException;
 import studio.atelier.platform.idempotency.IdempotentRequests;
 import studio.atelier.platform.web.CommonProblem;
@@ -18,21 +18,21 @@ import studio.atelier.platform.web.CommonProblemException;
 @Component
 class SubmitJob {
 
-    private final Operations operations;
-    private final QueueEstimate queue;
-    private final Tiers tiers;
+    private final OperationPlanner operations;
+    private final QueueWaitEstimate queue;
+    private final UserQueueLimits tiers;
     private final WriteJob writeJob;
-    private final AwaitAnswer awaitAnswer;
+    private final AwaitHoldOutcome awaitAnswer;
     private final IdempotentRequests requests;
     private final JobProperties properties;
     private final Clock clock;
 
     SubmitJob(
-            Operations operations,
-            QueueEstimate queue,
-            Tiers tiers,
+            OperationPlanner operations,
+            QueueWaitEstimate queue,
+            UserQueueLimits tiers,
             WriteJob writeJob,
-            AwaitAnswer awaitAnswer,
+            AwaitHoldOutcome awaitAnswer,
             IdempotentRequests requests,
             JobProperties properties,
             Clock clock) {
@@ -53,82 +53,83 @@ class SubmitJob {
      *     {@link JobException}, and the key is then free again, with
      *     {@link studio.atelier.generation.operation.OperationException}, or with a problem of the key
      */
-    Mono<Admission> handle(Submission submission) {
-        return Shielded.fromCancellation(repeat(submission).switchIfEmpty(Mono.defer(() -> admit(submission))));
+    Mono<JobAdmission> handle(JobSubmission submission) {
+        return ShieldedExecution.fromCancellation(
+                findEarlierAdmission(submission).switchIfEmpty(Mono.defer(() -> admitJob(submission))));
     }
 
-    private Mono<Admission> admit(Submission submission) {
-        UUID jobId = Ids.next();
+    private Mono<JobAdmission> admitJob(JobSubmission submission) {
+        UUID jobId = UuidV7Generator.nextUuid();
         return awaitAnswer
-                .after(jobId, write(submission, jobId))
-                .flatMap(job -> conclude(submission, job))
-                .onErrorResume(IdempotencyKeyTakenException.class, taken -> repeatTheOther(submission));
+                .writeAndAwaitOutcome(jobId, writeNewJob(submission, jobId))
+                .flatMap(job -> concludeAdmission(submission, job))
+                .onErrorResume(IdempotencyKeyTakenException.class, taken -> repeatConcurrentAdmission(submission));
     }
 
-    private Mono<Job> write(Submission submission, UUID jobId) {
-        return Mono.zipDelayError(plan(submission), tiers.of(submission.user()))
+    private Mono<Job> writeNewJob(JobSubmission submission, UUID jobId) {
+        return Mono.zipDelayError(planWork(submission), tiers.findLimits(submission.user()))
                 .flatMap(both -> writeJob.handle(submission, jobId, both.getT1(), both.getT2()));
     }
 
-    private Mono<PlannedWork> plan(Submission submission) {
+    private Mono<PlannedProviderWork> planWork(JobSubmission submission) {
         return operations
-                .plan(submission.user(), submission.request())
+                .planWork(submission.user(), submission.request())
                 .doOnNext(work -> checkPrice(submission, work))
                 .delayUntil(this::checkQueue);
     }
 
-    private static void checkPrice(Submission submission, PlannedWork work) {
+    private static void checkPrice(JobSubmission submission, PlannedProviderWork work) {
         Long most = submission.request().maxPrice();
         if (most != null && most < work.price()) {
-            throw new JobException.QuoteChanged(work.price());
+            throw new JobException.JobQuoteChanged(work.price());
         }
     }
 
-    private Mono<Duration> checkQueue(PlannedWork work) {
+    private Mono<Duration> checkQueue(PlannedProviderWork work) {
         return queue.waitFor(work.model())
                 .filter(wait -> wait.compareTo(properties.maxEstimatedWait()) > 0)
-                .flatMap(wait -> Mono.error(new JobException.QueueTooLong(wait)));
+                .flatMap(wait -> Mono.error(new JobException.JobQueueTooLong(wait)));
     }
 
-    private Mono<Admission> conclude(Submission submission, Job job) {
-        Decline decline = job.payment().decline();
+    private Mono<JobAdmission> concludeAdmission(JobSubmission submission, Job job) {
+        JobPaymentDecline decline = job.payment().decline();
         return decline == null
-                ? Mono.just(new Admission(job, false))
-                : writeJob.unmake(submission, job).then(Mono.error(() -> refusal(job, decline)));
+                ? Mono.just(new JobAdmission(job, false))
+                : writeJob.revertJob(submission, job).then(Mono.error(() -> toRefusal(job, decline)));
     }
 
-    private static JobException refusal(Job job, Decline decline) {
-        return switch (decline.error()) {
+    private static JobException toRefusal(Job job, JobPaymentDecline decline) {
+        return switch (decline.toErrorCode()) {
             case INSUFFICIENT_FUNDS -> new JobException.InsufficientFunds(decline);
-            case QUOTE_CHANGED -> new JobException.QuoteChanged(job.payment().price());
-            case ACCOUNT_CLOSED -> new JobException.AccountClosed();
-            default -> new JobException.PaymentFailed();
+            case QUOTE_CHANGED -> new JobException.JobQuoteChanged(job.payment().price());
+            case ACCOUNT_CLOSED -> new JobException.JobAccountClosed();
+            default -> new JobException.JobPaymentFailed();
         };
     }
 
     /** Somebody was faster with the same key, and has committed. */
-    private Mono<Admission> repeatTheOther(Submission submission) {
-        return repeat(submission)
+    private Mono<JobAdmission> repeatConcurrentAdmission(JobSubmission submission) {
+        return findEarlierAdmission(submission)
                 .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblem.IDEMPOTENCY_IN_PROGRESS)));
     }
 
     /** Empty if no request with the key has committed. */
-    private Mono<Admission> repeat(Submission submission) {
-        return requests.find(submission.user(), submission.key(), submission.hash())
-                .flatMap(awaitAnswer::of)
-                .flatMap(this::repeated);
+    private Mono<JobAdmission> findEarlierAdmission(JobSubmission submission) {
+        return requests.findResource(submission.user(), submission.key(), submission.hash())
+                .flatMap(awaitAnswer::awaitOutcome)
+                .flatMap(this::repeatAdmission);
     }
 
     /** A refusal is repeated as a refusal while the first request may be giving it; later the job itself tells. */
-    private Mono<Admission> repeated(Job job) {
-        Decline decline = job.payment().decline();
+    private Mono<JobAdmission> repeatAdmission(Job job) {
+        JobPaymentDecline decline = job.payment().decline();
         boolean fresh = job.times()
                 .createdAt()
                 .plus(properties.admissionWait().multipliedBy(2))
                 .isAfter(clock.instant());
         return decline != null && (job.refused() || fresh)
-                ? Mono.error(() -> refusal(job, decline))
-                : Mono.just(new Admission(job, true));
+                ? Mono.error(() -> toRefusal(job, decline))
+                : Mono.just(new JobAdmission(job, true));
     }
 
     /**
@@ -136,5 +137,5 @@ class SubmitJob {
      *
      * @param replayed whether an earlier request made the job
      */
-    record Admission(Job job, boolean replayed) {}
+    record JobAdmission(Job job, boolean replayed) {}
 }

@@ -4,33 +4,33 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.contracts.Ids;
-import studio.atelier.generation.operation.PlannedWork;
-import studio.atelier.generation.task.Tasks;
-import studio.atelier.generation.upload.Uploads;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.generation.operation.PlannedProviderWork;
+import studio.atelier.generation.task.JobQueueTasks;
+import studio.atelier.generation.upload.UserUploads;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.idempotency.IdempotentRequests;
 
 /** Writes a new job with all that belongs to it, and unmakes it for its user if billing refuses. */
 @Component
 class WriteJob {
 
-    private final JobChanges changes;
-    private final JobSteps steps;
-    private final HoldCommands holds;
-    private final Tasks tasks;
-    private final Uploads uploads;
+    private final StoredJobUpdates changes;
+    private final JobChangeFollowUp steps;
+    private final HoldRequester holds;
+    private final JobQueueTasks tasks;
+    private final UserUploads uploads;
     private final IdempotentRequests requests;
-    private final Transactions transactions;
+    private final DatabaseTransactions transactions;
 
     WriteJob(
-            JobChanges changes,
-            JobSteps steps,
-            HoldCommands holds,
-            Tasks tasks,
-            Uploads uploads,
+            StoredJobUpdates changes,
+            JobChangeFollowUp steps,
+            HoldRequester holds,
+            JobQueueTasks tasks,
+            UserUploads uploads,
             IdempotentRequests requests,
-            Transactions transactions) {
+            DatabaseTransactions transactions) {
         this.changes = changes;
         this.steps = steps;
         this.holds = holds;
@@ -43,40 +43,42 @@ class WriteJob {
     /**
      * The request's key, the job, its inputs and the command to hold its price: all or nothing.
      *
-     * @return fails with {@link JobException.TooManyJobs}, or with
+     * @return fails with {@link JobException.TooManyWaitingJobs}, or with
      *     {@link studio.atelier.platform.idempotency.IdempotencyKeyTakenException} once another request with the key
      *     has committed
      */
-    Mono<Job> handle(Submission submission, UUID jobId, PlannedWork work, JobProperties.Tier tier) {
-        return transactions.run(write(submission, newJob(submission, jobId, work, tier)));
+    Mono<Job> handle(
+            JobSubmission submission, UUID jobId, PlannedProviderWork work, JobProperties.PlanQueueLimits tier) {
+        return transactions.runInTransaction(writeWithKey(submission, newJob(submission, jobId, work, tier)));
     }
 
-    private static NewJob newJob(Submission submission, UUID jobId, PlannedWork work, JobProperties.Tier tier) {
-        return new NewJob(
+    private static NewJobRow newJob(
+            JobSubmission submission, UUID jobId, PlannedProviderWork work, JobProperties.PlanQueueLimits tier) {
+        return new NewJobRow(
                 jobId,
                 submission.user(),
                 work,
                 submission.request().fundingOrAuto(),
                 submission.request().expectedSource(),
-                Ids.next(),
+                UuidV7Generator.nextUuid(),
                 tier.waiting(),
                 submission.retryOf());
     }
 
     /** The user's lock comes late, so that it is held for a moment only. */
-    private Mono<Job> write(Submission submission, NewJob job) {
-        return requests.take(submission.user(), submission.key(), submission.hash(), job.id())
+    private Mono<Job> writeWithKey(JobSubmission submission, NewJobRow job) {
+        return requests.takeKey(submission.user(), submission.key(), submission.hash(), job.id())
                 .then(uploads.reserveFor(job.id(), job.work().inputs()))
                 .then(tasks.lockUser(job.user()))
-                .then(changes.insert(job))
-                .switchIfEmpty(Mono.error(() -> new JobException.TooManyJobs(job.mostWaiting())))
-                .delayUntil(holds::send);
+                .then(changes.insertJob(job))
+                .switchIfEmpty(Mono.error(() -> new JobException.TooManyWaitingJobs(job.mostWaiting())))
+                .delayUntil(holds::appendCommand);
     }
 
     /** For its user there is no such job, and the key is free again. */
-    Mono<Void> unmake(Submission submission, Job refused) {
-        return transactions.run(changes.refused(refused.id())
-                .then(requests.free(submission.user(), submission.key(), refused.id()))
-                .then(steps.forget(List.of(refused.id()))));
+    Mono<Void> revertJob(JobSubmission submission, Job refused) {
+        return transactions.runInTransaction(changes.markRefused(refused.id())
+                .then(requests.freeKey(submission.user(), submission.key(), refused.id()))
+                .then(steps.evictStatuses(List.of(refused.id()))));
     }
 }

@@ -17,7 +17,7 @@ enum LinkProblem implements ProblemCode {
     }
 
     @Override
-    public HttpStatus status() {
+    public HttpStatus httpStatus() {
         return status;
     }
 }

@@ -1,7 +1,7 @@
 package studio.atelier.generation.link;
 
 import org.jspecify.annotations.Nullable;
-import studio.atelier.generation.objectstore.ObjectKey;
+import studio.atelier.generation.objectstore.StoredObjectKey;
 
 /**
  * What a link opens.
@@ -11,7 +11,7 @@ import studio.atelier.generation.objectstore.ObjectKey;
  * @param fileName offered when the picture is saved; null to show it in place
  */
 public record LinkedFile(
-        ObjectKey key,
+        StoredObjectKey key,
         String contentType,
         @Nullable Long sizeBytes,
         String sha256,

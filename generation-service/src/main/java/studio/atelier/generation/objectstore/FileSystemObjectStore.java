@@ -25,27 +25,28 @@ class FileSystemObjectStore implements ObjectStore {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final Path directory;
-    private final TemporaryFiles temporaryFiles;
-    private final Disk disk;
+    private final TemporaryRequestFiles temporaryFiles;
+    private final DurableFileSystem disk;
 
-    FileSystemObjectStore(ObjectStoreProperties properties, TemporaryFiles temporaryFiles, Disk disk) {
+    FileSystemObjectStore(
+            ObjectStoreProperties properties, TemporaryRequestFiles temporaryFiles, DurableFileSystem disk) {
         this.directory = properties.directory().toAbsolutePath();
         this.temporaryFiles = temporaryFiles;
         this.disk = disk;
     }
 
     @Override
-    public Mono<Void> put(ObjectKey key, byte[] content) {
-        return Mono.fromCallable(() -> write(key, content))
+    public Mono<Void> putObject(StoredObjectKey key, byte[] content) {
+        return Mono.fromCallable(() -> writeFile(key, content))
                 .subscribeOn(Schedulers.boundedElastic())
-                .onErrorMap(IOException.class, e -> new ObjectStoreException.Unavailable(key, e))
+                .onErrorMap(IOException.class, e -> new ObjectStoreException.ObjectStoreUnavailableException(key, e))
                 .then();
     }
 
     @Override
-    public Flux<DataBuffer> read(ObjectKey key) {
+    public Flux<DataBuffer> readObject(StoredObjectKey key) {
         return DataBufferUtils.readAsynchronousFileChannel(
-                        () -> AsynchronousFileChannel.open(place(key), StandardOpenOption.READ),
+                        () -> AsynchronousFileChannel.open(pathOf(key), StandardOpenOption.READ),
                         DefaultDataBufferFactory.sharedInstance,
                         BUFFER_BYTES)
                 .subscribeOn(Schedulers.boundedElastic())
@@ -53,22 +54,22 @@ class FileSystemObjectStore implements ObjectStore {
     }
 
     @Override
-    public Mono<Void> delete(ObjectKey key) {
-        return Mono.fromCallable(() -> Files.deleteIfExists(place(key)))
+    public Mono<Void> deleteObject(StoredObjectKey key) {
+        return Mono.fromCallable(() -> Files.deleteIfExists(pathOf(key)))
                 .subscribeOn(Schedulers.boundedElastic())
-                .onErrorMap(IOException.class, e -> new ObjectStoreException.Unavailable(key, e))
+                .onErrorMap(IOException.class, e -> new ObjectStoreException.ObjectStoreUnavailableException(key, e))
                 .then();
     }
 
-    private Path write(ObjectKey key, byte[] content) throws IOException {
-        Path place = place(key);
+    private Path writeFile(StoredObjectKey key, byte[] content) throws IOException {
+        Path place = pathOf(key);
         Path temporary = temporaryFiles.nextPath();
         Path parent = directoryOf(key);
         try {
-            disk.write(temporary, content);
+            disk.writeFile(temporary, content);
             disk.makeDirectory(parent);
-            disk.move(temporary, place);
-            disk.sync(parent);
+            disk.moveFile(temporary, place);
+            disk.syncDirectory(parent);
             return place;
         } catch (IOException e) {
             deleteAfter(e, temporary);
@@ -84,11 +85,11 @@ class FileSystemObjectStore implements ObjectStore {
         }
     }
 
-    private Path place(ObjectKey key) {
+    private Path pathOf(StoredObjectKey key) {
         return directoryOf(key).resolve(key.id() + "-" + key.name());
     }
 
-    private Path directoryOf(ObjectKey key) {
+    private Path directoryOf(StoredObjectKey key) {
         String id = key.id().toString();
         int end = id.length();
         return directory
@@ -97,9 +98,9 @@ class FileSystemObjectStore implements ObjectStore {
                 .resolve(id.substring(end - 2));
     }
 
-    private static ObjectStoreException readFailure(ObjectKey key, IOException e) {
+    private static ObjectStoreException readFailure(StoredObjectKey key, IOException e) {
         return e instanceof NoSuchFileException
-                ? new ObjectStoreException.Missing(key, e)
-                : new ObjectStoreException.Unavailable(key, e);
+                ? new ObjectStoreException.StoredObjectMissingException(key, e)
+                : new ObjectStoreException.ObjectStoreUnavailableException(key, e);
     }
 }

@@ -16,16 +16,16 @@ interface ObjectStore {
      * @return completes when the object would survive a power cut; until then a reader sees the earlier object or none,
      *     never a part; fails with {@link ObjectStoreException}
      */
-    Mono<Void> put(ObjectKey key, byte[] content);
+    Mono<Void> putObject(StoredObjectKey key, byte[] content);
 
     /**
      * Reads an object.
      *
-     * @return its bytes in order; the receiver releases the buffers; fails with {@link ObjectStoreException.Missing}
-     *     before the first buffer if it is not there
+     * @return its bytes in order; the receiver releases the buffers; fails with
+     *     {@link ObjectStoreException.StoredObjectMissingException} before the first buffer if it is not there
      */
-    Flux<DataBuffer> read(ObjectKey key);
+    Flux<DataBuffer> readObject(StoredObjectKey key);
 
     /** Removes an object. Repeatable: one that is not there is fine. */
-    Mono<Void> delete(ObjectKey key);
+    Mono<Void> deleteObject(StoredObjectKey key);
 }

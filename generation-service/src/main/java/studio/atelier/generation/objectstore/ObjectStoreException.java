@@ -10,26 +10,26 @@ public abstract sealed class ObjectStoreException extends RuntimeException {
     }
 
     /** The object is not there. */
-    public static final class Missing extends ObjectStoreException {
+    public static final class StoredObjectMissingException extends ObjectStoreException {
 
         private static final long serialVersionUID = 1L;
 
-        Missing(ObjectKey key, Throwable cause) {
+        StoredObjectMissingException(StoredObjectKey key, Throwable cause) {
             super("No object " + key, cause);
         }
     }
 
     /** The disk is full, broken or away; the same call may work later. */
-    public static final class Unavailable extends ObjectStoreException {
+    public static final class ObjectStoreUnavailableException extends ObjectStoreException {
 
         private static final long serialVersionUID = 1L;
 
-        Unavailable(ObjectKey key, Throwable cause) {
+        ObjectStoreUnavailableException(StoredObjectKey key, Throwable cause) {
             this("The store failed at object " + key, cause);
         }
 
         /** Without the name of an object. */
-        public Unavailable(String message, Throwable cause) {
+        public ObjectStoreUnavailableException(String message, Throwable cause) {
             super(message, cause);
         }
     }

@@ -3,8 +3,8 @@ package studio.atelier.generation.objectstore;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.schedule.Schedule;
 import studio.atelier.platform.schedule.ScheduledTask;
+import studio.atelier.platform.schedule.TaskSchedule;
 
 /** Removes files that nothing refers to any more, or never came to. */
 @Component
@@ -29,12 +29,12 @@ class RemoveDiscardedFiles implements ScheduledTask {
     }
 
     @Override
-    public Schedule schedule() {
-        return new Schedule.Every(INTERVAL);
+    public TaskSchedule schedule() {
+        return new TaskSchedule.IntervalSchedule(INTERVAL);
     }
 
     @Override
-    public Mono<String> run() {
+    public Mono<String> runScheduledTask() {
         return objects.removeDue().map(removed -> removed + " files removed");
     }
 }

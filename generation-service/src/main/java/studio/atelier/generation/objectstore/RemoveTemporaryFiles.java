@@ -3,8 +3,8 @@ package studio.atelier.generation.objectstore;
 import java.time.ZoneOffset;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.schedule.Schedule;
 import studio.atelier.platform.schedule.ScheduledTask;
+import studio.atelier.platform.schedule.TaskSchedule;
 
 /** Removes temporary files that a crash left behind. */
 @Component
@@ -12,9 +12,9 @@ class RemoveTemporaryFiles implements ScheduledTask {
 
     private static final String DAILY = "0 10 3 * * *";
 
-    private final TemporaryFiles files;
+    private final TemporaryRequestFiles files;
 
-    RemoveTemporaryFiles(TemporaryFiles files) {
+    RemoveTemporaryFiles(TemporaryRequestFiles files) {
         this.files = files;
     }
 
@@ -29,12 +29,12 @@ class RemoveTemporaryFiles implements ScheduledTask {
     }
 
     @Override
-    public Schedule schedule() {
-        return new Schedule.Cron(DAILY, ZoneOffset.UTC);
+    public TaskSchedule schedule() {
+        return new TaskSchedule.CronSchedule(DAILY, ZoneOffset.UTC);
     }
 
     @Override
-    public Mono<String> run() {
+    public Mono<String> runScheduledTask() {
         return files.removeLeftBehind().map(removed -> removed + " temporary files removed");
     }
 }

@@ -12,8 +12,8 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.database.Shielded;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.database.ShieldedExecution;
 
 /**
  * Files together with whether anything refers to them. A file is announced in the table before it is written, kept by
@@ -57,14 +57,14 @@ public class StoredObjects {
 
     private final ObjectStore store;
     private final DatabaseClient database;
-    private final Transactions transactions;
+    private final DatabaseTransactions transactions;
     private final ObjectStoreProperties properties;
     private final Clock clock;
 
     StoredObjects(
             ObjectStore store,
             DatabaseClient database,
-            Transactions transactions,
+            DatabaseTransactions transactions,
             ObjectStoreProperties properties,
             Clock clock) {
         this.store = store;
@@ -75,15 +75,15 @@ public class StoredObjects {
     }
 
     /**
-     * Makes files durable. Nothing refers to them yet: without {@link #keep} they are removed after
+     * Makes files durable. Nothing refers to them yet: without {@link #keepObjects} they are removed after
      * {@code atelier.object-store.claim-within}. Repeatable. Not for the inside of a transaction.
      *
      * @return fails with {@link ObjectStoreException}; some of the files may be there then
      */
-    public Mono<Void> write(Map<ObjectKey, byte[]> files) {
-        return Shielded.fromCancellation(announce(files.keySet()))
+    public Mono<Void> writeObjects(Map<StoredObjectKey, byte[]> files) {
+        return ShieldedExecution.fromCancellation(announceObjects(files.keySet()))
                 .thenMany(Flux.fromIterable(files.entrySet()))
-                .concatMap(file -> store.put(file.getKey(), file.getValue()))
+                .concatMap(file -> store.putObject(file.getKey(), file.getValue()))
                 .then();
     }
 
@@ -92,33 +92,33 @@ public class StoredObjects {
      *
      * @return fails with {@link IllegalStateException} if one was removed before: write it again
      */
-    public Mono<Void> keep(Collection<ObjectKey> keys) {
+    public Mono<Void> keepObjects(Collection<StoredObjectKey> keys) {
         return database.sql(KEEP)
-                .bind("keys", names(keys))
+                .bind("keys", toNames(keys))
                 .fetch()
                 .rowsUpdated()
-                .flatMap(kept -> kept == keys.size() ? Mono.empty() : Mono.error(gone(keys)));
+                .flatMap(kept -> kept == keys.size() ? Mono.empty() : Mono.error(objectsGone(keys)));
     }
 
     /**
      * Gives files up, within the transaction that deletes the row that refers to them. They are removed after its
      * commit, by {@link #removeDue}. Repeatable.
      */
-    public Mono<Void> discard(Collection<ObjectKey> keys) {
+    public Mono<Void> discardObjects(Collection<StoredObjectKey> keys) {
         return database.sql(DISCARD)
-                .bind("keys", names(keys))
-                .bind("now", at(clock.instant()))
+                .bind("keys", toNames(keys))
+                .bind("now", toOffsetDateTime(clock.instant()))
                 .then();
     }
 
     /** Reads a file; fails with {@link ObjectStoreException} before the first buffer if it cannot. */
-    public Flux<DataBuffer> read(ObjectKey key) {
-        return store.read(key);
+    public Flux<DataBuffer> readObject(StoredObjectKey key) {
+        return store.readObject(key);
     }
 
     /** Reads a file whole, up to a number of bytes; fails with {@link ObjectStoreException}. */
-    public Mono<byte[]> readWhole(ObjectKey key, int limitBytes) {
-        return DataBufferUtils.join(store.read(key), limitBytes).map(StoredObjects::take);
+    public Mono<byte[]> readWhole(StoredObjectKey key, int limitBytes) {
+        return DataBufferUtils.join(store.readObject(key), limitBytes).map(StoredObjects::toBytes);
     }
 
     /** Removes the files that nothing refers to, and says how many. Repeatable; several at once share the work. */
@@ -126,48 +126,48 @@ public class StoredObjects {
         return transactions.runInBatches(BATCH, this::removeBatch);
     }
 
-    private Mono<Void> announce(Collection<ObjectKey> keys) {
+    private Mono<Void> announceObjects(Collection<StoredObjectKey> keys) {
         return database.sql(ANNOUNCE)
-                .bind("keys", names(keys))
-                .bind("due", at(clock.instant().plus(properties.claimWithin())))
+                .bind("keys", toNames(keys))
+                .bind("due", toOffsetDateTime(clock.instant().plus(properties.claimWithin())))
                 .then();
     }
 
-    private static String[] names(Collection<ObjectKey> keys) {
-        return keys.stream().map(ObjectKey::toString).toArray(String[]::new);
+    private static String[] toNames(Collection<StoredObjectKey> keys) {
+        return keys.stream().map(StoredObjectKey::toString).toArray(String[]::new);
     }
 
     /** The row stays locked while its file goes: whoever writes the same object anew waits, and then starts afresh. */
     private Mono<Long> removeBatch(int limit) {
         return database.sql(LOCK_DUE)
-                .bind("now", at(clock.instant()))
+                .bind("now", toOffsetDateTime(clock.instant()))
                 .bind("limit", limit)
                 .mapValue(String.class)
                 .all()
                 .collectList()
                 .flatMapMany(Flux::fromIterable)
-                .concatMap(this::remove)
+                .concatMap(this::removeObject)
                 .count();
     }
 
-    private Mono<String> remove(String key) {
-        return store.delete(ObjectKey.parse(key))
+    private Mono<String> removeObject(String key) {
+        return store.deleteObject(StoredObjectKey.parse(key))
                 .then(Mono.defer(() -> database.sql(FORGET).bind("key", key).then()))
                 .thenReturn(key);
     }
 
-    private static OffsetDateTime at(Instant instant) {
+    private static OffsetDateTime toOffsetDateTime(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    private static byte[] take(DataBuffer buffer) {
+    private static byte[] toBytes(DataBuffer buffer) {
         byte[] content = new byte[buffer.readableByteCount()];
         buffer.read(content);
         DataBufferUtils.release(buffer);
         return content;
     }
 
-    private static IllegalStateException gone(Collection<ObjectKey> keys) {
+    private static IllegalStateException objectsGone(Collection<StoredObjectKey> keys) {
         return new IllegalStateException("Files were removed before anything referred to them: " + keys);
     }
 }

@@ -15,14 +15,14 @@ import studio.atelier.contracts.billing.Source;
         property = "operation",
         include = JsonTypeInfo.As.EXISTING_PROPERTY,
         visible = true,
-        defaultImpl = UnknownRequest.class)
+        defaultImpl = UnknownOperationRequest.class)
 @JsonSubTypes(@JsonSubTypes.Type(value = TryOnRequest.class, name = TryOnRequest.OPERATION))
 @Schema(
         description = "What to make. The member `operation` decides which members follow.",
         discriminatorProperty = "operation",
         discriminatorMapping = @DiscriminatorMapping(value = TryOnRequest.OPERATION, schema = TryOnRequest.class),
         oneOf = TryOnRequest.class)
-public sealed interface GenerationRequest permits TryOnRequest, UnknownRequest {
+public sealed interface GenerationRequest permits TryOnRequest, UnknownOperationRequest {
 
     /** Wire name of the operation. */
     String operation();

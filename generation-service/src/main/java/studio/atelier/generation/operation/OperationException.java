@@ -21,7 +21,7 @@ public abstract sealed class OperationException extends ProblemException {
 
         UnknownOperation(List<String> offered) {
             super(OperationProblem.UNKNOWN_OPERATION);
-            field("offered", offered);
+            addField("offered", offered);
         }
     }
 
@@ -32,30 +32,32 @@ public abstract sealed class OperationException extends ProblemException {
 
         UnknownCategory() {
             super(OperationProblem.UNKNOWN_CATEGORY);
-            field(
+            addField(
                     "offered",
-                    Arrays.stream(Category.values()).map(Category::wireName).toList());
+                    Arrays.stream(TryOnItemCategory.values())
+                            .map(TryOnItemCategory::wireName)
+                            .toList());
         }
     }
 
     /** There is no such funding or source. */
-    public static final class UnknownFunding extends OperationException {
+    public static final class UnknownFundingOrSource extends OperationException {
 
         private static final long serialVersionUID = 1L;
 
-        UnknownFunding() {
+        UnknownFundingOrSource() {
             super(OperationProblem.UNKNOWN_FUNDING);
         }
     }
 
     /** An upload is not there, has expired, or belongs to somebody else. */
-    public static final class UploadNotFound extends OperationException {
+    public static final class InputUploadNotFound extends OperationException {
 
         private static final long serialVersionUID = 1L;
 
-        UploadNotFound(UUID uploadId) {
+        InputUploadNotFound(UUID uploadId) {
             super(OperationProblem.UPLOAD_NOT_FOUND);
-            field("uploadId", uploadId);
+            addField("uploadId", uploadId);
         }
     }
 }

@@ -18,10 +18,10 @@ class OperationSchemas {
 
     @Bean
     GlobalOpenApiCustomizer operationsAreAlternatives() {
-        return OperationSchemas::straighten;
+        return OperationSchemas::removeParentMembers;
     }
 
-    private static void straighten(OpenAPI api) {
+    private static void removeParentMembers(OpenAPI api) {
         Map<String, Schema> schemas =
                 api.getComponents() == null ? null : api.getComponents().getSchemas();
         Schema<?> parent = schemas == null ? null : schemas.get(PARENT);

@@ -34,11 +34,13 @@ public record TryOnProperties(
 
     @AssertTrue(message = "every category has a prompt, and no other has one")
     boolean isComplete() {
-        return Arrays.stream(Category.values()).map(Category::wireName).allMatch(prompts::containsKey)
-                && prompts.size() == Category.values().length;
+        return Arrays.stream(TryOnItemCategory.values())
+                        .map(TryOnItemCategory::wireName)
+                        .allMatch(prompts::containsKey)
+                && prompts.size() == TryOnItemCategory.values().length;
     }
 
-    String promptFor(Category category) {
+    String promptFor(TryOnItemCategory category) {
         return Objects.requireNonNull(prompts.get(category.wireName()), category.wireName());
     }
 }

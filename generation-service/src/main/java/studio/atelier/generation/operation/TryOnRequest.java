@@ -12,7 +12,7 @@ import studio.atelier.contracts.billing.Source;
 /**
  * Puts an item from one photo onto the person of another.
  *
- * @param category wire name of a {@link Category}
+ * @param category wire name of a {@link TryOnItemCategory}
  * @param personUploadId photo of the person
  * @param itemUploadId photo of the item
  */

@@ -19,8 +19,8 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.job.JobStatus;
-import studio.atelier.generation.job.JobCursor;
-import studio.atelier.generation.provider.Budgets;
+import studio.atelier.generation.job.JobPageCursor;
+import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -30,10 +30,10 @@ import studio.atelier.platform.web.CommonProblemException;
 @Tag(name = "Operator: jobs")
 class OperatorJobController {
 
-    private final OperatorJobs jobs;
-    private final Budgets budgets;
+    private final OperatorJobQueries jobs;
+    private final ProviderBudgets budgets;
 
-    OperatorJobController(OperatorJobs jobs, Budgets budgets) {
+    OperatorJobController(OperatorJobQueries jobs, ProviderBudgets budgets) {
         this.jobs = jobs;
         this.budgets = budgets;
     }
@@ -43,7 +43,7 @@ class OperatorJobController {
             summary = "Jobs of everybody, newest first",
             description = "Those that their users took off the list, too.",
             operationId = "operatorJobs")
-    Mono<OperatorJobResponse.Page> list(
+    Mono<OperatorJobResponse.OperatorJobPage> listJobs(
             @Parameter(hidden = true) Caller caller,
             @Parameter(
                             schema =
@@ -61,11 +61,11 @@ class OperatorJobController {
             @RequestParam(required = false) @Nullable UUID userId,
             @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) @Nullable String cursor) {
-        UUID before = cursor == null ? null : JobCursor.read(cursor);
+        UUID before = cursor == null ? null : JobPageCursor.decodeCursor(cursor);
         UserId user = userId == null ? null : new UserId(userId);
         return jobs.findNewest(before, status, user, limit + 1, caller.locale())
                 .collectList()
-                .map(found -> page(found, limit));
+                .map(found -> toPage(found, limit));
     }
 
     @GetMapping("/tasks/{id}")
@@ -74,13 +74,13 @@ class OperatorJobController {
             description = "The id is the job's or that of its hold. The log lines of the job contain logQuery:"
                     + " ./atelier logs | grep <logQuery>",
             operationId = "operatorJob")
-    Mono<OperatorJobDetailsResponse> one(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
-        return jobs.find(id, caller.locale()).switchIfEmpty(Mono.error(CommonProblemException::notFound));
+    Mono<OperatorJobDetailsResponse> showJob(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        return jobs.findJob(id, caller.locale()).switchIfEmpty(Mono.error(CommonProblemException::notFound));
     }
 
     @GetMapping("/failures")
     @Operation(summary = "How many jobs failed in the last hours, and why", operationId = "failures")
-    Mono<FailuresResponse> failures(@RequestParam(defaultValue = "24") @Min(1) @Max(168) int hours) {
+    Mono<JobFailuresResponse> listFailures(@RequestParam(defaultValue = "24") @Min(1) @Max(168) int hours) {
         return jobs.findFailures(Duration.ofHours(hours));
     }
 
@@ -90,22 +90,26 @@ class OperatorJobController {
             description = "Days are of UTC, the newest first; what the free quota pays for stands under its provider"
                     + " and under free-quota.",
             operationId = "spending")
-    Mono<SpendingResponse> spending(@RequestParam(defaultValue = "14") @Min(1) @Max(90) int days) {
+    Mono<SpendingResponse> listSpending(@RequestParam(defaultValue = "14") @Min(1) @Max(90) int days) {
         return budgets.spentInLastDays(days)
-                .map(spent -> new SpendingResponse.OfDay(spent.day(), spent.budget(), spent.microUsd(), spent.calls()))
+                .map(spent -> new SpendingResponse.ProviderSpendingOfDay(
+                        spent.day(), spent.budget(), spent.microUsd(), spent.calls()))
                 .collectList()
                 .map(SpendingResponse::new);
     }
 
-    private static OperatorJobResponse.Page page(List<OperatorJobResponse> found, int limit) {
+    private static OperatorJobResponse.OperatorJobPage toPage(List<OperatorJobResponse> found, int limit) {
         List<OperatorJobResponse> shown = found.subList(0, Math.min(limit, found.size()));
-        return new OperatorJobResponse.Page(
-                shown, found.size() > limit ? JobCursor.after(shown.getLast().id()) : null);
+        return new OperatorJobResponse.OperatorJobPage(
+                shown,
+                found.size() > limit
+                        ? JobPageCursor.encodeCursor(shown.getLast().id())
+                        : null);
     }
 
     /** What was spent, by day and budget. */
     @Schema(name = "Spending")
-    record SpendingResponse(List<OfDay> items) {
+    record SpendingResponse(List<ProviderSpendingOfDay> items) {
 
         /**
          * What was spent from a budget in a day.
@@ -115,6 +119,6 @@ class OperatorJobController {
          * @param attempts calls that it paid for
          */
         @Schema(name = "SpendingOfDay")
-        record OfDay(LocalDate day, String budget, long costMicroUsd, int attempts) {}
+        record ProviderSpendingOfDay(LocalDate day, String budget, long costMicroUsd, int attempts) {}
     }
 }

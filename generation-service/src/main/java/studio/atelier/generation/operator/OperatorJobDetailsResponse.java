@@ -35,7 +35,7 @@ record OperatorJobDetailsResponse(
         String source,
 
         long price,
-        OperatorJobResponse.@Nullable Failure error,
+        OperatorJobResponse.@Nullable OperatorJobFailure error,
         boolean refused,
         Instant createdAt,
         @Nullable Instant startedAt,
@@ -45,11 +45,11 @@ record OperatorJobDetailsResponse(
         boolean watermark,
         boolean cancelRequested,
         @Nullable Instant deadlineAt,
-        @Nullable Place queue,
+        @Nullable OperatorJobPlace queue,
         long costMicroUsd,
         @Nullable String traceId,
         String logQuery,
-        List<Attempt> attempts) {
+        List<OperatorJobAttempt> attempts) {
 
     /**
      * Where a job is queued.
@@ -59,7 +59,7 @@ record OperatorJobDetailsResponse(
      * @param leaseUntil when another may take it over
      */
     @Schema(name = "OperatorJobPlace")
-    record Place(
+    record OperatorJobPlace(
             String name,
             @Nullable Integer position,
             @Nullable UUID leasedBy,
@@ -74,7 +74,7 @@ record OperatorJobDetailsResponse(
      * @param costMicroUsd what it costs us; 0 if the provider did not take it
      */
     @Schema(name = "OperatorJobAttempt")
-    record Attempt(
+    record OperatorJobAttempt(
             int number,
             String provider,
             String model,

@@ -31,7 +31,7 @@ record OperatorJobResponse(
         String source,
 
         long price,
-        @Nullable Failure error,
+        @Nullable OperatorJobFailure error,
         boolean refused,
         Instant createdAt,
         @Nullable Instant startedAt,
@@ -44,11 +44,11 @@ record OperatorJobResponse(
      * @param message what its user is told, in the caller's language
      */
     @Schema(name = "OperatorJobFailure")
-    record Failure(String code, String message) {}
+    record OperatorJobFailure(String code, String message) {}
 
     /** Some jobs, the newest first. */
     @Schema(name = "OperatorJobPage")
-    record Page(
+    record OperatorJobPage(
             List<OperatorJobResponse> items,
             @Schema(types = {"string", "null"}) @Nullable String nextCursor) {}
 }

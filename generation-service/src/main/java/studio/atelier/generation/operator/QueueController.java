@@ -17,14 +17,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.job.RunningJobs;
-import studio.atelier.generation.provider.Breakers;
-import studio.atelier.generation.provider.Budgets;
-import studio.atelier.generation.signal.Signal;
-import studio.atelier.generation.signal.Signals;
-import studio.atelier.generation.task.LaneProperties;
-import studio.atelier.generation.task.Lanes;
-import studio.atelier.generation.task.Workers;
+import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.provider.ProviderBreakers;
+import studio.atelier.generation.provider.ProviderBudgets;
+import studio.atelier.generation.signal.GenerationSignal;
+import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.generation.task.JobQueueProperties;
+import studio.atelier.generation.task.JobQueues;
+import studio.atelier.generation.task.WorkerRegistry;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -37,25 +37,25 @@ class QueueController {
     private static final Logger log = LoggerFactory.getLogger(QueueController.class);
     private static final int CLEARED_AT_ONCE = 500;
 
-    private final Lanes lanes;
-    private final Workers workers;
-    private final LaneProperties properties;
-    private final RunningJobs jobs;
-    private final Breakers breakers;
-    private final Budgets budgets;
-    private final Signals signals;
+    private final JobQueues queues;
+    private final WorkerRegistry workers;
+    private final JobQueueProperties properties;
+    private final LeasedJobUpdates jobs;
+    private final ProviderBreakers breakers;
+    private final ProviderBudgets budgets;
+    private final GenerationSignals signals;
     private final Clock clock;
 
     QueueController(
-            Lanes lanes,
-            Workers workers,
-            LaneProperties properties,
-            RunningJobs jobs,
-            Breakers breakers,
-            Budgets budgets,
-            Signals signals,
+            JobQueues queues,
+            WorkerRegistry workers,
+            JobQueueProperties properties,
+            LeasedJobUpdates jobs,
+            ProviderBreakers breakers,
+            ProviderBudgets budgets,
+            GenerationSignals signals,
             Clock clock) {
-        this.lanes = lanes;
+        this.queues = queues;
         this.workers = workers;
         this.properties = properties;
         this.jobs = jobs;
@@ -67,81 +67,82 @@ class QueueController {
 
     @GetMapping("/queues")
     @Operation(summary = "Length, age, slots and workers of each queue", operationId = "queues")
-    Mono<QueuesResponse> queues() {
-        Mono<List<WorkerResponse>> alive = workers.alive()
-                .map(worker -> new WorkerResponse(
+    Mono<QueueListResponse> listQueues() {
+        Mono<List<QueueWorkerResponse>> alive = workers.listLiveWorkers()
+                .map(worker -> new QueueWorkerResponse(
                         worker.id().toString(),
                         worker.host(),
-                        worker.lanes(),
-                        worker.permits(),
+                        worker.queues(),
+                        worker.slots(),
                         worker.inUse(),
                         worker.startedAt(),
                         worker.seenAt()))
                 .collectList();
-        return alive.flatMap(working -> lanes.states()
-                .concatMap(state -> queue(state, working))
+        return alive.flatMap(working -> queues.listQueueStates()
+                .concatMap(state -> toResponse(state, working))
                 .collectList()
-                .map(queues -> new QueuesResponse(queues, working)));
+                .map(queues -> new QueueListResponse(queues, working)));
     }
 
     @PostMapping("/queues/{name}/pause")
     @Operation(summary = "Stop claims from a queue", description = "What runs, runs on.", operationId = "pauseQueue")
-    Mono<QueueResponse> pause(Caller caller, @PathVariable String name) {
-        return lanes.pause(name, "OPERATOR", null)
+    Mono<QueueStateResponse> pauseQueue(Caller caller, @PathVariable String name) {
+        return queues.pauseQueue(name, "OPERATOR", null)
                 .filter(found -> found)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
                 .doOnNext(found -> log.info("Operator {} paused queue {}", caller.id(), name))
-                .then(Mono.defer(() -> queue(name)));
+                .then(Mono.defer(() -> findQueue(name)));
     }
 
     @PostMapping("/queues/{name}/resume")
     @Operation(summary = "Let claims from a queue go on", operationId = "resumeQueue")
-    Mono<QueueResponse> resume(Caller caller, @PathVariable String name) {
-        return lanes.resume(name)
+    Mono<QueueStateResponse> resumeQueue(Caller caller, @PathVariable String name) {
+        return queues.resumeQueue(name)
                 .filter(found -> found)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
                 .doOnNext(found -> log.info("Operator {} resumed queue {}", caller.id(), name))
-                .doOnNext(found -> signals.send(Signal.lane(name)))
-                .then(Mono.defer(() -> queue(name)));
+                .doOnNext(found -> signals.sendSignal(GenerationSignal.queueReady(name)))
+                .then(Mono.defer(() -> findQueue(name)));
     }
 
     @DeleteMapping("/queues/{name}/waiting")
     @Operation(summary = "End everything that waits in a queue; nothing is charged", operationId = "clearQueue")
-    Mono<ClearedResponse> clear(Caller caller, @PathVariable String name) {
-        return lanes.waitingJobs(name, CLEARED_AT_ONCE)
+    Mono<QueueClearedResponse> clearQueue(Caller caller, @PathVariable String name) {
+        return queues.waitingJobs(name, CLEARED_AT_ONCE)
                 .collectList()
                 .flatMapIterable(waiting -> waiting)
-                .concatMap(jobs::clear)
+                .concatMap(jobs::clearWaitingJob)
                 .count()
                 .doOnNext(count -> log.info("Operator {} cleared {} jobs from queue {}", caller.id(), count, name))
-                .map(ClearedResponse::new);
+                .map(QueueClearedResponse::new);
     }
 
-    private Mono<QueueResponse> queue(String name) {
-        return queues().flatMapIterable(QueuesResponse::queues)
+    private Mono<QueueStateResponse> findQueue(String name) {
+        return listQueues()
+                .flatMapIterable(QueueListResponse::queues)
                 .filter(queue -> queue.name().equals(name))
                 .next();
     }
 
-    private Mono<QueueResponse> queue(Lanes.State state, List<WorkerResponse> working) {
+    private Mono<QueueStateResponse> toResponse(JobQueues.JobQueueState state, List<QueueWorkerResponse> working) {
         long serving = working.stream()
-                .filter(worker -> worker.lanes().contains(state.name()))
+                .filter(worker -> worker.queues().contains(state.name()))
                 .count();
         return budgets.spentToday(state.name())
-                .map(spent -> new QueueResponse(
+                .map(spent -> new QueueStateResponse(
                         state.name(),
                         state.waiting(),
                         state.running(),
-                        serving * properties.permitsOf(state.name()),
-                        age(state.firstSince()),
+                        serving * properties.slotsOf(state.name()),
+                        secondsSince(state.firstSince()),
                         state.paused(),
                         state.paused() ? state.pauseReason() : null,
                         state.paused() ? state.pausedUntil() : null,
-                        !breakers.closed(state.name()),
+                        !breakers.isClosed(state.name()),
                         spent));
     }
 
-    private @Nullable Long age(@Nullable Instant since) {
+    private @Nullable Long secondsSince(@Nullable Instant since) {
         return since == null
                 ? null
                 : Math.max(0, Duration.between(since, clock.instant()).toSeconds());
@@ -149,7 +150,7 @@ class QueueController {
 
     /** The queues and who serves them. */
     @Schema(name = "Queues")
-    record QueuesResponse(List<QueueResponse> queues, List<WorkerResponse> workers) {}
+    record QueueListResponse(List<QueueStateResponse> queues, List<QueueWorkerResponse> workers) {}
 
     /**
      * A queue.
@@ -161,7 +162,7 @@ class QueueController {
      * @param spentTodayMicroUsd given to the provider since midnight UTC
      */
     @Schema(name = "Queue")
-    record QueueResponse(
+    record QueueStateResponse(
             String name,
             long waiting,
             long running,
@@ -175,10 +176,10 @@ class QueueController {
 
     /** A worker process. */
     @Schema(name = "Worker")
-    record WorkerResponse(
+    record QueueWorkerResponse(
             String id,
             String host,
-            List<String> lanes,
+            List<String> queues,
             int slotsPerQueue,
             int inUse,
             Instant startedAt,
@@ -186,5 +187,5 @@ class QueueController {
 
     /** How many jobs were ended; at most 500 at a time. */
     @Schema(name = "Cleared")
-    record ClearedResponse(long cleared) {}
+    record QueueClearedResponse(long cleared) {}
 }

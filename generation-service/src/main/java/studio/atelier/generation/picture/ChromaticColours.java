@@ -3,7 +3,7 @@ package studio.atelier.generation.picture;
 import java.util.function.DoubleUnaryOperator;
 
 /** Colours that three primaries, a white and a transfer function describe. */
-final class ChromaticColours implements SourceColours {
+final class ChromaticColours implements SourceColourSpace {
 
     /** x and y of white, red, green and blue, as in the chunk cHRM. */
     static final double[] BT709 = {0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06};
@@ -33,8 +33,8 @@ final class ChromaticColours implements SourceColours {
         for (int i = 0; i <= STEPS; i++) {
             encoded[i] = (byte) Math.round((LEVELS - 1) * fromLight(Math.pow((double) i / STEPS, 2)));
         }
-        double[][] adaptation = adaptation(white(chromaticities), white(BT709));
-        matrix = product(inverse(toXyz(BT709)), product(adaptation, toXyz(chromaticities)));
+        double[][] adaptation = adaptationMatrix(whitePoint(chromaticities), whitePoint(BT709));
+        matrix = multiplyMatrices(invertMatrix(toXyz(BT709)), multiplyMatrices(adaptation, toXyz(chromaticities)));
     }
 
     /** The transfer function of sRGB. */
@@ -53,44 +53,46 @@ final class ChromaticColours implements SourceColours {
             double green = linear[argb[i] >> 8 & 0xff];
             double blue = linear[argb[i] & 0xff];
             argb[i] = (argb[i] & 0xff000000)
-                    | sample(matrix[0], red, green, blue) << 16
-                    | sample(matrix[1], red, green, blue) << 8
-                    | sample(matrix[2], red, green, blue);
+                    | encodeSample(matrix[0], red, green, blue) << 16
+                    | encodeSample(matrix[1], red, green, blue) << 8
+                    | encodeSample(matrix[2], red, green, blue);
         }
     }
 
     /** The table is indexed by the square root of light, which keeps the dark steps apart. */
-    private int sample(double[] row, double red, double green, double blue) {
+    private int encodeSample(double[] row, double red, double green, double blue) {
         double light = Math.clamp(row[0] * red + row[1] * green + row[2] * blue, 0, 1);
         return encoded[(int) Math.round(STEPS * Math.sqrt(light))] & 0xff;
     }
 
-    private static double[] white(double[] chromaticities) {
-        return xyz(chromaticities[0], chromaticities[1]);
+    private static double[] whitePoint(double[] chromaticities) {
+        return chromaticityToXyz(chromaticities[0], chromaticities[1]);
     }
 
-    private static double[] xyz(double x, double y) {
+    private static double[] chromaticityToXyz(double x, double y) {
         return new double[] {x / y, 1, (1 - x - y) / y};
     }
 
     /** From linear light of these primaries to CIE XYZ. */
     private static double[][] toXyz(double[] c) {
-        double[][] primaries = transposed(new double[][] {xyz(c[2], c[3]), xyz(c[4], c[5]), xyz(c[6], c[7])});
-        return product(primaries, diagonal(applied(inverse(primaries), white(c))));
+        double[][] primaries = transposeMatrix(new double[][] {
+            chromaticityToXyz(c[2], c[3]), chromaticityToXyz(c[4], c[5]), chromaticityToXyz(c[6], c[7])
+        });
+        return multiplyMatrices(primaries, diagonalMatrix(applyMatrix(invertMatrix(primaries), whitePoint(c))));
     }
 
-    private static double[][] adaptation(double[] from, double[] to) {
-        double[] cone = applied(BRADFORD, from);
-        double[] wanted = applied(BRADFORD, to);
+    private static double[][] adaptationMatrix(double[] from, double[] to) {
+        double[] cone = applyMatrix(BRADFORD, from);
+        double[] wanted = applyMatrix(BRADFORD, to);
         double[] scale = {wanted[0] / cone[0], wanted[1] / cone[1], wanted[2] / cone[2]};
-        return product(inverse(BRADFORD), product(diagonal(scale), BRADFORD));
+        return multiplyMatrices(invertMatrix(BRADFORD), multiplyMatrices(diagonalMatrix(scale), BRADFORD));
     }
 
-    private static double[][] diagonal(double[] d) {
+    private static double[][] diagonalMatrix(double[] d) {
         return new double[][] {{d[0], 0, 0}, {0, d[1], 0}, {0, 0, d[2]}};
     }
 
-    private static double[][] transposed(double[][] m) {
+    private static double[][] transposeMatrix(double[][] m) {
         double[][] result = new double[3][3];
         for (int i = 0; i < 9; i++) {
             result[i / 3][i % 3] = m[i % 3][i / 3];
@@ -98,7 +100,7 @@ final class ChromaticColours implements SourceColours {
         return result;
     }
 
-    private static double[] applied(double[][] m, double[] v) {
+    private static double[] applyMatrix(double[][] m, double[] v) {
         double[] result = new double[3];
         for (int i = 0; i < 9; i++) {
             result[i / 3] += m[i / 3][i % 3] * v[i % 3];
@@ -106,12 +108,13 @@ final class ChromaticColours implements SourceColours {
         return result;
     }
 
-    private static double[][] product(double[][] a, double[][] b) {
-        double[][] columns = transposed(b);
-        return transposed(new double[][] {applied(a, columns[0]), applied(a, columns[1]), applied(a, columns[2])});
+    private static double[][] multiplyMatrices(double[][] a, double[][] b) {
+        double[][] columns = transposeMatrix(b);
+        return transposeMatrix(
+                new double[][] {applyMatrix(a, columns[0]), applyMatrix(a, columns[1]), applyMatrix(a, columns[2])});
     }
 
-    private static double[][] inverse(double[][] m) {
+    private static double[][] invertMatrix(double[][] m) {
         double[][] cofactors = new double[3][3];
         for (int i = 0; i < 9; i++) {
             int row = i / 3;

@@ -10,22 +10,22 @@ final class ExifOrientation {
     private ExifOrientation() {}
 
     /** The orientation, 1 to 8, in the TIFF structure that starts here; 1 if it says none. */
-    static int read(Bytes file, int start) {
+    static int readOrientation(BoundedFileBytes file, int start) {
         try {
-            return find(file, start);
+            return findOrientation(file, start);
         } catch (PictureException e) {
             return 1;
         }
     }
 
-    private static int find(Bytes file, int start) {
-        boolean bigEndian = file.has(start, "MM");
-        long directory = start + file.u32(start + 4, bigEndian);
-        int entries = file.u16(directory, bigEndian);
+    private static int findOrientation(BoundedFileBytes file, int start) {
+        boolean bigEndian = file.hasAscii(start, "MM");
+        long directory = start + file.readUint32(start + 4, bigEndian);
+        int entries = file.readUint16(directory, bigEndian);
         for (int i = 0; i < entries; i++) {
             long entry = directory + 2 + (long) i * ENTRY_LENGTH;
-            if (file.u16(entry, bigEndian) == TAG && file.u16(entry + 2, bigEndian) == TYPE_SHORT) {
-                int value = file.u16(entry + 8, bigEndian);
+            if (file.readUint16(entry, bigEndian) == TAG && file.readUint16(entry + 2, bigEndian) == TYPE_SHORT) {
+                int value = file.readUint16(entry + 8, bigEndian);
                 return value >= 1 && value <= 8 ? value : 1;
             }
         }

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Daily spending caps. Past a provider's its lane is paused until the next day (UTC) or an operator's word; past that
+ * Daily spending caps. Past a provider's its queue is paused until the next day (UTC) or an operator's word; past that
  * of the free quota free jobs fail at once. An alert says so.
  *
  * @param defaultDailyMicroUsd cap of a provider that has none of its own, in millionths of a US dollar

@@ -12,33 +12,33 @@ import reactor.core.publisher.Mono;
  */
 public interface ImageProvider {
 
-    /** Its name in routes, which is also the name of its lane. */
-    String name();
+    /** Its name in routes, which is also the name of its queue. */
+    String providerName();
 
     /** Brings the inputs to where the provider can read them. May be repeated; creates nothing that is paid for. */
-    Mono<List<PreparedInput>> prepare(UUID attemptId, List<InputPicture> inputs);
+    Mono<List<PreparedJobInput>> prepareInputs(UUID attemptId, List<InputPictureFile> inputs);
 
     /** Asks for the picture: one call, never repeated inside, since it is paid for. */
-    Mono<Submission> create(PictureRequest request);
+    Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request);
 
     /** How the work stands. Safe to repeat. */
-    Mono<Progress> look(String providerTaskId);
+    Mono<ProviderTaskStatus> findTaskStatus(String providerTaskId);
 
     /** Fetches a finished picture. Safe to repeat. */
-    Mono<FetchedPicture> fetch(String url);
+    Mono<FetchedPictureFile> fetchImage(String url);
 
-    /** Whether {@link #cancel} can do anything. */
-    boolean cancels();
+    /** Whether {@link #cancelTask} can do anything. */
+    boolean canCancel();
 
     /** Asks the provider to stop; true if it did. */
-    Mono<Boolean> cancel(String providerTaskId);
+    Mono<Boolean> cancelTask(String providerTaskId);
 
     /** A picture we send. */
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere; copying megabytes would be for show
-    record InputPicture(byte[] bytes, String contentType) {}
+    record InputPictureFile(byte[] bytes, String contentType) {}
 
     /** A picture where the provider can read it. */
-    record PreparedInput(String reference) {}
+    record PreparedJobInput(String reference) {}
 
     /**
      * What is asked for.
@@ -46,41 +46,45 @@ public interface ImageProvider {
      * @param attemptId names the call; where the provider has idempotency keys, it is one
      * @param model the provider's own name
      */
-    record PictureRequest(
-            UUID attemptId, String model, String prompt, List<PreparedInput> inputs, Map<String, String> parameters) {
+    record ProviderImageRequest(
+            UUID attemptId,
+            String model,
+            String prompt,
+            List<PreparedJobInput> inputs,
+            Map<String, String> parameters) {
 
         /** Copies the lists. */
-        public PictureRequest {
+        public ProviderImageRequest {
             inputs = List.copyOf(inputs);
             parameters = Map.copyOf(parameters);
         }
     }
 
     /** The answer to a request. */
-    sealed interface Submission {
+    sealed interface ImageRequestAnswer {
 
         /** The provider works on it under this name. */
-        record Accepted(String providerTaskId) implements Submission {}
+        record AcceptedProviderTask(String providerTaskId) implements ImageRequestAnswer {}
 
         /** Here it is already. */
-        record Made(FetchedPicture picture) implements Submission {}
+        record ImmediatelyMadeImage(FetchedPictureFile picture) implements ImageRequestAnswer {}
     }
 
     /** How the work stands. */
-    sealed interface Progress {
+    sealed interface ProviderTaskStatus {
 
         /**
          * Not finished.
          *
          * @param percent 0 to 100 if the provider tells, else null
          */
-        record Running(@Nullable Integer percent) implements Progress {}
+        record RunningProviderTask(@Nullable Integer percent) implements ProviderTaskStatus {}
 
         /** Finished; the picture can be fetched here for some hours. */
-        record Made(String url) implements Progress {}
+        record SucceededProviderTask(String url) implements ProviderTaskStatus {}
 
         /** The provider has given up on it. */
-        record Failed(ProviderException reason) implements Progress {}
+        record FailedProviderTask(ProviderException reason) implements ProviderTaskStatus {}
     }
 
     /**
@@ -89,5 +93,5 @@ public interface ImageProvider {
      * @param contentType as declared by whoever sent them
      */
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere; copying megabytes would be for show
-    record FetchedPicture(byte[] bytes, String contentType) {}
+    record FetchedPictureFile(byte[] bytes, String contentType) {}
 }

@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("atelier.generation")
-public record ModelProperties(@NotEmpty Map<String, @Valid Model> models) {
+public record ModelProperties(@NotEmpty Map<String, @Valid ConfiguredModel> models) {
 
     /** Copies the models. */
     public ModelProperties {
@@ -32,12 +32,12 @@ public record ModelProperties(@NotEmpty Map<String, @Valid Model> models) {
      * @param typicalDuration how long a picture takes until we have measured it ourselves
      * @param routes who can make it, in the order they are tried
      */
-    public record Model(
+    public record ConfiguredModel(
             @NotNull @DefaultValue("20s") Duration typicalDuration,
-            @NotEmpty List<@Valid Route> routes) {
+            @NotEmpty List<@Valid ProviderModelRoute> routes) {
 
         /** Copies the routes. */
-        public Model {
+        public ConfiguredModel {
             routes = List.copyOf(routes);
         }
     }
@@ -45,19 +45,19 @@ public record ModelProperties(@NotEmpty Map<String, @Valid Model> models) {
     /**
      * One way to have a model's pictures made.
      *
-     * @param provider name of the provider, which is also its lane
+     * @param provider name of the provider, which is also its queue
      * @param model the provider's name of the model
      * @param costMicroUsd what a picture costs us, in millionths of a US dollar
      * @param parameters sent along as they are; what is allowed is the provider's matter
      */
-    public record Route(
+    public record ProviderModelRoute(
             @NotBlank String provider,
             @NotBlank String model,
             @PositiveOrZero @DefaultValue("0") long costMicroUsd,
             @DefaultValue Map<String, String> parameters) {
 
         /** Copies the parameters. */
-        public Route {
+        public ProviderModelRoute {
             parameters = Map.copyOf(parameters);
         }
     }

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class ProviderConfiguration {
 
     @Bean
-    PublicNames.Lookup outsideNames() {
+    PublicNameResolverGroup.HostAddressLookup outsideNames() {
         return InetAddress::getAllByName;
     }
 }

@@ -15,7 +15,7 @@ public abstract sealed class ProviderException extends RuntimeException {
     }
 
     /** A short code for logs, metrics and the attempt's row; never shown to users. */
-    public final String detail() {
+    public final String detailCode() {
         return detail;
     }
 

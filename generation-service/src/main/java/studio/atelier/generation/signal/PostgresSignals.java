@@ -6,52 +6,52 @@ import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.database.AfterCommit;
-import studio.atelier.platform.database.Notifications;
+import studio.atelier.platform.database.CommitCallbacks;
+import studio.atelier.platform.database.DatabaseNotifications;
 
 /** Signals by the platform's notifications; the sender's own process hears them at once. */
 @Component
-final class PostgresSignals implements Signals, SmartLifecycle {
+final class PostgresSignals implements GenerationSignals, SmartLifecycle {
 
     private static final String CHANNEL = "generation";
     private static final int BEFORE_THE_WORKERS = -1000;
 
-    private final Notifications notifications;
-    private final LocalSignals local = new LocalSignals();
+    private final DatabaseNotifications notifications;
+    private final InProcessSignals local = new InProcessSignals();
     private @Nullable Disposable listening;
 
-    PostgresSignals(Notifications notifications) {
+    PostgresSignals(DatabaseNotifications notifications) {
         this.notifications = notifications;
     }
 
     @Override
-    public Mono<Void> afterCommit(Signal signal) {
-        return AfterCommit.run(Mono.fromRunnable(() -> send(signal)));
+    public Mono<Void> afterCommit(GenerationSignal signal) {
+        return CommitCallbacks.runAfterCommit(Mono.fromRunnable(() -> sendSignal(signal)));
     }
 
     @Override
-    public void send(Signal signal) {
-        local.deliver(signal);
-        notifications.send(CHANNEL, signal.name());
+    public void sendSignal(GenerationSignal signal) {
+        local.deliverSignal(signal);
+        notifications.sendNotification(CHANNEL, signal.name());
     }
 
     @Override
-    public Flux<Signal> all() {
-        return local.all();
+    public Flux<GenerationSignal> listenToAll() {
+        return local.listenToAll();
     }
 
     @Override
-    public Waiter listen(Signal signal) {
-        return local.listen(signal);
+    public SignalWaiter listenTo(GenerationSignal signal) {
+        return local.listenTo(signal);
     }
 
     @Override
     public void start() {
-        listening = notifications.listen(CHANNEL).subscribe(name -> local.deliver(heard(name)));
+        listening = notifications.listenToChannel(CHANNEL).subscribe(name -> local.deliverSignal(toSignal(name)));
     }
 
-    private static Signal heard(String name) {
-        return name.isEmpty() ? Signal.RESYNC : new Signal(name);
+    private static GenerationSignal toSignal(String name) {
+        return name.isEmpty() ? GenerationSignal.RESYNC : new GenerationSignal(name);
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Admitted work waiting for a worker: lanes, fairness, leases. */
+/** Admitted work waiting for a worker: queues, fairness, leases. */
 @NullMarked
 package studio.atelier.generation.task;
 

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.util.unit.DataSize;
-import studio.atelier.generation.objectstore.TemporaryFile;
-import studio.atelier.generation.picture.PictureFormat;
-import studio.atelier.generation.picture.Sha256;
+import studio.atelier.generation.objectstore.TemporaryRequestFile;
+import studio.atelier.generation.picture.PictureFileFormat;
+import studio.atelier.generation.picture.Sha256Fingerprint;
 import studio.atelier.platform.web.CommonProblem;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -21,7 +21,7 @@ import studio.atelier.platform.web.CommonProblemException;
  * most clients do not read a response while they are still sending; only a body over twice the limit is cut off. Not
  * for several threads at once; blocks while it writes.
  */
-final class MultipartUploadReader implements FormParser.Listener {
+final class MultipartUploadReader implements MultipartFormParser.FormPartListener {
 
     private static final String PART = "file";
 
@@ -34,38 +34,41 @@ final class MultipartUploadReader implements FormParser.Listener {
     /** Enough to tell every format by. */
     private static final int START_BYTES = 32;
 
-    private final FormParser parser;
-    private final TemporaryFile file;
-    private final UploadsInWork.Permit permit;
+    private final MultipartFormParser parser;
+    private final TemporaryRequestFile file;
+    private final ConcurrentUploadLimit.UploadInProgress permit;
     private final long maxBytes;
-    private final MessageDigest digest = Sha256.newDigest();
+    private final MessageDigest digest = Sha256Fingerprint.newDigest();
     private final byte[] start = new byte[START_BYTES];
-    private UploadException.@Nullable Refused refusal;
-    private List<PictureClaim> claims = List.of();
+    private UploadException.@Nullable UploadRefusedException refusal;
+    private List<PictureFormatClaim> claims = List.of();
     private boolean found;
     private boolean inFile;
     private long fileBytes;
     private long allBytes;
 
     MultipartUploadReader(
-            String boundary, TemporaryFile file, UploadsInWork.Permit permit, UploadProperties properties) {
-        this.parser = new FormParser(boundary, this);
+            String boundary,
+            TemporaryRequestFile file,
+            ConcurrentUploadLimit.UploadInProgress permit,
+            UploadProperties properties) {
+        this.parser = new MultipartFormParser(boundary, this);
         this.file = file;
         this.permit = permit;
         this.maxBytes = properties.maxSize().toBytes();
     }
 
     /** Reads the next piece of the body. */
-    void read(byte[] piece) {
+    void readPiece(byte[] piece) {
         allBytes += piece.length;
         if (allBytes > MAX_BODY_FACTOR * maxBytes) {
-            throw UploadException.Refused.tooLarge(DataSize.ofBytes(maxBytes));
+            throw UploadException.UploadRefusedException.tooLarge(DataSize.ofBytes(maxBytes));
         }
-        parser.parse(piece);
+        parser.parsePiece(piece);
     }
 
     /** Ends the body; fails with the refusal, if there is one. */
-    ReceivedFile finish() {
+    ReceivedUploadFile finishFile() {
         if (!parser.isComplete()) {
             throw CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
         }
@@ -73,22 +76,22 @@ final class MultipartUploadReader implements FormParser.Listener {
             throw refusal;
         }
         if (!found) {
-            throw UploadException.Refused.because(UploadProblem.UPLOAD_MISSING_FILE);
+            throw UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_MISSING_FILE);
         }
         if (fileBytes == 0) {
-            throw UploadException.Refused.because(UploadProblem.UPLOAD_EMPTY);
+            throw UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_EMPTY);
         }
-        return new ReceivedFile(
+        return new ReceivedUploadFile(
                 file.path(), expectedFormat(), fileBytes, HexFormat.of().formatHex(digest.digest()));
     }
 
     /** Where neither name nor type declares a format, the content decides. */
-    private PictureFormat expectedFormat() {
-        PictureFormat declared = claims.isEmpty()
-                ? PictureFormat.ofMagic(Arrays.copyOf(start, (int) Math.min(fileBytes, START_BYTES)))
+    private PictureFileFormat expectedFormat() {
+        PictureFileFormat declared = claims.isEmpty()
+                ? PictureFileFormat.ofMagic(Arrays.copyOf(start, (int) Math.min(fileBytes, START_BYTES)))
                 : claims.getFirst().format();
         if (declared == null) {
-            throw UploadException.Refused.because(UploadProblem.UPLOAD_TYPE_NOT_ALLOWED);
+            throw UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_TYPE_NOT_ALLOWED);
         }
         return declared;
     }
@@ -104,16 +107,16 @@ final class MultipartUploadReader implements FormParser.Listener {
 
     private void beginFile(@Nullable String contentType, @Nullable String fileName) {
         if (found) {
-            rememberRefusal(UploadException.Refused.because(UploadProblem.UPLOAD_TOO_MANY_FILES));
+            rememberRefusal(UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_TOO_MANY_FILES));
             return;
         }
         found = true;
-        claims = Stream.of(PictureClaim.ofContentType(contentType), PictureClaim.ofFileName(fileName))
+        claims = Stream.of(PictureFormatClaim.ofContentType(contentType), PictureFormatClaim.ofFileName(fileName))
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
         if (claims.size() > 1) {
-            rememberRefusal(UploadException.Refused.because(UploadProblem.UPLOAD_TYPE_MISMATCH));
+            rememberRefusal(UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_TYPE_MISMATCH));
         }
     }
 
@@ -126,16 +129,16 @@ final class MultipartUploadReader implements FormParser.Listener {
         System.arraycopy(bytes, from, start, known, Math.min(length, START_BYTES - known));
         fileBytes += length;
         if (fileBytes > maxBytes) {
-            rememberRefusal(UploadException.Refused.tooLarge(DataSize.ofBytes(maxBytes)));
+            rememberRefusal(UploadException.UploadRefusedException.tooLarge(DataSize.ofBytes(maxBytes)));
         }
         if (refusal == null) {
             permit.addReceived(length);
             digest.update(bytes, from, length);
-            file.write(bytes, from, length);
+            file.writeBytes(bytes, from, length);
         }
     }
 
-    private void rememberRefusal(UploadException.Refused reason) {
+    private void rememberRefusal(UploadException.UploadRefusedException reason) {
         if (refusal == null) {
             refusal = reason;
         }

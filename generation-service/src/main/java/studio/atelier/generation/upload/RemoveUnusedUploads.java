@@ -3,8 +3,8 @@ package studio.atelier.generation.upload;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.schedule.Schedule;
 import studio.atelier.platform.schedule.ScheduledTask;
+import studio.atelier.platform.schedule.TaskSchedule;
 
 /** Removes photos that nobody used in time. */
 @Component
@@ -12,9 +12,9 @@ class RemoveUnusedUploads implements ScheduledTask {
 
     private static final Duration INTERVAL = Duration.ofMinutes(10);
 
-    private final StoredUploads uploads;
+    private final StoredUserUploads uploads;
 
-    RemoveUnusedUploads(StoredUploads uploads) {
+    RemoveUnusedUploads(StoredUserUploads uploads) {
         this.uploads = uploads;
     }
 
@@ -29,12 +29,12 @@ class RemoveUnusedUploads implements ScheduledTask {
     }
 
     @Override
-    public Schedule schedule() {
-        return new Schedule.Every(INTERVAL);
+    public TaskSchedule schedule() {
+        return new TaskSchedule.IntervalSchedule(INTERVAL);
     }
 
     @Override
-    public Mono<String> run() {
+    public Mono<String> runScheduledTask() {
         return uploads.deleteExpired().map(deleted -> deleted + " uploads removed");
     }
 }

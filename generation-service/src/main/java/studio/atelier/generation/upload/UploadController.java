@@ -21,8 +21,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.link.Links;
-import studio.atelier.generation.link.Variant;
+import studio.atelier.generation.link.LinkedFileVariant;
+import studio.atelier.generation.link.SignedFileLinks;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
@@ -33,12 +33,13 @@ import studio.atelier.platform.web.CommonProblemException;
 @Tag(name = "Uploads")
 class UploadController {
 
-    private final TakeUpload takeUpload;
-    private final StoredUploads uploads;
-    private final UploadTable table;
-    private final Links links;
+    private final AcceptUserUpload takeUpload;
+    private final StoredUserUploads uploads;
+    private final UploadRepository table;
+    private final SignedFileLinks links;
 
-    UploadController(TakeUpload takeUpload, StoredUploads uploads, UploadTable table, Links links) {
+    UploadController(
+            AcceptUserUpload takeUpload, StoredUserUploads uploads, UploadRepository table, SignedFileLinks links) {
         this.takeUpload = takeUpload;
         this.uploads = uploads;
         this.table = table;
@@ -76,22 +77,22 @@ class UploadController {
                     + " UPLOAD_TOO_MANY_PIXELS, UPLOAD_TOO_SMALL or IDEMPOTENCY_KEY_REUSED")
     @ApiResponse(responseCode = "429", description = "UPLOAD_TOO_MANY_AT_ONCE")
     @ApiResponse(responseCode = "503", description = "No room to decode or to store; try again")
-    Mono<ResponseEntity<UploadResponse>> take(
+    Mono<ResponseEntity<StoredUploadResponse>> createUpload(
             Caller caller,
             @RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String key,
             ServerHttpRequest request) {
         return takeUpload
                 .handle(caller.id(), key == null ? null : new IdempotencyKey(key), request)
-                .map(this::created);
+                .map(this::toCreatedResponse);
     }
 
     @GetMapping("/{id}")
     @Operation(summary = "Show one's own upload", operationId = "showUpload")
     @ApiResponse(responseCode = "200", description = "With a fresh link")
     @ApiResponse(responseCode = "404", description = "Not there, expired, or not one's own")
-    Mono<UploadResponse> show(Caller caller, @PathVariable UUID id) {
-        return table.find(caller.id(), id)
-                .map(this::response)
+    Mono<StoredUploadResponse> showUpload(Caller caller, @PathVariable UUID id) {
+        return table.findUpload(caller.id(), id)
+                .map(this::toResponse)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound));
     }
 
@@ -103,27 +104,27 @@ class UploadController {
             operationId = "deleteUpload")
     @ApiResponse(responseCode = "404", description = "Not there, or not one's own")
     @ApiResponse(responseCode = "409", description = "UPLOAD_IN_USE")
-    Mono<Void> delete(Caller caller, @PathVariable UUID id) {
-        return uploads.delete(caller.id(), id)
+    Mono<Void> deleteUpload(Caller caller, @PathVariable UUID id) {
+        return uploads.deleteUpload(caller.id(), id)
                 .flatMap(deleted -> deleted ? Mono.empty() : Mono.error(CommonProblemException::notFound));
     }
 
-    private ResponseEntity<UploadResponse> created(StoreUpload.TakenUpload taken) {
+    private ResponseEntity<StoredUploadResponse> toCreatedResponse(StoreCleanUpload.AcceptedUpload taken) {
         URI address = URI.create("/api/v1/uploads/" + taken.stored().upload().id());
         ResponseEntity.BodyBuilder answer = ResponseEntity.created(address);
         return (taken.replayed() ? answer.header(IdempotencyKey.REPLAYED_HEADER, "true") : answer)
-                .body(response(taken.stored()));
+                .body(toResponse(taken.stored()));
     }
 
-    private UploadResponse response(StoredUpload stored) {
+    private StoredUploadResponse toResponse(StoredUploadRow stored) {
         Upload upload = stored.upload();
-        return new UploadResponse(
+        return new StoredUploadResponse(
                 upload.id(),
                 upload.contentType(),
                 upload.width(),
                 upload.height(),
                 upload.sizeBytes(),
-                links.mint(upload.id(), Variant.UPLOAD),
+                links.createLink(upload.id(), LinkedFileVariant.UPLOAD),
                 stored.expiresAt());
     }
 }

@@ -35,7 +35,7 @@ enum UploadProblem implements ProblemCode {
     }
 
     @Override
-    public HttpStatus status() {
+    public HttpStatus httpStatus() {
         return status;
     }
 }

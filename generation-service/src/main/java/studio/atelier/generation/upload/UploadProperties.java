@@ -53,21 +53,21 @@ record UploadProperties(
 
     /** Checks the bounds that depend on each other. */
     UploadProperties {
-        demand(maxSize.toBytes() > 0, "max-size must be positive");
-        demand(maxStoredPerUser.compareTo(maxSize) >= 0, "max-stored-per-user must be at least max-size");
-        demand(maxInWork.toBytes() >= 2 * maxSize.toBytes(), "max-in-work must be at least twice max-size");
-        demand(maxAtOnce >= maxInWorkPerUser, "max-at-once must be at least max-in-work-per-user");
-        demand(
+        requireBound(maxSize.toBytes() > 0, "max-size must be positive");
+        requireBound(maxStoredPerUser.compareTo(maxSize) >= 0, "max-stored-per-user must be at least max-size");
+        requireBound(maxInWork.toBytes() >= 2 * maxSize.toBytes(), "max-in-work must be at least twice max-size");
+        requireBound(maxAtOnce >= maxInWorkPerUser, "max-at-once must be at least max-in-work-per-user");
+        requireBound(
                 !leastProgress.isNegative() && leastProgress.compareTo(maxSize) <= 0,
                 "least-progress must be between 0 and max-size");
-        demand(keepUnused.isPositive(), "keep-unused must be positive");
-        demand(keepUsed.isPositive(), "keep-used must be positive");
-        demand(keepReserved.isPositive(), "keep-reserved must be positive");
-        demand(idleLimit.isPositive(), "idle-limit must be positive");
-        demand(receiveLimit.compareTo(idleLimit) >= 0, "receive-limit must be at least idle-limit");
+        requireBound(keepUnused.isPositive(), "keep-unused must be positive");
+        requireBound(keepUsed.isPositive(), "keep-used must be positive");
+        requireBound(keepReserved.isPositive(), "keep-reserved must be positive");
+        requireBound(idleLimit.isPositive(), "idle-limit must be positive");
+        requireBound(receiveLimit.compareTo(idleLimit) >= 0, "receive-limit must be at least idle-limit");
     }
 
-    private static void demand(boolean met, String sentence) {
+    private static void requireBound(boolean met, String sentence) {
         if (!met) {
             throw new IllegalArgumentException("atelier.upload." + sentence);
         }

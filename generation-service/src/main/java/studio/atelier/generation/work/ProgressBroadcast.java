@@ -16,15 +16,15 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.job.JobStatus;
-import studio.atelier.contracts.realtime.LiveUpdate;
+import studio.atelier.contracts.realtime.RealtimeMessage;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.ProgressEstimate;
-import studio.atelier.generation.task.Tasks;
-import studio.atelier.platform.realtime.LivePublisher;
+import studio.atelier.generation.task.JobQueueTasks;
+import studio.atelier.platform.realtime.RealtimePublisher;
 
 /**
  * Tells open clients how far their jobs are: about once a second the per cent of what runs here, and every two seconds
- * the place of what waits at the front of a lane. Only what changed is told. A number that grows with the job, and
+ * the place of what waits at the front of a queue. Only what changed is told. A number that grows with the job, and
  * within it with place and per cent, lets the reader drop what comes late.
  */
 @Component
@@ -38,98 +38,102 @@ class ProgressBroadcast {
     /** The version of a job that was queued and not started. */
     private static final long QUEUED_VERSION = 2;
 
-    private final LivePublisher live;
-    private final Tasks tasks;
+    private final RealtimePublisher live;
+    private final JobQueueTasks tasks;
     private final Clock clock;
-    private final Map<UUID, Followed> followed = new ConcurrentHashMap<>();
+    private final Map<UUID, FollowedJobProgress> followed = new ConcurrentHashMap<>();
     private final Map<UUID, Integer> places = new ConcurrentHashMap<>();
 
-    ProgressBroadcast(LivePublisher live, Tasks tasks, Clock clock) {
+    ProgressBroadcast(RealtimePublisher live, JobQueueTasks tasks, Clock clock) {
         this.live = live;
         this.tasks = tasks;
         this.clock = clock;
     }
 
-    Disposable start(Set<String> lanes, boolean enabled) {
+    Disposable startBroadcast(Set<String> queues, boolean enabled) {
         return enabled
                 ? Disposables.composite(
-                        ticks(EACH_SECOND).concatMap(tick -> runningOnes()).subscribe(),
-                        ticks(PLACES)
-                                .concatMap(tick -> Flux.fromIterable(lanes).concatMap(this::waitingOnes))
+                        tickEvery(EACH_SECOND)
+                                .concatMap(tick -> publishRunning())
+                                .subscribe(),
+                        tickEvery(PLACES)
+                                .concatMap(tick -> Flux.fromIterable(queues).concatMap(this::publishWaiting))
                                 .subscribe())
                 : Disposables.disposed();
     }
 
-    private static Flux<Long> ticks(Duration every) {
+    private static Flux<Long> tickEvery(Duration every) {
         return Flux.interval(every).onBackpressureDrop();
     }
 
-    void follow(Job job) {
-        followed.put(job.id(), new Followed(job, -1));
+    void followJob(Job job) {
+        followed.put(job.id(), new FollowedJobProgress(job, -1));
     }
 
-    void forget(UUID jobId) {
+    void unfollowJob(UUID jobId) {
         followed.remove(jobId);
     }
 
-    private Mono<Void> runningOnes() {
+    private Mono<Void> publishRunning() {
         return Flux.fromIterable(followed.values())
-                .concatMap(this::tellProgress)
+                .concatMap(this::publishProgress)
                 .then();
     }
 
-    private Mono<Void> tellProgress(Followed one) {
-        int percent = ProgressEstimate.of(one.job(), clock.instant());
+    private Mono<Void> publishProgress(FollowedJobProgress one) {
+        int percent = ProgressEstimate.estimatePercent(one.job(), clock.instant());
         if (percent <= one.told()) {
             return Mono.empty();
         }
-        followed.computeIfPresent(one.job().id(), (id, current) -> new Followed(current.job(), percent));
-        return live.publish(new LiveUpdate(
+        followed.computeIfPresent(one.job().id(), (id, current) -> new FollowedJobProgress(current.job(), percent));
+        return live.publishMessage(new RealtimeMessage(
                 one.job().user(),
                 "job.progress",
                 one.job().id().toString(),
-                sequence(one.job().version(), percent),
-                data(
+                toSequence(one.job().version(), percent),
+                toUpdateData(
                         one.job().id(),
                         JobStatus.PROCESSING,
                         percent,
                         null,
-                        sequence(one.job().version(), percent))));
+                        toSequence(one.job().version(), percent))));
     }
 
-    private Mono<Void> waitingOnes(String lane) {
-        return tasks.front(lane)
+    private Mono<Void> publishWaiting(String queue) {
+        return tasks.listFirstTasks(queue)
                 .collectList()
                 .doOnNext(front -> places.keySet()
-                        .retainAll(front.stream().map(Tasks.Waiting::jobId).toList()))
+                        .retainAll(front.stream()
+                                .map(JobQueueTasks.WaitingTaskPlace::jobId)
+                                .toList()))
                 .flatMapMany(Flux::fromIterable)
-                .concatMap(this::tellPlace)
+                .concatMap(this::publishPlace)
                 .then()
                 .onErrorResume(e -> {
-                    log.debug("Places in lane {} are not told: {}", lane, e.getMessage());
+                    log.debug("Places in queue {} are not told: {}", queue, e.getMessage());
                     return Mono.empty();
                 });
     }
 
-    private Mono<Void> tellPlace(Tasks.Waiting waiting) {
+    private Mono<Void> publishPlace(JobQueueTasks.WaitingTaskPlace waiting) {
         Integer told = places.put(waiting.jobId(), waiting.place());
         if (told != null && told == waiting.place()) {
             return Mono.empty();
         }
-        long sequence = sequence(QUEUED_VERSION, Tasks.COUNTED - waiting.place());
-        return live.publish(new LiveUpdate(
+        long sequence = toSequence(QUEUED_VERSION, JobQueueTasks.COUNTED - waiting.place());
+        return live.publishMessage(new RealtimeMessage(
                 waiting.user(),
                 "job.progress",
                 waiting.jobId().toString(),
                 sequence,
-                data(waiting.jobId(), JobStatus.PENDING, 0, waiting.place(), sequence)));
+                toUpdateData(waiting.jobId(), JobStatus.PENDING, 0, waiting.place(), sequence)));
     }
 
-    private static long sequence(long version, int step) {
+    private static long toSequence(long version, int step) {
         return (version << STEPS_BITS) | step;
     }
 
-    private static Map<String, Object> data(
+    private static Map<String, Object> toUpdateData(
             UUID jobId, JobStatus status, int progress, @Nullable Integer place, long sequence) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("jobId", jobId.toString());
@@ -143,5 +147,5 @@ class ProgressBroadcast {
     }
 
     /** A job that runs here, and the per cent told last. */
-    private record Followed(Job job, int told) {}
+    private record FollowedJobProgress(Job job, int told) {}
 }

@@ -7,9 +7,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.job.Job;
-import studio.atelier.generation.signal.Signal;
-import studio.atelier.generation.signal.Signals;
-import studio.atelier.generation.task.Lease;
+import studio.atelier.generation.signal.GenerationSignal;
+import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.generation.task.TaskLease;
 
 /**
  * Has one job's picture made: goes on where an earlier worker stopped, asks the provider, waits without holding
@@ -23,26 +23,26 @@ class RunJob {
 
     private static final Duration LATER = Duration.ofSeconds(15);
 
-    private final Signals signals;
-    private final StartRun start;
-    private final PrepareCall prepare;
-    private final BookCall book;
-    private final CallProvider call;
-    private final WatchAttempt watch;
-    private final TakePicture take;
-    private final Recover recover;
-    private final EndRun end;
+    private final GenerationSignals signals;
+    private final StartJobRun start;
+    private final PrepareProviderCall prepare;
+    private final RecordProviderCall book;
+    private final CallImageProvider call;
+    private final WatchProviderTask watch;
+    private final FetchAndStoreImage take;
+    private final RecoverFromFailure recover;
+    private final EndJobRun end;
 
     RunJob(
-            Signals signals,
-            StartRun start,
-            PrepareCall prepare,
-            BookCall book,
-            CallProvider call,
-            WatchAttempt watch,
-            TakePicture take,
-            Recover recover,
-            EndRun end) {
+            GenerationSignals signals,
+            StartJobRun start,
+            PrepareProviderCall prepare,
+            RecordProviderCall book,
+            CallImageProvider call,
+            WatchProviderTask watch,
+            FetchAndStoreImage take,
+            RecoverFromFailure recover,
+            EndJobRun end) {
         this.signals = signals;
         this.start = start;
         this.prepare = prepare;
@@ -60,47 +60,47 @@ class RunJob {
      *
      * @param started told of the job once it runs
      */
-    Mono<Void> handle(HeldTask task, Consumer<Job> started) {
-        Lease lease = task.lease();
+    Mono<Void> handle(WorkerHeldTask task, Consumer<Job> started) {
+        TaskLease lease = task.lease();
         return Mono.using(
-                        () -> signals.listen(Signal.running(lease.jobId())),
+                        () -> signals.listenTo(GenerationSignal.runningJobChanged(lease.jobId())),
                         waiter -> start.handle(task, waiter)
                                 .doOnNext(run -> started.accept(run.job()))
                                 .flatMap(this::takeSteps),
-                        Signals.Waiter::close)
+                        GenerationSignals.SignalWaiter::close)
                 .onErrorResume(e -> putBackAfter(lease, e));
     }
 
-    private Mono<Void> putBackAfter(Lease lease, Throwable error) {
+    private Mono<Void> putBackAfter(TaskLease lease, Throwable error) {
         log.error("Job {} met an error nobody foresaw; it is tried again later", lease.jobId(), error);
         return end.putBack(lease, LATER).onErrorComplete();
     }
 
     /** One after the other, until one has none after it. */
-    private Mono<Void> takeSteps(Run run) {
-        return start.firstStep(run).expand(next -> proceed(run, next)).then();
+    private Mono<Void> takeSteps(JobRun run) {
+        return start.firstStep(run).expand(next -> proceedUnlessLeft(run, next)).then();
     }
 
-    private Mono<Next> proceed(Run run, Next next) {
-        return next instanceof Next.Resumable && run.task().leftToOthers()
+    private Mono<JobRunStep> proceedUnlessLeft(JobRun run, JobRunStep next) {
+        return next instanceof JobRunStep.ResumableJobRunStep && run.task().leftToOthers()
                 ? Mono.empty()
-                : Mono.defer(() -> step(run, next));
+                : Mono.defer(() -> runStep(run, next));
     }
 
-    private Mono<Next> step(Run run, Next next) {
+    private Mono<JobRunStep> runStep(JobRun run, JobRunStep next) {
         return switch (next) {
-            case Next.Prepare now -> prepare.handle(run);
-            case Next.Book now -> book.handle(run, now);
-            case Next.Call now -> call.handle(run, now);
-            case Next.AwaitName now -> watch.awaitName(run, now);
-            case Next.Watch now -> watch.begin(run, now);
-            case Next.Look now -> watch.look(run, now);
-            case Next.Fetch now -> take.fetch(run, now);
-            case Next.Store now -> take.store(run, now);
-            case Next.NotMade now -> recover.notMade(now);
-            case Next.Recover now -> recover.afterCall(run, now);
-            case Next.NotCalled now -> recover.beforeCall(run, now);
-            case Next.End now -> end.handle(run, now).then(Mono.empty());
+            case JobRunStep.PrepareCallStep now -> prepare.handle(run);
+            case JobRunStep.RecordCallStep now -> book.handle(run, now);
+            case JobRunStep.CallProviderStep now -> call.handle(run, now);
+            case JobRunStep.AwaitTaskNameStep now -> watch.awaitName(run, now);
+            case JobRunStep.WatchTaskStep now -> watch.beginWatch(run, now);
+            case JobRunStep.LookAtTaskStep now -> watch.lookAtTask(run, now);
+            case JobRunStep.FetchImageStep now -> take.fetchImage(run, now);
+            case JobRunStep.StoreImageStep now -> take.storeImage(run, now);
+            case JobRunStep.RecordNotMadeStep now -> recover.notMade(now);
+            case JobRunStep.RecoverAfterCallStep now -> recover.afterCall(run, now);
+            case JobRunStep.RecoverBeforeCallStep now -> recover.beforeCall(run, now);
+            case JobRunStep.FinalJobRunStep now -> end.handle(run, now).then(Mono.empty());
         };
     }
 }

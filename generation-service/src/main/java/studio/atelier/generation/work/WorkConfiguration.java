@@ -10,13 +10,13 @@ import org.springframework.context.annotation.Configuration;
 class WorkConfiguration {
 
     @Bean
-    WorkerName workerName() {
-        return WorkerName.ofThisProcess();
+    WorkerIdentity workerName() {
+        return WorkerIdentity.ofThisProcess();
     }
 
     @Bean
-    Backoff waits(WorkProperties properties) {
+    JitteredBackoff waits(WorkerProperties properties) {
         RandomGenerator perThread = () -> ThreadLocalRandom.current().nextLong();
-        return new Backoff(properties, perThread);
+        return new JitteredBackoff(properties, perThread);
     }
 }

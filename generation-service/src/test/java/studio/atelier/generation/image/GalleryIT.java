@@ -19,17 +19,17 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
-import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.auth.UserErased;
 import studio.atelier.generation.PictureServiceTest;
 import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.objectstore.StoredObjects;
 import studio.atelier.generation.picture.PictureFixtures;
-import studio.atelier.generation.picture.Sha256;
-import studio.atelier.platform.database.Transactions;
-import studio.atelier.platform.event.Outbox;
+import studio.atelier.generation.picture.Sha256Fingerprint;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.event.TransactionalOutbox;
 import studio.atelier.platform.test.TurnableClock;
 
 @PictureServiceTest
@@ -50,19 +50,19 @@ class GalleryIT {
     TestStore store;
 
     @Autowired
-    Results results;
+    GeneratedImages results;
 
     @Autowired
-    StoredResults storedResults;
+    StoredGeneratedImages storedResults;
 
     @Autowired
     StoredObjects objects;
 
     @Autowired
-    Transactions transactions;
+    DatabaseTransactions transactions;
 
     @Autowired
-    Outbox outbox;
+    TransactionalOutbox outbox;
 
     private final UserId owner = somebody();
 
@@ -98,7 +98,7 @@ class GalleryIT {
                 .expectBody()
                 .returnResult()
                 .getResponseBody();
-        assertThat(Sha256.of(full)).isEqualTo(image.sha256());
+        assertThat(Sha256Fingerprint.of(full)).isEqualTo(image.sha256());
 
         http.get()
                 .uri(path(picture.thumbnailUrl()))
@@ -191,7 +191,7 @@ class GalleryIT {
     void aPictureIsShownToItsOwnerOnly() {
         StoredImage image = stored(owner, true);
         assertThat(item(owner, image.id()).watermark()).isTrue();
-        assertThat(results.read(owner, image.id()).block(LIMIT)).hasSize((int) image.sizeBytes());
+        assertThat(results.readImage(owner, image.id()).block(LIMIT)).hasSize((int) image.sizeBytes());
         for (HttpMethod method : List.of(HttpMethod.GET, HttpMethod.DELETE)) {
             call(method, somebody(), "/api/v1/images/" + image.id())
                     .expectStatus()
@@ -200,10 +200,10 @@ class GalleryIT {
         call(HttpMethod.PUT, somebody(), "/api/v1/images/" + image.id() + "/favorite")
                 .expectStatus()
                 .isNotFound();
-        StepVerifier.create(results.find(somebody(), image.id()))
+        StepVerifier.create(results.findImage(somebody(), image.id()))
                 .expectComplete()
                 .verify(LIMIT);
-        StepVerifier.create(results.read(somebody(), image.id()))
+        StepVerifier.create(results.readImage(somebody(), image.id()))
                 .expectComplete()
                 .verify(LIMIT);
         http.get().uri("/api/v1/images").exchange().expectStatus().isUnauthorized();
@@ -296,9 +296,9 @@ class GalleryIT {
 
     @Test
     void storingAgainGivesTheSameFilesAndOneRow() {
-        NewResult result = result(owner, true);
-        StoredImage first = results.store(result).block(LIMIT);
-        StoredImage second = results.store(result).block(LIMIT);
+        NewProviderImage result = result(owner, true);
+        StoredImage first = results.storeImage(result).block(LIMIT);
+        StoredImage second = results.storeImage(result).block(LIMIT);
         assertThat(second).isEqualTo(first);
         record(first);
         record(second);
@@ -309,28 +309,29 @@ class GalleryIT {
     /** A worker that was thought dead stores another picture under the same id after the first was recorded. */
     @Test
     void aLateWorkerDoesNotWriteOverARecordedPicture() {
-        NewResult result = result(owner, false);
-        StoredImage recorded = results.store(result).block(LIMIT);
+        NewProviderImage result = result(owner, false);
+        StoredImage recorded = results.storeImage(result).block(LIMIT);
         record(recorded);
         byte[] other = PictureFixtures.png(300, 300);
-        StoredImage late = results.store(
-                        new NewResult(result.imageId(), result.jobId(), owner, other, "image/png", false))
+        StoredImage late = results.storeImage(
+                        new NewProviderImage(result.imageId(), result.jobId(), owner, other, "image/png", false))
                 .block(LIMIT);
         record(late);
-        results.store(result).block(LIMIT);
+        results.storeImage(result).block(LIMIT);
 
         clock.turnBy(Duration.ofHours(25));
         objects.removeDue().block(LIMIT);
 
         assertThat(store.filesOf(result.imageId())).hasSize(2);
-        assertThat(Sha256.of(results.read(owner, result.imageId()).block(LIMIT)))
+        assertThat(Sha256Fingerprint.of(
+                        results.readImage(owner, result.imageId()).block(LIMIT)))
                 .isEqualTo(recorded.sha256());
     }
 
     @Test
     void filesThatAreNeverRecordedAreRemoved() {
-        NewResult result = result(owner, false);
-        StoredImage image = results.store(result).block(LIMIT);
+        NewProviderImage result = result(owner, false);
+        StoredImage image = results.storeImage(result).block(LIMIT);
         clock.turnBy(Duration.ofHours(23));
         objects.removeDue().block(LIMIT);
         assertThat(store.filesOf(image.id())).hasSize(2);
@@ -338,7 +339,7 @@ class GalleryIT {
         clock.turnBy(Duration.ofHours(2));
         objects.removeDue().block(LIMIT);
         assertThat(store.filesOf(image.id())).isEmpty();
-        StepVerifier.create(transactions.run(results.record(image)))
+        StepVerifier.create(transactions.runInTransaction(results.recordImage(image)))
                 .expectError(IllegalStateException.class)
                 .verify(LIMIT);
         assertThat(idsInGallery()).isEmpty();
@@ -346,9 +347,9 @@ class GalleryIT {
 
     @Test
     void aRolledBackJobLeavesNoPicture() {
-        StoredImage image = results.store(result(owner, false)).block(LIMIT);
-        StepVerifier.create(transactions.run(
-                        results.record(image).then(Mono.error(new IllegalArgumentException("the job was cancelled")))))
+        StoredImage image = results.storeImage(result(owner, false)).block(LIMIT);
+        StepVerifier.create(transactions.runInTransaction(results.recordImage(image)
+                        .then(Mono.error(new IllegalArgumentException("the job was cancelled")))))
                 .expectError(IllegalArgumentException.class)
                 .verify(LIMIT);
         assertThat(idsInGallery()).isEmpty();
@@ -370,7 +371,7 @@ class GalleryIT {
     @Test
     void manyResultsAtOnceStayWithinTheBudget() {
         List<StoredImage> images = Flux.range(0, 40)
-                .flatMap(i -> results.store(result(owner, true)), 40)
+                .flatMap(i -> results.storeImage(result(owner, true)), 40)
                 .collectList()
                 .block(LIMIT);
         assertThat(images).hasSize(40);
@@ -378,10 +379,15 @@ class GalleryIT {
 
     @Test
     void aBadResultStoresNothing() {
-        NewResult bad = new NewResult(
-                Ids.next(), Ids.next(), owner, PictureFixtures.ascii("<html>sorry</html>"), "image/png", false);
-        StepVerifier.create(results.store(bad))
-                .expectError(ResultRejectedException.class)
+        NewProviderImage bad = new NewProviderImage(
+                UuidV7Generator.nextUuid(),
+                UuidV7Generator.nextUuid(),
+                owner,
+                PictureFixtures.ascii("<html>sorry</html>"),
+                "image/png",
+                false);
+        StepVerifier.create(results.storeImage(bad))
+                .expectError(ImageRejectedException.class)
                 .verify(LIMIT);
         assertThat(store.filesOf(bad.imageId())).isEmpty();
     }
@@ -391,11 +397,13 @@ class GalleryIT {
         StoredImage image = stored(owner, false);
         StoredImage others = stored(somebody(), false);
 
-        transactions.run(outbox.append(new UserErased(owner, clock.instant()))).block(LIMIT);
+        transactions
+                .runInTransaction(outbox.appendEvent(new UserErased(owner, clock.instant())))
+                .block(LIMIT);
 
         StepVerifier.create(Flux.interval(Duration.ofMillis(100))
                         .onBackpressureDrop()
-                        .concatMap(tick -> results.find(owner, image.id()).hasElement())
+                        .concatMap(tick -> results.findImage(owner, image.id()).hasElement())
                         .filter(there -> !there)
                         .next())
                 .expectNext(false)
@@ -407,17 +415,23 @@ class GalleryIT {
     }
 
     private StoredImage stored(UserId person, boolean watermark) {
-        StoredImage image = results.store(result(person, watermark)).block(LIMIT);
+        StoredImage image = results.storeImage(result(person, watermark)).block(LIMIT);
         record(image);
         return image;
     }
 
     private void record(StoredImage image) {
-        transactions.run(results.record(image)).block(LIMIT);
+        transactions.runInTransaction(results.recordImage(image)).block(LIMIT);
     }
 
-    private static NewResult result(UserId person, boolean watermark) {
-        return new NewResult(Ids.next(), Ids.next(), person, PictureFixtures.png(400, 300), "image/png", watermark);
+    private static NewProviderImage result(UserId person, boolean watermark) {
+        return new NewProviderImage(
+                UuidV7Generator.nextUuid(),
+                UuidV7Generator.nextUuid(),
+                person,
+                PictureFixtures.png(400, 300),
+                "image/png",
+                watermark);
     }
 
     private String linkOf(StoredImage image) {

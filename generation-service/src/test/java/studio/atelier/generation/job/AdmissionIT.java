@@ -81,11 +81,11 @@ class AdmissionIT extends JobsTest {
     }
 
     private void pauseUntil(String until) {
-        run("update lane set paused = true, paused_until = " + until + " where name = 'kie'");
+        run("update queue set paused = true, paused_until = " + until + " where name = 'kie'");
     }
 
     private void resume() {
-        run("update lane set paused = false, paused_until = null where name = 'kie'");
+        run("update queue set paused = false, paused_until = null where name = 'kie'");
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class JobFixtures {
 
     private static final Instant CREATED = Instant.parse("2026-11-20T10:00:00Z");
 
-    private HoldState holdState = HoldState.ASKED;
+    private JobHoldState holdState = JobHoldState.ASKED;
     private JobStatus status = JobStatus.PENDING;
     private @Nullable String releaseReason;
 
@@ -26,14 +26,14 @@ public final class JobFixtures {
         return new JobFixtures();
     }
 
-    JobFixtures holding(HoldState state) {
+    JobFixtures holding(JobHoldState state) {
         holdState = state;
         return this;
     }
 
     JobFixtures releasedBecause(String reason) {
         releaseReason = reason;
-        return holding(HoldState.RELEASING);
+        return holding(JobHoldState.RELEASING);
     }
 
     Job completed() {
@@ -50,8 +50,9 @@ public final class JobFixtures {
                 1,
                 false,
                 null,
-                new Job.Work("{}", "nano-banana-2", "a kite", "v1", List.of(), 0, null, null, Duration.ofSeconds(20)),
-                new Job.Payment(
+                new Job.JobProviderWork(
+                        "{}", "nano-banana-2", "a kite", "v1", List.of(), 0, null, null, Duration.ofSeconds(20)),
+                new Job.JobPayment(
                         2,
                         PriceUnit.ACTIONS,
                         Funding.AUTO,
@@ -64,7 +65,7 @@ public final class JobFixtures {
                         0,
                         releaseReason,
                         null),
-                new Job.Times(CREATED, null, CREATED, null, null, null),
+                new Job.JobTimestamps(CREATED, null, CREATED, null, null, null),
                 false);
     }
 }

@@ -19,9 +19,9 @@ class JobPropertiesTest {
             Duration.ofSeconds(10),
             Duration.ofMinutes(10),
             ANY,
-            new JobProperties.Tier(1, 2, 20),
+            new JobProperties.PlanQueueLimits(1, 2, 20),
             null,
-            Map.of("pro", new JobProperties.Tier(9, 9, 99)));
+            Map.of("pro", new JobProperties.PlanQueueLimits(9, 9, 99)));
 
     @Test
     void asksBillingMoreAndMoreRarely() {
@@ -33,8 +33,8 @@ class JobPropertiesTest {
 
     @Test
     void givesEachPlanItsShare() {
-        assertThat(properties.tierOf(null).running()).isEqualTo(2);
-        assertThat(properties.tierOf("pro").running()).isEqualTo(9);
-        assertThat(properties.tierOf("unheard-of").weight()).isEqualTo(3);
+        assertThat(properties.planLimitsOf(null).running()).isEqualTo(2);
+        assertThat(properties.planLimitsOf("pro").running()).isEqualTo(9);
+        assertThat(properties.planLimitsOf("unheard-of").weight()).isEqualTo(3);
     }
 }

@@ -13,7 +13,7 @@ class ProgressEstimateTest {
     @Test
     void risesWithoutEverRunningBackwards() {
         int[] percents = IntStream.range(0, 3000)
-                .map(tenth -> ProgressEstimate.percent(START, 20_000, START.plusMillis(tenth * 100L)))
+                .map(tenth -> ProgressEstimate.computePercent(START, 20_000, START.plusMillis(tenth * 100L)))
                 .toArray();
 
         assertThat(percents).isSorted();
@@ -23,26 +23,29 @@ class ProgressEstimateTest {
 
     @Test
     void neverSaysDoneBeforeItIsDone() {
-        assertThat(ProgressEstimate.percent(START, 20_000, START.plusSeconds(100_000)))
+        assertThat(ProgressEstimate.computePercent(START, 20_000, START.plusSeconds(100_000)))
                 .isEqualTo(95);
     }
 
     @Test
     void staysAtTheStartIfTheClockIsBehind() {
-        assertThat(ProgressEstimate.percent(START, 20_000, START.minusSeconds(10)))
+        assertThat(ProgressEstimate.computePercent(START, 20_000, START.minusSeconds(10)))
                 .isZero();
     }
 
     @Test
     void copesWithAModelThatTakesNoTime() {
-        assertThat(ProgressEstimate.percent(START, 0, START.plusSeconds(1))).isEqualTo(95);
+        assertThat(ProgressEstimate.computePercent(START, 0, START.plusSeconds(1)))
+                .isEqualTo(95);
     }
 
     @Test
     void isDoneWhenCompletedAndNotStartedWhilePending() {
         Instant later = START.plusSeconds(10);
 
-        assertThat(ProgressEstimate.of(JobFixtures.aJob().completed(), later)).isEqualTo(100);
-        assertThat(ProgressEstimate.of(JobFixtures.aJob().build(), later)).isZero();
+        assertThat(ProgressEstimate.estimatePercent(JobFixtures.aJob().completed(), later))
+                .isEqualTo(100);
+        assertThat(ProgressEstimate.estimatePercent(JobFixtures.aJob().build(), later))
+                .isZero();
     }
 }

@@ -30,7 +30,7 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
 
     @BeforeEach
     void open() throws IOException {
-        store = storeOn(new Disk());
+        store = storeOn(new DurableFileSystem());
     }
 
     @Override
@@ -41,7 +41,7 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
     @Test
     void spreadsItsFilesOverDirectories() throws IOException {
         for (int i = 0; i < 20; i++) {
-            StepVerifier.create(store.put(ObjectStoreContract.someKey(), new byte[] {1}))
+            StepVerifier.create(store.putObject(ObjectStoreContract.someKey(), new byte[] {1}))
                     .expectComplete()
                     .verify(LIMIT);
         }
@@ -52,7 +52,7 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
 
     @Test
     void leavesNoTemporaryFile() throws IOException {
-        StepVerifier.create(store.put(ObjectStoreContract.someKey(), new byte[] {1}))
+        StepVerifier.create(store.putObject(ObjectStoreContract.someKey(), new byte[] {1}))
                 .expectComplete()
                 .verify(LIMIT);
         assertThat(temporaryFiles()).isEmpty();
@@ -61,11 +61,13 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
     @ParameterizedTest
     @EnumSource(Step.class)
     void aFullDiskIsToldAndLeavesTheEarlierObject(Step step) throws IOException {
-        ObjectKey key = ObjectStoreContract.someKey();
-        StepVerifier.create(store.put(key, new byte[] {1})).expectComplete().verify(LIMIT);
+        StoredObjectKey key = ObjectStoreContract.someKey();
+        StepVerifier.create(store.putObject(key, new byte[] {1}))
+                .expectComplete()
+                .verify(LIMIT);
 
-        StepVerifier.create(storeOn(new FailingDisk(step)).put(key, new byte[] {2, 2}))
-                .expectError(ObjectStoreException.Unavailable.class)
+        StepVerifier.create(storeOn(new FailingDisk(step)).putObject(key, new byte[] {2, 2}))
+                .expectError(ObjectStoreException.ObjectStoreUnavailableException.class)
                 .verify(LIMIT);
 
         // After the move only its durability was in doubt: the new object is whole.
@@ -76,22 +78,27 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
 
     @Test
     void aTornWriteIsNeverSeen() throws IOException {
-        ObjectKey key = ObjectStoreContract.someKey();
-        StepVerifier.create(storeOn(new DyingDisk()).put(key, new byte[100]))
+        StoredObjectKey key = ObjectStoreContract.someKey();
+        StepVerifier.create(storeOn(new DyingDisk()).putObject(key, new byte[100]))
                 .expectError(ProcessDied.class)
                 .verify(LIMIT);
 
         assertThat(temporaryFiles()).hasSize(1); // the half file that the crash left
-        StepVerifier.create(store.read(key))
-                .expectError(ObjectStoreException.Missing.class)
+        StepVerifier.create(store.readObject(key))
+                .expectError(ObjectStoreException.StoredObjectMissingException.class)
                 .verify(LIMIT);
-        StepVerifier.create(store.put(key, new byte[] {1})).expectComplete().verify(LIMIT);
-        StepVerifier.create(store.read(key)).expectNextCount(1).expectComplete().verify(LIMIT);
+        StepVerifier.create(store.putObject(key, new byte[] {1}))
+                .expectComplete()
+                .verify(LIMIT);
+        StepVerifier.create(store.readObject(key))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
     }
 
     @Test
     void whatACrashLeftIsRemovedAfterADay() throws IOException {
-        StepVerifier.create(storeOn(new DyingDisk()).put(ObjectStoreContract.someKey(), new byte[100]))
+        StepVerifier.create(storeOn(new DyingDisk()).putObject(ObjectStoreContract.someKey(), new byte[100]))
                 .expectError(ProcessDied.class)
                 .verify(LIMIT);
 
@@ -103,9 +110,10 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
 
     @Test
     void doesNotBlockAnEventLoop() {
-        ObjectKey key = ObjectStoreContract.someKey();
-        Mono<Long> all =
-                store.put(key, new byte[1000]).then(store.read(key).count()).delayUntil(read -> store.delete(key));
+        StoredObjectKey key = ObjectStoreContract.someKey();
+        Mono<Long> all = store.putObject(key, new byte[1000])
+                .then(store.readObject(key).count())
+                .delayUntil(read -> store.deleteObject(key));
         StepVerifier.create(all.subscribeOn(Schedulers.parallel()))
                 .expectNext(1L)
                 .expectComplete()
@@ -117,22 +125,22 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
             strings = {"", "../..", "images/x", "images/../full", "images/%s/../../x", "Images/%s/full", "images/%s/a/b"
             })
     void aKeyNeverLeadsOutside(String text) {
-        assertThatThrownBy(() -> ObjectKey.parse(text.formatted(UUID.randomUUID())))
+        assertThatThrownBy(() -> StoredObjectKey.parse(text.formatted(UUID.randomUUID())))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void aKeyIsReadAsItIsWritten() {
-        ObjectKey key = ObjectStoreContract.someKey();
-        assertThat(ObjectKey.parse(key.toString())).isEqualTo(key);
+        StoredObjectKey key = ObjectStoreContract.someKey();
+        assertThat(StoredObjectKey.parse(key.toString())).isEqualTo(key);
     }
 
-    private FileSystemObjectStore storeOn(Disk disk) throws IOException {
+    private FileSystemObjectStore storeOn(DurableFileSystem disk) throws IOException {
         return new FileSystemObjectStore(properties(), temporary(Clock.systemUTC()), disk);
     }
 
-    private TemporaryFiles temporary(Clock clock) throws IOException {
-        return new TemporaryFiles(properties(), new Disk(), clock);
+    private TemporaryRequestFiles temporary(Clock clock) throws IOException {
+        return new TemporaryRequestFiles(properties(), new DurableFileSystem(), clock);
     }
 
     private ObjectStoreProperties properties() {
@@ -158,7 +166,7 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
     }
 
     /** Has no space left at one step. */
-    private static final class FailingDisk extends Disk {
+    private static final class FailingDisk extends DurableFileSystem {
 
         private final Step failing;
 
@@ -167,37 +175,37 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
         }
 
         @Override
-        void write(Path file, byte[] content) throws IOException {
+        void writeFile(Path file, byte[] content) throws IOException {
             if (failing == Step.WRITE) {
-                super.write(file, new byte[] {content[0]});
+                super.writeFile(file, new byte[] {content[0]});
                 throw new IOException("No space left on device");
             }
-            super.write(file, content);
+            super.writeFile(file, content);
         }
 
         @Override
-        void move(Path file, Path place) throws IOException {
+        void moveFile(Path file, Path place) throws IOException {
             if (failing == Step.MOVE) {
                 throw new IOException("No space left on device");
             }
-            super.move(file, place);
+            super.moveFile(file, place);
         }
 
         @Override
-        void sync(Path path) throws IOException {
+        void syncDirectory(Path path) throws IOException {
             if (failing == Step.SYNC) {
                 throw new IOException("Input/output error");
             }
-            super.sync(path);
+            super.syncDirectory(path);
         }
     }
 
     /** Writes half of a file and is never heard of again. */
-    private static final class DyingDisk extends Disk {
+    private static final class DyingDisk extends DurableFileSystem {
 
         @Override
-        void write(Path file, byte[] content) throws IOException {
-            super.write(file, new byte[content.length / 2]);
+        void writeFile(Path file, byte[] content) throws IOException {
+            super.writeFile(file, new byte[content.length / 2]);
             throw new ProcessDied();
         }
     }

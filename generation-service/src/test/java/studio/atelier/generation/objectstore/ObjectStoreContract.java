@@ -22,7 +22,7 @@ interface ObjectStoreContract {
 
     @Test
     default void givesBackWhatItWasGiven() {
-        ObjectKey key = someKey();
+        StoredObjectKey key = someKey();
         byte[] content = someContent(300_000);
         put(key, content);
         assertThat(read(key)).isEqualTo(content);
@@ -30,14 +30,14 @@ interface ObjectStoreContract {
 
     @Test
     default void keepsEmptyObjects() {
-        ObjectKey key = someKey();
+        StoredObjectKey key = someKey();
         put(key, new byte[0]);
-        StepVerifier.create(store().read(key)).expectComplete().verify(LIMIT);
+        StepVerifier.create(store().readObject(key)).expectComplete().verify(LIMIT);
     }
 
     @Test
     default void replacesWhole() {
-        ObjectKey key = someKey();
+        StoredObjectKey key = someKey();
         put(key, someContent(200_000));
         byte[] second = someContent(1000);
         put(key, second);
@@ -46,8 +46,8 @@ interface ObjectStoreContract {
 
     @Test
     default void keepsObjectsOfOneIdApart() {
-        ObjectKey key = someKey();
-        ObjectKey sibling = new ObjectKey(key.folder(), key.id(), "sibling");
+        StoredObjectKey key = someKey();
+        StoredObjectKey sibling = new StoredObjectKey(key.folder(), key.id(), "sibling");
         put(key, new byte[] {1});
         put(sibling, new byte[] {2});
         assertThat(read(key)).containsExactly(1);
@@ -56,39 +56,39 @@ interface ObjectStoreContract {
 
     @Test
     default void saysThatAnObjectIsMissing() {
-        StepVerifier.create(store().read(someKey()))
-                .expectError(ObjectStoreException.Missing.class)
+        StepVerifier.create(store().readObject(someKey()))
+                .expectError(ObjectStoreException.StoredObjectMissingException.class)
                 .verify(LIMIT);
     }
 
     @Test
     default void deletesOnceAndAgain() {
-        ObjectKey key = someKey();
+        StoredObjectKey key = someKey();
         put(key, new byte[] {1});
-        StepVerifier.create(store().delete(key)).expectComplete().verify(LIMIT);
-        StepVerifier.create(store().delete(key)).expectComplete().verify(LIMIT);
-        StepVerifier.create(store().read(key))
-                .expectError(ObjectStoreException.Missing.class)
+        StepVerifier.create(store().deleteObject(key)).expectComplete().verify(LIMIT);
+        StepVerifier.create(store().deleteObject(key)).expectComplete().verify(LIMIT);
+        StepVerifier.create(store().readObject(key))
+                .expectError(ObjectStoreException.StoredObjectMissingException.class)
                 .verify(LIMIT);
     }
 
     @Test
     default void doesNothingBeforeSubscription() {
-        ObjectKey key = someKey();
-        Mono<Void> unused = store().put(key, new byte[] {1});
+        StoredObjectKey key = someKey();
+        Mono<Void> unused = store().putObject(key, new byte[] {1});
         assertThat(unused).isNotNull();
-        StepVerifier.create(store().read(key))
-                .expectError(ObjectStoreException.Missing.class)
+        StepVerifier.create(store().readObject(key))
+                .expectError(ObjectStoreException.StoredObjectMissingException.class)
                 .verify(LIMIT);
     }
 
     @Test
     default void aReaderNeverSeesAPartOfAnObject() {
-        ObjectKey key = someKey();
+        StoredObjectKey key = someKey();
         byte[] first = filled(200_000, 1);
         byte[] second = filled(300_000, 2);
         put(key, first);
-        Flux<Void> writes = Flux.range(0, 40).concatMap(i -> store().put(key, i % 2 == 0 ? second : first));
+        Flux<Void> writes = Flux.range(0, 40).concatMap(i -> store().putObject(key, i % 2 == 0 ? second : first));
         Flux<byte[]> reads = Flux.range(0, 60).flatMap(i -> readWhole(key), 4);
         StepVerifier.create(Flux.merge(writes.thenMany(Flux.empty()), reads))
                 .thenConsumeWhile(content -> Arrays.equals(content, first) || Arrays.equals(content, second))
@@ -96,16 +96,16 @@ interface ObjectStoreContract {
                 .verify(LIMIT);
     }
 
-    private void put(ObjectKey key, byte[] content) {
-        StepVerifier.create(store().put(key, content)).expectComplete().verify(LIMIT);
+    private void put(StoredObjectKey key, byte[] content) {
+        StepVerifier.create(store().putObject(key, content)).expectComplete().verify(LIMIT);
     }
 
-    private byte[] read(ObjectKey key) {
+    private byte[] read(StoredObjectKey key) {
         return readWhole(key).block(LIMIT);
     }
 
-    private Mono<byte[]> readWhole(ObjectKey key) {
-        return DataBufferUtils.join(store().read(key)).map(ObjectStoreContract::take);
+    private Mono<byte[]> readWhole(StoredObjectKey key) {
+        return DataBufferUtils.join(store().readObject(key)).map(ObjectStoreContract::take);
     }
 
     private static byte[] take(DataBuffer buffer) {
@@ -127,7 +127,7 @@ interface ObjectStoreContract {
         return content;
     }
 
-    static ObjectKey someKey() {
-        return new ObjectKey("tests", UUID.randomUUID(), "file");
+    static StoredObjectKey someKey() {
+        return new StoredObjectKey("tests", UUID.randomUUID(), "file");
     }
 }

@@ -14,17 +14,18 @@ public final class ObjectStoreFixtures {
 
     private ObjectStoreFixtures() {}
 
-    public static TemporaryFiles temporaryFiles(Path directory, Clock clock) throws IOException {
-        return new TemporaryFiles(new ObjectStoreProperties(directory, A_DAY, A_DAY), new Disk(), clock);
+    public static TemporaryRequestFiles temporaryFiles(Path directory, Clock clock) throws IOException {
+        return new TemporaryRequestFiles(
+                new ObjectStoreProperties(directory, A_DAY, A_DAY), new DurableFileSystem(), clock);
     }
 
     /** On a disk that does this before each write. */
-    public static TemporaryFiles temporaryFilesOnSlowDisk(Path directory, Clock clock, Runnable beforeWrite)
+    public static TemporaryRequestFiles temporaryFilesOnSlowDisk(Path directory, Clock clock, Runnable beforeWrite)
             throws IOException {
-        Disk slow = new Disk() {
+        DurableFileSystem slow = new DurableFileSystem() {
             @Override
-            OutputStream create(Path file) throws IOException {
-                return new FilterOutputStream(super.create(file)) {
+            OutputStream createFile(Path file) throws IOException {
+                return new FilterOutputStream(super.createFile(file)) {
                     @Override
                     public void write(byte[] bytes, int from, int length) throws IOException {
                         beforeWrite.run();
@@ -33,6 +34,6 @@ public final class ObjectStoreFixtures {
                 };
             }
         };
-        return new TemporaryFiles(new ObjectStoreProperties(directory, A_DAY, A_DAY), slow, clock);
+        return new TemporaryRequestFiles(new ObjectStoreProperties(directory, A_DAY, A_DAY), slow, clock);
     }
 }

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.generation.PictureServiceTest;
 import studio.atelier.generation.TestStore;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.test.TurnableClock;
 
 @PictureServiceTest
@@ -27,7 +27,7 @@ class StoredObjectsIT {
     StoredObjects objects;
 
     @Autowired
-    Transactions transactions;
+    DatabaseTransactions transactions;
 
     @Autowired
     TurnableClock clock;
@@ -35,7 +35,7 @@ class StoredObjectsIT {
     @Autowired
     TestStore store;
 
-    private final ObjectKey key = new ObjectKey("tests", UUID.randomUUID(), "file");
+    private final StoredObjectKey key = new StoredObjectKey("tests", UUID.randomUUID(), "file");
 
     @AfterEach
     void turnBack() {
@@ -44,8 +44,8 @@ class StoredObjectsIT {
 
     @Test
     void aKeptFileStays() {
-        run(objects.write(Map.of(key, CONTENT)));
-        run(transactions.run(objects.keep(List.of(key))));
+        run(objects.writeObjects(Map.of(key, CONTENT)));
+        run(transactions.runInTransaction(objects.keepObjects(List.of(key))));
         clock.turnBy(Duration.ofDays(1000));
         run(objects.removeDue());
         assertThat(objects.readWhole(key, 10).block(LIMIT)).isEqualTo(CONTENT);
@@ -53,25 +53,25 @@ class StoredObjectsIT {
 
     @Test
     void aDiscardedFileGoesOnlyAfterTheCommit() {
-        run(objects.write(Map.of(key, CONTENT)));
-        run(transactions.run(objects.keep(List.of(key))));
-        StepVerifier.create(transactions.run(objects.discard(List.of(key))
+        run(objects.writeObjects(Map.of(key, CONTENT)));
+        run(transactions.runInTransaction(objects.keepObjects(List.of(key))));
+        StepVerifier.create(transactions.runInTransaction(objects.discardObjects(List.of(key))
                         .then(Mono.error(new IllegalArgumentException("changed its mind")))))
                 .expectError(IllegalArgumentException.class)
                 .verify(LIMIT);
         run(objects.removeDue());
         assertThat(store.filesOf(key.id())).hasSize(1);
 
-        run(transactions.run(objects.discard(List.of(key))));
+        run(transactions.runInTransaction(objects.discardObjects(List.of(key))));
         run(objects.removeDue());
         assertThat(store.filesOf(key.id())).isEmpty();
     }
 
     @Test
     void writingAKeptFileAgainDoesNotEndanger() {
-        run(objects.write(Map.of(key, CONTENT)));
-        run(transactions.run(objects.keep(List.of(key))));
-        run(objects.write(Map.of(key, CONTENT)));
+        run(objects.writeObjects(Map.of(key, CONTENT)));
+        run(transactions.runInTransaction(objects.keepObjects(List.of(key))));
+        run(objects.writeObjects(Map.of(key, CONTENT)));
         clock.turnBy(Duration.ofDays(2));
         run(objects.removeDue());
         assertThat(store.filesOf(key.id())).hasSize(1);
@@ -79,7 +79,7 @@ class StoredObjectsIT {
 
     @Test
     void aFileCannotBeKeptOnceItIsGone() {
-        StepVerifier.create(transactions.run(objects.keep(List.of(key))))
+        StepVerifier.create(transactions.runInTransaction(objects.keepObjects(List.of(key))))
                 .expectError(IllegalStateException.class)
                 .verify(LIMIT);
     }
@@ -87,26 +87,27 @@ class StoredObjectsIT {
     /** Whoever keeps a file in time has it; whoever comes too late is told. Never a row without a file. */
     @Test
     void keepingAndSweepingAtOnceNeverLosesAKeptFile() {
-        List<ObjectKey> keys = Flux.range(0, 60)
-                .map(i -> new ObjectKey("tests", UUID.randomUUID(), "race"))
-                .delayUntil(each -> objects.write(Map.of(each, CONTENT)))
+        List<StoredObjectKey> keys = Flux.range(0, 60)
+                .map(i -> new StoredObjectKey("tests", UUID.randomUUID(), "race"))
+                .delayUntil(each -> objects.writeObjects(Map.of(each, CONTENT)))
                 .collectList()
                 .block(LIMIT);
         clock.turnBy(Duration.ofHours(25));
 
         Mono<Long> sweeps =
                 Flux.range(0, 4).flatMap(i -> objects.removeDue(), 4).reduce(0L, Long::sum);
-        Flux<ObjectKey> kept = Flux.fromIterable(keys)
+        Flux<StoredObjectKey> kept = Flux.fromIterable(keys)
                 .flatMap(
                         each -> transactions
-                                .run(objects.keep(List.of(each)))
+                                .runInTransaction(objects.keepObjects(List.of(each)))
                                 .thenReturn(each)
                                 .onErrorResume(IllegalStateException.class, gone -> Mono.empty()),
                         8);
-        List<ObjectKey> safe = Mono.zip(kept.collectList(), sweeps).block(LIMIT).getT1();
+        List<StoredObjectKey> safe =
+                Mono.zip(kept.collectList(), sweeps).block(LIMIT).getT1();
 
         run(objects.removeDue());
-        for (ObjectKey each : keys) {
+        for (StoredObjectKey each : keys) {
             assertThat(store.filesOf(each.id())).hasSize(safe.contains(each) ? 1 : 0);
         }
     }

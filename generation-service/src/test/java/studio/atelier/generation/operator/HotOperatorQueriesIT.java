@@ -13,9 +13,9 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.job.JobStatus;
-import studio.atelier.generation.provider.Budgets;
+import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.support.JobsTest;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 
 /** No page that an operator waits for reads the whole table of jobs or of spending (SPEC X11). */
 class HotOperatorQueriesIT extends JobsTest {
@@ -52,13 +52,13 @@ class HotOperatorQueriesIT extends JobsTest {
             """;
 
     @Autowired
-    OperatorJobs jobs;
+    OperatorJobQueries jobs;
 
     @Autowired
-    Budgets budgets;
+    ProviderBudgets budgets;
 
     @Autowired
-    Transactions transactions;
+    DatabaseTransactions transactions;
 
     @Autowired
     DatabaseClient database;
@@ -80,8 +80,8 @@ class HotOperatorQueriesIT extends JobsTest {
 
     @Test
     void aJobIsFoundByAnIndex() {
-        assertNoTableIsReadWhole(jobs.find(new UUID(0, 7), Locale.ENGLISH).then());
-        assertNoTableIsReadWhole(jobs.find(UUID.randomUUID(), Locale.ENGLISH).then());
+        assertNoTableIsReadWhole(jobs.findJob(new UUID(0, 7), Locale.ENGLISH).then());
+        assertNoTableIsReadWhole(jobs.findJob(UUID.randomUUID(), Locale.ENGLISH).then());
     }
 
     @Test
@@ -92,7 +92,7 @@ class HotOperatorQueriesIT extends JobsTest {
 
     private void assertNoTableIsReadWhole(Mono<Void> work) {
         Long scans = transactions
-                .run(scans().flatMap(before -> work.then(scans()).map(after -> after - before)))
+                .runInTransaction(scans().flatMap(before -> work.then(scans()).map(after -> after - before)))
                 .block(LIMIT);
 
         assertThat(scans).isZero();

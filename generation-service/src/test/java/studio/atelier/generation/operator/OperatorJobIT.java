@@ -21,7 +21,7 @@ import org.springframework.http.MediaType;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.generation.support.KieStub;
-import studio.atelier.generation.task.Lanes;
+import studio.atelier.generation.task.JobQueues;
 import tools.jackson.databind.JsonNode;
 
 class OperatorJobIT extends JobsTest {
@@ -31,7 +31,7 @@ class OperatorJobIT extends JobsTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     @Autowired
-    Lanes lanes;
+    JobQueues queues;
 
     @Test
     void showsAJobByItsIdAndByItsHold() {
@@ -108,7 +108,7 @@ class OperatorJobIT extends JobsTest {
     void showsWhereAJobIsQueuedAndWhoHasIt() {
         KIE.outcome = KieStub.Outcome::never;
         Submitted job;
-        lanes.pause("kie", "OPERATOR", null).block(LIMIT);
+        queues.pauseQueue("kie", "OPERATOR", null).block(LIMIT);
         try {
             job = submitted(aUserWith(2));
             JsonNode waiting = read("tasks/" + job.id()).path("queue");
@@ -116,7 +116,7 @@ class OperatorJobIT extends JobsTest {
             assertThat(waiting.path("position").asInt()).isPositive();
             assertThat(waiting.path("leasedBy").isNull()).isTrue();
         } finally {
-            lanes.resume("kie").block(LIMIT);
+            queues.resumeQueue("kie").block(LIMIT);
         }
         awaitStatus(job, "PROCESSING");
 

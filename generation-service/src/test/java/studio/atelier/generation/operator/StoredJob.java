@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.job.JobStatus;
-import studio.atelier.platform.database.Columns;
+import studio.atelier.platform.database.DatabaseColumns;
 
 /**
  * A row of a job that no worker touches, for what only reads: {@code aJob().of(user).failed("CODE").storeIn(database)}.
@@ -69,7 +69,7 @@ final class StoredJob {
     }
 
     UUID storeIn(DatabaseClient database) {
-        UUID id = Ids.next();
+        UUID id = UuidV7Generator.nextUuid();
         database.sql("""
                         insert into generations (
                             id, user_id, operation, parameters, model, prompt, prompt_version, price, unit, funding,
@@ -82,10 +82,12 @@ final class StoredJob {
                 .bind("id", id)
                 .bind("user", user.value())
                 .bind("status", status.name())
-                .bind("error", Columns.nullable(error, String.class))
-                .bind("provider", Columns.nullable(provider, String.class))
-                .bind("finishedAt", Columns.nullable(status.terminal() ? endedAt : null, Instant.class))
-                .bind("deletedAt", Columns.nullable(deleted ? endedAt : null, Instant.class))
+                .bind("error", DatabaseColumns.toNullableParameter(error, String.class))
+                .bind("provider", DatabaseColumns.toNullableParameter(provider, String.class))
+                .bind(
+                        "finishedAt",
+                        DatabaseColumns.toNullableParameter(status.isTerminal() ? endedAt : null, Instant.class))
+                .bind("deletedAt", DatabaseColumns.toNullableParameter(deleted ? endedAt : null, Instant.class))
                 .bind("refused", refused)
                 .fetch()
                 .rowsUpdated()

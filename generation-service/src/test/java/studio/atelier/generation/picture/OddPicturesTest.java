@@ -21,7 +21,7 @@ class OddPicturesTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MOST_PIXELS = 500_000;
 
-    private final Pictures pictures = new Pictures();
+    private final PictureFileReader pictures = new PictureFileReader();
 
     @Test
     void anOddFileIsAPictureOrAPictureException() {
@@ -43,12 +43,12 @@ class OddPicturesTest {
 
     private boolean isPicture(byte[] mutant, int number) {
         try {
-            PictureHeader header = pictures.inspect(mutant);
-            if (header.pixels() > MOST_PIXELS || header.animated()) {
+            PictureFileHeader header = pictures.inspectFile(mutant);
+            if (header.pixelCount() > MOST_PIXELS || header.animated()) {
                 return false;
             }
-            BufferedImage image = pictures.decode(mutant, 1);
-            return Drawing.upright(image, header.orientation()).width() > 0;
+            BufferedImage image = pictures.decodeFile(mutant, 1);
+            return DecodedPicture.uprightOf(image, header.orientation()).width() > 0;
         } catch (PictureException e) {
             return false;
         } catch (RuntimeException | Error e) {

@@ -140,7 +140,7 @@ public final class PictureFixtures {
                 .put(new byte[] {8, (byte) colourType, 0, 0, 0})
                 .array();
         return concat(
-                PngFile.MAGIC,
+                PngFileParser.MAGIC,
                 chunk("IHDR", header),
                 chunk("IDAT", deflatedZeros(dataBytes)),
                 chunk("IEND", new byte[0]));
@@ -167,7 +167,7 @@ public final class PictureFixtures {
     /** A PNG whose check sums are right, whatever they were. */
     public static byte[] withRightSums(byte[] png) {
         ByteBuffer file = ByteBuffer.wrap(png.clone());
-        int at = PngFile.MAGIC.length;
+        int at = PngFileParser.MAGIC.length;
         while (at + 12 <= png.length && file.getInt(at) >= 0 && file.getInt(at) <= png.length - at - 12) {
             int end = at + 8 + file.getInt(at);
             CRC32 sum = new CRC32();

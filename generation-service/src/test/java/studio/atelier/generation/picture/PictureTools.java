@@ -8,13 +8,13 @@ public final class PictureTools {
 
     private PictureTools() {}
 
-    public static Pictures pictures() {
-        return new Pictures();
+    public static PictureFileReader pictures() {
+        return new PictureFileReader();
     }
 
     /** The caller destroys it. */
-    public static DecodingBudget budget() {
-        return new DecodingBudget(
+    public static DecodingCapacity budget() {
+        return new DecodingCapacity(
                 new PictureProperties(null, Duration.ofSeconds(15), 64, Duration.ofSeconds(10)),
                 new SimpleMeterRegistry());
     }

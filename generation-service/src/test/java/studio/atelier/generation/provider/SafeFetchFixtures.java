@@ -11,12 +11,12 @@ public final class SafeFetchFixtures {
 
     private SafeFetchFixtures() {}
 
-    public static SafeFetch trusting(String... hosts) {
+    public static SafeImageFetcher trusting(String... hosts) {
         return fetch(InetAddress::getAllByName, hosts);
     }
 
-    static SafeFetch fetch(PublicNames.Lookup names, String... trusted) {
-        return new SafeFetch(
+    static SafeImageFetcher fetch(PublicNameResolverGroup.HostAddressLookup names, String... trusted) {
+        return new SafeImageFetcher(
                 new FetchProperties(Set.of(trusted), DataSize.ofKilobytes(64), Duration.ofSeconds(3), 2),
                 WebClient.builder(),
                 names);

@@ -47,7 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
             "atelier.share.ticket-key=a-key-for-the-share-tickets-of-tests",
             "atelier.generation.queue.lease=3s",
             "atelier.generation.queue.heartbeat=500ms",
-            "atelier.generation.queue.lanes.kie.rate=1000",
+            "atelier.generation.queue.by-provider.kie.rate=1000",
             "atelier.generation.work.first-poll=200ms",
             "atelier.generation.work.max-poll=500ms",
             "atelier.generation.work.retry-backoff=100ms",

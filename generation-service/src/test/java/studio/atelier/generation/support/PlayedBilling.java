@@ -24,9 +24,9 @@ import studio.atelier.contracts.billing.OfferKind;
 import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.contracts.billing.Source;
-import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
-import studio.atelier.platform.event.Outbox;
+import studio.atelier.platform.event.TransactionalOutbox;
 
 /** Billing as its contract says, in memory, behind the same topics. */
 public final class PlayedBilling {
@@ -122,17 +122,17 @@ public final class PlayedBilling {
         }
 
         @Bean
-        EventSubscription playedBillingCommands(PlayedBilling billing, Outbox outbox) {
-            return EventSubscription.to(Topic.BILLING_COMMANDS, "played-billing")
-                    .on(PlaceHold.class, received -> handle(billing, outbox, received.event()))
-                    .on(CaptureHold.class, received -> handle(billing, outbox, received.event()))
-                    .on(ReleaseHold.class, received -> handle(billing, outbox, received.event()));
+        EventSubscription playedBillingCommands(PlayedBilling billing, TransactionalOutbox outbox) {
+            return EventSubscription.forTopic(EventTopic.BILLING_COMMANDS, "played-billing")
+                    .onEvent(PlaceHold.class, received -> handle(billing, outbox, received.event()))
+                    .onEvent(CaptureHold.class, received -> handle(billing, outbox, received.event()))
+                    .onEvent(ReleaseHold.class, received -> handle(billing, outbox, received.event()));
         }
 
-        private static Mono<Void> handle(PlayedBilling billing, Outbox outbox, BillingCommand command) {
+        private static Mono<Void> handle(PlayedBilling billing, TransactionalOutbox outbox, BillingCommand command) {
             return billing.silent
                     ? Mono.fromRunnable(() -> billing.commands.add(command))
-                    : Mono.defer(() -> outbox.append(billing.answer(command)));
+                    : Mono.defer(() -> outbox.appendEvent(billing.answer(command)));
         }
     }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import studio.atelier.generation.objectstore.ObjectStoreFixtures;
-import studio.atelier.generation.objectstore.TemporaryFile;
-import studio.atelier.generation.objectstore.TemporaryFiles;
+import studio.atelier.generation.objectstore.TemporaryRequestFile;
+import studio.atelier.generation.objectstore.TemporaryRequestFiles;
 import studio.atelier.generation.picture.PictureFixtures;
-import studio.atelier.generation.picture.Sha256;
+import studio.atelier.generation.picture.Sha256Fingerprint;
 
 class MultipartUploadReaderTest {
 
@@ -30,7 +30,7 @@ class MultipartUploadReaderTest {
     @TempDir
     Path directory;
 
-    private TemporaryFiles files;
+    private TemporaryRequestFiles files;
 
     @BeforeEach
     void openStore() throws IOException {
@@ -43,27 +43,29 @@ class MultipartUploadReaderTest {
         Random random = new Random(33);
         for (int round = 0; round < 2_000; round++) {
             byte[] content = confusingContent(random);
-            TemporaryFile file = files.next();
-            UploadsInWork inWork = new UploadsInWork(DEFAULTS, new SimpleMeterRegistry());
+            TemporaryRequestFile file = files.nextFile();
+            ConcurrentUploadLimit inWork = new ConcurrentUploadLimit(DEFAULTS, new SimpleMeterRegistry());
 
-            ReceivedFile received = receive(inForm(content), file, inWork.admit(somebody(), content.length), random);
+            ReceivedUploadFile received =
+                    receive(inForm(content), file, inWork.admitUpload(somebody(), content.length), random);
 
             assertThat(Files.readAllBytes(received.path()))
                     .as("round %s", round)
                     .isEqualTo(content);
-            assertThat(received.sha256()).isEqualTo(Sha256.of(content));
-            file.remove().block();
+            assertThat(received.sha256()).isEqualTo(Sha256Fingerprint.of(content));
+            file.removeFile().block();
         }
     }
 
-    private static ReceivedFile receive(byte[] body, TemporaryFile file, UploadsInWork.Permit permit, Random random) {
+    private static ReceivedUploadFile receive(
+            byte[] body, TemporaryRequestFile file, ConcurrentUploadLimit.UploadInProgress permit, Random random) {
         MultipartUploadReader reader = new MultipartUploadReader("xy", file, permit, DEFAULTS);
         for (int from = 0; from < body.length; ) {
             int to = Math.min(body.length, from + 1 + random.nextInt(20));
-            reader.read(Arrays.copyOfRange(body, from, to));
+            reader.readPiece(Arrays.copyOfRange(body, from, to));
             from = to;
         }
-        return reader.finish();
+        return reader.finishFile();
     }
 
     private static byte[] confusingContent(Random random) {

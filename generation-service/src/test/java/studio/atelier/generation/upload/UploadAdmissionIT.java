@@ -30,14 +30,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
-import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.generation.PictureServiceTest;
 import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.objectstore.StoredObjects;
 import studio.atelier.generation.picture.PictureFixtures;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.test.TurnableClock;
 
@@ -63,25 +63,25 @@ class UploadAdmissionIT {
     TurnableClock clock;
 
     @Autowired
-    UploadsInWork inWork;
+    ConcurrentUploadLimit inWork;
 
     @Autowired
     UploadProperties properties;
 
     @Autowired
-    UploadTable table;
+    UploadRepository table;
 
     @Autowired
-    Uploads uploads;
+    UserUploads uploads;
 
     @Autowired
-    StoredUploads storedUploads;
+    StoredUserUploads storedUploads;
 
     @Autowired
     StoredObjects objects;
 
     @Autowired
-    Transactions transactions;
+    DatabaseTransactions transactions;
 
     @Autowired
     DatabaseClient database;
@@ -92,11 +92,11 @@ class UploadAdmissionIT {
     @LocalServerPort
     int port;
 
-    private final List<UploadsInWork.Permit> permits = new ArrayList<>();
+    private final List<ConcurrentUploadLimit.UploadInProgress> permits = new ArrayList<>();
 
     @AfterEach
     void releasePermits() {
-        permits.forEach(UploadsInWork.Permit::release);
+        permits.forEach(ConcurrentUploadLimit.UploadInProgress::releaseRoom);
     }
 
     @AfterEach
@@ -107,7 +107,7 @@ class UploadAdmissionIT {
     @Test
     void refusesAUserWithTooManyUploadsAtOnceBeforeTheBodyComes() throws IOException {
         UserId owner = somebody();
-        admit(properties.maxInWorkPerUser(), () -> inWork.admit(owner, 1));
+        admit(properties.maxInWorkPerUser(), () -> inWork.admitUpload(owner, 1));
         try (Socket socket = new Socket("localhost", port)) {
             socket.getOutputStream().write(headOf(owner));
             socket.setSoTimeout((int) LIMIT.toMillis());
@@ -124,7 +124,7 @@ class UploadAdmissionIT {
 
     @Test
     void refusesEverybodyWhileTheBodiesInWorkAreTooLarge() {
-        admit(1, () -> inWork.admit(somebody(), -1));
+        admit(1, () -> inWork.admitUpload(somebody(), -1));
         permits.getFirst().addReceived((int) properties.maxInWork().toBytes());
         assertUnavailable();
 
@@ -135,7 +135,7 @@ class UploadAdmissionIT {
 
     @Test
     void refusesEverybodyWhileTooManyAreInWork() {
-        admit(properties.maxAtOnce(), () -> inWork.admit(somebody(), 1));
+        admit(properties.maxAtOnce(), () -> inWork.admitUpload(somebody(), 1));
         assertUnavailable();
 
         releasePermits();
@@ -145,16 +145,16 @@ class UploadAdmissionIT {
     @Test
     void refusesNobodyForWhatSilentSendersOnlyDeclare() {
         int many = (int) (properties.maxInWork().toBytes() / MAX_BODY.toBytes()) + 1;
-        admit(many, () -> inWork.admit(somebody(), MAX_BODY.toBytes()));
+        admit(many, () -> inWork.admitUpload(somebody(), MAX_BODY.toBytes()));
 
         assertTaken(somebody());
     }
 
     @Test
     void refusesEverybodyWhileTooManyAreBeingProcessed() {
-        admit(properties.maxProcessing(), () -> inWork.admit(somebody(), 1));
+        admit(properties.maxProcessing(), () -> inWork.admitUpload(somebody(), 1));
         assertTaken(somebody());
-        permits.forEach(UploadsInWork.Permit::bodyReceived);
+        permits.forEach(ConcurrentUploadLimit.UploadInProgress::bodyReceived);
         assertUnavailable();
 
         releasePermits();
@@ -164,8 +164,8 @@ class UploadAdmissionIT {
     @Test
     void answersARepetitionWithTheFirstUpload() {
         UserId owner = somebody();
-        EntityExchangeResult<UploadResponse> first = post(owner, "key-of-a-test", PHOTO);
-        EntityExchangeResult<UploadResponse> again = post(owner, "key-of-a-test", PHOTO);
+        EntityExchangeResult<StoredUploadResponse> first = post(owner, "key-of-a-test", PHOTO);
+        EntityExchangeResult<StoredUploadResponse> again = post(owner, "key-of-a-test", PHOTO);
 
         assertThat(first.getStatus().value()).isEqualTo(201);
         assertThat(first.getResponseHeaders().getFirst(IdempotencyKey.REPLAYED_HEADER))
@@ -194,7 +194,7 @@ class UploadAdmissionIT {
         UserId owner = somebody();
         assertProblem(owner, "key-of-a-test", PictureFixtures.truncated(PHOTO, 200), 422, "UPLOAD_NOT_DECODABLE");
 
-        EntityExchangeResult<UploadResponse> answer = post(owner, "key-of-a-test", PHOTO);
+        EntityExchangeResult<StoredUploadResponse> answer = post(owner, "key-of-a-test", PHOTO);
 
         assertThat(answer.getStatus().value()).isEqualTo(201);
         assertThat(answer.getResponseHeaders().getFirst(IdempotencyKey.REPLAYED_HEADER))
@@ -206,7 +206,7 @@ class UploadAdmissionIT {
         UserId owner = somebody();
         objects.removeDue().block(LIMIT);
         long before = filesExpected();
-        List<EntityExchangeResult<UploadResponse>> answers = Flux.range(0, 8)
+        List<EntityExchangeResult<StoredUploadResponse>> answers = Flux.range(0, 8)
                 .flatMap(
                         i -> Mono.fromCallable(() -> post(owner, "key-of-a-test", PHOTO))
                                 .subscribeOn(Schedulers.boundedElastic()),
@@ -226,7 +226,7 @@ class UploadAdmissionIT {
     void tellsARepetitionThatItsUploadWasDeleted() {
         UserId owner = somebody();
         UUID id = post(owner, "key-of-a-test", PHOTO).getResponseBody().id();
-        storedUploads.delete(owner, id).block(LIMIT);
+        storedUploads.deleteUpload(owner, id).block(LIMIT);
 
         assertProblem(owner, "key-of-a-test", PHOTO, 409, "UPLOAD_GONE");
     }
@@ -235,7 +235,9 @@ class UploadAdmissionIT {
     void refusesAUserWhosePhotosTakeAllTheirRoom() {
         UserId owner = somebody();
         long limit = properties.maxStoredPerUser().toBytes();
-        transactions.run(table.insert(aPhotoOf(owner, limit))).block(LIMIT);
+        transactions
+                .runInTransaction(table.insertUpload(aPhotoOf(owner, limit)))
+                .block(LIMIT);
 
         assertProblem(owner, null, PHOTO, 409, "UPLOAD_STORAGE_FULL");
     }
@@ -245,7 +247,9 @@ class UploadAdmissionIT {
         UserId owner = somebody();
         long one = post(somebody(), null, PHOTO).getResponseBody().sizeBytes();
         long limit = properties.maxStoredPerUser().toBytes();
-        transactions.run(table.insert(aPhotoOf(owner, limit - one - one / 2))).block(LIMIT);
+        transactions
+                .runInTransaction(table.insertUpload(aPhotoOf(owner, limit - one - one / 2)))
+                .block(LIMIT);
 
         List<Integer> answers = Flux.range(0, 6)
                 .flatMap(
@@ -270,19 +274,19 @@ class UploadAdmissionIT {
         UUID id = post(owner, null, PHOTO).getResponseBody().id();
         Sinks.Empty<Void> commit = Sinks.empty();
         Sinks.Empty<Void> reserved = Sinks.empty();
-        Mono<Void> reservation = transactions.run(uploads.reserveFor(job, List.of(id))
+        Mono<Void> reservation = transactions.runInTransaction(uploads.reserveFor(job, List.of(id))
                 .doOnSuccess(done -> reserved.tryEmitEmpty())
                 .then(commit.asMono()));
 
         StepVerifier.create(Mono.whenDelayError(
                         reservation,
-                        reserved.asMono().then(storedUploads.delete(owner, id)),
+                        reserved.asMono().then(storedUploads.deleteUpload(owner, id)),
                         reserved.asMono()
                                 .then(untilSomebodyWaitsForALock())
                                 .doOnSuccess(wait -> commit.tryEmitEmpty())))
-                .expectError(UploadException.InUse.class)
+                .expectError(UploadException.UploadInUseException.class)
                 .verify(LIMIT);
-        assertThat(uploads.find(owner, id).block(LIMIT)).isNotNull();
+        assertThat(uploads.findUpload(owner, id).block(LIMIT)).isNotNull();
     }
 
     /** A job reserves the photo, and has not committed yet, when the cleaning task comes. */
@@ -292,11 +296,12 @@ class UploadAdmissionIT {
         UUID id = post(owner, null, PHOTO).getResponseBody().id();
         Sinks.Empty<Void> commit = Sinks.empty();
         Sinks.Empty<Void> reserved = Sinks.empty();
-        Mono<Void> reservation = transactions.run(uploads.reserveFor(UUID.randomUUID(), List.of(id))
+        Mono<Void> reservation = transactions.runInTransaction(uploads.reserveFor(UUID.randomUUID(), List.of(id))
                 .doOnSuccess(done -> reserved.tryEmitEmpty())
                 .then(commit.asMono()));
         Mono<List<UUID>> deletion = Mono.fromRunnable(() -> clock.turnBy(Duration.ofHours(25)))
-                .then(Mono.defer(() -> transactions.run(table.deleteExpired(100).collectList())))
+                .then(Mono.defer(() ->
+                        transactions.runInTransaction(table.deleteExpired(100).collectList())))
                 .doOnTerminate(commit::tryEmitEmpty);
 
         StepVerifier.create(Mono.zip(
@@ -306,26 +311,28 @@ class UploadAdmissionIT {
                 .expectNext(false)
                 .expectComplete()
                 .verify(LIMIT);
-        assertThat(uploads.find(owner, id).block(LIMIT)).isNotNull();
+        assertThat(uploads.findUpload(owner, id).block(LIMIT)).isNotNull();
     }
 
     /** The photo that comes first on the disk and expires first has the higher id. */
     @Test
     void deletesAUsersPhotosWhileAJobReservesOneAfterTheOther() {
         UserId owner = somebody();
-        StoredUpload low = aPhotoOf(owner, 1);
-        StoredUpload high = new StoredUpload(
+        StoredUploadRow low = aPhotoOf(owner, 1);
+        StoredUploadRow high = new StoredUploadRow(
                 aPhotoOf(owner, 1).upload(), "00", clock.instant().plusSeconds(60));
-        transactions.run(table.insert(high).then(table.insert(low))).block(LIMIT);
+        transactions
+                .runInTransaction(table.insertUpload(high).then(table.insertUpload(low)))
+                .block(LIMIT);
         UUID job = UUID.randomUUID();
         Sinks.Empty<Void> reserved = Sinks.empty();
-        Mono<Void> reservation =
-                transactions.run(uploads.reserveFor(job, List.of(low.upload().id()))
+        Mono<Void> reservation = transactions.runInTransaction(
+                uploads.reserveFor(job, List.of(low.upload().id()))
                         .doOnSuccess(done -> reserved.tryEmitEmpty())
                         .then(untilSomebodyWaitsForALock())
                         .then(uploads.reserveFor(job, List.of(high.upload().id()))));
-        Mono<List<UUID>> deletion =
-                Mono.defer(() -> transactions.run(table.deleteAllOf(owner).collectList()));
+        Mono<List<UUID>> deletion = Mono.defer(
+                () -> transactions.runInTransaction(table.deleteAllOf(owner).collectList()));
 
         StepVerifier.create(Mono.zip(
                         reservation.thenReturn(true),
@@ -365,16 +372,16 @@ class UploadAdmissionIT {
                 .block(LIMIT);
     }
 
-    private UploadTable.Usage usage(UserId owner) {
+    private UploadRepository.UploadStorageUsage usage(UserId owner) {
         return table.findUsage(owner).block(LIMIT);
     }
 
-    private StoredUpload aPhotoOf(UserId owner, long sizeBytes) {
-        Upload upload = new Upload(Ids.next(), owner, "image/jpeg", 160, 120, sizeBytes);
-        return new StoredUpload(upload, "00", clock.instant().plus(Duration.ofDays(1)));
+    private StoredUploadRow aPhotoOf(UserId owner, long sizeBytes) {
+        Upload upload = new Upload(UuidV7Generator.nextUuid(), owner, "image/jpeg", 160, 120, sizeBytes);
+        return new StoredUploadRow(upload, "00", clock.instant().plus(Duration.ofDays(1)));
     }
 
-    private void admit(int times, Supplier<UploadsInWork.Permit> admit) {
+    private void admit(int times, Supplier<ConcurrentUploadLimit.UploadInProgress> admit) {
         for (int i = 0; i < times; i++) {
             permits.add(admit.get());
         }
@@ -409,8 +416,8 @@ class UploadAdmissionIT {
                 .isNotEmpty();
     }
 
-    private EntityExchangeResult<UploadResponse> post(UserId owner, String key, byte[] file) {
-        return exchange(owner, key, file).expectBody(UploadResponse.class).returnResult();
+    private EntityExchangeResult<StoredUploadResponse> post(UserId owner, String key, byte[] file) {
+        return exchange(owner, key, file).expectBody(StoredUploadResponse.class).returnResult();
     }
 
     private WebTestClient.ResponseSpec exchange(UserId owner, String key, byte[] file) {

@@ -44,7 +44,7 @@ import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.objectstore.StoredObjects;
 import studio.atelier.generation.picture.PictureFixtures;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.test.TurnableClock;
 
 @PictureServiceTest
@@ -65,16 +65,16 @@ class UploadIT {
     TestStore store;
 
     @Autowired
-    Uploads uploads;
+    UserUploads uploads;
 
     @Autowired
-    StoredUploads storedUploads;
+    StoredUserUploads storedUploads;
 
     @Autowired
     StoredObjects objects;
 
     @Autowired
-    Transactions transactions;
+    DatabaseTransactions transactions;
 
     @AfterEach
     void turnBack() {
@@ -98,7 +98,7 @@ class UploadIT {
     @ParameterizedTest
     @MethodSource("goodFiles")
     void takesAPhoto(String name, String type, byte[] file, String storedType) throws IOException {
-        UploadResponse upload = upload(somebody(), name, type, file);
+        StoredUploadResponse upload = upload(somebody(), name, type, file);
 
         assertThat(upload.contentType()).isEqualTo(storedType);
         assertThat(upload.width()).isEqualTo(160);
@@ -253,7 +253,7 @@ class UploadIT {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void storesThePhotoUpright(int orientation) throws IOException {
         BufferedImage stored = PictureFixtures.storedAs(PictureFixtures.quarters(160, 120), orientation);
-        UploadResponse upload =
+        StoredUploadResponse upload =
                 upload(somebody(), "me.jpg", "image/jpeg", PictureFixtures.jpegWithExif(stored, orientation));
 
         assertThat(upload.width()).isEqualTo(160);
@@ -271,7 +271,7 @@ class UploadIT {
                 PictureFixtures.jpegWithExif(PictureFixtures.quarters(160, 120), 6), "PK\3\4<script>alert(1)</script>");
         assertThat(gpsOf(file)).isTrue();
 
-        UploadResponse upload = upload(somebody(), "me.jpg", "image/jpeg", file);
+        StoredUploadResponse upload = upload(somebody(), "me.jpg", "image/jpeg", file);
 
         byte[] stored = open(upload.url(), "image/jpeg");
         assertThat(gpsOf(stored)).isFalse();
@@ -300,7 +300,7 @@ class UploadIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("oddFiles")
     void storesAnOddPhotoAsViewersShowIt(String name, String storedType, List<Color> quarters) throws IOException {
-        UploadResponse upload = upload(somebody(), name, "application/octet-stream", oddFile(name));
+        StoredUploadResponse upload = upload(somebody(), name, "application/octet-stream", oddFile(name));
 
         BufferedImage stored = ImageIO.read(new ByteArrayInputStream(open(upload.url(), storedType)));
         assertThat(stored.getWidth()).isEqualTo(320);
@@ -312,7 +312,7 @@ class UploadIT {
 
     @Test
     void aTransparentPhotoStaysTransparent() throws IOException {
-        UploadResponse upload = upload(somebody(), "cut.webp", "image/webp", oddFile("wl_alpha_raw.webp"));
+        StoredUploadResponse upload = upload(somebody(), "cut.webp", "image/webp", oddFile("wl_alpha_raw.webp"));
         BufferedImage stored = ImageIO.read(new ByteArrayInputStream(open(upload.url(), "image/png")));
         assertThat(stored.getRGB(stored.getWidth() / 4, stored.getHeight() / 4) >>> 24)
                 .isEqualTo(74);
@@ -341,12 +341,12 @@ class UploadIT {
     @Test
     void isOnlyForItsOwner() {
         UserId owner = somebody();
-        UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
+        StoredUploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
 
         get(owner, upload.id()).expectStatus().isOk();
         get(somebody(), upload.id()).expectStatus().isNotFound();
         delete(somebody(), upload.id()).expectStatus().isNotFound();
-        StepVerifier.create(uploads.find(somebody(), upload.id()))
+        StepVerifier.create(uploads.findUpload(somebody(), upload.id()))
                 .expectComplete()
                 .verify(LIMIT);
         http.get()
@@ -359,7 +359,7 @@ class UploadIT {
     @Test
     void goesWhenItsOwnerDeletesIt() {
         UserId owner = somebody();
-        UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
+        StoredUploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
         assertThat(store.filesOf(upload.id())).hasSize(1);
 
         delete(owner, upload.id()).expectStatus().isNoContent();
@@ -374,14 +374,14 @@ class UploadIT {
     @Test
     void expiresAfterADayUnused() {
         UserId owner = somebody();
-        UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
+        StoredUploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
 
         clock.turnBy(Duration.ofHours(23));
         run(storedUploads.deleteExpired());
-        assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNotNull();
+        assertThat(uploads.findUpload(owner, upload.id()).block(LIMIT)).isNotNull();
 
         clock.turnBy(Duration.ofHours(1).plusSeconds(1));
-        assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNull();
+        assertThat(uploads.findUpload(owner, upload.id()).block(LIMIT)).isNull();
         run(storedUploads.deleteExpired());
         run(objects.removeDue());
         assertThat(store.filesOf(upload.id())).isEmpty();
@@ -391,15 +391,15 @@ class UploadIT {
     void staysWhileAJobNeedsItAndAWeekLonger() {
         UserId owner = somebody();
         UUID job = UUID.randomUUID();
-        UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
-        run(transactions.run(uploads.reserveFor(job, List.of(upload.id(), upload.id()))));
-        run(transactions.run(uploads.reserveFor(job, List.of(upload.id()))));
+        StoredUploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
+        run(transactions.runInTransaction(uploads.reserveFor(job, List.of(upload.id(), upload.id()))));
+        run(transactions.runInTransaction(uploads.reserveFor(job, List.of(upload.id()))));
 
         clock.turnBy(Duration.ofHours(48));
         run(storedUploads.deleteExpired());
-        Upload kept = uploads.find(owner, upload.id()).block(LIMIT);
+        Upload kept = uploads.findUpload(owner, upload.id()).block(LIMIT);
         assertThat(kept).isNotNull();
-        assertThat(uploads.read(kept).block(LIMIT)).hasSize((int) upload.sizeBytes());
+        assertThat(uploads.readUpload(kept).block(LIMIT)).hasSize((int) upload.sizeBytes());
         delete(owner, upload.id())
                 .expectStatus()
                 .isEqualTo(409)
@@ -407,14 +407,14 @@ class UploadIT {
                 .jsonPath("$.code")
                 .isEqualTo("UPLOAD_IN_USE");
 
-        run(transactions.run(uploads.releaseFor(job)));
+        run(transactions.runInTransaction(uploads.releaseFor(job)));
         clock.turnBy(Duration.ofDays(7).minusHours(1));
         run(storedUploads.deleteExpired());
-        assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNotNull();
+        assertThat(uploads.findUpload(owner, upload.id()).block(LIMIT)).isNotNull();
 
         clock.turnBy(Duration.ofHours(2));
         run(storedUploads.deleteExpired());
-        assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNull();
+        assertThat(uploads.findUpload(owner, upload.id()).block(LIMIT)).isNull();
     }
 
     @Test
@@ -422,20 +422,20 @@ class UploadIT {
         UserId owner = somebody();
         UUID job = UUID.randomUUID();
         UUID other = UUID.randomUUID();
-        UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
+        StoredUploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
         for (UUID each : List.of(job, other)) {
-            run(transactions.run(uploads.reserveFor(each, List.of(upload.id()))));
-            run(transactions.run(uploads.releaseFor(each)));
+            run(transactions.runInTransaction(uploads.reserveFor(each, List.of(upload.id()))));
+            run(transactions.runInTransaction(uploads.releaseFor(each)));
         }
         clock.turnBy(Duration.ofMinutes(1));
 
-        run(transactions.run(uploads.forgetFor(job)));
-        assertThat(uploads.find(owner, upload.id()).block(LIMIT))
+        run(transactions.runInTransaction(uploads.forgetFor(job)));
+        assertThat(uploads.findUpload(owner, upload.id()).block(LIMIT))
                 .as("another job shows it")
                 .isNotNull();
-        run(transactions.run(uploads.forgetFor(other)));
+        run(transactions.runInTransaction(uploads.forgetFor(other)));
 
-        assertThat(uploads.find(owner, upload.id()).block(LIMIT)).isNull();
+        assertThat(uploads.findUpload(owner, upload.id()).block(LIMIT)).isNull();
         run(storedUploads.deleteExpired());
         run(objects.removeDue());
         assertThat(store.filesOf(upload.id())).isEmpty();
@@ -451,21 +451,22 @@ class UploadIT {
                 upload(owner, "hat.jpg", "image/jpeg", PictureFixtures.jpeg(80, 80))
                         .id());
         for (UUID job : jobs) {
-            run(transactions.run(uploads.reserveFor(job, photos)));
-            run(transactions.run(uploads.releaseFor(job)));
+            run(transactions.runInTransaction(uploads.reserveFor(job, photos)));
+            run(transactions.runInTransaction(uploads.releaseFor(job)));
         }
 
         run(Flux.fromIterable(jobs)
-                .flatMap(job -> transactions.run(uploads.forgetFor(job)), 2)
+                .flatMap(job -> transactions.runInTransaction(uploads.forgetFor(job)), 2)
                 .then());
 
-        assertThat(uploads.find(owner, photos).block(LIMIT)).isEmpty();
+        assertThat(uploads.listUploads(owner, photos).block(LIMIT)).isEmpty();
     }
 
     @Test
     void cannotBeReservedWhenItIsGone() {
-        StepVerifier.create(transactions.run(uploads.reserveFor(UUID.randomUUID(), Set.of(UUID.randomUUID()))))
-                .expectError(UploadException.Gone.class)
+        StepVerifier.create(
+                        transactions.runInTransaction(uploads.reserveFor(UUID.randomUUID(), Set.of(UUID.randomUUID()))))
+                .expectError(UploadException.UploadGoneException.class)
                 .verify(LIMIT);
     }
 
@@ -490,8 +491,8 @@ class UploadIT {
     void usedPhotosDoNotCountAgainstTheLimit() {
         UserId owner = somebody();
         IntStream.range(0, 14).forEach(i -> {
-            UploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(80, 80));
-            run(transactions.run(uploads.reserveFor(UUID.randomUUID(), List.of(upload.id()))));
+            StoredUploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(80, 80));
+            run(transactions.runInTransaction(uploads.reserveFor(UUID.randomUUID(), List.of(upload.id()))));
         });
     }
 
@@ -527,11 +528,11 @@ class UploadIT {
         }
     }
 
-    private UploadResponse upload(UserId owner, String name, String type, byte[] file) {
+    private StoredUploadResponse upload(UserId owner, String name, String type, byte[] file) {
         return post(owner, form("file", name, type, file))
                 .expectStatus()
                 .isCreated()
-                .expectBody(UploadResponse.class)
+                .expectBody(StoredUploadResponse.class)
                 .returnResult()
                 .getResponseBody();
     }

@@ -21,20 +21,20 @@ import studio.atelier.contracts.auth.UserErased;
 import studio.atelier.contracts.billing.CaptureHold;
 import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.generation.image.StoredImage;
-import studio.atelier.generation.job.JobError;
-import studio.atelier.generation.job.RunningJobs;
-import studio.atelier.generation.provider.Attempts;
-import studio.atelier.generation.provider.Budgets;
-import studio.atelier.generation.provider.Models;
-import studio.atelier.generation.provider.Providers;
-import studio.atelier.generation.signal.Signal;
-import studio.atelier.generation.signal.Signals;
+import studio.atelier.generation.job.JobErrorCode;
+import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.provider.ImageModelCatalogue;
+import studio.atelier.generation.provider.ProviderAttempts;
+import studio.atelier.generation.provider.ProviderBudgets;
+import studio.atelier.generation.provider.ProviderRegistry;
+import studio.atelier.generation.signal.GenerationSignal;
+import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.generation.support.KieStub;
-import studio.atelier.generation.task.Lanes;
-import studio.atelier.generation.task.Lease;
-import studio.atelier.platform.database.Transactions;
-import studio.atelier.platform.event.Outbox;
+import studio.atelier.generation.task.JobQueues;
+import studio.atelier.generation.task.TaskLease;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.event.TransactionalOutbox;
 import tools.jackson.databind.JsonNode;
 
 class WorkIT extends JobsTest {
@@ -42,34 +42,34 @@ class WorkIT extends JobsTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @Autowired
-    private RunningJobs runningJobs;
+    private LeasedJobUpdates runningJobs;
 
     @Autowired
-    private Lanes lanes;
+    private JobQueues queues;
 
     @Autowired
-    private Worker worker;
+    private JobQueueWorker worker;
 
     @Autowired
-    private Attempts attempts;
+    private ProviderAttempts attempts;
 
     @Autowired
-    private Models models;
+    private ImageModelCatalogue models;
 
     @Autowired
-    private Transactions transactions;
+    private DatabaseTransactions transactions;
 
     @Autowired
-    private Outbox outbox;
+    private TransactionalOutbox outbox;
 
     @Autowired
-    private BookCall bookCall;
+    private RecordProviderCall bookCall;
 
     @Autowired
-    private Providers providers;
+    private ProviderRegistry providers;
 
     @Autowired
-    private Signals signals;
+    private GenerationSignals signals;
 
     @Test
     void finishesByPollingWhenNoCallbackComes() {
@@ -251,7 +251,7 @@ class WorkIT extends JobsTest {
     }
 
     @Test
-    void takesOverWhatADeadWorkerLeftBeforeWhatWaitsInAFullLane() {
+    void takesOverWhatADeadWorkerLeftBeforeWhatWaitsInAFullQueue() {
         KIE.outcome = KieStub.Outcome::never;
         List<Submitted> filling = IntStream.range(0, 5)
                 .mapToObj(number -> submitted(aUserWith(2)))
@@ -283,19 +283,20 @@ class WorkIT extends JobsTest {
         UserId user = aUserWith(2);
         Submitted job = submitted(user);
         await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
-        Lease stale = new Lease(job.id(), "kie", user, 0, Instant.now(), null, false);
+        TaskLease stale = new TaskLease(job.id(), "kie", user, 0, Instant.now(), null, false);
 
-        try (Signals.Waiter waiter = signals.listen(Signal.running(job.id()))) {
-            Run run = new Run(
-                    new HeldTask(stale),
-                    runningJobs.find(stale).block(LIMIT),
+        try (GenerationSignals.SignalWaiter waiter = signals.listenTo(GenerationSignal.runningJobChanged(job.id()))) {
+            JobRun run = new JobRun(
+                    new WorkerHeldTask(stale),
+                    runningJobs.findJob(stale).block(LIMIT),
                     models.firstRoute("nano-banana-2"),
-                    providers.get("kie"),
+                    providers.requireProvider("kie"),
                     waiter,
                     new AtomicBoolean());
 
-            assertThat(bookCall.handle(run, new Next.Book(List.of())).block(LIMIT))
-                    .isEqualTo(new Next.PutBack(Duration.ZERO));
+            assertThat(bookCall.handle(run, new JobRunStep.RecordCallStep(List.of()))
+                            .block(LIMIT))
+                    .isEqualTo(new JobRunStep.PutBackTaskStep(Duration.ZERO));
         }
         KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
         awaitStatus(job, "COMPLETED");
@@ -303,7 +304,7 @@ class WorkIT extends JobsTest {
 
     @Test
     void failsAJobWhoseModelIsGoneFromTheConfiguration() {
-        lanes.pause("kie", "TEST", null).block(LIMIT);
+        queues.pauseQueue("kie", "TEST", null).block(LIMIT);
         UserId user = aUserWith(2);
         Submitted job = submitted(user);
         database.sql("update generations set model = 'gone' where id = :id")
@@ -312,7 +313,7 @@ class WorkIT extends JobsTest {
                 .rowsUpdated()
                 .block(LIMIT);
 
-        lanes.resume("kie").block(LIMIT);
+        queues.resumeQueue("kie").block(LIMIT);
 
         JsonNode failed = awaitStatus(job, "FAILED");
         assertThat(failed.path("error").path("code").asString()).isEqualTo("INTERNAL_ERROR");
@@ -326,16 +327,16 @@ class WorkIT extends JobsTest {
         UserId user = aUserWith(2);
         Submitted job = submitted(user);
         await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
-        lanes.pause("kie", "TEST", null).block(LIMIT);
+        queues.pauseQueue("kie", "TEST", null).block(LIMIT);
         try {
             becomeAnotherWorkersAndSilent(job.id());
             long epoch = Long.parseLong(value("select epoch from task where job_id = :id", job.id()));
 
-            assertThat(attempts.begin(job.id(), epoch, models.firstRoute("nano-banana-2"), 99)
+            assertThat(attempts.insertAttempt(job.id(), epoch, models.firstRoute("nano-banana-2"), 99)
                             .blockOptional(LIMIT))
                     .isEmpty();
         } finally {
-            lanes.resume("kie").block(LIMIT);
+            queues.resumeQueue("kie").block(LIMIT);
         }
         KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
         awaitStatus(job, "COMPLETED");
@@ -357,14 +358,14 @@ class WorkIT extends JobsTest {
         UserId user = aUserWith(2);
         Submitted job = submitted(user);
         await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
-        Lease stale = new Lease(job.id(), "kie", user, 0, Instant.now(), null, false);
+        TaskLease stale = new TaskLease(job.id(), "kie", user, 0, Instant.now(), null, false);
         StoredImage picture =
                 new StoredImage(UUID.randomUUID(), job.id(), user, "image/png", 1, 1, 1, "00", "00", false);
 
-        assertThat(runningJobs.complete(stale, picture).blockOptional(LIMIT)).isEmpty();
-        assertThat(runningJobs.fail(stale, JobError.PROVIDER_FAILED).blockOptional(LIMIT))
+        assertThat(runningJobs.completeJob(stale, picture).blockOptional(LIMIT)).isEmpty();
+        assertThat(runningJobs.failJob(stale, JobErrorCode.PROVIDER_FAILED).blockOptional(LIMIT))
                 .isEmpty();
-        assertThat(runningJobs.cancel(stale).blockOptional(LIMIT)).isEmpty();
+        assertThat(runningJobs.cancelJob(stale).blockOptional(LIMIT)).isEmpty();
 
         assertThat(job(job).path("status").asString()).isEqualTo("PROCESSING");
         assertThat(value("select hold_state from generations where id = :id", job.id()))
@@ -375,7 +376,7 @@ class WorkIT extends JobsTest {
 
     @Test
     void cancelsWhatWaitsAndChargesNothing() {
-        lanes.pause("kie", "TEST", null).block(LIMIT);
+        queues.pauseQueue("kie", "TEST", null).block(LIMIT);
         try {
             UserId user = aUserWith(2);
             Submitted job = submitted(user);
@@ -393,7 +394,7 @@ class WorkIT extends JobsTest {
                             .asString())
                     .isEqualTo("CANCELLED");
         } finally {
-            lanes.resume("kie").block(LIMIT);
+            queues.resumeQueue("kie").block(LIMIT);
         }
     }
 
@@ -531,7 +532,7 @@ class WorkIT extends JobsTest {
     }
 
     @Test
-    void restsTheLaneWhenTheProviderRefusesOurAccount() {
+    void restsTheQueueWhenTheProviderRefusesOurAccount() {
         KIE.nextCreates.add(KieStub.Answer.code(402));
         Submitted job = submitted(aUserWith(2));
 
@@ -539,28 +540,28 @@ class WorkIT extends JobsTest {
 
         try {
             assertThat(failed.path("error").path("code").asString()).isEqualTo("PROVIDER_UNAVAILABLE");
-            assertThat(lanes.state("kie").block(LIMIT))
-                    .matches(Lanes.State::paused)
-                    .extracting(Lanes.State::pauseReason)
+            assertThat(queues.findQueueState("kie").block(LIMIT))
+                    .matches(JobQueues.JobQueueState::paused)
+                    .extracting(JobQueues.JobQueueState::pauseReason)
                     .isEqualTo("ACCOUNT_TROUBLE");
             awaitHold(job.id(), "released");
         } finally {
-            lanes.resume("kie").block(LIMIT);
+            queues.resumeQueue("kie").block(LIMIT);
         }
     }
 
     @Test
-    void restsTheLaneWhenTheDaysMoneyIsSpent() {
+    void restsTheQueueWhenTheDaysMoneyIsSpent() {
         spent("kie", 10_000_000_000L);
         Submitted job = submitted(aUserWith(2));
         try {
-            await(() -> lanes.state("kie").block(LIMIT), Lanes.State::paused);
+            await(() -> queues.findQueueState("kie").block(LIMIT), JobQueues.JobQueueState::paused);
 
             assertThat(KIE.creates).isEmpty();
-            assertThat(lanes.state("kie").block(LIMIT).pauseReason()).isEqualTo("SPENDING_CAP");
+            assertThat(queues.findQueueState("kie").block(LIMIT).pauseReason()).isEqualTo("SPENDING_CAP");
         } finally {
             spent("kie", 0);
-            lanes.resume("kie").block(LIMIT);
+            queues.resumeQueue("kie").block(LIMIT);
         }
         awaitStatus(job, "COMPLETED");
         assertThat(KIE.creates).hasSize(1);
@@ -568,7 +569,7 @@ class WorkIT extends JobsTest {
 
     @Test
     void endsAFreeJobAtOnceWhenTheDaysMoneyForFreeOnesIsSpent() {
-        spent(Budgets.FREE_QUOTA, 10_000_000_000L);
+        spent(ProviderBudgets.FREE_QUOTA, 10_000_000_000L);
         try {
             UserId user = aUserWith(2);
             Submitted job = submitted(user);
@@ -577,11 +578,11 @@ class WorkIT extends JobsTest {
 
             assertThat(failed.path("error").path("code").asString()).isEqualTo("FREE_PICTURES_SPENT");
             assertThat(KIE.uploads).as("photos that travelled").isEmpty();
-            assertThat(lanes.state("kie").block(LIMIT).paused()).isFalse();
+            assertThat(queues.findQueueState("kie").block(LIMIT).paused()).isFalse();
             awaitHold(job.id(), "released");
             assertThat(billing.left(user)).isEqualTo(2);
         } finally {
-            spent(Budgets.FREE_QUOTA, 0);
+            spent(ProviderBudgets.FREE_QUOTA, 0);
         }
     }
 
@@ -626,7 +627,9 @@ class WorkIT extends JobsTest {
         Submitted job = submitted(user);
         await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
 
-        transactions.run(outbox.append(new UserErased(user, Instant.now()))).block(LIMIT);
+        transactions
+                .runInTransaction(outbox.appendEvent(new UserErased(user, Instant.now())))
+                .block(LIMIT);
 
         await(() -> value("select status from generations where id = :id", job.id()), "CANCELLED"::equals);
         KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());

@@ -172,7 +172,7 @@ public final class AtelierArchitecture {
         return !to.isEmpty() && !to.equals(from) && !SHARED_MODULES.contains(to);
     }
 
-    /** {@code billing} for {@code studio.atelier.billing.ledger.Ledger}; empty for foreign classes. */
+    /** {@code billing} for {@code studio.atelier.billing.ledger.AccountLedger}; empty for foreign classes. */
     private static String module(JavaClass type) {
         String name = type.getBaseComponentType().getPackageName();
         return name.startsWith(ROOT) ? name.substring(ROOT.length()).split("\\.", 2)[0] : "";

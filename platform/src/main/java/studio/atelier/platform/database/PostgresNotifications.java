@@ -21,11 +21,11 @@ import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
 /**
- * {@link Notifications} over one channel of the database. Senders share a statement for what comes within 5 ms, because
- * the commit of a NOTIFY is serial across the whole server; listening has a connection of its own, which is checked
- * every ten seconds.
+ * {@link DatabaseNotifications} over one channel of the database. Senders share a statement for what comes within 5 ms,
+ * because the commit of a NOTIFY is serial across the whole server; listening has a connection of its own, which is
+ * checked every ten seconds.
  */
-final class PostgresNotifications implements Notifications, SmartLifecycle {
+final class PostgresNotifications implements DatabaseNotifications, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresNotifications.class);
     private static final String CHANNEL = "atelier";
@@ -42,7 +42,8 @@ final class PostgresNotifications implements Notifications, SmartLifecycle {
     private final ConnectionFactory direct;
     private final Queue<String> outgoing = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean flushing = new AtomicBoolean();
-    private final Sinks.Many<Hint> heard = Sinks.many().multicast().directBestEffort();
+    private final Sinks.Many<ChannelNotification> heard =
+            Sinks.many().multicast().directBestEffort();
     private volatile @Nullable Disposable listening;
 
     /**
@@ -56,16 +57,16 @@ final class PostgresNotifications implements Notifications, SmartLifecycle {
     }
 
     @Override
-    public void send(String channel, String payload) {
+    public void sendNotification(String channel, String payload) {
         outgoing.add(channel + SEPARATOR + payload);
         if (flushing.compareAndSet(false, true)) {
             Mono.delay(COALESCED)
-                    .then(Mono.defer(this::flush))
+                    .then(Mono.defer(this::flushOutgoing))
                     .subscribe(done -> {}, error -> log.debug("Hints were lost: {}", error.toString()));
         }
     }
 
-    private Mono<Void> flush() {
+    private Mono<Void> flushOutgoing() {
         flushing.set(false);
         Set<String> distinct = new LinkedHashSet<>();
         for (String next = outgoing.poll(); next != null; next = outgoing.poll()) {
@@ -84,10 +85,10 @@ final class PostgresNotifications implements Notifications, SmartLifecycle {
     }
 
     @Override
-    public Flux<String> listen(String channel) {
+    public Flux<String> listenToChannel(String channel) {
         return heard.asFlux()
                 .filter(hint -> hint.channel() == null || hint.channel().equals(channel))
-                .map(Hint::payload);
+                .map(ChannelNotification::payload);
     }
 
     @Override
@@ -103,20 +104,21 @@ final class PostgresNotifications implements Notifications, SmartLifecycle {
     private Flux<?> hearOn(Object connection) {
         PostgresqlConnection postgres = (PostgresqlConnection) connection;
         Flux<?> notifications = postgres.getNotifications()
-                .doOnNext(
-                        notification -> hear(Hint.parse(Objects.requireNonNullElse(notification.getParameter(), ""))));
+                .doOnNext(notification -> emitNotification(
+                        ChannelNotification.parse(Objects.requireNonNullElse(notification.getParameter(), ""))));
         Mono<Void> listen = postgres.createStatement("listen " + CHANNEL)
                 .execute()
                 .flatMap(result -> result.getRowsUpdated())
-                .then(Mono.fromRunnable(() -> hear(Hint.CONNECTED)));
-        return Flux.merge(notifications.concatWith(Mono.error(closed())), listen.thenMany(checks(postgres)));
+                .then(Mono.fromRunnable(() -> emitNotification(ChannelNotification.CONNECTED)));
+        return Flux.merge(
+                notifications.concatWith(Mono.error(createClosedError())), listen.thenMany(checkConnection(postgres)));
     }
 
-    private static IllegalStateException closed() {
+    private static IllegalStateException createClosedError() {
         return new IllegalStateException("closed by the server");
     }
 
-    private static Flux<?> checks(PostgresqlConnection connection) {
+    private static Flux<?> checkConnection(PostgresqlConnection connection) {
         return Flux.interval(BETWEEN_CHECKS)
                 .onBackpressureDrop()
                 .concatMap(tick -> connection
@@ -128,7 +130,7 @@ final class PostgresNotifications implements Notifications, SmartLifecycle {
     }
 
     /** Serial by the connection's event loop; what collides anyway is a hint lost. */
-    private void hear(Hint hint) {
+    private void emitNotification(ChannelNotification hint) {
         Sinks.EmitResult result = heard.tryEmitNext(hint);
         if (result.isFailure() && result != Sinks.EmitResult.FAIL_ZERO_SUBSCRIBER) {
             log.debug("A hint was lost: {}", result);
@@ -155,13 +157,15 @@ final class PostgresNotifications implements Notifications, SmartLifecycle {
     }
 
     /** Channel null is for all. */
-    private record Hint(@Nullable String channel, String payload) {
+    private record ChannelNotification(@Nullable String channel, String payload) {
 
-        static final Hint CONNECTED = new Hint(null, "");
+        static final ChannelNotification CONNECTED = new ChannelNotification(null, "");
 
-        static Hint parse(String message) {
+        static ChannelNotification parse(String message) {
             int end = message.indexOf(SEPARATOR);
-            return end < 0 ? new Hint(message, "") : new Hint(message.substring(0, end), message.substring(end + 1));
+            return end < 0
+                    ? new ChannelNotification(message, "")
+                    : new ChannelNotification(message.substring(0, end), message.substring(end + 1));
         }
     }
 }

@@ -5,8 +5,8 @@ import org.springframework.transaction.reactive.TransactionSynchronizationManage
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
-/** {@link Transactions} over a reactive transaction manager. */
-final class ShieldedTransactions implements Transactions {
+/** {@link DatabaseTransactions} over a reactive transaction manager. */
+final class ShieldedTransactions implements DatabaseTransactions {
 
     private final TransactionalOperator operator;
 
@@ -15,9 +15,9 @@ final class ShieldedTransactions implements Transactions {
     }
 
     @Override
-    public <T> Mono<T> run(Mono<T> work) {
+    public <T> Mono<T> runInTransaction(Mono<T> work) {
         return insideTransaction()
-                .flatMap(inside -> inside ? work : Shielded.fromCancellation(operator.transactional(work)));
+                .flatMap(inside -> inside ? work : ShieldedExecution.fromCancellation(operator.transactional(work)));
     }
 
     private static Mono<Boolean> insideTransaction() {

@@ -16,8 +16,8 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 /**
- * {@link Transactions} and {@link Notifications} of a service with a database. Public only so that others can come
- * after it.
+ * {@link DatabaseTransactions} and {@link DatabaseNotifications} of a service with a database. Public only so that
+ * others can come after it.
  */
 @AutoConfiguration(after = R2dbcTransactionManagerAutoConfiguration.class)
 @ConditionalOnClass({ConnectionFactory.class, ReactiveTransactionManager.class})
@@ -26,7 +26,7 @@ public class TransactionsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Transactions transactions(ReactiveTransactionManager manager) {
+    DatabaseTransactions transactions(ReactiveTransactionManager manager) {
         DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
         definition.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         return new ShieldedTransactions(TransactionalOperator.create(manager, definition));
@@ -36,7 +36,7 @@ public class TransactionsAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnClass(PostgresqlConnection.class)
     @ConditionalOnBean(DatabaseClient.class)
-    Notifications notifications(DatabaseClient database, ConnectionFactory connections) {
+    DatabaseNotifications notifications(DatabaseClient database, ConnectionFactory connections) {
         OptionsCapableConnectionFactory unpooled = OptionsCapableConnectionFactory.unwrapFrom(connections);
         return new PostgresNotifications(database, unpooled == null ? connections : unpooled);
     }

@@ -18,10 +18,10 @@ final class DeadLetterWriter {
 
     private final String group;
     private final String topic;
-    private final EventPublisher publisher;
+    private final EventRecordPublisher publisher;
     private final Clock clock;
 
-    DeadLetterWriter(String group, String topic, EventPublisher publisher, Clock clock) {
+    DeadLetterWriter(String group, String topic, EventRecordPublisher publisher, Clock clock) {
         this.group = group;
         this.topic = topic;
         this.publisher = publisher;
@@ -29,19 +29,20 @@ final class DeadLetterWriter {
     }
 
     /** Name of the dead-letter topic at the broker. */
-    String topic() {
+    String topicName() {
         return topic;
     }
 
     /** Completes when the broker has it. A record that comes from here keeps the place it first came from. */
-    Mono<Void> write(InboundRecord record, Throwable error) {
-        WireRecord letter = new WireRecord(0, topic, record.key(), record.value(), headers(record, error));
-        return publisher.publish(List.of(letter)).flatMap(DeadLetterWriter::failed);
+    Mono<Void> writeDeadLetter(InboundEventRecord record, Throwable error) {
+        OutboundEventRecord letter =
+                new OutboundEventRecord(0, topic, record.key(), record.value(), toHeaders(record, error));
+        return publisher.publishRecords(List.of(letter)).flatMap(DeadLetterWriter::requirePublished);
     }
 
-    private Map<String, String> headers(InboundRecord record, Throwable error) {
+    private Map<String, String> toHeaders(InboundEventRecord record, Throwable error) {
         Map<String, String> headers = new LinkedHashMap<>(record.headers());
-        headers.put(REASON, reason(error));
+        headers.put(REASON, describeReason(error));
         headers.put(GROUP, group);
         headers.putIfAbsent(TOPIC, record.topic());
         headers.putIfAbsent(PARTITION, Integer.toString(record.partition()));
@@ -51,13 +52,13 @@ final class DeadLetterWriter {
     }
 
     /** Our own words, or no more than the kind of error: others' words may quote the content. */
-    static String reason(Throwable error) {
+    static String describeReason(Throwable error) {
         return error instanceof RejectedEventException
                 ? String.valueOf(error.getMessage())
                 : error.getClass().getName();
     }
 
-    private static Mono<Void> failed(EventPublisher.Published published) {
+    private static Mono<Void> requirePublished(EventRecordPublisher.PublishedRecords published) {
         return published.failure() == null ? Mono.empty() : Mono.error(published.failure());
     }
 }

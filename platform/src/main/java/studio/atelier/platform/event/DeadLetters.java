@@ -8,14 +8,14 @@ import reactor.core.publisher.Mono;
 public interface DeadLetters {
 
     /** The consumer groups of this service. */
-    List<String> groups();
+    List<String> listGroups();
 
     /**
      * Lists what waits, oldest first, at most a thousand.
      *
      * @return fails with {@code NOT_FOUND} if the service has no such group
      */
-    Flux<DeadLetter> list(String group);
+    Flux<DeadLetter> listDeadLetters(String group);
 
     /**
      * Gives everything that waits to the group's handler once more, with the original event ids: what was handled in
@@ -24,7 +24,7 @@ public interface DeadLetters {
      *
      * @return fails with {@code NOT_FOUND} if the service has no such group
      */
-    Mono<Replayed> replay(String group);
+    Mono<Replayed> replayDeadLetters(String group);
 
     /**
      * What a replay came to.

@@ -8,11 +8,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.web.OperatorPath;
+import studio.atelier.platform.web.OperatorApiPath;
 
 /** The dead letters of a service, for operators. */
 @RestController
-@RequestMapping({OperatorPath.PATTERN + "/dead-letters", OperatorPath.OWN + "/dead-letters"})
+@RequestMapping({OperatorApiPath.PATTERN + "/dead-letters", OperatorApiPath.OWN + "/dead-letters"})
 class DeadLettersController {
 
     private final DeadLetters letters;
@@ -23,17 +23,17 @@ class DeadLettersController {
 
     /** What waits, of every group. */
     @GetMapping
-    Mono<Items> list() {
-        return Flux.fromIterable(letters.groups())
-                .concatMap(letters::list)
+    Mono<Items> listDeadLetters() {
+        return Flux.fromIterable(letters.listGroups())
+                .concatMap(letters::listDeadLetters)
                 .collectList()
                 .map(Items::new);
     }
 
     /** Gives what waits to the group's handler once more. */
     @PostMapping("/{group}/replay")
-    Mono<DeadLetters.Replayed> replay(@PathVariable String group) {
-        return letters.replay(group);
+    Mono<DeadLetters.Replayed> replayDeadLetters(@PathVariable String group) {
+        return letters.replayDeadLetters(group);
     }
 
     record Items(List<DeadLetter> items) {}

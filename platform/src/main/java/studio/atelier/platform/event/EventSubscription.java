@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
-import studio.atelier.contracts.event.Topic;
 
 /**
  * What a service does with the events of one topic. Each bean of this type is a consumer group of its own, named after
@@ -19,19 +19,19 @@ import studio.atelier.contracts.event.Topic;
  * event as handled: its effect and the mark are committed together, so a repeated delivery finds the mark and does
  * nothing. Events that wait, of one user or several, may share the transaction: if one of them fails it is rolled back,
  * and each is handled once more by itself. What must not be done twice therefore goes through the database, or waits
- * for the commit ({@link studio.atelier.platform.database.AfterCommit}). A handler checks state, not arrival order, and
- * does no long work. If it fails because PostgreSQL, Redis or the network is away, the record is tried again without
- * end; if it fails by the record's own content, the record goes to the group's dead-letter topic. An event of a type
- * that has no handler is acknowledged and counted.
+ * for the commit ({@link studio.atelier.platform.database.CommitCallbacks}). A handler checks state, not arrival order,
+ * and does no long work. If it fails because PostgreSQL, Redis or the network is away, the record is tried again
+ * without end; if it fails by the record's own content, the record goes to the group's dead-letter topic. An event of a
+ * type that has no handler is acknowledged and counted.
  */
 public final class EventSubscription {
 
-    private final Topic topic;
+    private final EventTopic topic;
     private final String purpose;
     private final boolean projection;
-    private final Map<Class<? extends AtelierEvent>, Handler> handlers = new LinkedHashMap<>();
+    private final Map<Class<? extends AtelierEvent>, SubscriptionHandler> handlers = new LinkedHashMap<>();
 
-    private EventSubscription(Topic topic, String purpose, boolean projection) {
+    private EventSubscription(EventTopic topic, String purpose, boolean projection) {
         this.topic = topic;
         this.purpose = purpose;
         this.projection = projection;
@@ -43,7 +43,7 @@ public final class EventSubscription {
      * @param purpose short name that tells two subscriptions of one service to one topic apart; part of the group's
      *     name
      */
-    public static EventSubscription to(Topic topic, String purpose) {
+    public static EventSubscription forTopic(EventTopic topic, String purpose) {
         return new EventSubscription(topic, purpose, false);
     }
 
@@ -52,9 +52,9 @@ public final class EventSubscription {
      * what it has is older or the same, by a version in the event: so it needs neither a mark in the inbox nor a
      * transaction, and gets none.
      *
-     * @param purpose as of {@link #to}
+     * @param purpose as of {@link #forTopic}
      */
-    public static EventSubscription projection(Topic topic, String purpose) {
+    public static EventSubscription forProjection(EventTopic topic, String purpose) {
         return new EventSubscription(topic, purpose, true);
     }
 
@@ -63,9 +63,9 @@ public final class EventSubscription {
      *
      * @throws IllegalArgumentException if the type does not travel on this topic, or has a handler already
      */
-    public <E extends AtelierEvent> EventSubscription on(
+    public <E extends AtelierEvent> EventSubscription onEvent(
             Class<E> type, Function<ReceivedEvent<E>, Mono<Void>> handler) {
-        return on(type, event -> true, handler);
+        return onEvent(type, event -> true, handler);
     }
 
     /**
@@ -75,14 +75,14 @@ public final class EventSubscription {
      * @throws IllegalArgumentException as the other {@code on}
      */
     @SuppressWarnings("unchecked") // the entry under E's class is only ever given an E
-    public <E extends AtelierEvent> EventSubscription on(
+    public <E extends AtelierEvent> EventSubscription onEvent(
             Class<E> type, Predicate<E> concerns, Function<ReceivedEvent<E>, Mono<Void>> handler) {
         EventType name = type.getAnnotation(EventType.class);
         if (name == null || name.topic() != topic) {
             throw new IllegalArgumentException(type.getSimpleName() + " does not travel on " + topic.topicName());
         }
-        Handler added =
-                new Handler(event -> concerns.test((E) event), received -> handler.apply((ReceivedEvent<E>) received));
+        SubscriptionHandler added = new SubscriptionHandler(
+                event -> concerns.test((E) event), received -> handler.apply((ReceivedEvent<E>) received));
         if (handlers.putIfAbsent(type, added) != null) {
             throw new IllegalArgumentException(type.getSimpleName() + " has a handler already");
         }
@@ -90,7 +90,7 @@ public final class EventSubscription {
     }
 
     /** The topic read. */
-    public Topic topic() {
+    public EventTopic topic() {
         return topic;
     }
 
@@ -105,7 +105,7 @@ public final class EventSubscription {
     }
 
     /** The types that have a handler. */
-    public Iterable<Class<? extends AtelierEvent>> types() {
+    public Iterable<Class<? extends AtelierEvent>> listEventClasses() {
         return List.copyOf(handlers.keySet());
     }
 
@@ -113,8 +113,9 @@ public final class EventSubscription {
     Optional<Function<ReceivedEvent<?>, Mono<Void>>> handlerOf(AtelierEvent event) {
         return Optional.ofNullable(handlers.get(event.getClass()))
                 .filter(handler -> handler.concerns().test(event))
-                .map(Handler::effect);
+                .map(SubscriptionHandler::effect);
     }
 
-    private record Handler(Predicate<AtelierEvent> concerns, Function<ReceivedEvent<?>, Mono<Void>> effect) {}
+    private record SubscriptionHandler(
+            Predicate<AtelierEvent> concerns, Function<ReceivedEvent<?>, Mono<Void>> effect) {}
 }

@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.r2dbc.core.DatabaseClient;
 import studio.atelier.platform.PlatformAutoConfiguration;
-import studio.atelier.platform.database.Notifications;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseNotifications;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
 
 /** Events through Kafka: consumers, tails, dead letters, and the outbox's relay in a service that has a database. */
@@ -32,82 +32,82 @@ import studio.atelier.platform.database.TransactionsAutoConfiguration;
 class KafkaAutoConfiguration {
 
     @Bean
-    KafkaNames kafkaNames(KafkaProperties properties, Environment environment) {
-        return new KafkaNames(
+    KafkaBrokerNames kafkaNames(KafkaProperties properties, Environment environment) {
+        return new KafkaBrokerNames(
                 environment.getRequiredProperty("spring.application.name"),
                 properties.topicPrefix(),
                 properties.groupPrefix());
     }
 
     @Bean
-    KafkaTopics kafkaTopics(
-            KafkaProperties properties, KafkaNames names, ObjectProvider<EventSubscription> subscriptions) {
-        return new KafkaTopics(properties, names, subscriptions::orderedStream);
+    KafkaTopicSetup kafkaTopics(
+            KafkaProperties properties, KafkaBrokerNames names, ObjectProvider<EventSubscription> subscriptions) {
+        return new KafkaTopicSetup(properties, names, subscriptions::orderedStream);
     }
 
     @Bean
-    @ConditionalOnMissingBean(EventPublisher.class)
-    KafkaEventPublisher eventPublisher(KafkaProperties properties, KafkaNames names) {
-        return new KafkaEventPublisher(names.service(), properties.bootstrapServers());
+    @ConditionalOnMissingBean(EventRecordPublisher.class)
+    KafkaEventRecordPublisher eventPublisher(KafkaProperties properties, KafkaBrokerNames names) {
+        return new KafkaEventRecordPublisher(names.service(), properties.bootstrapServers());
     }
 
     @Bean
-    @ConditionalOnMissingBean(EventSource.class)
-    KafkaEventSource eventSource(KafkaProperties properties, KafkaNames names, MeterRegistry meters) {
-        return new KafkaEventSource(names.service(), properties.bootstrapServers(), meters);
+    @ConditionalOnMissingBean(EventRecordSource.class)
+    KafkaEventRecordSource eventSource(KafkaProperties properties, KafkaBrokerNames names, MeterRegistry meters) {
+        return new KafkaEventRecordSource(names.service(), properties.bootstrapServers(), meters);
     }
 
     @Bean
-    EventReader eventReader() {
-        return new EventReader(EventCatalogue.ofContracts(), EventJson.mapper());
+    EventRecordReader eventReader() {
+        return new EventRecordReader(EventTypeCatalogue.ofContracts(), EventJsonMapper.createMapper());
     }
 
     @Bean
     @ConditionalOnMissingBean
-    EventTail eventTail(
-            EventSource source,
-            EventReader reader,
-            KafkaTopics topics,
-            KafkaNames names,
+    EventTailReader eventTail(
+            EventRecordSource source,
+            EventRecordReader reader,
+            KafkaTopicSetup topics,
+            KafkaBrokerNames names,
             KafkaProperties properties,
             Clock clock) {
-        return new KafkaEventTail(source, reader, topics, names, properties.partitions(), clock);
+        return new KafkaEventTailReader(source, reader, topics, names, properties.partitions(), clock);
     }
 
     @Bean
-    EventConsumers eventConsumers(
+    EventConsumerGroups eventConsumers(
             ObjectProvider<EventSubscription> subscriptions,
             KafkaProperties properties,
-            KafkaTopics topics,
+            KafkaTopicSetup topics,
             GroupConsumerFactory groups) {
-        Permits permits = new Permits(properties.handlerConcurrency());
-        List<GroupConsumer> consumers = subscriptions
+        ConcurrencyLimiter permits = new ConcurrencyLimiter(properties.handlerConcurrency());
+        List<EventGroupConsumer> consumers = subscriptions
                 .orderedStream()
-                .map(subscription -> groups.create(subscription, permits))
+                .map(subscription -> groups.createConsumer(subscription, permits))
                 .toList();
-        return new EventConsumers(topics, consumers, permits);
+        return new EventConsumerGroups(topics, consumers, permits);
     }
 
     @Bean
     GroupConsumerFactory groupConsumerFactory(
-            KafkaNames names,
-            EventSource source,
-            EventPublisher publisher,
-            EventReader reader,
-            ObjectProvider<Inbox> inboxes,
-            ObjectProvider<DeadLetterNotice> deadLetterNotices,
+            KafkaBrokerNames names,
+            EventRecordSource source,
+            EventRecordPublisher publisher,
+            EventRecordReader reader,
+            ObjectProvider<EventInbox> inboxes,
+            ObjectProvider<DeadLetterNoticeSender> deadLetterNotices,
             MeterRegistry meters,
             ObservationRegistry observations,
             Clock clock) {
-        Inbox marking = inboxes.getIfAvailable(Inbox::none);
+        EventInbox marking = inboxes.getIfAvailable(EventInbox::withoutMarks);
         return (subscription, permits) -> {
-            String group = names.group(subscription);
-            Inbox inbox = subscription.isProjection() ? Inbox.none() : marking;
-            return new GroupConsumer(
+            String group = names.groupName(subscription);
+            EventInbox inbox = subscription.isProjection() ? EventInbox.withoutMarks() : marking;
+            return new EventGroupConsumer(
                     group,
-                    names.topic(subscription.topic()),
+                    names.topicName(subscription.topic()),
                     source,
-                    new RecordHandler(subscription, group, reader, inbox, permits, meters, observations),
+                    new EventRecordHandler(subscription, group, reader, inbox, permits, meters, observations),
                     new DeadLetterWriter(group, names.deadLetters(subscription), publisher, clock),
                     deadLetterNotices.getIfAvailable());
         };
@@ -115,8 +115,8 @@ class KafkaAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    DeadLetters deadLetters(EventConsumers consumers, KafkaProperties properties) {
-        return new KafkaDeadLetters(consumers, new KafkaBacklogs(properties.bootstrapServers()));
+    DeadLetters deadLetters(EventConsumerGroups consumers, KafkaProperties properties) {
+        return new KafkaDeadLetters(consumers, new KafkaDeadLetterBacklogs(properties.bootstrapServers()));
     }
 
     @Bean
@@ -127,36 +127,37 @@ class KafkaAutoConfiguration {
     /** Makes the consumer of a subscription. */
     interface GroupConsumerFactory {
 
-        GroupConsumer create(EventSubscription subscription, Permits permits);
+        EventGroupConsumer createConsumer(EventSubscription subscription, ConcurrencyLimiter permits);
     }
 
     /** Apart, because a service without a database has none of these classes. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({ConnectionFactory.class, DatabaseClient.class})
-    @ConditionalOnBean({DatabaseClient.class, Transactions.class})
-    static class WithDatabase {
+    @ConditionalOnBean({DatabaseClient.class, DatabaseTransactions.class})
+    static class DatabaseEventConfiguration {
 
         @Bean
-        Inbox inbox(DatabaseClient database, Transactions transactions) {
-            return Inbox.in(database, transactions);
+        EventInbox inbox(DatabaseClient database, DatabaseTransactions transactions) {
+            return EventInbox.inDatabase(database, transactions);
         }
 
         @Bean
-        DeadLetterNotice deadLetterNotice(KafkaNames names, Outbox outbox, Transactions transactions, Clock clock) {
-            return new DeadLetterNotice(names.service(), outbox, transactions, clock);
+        DeadLetterNoticeSender deadLetterNotice(
+                KafkaBrokerNames names, TransactionalOutbox outbox, DatabaseTransactions transactions, Clock clock) {
+            return new DeadLetterNoticeSender(names.service(), outbox, transactions, clock);
         }
 
         @Bean
-        OutboxRelay outboxRelay(
+        OutboxEventRelay outboxRelay(
                 DatabaseClient database,
-                EventPublisher publisher,
-                KafkaTopics topics,
-                KafkaNames names,
-                Notifications notifications,
+                EventRecordPublisher publisher,
+                KafkaTopicSetup topics,
+                KafkaBrokerNames names,
+                DatabaseNotifications notifications,
                 OutboxProperties properties,
                 MeterRegistry meters) {
-            return new OutboxRelay(
-                    new OutboxTable(database), publisher, topics, names, notifications, properties, meters);
+            return new OutboxEventRelay(
+                    new OutboxEventTable(database), publisher, topics, names, notifications, properties, meters);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.fault.Outage;
+import studio.atelier.platform.fault.DependencyOutage;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
@@ -17,68 +17,72 @@ import studio.atelier.platform.web.CommonProblemException;
  */
 final class KafkaDeadLetters implements DeadLetters {
 
-    private final EventConsumers consumers;
-    private final Backlogs backlogs;
+    private final EventConsumerGroups consumers;
+    private final DeadLetterBacklogs backlogs;
 
-    KafkaDeadLetters(EventConsumers consumers, Backlogs backlogs) {
+    KafkaDeadLetters(EventConsumerGroups consumers, DeadLetterBacklogs backlogs) {
         this.consumers = consumers;
         this.backlogs = backlogs;
     }
 
     @Override
-    public List<String> groups() {
-        return consumers.groups().stream().map(GroupConsumer::group).toList();
+    public List<String> listGroups() {
+        return consumers.listConsumers().stream()
+                .map(EventGroupConsumer::groupName)
+                .toList();
     }
 
     @Override
-    public Flux<DeadLetter> list(String group) {
-        return find(group)
-                .flatMapMany(known ->
-                        backlogs.read(replayGroup(known), known.deadLetters().topic()))
-                .map(record -> describe(group, record));
+    public Flux<DeadLetter> listDeadLetters(String group) {
+        return findConsumer(group)
+                .flatMapMany(known -> backlogs.readBacklog(
+                        replayGroup(known), known.deadLetters().topicName()))
+                .map(record -> toDeadLetter(group, record));
     }
 
     @Override
-    public Mono<Replayed> replay(String group) {
-        return find(group)
-                .flatMap(known -> backlogs.read(
-                                replayGroup(known), known.deadLetters().topic())
-                        .concatMap(record ->
-                                replay(known, record).delayUntil(handled -> backlogs.done(replayGroup(known), record)))
-                        .reduce(new Replayed(0, 0), KafkaDeadLetters::add));
+    public Mono<Replayed> replayDeadLetters(String group) {
+        return findConsumer(group)
+                .flatMap(known -> backlogs.readBacklog(
+                                replayGroup(known), known.deadLetters().topicName())
+                        .concatMap(record -> replayRecord(known, record)
+                                .delayUntil(handled -> backlogs.markHandled(replayGroup(known), record)))
+                        .reduce(new Replayed(0, 0), KafkaDeadLetters::countReplayed));
     }
 
-    private static Replayed add(Replayed sum, boolean handled) {
+    private static Replayed countReplayed(Replayed sum, boolean handled) {
         return handled ? new Replayed(sum.handled() + 1, sum.failed()) : new Replayed(sum.handled(), sum.failed() + 1);
     }
 
     /** Whether the handler took it. */
-    private static Mono<Boolean> replay(GroupConsumer group, InboundRecord record) {
-        return group.handler()
-                .handle(record)
+    private static Mono<Boolean> replayRecord(EventGroupConsumer group, InboundEventRecord record) {
+        return group.recordHandler()
+                .handleRecord(record)
                 .thenReturn(true)
                 .onErrorResume(
-                        error -> !Outage.isOne(error),
-                        error -> group.deadLetters().write(record, error).thenReturn(false));
+                        error -> !DependencyOutage.isOne(error),
+                        error -> group.deadLetters()
+                                .writeDeadLetter(record, error)
+                                .thenReturn(false));
     }
 
-    private Mono<GroupConsumer> find(String group) {
-        return Mono.justOrEmpty(consumers.groups().stream()
-                        .filter(known -> known.group().equals(group))
+    private Mono<EventGroupConsumer> findConsumer(String group) {
+        return Mono.justOrEmpty(consumers.listConsumers().stream()
+                        .filter(known -> known.groupName().equals(group))
                         .findFirst())
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound));
     }
 
-    private static String replayGroup(GroupConsumer group) {
-        return group.group() + ".replay";
+    private static String replayGroup(EventGroupConsumer group) {
+        return group.groupName() + ".replay";
     }
 
-    private static DeadLetter describe(String group, InboundRecord record) {
+    private static DeadLetter toDeadLetter(String group, InboundEventRecord record) {
         Map<String, String> headers = record.headers();
         return new DeadLetter(
                 group,
                 record.offset(),
-                uuid(headers.get("ce_id")),
+                parseUuid(headers.get("ce_id")),
                 headers.get("ce_type"),
                 "%s-%s at %s"
                         .formatted(
@@ -86,10 +90,10 @@ final class KafkaDeadLetters implements DeadLetters {
                                 headers.getOrDefault(DeadLetterWriter.PARTITION, "?"),
                                 headers.getOrDefault(DeadLetterWriter.OFFSET, "?")),
                 headers.getOrDefault(DeadLetterWriter.REASON, "?"),
-                instant(headers.get(DeadLetterWriter.AT)));
+                parseInstant(headers.get(DeadLetterWriter.AT)));
     }
 
-    private static @Nullable UUID uuid(@Nullable String text) {
+    private static @Nullable UUID parseUuid(@Nullable String text) {
         try {
             return text == null ? null : UUID.fromString(text);
         } catch (IllegalArgumentException e) {
@@ -97,7 +101,7 @@ final class KafkaDeadLetters implements DeadLetters {
         }
     }
 
-    private static @Nullable Instant instant(@Nullable String text) {
+    private static @Nullable Instant parseInstant(@Nullable String text) {
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeException e) {
@@ -106,12 +110,12 @@ final class KafkaDeadLetters implements DeadLetters {
     }
 
     /** Reads what a topic of one partition holds now. */
-    interface Backlogs {
+    interface DeadLetterBacklogs {
 
         /** What lies behind the group's committed offset, oldest first, at most a thousand records. */
-        Flux<InboundRecord> read(String group, String topic);
+        Flux<InboundEventRecord> readBacklog(String group, String topic);
 
         /** Commits the offset behind this record. */
-        Mono<Void> done(String group, InboundRecord record);
+        Mono<Void> markHandled(String group, InboundEventRecord record);
     }
 }

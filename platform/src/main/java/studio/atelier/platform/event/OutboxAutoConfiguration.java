@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.r2dbc.core.DatabaseClient;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
 
 /** The outbox of a service that has a database. */
@@ -18,16 +18,17 @@ import studio.atelier.platform.database.TransactionsAutoConfiguration;
         afterName =
                 "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
 @ConditionalOnClass({ConnectionFactory.class, DatabaseClient.class})
-@ConditionalOnBean({DatabaseClient.class, Transactions.class})
+@ConditionalOnBean({DatabaseClient.class, DatabaseTransactions.class})
 @EnableConfigurationProperties(OutboxProperties.class)
 class OutboxAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Outbox outbox(DatabaseClient database, ObjectProvider<OutboxWake> wake, OutboxProperties properties) {
-        return new R2dbcOutbox(
+    TransactionalOutbox outbox(
+            DatabaseClient database, ObjectProvider<OutboxCommitListener> wake, OutboxProperties properties) {
+        return new R2dbcTransactionalOutbox(
                 database,
-                EventJson.mapper(),
+                EventJsonMapper.createMapper(),
                 wake.getIfAvailable(() -> shard -> {}),
                 properties.maxEventSize().toBytes());
     }

@@ -21,16 +21,16 @@ public final class Failpoints {
     private Failpoints() {}
 
     /** Ends the process at once, without shutdown hooks, if this is the armed one. */
-    public static void pass(String name) {
+    public static void haltIfArmed(String name) {
         if (FILE != null && isDisarmed(Path.of(FILE), name)) {
             Runtime.getRuntime().halt(AS_IF_KILLED);
         }
     }
 
     /** The same for one of many places of a name; the file then holds both words. */
-    public static void pass(String name, String where) {
+    public static void haltIfArmed(String name, String where) {
         if (FILE != null) {
-            pass(name + ' ' + where);
+            haltIfArmed(name + ' ' + where);
         }
     }
 

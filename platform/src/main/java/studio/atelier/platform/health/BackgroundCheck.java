@@ -21,7 +21,7 @@ final class BackgroundCheck<T> {
     private final LongSupplier nanoTime;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile long begun;
-    private volatile @Nullable Answer<T> last;
+    private volatile @Nullable TimedCheckAnswer<T> last;
 
     BackgroundCheck(Executor executor, Supplier<T> check, LongSupplier nanoTime) {
         this.executor = executor;
@@ -36,7 +36,7 @@ final class BackgroundCheck<T> {
     }
 
     /** Begins the check, unless it is running. */
-    void begin() {
+    void beginCheck() {
         if (running.compareAndSet(false, true)) {
             begun = nanoTime.getAsLong();
             try {
@@ -50,7 +50,7 @@ final class BackgroundCheck<T> {
     private void runOnce() {
         try {
             long at = begun;
-            last = new Answer<>(check.get(), at);
+            last = new TimedCheckAnswer<>(check.get(), at);
         } finally {
             running.set(false);
         }
@@ -58,22 +58,22 @@ final class BackgroundCheck<T> {
 
     /** The last answer, or null before the first. */
     @Nullable
-    T answer() {
-        Answer<T> answer = last;
+    T lastAnswer() {
+        TimedCheckAnswer<T> answer = last;
         return answer == null ? null : answer.value;
     }
 
     /** The last answer, if its check was begun at this moment or later. */
     @Nullable
     T answerSince(long nanos) {
-        Answer<T> answer = last;
+        TimedCheckAnswer<T> answer = last;
         return answer == null || answer.begun - nanos < 0 ? null : answer.value;
     }
 
     /** How long the running check has taken; zero if none is running. */
-    Duration waiting() {
+    Duration elapsedTime() {
         return running.get() ? Duration.ofNanos(nanoTime.getAsLong() - begun) : Duration.ZERO;
     }
 
-    private record Answer<T>(T value, long begun) {}
+    private record TimedCheckAnswer<T>(T value, long begun) {}
 }

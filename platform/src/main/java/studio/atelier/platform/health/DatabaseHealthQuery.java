@@ -11,7 +11,7 @@ import javax.sql.DataSource;
  * Asks the database over a connection, a driver and a thread that have nothing in common with the pool: if it answers,
  * and the pool hands out nothing, this process is to blame. Blocks for some seconds at most.
  */
-final class DatabaseHealthQuery implements Supplier<DatabaseHealthQuery.Answer> {
+final class DatabaseHealthQuery implements Supplier<DatabaseHealthQuery.DatabaseHealthAnswer> {
 
     private static final int LIMIT_MILLIS = 3_000;
 
@@ -51,29 +51,29 @@ final class DatabaseHealthQuery implements Supplier<DatabaseHealthQuery.Answer> 
      * @param reachable whether it said anything
      * @param poolWorks whether it does something for a connection of the pool, or did in the last seconds
      */
-    record Answer(boolean reachable, boolean poolWorks) {
+    record DatabaseHealthAnswer(boolean reachable, boolean poolWorks) {
 
-        static final Answer NONE = new Answer(false, false);
+        static final DatabaseHealthAnswer NONE = new DatabaseHealthAnswer(false, false);
     }
 
     @Override
-    public Answer get() {
+    public DatabaseHealthAnswer get() {
         try (Connection connection = connections.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, LIMIT_MILLIS);
-            return ask(connection);
+            return askDatabase(connection);
         } catch (SQLException e) {
-            return Answer.NONE;
+            return DatabaseHealthAnswer.NONE;
         }
     }
 
-    private Answer ask(Connection connection) throws SQLException {
+    private DatabaseHealthAnswer askDatabase(Connection connection) throws SQLException {
         long begun = System.nanoTime();
         try (PreparedStatement question = connection.prepareStatement(QUESTION)) {
             question.setString(1, applicationName);
             try (ResultSet row = question.executeQuery()) {
                 row.next();
                 boolean slow = System.nanoTime() - begun > LONGEST_ROUND_TRIP_NANOS;
-                return slow ? Answer.NONE : new Answer(true, row.getBoolean(1));
+                return slow ? DatabaseHealthAnswer.NONE : new DatabaseHealthAnswer(true, row.getBoolean(1));
             }
         }
     }

@@ -35,20 +35,20 @@ final class DirectMemoryProbe implements FaultProbe {
     }
 
     @Override
-    public FaultCause cause() {
+    public FaultCause faultCause() {
         return FaultCause.DIRECT_MEMORY;
     }
 
     @Override
-    public @Nullable Fault findFault() {
-        long used = memory.used();
-        if (memory.max() - used >= GROWTH_BYTES) {
+    public @Nullable DetectedFault findFault() {
+        long used = memory.usedBytes();
+        if (memory.maxBytes() - used >= GROWTH_BYTES) {
             return null;
         }
-        allocation.begin();
-        return Boolean.FALSE.equals(allocation.answer())
-                ? Fault.of("%d of %d MiB are in use, and no buffer can be allocated"
-                        .formatted(used >> 20, memory.max() >> 20))
+        allocation.beginCheck();
+        return Boolean.FALSE.equals(allocation.lastAnswer())
+                ? DetectedFault.of("%d of %d MiB are in use, and no buffer can be allocated"
+                        .formatted(used >> 20, memory.maxBytes() >> 20))
                 : null;
     }
 
@@ -56,10 +56,10 @@ final class DirectMemoryProbe implements FaultProbe {
     interface DirectMemory {
 
         /** Bytes in use, free buffers of the allocators included. */
-        long used();
+        long usedBytes();
 
         /** Bytes at most. */
-        long max();
+        long maxBytes();
 
         /** Whether the allocator has buffers for some connections, or gets memory for them. */
         boolean canAllocate();
@@ -83,12 +83,12 @@ final class DirectMemoryProbe implements FaultProbe {
         private static final long JDK_MAX = PlatformDependent.estimateMaxDirectMemory();
 
         @Override
-        public long used() {
+        public long usedBytes() {
             return isNettyNearer() ? PlatformDependent.usedDirectMemory() : jdk.getMemoryUsed();
         }
 
         @Override
-        public long max() {
+        public long maxBytes() {
             return isNettyNearer() ? PlatformDependent.maxDirectMemory() : JDK_MAX;
         }
 

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 interface FaultProbe {
 
     /** What it looks for. */
-    FaultCause cause();
+    FaultCause faultCause();
 
     /** What is wrong now, or null if nothing is. */
     @Nullable
-    Fault findFault();
+    DetectedFault findFault();
 }

@@ -40,8 +40,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.TcpResources;
 import studio.atelier.platform.PlatformAutoConfiguration;
-import studio.atelier.platform.database.Transactions;
-import studio.atelier.platform.event.Outbox;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.event.TransactionalOutbox;
 import studio.atelier.platform.fault.Failpoints;
 
 /** Lets each service watch itself. */
@@ -68,13 +68,13 @@ class HealthAutoConfiguration {
 
     @Bean(destroyMethod = "detach")
     OutOfMemoryErrorRecorder outOfMemoryErrorRecorder() {
-        return OutOfMemoryErrorRecorder.attach();
+        return OutOfMemoryErrorRecorder.attachToLogging();
     }
 
     @Bean
-    EndReasonFile endReasonFile(HealthProperties properties) {
-        EndReasonFile file = EndReasonFile.open(properties.endReasonFile());
-        EndReasonFile.LastEnd last = file.lastEnd();
+    ProcessEndReasonFile endReasonFile(HealthProperties properties) {
+        ProcessEndReasonFile file = ProcessEndReasonFile.openFile(properties.endReasonFile());
+        ProcessEndReasonFile.PreviousProcessEnd last = file.lastEnd();
         if (last != null) {
             log.warn("The process before this one ended at {}, because of {}", last.at(), last.reason());
         }
@@ -82,9 +82,9 @@ class HealthAutoConfiguration {
     }
 
     @Bean
-    ProcessWatch processWatch(
+    ProcessHealthWatch processWatch(
             HealthProperties properties,
-            EndReasonFile reasonFile,
+            ProcessEndReasonFile reasonFile,
             ProcessReadiness readiness,
             OutOfMemoryErrorRecorder outOfMemory,
             ReactorResourceFactory resources,
@@ -95,38 +95,38 @@ class HealthAutoConfiguration {
         LoopResources http = resources.getLoopResources();
         @Nullable PooledConnections connections = pool.getIfAvailable();
         Stream<FaultProbe> probes = Stream.of(
-                new HeapProbe(HeapProbe.ofThisProcess(), outOfMemory, System::nanoTime),
+                new HeapMemoryProbe(HeapMemoryProbe.ofThisProcess(), outOfMemory, System::nanoTime),
                 new DirectMemoryProbe(
                         DirectMemoryProbe.ofThisProcess(),
                         allocation -> http.onServer(LoopResources.DEFAULT_NATIVE)
                                 .next()
                                 .execute(allocation),
                         System::nanoTime),
-                ThreadProbe.forEventLoops(
+                ThreadStallProbe.forEventLoops(
                         connections == null ? List.of(http) : List.of(http, TcpResources.get()),
                         properties.longestStall(),
                         System::nanoTime),
-                ThreadProbe.forBlockingThreads(properties.longestStall(), System::nanoTime),
-                new DiskProbe(
+                ThreadStallProbe.forBlockingThreads(properties.longestStall(), System::nanoTime),
+                new FileSystemProbe(
                         properties.directories(),
                         properties.minFreeDisk(),
                         service,
                         BackgroundCheck.daemonThread("health-disk"),
                         System::nanoTime));
-        FaultInjection injection =
-                new FaultInjection(service, http, connections == null ? Mono.never() : connections.next());
-        return new ProcessWatch(
+        HealthFaultInjection injection =
+                new HealthFaultInjection(service, http, connections == null ? Mono.never() : connections.next());
+        return new ProcessHealthWatch(
                 Stream.concat(probes, furtherProbes.orderedStream()).toList(),
                 properties,
                 reasonFile,
                 readiness,
                 Failpoints.areOn() ? injection::injectArmedFault : () -> {},
-                () -> Runtime.getRuntime().halt(ProcessWatch.EXIT_CODE),
+                () -> Runtime.getRuntime().halt(ProcessHealthWatch.EXIT_CODE),
                 System::nanoTime);
     }
 
     @Bean
-    ClockProbe clockProbe(
+    ClockOffsetProbe clockProbe(
             ObjectProvider<PooledConnections> pool,
             ObjectProvider<ReactiveStringRedisTemplate> redis,
             Clock clock,
@@ -134,12 +134,12 @@ class HealthAutoConfiguration {
             Environment environment) {
         Clock ours = ReferenceClock.ofThisProcess(clock, serviceName(environment));
         List<ReferenceClock> references = new ArrayList<>();
-        pool.ifAvailable(connections ->
-                references.add(new ReferenceClock("the database clock", connections.time(), ours, System::nanoTime)));
+        pool.ifAvailable(connections -> references.add(
+                new ReferenceClock("the database clock", connections.readDatabaseTime(), ours, System::nanoTime)));
         redis.ifAvailable(template ->
                 references.add(new ReferenceClock("the Redis clock", timeOf(template), ours, System::nanoTime)));
         references.add(ReferenceClock.sinceStart(ours, System::nanoTime));
-        return new ClockProbe(references, properties.maxClockOffset());
+        return new ClockOffsetProbe(references, properties.maxClockOffset());
     }
 
     private static Mono<Instant> timeOf(ReactiveStringRedisTemplate redis) {
@@ -153,7 +153,7 @@ class HealthAutoConfiguration {
     }
 
     @Bean
-    MeterBinder healthMetrics(ProcessWatch watch, EndReasonFile reasonFile, ClockProbe clock) {
+    MeterBinder healthMetrics(ProcessHealthWatch watch, ProcessEndReasonFile reasonFile, ClockOffsetProbe clock) {
         return registry -> {
             for (FaultCause cause : FaultCause.values()) {
                 Gauge.builder("atelier.health.fault", watch, running -> running.hasFault(cause) ? 1 : 0)
@@ -170,20 +170,20 @@ class HealthAutoConfiguration {
     /** What {@link DirectMemoryProbe} judges by. */
     private static void registerDirectMemory(MeterRegistry registry) {
         DirectMemoryProbe.DirectMemory memory = DirectMemoryProbe.ofThisProcess();
-        Gauge.builder("atelier.health.direct.memory.used", memory, DirectMemoryProbe.DirectMemory::used)
+        Gauge.builder("atelier.health.direct.memory.used", memory, DirectMemoryProbe.DirectMemory::usedBytes)
                 .baseUnit("bytes")
                 .description("Direct memory in use, free buffers of the allocators included")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder("atelier.health.direct.memory.max", memory, DirectMemoryProbe.DirectMemory::max)
+        Gauge.builder("atelier.health.direct.memory.max", memory, DirectMemoryProbe.DirectMemory::maxBytes)
                 .baseUnit("bytes")
                 .description("Direct memory that this process may use")
                 .strongReference(true)
                 .register(registry);
     }
 
-    private static void registerLastEnd(EndReasonFile reasonFile, MeterRegistry registry) {
-        EndReasonFile.LastEnd last = reasonFile.lastEnd();
+    private static void registerLastEnd(ProcessEndReasonFile reasonFile, MeterRegistry registry) {
+        ProcessEndReasonFile.PreviousProcessEnd last = reasonFile.lastEnd();
         if (last != null) {
             TimeGauge.builder("atelier.health.last.end", last.at()::getEpochSecond, TimeUnit.SECONDS)
                     .description("When the process before this one ended by itself, since 1970")
@@ -192,8 +192,11 @@ class HealthAutoConfiguration {
         }
     }
 
-    private static void registerClockOffset(ClockProbe clock, MeterRegistry registry) {
-        TimeGauge.builder("atelier.health.clock.offset", () -> clock.offset().toMillis(), TimeUnit.MILLISECONDS)
+    private static void registerClockOffset(ClockOffsetProbe clock, MeterRegistry registry) {
+        TimeGauge.builder(
+                        "atelier.health.clock.offset",
+                        () -> clock.currentOffset().toMillis(),
+                        TimeUnit.MILLISECONDS)
                 .description(
                         "How far the clock is ahead of the database clock, or of that of Redis in a service without one")
                 .register(registry);
@@ -203,7 +206,7 @@ class HealthAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(ConnectionPool.class)
     @ConditionalOnBean(type = "io.r2dbc.pool.ConnectionPool")
-    static class Database {
+    static class DatabaseHealthConfiguration {
 
         @Bean
         PooledConnections pooledConnections(ConnectionPool pool) {
@@ -211,7 +214,7 @@ class HealthAutoConfiguration {
         }
 
         @Bean
-        BackgroundCheck<DatabaseHealthQuery.Answer> databaseHealth(ConnectionPool pool, Flyway flyway) {
+        BackgroundCheck<DatabaseHealthQuery.DatabaseHealthAnswer> databaseHealth(ConnectionPool pool, Flyway flyway) {
             String name =
                     String.valueOf(optionsOf(pool).getValue(PostgresqlConnectionFactoryProvider.APPLICATION_NAME));
             return new BackgroundCheck<>(
@@ -221,13 +224,13 @@ class HealthAutoConfiguration {
         }
 
         @Bean
-        RestartNotice restartNotice(
+        RestartNoticeSender restartNotice(
                 Environment environment,
-                EndReasonFile reasonFile,
-                ObjectProvider<Outbox> outbox,
-                ObjectProvider<Transactions> transactions,
+                ProcessEndReasonFile reasonFile,
+                ObjectProvider<TransactionalOutbox> outbox,
+                ObjectProvider<DatabaseTransactions> transactions,
                 Clock clock) {
-            return new RestartNotice(serviceName(environment), reasonFile, outbox, transactions, clock);
+            return new RestartNoticeSender(serviceName(environment), reasonFile, outbox, transactions, clock);
         }
 
         private static ConnectionFactoryOptions optionsOf(ConnectionPool pool) {
@@ -236,14 +239,14 @@ class HealthAutoConfiguration {
         }
 
         @Bean
-        PoolProbe poolProbe(
+        ConnectionPoolProbe poolProbe(
                 ConnectionPool pool,
                 PooledConnections connections,
-                BackgroundCheck<DatabaseHealthQuery.Answer> databaseHealth,
+                BackgroundCheck<DatabaseHealthQuery.DatabaseHealthAnswer> databaseHealth,
                 HealthProperties properties) {
-            return new PoolProbe(
+            return new ConnectionPoolProbe(
                     connections.next(),
-                    PoolProbe.stateOf(pool),
+                    ConnectionPoolProbe.stateOf(pool),
                     databaseHealth,
                     properties.longestAcquire(),
                     System::nanoTime);
@@ -258,7 +261,7 @@ class HealthAutoConfiguration {
     record PooledConnections(Mono<? extends Connection> next) {
 
         /** Asks the database over one of them. */
-        Mono<Instant> time() {
+        Mono<Instant> readDatabaseTime() {
             return Mono.usingWhen(
                     next,
                     connection -> Flux.from(connection

@@ -29,7 +29,7 @@ final class OutOfMemoryErrorRecorder extends UnsynchronizedAppenderBase<ILogging
     private volatile @Nullable String seen;
 
     /** Attaches one to this process's logging. */
-    static OutOfMemoryErrorRecorder attach() {
+    static OutOfMemoryErrorRecorder attachToLogging() {
         OutOfMemoryErrorRecorder outOfMemory = new OutOfMemoryErrorRecorder();
         outOfMemory.setName("out-of-memory");
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
@@ -52,7 +52,7 @@ final class OutOfMemoryErrorRecorder extends UnsynchronizedAppenderBase<ILogging
     private void watchDyingThreads() {
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
-            note(error);
+            recordError(error);
             if (before != null) {
                 before.uncaughtException(thread, error);
             } else {
@@ -65,11 +65,11 @@ final class OutOfMemoryErrorRecorder extends UnsynchronizedAppenderBase<ILogging
     @Override
     protected void append(ILoggingEvent event) {
         if (event.getThrowableProxy() instanceof ThrowableProxy proxy) {
-            note(proxy.getThrowable());
+            recordError(proxy.getThrowable());
         }
     }
 
-    void note(Throwable error) {
+    void recordError(Throwable error) {
         @Nullable Throwable cause = error;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
             if (cause instanceof OutOfMemoryError

@@ -36,7 +36,7 @@ final class ProcessReadiness implements ReactiveHealthIndicator {
      * Turns readiness off while the process cannot do its work and on again afterwards. A process that is not ready for
      * another reason, because it starts or ends, stays so. Does nothing once stopped.
      */
-    synchronized void update(boolean able) {
+    synchronized void updateReadiness(boolean able) {
         if (stopped) {
             return;
         }
@@ -50,12 +50,12 @@ final class ProcessReadiness implements ReactiveHealthIndicator {
     }
 
     /** Lets updates take effect again. */
-    synchronized void start() {
+    synchronized void enableUpdates() {
         stopped = false;
     }
 
     /** Returns when no update is under way; none takes effect from then on. */
-    synchronized void stop() {
+    synchronized void disableUpdates() {
         stopped = true;
     }
 

@@ -53,17 +53,17 @@ final class ReferenceClock {
     }
 
     /** Asks, unless a question is open. An answer that takes longer than a second is discarded. */
-    void ask() {
+    void requestTime() {
         if (asking.compareAndSet(false, true)) {
             Instant asked = clock.instant();
             long begun = nanoTime.getAsLong();
             time.timeout(ANSWER_LIMIT)
                     .doFinally(end -> asking.set(false))
-                    .subscribe(theirs -> compare(asked, begun, theirs), away -> offset = null);
+                    .subscribe(theirs -> updateOffset(asked, begun, theirs), away -> offset = null);
         }
     }
 
-    private void compare(Instant asked, long begun, Instant theirs) {
+    private void updateOffset(Instant asked, long begun, Instant theirs) {
         Duration roundTrip = Duration.ofNanos(nanoTime.getAsLong() - begun);
         if (roundTrip.compareTo(LONGEST_ROUND_TRIP) <= 0) {
             offset = Duration.between(theirs, asked.plus(roundTrip.dividedBy(2)));
@@ -72,21 +72,21 @@ final class ReferenceClock {
 
     /** How far this process's clock is ahead, by the last answer; null while there is none. */
     @Nullable
-    Duration offset() {
+    Duration lastOffset() {
         return offset;
     }
 
     /** This process's clock, as fault tests turn it. */
     static Clock ofThisProcess(Clock clock, String service) {
-        return Failpoints.areOn() ? new TurnedClock(clock, service) : clock;
+        return Failpoints.areOn() ? new FaultInjectedClock(clock, service) : clock;
     }
 
-    private static final class TurnedClock extends Clock {
+    private static final class FaultInjectedClock extends Clock {
 
         private final Clock clock;
         private final String service;
 
-        TurnedClock(Clock clock, String service) {
+        FaultInjectedClock(Clock clock, String service) {
             this.clock = clock;
             this.service = service;
         }
@@ -104,7 +104,7 @@ final class ReferenceClock {
 
         @Override
         public Clock withZone(ZoneId zone) {
-            return new TurnedClock(clock.withZone(zone), service);
+            return new FaultInjectedClock(clock.withZone(zone), service);
         }
     }
 }

@@ -13,12 +13,12 @@ class OutboundAutoConfiguration {
 
     @Bean
     WebClientCustomizer outboundLog() {
-        return builder -> builder.filter(new OutboundLog());
+        return builder -> builder.filter(new OutboundCallLog());
     }
 
     @Bean
     @ConditionalOnMissingBean
-    OutboundHttp outboundHttp(WebClient.Builder builder) {
-        return new OutboundHttp(builder);
+    OutboundHttpClients outboundHttp(WebClient.Builder builder) {
+        return new OutboundHttpClients(builder);
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
 
 /** Requests that take effect once. */
@@ -30,8 +30,8 @@ class IdempotencyAutoConfiguration {
     /** Apart, because a service without a database has none of these classes. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({ConnectionFactory.class, DatabaseClient.class})
-    @ConditionalOnBean({DatabaseClient.class, Transactions.class})
-    static class InPostgres {
+    @ConditionalOnBean({DatabaseClient.class, DatabaseTransactions.class})
+    static class PostgresIdempotencyConfiguration {
 
         @Bean
         @ConditionalOnMissingBean

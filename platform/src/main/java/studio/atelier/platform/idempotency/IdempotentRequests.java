@@ -14,26 +14,26 @@ public interface IdempotentRequests {
     /**
      * Looks the key up.
      *
-     * @param bodyHash of the request's content and path, from {@link BodyHash}
+     * @param bodyHash of the request's content and path, from {@link RequestBodyHash}
      * @return the resource made by the first request; empty if the key is free; fails with
      *     {@link studio.atelier.platform.web.CommonProblem#IDEMPOTENCY_KEY_REUSED} if the body differs
      */
-    Mono<UUID> find(UserId user, IdempotencyKey key, BodyHash bodyHash);
+    Mono<UUID> findResource(UserId user, IdempotencyKey key, RequestBodyHash bodyHash);
 
     /**
      * Takes the key for a resource, within the caller's transaction that makes the resource. Of several at once, one
      * wins; the others wait for its commit and then fail, so that their transactions leave nothing behind.
      *
      * @return completes if the key is taken; fails with {@link IdempotencyKeyTakenException} if another request has it
-     *     (then {@link #find} outside of the failed transaction says the rest), and with {@link IllegalStateException}
-     *     outside a transaction
+     *     (then {@link #findResource} outside of the failed transaction says the rest), and with
+     *     {@link IllegalStateException} outside a transaction
      */
-    Mono<Void> take(UserId user, IdempotencyKey key, BodyHash bodyHash, UUID resource);
+    Mono<Void> takeKey(UserId user, IdempotencyKey key, RequestBodyHash bodyHash, UUID resource);
 
     /**
      * Frees the key again, for an answer that is not to be remembered (402, 429, 5xx). Repeatable.
      *
      * @param resource frees it only if it still belongs to this one
      */
-    Mono<Void> free(UserId user, IdempotencyKey key, UUID resource);
+    Mono<Void> freeKey(UserId user, IdempotencyKey key, UUID resource);
 }

@@ -43,24 +43,24 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
     }
 
     @Override
-    public Mono<UUID> find(UserId user, IdempotencyKey key, BodyHash bodyHash) {
+    public Mono<UUID> findResource(UserId user, IdempotencyKey key, RequestBodyHash bodyHash) {
         return database.sql(FIND)
                 .bind("user", user.value())
                 .bind("key", key.value())
-                .map(R2dbcIdempotentRequests::remembered)
+                .map(R2dbcIdempotentRequests::toRememberedRequest)
                 .one()
                 .map(remembered -> remembered.resourceFor(bodyHash));
     }
 
-    private static Remembered remembered(Readable row) {
-        return new Remembered(
-                new BodyHash(Objects.requireNonNull(row.get("body_hash", String.class))),
+    private static RememberedRequest toRememberedRequest(Readable row) {
+        return new RememberedRequest(
+                new RequestBodyHash(Objects.requireNonNull(row.get("body_hash", String.class))),
                 Objects.requireNonNull(row.get("resource_id", UUID.class)));
     }
 
     @Override
-    public Mono<Void> take(UserId user, IdempotencyKey key, BodyHash bodyHash, UUID resource) {
-        return requireTransaction().then(Mono.defer(() -> insert(user, key, bodyHash, resource)));
+    public Mono<Void> takeKey(UserId user, IdempotencyKey key, RequestBodyHash bodyHash, UUID resource) {
+        return requireTransaction().then(Mono.defer(() -> insertKey(user, key, bodyHash, resource)));
     }
 
     private static Mono<Void> requireTransaction() {
@@ -72,7 +72,7 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
                 .then();
     }
 
-    private Mono<Void> insert(UserId user, IdempotencyKey key, BodyHash bodyHash, UUID resource) {
+    private Mono<Void> insertKey(UserId user, IdempotencyKey key, RequestBodyHash bodyHash, UUID resource) {
         return database.sql(TAKE)
                 .bind("user", user.value())
                 .bind("key", key.value())
@@ -86,7 +86,7 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
     }
 
     @Override
-    public Mono<Void> free(UserId user, IdempotencyKey key, UUID resource) {
+    public Mono<Void> freeKey(UserId user, IdempotencyKey key, UUID resource) {
         return database.sql(FREE)
                 .bind("user", user.value())
                 .bind("key", key.value())
@@ -96,9 +96,9 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
                 .then();
     }
 
-    private record Remembered(BodyHash bodyHash, UUID resource) {
+    private record RememberedRequest(RequestBodyHash bodyHash, UUID resource) {
 
-        UUID resourceFor(BodyHash asked) {
+        UUID resourceFor(RequestBodyHash asked) {
             if (!bodyHash.equals(asked)) {
                 throw CommonProblemException.of(CommonProblem.IDEMPOTENCY_KEY_REUSED);
             }

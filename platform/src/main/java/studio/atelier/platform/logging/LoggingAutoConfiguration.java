@@ -5,7 +5,7 @@ import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
-import studio.atelier.platform.trace.CurrentWork;
+import studio.atelier.platform.trace.CurrentTraceAndUser;
 
 /** Request logs, and the trace and the user in every line. */
 @AutoConfiguration
@@ -13,12 +13,12 @@ class LoggingAutoConfiguration {
 
     @Bean
     static InitializingBean workOfThreads() {
-        return () -> CurrentWork.travelAloneIn(ContextRegistry.getInstance());
+        return () -> CurrentTraceAndUser.travelAloneIn(ContextRegistry.getInstance());
     }
 
     @Bean
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-    RequestLog requestLog() {
-        return new RequestLog();
+    InboundRequestLog requestLog() {
+        return new InboundRequestLog();
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
-import studio.atelier.platform.trace.CurrentWork;
-import studio.atelier.platform.trace.UserInContext;
+import studio.atelier.platform.trace.CurrentTraceAndUser;
+import studio.atelier.platform.trace.UserReactorContext;
 
 /**
  * Names trace, span and user of the work in every log line, and masks every text of every log line: message,
@@ -25,20 +25,22 @@ public final class MaskedJsonMembers implements StructuredLoggingJsonMembersCust
 
     /** Ids that look like keys and are none. */
     private static final Set<String> AS_THEY_ARE =
-            Set.of("@timestamp", TRACE, SPAN, UserInContext.KEY, "level", "logger_name", "thread_name");
+            Set.of("@timestamp", TRACE, SPAN, UserReactorContext.KEY, "level", "logger_name", "thread_name");
 
     @Override
     public void customize(JsonWriter.Members<ILoggingEvent> members) {
         members.add(TRACE, event -> ofTrace(event, TRACE, TraceContext::traceId))
                 .whenNotNull();
         members.add(SPAN, event -> ofTrace(event, SPAN, TraceContext::spanId)).whenNotNull();
-        members.add(UserInContext.KEY, event -> unlessSaid(event, UserInContext.KEY, CurrentWork.user()))
+        members.add(
+                        UserReactorContext.KEY,
+                        event -> unlessSaid(event, UserReactorContext.KEY, CurrentTraceAndUser.findUserId()))
                 .whenNotNull();
-        members.applyingValueProcessor(MaskedJsonMembers::masked);
+        members.applyingValueProcessor(MaskedJsonMembers::maskValue);
     }
 
     private static @Nullable String ofTrace(ILoggingEvent event, String name, Function<TraceContext, String> id) {
-        TraceContext trace = CurrentWork.span();
+        TraceContext trace = CurrentTraceAndUser.findSpan();
         return trace == null ? null : unlessSaid(event, name, id.apply(trace));
     }
 
@@ -52,9 +54,9 @@ public final class MaskedJsonMembers implements StructuredLoggingJsonMembersCust
         return pairs != null && pairs.stream().anyMatch(pair -> pair.key.equals(name));
     }
 
-    private static @Nullable Object masked(JsonWriter.MemberPath path, @Nullable Object value) {
+    private static @Nullable Object maskValue(JsonWriter.MemberPath path, @Nullable Object value) {
         return isText(value) && !AS_THEY_ARE.contains(String.valueOf(path.name()))
-                ? Masking.mask(String.valueOf(value))
+                ? SensitiveTextMasking.maskText(String.valueOf(value))
                 : value;
     }
 

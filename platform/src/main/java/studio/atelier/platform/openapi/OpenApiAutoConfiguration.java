@@ -47,8 +47,8 @@ class OpenApiAutoConfiguration {
     }
 
     @Bean
-    RecordConverter recordConverter() {
-        return new RecordConverter();
+    RecordSchemaConverter recordConverter() {
+        return new RecordSchemaConverter();
     }
 
     /** Comes after what a service says of its own document. */
@@ -59,8 +59,8 @@ class OpenApiAutoConfiguration {
             document.setInfo(new Info().title("Atelier " + service).version("v1"));
             document.setServers(List.of(new Server().url("/").description("The gateway")));
             describeDoors(document);
-            OperatorCalls.describe(document);
-            Nullness.letRequestsBeShort(document);
+            PlatformOperatorCalls.describeCalls(document);
+            SchemaNullability.letRequestsBeShort(document);
             document.getPaths().values().stream()
                     .flatMap(path -> path.readOperations().stream())
                     .forEach(operation -> operation.getResponses().forEach(OpenApiAutoConfiguration::describeAnswer));
@@ -75,7 +75,7 @@ class OpenApiAutoConfiguration {
                 .type(SecurityScheme.Type.HTTP)
                 .scheme(BEARER)
                 .bearerFormat("JWT");
-        document.getComponents().addSecuritySchemes(BEARER, bearer).addSchemas(PROBLEM, problem());
+        document.getComponents().addSecuritySchemes(BEARER, bearer).addSchemas(PROBLEM, createProblemSchema());
         document.setSecurity(List.of(new SecurityRequirement().addList(BEARER)));
     }
 
@@ -88,7 +88,7 @@ class OpenApiAutoConfiguration {
         }
     }
 
-    private static Schema<?> problem() {
+    private static Schema<?> createProblemSchema() {
         Schema<?> problem = new ObjectSchema()
                 .description("Problem details (RFC 9457) in the caller's language; clients branch on code."
                         + " Some codes have members of their own.")

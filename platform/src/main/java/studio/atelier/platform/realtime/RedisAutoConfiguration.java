@@ -30,13 +30,13 @@ class RedisAutoConfiguration {
     /** Apart, so that a service may do without. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBean(ReactiveStringRedisTemplate.class)
-    static class Live {
+    static class RealtimePublisherConfiguration {
 
         @Bean
         @ConditionalOnMissingBean
-        LivePublisher livePublisher(
+        RealtimePublisher livePublisher(
                 ReactiveStringRedisTemplate redis, RedisProperties properties, MeterRegistry meters) {
-            return new RedisLivePublisher(redis, properties.prefix(), meters);
+            return new RedisRealtimePublisher(redis, properties.prefix(), meters);
         }
     }
 }

@@ -15,14 +15,14 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 class RedisConnectionAutoConfiguration {
 
     @Bean
-    RedisAtStart redisAtStart(ReactiveRedisConnectionFactory client) {
-        return new RedisAtStart(client);
+    RedisFirstConnection redisAtStart(ReactiveRedisConnectionFactory client) {
+        return new RedisFirstConnection(client);
     }
 
     /** In the place of Spring Boot's own, by its name. */
     @Bean
     @ConditionalOnMissingBean(name = "reactiveStringRedisTemplate")
-    ReactiveStringRedisTemplate reactiveStringRedisTemplate(RedisAtStart redis) {
-        return new ReactiveStringRedisTemplate(redis.connections());
+    ReactiveStringRedisTemplate reactiveStringRedisTemplate(RedisFirstConnection redis) {
+        return new ReactiveStringRedisTemplate(redis.createConnectionFactory());
     }
 }

@@ -3,7 +3,7 @@ package studio.atelier.platform.schedule;
 import java.time.Duration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 
 /** What goes from the platform's own tables. */
 final class PlatformCleanups {
@@ -23,27 +23,27 @@ final class PlatformCleanups {
     private PlatformCleanups() {}
 
     /** Inbox rows outlive the topics, which keep records for seven days. */
-    static Cleanup inbox(DatabaseClient database, Transactions transactions) {
-        return new Cleanup(
+    static ExpiredRowCleanup createInboxCleanup(DatabaseClient database, DatabaseTransactions transactions) {
+        return new ExpiredRowCleanup(
                 "inbox-clean-up",
                 "Forgets handled events that no topic can deliver again.",
                 "inbox rows",
                 Duration.ofHours(1),
                 transactions,
-                limit -> delete(database, OLD_INBOX, limit));
+                limit -> deleteRows(database, OLD_INBOX, limit));
     }
 
-    static Cleanup idempotentRequests(DatabaseClient database, Transactions transactions) {
-        return new Cleanup(
+    static ExpiredRowCleanup idempotentRequests(DatabaseClient database, DatabaseTransactions transactions) {
+        return new ExpiredRowCleanup(
                 "idempotency-clean-up",
                 "Forgets idempotency keys after a day.",
                 "idempotency keys",
                 Duration.ofMinutes(30),
                 transactions,
-                limit -> delete(database, OLD_REQUESTS, limit));
+                limit -> deleteRows(database, OLD_REQUESTS, limit));
     }
 
-    private static Mono<Long> delete(DatabaseClient database, String sql, int limit) {
+    private static Mono<Long> deleteRows(DatabaseClient database, String sql, int limit) {
         return database.sql(sql).bind("limit", limit).fetch().rowsUpdated();
     }
 }

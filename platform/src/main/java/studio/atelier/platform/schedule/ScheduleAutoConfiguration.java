@@ -11,7 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.r2dbc.core.DatabaseClient;
 import studio.atelier.platform.PlatformAutoConfiguration;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
 
 /** Tasks on a schedule, in a service that has a database. */
@@ -22,32 +22,33 @@ import studio.atelier.platform.database.TransactionsAutoConfiguration;
             "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
         })
 @ConditionalOnClass({ConnectionFactory.class, DatabaseClient.class})
-@ConditionalOnBean({DatabaseClient.class, Transactions.class})
+@ConditionalOnBean({DatabaseClient.class, DatabaseTransactions.class})
 class ScheduleAutoConfiguration {
 
     @Bean
-    ScheduledTask inboxCleanup(DatabaseClient database, Transactions transactions) {
-        return PlatformCleanups.inbox(database, transactions);
+    ScheduledTask inboxCleanup(DatabaseClient database, DatabaseTransactions transactions) {
+        return PlatformCleanups.createInboxCleanup(database, transactions);
     }
 
     @Bean
-    ScheduledTask idempotencyCleanup(DatabaseClient database, Transactions transactions) {
+    ScheduledTask idempotencyCleanup(DatabaseClient database, DatabaseTransactions transactions) {
         return PlatformCleanups.idempotentRequests(database, transactions);
     }
 
     @Bean
     ScheduledTask outboxCheck(DatabaseClient database) {
-        return new OutboxCheck(database);
+        return new OutboxBacklogCheck(database);
     }
 
     @Bean
-    TaskRunner taskRunner(
+    ScheduledTaskRunner taskRunner(
             ObjectProvider<ScheduledTask> tasks,
             DatabaseClient database,
             MeterRegistry meters,
             ObservationRegistry observations,
             Clock clock) {
-        return new TaskRunner(tasks.orderedStream().toList(), new TaskTable(database), meters, observations, clock);
+        return new ScheduledTaskRunner(
+                tasks.orderedStream().toList(), new ScheduledTaskTable(database), meters, observations, clock);
     }
 
     @Bean

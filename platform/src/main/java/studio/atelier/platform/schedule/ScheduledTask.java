@@ -16,12 +16,12 @@ public interface ScheduledTask {
     String description();
 
     /** When it is due. */
-    Schedule schedule();
+    TaskSchedule schedule();
 
     /**
      * Does the work. Must be repeatable: an instance may die half way. Not inside a transaction; it opens its own.
      *
      * @return one short line of what was done, such as {@code 12 holds expired}; never empty
      */
-    Mono<String> run();
+    Mono<String> runScheduledTask();
 }

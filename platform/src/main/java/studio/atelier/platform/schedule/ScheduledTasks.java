@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 public interface ScheduledTasks {
 
     /** How they stand, by name. */
-    Flux<TaskState> list();
+    Flux<TaskState> listScheduledTasks();
 
     /**
      * Makes a task due at once; an instance takes it up within about a second. One that is running runs once more.

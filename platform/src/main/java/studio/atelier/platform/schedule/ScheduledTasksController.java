@@ -9,11 +9,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.web.OperatorPath;
+import studio.atelier.platform.web.OperatorApiPath;
 
 /** The scheduled tasks of a service, for operators. */
 @RestController
-@RequestMapping({OperatorPath.PATTERN + "/scheduled-tasks", OperatorPath.OWN + "/scheduled-tasks"})
+@RequestMapping({OperatorApiPath.PATTERN + "/scheduled-tasks", OperatorApiPath.OWN + "/scheduled-tasks"})
 class ScheduledTasksController {
 
     private final ScheduledTasks tasks;
@@ -24,8 +24,8 @@ class ScheduledTasksController {
 
     /** How they stand. */
     @GetMapping
-    Mono<Items> list() {
-        return tasks.list().collectList().map(Items::new);
+    Mono<Items> listScheduledTasks() {
+        return tasks.listScheduledTasks().collectList().map(Items::new);
     }
 
     /** Makes one due at once. */

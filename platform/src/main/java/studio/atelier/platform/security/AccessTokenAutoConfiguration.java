@@ -35,37 +35,38 @@ class AccessTokenAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    TokenKeys tokenKeys(WebClient.Builder client, AuthProperties properties, Clock clock) {
-        return new JwksTokenKeys(client.build(), properties, clock);
+    AccessTokenKeys tokenKeys(WebClient.Builder client, AuthProperties properties, Clock clock) {
+        return new JwksAccessTokenKeys(client.build(), properties, clock);
     }
 
     @Bean
     @ConditionalOnMissingBean
     AccessTokens accessTokens(
-            TokenKeys keys, AuthProperties properties, Clock clock, ObjectProvider<RevokedTokens> revoked) {
-        TokenVerifier verifier = new TokenVerifier(keys, properties, clock);
+            AccessTokenKeys keys, AuthProperties properties, Clock clock, ObjectProvider<RevokedAccessTokens> revoked) {
+        AccessTokenVerifier verifier = new AccessTokenVerifier(keys, properties, clock);
         return new CachedAccessTokens(verifier, revoked.orderedStream().toList(), properties.clockSkew(), clock);
     }
 
     @Bean
     @ConditionalOnMissingBean
     ReactiveAuthenticationManager accessTokenAuthentication(AccessTokens tokens) {
-        return authentication -> tokens.verify(((BearerTokenAuthenticationToken) authentication).getToken())
+        return authentication -> tokens.verifyToken(((BearerTokenAuthenticationToken) authentication).getToken())
                 .map(CallerAuthentication::new);
     }
 
     @Bean
     @ConditionalOnMissingBean
-    TokenSecurity tokenSecurity(ReactiveAuthenticationManager manager, ObjectProvider<PublicPaths> declared) {
+    AccessTokenSecurity tokenSecurity(
+            ReactiveAuthenticationManager manager, ObjectProvider<PublicPathPatterns> declared) {
         Stream<String> patterns =
                 Stream.concat(ALWAYS_PUBLIC.stream(), declared.stream().flatMap(paths -> paths.patterns().stream()));
-        return new TokenSecurity(manager, patterns.toList());
+        return new AccessTokenSecurity(manager, patterns.toList());
     }
 
     @Bean
     @ConditionalOnMissingBean
-    SecurityWebFilterChain securityWebFilterChain(ServerHttpSecurity http, TokenSecurity security) {
-        return security.authorize(security.checkTokens(http)).build();
+    SecurityWebFilterChain securityWebFilterChain(ServerHttpSecurity http, AccessTokenSecurity security) {
+        return security.authorizePaths(security.checkTokens(http)).build();
     }
 
     @Bean

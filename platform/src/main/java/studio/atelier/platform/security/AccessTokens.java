@@ -3,8 +3,9 @@ package studio.atelier.platform.security;
 import reactor.core.publisher.Mono;
 
 /**
- * Verifies access tokens: JWTs signed with ES256 or EdDSA by a key of {@link TokenKeys}, of our issuer and audience,
- * within their time. Verified tokens are remembered, by a hash of theirs, for at most 30 s and never past their end.
+ * Verifies access tokens: JWTs signed with ES256 or EdDSA by a key of {@link AccessTokenKeys}, of our issuer and
+ * audience, within their time. Verified tokens are remembered, by a hash of theirs, for at most 30 s and never past
+ * their end.
  */
 public interface AccessTokens {
 
@@ -14,5 +15,5 @@ public interface AccessTokens {
      * @return what it says; fails with {@link org.springframework.security.core.AuthenticationException} if it is not
      *     to be trusted, and with {@code SERVICE_UNAVAILABLE} if no key could be read yet
      */
-    Mono<AccessToken> verify(String token);
+    Mono<VerifiedAccessToken> verifyToken(String token);
 }

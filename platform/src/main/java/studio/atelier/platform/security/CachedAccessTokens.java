@@ -18,14 +18,15 @@ final class CachedAccessTokens implements AccessTokens {
     private static final Duration REMEMBERED = Duration.ofSeconds(30);
     private static final int MOST = 50_000;
 
-    private final TokenVerifier verifier;
-    private final List<RevokedTokens> revoked;
+    private final AccessTokenVerifier verifier;
+    private final List<RevokedAccessTokens> revoked;
     private final Duration clockSkew;
     private final Clock clock;
-    private final Cache<String, AccessToken> verified =
+    private final Cache<String, VerifiedAccessToken> verified =
             Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
 
-    CachedAccessTokens(TokenVerifier verifier, List<RevokedTokens> revoked, Duration clockSkew, Clock clock) {
+    CachedAccessTokens(
+            AccessTokenVerifier verifier, List<RevokedAccessTokens> revoked, Duration clockSkew, Clock clock) {
         this.verifier = verifier;
         this.revoked = List.copyOf(revoked);
         this.clockSkew = clockSkew;
@@ -33,25 +34,25 @@ final class CachedAccessTokens implements AccessTokens {
     }
 
     @Override
-    public Mono<AccessToken> verify(String token) {
-        return Mono.defer(() -> remembered(token)).doOnNext(this::refuseIfRevoked);
+    public Mono<VerifiedAccessToken> verifyToken(String token) {
+        return Mono.defer(() -> findOrVerify(token)).doOnNext(this::refuseIfRevoked);
     }
 
-    private Mono<AccessToken> remembered(String token) {
-        String hash = hash(token);
-        AccessToken known = verified.getIfPresent(hash);
+    private Mono<VerifiedAccessToken> findOrVerify(String token) {
+        String hash = hashToken(token);
+        VerifiedAccessToken known = verified.getIfPresent(hash);
         boolean good =
                 known != null && clock.instant().isBefore(known.expiresAt().plus(clockSkew));
-        return good ? Mono.justOrEmpty(known) : verifier.verify(token).doOnNext(read -> verified.put(hash, read));
+        return good ? Mono.justOrEmpty(known) : verifier.verifyToken(token).doOnNext(read -> verified.put(hash, read));
     }
 
-    private void refuseIfRevoked(AccessToken token) {
-        if (revoked.stream().anyMatch(some -> some.contains(token))) {
+    private void refuseIfRevoked(VerifiedAccessToken token) {
+        if (revoked.stream().anyMatch(some -> some.isRevoked(token))) {
             throw new InvalidBearerTokenException("Revoked");
         }
     }
 
-    private static String hash(String token) {
+    private static String hashToken(String token) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

@@ -12,7 +12,7 @@ import studio.atelier.contracts.UserId;
  * @param sessionId {@code sid} of the token: the refresh-token family it came from
  * @param locale the language to answer in: {@code Accept-Language} if it names one of ours, else the token's
  */
-public record Caller(UserId id, UUID sessionId, Set<Role> roles, Locale locale) {
+public record Caller(UserId id, UUID sessionId, Set<CallerRole> roles, Locale locale) {
 
     /** Where a request's exchange holds its caller. */
     public static final String ATTRIBUTE = Caller.class.getName();
@@ -23,12 +23,12 @@ public record Caller(UserId id, UUID sessionId, Set<Role> roles, Locale locale) 
     }
 
     /** Whether the caller is an operator. */
-    public boolean admin() {
-        return roles.contains(Role.ADMIN);
+    public boolean isOperator() {
+        return roles.contains(CallerRole.ADMIN);
     }
 
     /** What a caller may be. Paths below {@code /api/v1/admin/} want ADMIN. */
-    public enum Role {
+    public enum CallerRole {
         USER,
         ADMIN
     }

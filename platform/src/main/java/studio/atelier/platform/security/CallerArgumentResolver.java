@@ -8,7 +8,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.web.CommonProblem;
 import studio.atelier.platform.web.CommonProblemException;
-import studio.atelier.platform.web.Languages;
+import studio.atelier.platform.web.SupportedLanguages;
 
 /** Gives a controller its {@link Caller}; a parameter marked nullable may go without one. */
 final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
@@ -34,6 +34,6 @@ final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
                 caller.id(),
                 caller.sessionId(),
                 caller.roles(),
-                Languages.accepted(asked).orElse(caller.locale()));
+                SupportedLanguages.findAccepted(asked).orElse(caller.locale()));
     }
 }

@@ -10,9 +10,9 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient AccessToken token;
+    private final transient VerifiedAccessToken token;
 
-    CallerAuthentication(AccessToken token) {
+    CallerAuthentication(VerifiedAccessToken token) {
         super(token.caller().roles().stream()
                 .map(role -> new SimpleGrantedAuthority("ROLE_" + role))
                 .toList());

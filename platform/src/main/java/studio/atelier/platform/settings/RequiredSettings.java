@@ -37,10 +37,10 @@ final class RequiredSettings {
     }
 
     /** One sentence for each variable that is not as it should be. */
-    List<String> complaints() {
+    List<String> listComplaints() {
         List<String> complaints = new ArrayList<>();
         settingsByVariable().forEach((variable, setting) -> {
-            String complaint = complaint(variable, setting);
+            String complaint = findComplaint(variable, setting);
             if (complaint != null) {
                 complaints.add(complaint);
             }
@@ -48,8 +48,8 @@ final class RequiredSettings {
         return complaints;
     }
 
-    private @Nullable String complaint(Variable variable, String setting) {
-        String value = value(setting);
+    private @Nullable String findComplaint(SettingVariable variable, String setting) {
+        String value = findValue(setting);
         if (value == null || value.isBlank()) {
             return variable.required() ? "%s is not set (it fills %s)".formatted(variable.name(), setting) : null;
         }
@@ -64,7 +64,7 @@ final class RequiredSettings {
     }
 
     /** What the setting really is, wherever it comes from; null if it cannot be resolved. */
-    private @Nullable String value(String setting) {
+    private @Nullable String findValue(String setting) {
         try {
             return environment.getProperty(setting);
         } catch (IllegalArgumentException unresolvable) {
@@ -72,25 +72,25 @@ final class RequiredSettings {
         }
     }
 
-    private Map<Variable, String> settingsByVariable() {
-        Map<Variable, String> found = new LinkedHashMap<>();
+    private Map<SettingVariable, String> settingsByVariable() {
+        Map<SettingVariable, String> found = new LinkedHashMap<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> file
                     && source.getName().startsWith("Config resource")) {
-                collect(file, found);
+                collectVariables(file, found);
             }
         }
         return found;
     }
 
-    private static void collect(EnumerablePropertySource<?> file, Map<Variable, String> found) {
+    private static void collectVariables(EnumerablePropertySource<?> file, Map<SettingVariable, String> found) {
         for (String setting : file.getPropertyNames()) {
             Matcher variables = VARIABLE.matcher(String.valueOf(file.getProperty(setting)));
             while (variables.find()) {
-                found.putIfAbsent(new Variable(variables.group(1), variables.group(2) == null), setting);
+                found.putIfAbsent(new SettingVariable(variables.group(1), variables.group(2) == null), setting);
             }
         }
     }
 
-    private record Variable(String name, boolean required) {}
+    private record SettingVariable(String name, boolean required) {}
 }

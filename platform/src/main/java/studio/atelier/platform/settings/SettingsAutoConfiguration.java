@@ -14,14 +14,15 @@ class SettingsAutoConfiguration {
 
     @Bean
     static BeanFactoryPostProcessor settingsCheck(ConfigurableEnvironment environment) {
-        return new Check(environment);
+        return new RequiredSettingsCheck(environment);
     }
 
-    private record Check(ConfigurableEnvironment environment) implements BeanFactoryPostProcessor, PriorityOrdered {
+    private record RequiredSettingsCheck(ConfigurableEnvironment environment)
+            implements BeanFactoryPostProcessor, PriorityOrdered {
 
         @Override
         public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
-            List<String> complaints = new RequiredSettings(environment).complaints();
+            List<String> complaints = new RequiredSettings(environment).listComplaints();
             if (!complaints.isEmpty()) {
                 throw new IncompleteSettingsException(complaints);
             }

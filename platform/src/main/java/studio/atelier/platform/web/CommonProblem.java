@@ -41,7 +41,7 @@ public enum CommonProblem implements ProblemCode {
     }
 
     @Override
-    public HttpStatus status() {
+    public HttpStatus httpStatus() {
         return status;
     }
 }

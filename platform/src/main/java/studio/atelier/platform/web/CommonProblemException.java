@@ -25,13 +25,13 @@ public final class CommonProblemException extends ProblemException {
     }
 
     /** A part we need is away for about this long. */
-    public static CommonProblemException unavailable(Duration retryAfter) {
+    public static CommonProblemException serviceUnavailable(Duration retryAfter) {
         return of(CommonProblem.SERVICE_UNAVAILABLE, false, retryAfter);
     }
 
     /** A part we need is away for about this long; the cause is logged with the refusal and never sent. */
-    public static CommonProblemException unavailable(Duration retryAfter, Throwable cause) {
-        return unavailable(retryAfter).causedBy(cause);
+    public static CommonProblemException serviceUnavailable(Duration retryAfter, Throwable cause) {
+        return serviceUnavailable(retryAfter).causedBy(cause);
     }
 
     /** A part we need failed before and is not asked for this long: SERVICE_UNAVAILABLE. */
@@ -40,7 +40,7 @@ public final class CommonProblemException extends ProblemException {
     }
 
     /** There is no room for the request, probably until then. */
-    public static CommonProblemException overloaded(Duration retryAfter) {
+    public static CommonProblemException serviceOverloaded(Duration retryAfter) {
         return of(CommonProblem.SERVICE_OVERLOADED, true, retryAfter);
     }
 

@@ -32,13 +32,14 @@ class ConnectionAutoConfiguration {
 
     @Bean
     HttpHandlerDecoratorFactory failedBodies() {
-        return UndecodableBody::decorate;
+        return UndecodableBody::decorateHandler;
     }
 
     private static void addHandlers(
             ChannelPipeline pipeline, ConnectionProperties properties, ProblemExceptionHandler problems) {
         pipeline.addFirst(new WriteTimeoutHandler(properties.writeTimeout().toMillis(), TimeUnit.MILLISECONDS));
-        pipeline.addBefore(NettyPipeline.HttpTrafficHandler, "atelier.lingeringClose", new LingeringClose(properties));
+        pipeline.addBefore(
+                NettyPipeline.HttpTrafficHandler, "atelier.lingeringClose", new LingeringCloseHandler(properties));
         pipeline.addBefore(
                 NettyPipeline.HttpTrafficHandler, "atelier.undecodableRequests", new UndecodableRequests(problems));
         UndecodableBody.addHandlers(pipeline);

@@ -11,7 +11,7 @@ class OperatorPathAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    OperatorPath operatorPath(Environment environment) {
-        return OperatorPath.of(environment.getRequiredProperty("spring.application.name"));
+    OperatorApiPath operatorPath(Environment environment) {
+        return OperatorApiPath.of(environment.getRequiredProperty("spring.application.name"));
     }
 }

@@ -19,24 +19,25 @@ import org.springframework.web.bind.support.WebExchangeBindException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerErrorException;
-import studio.atelier.platform.fault.Outage;
+import studio.atelier.platform.fault.DependencyOutage;
 
 /** Says which problem an error is. */
 final class ProblemClassifier {
 
     private static final Duration WHEN_A_PART_IS_BACK = Duration.ofSeconds(5);
 
-    Problem classify(Throwable error, MessageSource messages, Locale locale) {
+    ProblemDescription classifyError(Throwable error, MessageSource messages, Locale locale) {
         return switch (error) {
-            case ProblemException e -> Problem.of(e);
-            case WebExchangeBindException e -> invalid(fieldErrors(e, messages, locale));
-            case HandlerMethodValidationException e -> invalid(parameterErrors(e, messages, locale));
-            case ServerErrorException e when isBlankPathVariable(e) -> Problem.of(CommonProblem.MALFORMED_REQUEST);
+            case ProblemException e -> ProblemDescription.of(e);
+            case WebExchangeBindException e -> toValidationProblem(fieldErrors(e, messages, locale));
+            case HandlerMethodValidationException e -> toValidationProblem(parameterErrors(e, messages, locale));
+            case ServerErrorException e
+            when isBlankPathVariable(e) -> ProblemDescription.of(CommonProblem.MALFORMED_REQUEST);
             case ResponseStatusException e -> ofStatus(e);
-            case AuthenticationException ignored -> Problem.of(CommonProblem.UNAUTHENTICATED);
-            case AccessDeniedException ignored -> Problem.of(CommonProblem.FORBIDDEN);
-            case DataBufferLimitException ignored -> Problem.of(CommonProblem.PAYLOAD_TOO_LARGE);
-            default -> otherwise(error);
+            case AuthenticationException ignored -> ProblemDescription.of(CommonProblem.UNAUTHENTICATED);
+            case AccessDeniedException ignored -> ProblemDescription.of(CommonProblem.FORBIDDEN);
+            case DataBufferLimitException ignored -> ProblemDescription.of(CommonProblem.PAYLOAD_TOO_LARGE);
+            default -> classifyUnexpected(error);
         };
     }
 
@@ -46,20 +47,20 @@ final class ProblemClassifier {
         return parameter != null && parameter.hasParameterAnnotation(PathVariable.class);
     }
 
-    private static Problem otherwise(Throwable error) {
-        return Outage.isOne(error)
-                ? Problem.of(CommonProblem.SERVICE_UNAVAILABLE).retryAfter(WHEN_A_PART_IS_BACK)
-                : Problem.of(CommonProblem.INTERNAL_ERROR);
+    private static ProblemDescription classifyUnexpected(Throwable error) {
+        return DependencyOutage.isOne(error)
+                ? ProblemDescription.of(CommonProblem.SERVICE_UNAVAILABLE).retryAfter(WHEN_A_PART_IS_BACK)
+                : ProblemDescription.of(CommonProblem.INTERNAL_ERROR);
     }
 
-    private static Problem invalid(List<Map<String, String>> errors) {
-        return Problem.of(CommonProblem.VALIDATION_FAILED).with("errors", errors);
+    private static ProblemDescription toValidationProblem(List<Map<String, String>> errors) {
+        return ProblemDescription.of(CommonProblem.VALIDATION_FAILED).withField("errors", errors);
     }
 
     private static List<Map<String, String>> fieldErrors(
             WebExchangeBindException e, MessageSource messages, Locale locale) {
         return e.getAllErrors().stream()
-                .map(error -> entry(nameOf(error), messages.getMessage(error, locale)))
+                .map(error -> toFieldError(nameOf(error), messages.getMessage(error, locale)))
                 .toList();
     }
 
@@ -74,20 +75,20 @@ final class ProblemClassifier {
                     String name = error instanceof FieldError field
                             ? field.getField()
                             : result.getMethodParameter().getParameterName();
-                    return entry(name, messages.getMessage(error, locale));
+                    return toFieldError(name, messages.getMessage(error, locale));
                 }))
                 .toList();
     }
 
-    private static Map<String, String> entry(@Nullable String field, String message) {
+    private static Map<String, String> toFieldError(@Nullable String field, String message) {
         return Map.of("field", field == null ? "" : field, "message", message);
     }
 
-    private static Problem ofStatus(ResponseStatusException e) {
+    private static ProblemDescription ofStatus(ResponseStatusException e) {
         if (hasCause(e, DataBufferLimitException.class)) {
-            return Problem.of(CommonProblem.PAYLOAD_TOO_LARGE);
+            return ProblemDescription.of(CommonProblem.PAYLOAD_TOO_LARGE);
         }
-        Problem problem = Problem.of(codeOf(e.getStatusCode()));
+        ProblemDescription problem = ProblemDescription.of(codeOf(e.getStatusCode()));
         return problem.code() == CommonProblem.SERVICE_UNAVAILABLE ? problem.retryAfter(WHEN_A_PART_IS_BACK) : problem;
     }
 

@@ -13,5 +13,5 @@ public interface ProblemCode {
     String name();
 
     /** The HTTP status it is answered with. */
-    HttpStatus status();
+    HttpStatus httpStatus();
 }

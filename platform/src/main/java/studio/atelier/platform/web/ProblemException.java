@@ -30,7 +30,7 @@ public abstract class ProblemException extends RuntimeException {
     }
 
     /** Adds a member to the problem details. */
-    protected final void field(String name, Object value) {
+    protected final void addField(String name, Object value) {
         fields.put(name, value);
     }
 
@@ -40,17 +40,17 @@ public abstract class ProblemException extends RuntimeException {
     }
 
     /** The stable code. */
-    public final ProblemCode code() {
+    public final ProblemCode problemCode() {
         return code;
     }
 
     /** What is filled into the localised detail. */
-    public final Object[] arguments() {
+    public final Object[] detailArguments() {
         return arguments.clone();
     }
 
     /** Further members of the problem details. */
-    public final Map<String, Object> fields() {
+    public final Map<String, Object> extraFields() {
         return Map.copyOf(fields);
     }
 

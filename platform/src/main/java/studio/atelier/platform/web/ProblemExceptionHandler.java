@@ -21,8 +21,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 import studio.atelier.contracts.UserId;
-import studio.atelier.platform.trace.CurrentWork;
-import studio.atelier.platform.trace.UserInContext;
+import studio.atelier.platform.trace.CurrentTraceAndUser;
+import studio.atelier.platform.trace.UserReactorContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -55,7 +55,8 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         }
         return isHangUp(error)
                 ? endUnheard(exchange, error)
-                : Mono.defer(() -> answer(exchange, error)).contextWrite(context -> context.putAll(userOf(exchange)));
+                : Mono.defer(() -> writeProblem(exchange, error))
+                        .contextWrite(context -> context.putAll(userOf(exchange)));
     }
 
     /** The client's broken connection comes as it is; one with a cause was met by who spoke to another part. */
@@ -65,22 +66,22 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
 
     /** This is outside of the filters, and so outside of what they say of the caller. */
     private static ContextView userOf(ServerWebExchange exchange) {
-        UserId user = exchange.getAttribute(UserInContext.ATTRIBUTE);
-        return user == null ? Context.empty() : UserInContext.of(user);
+        UserId user = exchange.getAttribute(UserReactorContext.ATTRIBUTE);
+        return user == null ? Context.empty() : UserReactorContext.of(user);
     }
 
     /** Whoever asked has hung up: nothing is wrong here, and nobody hears the answer. */
     private static Mono<Void> endUnheard(ServerWebExchange exchange, Throwable error) {
-        log.debug("{} {} was hung up on: {}", method(exchange), path(exchange), error.toString());
+        log.debug("{} {} was hung up on: {}", methodOf(exchange), pathOf(exchange), error.toString());
         exchange.getResponse().setStatusCode(HttpStatus.INTERNAL_SERVER_ERROR);
         return exchange.getResponse().setComplete();
     }
 
-    private Mono<Void> answer(ServerWebExchange exchange, Throwable error) {
+    private Mono<Void> writeProblem(ServerWebExchange exchange, Throwable error) {
         Locale locale = localeOf(exchange);
-        Problem problem = classifier.classify(error, messages, locale);
-        record(exchange, problem, error);
-        byte[] body = json.writeValueAsBytes(body(problem, locale));
+        ProblemDescription problem = classifier.classifyError(error, messages, locale);
+        logProblem(exchange, problem, error);
+        byte[] body = json.writeValueAsBytes(toBody(problem, locale));
         ServerHttpResponse response = exchange.getResponse();
         setHead(response, problem, error, locale);
         return response.writeWith(
@@ -88,18 +89,20 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
     }
 
     private static Locale localeOf(ServerWebExchange exchange) {
-        return Languages.accepted(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE))
-                .orElseGet(() -> exchange.getAttributeOrDefault(Languages.CALLER_ATTRIBUTE, Languages.DEFAULT));
+        return SupportedLanguages.findAccepted(
+                        exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE))
+                .orElseGet(() -> exchange.getAttributeOrDefault(
+                        SupportedLanguages.CALLER_ATTRIBUTE, SupportedLanguages.DEFAULT));
     }
 
-    private static void record(ServerWebExchange exchange, Problem problem, Throwable error) {
-        HttpStatus status = problem.code().status();
+    private static void logProblem(ServerWebExchange exchange, ProblemDescription problem, Throwable error) {
+        HttpStatus status = problem.code().httpStatus();
         if (status == HttpStatus.INTERNAL_SERVER_ERROR) {
-            log.error("{} {} failed", method(exchange), path(exchange), error);
+            log.error("{} {} failed", methodOf(exchange), pathOf(exchange), error);
         } else if (status.is5xxServerError() && !isLoadShedding(error)) {
-            log.warn("{} {} is not available: {}", method(exchange), path(exchange), reason(error));
+            log.warn("{} {} is not available: {}", methodOf(exchange), pathOf(exchange), describeCause(error));
         } else {
-            log.debug("{} {} refused: {}", method(exchange), path(exchange), problem.code());
+            log.debug("{} {} refused: {}", methodOf(exchange), pathOf(exchange), problem.code());
         }
     }
 
@@ -107,31 +110,31 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         return error instanceof CommonProblemException problem && problem.isLoadShedding();
     }
 
-    private static String reason(Throwable error) {
+    private static String describeCause(Throwable error) {
         return error.getCause() == null ? error.toString() : error.getCause().toString();
     }
 
-    private static String method(ServerWebExchange exchange) {
+    private static String methodOf(ServerWebExchange exchange) {
         return exchange.getRequest().getMethod().name();
     }
 
-    private static String path(ServerWebExchange exchange) {
+    private static String pathOf(ServerWebExchange exchange) {
         return exchange.getRequest().getPath().value();
     }
 
     /** The body that tells of a problem outside of any request. */
     byte[] bodyOf(ProblemCode code) {
-        return json.writeValueAsBytes(body(Problem.of(code), Languages.DEFAULT));
+        return json.writeValueAsBytes(toBody(ProblemDescription.of(code), SupportedLanguages.DEFAULT));
     }
 
-    private Map<String, Object> body(Problem problem, Locale locale) {
+    private Map<String, Object> toBody(ProblemDescription problem, Locale locale) {
         String code = problem.code().name();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "urn:atelier:problem:" + code.toLowerCase(Locale.ROOT).replace('_', '-'));
         body.put(
                 "title",
                 messages.getMessage(code + ".title", problem.arguments().toArray(), code, locale));
-        body.put("status", problem.code().status().value());
+        body.put("status", problem.code().httpStatus().value());
         body.put(
                 "detail",
                 messages.getMessage(code + ".detail", problem.arguments().toArray(), code, locale));
@@ -142,12 +145,13 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
     }
 
     private static String traceId() {
-        TraceContext trace = CurrentWork.span();
+        TraceContext trace = CurrentTraceAndUser.findSpan();
         return trace == null ? "" : trace.traceId();
     }
 
-    private static void setHead(ServerHttpResponse response, Problem problem, Throwable error, Locale locale) {
-        response.setStatusCode(problem.code().status());
+    private static void setHead(
+            ServerHttpResponse response, ProblemDescription problem, Throwable error, Locale locale) {
+        response.setStatusCode(problem.code().httpStatus());
         HttpHeaders headers = response.getHeaders();
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setContentLanguage(locale);
@@ -155,7 +159,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         if (problem.retryAfter() != null) {
             headers.set(HttpHeaders.RETRY_AFTER, wholeSeconds(problem.retryAfter()));
         }
-        if (problem.code().status() == HttpStatus.UNAUTHORIZED) {
+        if (problem.code().httpStatus() == HttpStatus.UNAUTHORIZED) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         if (error instanceof MethodNotAllowedException notAllowed) {

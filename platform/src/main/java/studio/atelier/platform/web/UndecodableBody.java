@@ -44,28 +44,29 @@ final class UndecodableBody {
      * an ordinary end, and is noticed when its request has its turn.
      */
     static void addHandlers(ChannelPipeline pipeline) {
-        pipeline.addBefore(NettyPipeline.HttpTrafficHandler, "atelier.undecodableEnd", new ReplaceByEnd());
-        pipeline.addAfter(NettyPipeline.HttpTrafficHandler, "atelier.undecodableBody", new FailAtEnd());
+        pipeline.addBefore(
+                NettyPipeline.HttpTrafficHandler, "atelier.undecodableEnd", new UndecodableContentReplacer());
+        pipeline.addAfter(NettyPipeline.HttpTrafficHandler, "atelier.undecodableBody", new UndecodableEndHandler());
     }
 
     /** Lets requests fail their bodies. */
-    static HttpHandler decorate(HttpHandler handler) {
+    static HttpHandler decorateHandler(HttpHandler handler) {
         return (request, response) -> handler.handle(
                 request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING)
-                        ? new ChunkedRequest(request)
+                        ? new ChunkedRequestDecorator(request)
                         : request,
                 response);
     }
 
     /** In the place of the end that could not be decoded. */
-    private static final class UndecodableEnd extends DefaultLastHttpContent {
+    private static final class UndecodableBodyEnd extends DefaultLastHttpContent {
 
-        UndecodableEnd() {
+        UndecodableBodyEnd() {
             super(Unpooled.EMPTY_BUFFER);
         }
     }
 
-    private static final class ReplaceByEnd extends ChannelInboundHandlerAdapter {
+    private static final class UndecodableContentReplacer extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -73,21 +74,21 @@ final class UndecodableBody {
                     && !(message instanceof HttpRequest)
                     && content.decoderResult().isFailure()) {
                 content.release();
-                context.fireChannelRead(new UndecodableEnd());
+                context.fireChannelRead(new UndecodableBodyEnd());
             } else {
                 context.fireChannelRead(message);
             }
         }
     }
 
-    private static final class FailAtEnd extends ChannelDuplexHandler {
+    private static final class UndecodableEndHandler extends ChannelDuplexHandler {
 
         private boolean failed;
 
         /** What follows is skipped by the codec, uncounted: it is not read until the request is answered. */
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            if (!(message instanceof UndecodableEnd)) {
+            if (!(message instanceof UndecodableBodyEnd)) {
                 context.fireChannelRead(message);
                 return;
             }
@@ -112,9 +113,9 @@ final class UndecodableBody {
         }
     }
 
-    private static final class ChunkedRequest extends ServerHttpRequestDecorator {
+    private static final class ChunkedRequestDecorator extends ServerHttpRequestDecorator {
 
-        ChunkedRequest(ServerHttpRequest request) {
+        ChunkedRequestDecorator(ServerHttpRequest request) {
             super(request);
         }
 

@@ -38,7 +38,7 @@ final class UndecodableRequests extends ChannelOutboundHandlerAdapter {
 
     private FullHttpResponse withProblem(FullHttpResponse answer) {
         CommonProblem problem = PROBLEMS.get(answer.status());
-        if (problem == null || answer.content().isReadable() || !closes(answer)) {
+        if (problem == null || answer.content().isReadable() || !isClosingConnection(answer)) {
             return answer;
         }
         answer.release();
@@ -49,14 +49,14 @@ final class UndecodableRequests extends ChannelOutboundHandlerAdapter {
                 .headers()
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                 .set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
-                .set(HttpHeaderNames.CONTENT_LANGUAGE, Languages.DEFAULT.toLanguageTag())
+                .set(HttpHeaderNames.CONTENT_LANGUAGE, SupportedLanguages.DEFAULT.toLanguageTag())
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
         return explained;
     }
 
     /** As Reactor Netty does after what it cannot decode; an empty 400 of a handler keeps its connection. */
-    private static boolean closes(FullHttpResponse answer) {
+    private static boolean isClosingConnection(FullHttpResponse answer) {
         return answer.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
     }
 }

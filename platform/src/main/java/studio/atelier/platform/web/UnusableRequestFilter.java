@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 /**
  * Refuses what no controller can use: a null character in the query, which PostgreSQL stores in no text, a body that is
  * compressed, which nothing here reads, and more media types in {@code Accept} than Spring orders. Null characters in a
- * path are refused by Spring Security, in a header by Netty, and in JSON by {@link ClientText}.
+ * path are refused by Spring Security, in a header by Netty, and in JSON by {@link ClientTextRules}.
  */
 final class UnusableRequestFilter implements WebFilter, Ordered {
 

@@ -38,7 +38,7 @@ class WebAutoConfiguration {
 
     @Bean
     WebFluxConfigurer clientTextReader(JsonMapper json) {
-        JsonMapper reader = ClientText.readerOf(json);
+        JsonMapper reader = ClientTextRules.readerOf(json);
         return new WebFluxConfigurer() {
 
             @Override
@@ -63,7 +63,7 @@ class WebAutoConfiguration {
     /** The request firewall's refusals, which would have no body otherwise. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(ServerExchangeRejectedHandler.class)
-    static class Firewall {
+    static class RequestFirewallConfiguration {
 
         @Bean
         ServerExchangeRejectedHandler malformedRequest() {

@@ -28,15 +28,15 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
-import studio.atelier.contracts.Ids;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.auth.UserRegistered;
 import studio.atelier.contracts.auth.UserUpdated;
 import studio.atelier.contracts.event.AtelierEvent;
-import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.PlatformTest;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 
 /** From the outbox through Kafka to a handler's effect. */
 @PlatformTest
@@ -46,25 +46,25 @@ class EventFlowIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @Autowired
-    private Outbox outbox;
+    private TransactionalOutbox outbox;
 
     @Autowired
-    private Transactions transactions;
+    private DatabaseTransactions transactions;
 
     @Autowired
     private DatabaseClient database;
 
     @Autowired
-    private EventPublisher publisher;
+    private EventRecordPublisher publisher;
 
     @Autowired
-    private EventTail tail;
+    private EventTailReader tail;
 
     @Autowired
     private DeadLetters deadLetters;
 
     @Autowired
-    private KafkaNames names;
+    private KafkaBrokerNames names;
 
     @Autowired
     private MeterRegistry meters;
@@ -83,15 +83,17 @@ class EventFlowIT {
 
     @Test
     void publishesNothingThatWasRolledBack() {
-        Mono<Void> failing = outbox.append(registered(1)).then(Mono.error(new IllegalStateException("enough")));
-        StepVerifier.create(transactions.run(failing)).expectError().verify(LIMIT);
+        Mono<Void> failing = outbox.appendEvent(registered(1)).then(Mono.error(new IllegalStateException("enough")));
+        StepVerifier.create(transactions.runInTransaction(failing))
+                .expectError()
+                .verify(LIMIT);
         commit(registered(2));
         await(() -> heard.of(user).equals(List.of(2L)));
     }
 
     @Test
     void takesEventsOnlyWithinATransaction() {
-        StepVerifier.create(outbox.append(registered(1)))
+        StepVerifier.create(outbox.appendEvent(registered(1)))
                 .expectError(IllegalStateException.class)
                 .verify(LIMIT);
     }
@@ -99,10 +101,11 @@ class EventFlowIT {
     @Test
     void keepsTheOrderOfOneUserAmongManyOthers() {
         List<Long> numbers = LongStream.range(0, 300).boxed().toList();
-        Flux<Void> mine = Flux.fromIterable(numbers).concatMap(n -> transactions.run(outbox.append(registered(n))));
+        Flux<Void> mine = Flux.fromIterable(numbers)
+                .concatMap(n -> transactions.runInTransaction(outbox.appendEvent(registered(n))));
         Flux<Void> others = Flux.range(0, 600)
                 .flatMap(
-                        n -> transactions.run(outbox.append(
+                        n -> transactions.runInTransaction(outbox.appendEvent(
                                 new UserRegistered(new UserId(UUID.randomUUID()), n, "ru", Instant.now()))),
                         8);
         StepVerifier.create(Flux.merge(mine, others).then()).expectComplete().verify(LIMIT);
@@ -112,9 +115,11 @@ class EventFlowIT {
 
     @Test
     void letsADuplicateDoNothing() {
-        UUID id = Ids.next();
-        WireRecord record = wire(id, "auth.user-registered.v1", json(7));
-        StepVerifier.create(publisher.publish(List.of(record, record, record)).then(publisher.publish(List.of(record))))
+        UUID id = UuidV7Generator.nextUuid();
+        OutboundEventRecord record = wire(id, "auth.user-registered.v1", json(7));
+        StepVerifier.create(publisher
+                        .publishRecords(List.of(record, record, record))
+                        .then(publisher.publishRecords(List.of(record))))
                 .expectNextMatches(published -> published.failure() == null)
                 .expectComplete()
                 .verify(LIMIT);
@@ -135,27 +140,32 @@ class EventFlowIT {
 
     @Test
     void putsPoisonAsideAndGoesOn() {
-        UUID bad = Ids.next();
-        List<WireRecord> poison = List.of(
+        UUID bad = UuidV7Generator.nextUuid();
+        List<OutboundEventRecord> poison = List.of(
                 wire(bad, "auth.user-registered.v1", "{not json"),
-                wire(Ids.next(), "auth.user-registered.v9", json(1)),
-                wire(Ids.next(), "auth.user-registered.v1", "null"),
-                wire(Ids.next(), "auth.user-registered.v1", "{\"telegramId\":\"text\"}"),
-                wire(Ids.next(), "auth.user-registered.v1", "x".repeat(990_000)),
-                new WireRecord(
+                wire(UuidV7Generator.nextUuid(), "auth.user-registered.v9", json(1)),
+                wire(UuidV7Generator.nextUuid(), "auth.user-registered.v1", "null"),
+                wire(UuidV7Generator.nextUuid(), "auth.user-registered.v1", "{\"telegramId\":\"text\"}"),
+                wire(UuidV7Generator.nextUuid(), "auth.user-registered.v1", "x".repeat(990_000)),
+                new OutboundEventRecord(
                         0,
                         topic(),
                         user.toString(),
-                        new WireRecord.Payload(null),
-                        headers(Ids.next(), "auth.user-registered.v1")),
-                new WireRecord(
+                        new OutboundEventRecord.EventRecordPayload(null),
+                        headers(UuidV7Generator.nextUuid(), "auth.user-registered.v1")),
+                new OutboundEventRecord(
                         0,
                         topic(),
                         null,
-                        new WireRecord.Payload(bytes(json(1))),
-                        headers(Ids.next(), "auth.user-registered.v1")),
-                new WireRecord(0, topic(), user.toString(), new WireRecord.Payload(bytes(json(1))), Map.of()));
-        StepVerifier.create(publisher.publish(poison))
+                        new OutboundEventRecord.EventRecordPayload(bytes(json(1))),
+                        headers(UuidV7Generator.nextUuid(), "auth.user-registered.v1")),
+                new OutboundEventRecord(
+                        0,
+                        topic(),
+                        user.toString(),
+                        new OutboundEventRecord.EventRecordPayload(bytes(json(1))),
+                        Map.of()));
+        StepVerifier.create(publisher.publishRecords(poison))
                 .expectNextMatches(published -> published.failure() == null)
                 .expectComplete()
                 .verify(LIMIT);
@@ -176,12 +186,12 @@ class EventFlowIT {
         heard.fail(user, new RejectedEventException("not this one"));
         commit(registered(1));
         await(() -> waiting().stream().anyMatch(letter -> letter.reason().equals("not this one")));
-        StepVerifier.create(deadLetters.replay(group()))
+        StepVerifier.create(deadLetters.replayDeadLetters(group()))
                 .expectNextMatches(replayed -> replayed.failed() >= 1)
                 .expectComplete()
                 .verify(LIMIT);
         heard.failNoMore(user);
-        StepVerifier.create(deadLetters.replay(group()))
+        StepVerifier.create(deadLetters.replayDeadLetters(group()))
                 .expectNextMatches(replayed -> replayed.handled() >= 1)
                 .expectComplete()
                 .verify(LIMIT);
@@ -207,10 +217,10 @@ class EventFlowIT {
                         .count()
                 == 2);
 
-        StepVerifier.create(tail.tail(Set.of(Topic.OPERATOR_NOTICES), Duration.ofMinutes(10))
+        StepVerifier.create(tail.tailTopics(Set.of(EventTopic.OPERATOR_NOTICES), Duration.ofMinutes(10))
                         .map(tailed -> (OperatorNotice) tailed.received().event()))
                 .assertNext(notice -> {
-                    assertThat(notice.kind()).isEqualTo(OperatorNotice.Kind.DEAD_LETTERS);
+                    assertThat(notice.kind()).isEqualTo(OperatorNotice.OperatorNoticeKind.DEAD_LETTERS);
                     assertThat(notice.subject()).isEqualTo(names.service());
                     assertThat(notice.details()).containsEntry("group", group());
                 })
@@ -241,10 +251,10 @@ class EventFlowIT {
     /** Past the outbox, so that they arrive as one. */
     private List<Long> publishAtOnce(int count) {
         List<Long> numbers = LongStream.range(0, count).boxed().toList();
-        List<WireRecord> records = numbers.stream()
-                .map(number -> wire(Ids.next(), "auth.user-registered.v1", json(number)))
+        List<OutboundEventRecord> records = numbers.stream()
+                .map(number -> wire(UuidV7Generator.nextUuid(), "auth.user-registered.v1", json(number)))
                 .toList();
-        StepVerifier.create(publisher.publish(records))
+        StepVerifier.create(publisher.publishRecords(records))
                 .expectNextMatches(published -> published.failure() == null)
                 .expectComplete()
                 .verify(LIMIT);
@@ -254,7 +264,8 @@ class EventFlowIT {
     @Test
     void passesOverTypesItDoesNotKnowOrHandle() {
         double unknown = count("unknown-type");
-        StepVerifier.create(publisher.publish(List.of(wire(Ids.next(), "auth.something-new.v1", "{}"))))
+        StepVerifier.create(publisher.publishRecords(
+                        List.of(wire(UuidV7Generator.nextUuid(), "auth.something-new.v1", "{}"))))
                 .expectNextCount(1)
                 .expectComplete()
                 .verify(LIMIT);
@@ -269,8 +280,8 @@ class EventFlowIT {
     void tailsThePastAndThePresent() {
         commit(registered(1));
         await(() -> heard.of(user).size() == 1);
-        Flux<Long> mine = tail.tail(Set.of(Topic.AUTH_EVENTS), Duration.ofMinutes(1))
-                .filter(tailed -> tailed.received().event().key().equals(user.toString()))
+        Flux<Long> mine = tail.tailTopics(Set.of(EventTopic.AUTH_EVENTS), Duration.ofMinutes(1))
+                .filter(tailed -> tailed.received().event().recordKey().equals(user.toString()))
                 .doOnNext(tailed -> assertThat(tailed.partition()).isEqualTo(tail.partitionOf(user)))
                 .map(tailed -> ((UserRegistered) tailed.received().event()).telegramId());
         StepVerifier.create(mine)
@@ -287,8 +298,8 @@ class EventFlowIT {
         commit(registered(2));
         await(() -> heard.of(user).size() == 2);
         List<Long> told = new CopyOnWriteArrayList<>();
-        Flux<Long> mine = tail.tail(Set.of(Topic.AUTH_EVENTS), Duration.ofMinutes(1), () -> told.add(-1L))
-                .filter(tailed -> tailed.received().event().key().equals(user.toString()))
+        Flux<Long> mine = tail.tailTopics(Set.of(EventTopic.AUTH_EVENTS), Duration.ofMinutes(1), () -> told.add(-1L))
+                .filter(tailed -> tailed.received().event().recordKey().equals(user.toString()))
                 .map(tailed -> ((UserRegistered) tailed.received().event()).telegramId())
                 .doOnNext(told::add);
         StepVerifier.create(mine)
@@ -304,7 +315,8 @@ class EventFlowIT {
     @Test
     void saysAtOnceThatThereIsNoPast() {
         AtomicInteger told = new AtomicInteger();
-        Disposable tailing = tail.tail(Set.of(Topic.GENERATION_COMMANDS), Duration.ofMinutes(1), told::incrementAndGet)
+        Disposable tailing = tail.tailTopics(
+                        Set.of(EventTopic.GENERATION_COMMANDS), Duration.ofMinutes(1), told::incrementAndGet)
                 .subscribe();
         await(() -> told.get() == 1);
         tailing.dispose();
@@ -315,25 +327,31 @@ class EventFlowIT {
     }
 
     private String json(long number) {
-        return EventJson.mapper().writeValueAsString(registered(number));
+        return EventJsonMapper.createMapper().writeValueAsString(registered(number));
     }
 
     private void commit(AtelierEvent event) {
-        StepVerifier.create(transactions.run(outbox.append(event)))
+        StepVerifier.create(transactions.runInTransaction(outbox.appendEvent(event)))
                 .expectComplete()
                 .verify(LIMIT);
     }
 
     private String topic() {
-        return names.topic(Topic.AUTH_EVENTS);
+        return names.topicName(EventTopic.AUTH_EVENTS);
     }
 
-    private WireRecord wire(UUID id, String type, String content) {
-        return new WireRecord(0, topic(), user.toString(), new WireRecord.Payload(bytes(content)), headers(id, type));
+    private OutboundEventRecord wire(UUID id, String type, String content) {
+        return new OutboundEventRecord(
+                0,
+                topic(),
+                user.toString(),
+                new OutboundEventRecord.EventRecordPayload(bytes(content)),
+                headers(id, type));
     }
 
     private Map<String, String> headers(UUID id, String type) {
-        return new LinkedHashMap<>(new CloudEvent(id, type, "test", Instant.now()).headers(user.toString(), null));
+        return new LinkedHashMap<>(
+                new CloudEventAttributes(id, type, "test", Instant.now()).toHeaders(user.toString(), null));
     }
 
     private static byte[] bytes(String text) {
@@ -341,11 +359,12 @@ class EventFlowIT {
     }
 
     private String group() {
-        return deadLetters.groups().getFirst();
+        return deadLetters.listGroups().getFirst();
     }
 
     private List<DeadLetter> waiting() {
-        return Objects.requireNonNull(deadLetters.list(group()).collectList().block(LIMIT));
+        return Objects.requireNonNull(
+                deadLetters.listDeadLetters(group()).collectList().block(LIMIT));
     }
 
     private double count(String outcome) {
@@ -449,7 +468,8 @@ class EventFlowIT {
 
         @Bean
         EventSubscription subscription(Heard heard) {
-            return EventSubscription.to(Topic.AUTH_EVENTS, "test").on(UserRegistered.class, heard::handle);
+            return EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "test")
+                    .onEvent(UserRegistered.class, heard::handle);
         }
     }
 }

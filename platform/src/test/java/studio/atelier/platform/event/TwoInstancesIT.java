@@ -21,10 +21,10 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserRegistered;
-import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.ServiceUnderTest;
-import studio.atelier.platform.database.Notifications;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseNotifications;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestSpace;
 
@@ -45,7 +45,7 @@ class TwoInstancesIT {
     @Test
     void theOneThatHoldsTheLeaseHearsOfTheOthersCommitsAndTheOtherTakesOverWhenItGoes(TestSpace space) {
         ConfigurableApplicationContext first = start(space);
-        await(() -> shardsHeld(first) == OutboxShard.COUNT);
+        await(() -> shardsHeld(first) == OutboxShardNumber.COUNT);
         try (ConfigurableApplicationContext second = start(space)) {
             assertThat(shardsHeld(second)).isZero();
             commit(second, 0);
@@ -56,16 +56,16 @@ class TwoInstancesIT {
                     .hasSizeGreaterThan(COMMITS / 2);
 
             List<String> hints = new CopyOnWriteArrayList<>();
-            second.getBean(Notifications.class).listen("jobs").subscribe(hints::add);
-            first.getBean(Notifications.class).send("jobs", "42");
-            first.getBean(Notifications.class).send("others", "43");
+            second.getBean(DatabaseNotifications.class).listenToChannel("jobs").subscribe(hints::add);
+            first.getBean(DatabaseNotifications.class).sendNotification("jobs", "42");
+            first.getBean(DatabaseNotifications.class).sendNotification("others", "43");
             await(() -> hints.contains("42"));
             assertThat(hints).doesNotContain("43");
 
             first.close();
             commit(second, COMMITS + 1);
             await(() -> HEARD.contains(COMMITS + 1L));
-            await(() -> shardsHeld(second) == OutboxShard.COUNT);
+            await(() -> shardsHeld(second) == OutboxShardNumber.COUNT);
             assertThat(HEARD)
                     .isEqualTo(LongStream.rangeClosed(0, COMMITS + 1).boxed().toList());
         }
@@ -100,8 +100,8 @@ class TwoInstancesIT {
         application.addInitializers(context -> context.getBeanFactory()
                 .registerSingleton(
                         "subscription",
-                        EventSubscription.to(Topic.AUTH_EVENTS, "test")
-                                .on(
+                        EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "test")
+                                .onEvent(
                                         UserRegistered.class,
                                         received -> Mono.fromRunnable(
                                                 () -> HEARD.add(received.event().telegramId())))));
@@ -111,9 +111,9 @@ class TwoInstancesIT {
     }
 
     private void commit(ConfigurableApplicationContext service, long number) {
-        Outbox outbox = service.getBean(Outbox.class);
-        StepVerifier.create(service.getBean(Transactions.class)
-                        .run(outbox.append(new UserRegistered(user, number, "ru", Instant.now()))))
+        TransactionalOutbox outbox = service.getBean(TransactionalOutbox.class);
+        StepVerifier.create(service.getBean(DatabaseTransactions.class)
+                        .runInTransaction(outbox.appendEvent(new UserRegistered(user, number, "ru", Instant.now()))))
                 .expectComplete()
                 .verify(LIMIT);
     }

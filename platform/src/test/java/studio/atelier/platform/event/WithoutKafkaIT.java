@@ -19,9 +19,9 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserRegistered;
-import studio.atelier.contracts.event.Topic;
+import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.ServiceUnderTest;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.OwnServers;
 import studio.atelier.platform.test.TestSpace;
@@ -63,11 +63,11 @@ class WithoutKafkaIT {
     }
 
     private void commit(ConfigurableApplicationContext service, long from, long to) {
-        Outbox outbox = service.getBean(Outbox.class);
-        Transactions transactions = service.getBean(Transactions.class);
+        TransactionalOutbox outbox = service.getBean(TransactionalOutbox.class);
+        DatabaseTransactions transactions = service.getBean(DatabaseTransactions.class);
         StepVerifier.create(Flux.fromStream(LongStream.range(from, to).boxed())
-                        .concatMap(
-                                n -> transactions.run(outbox.append(new UserRegistered(user, n, "ru", Instant.now()))))
+                        .concatMap(n -> transactions.runInTransaction(
+                                outbox.appendEvent(new UserRegistered(user, n, "ru", Instant.now()))))
                         .then())
                 .expectComplete()
                 .verify(LIMIT);
@@ -102,8 +102,8 @@ class WithoutKafkaIT {
 
         @Bean
         EventSubscription subscription(Heard heard) {
-            return EventSubscription.to(Topic.AUTH_EVENTS, "test")
-                    .on(
+            return EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "test")
+                    .onEvent(
                             UserRegistered.class,
                             received -> Mono.fromRunnable(
                                     () -> heard.numbers.add(received.event().telegramId())));

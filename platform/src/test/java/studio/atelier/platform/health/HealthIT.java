@@ -57,7 +57,7 @@ class HealthIT {
     private Flyway flyway;
 
     @Autowired
-    private ClockProbe clock;
+    private ClockOffsetProbe clock;
 
     @LocalManagementPort
     private int managementPort;
@@ -104,7 +104,7 @@ class HealthIT {
         DatabaseHealthQuery query = new DatabaseHealthQuery(outsideThePool(), applicationName());
         database.sql("select 17").fetch().all().blockLast(LIMIT);
 
-        assertThat(query.get()).isEqualTo(new DatabaseHealthQuery.Answer(true, true));
+        assertThat(query.get()).isEqualTo(new DatabaseHealthQuery.DatabaseHealthAnswer(true, true));
     }
 
     @Test
@@ -112,7 +112,7 @@ class HealthIT {
         DatabaseHealthQuery ofAnother = new DatabaseHealthQuery(outsideThePool(), "test-service 0");
         database.sql("select 17").fetch().all().blockLast(LIMIT);
 
-        assertThat(ofAnother.get()).isEqualTo(new DatabaseHealthQuery.Answer(true, false));
+        assertThat(ofAnother.get()).isEqualTo(new DatabaseHealthQuery.DatabaseHealthAnswer(true, false));
     }
 
     @Test
@@ -126,7 +126,7 @@ class HealthIT {
 
     @Test
     void comparesItsClockWithThatOfTheDatabase() {
-        Flux<Duration> offsets = Flux.interval(POLL).map(tick -> clock.offset());
+        Flux<Duration> offsets = Flux.interval(POLL).map(tick -> clock.currentOffset());
 
         Duration measured = offsets.filter(offset -> !offset.isZero()).blockFirst(LIMIT);
 

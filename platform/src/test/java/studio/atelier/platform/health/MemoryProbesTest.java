@@ -24,8 +24,8 @@ class MemoryProbesTest {
     private final FakeHeap heap = new FakeHeap();
     private final FakeDirectMemory direct = new FakeDirectMemory();
     private final AtomicLong nanos = new AtomicLong();
-    private final OutOfMemoryErrorRecorder outOfMemory = OutOfMemoryErrorRecorder.attach();
-    private final HeapProbe heapProbe = new HeapProbe(heap, outOfMemory, nanos::get);
+    private final OutOfMemoryErrorRecorder outOfMemory = OutOfMemoryErrorRecorder.attachToLogging();
+    private final HeapMemoryProbe heapProbe = new HeapMemoryProbe(heap, outOfMemory, nanos::get);
     private final DirectMemoryProbe directProbe = new DirectMemoryProbe(direct, Runnable::run, nanos::get);
 
     @AfterEach
@@ -57,7 +57,7 @@ class MemoryProbesTest {
 
     @Test
     void findsACollectorThatTakesNearlyAllTheTime() {
-        @Nullable Fault found = null;
+        @Nullable DetectedFault found = null;
         for (int look = 0; look < 7; look++) {
             nanos.addAndGet(Duration.ofSeconds(2).toNanos());
             heap.collectingMillis += 1_800;
@@ -83,7 +83,7 @@ class MemoryProbesTest {
         LoggerFactory.getLogger("io.netty.channel")
                 .warn("Task failed", new IllegalStateException(new OutOfMemoryError("Java heap space")));
 
-        assertThat(heapProbe.findFault()).isEqualTo(new Fault("Java heap space", true));
+        assertThat(heapProbe.findFault()).isEqualTo(new DetectedFault("Java heap space", true));
     }
 
     @Test
@@ -93,15 +93,15 @@ class MemoryProbesTest {
         });
         dying.join();
 
-        assertThat(heapProbe.findFault()).isEqualTo(new Fault("Metaspace", true));
+        assertThat(heapProbe.findFault()).isEqualTo(new DetectedFault("Metaspace", true));
     }
 
     @Test
     void ignoresErrorsThatAffectTheFailingAllocationOnly() {
-        outOfMemory.note(new OutOfMemoryError("Cannot reserve 4194304 bytes of direct buffer memory"));
-        outOfMemory.note(new OutOfMemoryError("Requested array size exceeds VM limit"));
-        outOfMemory.note(new OutOfMemoryError("unable to create native thread: possibly out of memory"));
-        outOfMemory.note(new OutOfMemoryError());
+        outOfMemory.recordError(new OutOfMemoryError("Cannot reserve 4194304 bytes of direct buffer memory"));
+        outOfMemory.recordError(new OutOfMemoryError("Requested array size exceeds VM limit"));
+        outOfMemory.recordError(new OutOfMemoryError("unable to create native thread: possibly out of memory"));
+        outOfMemory.recordError(new OutOfMemoryError());
 
         assertThat(heapProbe.findFault()).isNull();
     }
@@ -109,7 +109,7 @@ class MemoryProbesTest {
     @Test
     void doesNotCountCollectionsBesideTheApplication() {
         assertThat(Stream.of("ZGC Major Cycles", "ZGC Major Pauses", "Shenandoah Cycles", "G1 Old Generation", "Copy")
-                        .filter(HeapProbe::pausesTheProcess))
+                        .filter(HeapMemoryProbe::pausesTheProcess))
                 .containsExactly("ZGC Major Pauses", "G1 Old Generation", "Copy");
     }
 
@@ -174,7 +174,7 @@ class MemoryProbesTest {
         throw new AssertionError("direct memory was not full");
     }
 
-    private static final class FakeHeap implements HeapProbe.Heap {
+    private static final class FakeHeap implements HeapMemoryProbe.HeapMemory {
 
         private long used;
         private long kept;
@@ -183,7 +183,7 @@ class MemoryProbesTest {
         private int collections;
 
         @Override
-        public long used() {
+        public long usedBytes() {
             return used;
         }
 
@@ -193,7 +193,7 @@ class MemoryProbesTest {
         }
 
         @Override
-        public long max() {
+        public long maxBytes() {
             return 100;
         }
 
@@ -203,7 +203,7 @@ class MemoryProbesTest {
         }
 
         @Override
-        public void collect() {
+        public void requestCollection() {
             collections++;
             kept = keptAfterNext;
         }
@@ -216,12 +216,12 @@ class MemoryProbesTest {
         private int tries;
 
         @Override
-        public long used() {
+        public long usedBytes() {
             return used;
         }
 
         @Override
-        public long max() {
+        public long maxBytes() {
             return 100 << 20;
         }
 

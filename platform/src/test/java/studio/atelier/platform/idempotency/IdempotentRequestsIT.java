@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.PlatformTest;
-import studio.atelier.platform.database.Transactions;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblem;
 import studio.atelier.platform.web.ProblemException;
 
@@ -28,14 +28,14 @@ class IdempotentRequestsIT {
     private IdempotentRequests requests;
 
     @Autowired
-    private Transactions transactions;
+    private DatabaseTransactions transactions;
 
     @Autowired
     private DatabaseClient database;
 
     private final UserId user = new UserId(UUID.randomUUID());
     private final IdempotencyKey key = new IdempotencyKey("key-" + UUID.randomUUID());
-    private final BodyHash body = hash("one");
+    private final RequestBodyHash body = hash("one");
 
     @Test
     void hasOneWinnerWhenFiftyRequestsComeAtOnce() {
@@ -45,7 +45,7 @@ class IdempotentRequestsIT {
                         i -> {
                             UUID resource = UUID.randomUUID();
                             return transactions
-                                    .run(requests.take(user, key, body, resource))
+                                    .runInTransaction(requests.takeKey(user, key, body, resource))
                                     .thenReturn(resource)
                                     .onErrorResume(IdempotencyKeyTakenException.class, taken -> {
                                         refused.incrementAndGet();
@@ -57,7 +57,7 @@ class IdempotentRequestsIT {
                 .block(LIMIT);
         assertThat(winners).hasSize(1);
         assertThat(refused).hasValue(49);
-        StepVerifier.create(requests.find(user, key, body))
+        StepVerifier.create(requests.findResource(user, key, body))
                 .expectNextSequence(winners)
                 .expectComplete()
                 .verify(LIMIT);
@@ -66,9 +66,9 @@ class IdempotentRequestsIT {
     @Test
     void refusesTheKeyWithAnotherBody() {
         take(UUID.randomUUID());
-        StepVerifier.create(requests.find(user, key, hash("two")))
-                .expectErrorSatisfies(error ->
-                        assertThat(((ProblemException) error).code()).isEqualTo(CommonProblem.IDEMPOTENCY_KEY_REUSED))
+        StepVerifier.create(requests.findResource(user, key, hash("two")))
+                .expectErrorSatisfies(error -> assertThat(((ProblemException) error).problemCode())
+                        .isEqualTo(CommonProblem.IDEMPOTENCY_KEY_REUSED))
                 .verify(LIMIT);
     }
 
@@ -76,11 +76,11 @@ class IdempotentRequestsIT {
     void freesAKeyOnlyForTheResourceThatHasIt() {
         UUID resource = UUID.randomUUID();
         take(resource);
-        StepVerifier.create(requests.free(user, key, UUID.randomUUID()).then(requests.find(user, key, body)))
+        StepVerifier.create(requests.freeKey(user, key, UUID.randomUUID()).then(requests.findResource(user, key, body)))
                 .expectNext(resource)
                 .expectComplete()
                 .verify(LIMIT);
-        StepVerifier.create(requests.free(user, key, resource).then(requests.find(user, key, body)))
+        StepVerifier.create(requests.freeKey(user, key, resource).then(requests.findResource(user, key, body)))
                 .expectComplete()
                 .verify(LIMIT);
     }
@@ -92,10 +92,12 @@ class IdempotentRequestsIT {
                         .then())
                 .expectComplete()
                 .verify(LIMIT);
-        StepVerifier.create(requests.find(user, key, body)).expectComplete().verify(LIMIT);
+        StepVerifier.create(requests.findResource(user, key, body))
+                .expectComplete()
+                .verify(LIMIT);
         UUID next = UUID.randomUUID();
         take(next);
-        StepVerifier.create(requests.find(user, key, body))
+        StepVerifier.create(requests.findResource(user, key, body))
                 .expectNext(next)
                 .expectComplete()
                 .verify(LIMIT);
@@ -103,18 +105,18 @@ class IdempotentRequestsIT {
 
     @Test
     void isTakenOnlyWithinATransaction() {
-        StepVerifier.create(requests.take(user, key, body, UUID.randomUUID()))
+        StepVerifier.create(requests.takeKey(user, key, body, UUID.randomUUID()))
                 .expectError(IllegalStateException.class)
                 .verify(LIMIT);
     }
 
     private void take(UUID resource) {
-        StepVerifier.create(transactions.run(requests.take(user, key, body, resource)))
+        StepVerifier.create(transactions.runInTransaction(requests.takeKey(user, key, body, resource)))
                 .expectComplete()
                 .verify(LIMIT);
     }
 
-    private static BodyHash hash(String body) {
-        return BodyHash.of("POST /things", body.getBytes(StandardCharsets.UTF_8));
+    private static RequestBodyHash hash(String body) {
+        return RequestBodyHash.of("POST /things", body.getBytes(StandardCharsets.UTF_8));
     }
 }

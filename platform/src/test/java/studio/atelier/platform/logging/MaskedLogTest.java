@@ -29,9 +29,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
-import studio.atelier.platform.trace.CurrentWork;
-import studio.atelier.platform.trace.ObservedWork;
-import studio.atelier.platform.trace.UserInContext;
+import studio.atelier.platform.trace.CurrentTraceAndUser;
+import studio.atelier.platform.trace.ReactiveObservations;
+import studio.atelier.platform.trace.UserReactorContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -77,12 +77,12 @@ class MaskedLogTest {
     void namesTheUserTheWorkIsFor(CapturedOutput output) {
         start();
         Hooks.enableAutomaticContextPropagation();
-        CurrentWork.travelAloneIn(ContextRegistry.getInstance());
+        CurrentTraceAndUser.travelAloneIn(ContextRegistry.getInstance());
         UserId user = new UserId(UUID.randomUUID());
         StepVerifier.create(Mono.just(1)
                         .publishOn(Schedulers.parallel())
                         .doOnNext(one -> log.info("at work"))
-                        .contextWrite(UserInContext.of(user)))
+                        .contextWrite(UserReactorContext.of(user)))
                 .expectNext(1)
                 .verifyComplete();
         assertThat(lastLine(output).get("userId").asString()).isEqualTo(user.toString());
@@ -92,15 +92,15 @@ class MaskedLogTest {
     void namesTheTraceTheWorkBelongsTo(CapturedOutput output) {
         start();
         Hooks.enableAutomaticContextPropagation();
-        CurrentWork.travelAloneIn(ContextRegistry.getInstance());
+        CurrentTraceAndUser.travelAloneIn(ContextRegistry.getInstance());
         Tracer tracer = new OtelTracer(
                 OpenTelemetrySdk.builder().build().getTracer("test"), new OtelCurrentTraceContext(), event -> {});
         ObservationRegistry observations = ObservationRegistry.create();
         observations.observationConfig().observationHandler(new DefaultTracingObservationHandler(tracer));
-        StepVerifier.create(ObservedWork.of(
+        StepVerifier.create(ReactiveObservations.observeMono(
                         () -> Observation.createNotStarted("test", observations), Mono.fromCallable(() -> {
                             log.info("at work");
-                            return Objects.requireNonNull(CurrentWork.span());
+                            return Objects.requireNonNull(CurrentTraceAndUser.findSpan());
                         })))
                 .assertNext(span -> {
                     JsonNode line = lastLine(output);
@@ -115,16 +115,16 @@ class MaskedLogTest {
     void losesNoLineThatNamesItsUserItself(CapturedOutput output) {
         start();
         Hooks.enableAutomaticContextPropagation();
-        CurrentWork.travelAloneIn(ContextRegistry.getInstance());
+        CurrentTraceAndUser.travelAloneIn(ContextRegistry.getInstance());
         StepVerifier.create(Mono.fromRunnable(() -> log.atInfo()
-                                .addKeyValue(UserInContext.KEY, "another")
+                                .addKeyValue(UserReactorContext.KEY, "another")
                                 .log("twice"))
-                        .contextWrite(UserInContext.of(new UserId(UUID.randomUUID()))))
+                        .contextWrite(UserReactorContext.of(new UserId(UUID.randomUUID()))))
                 .verifyComplete();
         assertThat(lastLine(output).get("userId").asString()).isEqualTo("another");
-        MDC.put(UserInContext.KEY, "a third");
+        MDC.put(UserReactorContext.KEY, "a third");
         log.info("by the logging context");
-        MDC.remove(UserInContext.KEY);
+        MDC.remove(UserReactorContext.KEY);
         assertThat(lastLine(output).get("userId").asString()).isEqualTo("a third");
     }
 

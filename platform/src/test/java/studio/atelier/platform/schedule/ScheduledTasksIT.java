@@ -41,11 +41,11 @@ class ScheduledTasksIT {
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final String name = "task-" + UUID.randomUUID();
     private Mono<String> work = Mono.delay(Duration.ofMillis(300)).thenReturn("done");
-    private List<TaskRunner> runners = List.of();
+    private List<ScheduledTaskRunner> runners = List.of();
 
     @AfterEach
     void stop() throws InterruptedException {
-        for (TaskRunner runner : runners) {
+        for (ScheduledTaskRunner runner : runners) {
             CountDownLatch stopped = new CountDownLatch(1);
             runner.stop(stopped::countDown);
             assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
@@ -127,21 +127,21 @@ class ScheduledTasksIT {
 
     private void start(int instances) {
         runners = IntStream.range(0, instances)
-                .mapToObj(i -> new TaskRunner(
+                .mapToObj(i -> new ScheduledTaskRunner(
                         List.of(new Work()),
-                        new TaskTable(database),
+                        new ScheduledTaskTable(database),
                         new SimpleMeterRegistry(),
                         ObservationRegistry.NOOP,
                         Clock.systemUTC()))
                 .toList();
-        runners.forEach(TaskRunner::start);
+        runners.forEach(ScheduledTaskRunner::start);
         await(() -> !Objects.requireNonNull(
-                        runners.getFirst().list().collectList().block(LIMIT))
+                        runners.getFirst().listScheduledTasks().collectList().block(LIMIT))
                 .isEmpty());
     }
 
     private TaskState state() {
-        return Objects.requireNonNull(runners.getFirst().list().blockFirst(LIMIT));
+        return Objects.requireNonNull(runners.getFirst().listScheduledTasks().blockFirst(LIMIT));
     }
 
     private static void await(BooleanSupplier condition) {
@@ -168,12 +168,12 @@ class ScheduledTasksIT {
         }
 
         @Override
-        public Schedule schedule() {
-            return new Schedule.Every(Duration.ofHours(2));
+        public TaskSchedule schedule() {
+            return new TaskSchedule.IntervalSchedule(Duration.ofHours(2));
         }
 
         @Override
-        public Mono<String> run() {
+        public Mono<String> runScheduledTask() {
             return Mono.defer(() -> {
                 runs.incrementAndGet();
                 mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);

@@ -25,7 +25,7 @@ class RequiredSettingsTest {
 
     @Test
     void namesEveryVariableThatIsMissing() {
-        assertThat(new RequiredSettings(environment).complaints())
+        assertThat(new RequiredSettings(environment).listComplaints())
                 .containsExactlyInAnyOrder(
                         "ATELIER_AUTH_DATABASE_PASSWORD is not set (it fills atelier.database.password)",
                         "ATELIER_TELEGRAM_BOT_TOKEN is not set (it fills atelier.telegram.bot-token)");
@@ -35,7 +35,7 @@ class RequiredSettingsTest {
     void takesNoPlaceholderForASecret() {
         environment.setProperty("ATELIER_AUTH_DATABASE_PASSWORD", "change-me");
         environment.setProperty("ATELIER_TELEGRAM_BOT_TOKEN", "<your token>");
-        assertThat(new RequiredSettings(environment).complaints())
+        assertThat(new RequiredSettings(environment).listComplaints())
                 .hasSize(2)
                 .allMatch(complaint -> complaint.contains("placeholder"));
     }
@@ -50,13 +50,13 @@ class RequiredSettingsTest {
         environment.setProperty("atelier.database.password", "short");
         environment.setProperty("ATELIER_TELEGRAM_BOT_TOKEN", "1:abc");
         environment.setProperty("ATELIER_TELEGRAM_WEBHOOK_SECRET", "fifteen-letters ");
-        assertThat(new RequiredSettings(environment).complaints())
+        assertThat(new RequiredSettings(environment).listComplaints())
                 .singleElement()
                 .asString()
                 .startsWith("ATELIER_TELEGRAM_WEBHOOK_SECRET is too short: it needs at least 16 characters");
 
         environment.setProperty("ATELIER_TELEGRAM_WEBHOOK_SECRET", "sixteen--letters");
-        assertThat(new RequiredSettings(environment).complaints()).isEmpty();
+        assertThat(new RequiredSettings(environment).listComplaints()).isEmpty();
     }
 
     @Test
@@ -69,20 +69,20 @@ class RequiredSettingsTest {
         environment.setProperty("ATELIER_TELEGRAM_BOT_TOKEN", "1:abc");
         environment.setProperty("ATELIER_POSTGRES_HOST", "example.org");
         environment.setProperty("ATELIER_KIE_API_KEY", "short");
-        assertThat(new RequiredSettings(environment).complaints()).isEmpty();
+        assertThat(new RequiredSettings(environment).listComplaints()).isEmpty();
     }
 
     @Test
     void isContentWithWhatIsSetElsewhere() {
         environment.setProperty("atelier.database.password", "s3cr3t-enough");
         environment.setProperty("ATELIER_TELEGRAM_BOT_TOKEN", "1:abc");
-        assertThat(new RequiredSettings(environment).complaints()).isEmpty();
+        assertThat(new RequiredSettings(environment).listComplaints()).isEmpty();
     }
 
     @Test
     void saysPlainlyWhatToDo() {
         IncompleteSettingsException problem =
-                new IncompleteSettingsException(new RequiredSettings(environment).complaints());
+                new IncompleteSettingsException(new RequiredSettings(environment).listComplaints());
         FailureAnalysis analysis = new IncompleteSettingsFailureAnalyzer().analyze(problem);
         assertThat(analysis.getDescription())
                 .contains("does not start half-configured")

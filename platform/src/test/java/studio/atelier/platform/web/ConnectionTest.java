@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.security.PublicPaths;
+import studio.atelier.platform.security.PublicPathPatterns;
 
 /** What clients do to a connection, byte by byte, against the server that every service has. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -416,8 +416,8 @@ class ConnectionTest {
     static class Service {
 
         @Bean
-        PublicPaths open() {
-            return PublicPaths.of("/open/**");
+        PublicPathPatterns open() {
+            return PublicPathPatterns.of("/open/**");
         }
     }
 

@@ -42,11 +42,11 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
-import studio.atelier.platform.http.OutboundHttp;
-import studio.atelier.platform.http.OutboundLimits;
+import studio.atelier.platform.http.OutboundCallLimits;
+import studio.atelier.platform.http.OutboundHttpClients;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
-import studio.atelier.platform.security.PublicPaths;
+import studio.atelier.platform.security.PublicPathPatterns;
 import studio.atelier.platform.security.TokenIssuer;
 
 /** A service without a database, behind a real socket. */
@@ -344,8 +344,8 @@ class EdgeTest {
     /** Request log, errors of ours with the checkpoints of their stack traces, and calls of others. */
     @Test
     void logsNoSecretThatComesInARequest(CapturedOutput output) {
-        WebClient outbound = service.getBean(OutboundHttp.class)
-                .client(OutboundLimits.of("canary"))
+        WebClient outbound = service.getBean(OutboundHttpClients.class)
+                .createClientBuilder(OutboundCallLimits.of("canary"))
                 .build();
         List<String> secrets = Canaries.encoded();
         secrets.forEach(secret -> {
@@ -449,14 +449,14 @@ class EdgeTest {
 
     private static WebTestClient.BodyContentSpec expectProblem(WebTestClient.ResponseSpec answer, CommonProblem code) {
         return answer.expectStatus()
-                .isEqualTo(code.status())
+                .isEqualTo(code.httpStatus())
                 .expectHeader()
                 .contentType("application/problem+json")
                 .expectBody()
                 .jsonPath("$.code")
                 .isEqualTo(code.name())
                 .jsonPath("$.status")
-                .isEqualTo(code.status().value());
+                .isEqualTo(code.httpStatus().value());
     }
 
     @SpringBootConfiguration
@@ -470,8 +470,8 @@ class EdgeTest {
     static class Edge {
 
         @Bean
-        PublicPaths open() {
-            return PublicPaths.of("/open/**");
+        PublicPathPatterns open() {
+            return PublicPathPatterns.of("/open/**");
         }
     }
 
@@ -519,7 +519,7 @@ class EdgeTest {
             IOException reset = new IOException("Connection reset by peer");
             return Mono.error(
                     kind.equals("known")
-                            ? CommonProblemException.unavailable(Duration.ofSeconds(1))
+                            ? CommonProblemException.serviceUnavailable(Duration.ofSeconds(1))
                                     .initCause(reset)
                             : new IllegalStateException("The database said nothing", reset));
         }

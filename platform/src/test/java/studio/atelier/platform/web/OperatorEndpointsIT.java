@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.PlatformTest;
+import studio.atelier.platform.security.AccessTokenKeys;
 import studio.atelier.platform.security.TokenIssuer;
-import studio.atelier.platform.security.TokenKeys;
 
 @PlatformTest
 @Import(OperatorEndpointsIT.Keys.class)
@@ -108,7 +108,7 @@ class OperatorEndpointsIT {
     static class Keys {
 
         @Bean
-        TokenKeys tokenKeys() {
+        AccessTokenKeys tokenKeys() {
             return keyId -> Mono.fromCallable(Keys::publicKey);
         }
 

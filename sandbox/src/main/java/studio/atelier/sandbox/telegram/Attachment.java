@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What a person sent that is neither text nor a photo.
  *
- * @param kind the field of the {@code Message} object: {@code document}, {@code sticker}, {@code voice},
+ * @param kind the field of the {@code OutgoingMessage} object: {@code document}, {@code sticker}, {@code voice},
  *     {@code contact}, {@code write_access_allowed}
  * @param content the object in that field
  */

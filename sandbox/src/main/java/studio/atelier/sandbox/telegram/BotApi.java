@@ -451,7 +451,7 @@ class BotApi {
         return markup;
     }
 
-    /** The {@code Message} object. */
+    /** The {@code OutgoingMessage} object. */
     Map<String, Object> message(long chatId, ChatMessage message) {
         Person person = people.byId(chatId);
         Map<String, Object> json = new LinkedHashMap<>();

@@ -12,38 +12,39 @@ import org.jspecify.annotations.Nullable;
 /** The queues of generation-service: which are paused, why, until when, and how they go on. */
 final class Queues {
 
-    private static final String LANES = """
+    private static final String QUEUES = """
             select name,
                    case when paused and (paused_until is null or paused_until > now()) then pause_reason end,
                    extract(epoch from paused_until)::bigint,
-                   (select count(*) from (select 1 from task where lane = name and leased_by is null limit 10000) waits)
-              from lane order by name
+                   (select count(*) from (select 1 from task where queue = name and leased_by is null limit 10000) waits)
+              from queue order by name
             """;
 
     private Queues() {}
 
     static List<Finding> look(Evidence evidence) {
         try {
-            if (!evidence.hasTable("GENERATION", "lane")) {
+            if (!evidence.hasTable("GENERATION", "queue")) {
                 return List.of();
             }
             Clock clock = Clock.system(ZoneId.systemDefault());
-            return evidence.rows("GENERATION", LANES).stream()
-                    .map(row -> finding(Lane.of(row), clock))
+            return evidence.rows("GENERATION", QUEUES).stream()
+                    .map(row -> finding(Queue.of(row), clock))
                     .toList();
         } catch (SQLException e) {
             return List.of(Finding.broken("The queues cannot be read: " + e.getMessage(), "./atelier logs postgres"));
         }
     }
 
-    static Finding finding(Lane lane, Clock clock) {
-        if (lane.pauseReason() == null) {
-            return Finding.fine("Queue %s is served; %d wait".formatted(lane.name(), lane.waiting()));
+    static Finding finding(Queue queue, Clock clock) {
+        if (queue.pauseReason() == null) {
+            return Finding.fine("Queue %s is served; %d wait".formatted(queue.name(), queue.waiting()));
         }
         String resume =
-                "POST /api/v1/admin/generation/queues/%s/resume, see docs/operator-guide.md".formatted(lane.name());
-        String paused = "Queue %s is paused %s; %d wait: ".formatted(lane.name(), until(lane, clock), lane.waiting());
-        return switch (lane.pauseReason()) {
+                "POST /api/v1/admin/generation/queues/%s/resume, see docs/operator-guide.md".formatted(queue.name());
+        String paused =
+                "Queue %s is paused %s; %d wait: ".formatted(queue.name(), until(queue, clock), queue.waiting());
+        return switch (queue.pauseReason()) {
             case "ACCOUNT_TROUBLE" ->
                 Finding.broken(
                         paused + "its provider refuses our account",
@@ -53,22 +54,22 @@ final class Queues {
                         paused + "what it may cost in a day is spent",
                         "raise ATELIER_PROVIDER_DAILY_CAP_MICRO_USD and restart, then " + resume);
             case "OPERATOR" -> Finding.note(paused + "an operator paused it", resume);
-            default -> Finding.note(paused + lane.pauseReason(), resume);
+            default -> Finding.note(paused + queue.pauseReason(), resume);
         };
     }
 
-    private static String until(Lane lane, Clock clock) {
-        if (lane.pausedUntil() == null) {
+    private static String until(Queue queue, Clock clock) {
+        if (queue.pausedUntil() == null) {
             return "until it is resumed";
         }
         ZoneId zone = clock.getZone();
-        long minutes = Duration.between(clock.instant(), lane.pausedUntil())
+        long minutes = Duration.between(clock.instant(), queue.pausedUntil())
                 .plusSeconds(59)
                 .toMinutes();
         return "until %s, for %d min more"
                 .formatted(
                         DateTimeFormatter.ofPattern("HH:mm")
-                                .format(lane.pausedUntil().atZone(zone)),
+                                .format(queue.pausedUntil().atZone(zone)),
                         minutes);
     }
 
@@ -79,14 +80,14 @@ final class Queues {
      * @param pausedUntil null if somebody has to resume it
      * @param waiting counted to 10,000
      */
-    record Lane(
+    record Queue(
             String name,
             @Nullable String pauseReason,
             @Nullable Instant pausedUntil,
             long waiting) {
 
-        static Lane of(List<String> row) {
-            return new Lane(
+        static Queue of(List<String> row) {
+            return new Queue(
                     row.get(0),
                     "null".equals(row.get(1)) ? null : row.get(1),
                     "null".equals(row.get(2)) ? null : Instant.ofEpochSecond(Long.parseLong(row.get(2))),

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import studio.atelier.local.doctor.Queues.Lane;
+import studio.atelier.local.doctor.Queues.Queue;
 
 class QueuesTest {
 
@@ -36,6 +36,6 @@ class QueuesTest {
     }
 
     private static Finding look(@Nullable String pauseReason, @Nullable Instant pausedUntil) {
-        return Queues.finding(new Lane("kie", pauseReason, pausedUntil, 3), CLOCK);
+        return Queues.finding(new Queue("kie", pauseReason, pausedUntil, 3), CLOCK);
     }
 }

@@ -2,14 +2,14 @@ package studio.atelier.generation.provider.kie;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import studio.atelier.platform.security.PublicPaths;
+import studio.atelier.platform.security.PublicPathPatterns;
 
 /** kie's callbacks carry signatures, not access tokens. */
 @Configuration(proxyBeanMethods = false)
 class KieConfiguration {
 
     @Bean
-    PublicPaths kieCallbacks() {
-        return PublicPaths.of(KieWebhook.PATH);
+    PublicPathPatterns kieCallbacks() {
+        return PublicPathPatterns.of(KieWebhookController.PATH);
     }
 }

@@ -42,7 +42,7 @@ public record KieProperties(
         @NotNull @DefaultValue("10s") Duration lookTimeout,
         @NotNull @DefaultValue("30s") Duration uploadTimeout,
         @NotNull @DefaultValue("5m") Duration signatureAge,
-        @DefaultValue Map<String, @Valid Model> models) {
+        @DefaultValue Map<String, @Valid KieModelProperties> models) {
 
     /** Copies the models. */
     public KieProperties {
@@ -72,14 +72,14 @@ public record KieProperties(
      * @param maxPromptLength in characters
      * @param input further members with their values, such as {@code output_format}; a route may replace them
      */
-    public record Model(
+    public record KieModelProperties(
             @DefaultValue("") String imageField,
             @PositiveOrZero @DefaultValue("0") int maxImages,
             @Positive @DefaultValue("5000") int maxPromptLength,
             @DefaultValue Map<String, String> input) {
 
         /** Copies the input. */
-        public Model {
+        public KieModelProperties {
             input = Map.copyOf(input);
         }
     }

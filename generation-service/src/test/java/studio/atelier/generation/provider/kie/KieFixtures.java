@@ -27,8 +27,8 @@ final class KieFixtures {
                 Duration.ofMinutes(5),
                 Map.of(
                         "nano-banana-2",
-                        new KieProperties.Model("image_input", 14, 20_000, Map.of("output_format", "png")),
+                        new KieProperties.KieModelProperties("image_input", 14, 20_000, Map.of("output_format", "png")),
                         "google/nano-banana-edit",
-                        new KieProperties.Model("image_urls", 10, 5_000, Map.of("image_size", "auto"))));
+                        new KieProperties.KieModelProperties("image_urls", 10, 5_000, Map.of("image_size", "auto"))));
     }
 }

@@ -1,0 +1,55 @@
+package studio.atelier.auth.login;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.auth.cache.AuthRedisKeyspace;
+import studio.atelier.auth.initdata.InitDataProperties;
+import studio.atelier.auth.initdata.VerifiedInitData;
+import studio.atelier.platform.web.CommonProblemException;
+
+/**
+ * Counts in Redis, as long as the initData would be accepted. With Redis away nobody logs in: a stolen initData would
+ * otherwise be good without limit. Who is logged in is not touched by that.
+ */
+@Component
+class RedisInitDataUseCounter implements InitDataUseCounter {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    /** Both in one step, so that no counter is left without an end. */
+    private static final RedisScript<Long> COUNT = RedisScript.of("""
+            local uses = redis.call('incr', KEYS[1])
+            if uses == 1 then redis.call('pexpire', KEYS[1], ARGV[1]) end
+            return uses""", Long.class);
+
+    private final ReactiveStringRedisTemplate redis;
+    private final AuthRedisKeyspace keys;
+    private final String life;
+
+    RedisInitDataUseCounter(ReactiveStringRedisTemplate redis, AuthRedisKeyspace keys, InitDataProperties properties) {
+        this.redis = redis;
+        this.keys = keys;
+        this.life = Long.toString(properties.longestLife().toMillis());
+    }
+
+    @Override
+    public Mono<Long> countUse(VerifiedInitData initData) {
+        return redis.execute(COUNT, List.of(keys.buildKey("init-data", initData.fingerprint())), List.of(life))
+                .single()
+                .timeout(PATIENCE)
+                .onErrorMap(error -> CommonProblemException.serviceUnavailable(RETRY_AFTER, toCountFailure(error)));
+    }
+
+    private static DataAccessException toCountFailure(Throwable error) {
+        return new DataAccessResourceFailureException(
+                "Redis does not count logins: " + NestedExceptionUtils.getMostSpecificCause(error), error);
+    }
+}

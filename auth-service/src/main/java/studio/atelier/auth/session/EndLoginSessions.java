@@ -1,0 +1,81 @@
+package studio.atelier.auth.session;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+import studio.atelier.auth.session.LoginSessions.SessionEndReason;
+import studio.atelier.auth.session.RefreshToken.RefreshTokenHash;
+import studio.atelier.contracts.UserId;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.web.CommonProblemException;
+
+/** Ends sessions because their person wants it. */
+@Service
+class EndLoginSessions {
+
+    private final LoginSessions sessions;
+    private final SessionRevocations revocations;
+    private final DatabaseTransactions transactions;
+    private final Clock clock;
+
+    EndLoginSessions(
+            LoginSessions sessions, SessionRevocations revocations, DatabaseTransactions transactions, Clock clock) {
+        this.sessions = sessions;
+        this.revocations = revocations;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * Ends the session of a refresh token, used or not: ending is always the safe side. A token that means nothing is
+     * no error, so that logging out can be repeated.
+     */
+    Mono<Void> ofToken(String shown) {
+        return Mono.justOrEmpty(RefreshToken.parse(shown))
+                .flatMap(token -> transactions.runInTransaction(endByToken(token.toHash())))
+                .then();
+    }
+
+    private Mono<Boolean> endByToken(RefreshTokenHash token) {
+        return sessions.lockByToken(token)
+                .map(LoginSessions.SessionFoundByToken::session)
+                .flatMap(session -> revocations.revokeSession(
+                        session.userId(), session.id(), SessionEndReason.LOGGED_OUT, currentTime()));
+    }
+
+    /**
+     * Ends every session of the person whose open session the token belongs to.
+     *
+     * @return fails with {@link SessionException.RefreshTokenInvalid} or {@link SessionException.SessionEnded}
+     */
+    Mono<Void> endEverywhere(String shown) {
+        return Mono.justOrEmpty(RefreshToken.parse(shown))
+                .flatMap(token -> transactions.runInTransaction(sessions.lockByToken(token.toHash())))
+                .switchIfEmpty(Mono.error(SessionException.RefreshTokenInvalid::new))
+                .flatMap(found -> endAll(found.session()));
+    }
+
+    private Mono<Void> endAll(LoginSession session) {
+        Instant now = currentTime();
+        if (session.revokedAt() != null || !now.isBefore(session.expiresAt())) {
+            return Mono.error(SessionException.SessionEnded::new);
+        }
+        return transactions.runInTransaction(
+                revocations.revokeAllSessions(session.userId(), SessionEndReason.LOGGED_OUT_EVERYWHERE, now));
+    }
+
+    /** Ends one session out of the person's list; NOT_FOUND if it is not open or another's. */
+    Mono<Void> fromList(UserId user, UUID session) {
+        return transactions
+                .runInTransaction(Mono.defer(() ->
+                        revocations.revokeSession(user, session, SessionEndReason.CLOSED_FROM_LIST, currentTime())))
+                .flatMap(ended -> ended ? Mono.empty() : Mono.error(CommonProblemException::notFound));
+    }
+
+    private Instant currentTime() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,65 @@
+package studio.atelier.auth.session;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.platform.database.DatabaseTransactions;
+
+/** Begins a session. */
+@Service
+public class OpenLoginSession {
+
+    private static final int MAX_USER_AGENT = 300;
+
+    private final LoginSessions sessions;
+    private final SessionRevocations revocations;
+    private final DatabaseTransactions transactions;
+    private final SessionProperties properties;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    OpenLoginSession(
+            LoginSessions sessions,
+            SessionRevocations revocations,
+            DatabaseTransactions transactions,
+            SessionProperties properties,
+            Clock clock) {
+        this.sessions = sessions;
+        this.revocations = revocations;
+        this.transactions = transactions;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins a session for a person that is there; if they have too many, the one used longest ago ends. Joins the
+     * caller's transaction if there is one.
+     *
+     * @param userAgent what the client says it is; may be empty
+     */
+    public Mono<OpenedLoginSession> handle(UserId user, String userAgent) {
+        return transactions.runInTransaction(Mono.defer(() -> openSession(user, userAgent)));
+    }
+
+    private Mono<OpenedLoginSession> openSession(UserId user, String userAgent) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        LoginSession session = LoginSession.beginSession(
+                UuidV7Generator.nextUuid(), user, truncateUserAgent(userAgent), now, properties);
+        RefreshToken token = RefreshToken.generateToken(random);
+        return sessions.lockAllOf(user)
+                .then(sessions.insertSession(session))
+                .then(sessions.addToken(session, token.toHash(), now))
+                .then(revocations.revokeSessionsBeyond(user, properties.maxPerUser(), now))
+                .thenReturn(new OpenedLoginSession(session.id(), token));
+    }
+
+    private static String truncateUserAgent(String userAgent) {
+        String clean = userAgent.replaceAll("\\p{Cntrl}", "");
+        return clean.length() <= MAX_USER_AGENT ? clean : clean.substring(0, MAX_USER_AGENT);
+    }
+}

@@ -1,6 +1,0 @@
-package studio.atelier.auth.session;
-
-import java.util.UUID;
-
-/** A session and the token that its client goes on with. */
-public record OpenedSession(UUID id, RefreshToken token) {}

@@ -1,0 +1,49 @@
+package studio.atelier.auth.user;
+
+import java.time.Clock;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.auth.UserUpdated;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.web.CommonProblemException;
+
+/** Keeps the language a person chose, over the one of their Telegram. */
+@Service
+class ChooseUserLanguage {
+
+    private final UserRegistry users;
+    private final TransactionalOutbox outbox;
+    private final DatabaseTransactions transactions;
+    private final Clock clock;
+
+    ChooseUserLanguage(UserRegistry users, TransactionalOutbox outbox, DatabaseTransactions transactions, Clock clock) {
+        this.users = users;
+        this.outbox = outbox;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * Sets the language. May be repeated; the other services are told only of a change.
+     *
+     * @return the person as they are now, or NOT_FOUND
+     */
+    Mono<User> handle(UserId id, UserLanguage language) {
+        return transactions.runInTransaction(users.lockUser(id)
+                .switchIfEmpty(Mono.error(CommonProblemException::notFound))
+                .flatMap(user -> saveChosenLanguage(user, language)));
+    }
+
+    private Mono<User> saveChosenLanguage(User before, UserLanguage language) {
+        User after = before.withChosenLanguage(language);
+        Mono<Void> told = after.differsForOthers(before) ? outbox.appendEvent(toUserUpdated(after)) : Mono.empty();
+        return users.updateUser(after).then(told).thenReturn(after);
+    }
+
+    private UserUpdated toUserUpdated(User user) {
+        return new UserUpdated(
+                user.id(), user.telegramId(), user.language().languageCode(), user.premium(), clock.instant());
+    }
+}

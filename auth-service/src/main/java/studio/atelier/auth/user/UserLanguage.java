@@ -1,0 +1,42 @@
+package studio.atelier.auth.user;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The languages Atelier speaks. */
+public enum UserLanguage {
+    RU,
+    UK,
+    EN;
+
+    /** The language with this code, exactly. */
+    @JsonCreator
+    public static UserLanguage ofCode(String code) {
+        for (UserLanguage language : values()) {
+            if (language.languageCode().equals(code)) {
+                return language;
+            }
+        }
+        throw new IllegalArgumentException("Not a language of ours");
+    }
+
+    /**
+     * The nearest to an IETF tag as Telegram gives it, such as {@code uk} or {@code en-US}; English if none is near.
+     */
+    public static UserLanguage nearestTo(@Nullable String tag) {
+        String primary = tag == null ? "" : Locale.forLanguageTag(tag).getLanguage();
+        return switch (primary) {
+            case "ru" -> RU;
+            case "uk" -> UK;
+            default -> EN;
+        };
+    }
+
+    /** The code on the wire and in the database: {@code ru}, {@code uk} or {@code en}. */
+    @JsonValue
+    public String languageCode() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,47 @@
+package studio.atelier.auth.user;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.security.Caller.CallerRole;
+
+/**
+ * A person on the wire.
+ *
+ * @param id Atelier's own id
+ * @param telegramId Telegram's id
+ * @param language {@code ru}, {@code uk} or {@code en}
+ * @param premium whether Telegram calls the person a Premium user
+ * @param roles {@code USER}, and {@code ADMIN} for operators
+ */
+@Schema(name = "User", description = "A person")
+public record UserProfileResponse(
+        @Schema(description = "Atelier's own id") UUID id,
+
+        @Schema(description = "Telegram's id", example = "279058397")
+        long telegramId,
+
+        @Schema(example = "Vladislav") String firstName,
+        @Nullable String lastName,
+
+        @Nullable @Schema(description = "Telegram username without @")
+        String username,
+
+        UserLanguage language,
+        boolean premium,
+        List<CallerRole> roles) {
+
+    /** Describes the person. */
+    public static UserProfileResponse of(User user, UserRoleResolver roles) {
+        return new UserProfileResponse(
+                user.id().value(),
+                user.telegramId(),
+                user.firstName(),
+                user.lastName(),
+                user.username(),
+                user.language(),
+                user.premium(),
+                roles.resolveRoles(user).stream().sorted().toList());
+    }
+}

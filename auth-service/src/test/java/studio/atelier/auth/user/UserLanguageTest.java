@@ -1,0 +1,24 @@
+package studio.atelier.auth.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UserLanguageTest {
+
+    @ParameterizedTest
+    @CsvSource({"ru,RU", "ru-RU,RU", "uk,UK", "uk-UA,UK", "en,EN", "en-GB,EN", "pt-br,EN", "'',EN", "???,EN", ",EN"})
+    void findsTheNearestToTelegrams(@Nullable String tag, UserLanguage nearest) {
+        assertThat(UserLanguage.nearestTo(tag)).isEqualTo(nearest);
+    }
+
+    @Test
+    void readsItsOwnCodesOnly() {
+        assertThat(UserLanguage.ofCode("uk")).isEqualTo(UserLanguage.UK);
+        assertThatThrownBy(() -> UserLanguage.ofCode("UK")).isInstanceOf(IllegalArgumentException.class);
+    }
+}

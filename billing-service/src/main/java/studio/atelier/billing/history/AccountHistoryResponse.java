@@ -1,0 +1,78 @@
+package studio.atelier.billing.history;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.billing.ledger.AccountHistoryItem;
+
+/** What happened to a person's units, the latest first. */
+@Schema(
+        name = "HistoryPage",
+        requiredProperties = {"items"})
+record AccountHistoryResponse(
+        List<HistoryItemResponse> items, @Nullable String nextCursor) {
+
+    static AccountHistoryResponse of(
+            List<AccountHistoryItem> found, int limit, OperationWording wording, Locale language) {
+        List<AccountHistoryItem> page = found.size() > limit ? found.subList(0, limit) : found;
+        return new AccountHistoryResponse(
+                page.stream()
+                        .map(item -> HistoryItemResponse.of(item, wording, language))
+                        .toList(),
+                found.size() > limit ? AccountHistoryCursor.encodeCursorAfter(page.getLast()) : null);
+    }
+
+    /** One thing that happened. */
+    @Schema(
+            name = "HistoryEntry",
+            requiredProperties = {"id", "at", "kind", "status", "source", "amount", "operation", "note"})
+    record HistoryItemResponse(
+            String id,
+            Instant at,
+
+            @Schema(allowableValues = {"charge", "grant", "expiry", "correction"})
+            String kind,
+
+            @Schema(allowableValues = {"held", "charged", "granted", "expired", "corrected"})
+            String status,
+
+            @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"})
+            String source,
+
+            @Schema(description = "positive in, negative out")
+            long amount,
+
+            @Schema(description = "stable name of what it was for", example = "try-on")
+            String operation,
+
+            @Schema(description = "what it was for, in the caller's language", example = "Virtual try-on")
+            String note,
+
+            @Schema(description = "code in the price list, if it was bought") @Nullable
+            String product) {
+
+        static HistoryItemResponse of(AccountHistoryItem item, OperationWording wording, Locale language) {
+            return new HistoryItemResponse(
+                    item.id(),
+                    item.at(),
+                    kind(item.status()),
+                    item.status().name().toLowerCase(Locale.ROOT),
+                    item.source().wireName(),
+                    item.amount(),
+                    item.operation(),
+                    wording.describeOperation(item.operation(), language),
+                    item.product());
+        }
+
+        private static String kind(AccountHistoryItem.HistoryItemStatus status) {
+            return switch (status) {
+                case HELD, CHARGED -> "charge";
+                case GRANTED -> "grant";
+                case EXPIRED -> "expiry";
+                case CORRECTED -> "correction";
+            };
+        }
+    }
+}

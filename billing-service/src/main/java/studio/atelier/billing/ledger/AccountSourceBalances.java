@@ -1,0 +1,59 @@
+package studio.atelier.billing.ledger;
+
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+
+import io.r2dbc.spi.Readable;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import studio.atelier.contracts.billing.Source;
+
+/** What an account has of each source, as booked. */
+public final class AccountSourceBalances {
+
+    private final Map<Source, AccountSourceBalance> balances = new EnumMap<>(Source.class);
+
+    private AccountSourceBalances() {}
+
+    /** Reads the columns {@code sources}, {@code units} and {@code held} of the type {@code account_state}. */
+    public static AccountSourceBalances of(Readable row) {
+        String[] sources = readRequired(row, "sources", String[].class);
+        Long[] units = readRequired(row, "units", Long[].class);
+        Long[] held = readRequired(row, "held", Long[].class);
+        AccountSourceBalances read = new AccountSourceBalances();
+        IntStream.range(0, sources.length)
+                .mapToObj(
+                        index -> new AccountSourceBalance(Source.ofWireName(sources[index]), units[index], held[index]))
+                .forEach(balance -> read.balances.put(balance.source(), balance));
+        return read;
+    }
+
+    /** Zeros where the account never had any. */
+    public AccountSourceBalance balanceOf(Source source) {
+        return balances.getOrDefault(source, new AccountSourceBalance(source, 0, 0));
+    }
+
+    /** Of every source there is, also where the account never had any. */
+    public List<AccountSourceBalance> listBalances() {
+        return Arrays.stream(Source.values())
+                .filter(source -> source != Source.UNKNOWN)
+                .map(this::balanceOf)
+                .toList();
+    }
+
+    /**
+     * What an account has of one source.
+     *
+     * @param units all there are, those in open holds included
+     * @param held those in open holds
+     */
+    public record AccountSourceBalance(Source source, long units, long held) {
+
+        /** What can be spent. */
+        public long availableUnits() {
+            return units - held;
+        }
+    }
+}

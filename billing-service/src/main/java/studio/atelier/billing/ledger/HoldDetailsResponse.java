@@ -1,0 +1,65 @@
+package studio.atelier.billing.ledger;
+
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+
+import io.r2dbc.spi.Readable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hold and what became of it, as an operator sees it.
+ *
+ * @param userId null once the person was forgotten
+ * @param state {@code barred} is one that was released before it was placed
+ * @param source who pays; null if it was never placed
+ * @param amount units asked for; null of a barred one
+ * @param captured units charged
+ * @param purpose what for; null of a barred one
+ * @param declineReason why it was not placed
+ * @param endReason why it was given back
+ * @param late whether it was charged after it had expired
+ * @param placedAt null if it was never placed
+ * @param expiresAt when it is given back by itself
+ * @param settledAt when it was charged, given back or refused; null while it is open
+ */
+@Schema(name = "OperatorHold")
+public record HoldDetailsResponse(
+        UUID id,
+        @Nullable UUID userId,
+
+        @Schema(allowableValues = {"held", "captured", "released", "expired", "declined", "barred"})
+        String state,
+
+        @Nullable String source,
+        @Nullable Long amount,
+        long captured,
+        @Nullable UUID groupId,
+        @Nullable String purpose,
+        @Nullable String declineReason,
+        @Nullable String endReason,
+        boolean late,
+        @Nullable Instant placedAt,
+        @Nullable Instant expiresAt,
+        @Nullable Instant settledAt) {
+
+    static HoldDetailsResponse of(Readable row) {
+        String source = row.get("source", String.class);
+        return new HoldDetailsResponse(
+                readRequired(row, "id", UUID.class),
+                row.get("user_id", UUID.class),
+                readRequired(row, "status", String.class),
+                source,
+                row.get("amount", Long.class),
+                readRequired(row, "captured", Long.class),
+                row.get("group_id", UUID.class),
+                row.get("purpose", String.class),
+                row.get("decline_reason", String.class),
+                row.get("end_reason", String.class),
+                readRequired(row, "late", Boolean.class),
+                source == null ? null : readRequired(row, "created_at", Instant.class),
+                row.get("expires_at", Instant.class),
+                row.get("ended_at", Instant.class));
+    }
+}

@@ -1,0 +1,85 @@
+package studio.atelier.billing.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.Funding;
+import studio.atelier.contracts.billing.PlaceHold;
+import studio.atelier.contracts.billing.PlaceHolds;
+import studio.atelier.contracts.billing.PriceUnit;
+import studio.atelier.contracts.billing.Source;
+
+/**
+ * Units to be set aside, for one item of work or for a group of them.
+ *
+ * @param groupId null for a single hold
+ * @param items at least one, each positive, no hold twice
+ */
+public record HoldPlacement(
+        UserId userId,
+        @Nullable UUID groupId,
+        PriceUnit unit,
+        Funding funding,
+        String purpose,
+        @Nullable Source expectedSource,
+        Instant expiresAt,
+        List<PlaceHolds.RequestedGroupHold> items) {
+
+    private static final int MAX_ITEMS = 100;
+    private static final int MAX_PURPOSE_LENGTH = 64;
+
+    /**
+     * Checks what no balance can make right.
+     *
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    public HoldPlacement {
+        items = List.copyOf(items);
+        requireThat(!items.isEmpty() && items.size() <= MAX_ITEMS, "1 to 100 holds make a group");
+        requireThat(items.stream().allMatch(item -> item.amount() > 0), "a hold is of one unit or more");
+        requireThat(
+                items.stream()
+                                .map(PlaceHolds.RequestedGroupHold::holdId)
+                                .distinct()
+                                .count()
+                        == items.size(),
+                "a hold comes twice");
+        requireThat(unit != PriceUnit.UNKNOWN && funding != Funding.UNKNOWN, "unit or funding is not known");
+        requireThat(expectedSource != Source.UNKNOWN, "the expected source is not known");
+        requireThat(!purpose.isBlank() && purpose.length() <= MAX_PURPOSE_LENGTH, "the purpose has 1 to 64 characters");
+    }
+
+    /** What a command for one hold asks. */
+    public static HoldPlacement of(PlaceHold command) {
+        return new HoldPlacement(
+                command.userId(),
+                null,
+                command.unit(),
+                command.funding(),
+                command.purpose(),
+                command.expectedSource(),
+                command.expiresAt(),
+                List.of(new PlaceHolds.RequestedGroupHold(command.holdId(), command.amount())));
+    }
+
+    /** What a command for a group asks. */
+    public static HoldPlacement of(PlaceHolds command) {
+        return new HoldPlacement(
+                command.userId(),
+                command.groupId(),
+                command.unit(),
+                command.funding(),
+                command.purpose(),
+                command.expectedSource(),
+                command.expiresAt(),
+                command.items());
+    }
+
+    private static void requireThat(boolean right, String otherwise) {
+        if (!right) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package studio.atelier.billing.ledger;
+
+import static studio.atelier.contracts.billing.Source.CREDITS;
+import static studio.atelier.contracts.billing.Source.DIAMONDS;
+import static studio.atelier.contracts.billing.Source.ENERGY;
+import static studio.atelier.contracts.billing.Source.FREE;
+import static studio.atelier.contracts.billing.Source.PLAN;
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
+
+import io.r2dbc.spi.Readable;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.billing.PlaceHolds;
+import studio.atelier.contracts.billing.Source;
+
+/** {@link AccountLedger} by the functions of the migrations: one round trip for each operation. */
+@Repository
+class R2dbcAccountLedger implements AccountLedger {
+
+    private static final String ACCOUNT_COLUMNS = """
+            (balance).version, (balance).plan_code, (balance).plan_renews_at, (balance).free_renews_at,
+            (balance).sources, (balance).units, (balance).held
+            """;
+    private static final String HOLD_ANSWER = """
+            select hold_id, user_id, group_id, outcome, reason, source, amount, required, available, expires_at,
+                   expired, late, repeated, written_off, changed,
+            """ + ACCOUNT_COLUMNS;
+    private static final String ACCOUNT_ANSWER = "select outcome, transaction_id, changed, " + ACCOUNT_COLUMNS;
+
+    private static final String PLACE = HOLD_ANSWER + """
+            from place_holds(:user, :group, :holds, :amounts, :unit, :funding, :purpose, :expected, :expires,
+                             :now, :zone, :free)
+            """;
+    private static final String CAPTURE = HOLD_ANSWER + "from capture_hold(:user, :hold, :amount, :now, :zone, :free)";
+    private static final String RELEASE = HOLD_ANSWER + "from release_hold(:user, :hold, :reason, :now, :zone, :free)";
+    private static final String EXPIRE = HOLD_ANSWER + "from expire_holds(:limit, :now, :zone, :free)";
+    private static final String GRANT = ACCOUNT_ANSWER + """
+            from grant_units(:user, :key, :kind, :source, :amount, :product, :reason, :actor,
+                             coalesce(:expires, 'infinity'), :now, :zone, :free)
+            """;
+    private static final String READ = ACCOUNT_ANSWER + "from read_account(:user, :now, :zone, :free)";
+    private static final String CLOSE = ACCOUNT_ANSWER + "from close_account(:user, :now)";
+
+    /** Index: account_user_id_key. */
+    private static final String LOCK = "select id from account where user_id = :user for update";
+
+    /** Index: account_free_month_idx. */
+    private static final String MARK_FREE_QUOTA_ANNOUNCED = """
+            update account set free_noticed = :month
+             where id in (select id from account
+                           where free_month = :last and user_id is not null and status = 'open'
+                             and free_noticed is distinct from :month
+                           order by id limit :limit for update skip locked)
+            returning user_id
+            """;
+
+    /** Index: hold_unplaced_idx. */
+    private static final String DELETE_UNPLACED = """
+            delete from hold
+             where id in (select id from hold where status in ('declined', 'barred') and ended_at < :before
+                           order by ended_at limit :limit)
+            """;
+
+    private final DatabaseClient database;
+    private final Clock clock;
+    private final LedgerProperties terms;
+
+    R2dbcAccountLedger(DatabaseClient database, Clock clock, LedgerProperties terms) {
+        this.database = database;
+        this.clock = clock;
+        this.terms = terms;
+    }
+
+    @Override
+    public Mono<List<LedgerHoldOutcome>> placeHolds(HoldPlacement request) {
+        List<PlaceHolds.RequestedGroupHold> items = request.items();
+        Source expected = request.expectedSource();
+        return Mono.defer(() -> onTerms(PLACE)
+                .bind("user", request.userId().value())
+                .bind("group", toNullableParameter(request.groupId(), UUID.class))
+                .bind(
+                        "holds",
+                        items.stream()
+                                .map(PlaceHolds.RequestedGroupHold::holdId)
+                                .toArray(UUID[]::new))
+                .bind(
+                        "amounts",
+                        items.stream()
+                                .map(PlaceHolds.RequestedGroupHold::amount)
+                                .toArray(Long[]::new))
+                .bind("unit", request.unit().wireName())
+                .bind("funding", request.funding().wireName())
+                .bind("purpose", request.purpose())
+                .bind("expected", toNullableParameter(expected == null ? null : expected.wireName(), String.class))
+                .bind("expires", request.expiresAt())
+                .map(R2dbcAccountLedger::holdAnswer)
+                .all()
+                .collectList());
+    }
+
+    @Override
+    public Mono<LedgerHoldOutcome> captureHold(UserId user, UUID holdId, long amount) {
+        return Mono.defer(() -> onTerms(CAPTURE)
+                .bind("user", user.value())
+                .bind("hold", holdId)
+                .bind("amount", amount)
+                .map(R2dbcAccountLedger::holdAnswer)
+                .one());
+    }
+
+    @Override
+    public Mono<LedgerHoldOutcome> releaseHold(UserId user, UUID holdId, String reason) {
+        return Mono.defer(() -> onTerms(RELEASE)
+                .bind("user", user.value())
+                .bind("hold", holdId)
+                .bind("reason", reason)
+                .map(R2dbcAccountLedger::holdAnswer)
+                .one());
+    }
+
+    @Override
+    public Mono<List<LedgerHoldOutcome>> expireHolds(int limit) {
+        return Mono.defer(() -> onTerms(EXPIRE)
+                .bind("limit", limit)
+                .map(R2dbcAccountLedger::holdAnswer)
+                .all()
+                .collectList());
+    }
+
+    @Override
+    public Mono<LedgerAccountOutcome> grantUnits(AccountUnitGrant grant) {
+        return Mono.defer(() -> onTerms(GRANT)
+                .bind("user", grant.userId().value())
+                .bind("key", grant.key())
+                .bind("kind", grant.kind().name().toLowerCase(Locale.ROOT))
+                .bind("source", grant.source().wireName())
+                .bind("amount", grant.amount())
+                .bind("product", toNullableParameter(grant.product(), String.class))
+                .bind("reason", toNullableParameter(grant.reason(), String.class))
+                .bind("actor", toNullableParameter(grant.actorId(), UUID.class))
+                .bind("expires", toNullableParameter(grant.expiresAt(), Instant.class))
+                .map(row -> accountAnswer(row, grant.userId()))
+                .one());
+    }
+
+    @Override
+    public Mono<LedgerAccountOutcome> readAccount(UserId user) {
+        return Mono.defer(() -> onTerms(READ)
+                .bind("user", user.value())
+                .map(row -> accountAnswer(row, user))
+                .one());
+    }
+
+    @Override
+    public Mono<LedgerAccountOutcome> closeAccount(UserId user) {
+        return Mono.defer(() -> database.sql(CLOSE)
+                .bind("user", user.value())
+                .bind("now", clock.instant())
+                .map(row -> accountAnswer(row, user))
+                .one());
+    }
+
+    @Override
+    public Mono<UUID> lockAccount(UserId user) {
+        return database.sql(LOCK)
+                .bind("user", user.value())
+                .mapValue(UUID.class)
+                .one();
+    }
+
+    @Override
+    public Flux<UserId> markFreeQuotaAnnounced(YearMonth month, int limit) {
+        return database.sql(MARK_FREE_QUOTA_ANNOUNCED)
+                .bind("month", month.toString())
+                .bind("last", month.minusMonths(1).toString())
+                .bind("limit", limit)
+                .map(row -> new UserId(readRequired(row, "user_id", UUID.class)))
+                .all();
+    }
+
+    @Override
+    public Mono<Long> deleteUnplacedHolds(Instant endedBefore, int limit) {
+        return database.sql(DELETE_UNPLACED)
+                .bind("before", endedBefore)
+                .bind("limit", limit)
+                .fetch()
+                .rowsUpdated();
+    }
+
+    private GenericExecuteSpec onTerms(String sql) {
+        return database.sql(sql)
+                .bind("now", clock.instant())
+                .bind("zone", terms.zone().getId())
+                .bind("free", terms.freeActions());
+    }
+
+    private static LedgerHoldOutcome holdAnswer(Readable row) {
+        UserId user = new UserId(readRequired(row, "user_id", UUID.class));
+        return new LedgerHoldOutcome(
+                readRequired(row, "hold_id", UUID.class),
+                user,
+                row.get("group_id", UUID.class),
+                LedgerHoldOutcome.HoldOutcomeKind.ofSqlName(readRequired(row, "outcome", String.class)),
+                row.get("reason", String.class),
+                readSource(row),
+                readNumber(row, "amount"),
+                readNumber(row, "required"),
+                readNumber(row, "available"),
+                row.get("expires_at", Instant.class),
+                readFlag(row, "expired"),
+                readFlag(row, "late"),
+                readFlag(row, "repeated"),
+                readNumber(row, "written_off"),
+                readFlag(row, "changed") ? toAccount(row, user) : null);
+    }
+
+    private static @Nullable Source readSource(Readable row) {
+        String name = row.get("source", String.class);
+        return name == null ? null : Source.ofWireName(name);
+    }
+
+    private static LedgerAccountOutcome accountAnswer(Readable row, UserId user) {
+        return new LedgerAccountOutcome(
+                LedgerAccountOutcome.AccountOutcomeKind.ofSqlName(readRequired(row, "outcome", String.class)),
+                row.get("transaction_id", Long.class),
+                readFlag(row, "changed"),
+                row.get("version", Long.class) == null ? null : toAccount(row, user));
+    }
+
+    private static LedgerAccount toAccount(Readable row, UserId user) {
+        AccountSourceBalances balances = AccountSourceBalances.of(row);
+        Instant freeRenewsAt = row.get("free_renews_at", Instant.class);
+        Balance balance = new Balance(
+                balances.balanceOf(CREDITS).availableUnits(),
+                balances.balanceOf(ENERGY).availableUnits(),
+                balances.balanceOf(DIAMONDS).availableUnits(),
+                toPlan(row, balances),
+                // Null only of an account that closed before its first touch.
+                new Balance.FreeQuotaBalance(
+                        balances.balanceOf(FREE).availableUnits(), freeRenewsAt == null ? Instant.EPOCH : freeRenewsAt),
+                new Balance.HeldUnitsBalance(
+                        balances.balanceOf(CREDITS).held(),
+                        balances.balanceOf(ENERGY).held(),
+                        balances.balanceOf(DIAMONDS).held(),
+                        balances.balanceOf(PLAN).held()
+                                + balances.balanceOf(FREE).held()));
+        return new LedgerAccount(user, readNumber(row, "version"), balance);
+    }
+
+    private static Balance.@Nullable SubscriptionBalance toPlan(Readable row, AccountSourceBalances balances) {
+        String code = row.get("plan_code", String.class);
+        return code == null
+                ? null
+                : new Balance.SubscriptionBalance(
+                        code,
+                        balances.balanceOf(PLAN).availableUnits(),
+                        readRequired(row, "plan_renews_at", Instant.class));
+    }
+
+    private static long readNumber(Readable row, String column) {
+        return readRequired(row, column, Long.class);
+    }
+
+    private static boolean readFlag(Readable row, String column) {
+        return readRequired(row, column, Boolean.class);
+    }
+}

@@ -1,0 +1,58 @@
+package studio.atelier.chat.bot;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import studio.atelier.chat.person.BotLanguage;
+import studio.atelier.contracts.billing.Balance;
+
+/** Puts a balance into words. */
+@Component
+class BalanceMessageText {
+
+    private final LocalizedBotTexts texts;
+    private final BotTextProperties properties;
+    private final Clock clock;
+
+    BalanceMessageText(LocalizedBotTexts texts, BotTextProperties properties, Clock clock) {
+        this.texts = texts;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** What can be spent now, one line each. Energy and diamonds wait for something to spend them on. */
+    String describeBalance(Balance balance, BotLanguage language) {
+        List<String> lines = new ArrayList<>();
+        lines.add(texts.formatText(language, "balance.title"));
+        if (balance.plan() != null) {
+            lines.add(texts.formatText(
+                    language,
+                    "balance.plan",
+                    texts.formatCount(language, "actions", balance.plan().actionsLeft()),
+                    formatDate(balance.plan().renewsAt(), language)));
+        }
+        lines.add(texts.formatCount(language, "credits", balance.credits()));
+        lines.add(describeFreeQuota(balance.free(), language));
+        return String.join("\n", lines);
+    }
+
+    /** What billing said last may be of a month that has ended; the new month's quota is whole again then. */
+    private String describeFreeQuota(Balance.FreeQuotaBalance free, BotLanguage language) {
+        return free.renewsAt().isAfter(clock.instant())
+                ? texts.formatText(
+                        language,
+                        "balance.free",
+                        texts.formatCount(language, "actions", free.actionsLeft()),
+                        formatDate(free.renewsAt(), language))
+                : texts.formatText(language, "balance.free-renewed");
+    }
+
+    private String formatDate(Instant moment, BotLanguage language) {
+        ZoneId zone = properties.zone();
+        return DateTimeFormatter.ofPattern("d MMMM", language.toLocale()).format(moment.atZone(zone));
+    }
+}

@@ -1,0 +1,144 @@
+package studio.atelier.chat.bot;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+import studio.atelier.chat.balance.BotUserBalances;
+import studio.atelier.chat.delivery.OutgoingMailbox;
+import studio.atelier.chat.person.BotLanguage;
+import studio.atelier.chat.person.BotUser;
+import studio.atelier.chat.person.BotUsers;
+import studio.atelier.chat.photo.BotPhoto;
+import studio.atelier.chat.photo.BotPhotos;
+import studio.atelier.chat.telegram.OutgoingMessage;
+import studio.atelier.chat.update.IncomingMessageContent;
+import studio.atelier.chat.update.IncomingTelegramUpdate;
+import studio.atelier.chat.update.TelegramUpdateHandler;
+import studio.atelier.contracts.UuidV7Generator;
+
+/**
+ * Answers people who write to the bot: {@code /start}, {@code /balance}, what can be done with a photo, and a short
+ * help to everything else.
+ */
+@Service
+class BotUpdateHandler implements TelegramUpdateHandler {
+
+    private final BotUsers people;
+    private final BotUserBalances balances;
+    private final BotPhotos photos;
+    private final OutgoingMailbox mailbox;
+    private final LocalizedBotTexts texts;
+    private final BalanceMessageText balanceText;
+    private final MiniAppButtons appButton;
+    private final Clock clock;
+
+    BotUpdateHandler(
+            BotUsers people,
+            BotUserBalances balances,
+            BotPhotos photos,
+            OutgoingMailbox mailbox,
+            LocalizedBotTexts texts,
+            BalanceMessageText balanceText,
+            MiniAppButtons appButton,
+            Clock clock) {
+        this.people = people;
+        this.balances = balances;
+        this.photos = photos;
+        this.mailbox = mailbox;
+        this.texts = texts;
+        this.balanceText = balanceText;
+        this.appButton = appButton;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mono<Boolean> handle(IncomingTelegramUpdate update) {
+        if (!update.privateChat() || update.chatId() <= 0) {
+            return Mono.just(false);
+        }
+        if (update.botBlocked()) {
+            return people.markUnreachable(update.chatId(), clock.instant()).thenReturn(true);
+        }
+        IncomingMessageContent content = update.content();
+        return content == null
+                ? people.findOrInsertUser(update.chatId()).thenReturn(false)
+                : people.findOrInsertUser(update.chatId())
+                        .flatMap(person -> answerContent(update, person, content))
+                        .thenReturn(true);
+    }
+
+    private Mono<Void> answerContent(IncomingTelegramUpdate update, BotUser person, IncomingMessageContent content) {
+        BotLanguage language = person.chooseLanguage(update.languageTag());
+        return switch (content) {
+            case IncomingMessageContent.TextContent text ->
+                answerCommand(update, person, language, parseCommand(text.text()));
+            case IncomingMessageContent.PhotoContent photo -> askAboutPhoto(update, person, language, photo);
+            case IncomingMessageContent.OversizedPhotoContent photo ->
+                refuseFile(update, language, photo.albumId(), "photo.too-large");
+            case IncomingMessageContent.OtherFileContent file ->
+                refuseFile(update, language, file.albumId(), "photo.other-file");
+            case IncomingMessageContent.MessagesAllowedContent allowed ->
+                people.markStarted(person.telegramId(), clock.instant());
+            case IncomingMessageContent.OtherContent other ->
+                replyWithText(update, language, texts.formatText(language, "help"));
+        };
+    }
+
+    private Mono<Void> answerCommand(
+            IncomingTelegramUpdate update, BotUser person, BotLanguage language, @Nullable String command) {
+        return switch (command) {
+            case "/start" ->
+                people.markStarted(person.telegramId(), clock.instant())
+                        .then(replyWithText(update, language, texts.formatText(language, "start")));
+            case "/balance" -> describeBalance(person, language).flatMap(text -> replyWithText(update, language, text));
+            case null, default -> replyWithText(update, language, texts.formatText(language, "help"));
+        };
+    }
+
+    private Mono<String> describeBalance(BotUser person, BotLanguage language) {
+        return balances.findBalance(person.userId())
+                .map(balance -> balanceText.describeBalance(balance, language))
+                .defaultIfEmpty(texts.formatText(language, "balance.unknown"));
+    }
+
+    private Mono<Void> askAboutPhoto(
+            IncomingTelegramUpdate update,
+            BotUser person,
+            BotLanguage language,
+            IncomingMessageContent.PhotoContent photo) {
+        BotPhoto sent = new BotPhoto(UuidV7Generator.nextUuid(), photo.fileId(), photo.contentType());
+        OutgoingMessage question = new OutgoingMessage(
+                texts.formatText(language, "photo.ask"), appButton.withPhoto(language, sent.id()), false);
+        return photos.insertPhoto(person.userId(), sent, clock.instant())
+                .then(mailbox.postMessage(
+                        update.chatId(), buildReason(update, photo.albumId(), "photo.ask"), question));
+    }
+
+    private Mono<Void> refuseFile(
+            IncomingTelegramUpdate update, BotLanguage language, @Nullable String albumId, String key) {
+        OutgoingMessage refusal = new OutgoingMessage(
+                texts.formatText(language, key), List.of(appButton.createOpenButton(language)), false);
+        return mailbox.postMessage(update.chatId(), buildReason(update, albumId, key), refusal);
+    }
+
+    /** An album comes as one update for each of its parts; the same is not said twice of it. */
+    private static String buildReason(IncomingTelegramUpdate update, @Nullable String albumId, String key) {
+        return albumId == null ? "update:" + update.updateId() : "album:" + update.chatId() + ":" + albumId + ":" + key;
+    }
+
+    private Mono<Void> replyWithText(IncomingTelegramUpdate update, BotLanguage language, String text) {
+        OutgoingMessage message = new OutgoingMessage(text, List.of(appButton.createOpenButton(language)), false);
+        return mailbox.postMessage(update.chatId(), "update:" + update.updateId(), message);
+    }
+
+    /** The command of a text such as {@code /start@our_bot parameter}; null if it begins with none. */
+    static @Nullable String parseCommand(String text) {
+        if (!text.startsWith("/")) {
+            return null;
+        }
+        return text.split("[\\s@]", 2)[0].toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,29 @@
+package studio.atelier.chat.bot;
+
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.stereotype.Component;
+import studio.atelier.chat.person.BotLanguage;
+
+/** What the bot says, from {@code i18n/bot*.properties}. */
+@Component
+public class LocalizedBotTexts {
+
+    private final ResourceBundleMessageSource source = new ResourceBundleMessageSource();
+
+    LocalizedBotTexts() {
+        source.setBasename("i18n/bot");
+        source.setDefaultEncoding("UTF-8");
+        source.setFallbackToSystemLocale(false);
+    }
+
+    /** A sentence. */
+    public String formatText(BotLanguage language, String key, Object... arguments) {
+        return source.getMessage(key, arguments, language.toLocale());
+    }
+
+    /** A number with its noun in the right form: {@code key.one}, {@code key.few} or {@code key.many}. */
+    String formatCount(BotLanguage language, String key, long number) {
+        return formatText(
+                language, key + "." + PluralCategory.of(language, number).keySuffix(), number);
+    }
+}

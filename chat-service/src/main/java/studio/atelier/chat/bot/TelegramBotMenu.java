@@ -1,0 +1,59 @@
+package studio.atelier.chat.bot;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.chat.person.BotLanguage;
+import studio.atelier.chat.telegram.OutgoingMessage.MessageButton;
+import studio.atelier.chat.telegram.TelegramApi;
+import studio.atelier.chat.telegram.TelegramApi.TelegramBotCommand;
+import studio.atelier.chat.telegram.TelegramBotProperties;
+
+/** What Telegram shows of the bot beside the writing line: its commands, and the button that opens the Mini App. */
+@Component
+public class TelegramBotMenu {
+
+    private static final List<String> COMMANDS = List.of("start", "balance", "help");
+
+    private final TelegramApi telegram;
+    private final LocalizedBotTexts texts;
+    private final MiniAppButtons appButton;
+    private final TelegramBotProperties properties;
+
+    /** Once for each start is enough, since nobody else changes it. */
+    private volatile boolean published;
+
+    TelegramBotMenu(
+            TelegramApi telegram, LocalizedBotTexts texts, MiniAppButtons appButton, TelegramBotProperties properties) {
+        this.telegram = telegram;
+        this.texts = texts;
+        this.appButton = appButton;
+        this.properties = properties;
+    }
+
+    /** Tells Telegram, unless this process has told it before. */
+    public Mono<Void> publishMenu() {
+        return Mono.defer(() -> published ? Mono.empty() : publishCommands().then(publishButton()))
+                .doOnSuccess(done -> published = true);
+    }
+
+    private Mono<Void> publishCommands() {
+        Stream<Mono<Void>> inEachLanguage = Stream.of(BotLanguage.values())
+                .map(language -> telegram.setCommands(language.languageCode(), listCommands(language)));
+        return Flux.concat(inEachLanguage.toList()).then(telegram.setCommands(null, listCommands(BotLanguage.EN)));
+    }
+
+    private List<TelegramBotCommand> listCommands(BotLanguage language) {
+        return COMMANDS.stream()
+                .map(name -> new TelegramBotCommand(name, texts.formatText(language, "command." + name)))
+                .toList();
+    }
+
+    /** Telegram has one label for all languages. */
+    private Mono<Void> publishButton() {
+        MessageButton button = appButton.createOpenButton(BotLanguage.EN);
+        return properties.opensMiniApp() ? telegram.setMenuButton(button.label(), button.url()) : Mono.empty();
+    }
+}

@@ -1,0 +1,127 @@
+package studio.atelier.chat.delivery;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.chat.delivery.OutgoingMessages.DeliveryOutcome;
+import studio.atelier.chat.delivery.OutgoingMessages.LeasedOutgoingMessage;
+import studio.atelier.chat.person.BotUsers;
+import studio.atelier.chat.telegram.TelegramApi;
+import studio.atelier.chat.telegram.TelegramBotProperties;
+import studio.atelier.chat.telegram.TelegramException;
+import studio.atelier.chat.work.PollingWorkLoop;
+import studio.atelier.contracts.UserId;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.trace.ReactiveObservations;
+import studio.atelier.platform.trace.UserReactorContext;
+
+/**
+ * Sends the messages that wait. While Telegram is asked, a message is held by a lease and by no transaction. Telegram
+ * has no idempotency: a message whose answer was lost is sent again, since arriving twice is better than never.
+ */
+@Component
+class MessageDeliveryLoop extends PollingWorkLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(MessageDeliveryLoop.class);
+    private static final int AT_ONCE = 8;
+    private static final Duration LEASE_BEYOND_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration MAX_AGE = Duration.ofHours(24);
+    private static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
+    private static final int MAX_DOUBLINGS = 9;
+
+    private final OutgoingMessages messages;
+    private final BotUsers people;
+    private final TelegramApi telegram;
+    private final TelegramBotProperties properties;
+    private final DatabaseTransactions transactions;
+    private final ObservationRegistry observations;
+    private final Clock clock;
+
+    MessageDeliveryLoop(
+            OutgoingMessages messages,
+            BotUsers people,
+            TelegramApi telegram,
+            TelegramBotProperties properties,
+            DatabaseTransactions transactions,
+            ObservationRegistry observations,
+            Clock clock) {
+        super("delivery", AT_ONCE);
+        this.messages = messages;
+        this.people = people;
+        this.telegram = telegram;
+        this.properties = properties;
+        this.transactions = transactions;
+        this.observations = observations;
+        this.clock = clock;
+    }
+
+    @Override
+    protected Mono<Boolean> doOne() {
+        return properties.isEnabled() ? takeTurn().flatMap(this::deliverObserved) : Mono.empty();
+    }
+
+    private Mono<LeasedOutgoingMessage> takeTurn() {
+        Duration lease = properties.timeout().plus(LEASE_BEYOND_TIMEOUT);
+        return transactions.runInTransaction(Mono.defer(() -> messages.leaseMessage(clock.instant(), lease)));
+    }
+
+    private Mono<Boolean> deliverObserved(LeasedOutgoingMessage turn) {
+        return ReactiveObservations.observeMono(
+                        () -> Observation.createNotStarted("atelier.telegram.delivery", observations),
+                        deliverMessage(turn))
+                .contextWrite(UserReactorContext.of(UserId.ofTelegram(turn.chatId())));
+    }
+
+    private Mono<Boolean> deliverMessage(LeasedOutgoingMessage turn) {
+        Mono<Void> settled = olderThan(turn, MAX_AGE)
+                ? endMessage(turn, DeliveryOutcome.TOO_OLD)
+                : telegram.sendMessage(turn.chatId(), turn.message())
+                        .then(Mono.defer(() -> endMessage(turn, DeliveryOutcome.SENT)))
+                        .onErrorResume(TelegramException.class, error -> handleFailure(turn, error));
+        return settled.thenReturn(true);
+    }
+
+    private boolean olderThan(LeasedOutgoingMessage turn, Duration age) {
+        return turn.createdAt().plus(age).isBefore(clock.instant());
+    }
+
+    private Mono<Void> handleFailure(LeasedOutgoingMessage turn, TelegramException error) {
+        log.warn("Message {} was not sent at attempt {}: {}", turn.id(), turn.attempts(), error.getMessage());
+        return switch (error) {
+            case TelegramException.TooManyRequests wait -> putOff(turn, wait.retryAfter());
+            case TelegramException.Unavailable unavailable -> putOff(turn, computeBackoff(turn.attempts()));
+            case TelegramException.Refused refused -> endMessage(turn, DeliveryOutcome.REFUSED);
+            case TelegramException.Unreachable unreachable -> giveUp(turn.chatId());
+        };
+    }
+
+    private Mono<Void> endMessage(LeasedOutgoingMessage turn, DeliveryOutcome outcome) {
+        return transactions.runInTransaction(messages.endMessage(turn.id(), outcome, clock.instant()));
+    }
+
+    private Mono<Void> putOff(LeasedOutgoingMessage turn, Duration wait) {
+        return transactions.runInTransaction(
+                messages.putOff(turn.id(), clock.instant().plus(wait)));
+    }
+
+    /** Whoever has blocked the bot gets none of what waits, and nothing unasked until they write again. */
+    private Mono<Void> giveUp(long chatId) {
+        Instant now = clock.instant();
+        return transactions.runInTransaction(
+                people.markUnreachable(chatId, now).then(messages.endAll(chatId, DeliveryOutcome.UNREACHABLE, now)));
+    }
+
+    /** Half a second, doubled each time, up to five minutes, and up to half as much again. */
+    private static Duration computeBackoff(int attempts) {
+        Duration doubled = Duration.ofMillis(500L << Math.min(attempts - 1, MAX_DOUBLINGS));
+        Duration capped = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
+        return capped.plusMillis(ThreadLocalRandom.current().nextLong(capped.toMillis() / 2 + 1));
+    }
+}

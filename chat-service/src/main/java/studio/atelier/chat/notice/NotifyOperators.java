@@ -1,0 +1,107 @@
+package studio.atelier.chat.notice;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.chat.bot.MiniAppButtons;
+import studio.atelier.chat.delivery.OutgoingMailbox;
+import studio.atelier.chat.person.BotLanguage;
+import studio.atelier.chat.person.BotUser;
+import studio.atelier.chat.person.BotUsers;
+import studio.atelier.chat.telegram.OutgoingMessage;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.event.EventTopic;
+import studio.atelier.contracts.operator.OperatorNotice;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.event.EventSubscription;
+import studio.atelier.platform.schedule.ExpiredRowCleanup;
+import studio.atelier.platform.schedule.ScheduledTask;
+
+/**
+ * Stores what operators should know of, and writes it to those who have started the bot: what is repeated within ten
+ * minutes once, and nothing that happened long ago, as after an outage.
+ */
+@Service
+class NotifyOperators {
+
+    private static final Duration NEWS = Duration.ofMinutes(30);
+
+    private final OperatorNotices notices;
+    private final BotOperatorProperties operators;
+    private final BotUsers people;
+    private final OutgoingMailbox mailbox;
+    private final OperatorNoticeText text;
+    private final MiniAppButtons appButton;
+    private final Clock clock;
+
+    NotifyOperators(
+            OperatorNotices notices,
+            BotOperatorProperties operators,
+            BotUsers people,
+            OutgoingMailbox mailbox,
+            OperatorNoticeText text,
+            MiniAppButtons appButton,
+            Clock clock) {
+        this.notices = notices;
+        this.operators = operators;
+        this.people = people;
+        this.mailbox = mailbox;
+        this.text = text;
+        this.appButton = appButton;
+        this.clock = clock;
+    }
+
+    /** Stores and tells, within the caller's transaction. May be repeated. */
+    Mono<Void> handle(UUID id, OperatorNotice notice) {
+        return notices.insertNotice(id, notice)
+                .filter(tell -> tell && isNews(notice))
+                .flatMapMany(tell -> Flux.fromIterable(operators.adminIds()))
+                .concatMap(telegramId -> people.findUser(UserId.ofTelegram(telegramId)))
+                .filter(BotUser::mayBeWrittenTo)
+                .concatMap(person -> notifyOperator(person, id, notice))
+                .then();
+    }
+
+    private boolean isNews(OperatorNotice notice) {
+        return notice.occurredAt().plus(NEWS).isAfter(clock.instant());
+    }
+
+    private Mono<Void> notifyOperator(BotUser person, UUID id, OperatorNotice notice) {
+        BotLanguage language = person.chooseLanguage(null);
+        boolean silent = notice.kind() == OperatorNotice.OperatorNoticeKind.QUEUE_RESUMED;
+        OutgoingMessage message = new OutgoingMessage(
+                text.describeNotice(notice, language), List.of(appButton.createOpenButton(language)), silent);
+        return mailbox.postMessage(person.telegramId(), "notice:" + id + ":" + person.telegramId(), message);
+    }
+
+    /** Listens to notices, and forgets old ones. */
+    @Configuration(proxyBeanMethods = false)
+    static class OperatorNoticeConfiguration {
+
+        private static final Duration KEEP = Duration.ofDays(30);
+        private static final Duration EVERY = Duration.ofHours(6);
+
+        @Bean
+        EventSubscription operatorNoticeEvents(NotifyOperators tellOperators) {
+            return EventSubscription.forTopic(EventTopic.OPERATOR_NOTICES, "operators")
+                    .onEvent(OperatorNotice.class, received -> tellOperators.handle(received.id(), received.event()));
+        }
+
+        @Bean
+        ScheduledTask oldOperatorNotices(OperatorNotices notices, DatabaseTransactions transactions, Clock clock) {
+            return new ExpiredRowCleanup(
+                    "old-operator-notices",
+                    "Deletes notices to operators that are older than 30 days.",
+                    "notices",
+                    EVERY,
+                    transactions,
+                    limit -> notices.deleteBefore(clock.instant().minus(KEEP), limit));
+        }
+    }
+}

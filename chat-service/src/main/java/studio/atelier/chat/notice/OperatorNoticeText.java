@@ -1,0 +1,71 @@
+package studio.atelier.chat.notice;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import studio.atelier.chat.bot.BotTextProperties;
+import studio.atelier.chat.bot.LocalizedBotTexts;
+import studio.atelier.chat.person.BotLanguage;
+import studio.atelier.contracts.operator.OperatorNotice;
+
+/** Puts an operator's notice into words. */
+@Component
+class OperatorNoticeText {
+
+    private static final Set<String> KNOWN_REASONS = Set.of("OPERATOR", "ACCOUNT_TROUBLE", "SPENDING_CAP");
+
+    private final LocalizedBotTexts texts;
+    private final BotTextProperties properties;
+
+    OperatorNoticeText(LocalizedBotTexts texts, BotTextProperties properties) {
+        this.texts = texts;
+        this.properties = properties;
+    }
+
+    String describeNotice(OperatorNotice notice, BotLanguage language) {
+        String subject = notice.subject();
+        return switch (notice.kind()) {
+            case QUEUE_PAUSED -> queuePaused(notice, language);
+            case QUEUE_RESUMED -> texts.formatText(language, "notice.queue-resumed", subject);
+            case BUDGET_SPENT -> texts.formatText(language, "notice.budget-spent", subject);
+            case PROCESS_RESTARTED ->
+                texts.formatText(
+                        language,
+                        "notice.process-restarted",
+                        subject,
+                        notice.details().getOrDefault("reason", "?"));
+            case DEAD_LETTERS ->
+                texts.formatText(
+                        language,
+                        "notice.dead-letters",
+                        subject,
+                        notice.details().getOrDefault("group", "?"),
+                        notice.details().getOrDefault("reason", "?"));
+            case UNKNOWN -> texts.formatText(language, "notice.unknown", subject);
+        };
+    }
+
+    private String queuePaused(OperatorNotice notice, BotLanguage language) {
+        String reason = describeReason(notice.details().getOrDefault("reason", "?"), language);
+        String until = notice.details().get("until");
+        return until == null
+                ? texts.formatText(language, "notice.queue-paused", notice.subject(), reason)
+                : texts.formatText(
+                        language, "notice.queue-paused-until", notice.subject(), formatTime(until, language), reason);
+    }
+
+    private String describeReason(String code, BotLanguage language) {
+        return KNOWN_REASONS.contains(code) ? texts.formatText(language, "notice.reason." + code) : code;
+    }
+
+    private String formatTime(String instant, BotLanguage language) {
+        try {
+            return DateTimeFormatter.ofPattern("d MMMM HH:mm z", language.toLocale())
+                    .format(Instant.parse(instant).atZone(properties.zone()));
+        } catch (DateTimeException notAnInstant) {
+            return instant;
+        }
+    }
+}

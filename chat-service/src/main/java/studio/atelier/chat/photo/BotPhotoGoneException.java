@@ -1,0 +1,13 @@
+package studio.atelier.chat.photo;
+
+import studio.atelier.platform.web.ProblemException;
+
+/** Telegram does not give a photo that was sent to the bot any more. */
+final class BotPhotoGoneException extends ProblemException {
+
+    private static final long serialVersionUID = 1L;
+
+    BotPhotoGoneException() {
+        super(BotPhotoProblemCode.PHOTO_GONE);
+    }
+}

@@ -1,0 +1,25 @@
+package studio.atelier.chat.telegram;
+
+import java.util.List;
+
+/**
+ * A message to one person.
+ *
+ * @param text up to 4096 characters, plain
+ * @param buttons below it, one a row
+ * @param silent whether it arrives without a sound
+ */
+public record OutgoingMessage(String text, List<MessageButton> buttons, boolean silent) {
+
+    /** Copies the buttons. */
+    public OutgoingMessage {
+        buttons = List.copyOf(buttons);
+    }
+
+    /**
+     * A button that opens something.
+     *
+     * @param miniApp whether it opens the Mini App in place; a link otherwise
+     */
+    public record MessageButton(String label, String url, boolean miniApp) {}
+}

@@ -1,0 +1,129 @@
+package studio.atelier.chat.update;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+import studio.atelier.chat.update.TelegramUpdates.TelegramUpdateOutcome;
+import studio.atelier.chat.update.TelegramUpdates.WaitingTelegramUpdate;
+import studio.atelier.chat.work.PollingWorkLoop;
+import studio.atelier.contracts.UserId;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.fault.DependencyOutage;
+import studio.atelier.platform.trace.ReactiveObservations;
+import studio.atelier.platform.trace.UserReactorContext;
+
+/**
+ * Handles the updates that wait: each in one transaction with what it causes and with the mark that it is done, so that
+ * a process that dies half way leaves nothing and another begins anew.
+ */
+@Component
+class TelegramUpdateLoop extends PollingWorkLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(TelegramUpdateLoop.class);
+    private static final int AT_ONCE = 4;
+    private static final int MAX_ATTEMPTS = 5;
+    private static final Duration AFTER_OUTAGE = Duration.ofSeconds(2);
+
+    private final TelegramUpdates updates;
+    private final TelegramUpdateReader reader;
+    private final TelegramUpdateHandler handler;
+    private final DatabaseTransactions transactions;
+    private final ObservationRegistry observations;
+    private final Clock clock;
+
+    TelegramUpdateLoop(
+            TelegramUpdates updates,
+            TelegramUpdateReader reader,
+            TelegramUpdateHandler handler,
+            DatabaseTransactions transactions,
+            ObservationRegistry observations,
+            Clock clock) {
+        super("updates", AT_ONCE);
+        this.updates = updates;
+        this.reader = reader;
+        this.handler = handler;
+        this.transactions = transactions;
+        this.observations = observations;
+        this.clock = clock;
+    }
+
+    @Override
+    protected Mono<Boolean> doOne() {
+        return transactions
+                .runInTransaction(Mono.defer(() -> updates.lockNextUpdate(clock.instant()))
+                        .flatMap(this::handleUpdate))
+                .onErrorResume(FailedUpdateException.class, this::putOff);
+    }
+
+    /** Under an observation of its own, for whoever wrote. */
+    private <T> Mono<T> observeForWriter(Optional<IncomingTelegramUpdate> update, Mono<T> work) {
+        ContextView writer = update.filter(IncomingTelegramUpdate::privateChat)
+                .map(wrote -> UserReactorContext.of(UserId.ofTelegram(wrote.chatId())))
+                .orElse(Context.empty());
+        return ReactiveObservations.observeMono(
+                        () -> Observation.createNotStarted("atelier.telegram.update", observations), work)
+                .contextWrite(context -> context.putAll(writer));
+    }
+
+    private Mono<Boolean> handleUpdate(WaitingTelegramUpdate waiting) {
+        Optional<IncomingTelegramUpdate> update = reader.readUpdate(waiting.payload());
+        Mono<Boolean> handled = Mono.justOrEmpty(update)
+                .flatMap(handler::handle)
+                .defaultIfEmpty(false)
+                .flatMap(done -> updates.markHandled(
+                        waiting.updateId(),
+                        done ? TelegramUpdateOutcome.ANSWERED : TelegramUpdateOutcome.IGNORED,
+                        clock.instant()))
+                .thenReturn(true);
+        return observeForWriter(update, handled).onErrorMap(error -> new FailedUpdateException(waiting, error));
+    }
+
+    private Mono<Boolean> putOff(FailedUpdateException failed) {
+        Mono<Void> noted = Mono.defer(() -> DependencyOutage.isOne(failed.failure)
+                ? waitForTheEndOfAnOutage(failed.waiting, failed.failure)
+                : countTheFailure(failed.waiting, failed.failure));
+        return transactions.runInTransaction(
+                observeForWriter(reader.readUpdate(failed.waiting.payload()), noted.thenReturn(true)));
+    }
+
+    /** An outage is not the update's fault: however long it lasts, the update is not given up. */
+    private Mono<Void> waitForTheEndOfAnOutage(WaitingTelegramUpdate waiting, Throwable cause) {
+        log.warn("Update {} is tried again after an outage: {}", waiting.updateId(), cause.toString());
+        return updates.putOff(
+                waiting.updateId(), waiting.attempts(), clock.instant().plus(AFTER_OUTAGE));
+    }
+
+    /** After some failures an update is given up, since the later ones of its chat wait for it. */
+    private Mono<Void> countTheFailure(WaitingTelegramUpdate waiting, Throwable cause) {
+        int attempts = waiting.attempts() + 1;
+        boolean last = attempts >= MAX_ATTEMPTS;
+        log.error("Update {} failed, {}", waiting.updateId(), last ? "given up" : "tried again later", cause);
+        Instant now = clock.instant();
+        return last
+                ? updates.markHandled(waiting.updateId(), TelegramUpdateOutcome.FAILED, now)
+                : updates.putOff(waiting.updateId(), attempts, now.plus(Duration.ofSeconds(1L << waiting.attempts())));
+    }
+
+    private static final class FailedUpdateException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient WaitingTelegramUpdate waiting;
+        private final Throwable failure;
+
+        FailedUpdateException(WaitingTelegramUpdate waiting, Throwable failure) {
+            super(failure);
+            this.waiting = waiting;
+            this.failure = failure;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package studio.atelier.chat.delivery;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.micrometer.observation.ObservationRegistry;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import studio.atelier.chat.delivery.OutgoingMessages.LeasedOutgoingMessage;
+import studio.atelier.chat.person.BotUsers;
+import studio.atelier.chat.telegram.OutgoingMessage;
+import studio.atelier.chat.telegram.TelegramApi;
+import studio.atelier.chat.telegram.TelegramBotProperties;
+import studio.atelier.platform.database.DatabaseTransactions;
+
+class MessageDeliveryLoopTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private final OutgoingMessages messages = mock();
+    private final TelegramApi telegram = mock();
+    private final MessageDeliveryLoop loop = new MessageDeliveryLoop(
+            messages,
+            mock(BotUsers.class),
+            telegram,
+            new TelegramBotProperties(
+                    "1:" + "T".repeat(35),
+                    URI.create("http://localhost"),
+                    "s".repeat(16),
+                    URI.create("http://localhost"),
+                    LIMIT,
+                    LIMIT),
+            new SameTransaction(),
+            ObservationRegistry.NOOP,
+            Clock.systemUTC());
+
+    @Test
+    void restsWhenNothingWaits() {
+        when(messages.leaseMessage(any(), any())).thenReturn(Mono.empty());
+
+        StepVerifier.create(loop.doOne()).expectComplete().verify(LIMIT);
+    }
+
+    @Test
+    void looksForMoreAfterAMessage() {
+        OutgoingMessage message = new OutgoingMessage("It is ready", List.of(), false);
+        when(messages.leaseMessage(any(), any()))
+                .thenReturn(Mono.just(new LeasedOutgoingMessage(
+                        1, 42, message, 1, Clock.systemUTC().instant())));
+        when(telegram.sendMessage(42, message)).thenReturn(Mono.empty());
+        when(messages.endMessage(eq(1L), any(), any())).thenReturn(Mono.empty());
+
+        StepVerifier.create(loop.doOne()).expectNext(true).expectComplete().verify(LIMIT);
+    }
+
+    private static final class SameTransaction implements DatabaseTransactions {
+        @Override
+        public <T> Mono<T> runInTransaction(Mono<T> work) {
+            return work;
+        }
+    }
+}

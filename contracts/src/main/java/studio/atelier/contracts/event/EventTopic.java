@@ -1,0 +1,37 @@
+package studio.atelier.contracts.event;
+
+/**
+ * Every Kafka topic there is. The key of a record is the id of the user it is about, unless the topic says otherwise.
+ */
+public enum EventTopic {
+    BILLING_COMMANDS("billing.commands.v1", false),
+    BILLING_EVENTS("billing.events.v1", false),
+    /** The last known balance of each user; compacted. */
+    BILLING_BALANCES("billing.balances.v1", true),
+    GENERATION_COMMANDS("generation.commands.v1", false),
+    GENERATION_EVENTS("generation.events.v1", false),
+    CHAT_EVENTS("chat.events.v1", false),
+    AUTH_EVENTS("auth.events.v1", false),
+    /** What a user is told: job steps and notices. */
+    USER_NOTIFICATIONS("user.notifications.v1", false),
+    /** What operators are told; the key is what it is about. */
+    OPERATOR_NOTICES("operator.notices.v1", false);
+
+    private final String topicName;
+    private final boolean compacted;
+
+    EventTopic(String topicName, boolean compacted) {
+        this.topicName = topicName;
+        this.compacted = compacted;
+    }
+
+    /** The name at the broker, without the prefix that tests put before it. */
+    public String topicName() {
+        return topicName;
+    }
+
+    /** Whether the broker keeps only the last record of each key. */
+    public boolean isCompacted() {
+        return compacted;
+    }
+}

@@ -1,0 +1,125 @@
+package studio.atelier.generation.image;
+
+import java.awt.Graphics2D;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.image.ImageRejectedException.ImageRejectionReason;
+import studio.atelier.generation.picture.DecodedPicture;
+import studio.atelier.generation.picture.DecodingCapacity;
+import studio.atelier.generation.picture.PictureException;
+import studio.atelier.generation.picture.PictureFileFormat;
+import studio.atelier.generation.picture.PictureFileHeader;
+import studio.atelier.generation.picture.PictureFileReader;
+import studio.atelier.generation.picture.ProvenanceMetadata;
+
+/**
+ * Makes of what a provider sent what we store. A picture that needs no watermark keeps its pixels bit for bit: only its
+ * metadata are replaced. The same bytes always give the same files.
+ */
+@Component
+class FinishProviderImage {
+
+    private final PictureFileReader pictures;
+    private final DecodingCapacity budget;
+    private final ImageProperties properties;
+
+    FinishProviderImage(PictureFileReader pictures, DecodingCapacity budget, ImageProperties properties) {
+        this.pictures = pictures;
+        this.budget = budget;
+        this.properties = properties;
+    }
+
+    /** Checks, decodes and marks; fails with {@link ImageRejectedException}, or with 503 if no memory came free. */
+    Mono<FinishedImageFiles> handle(NewProviderImage result) {
+        return budget.runWithin(result.owner(), 0, () -> inspectImage(result))
+                .flatMap(header -> decodeImage(result, header))
+                .onErrorMap(PictureException.class, FinishProviderImage::notDecodable);
+    }
+
+    private PictureFileHeader inspectImage(NewProviderImage result) {
+        byte[] bytes = result.bytes();
+        if (bytes.length == 0) {
+            throw new ImageRejectedException(ImageRejectionReason.EMPTY, "No bytes");
+        }
+        if (bytes.length > properties.maxSize().toBytes()) {
+            throw new ImageRejectedException(ImageRejectionReason.TOO_LARGE, bytes.length + " bytes");
+        }
+        refuseOtherType(result.declaredContentType(), PictureFileFormat.ofMagic(bytes));
+        PictureFileHeader header = pictures.inspectFile(bytes);
+        if (header.pixelCount() > properties.maxPixels()) {
+            throw new ImageRejectedException(ImageRejectionReason.TOO_LARGE, header.pixelCount() + " pixels");
+        }
+        return header;
+    }
+
+    private static void refuseOtherType(String declared, @Nullable PictureFileFormat proved) {
+        if (proved == null) {
+            throw new ImageRejectedException(ImageRejectionReason.NOT_DECODABLE, "No picture that we read");
+        }
+        boolean promisesNothing = declared.isBlank() || declared.startsWith(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        if (!promisesNothing && PictureFileFormat.ofContentType(declared) != proved) {
+            throw new ImageRejectedException(ImageRejectionReason.OTHER_TYPE, "Declared " + declared + " is " + proved);
+        }
+    }
+
+    private Mono<FinishedImageFiles> decodeImage(NewProviderImage result, PictureFileHeader header) {
+        int every = budget.coarsenessFor(header);
+        if (every == 0) {
+            return Mono.error(new ImageRejectedException(
+                    ImageRejectionReason.TOO_LARGE, header.pixelCount() + " pixels take too much memory"));
+        }
+        return budget.runWithin(result.owner(), header.memoryBytes(every), () -> finishImage(result, header, every));
+    }
+
+    private FinishedImageFiles finishImage(NewProviderImage result, PictureFileHeader header, int every) {
+        DecodedPicture drawing =
+                DecodedPicture.uprightOf(pictures.decodeFile(result.bytes(), every), header.orientation());
+        boolean asItIs = !result.watermark()
+                && every == 1
+                && header.orientation() == 1
+                && header.format() != PictureFileFormat.WEBP;
+        if (result.watermark()) {
+            drawMark(drawing);
+        }
+        PictureFileFormat format = formatOf(header, drawing);
+        byte[] full = asItIs ? pictures.stripMetadata(result.bytes()) : encodeDrawing(drawing, format);
+        byte[] thumbnail = drawing.scaledTo(properties.thumbnailSide()).toJpeg(properties.thumbnailQuality());
+        return new FinishedImageFiles(
+                withProvenance(full, format),
+                ProvenanceMetadata.inJpeg(thumbnail),
+                format.contentType(),
+                drawing.width(),
+                drawing.height());
+    }
+
+    private static void drawMark(DecodedPicture drawing) {
+        Graphics2D graphics = drawing.createGraphics();
+        try {
+            AtelierWatermark.drawOnto(graphics, drawing.width(), drawing.height());
+        } finally {
+            graphics.dispose();
+        }
+    }
+
+    private static PictureFileFormat formatOf(PictureFileHeader header, DecodedPicture drawing) {
+        boolean png = header.format() == PictureFileFormat.PNG || !drawing.isOpaque();
+        return png ? PictureFileFormat.PNG : PictureFileFormat.JPEG;
+    }
+
+    private byte[] encodeDrawing(DecodedPicture drawing, PictureFileFormat format) {
+        return format == PictureFileFormat.PNG ? drawing.toPng() : drawing.toJpeg(properties.jpegQuality());
+    }
+
+    private static byte[] withProvenance(byte[] file, PictureFileFormat format) {
+        return format == PictureFileFormat.PNG ? ProvenanceMetadata.inPng(file) : ProvenanceMetadata.inJpeg(file);
+    }
+
+    private static ImageRejectedException notDecodable(PictureException cause) {
+        ImageRejectedException rejected =
+                new ImageRejectedException(ImageRejectionReason.NOT_DECODABLE, String.valueOf(cause.getMessage()));
+        rejected.initCause(cause);
+        return rejected;
+    }
+}

@@ -1,0 +1,176 @@
+package studio.atelier.generation.job;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.billing.DeclineReason;
+import studio.atelier.contracts.billing.HoldCaptured;
+import studio.atelier.contracts.billing.HoldDeclined;
+import studio.atelier.contracts.billing.HoldPlaced;
+import studio.atelier.contracts.billing.HoldReleased;
+import studio.atelier.contracts.billing.HoldSettlementRefused;
+import studio.atelier.contracts.billing.RefusalReason;
+import studio.atelier.generation.failpoint.GenerationFailpoint;
+import studio.atelier.generation.provider.ImageModelCatalogue;
+import studio.atelier.generation.signal.GenerationSignal;
+import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.generation.task.JobQueueTasks;
+import studio.atelier.generation.task.UserQueueShare;
+import studio.atelier.generation.upload.UserUploads;
+import studio.atelier.platform.database.CommitCallbacks;
+
+/**
+ * What billing's answers do to jobs. Each method runs within the transaction of its event and asks the row, not the
+ * order of arrival: an answer the row does not wait for changes nothing, and so does one about somebody else's hold.
+ */
+@Component
+class HoldOutcomeHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(HoldOutcomeHandler.class);
+
+    /** From this long before the end of its wait on, the POST of a declined job may have been answered already. */
+    private static final Duration MAY_BE_ANSWERED = Duration.ofMillis(500);
+
+    private final StoredHoldUpdates holds;
+    private final StoredJobUpdates changes;
+    private final JobChangeFollowUp steps;
+    private final JobQueueTasks tasks;
+    private final ImageModelCatalogue models;
+    private final UserQueueLimits tiers;
+    private final UserUploads uploads;
+    private final GenerationSignals signals;
+    private final JobProperties properties;
+    private final MeterRegistry meters;
+    private final Clock clock;
+
+    HoldOutcomeHandler(
+            StoredHoldUpdates holds,
+            StoredJobUpdates changes,
+            JobChangeFollowUp steps,
+            JobQueueTasks tasks,
+            ImageModelCatalogue models,
+            UserQueueLimits tiers,
+            UserUploads uploads,
+            GenerationSignals signals,
+            JobProperties properties,
+            MeterRegistry meters,
+            Clock clock) {
+        this.holds = holds;
+        this.changes = changes;
+        this.steps = steps;
+        this.tasks = tasks;
+        this.models = models;
+        this.tiers = tiers;
+        this.uploads = uploads;
+        this.signals = signals;
+        this.properties = properties;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    Mono<Void> handlePlaced(HoldPlaced event) {
+        return holds.markPlaced(event.holdId(), event.source())
+                .flatMap(this::enqueueJob)
+                .then();
+    }
+
+    private Mono<Void> enqueueJob(Job job) {
+        return models.findRoute(job.work().model(), 0)
+                .map(route -> enqueueTask(job, route.provider()))
+                .orElseGet(() -> failWithoutRoute(job));
+    }
+
+    /** The configuration has lost the model since the job was made; the event is none the worse for it. */
+    private Mono<Void> failWithoutRoute(Job job) {
+        return changes.endWhileWaiting(job.id(), JobEndWithoutImage.ofFailure(JobErrorCode.INTERNAL_ERROR))
+                .delayUntil(steps::finishJob)
+                .delayUntil(ended -> signals.afterCommit(GenerationSignal.holdAnswered(ended.id())))
+                .flatMap(ended -> CommitCallbacks.runAfterCommit(Mono.fromRunnable(() -> log.error(
+                        "Job {} has failed: no model named {} is configured",
+                        ended.id(),
+                        ended.work().model()))));
+    }
+
+    private Mono<Void> enqueueTask(Job job, String queue) {
+        return CommitCallbacks.runAfterCommit(Mono.fromRunnable(GenerationFailpoint.AFTER_HOLD::failIfArmed))
+                .then(signals.afterCommit(GenerationSignal.holdAnswered(job.id())))
+                .then(signals.afterCommit(GenerationSignal.queueReady(queue)))
+                .then(findQueueShare(job))
+                .flatMap(share -> tasks.enqueueTask(job.id(), job.user(), queue, share))
+                .flatMap(position -> steps.publishChange(job, position));
+    }
+
+    private Mono<UserQueueShare> findQueueShare(Job job) {
+        return tiers.findLimits(job.user()).map(tier -> new UserQueueShare(tier.weight(), tier.running()));
+    }
+
+    Mono<Void> handleDeclined(HoldDeclined event) {
+        return declineJob(event.holdId(), JobPaymentDecline.from(event))
+                .switchIfEmpty(holds.updateHoldState(event.holdId(), JobHoldState.RELEASING, JobHoldState.RELEASED))
+                .then();
+    }
+
+    /** Billing takes nothing from this user for the job. */
+    private Mono<Job> declineJob(UUID holdId, JobPaymentDecline decline) {
+        return holds.markDeclined(holdId, decline)
+                .delayUntil(job -> uploads.releaseFor(job.id()))
+                .delayUntil(this::publishIfAnswered)
+                .delayUntil(job -> signals.afterCommit(GenerationSignal.holdAnswered(job.id())));
+    }
+
+    /** Whoever still waits for the answer to the POST hears it there, and that there is no job. */
+    private Mono<Void> publishIfAnswered(Job job) {
+        Duration age = Duration.between(job.times().createdAt(), clock.instant());
+        return age.compareTo(properties.admissionWait().minus(MAY_BE_ANSWERED)) < 0
+                ? Mono.empty()
+                : steps.publishChange(job, null);
+    }
+
+    Mono<Void> handleCaptured(HoldCaptured event) {
+        return holds.updateHoldState(event.holdId(), JobHoldState.CAPTURING, JobHoldState.CAPTURED)
+                .switchIfEmpty(markLost(event.holdId(), JobHoldState.RELEASING, "captured although we gave it back"))
+                .then();
+    }
+
+    /** An expired hold of a running job is no matter: its capture is charged late. */
+    Mono<Void> handleReleased(HoldReleased event) {
+        JobPaymentDecline never = new JobPaymentDecline(DeclineReason.RELEASED_BEFORE, 0, 0, List.of());
+        return holds.updateHoldState(event.holdId(), JobHoldState.RELEASING, JobHoldState.RELEASED)
+                .switchIfEmpty(declineJob(event.holdId(), never))
+                .then();
+    }
+
+    Mono<Void> handleSettlementRefused(HoldSettlementRefused event) {
+        UUID hold = event.holdId();
+        boolean captured = event.reason() == RefusalReason.ALREADY_CAPTURED;
+        boolean gone = event.reason() == RefusalReason.ALREADY_RELEASED || event.reason() == RefusalReason.UNKNOWN_HOLD;
+        Mono<Job> asWeWished = captured
+                ? holds.updateHoldState(hold, JobHoldState.CAPTURING, JobHoldState.CAPTURED)
+                : gone ? holds.updateHoldState(hold, JobHoldState.RELEASING, JobHoldState.RELEASED) : Mono.empty();
+        String matter = "refused: " + event.reason();
+        return asWeWished
+                .switchIfEmpty(markLost(hold, JobHoldState.CAPTURING, matter))
+                .switchIfEmpty(markLost(hold, JobHoldState.RELEASING, matter))
+                .then();
+    }
+
+    private Mono<Job> markLost(UUID holdId, JobHoldState state, String matter) {
+        return holds.updateHoldState(holdId, state, JobHoldState.LOST)
+                .delayUntil(job -> CommitCallbacks.runAfterCommit(Mono.fromRunnable(() -> reportLost(job, matter))));
+    }
+
+    private void reportLost(Job job, String matter) {
+        meters.counter("atelier.generation.holds.lost").increment();
+        log.error(
+                "Hold {} of job {} is lost, {}: an operator has to look",
+                job.payment().holdId(),
+                job.id(),
+                matter);
+    }
+}

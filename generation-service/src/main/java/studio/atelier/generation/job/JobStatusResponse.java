@@ -1,0 +1,58 @@
+package studio.atelier.generation.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.job.JobStatus;
+
+/**
+ * Where a job stands, in short.
+ *
+ * @param progress 0 to 100, estimated while it runs
+ * @param queuePosition when it was queued
+ * @param expectedMillis how long it is expected to run
+ */
+@Schema(name = "JobStatus")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record JobStatusResponse(
+        UUID id,
+
+        @Schema(allowableValues = {"PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"})
+        JobStatus status,
+
+        long version,
+        int progress,
+        @Nullable Integer queuePosition,
+        @Nullable Instant startedAt,
+        @Schema(hidden = true) @Nullable Long expectedMillis,
+        @Nullable String errorCode) {
+
+    static JobStatusResponse from(Job job, @Nullable Integer queuePosition, Instant now) {
+        return new JobStatusResponse(
+                job.id(),
+                job.status(),
+                job.version(),
+                ProgressEstimate.estimatePercent(job, now),
+                queuePosition,
+                job.times().startedAt(),
+                job.work().expected() == null ? null : job.work().expected().toMillis(),
+                job.errorCode());
+    }
+
+    /** The same a moment later. */
+    JobStatusResponse withProgressAt(Instant now) {
+        return status == JobStatus.PROCESSING && startedAt != null && expectedMillis != null
+                ? new JobStatusResponse(
+                        id,
+                        status,
+                        version,
+                        ProgressEstimate.computePercent(startedAt, expectedMillis, now),
+                        queuePosition,
+                        startedAt,
+                        expectedMillis,
+                        errorCode)
+                : this;
+    }
+}

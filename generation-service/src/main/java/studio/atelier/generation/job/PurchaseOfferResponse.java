@@ -1,0 +1,24 @@
+package studio.atelier.generation.job;
+
+import studio.atelier.contracts.billing.Offer;
+
+/**
+ * Something that could be bought instead.
+ *
+ * @param kind {@code plan} or {@code pack}
+ * @param units what it brings
+ */
+record PurchaseOfferResponse(String kind, String code, String unit, long units, OfferPriceResponse price) {
+
+    static PurchaseOfferResponse from(Offer offer) {
+        return new PurchaseOfferResponse(
+                offer.kind().wireName(),
+                offer.code(),
+                offer.unit(),
+                offer.units(),
+                new OfferPriceResponse(offer.price().toRoubles(), "RUB"));
+    }
+
+    /** An amount with two decimals. */
+    record OfferPriceResponse(String amount, String currency) {}
+}

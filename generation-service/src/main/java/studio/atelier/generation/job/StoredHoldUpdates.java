@@ -1,0 +1,111 @@
+package studio.atelier.generation.job;
+
+import static studio.atelier.generation.database.BufferedQueryRows.bufferAll;
+import static studio.atelier.generation.database.PostgresIntervals.toInterval;
+
+import io.r2dbc.postgresql.codec.Json;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.billing.Source;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How a job's hold at billing changes: by billing's answers, which a row takes only while it waits for them. */
+@Component
+class StoredHoldUpdates {
+
+    private static final String PLACED = """
+            update generations
+            set hold_state = 'PLACED', source = :source, watermark = (cast(:source as text) = 'FREE'),
+                queued_at = now(), ask_again_at = null, version = version + 1
+            where hold_id = :hold and hold_state = 'ASKED' and status = 'PENDING'
+            returning *
+            """;
+
+    private static final String DECLINED = """
+            update generations
+            set hold_state = 'DECLINED', decline = :decline, status = 'FAILED', error_code = :error,
+                finished_at = now(), ask_again_at = null, version = version + 1
+            where hold_id = :hold and hold_state = 'ASKED' and status = 'PENDING'
+            returning *
+            """;
+
+    private static final String SETTLED = """
+            update generations
+            set hold_state = :to, ask_again_at = null
+            where hold_id = :hold and hold_state = :from
+            returning *
+            """;
+
+    private static final String UNANSWERED = """
+            select * from generations
+            where ask_again_at <= now()
+            order by ask_again_at
+            limit :limit
+            for no key update skip locked
+            """;
+
+    private static final String ASKED_AGAIN = """
+            update generations
+            set hold_asks = hold_asks + 1, ask_again_at = now() + cast(:next as interval)
+            where id = :id
+            """;
+
+    private final DatabaseClient database;
+    private final JobRowMapping mapping;
+    private final JsonMapper json;
+
+    StoredHoldUpdates(DatabaseClient database, JobRowMapping mapping, JsonMapper json) {
+        this.database = database;
+        this.mapping = mapping;
+        this.json = json;
+    }
+
+    /** Billing holds the price, and says who pays it. */
+    Mono<Job> markPlaced(UUID holdId, Source source) {
+        return fetchUpdatedJob(bindHold(holdId, PLACED).bind("source", source.name()));
+    }
+
+    /** Billing takes nothing for the job, which so ends before it began. */
+    Mono<Job> markDeclined(UUID holdId, JobPaymentDecline decline) {
+        return fetchUpdatedJob(bindHold(holdId, DECLINED)
+                .bind("decline", Json.of(json.writeValueAsString(decline)))
+                .bind("error", decline.toErrorCode().name()));
+    }
+
+    /** Billing's answer to a command. */
+    Mono<Job> updateHoldState(UUID holdId, JobHoldState from, JobHoldState to) {
+        return fetchUpdatedJob(
+                bindHold(holdId, SETTLED).bind("from", from.name()).bind("to", to.name()));
+    }
+
+    /** Jobs whose last command has no answer yet, locked until the end of the transaction. */
+    Flux<Job> listUnansweredJobs(int limit) {
+        return bufferAll(database.sql(UNANSWERED)
+                .bind("limit", limit)
+                .map(mapping::toJob)
+                .all());
+    }
+
+    /** The job's last command was repeated, and will be again after this long. */
+    Mono<Void> recordRepeat(UUID jobId, Duration next) {
+        return database.sql(ASKED_AGAIN)
+                .bind("id", jobId)
+                .bind("next", toInterval(next))
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    private GenericExecuteSpec bindHold(UUID holdId, String change) {
+        return database.sql(change).bind("hold", holdId);
+    }
+
+    private Mono<Job> fetchUpdatedJob(GenericExecuteSpec statement) {
+        return statement.map(mapping::toJob).one();
+    }
+}

@@ -1,0 +1,121 @@
+package studio.atelier.generation.job;
+
+import static studio.atelier.generation.database.BufferedQueryRows.bufferAll;
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.job.JobStatus;
+
+/** Finds jobs; {@link StoredJobUpdates} and {@link StoredHoldUpdates} change them. */
+@Component
+class StoredJobQueries {
+
+    private static final String NEWEST = """
+            select * from generations
+            where user_id = :user and deleted_at is null and not refused
+              and (cast(:before as uuid) is null or id < :before)
+              and (cast(:status as text) is null or status = :status)
+            order by id desc
+            limit :limit
+            """;
+
+    private static final String OVERDUE = """
+            (select id, status from generations
+             where status = 'PROCESSING' and deadline_at <= now() order by deadline_at limit :limit)
+            union all
+            (select id, status from generations
+             where status = 'PENDING' and wait_until <= now() order by wait_until limit :limit)
+            """;
+
+    private static final String TYPICAL_RUN = """
+            select percentile_cont(0.5) within group (order by run_millis) as typical
+            from (select run_millis from generations
+                  where model = :model and status = 'COMPLETED'
+                  order by finished_at desc
+                  limit 50) newest
+            having count(*) >= 5
+            """;
+
+    private final DatabaseClient database;
+    private final JobRowMapping mapping;
+
+    StoredJobQueries(DatabaseClient database, JobRowMapping mapping) {
+        this.database = database;
+        this.mapping = mapping;
+    }
+
+    Mono<Job> findJob(UUID id) {
+        return database.sql("select * from generations where id = :id")
+                .bind("id", id)
+                .map(mapping::toJob)
+                .one();
+    }
+
+    /** Empty as well if it is another user's, or its user is not to see it. */
+    Mono<Job> findOwn(UserId user, UUID id) {
+        return findJob(id).filter(job -> isShownTo(user, job));
+    }
+
+    /** The user's job of this id, or with the hold of this id, by which the user's history knows it. */
+    Mono<Job> findOwnByIdOrHold(UserId user, UUID jobOrHold) {
+        return database.sql("select * from generations where id = :id or hold_id = :id")
+                .bind("id", jobOrHold)
+                .map(mapping::toJob)
+                .one()
+                .filter(job -> isShownTo(user, job));
+    }
+
+    private static boolean isShownTo(UserId user, Job job) {
+        return job.user().equals(user) && !job.refused() && job.times().deletedAt() == null;
+    }
+
+    /** The user's jobs, newest first, older than the one given and of this status, if any are given. */
+    Flux<Job> listNewestJobs(UserId user, @Nullable UUID before, @Nullable JobStatus status, int limit) {
+        return database.sql(NEWEST)
+                .bind("user", user.value())
+                .bind("before", toNullableParameter(before, UUID.class))
+                .bind("status", toNullableParameter(status == null ? null : status.name(), String.class))
+                .bind("limit", limit)
+                .map(mapping::toJob)
+                .all();
+    }
+
+    /** The user's jobs that have not ended. */
+    Flux<UUID> listUnfinishedJobIds(UserId user) {
+        return bufferAll(
+                database.sql("select id from generations where user_id = :user and finished_at is null order by id")
+                        .bind("user", user.value())
+                        .mapValue(UUID.class)
+                        .all());
+    }
+
+    /** Jobs past a deadline, to be ended one by one. */
+    Flux<OverdueJobRow> listOverdueJobs(int limit) {
+        return bufferAll(database.sql(OVERDUE)
+                .bind("limit", limit)
+                .map(row -> new OverdueJobRow(
+                        readRequired(row, "id", UUID.class),
+                        JobStatus.valueOf(readRequired(row, "status", String.class))))
+                .all());
+    }
+
+    /** Median run time of the model's newest pictures; empty while there are fewer than five. */
+    Mono<Duration> findTypicalRunTime(String model) {
+        return database.sql(TYPICAL_RUN)
+                .bind("model", model)
+                .map(row -> Duration.ofMillis(
+                        readRequired(row, "typical", Double.class).longValue()))
+                .one();
+    }
+
+    /** A job past a deadline. */
+    record OverdueJobRow(UUID id, JobStatus status) {}
+}

@@ -1,0 +1,29 @@
+package studio.atelier.generation.job;
+
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.billing.Balance;
+import studio.atelier.generation.balance.UserBalanceProjection;
+
+/** What users' plans give them, as far as the last known balances tell. */
+@Component
+class UserQueueLimits {
+
+    private final UserBalanceProjection balances;
+    private final JobProperties properties;
+
+    UserQueueLimits(UserBalanceProjection balances, JobProperties properties) {
+        this.balances = balances;
+        this.properties = properties;
+    }
+
+    Mono<JobProperties.PlanQueueLimits> findLimits(UserId user) {
+        return balances.findBalance(user).map(this::toLimits).defaultIfEmpty(properties.planLimitsOf(null));
+    }
+
+    private JobProperties.PlanQueueLimits toLimits(Balance balance) {
+        Balance.SubscriptionBalance plan = balance.plan();
+        return properties.planLimitsOf(plan == null ? null : plan.code());
+    }
+}

@@ -1,0 +1,74 @@
+package studio.atelier.generation.link;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * Makes and checks links. A link is made when it is read, never stored: it names the picture, the variant, its end and
+ * the key, and is signed over all four. Whoever has it may see the picture until it ends.
+ */
+@Component
+public class SignedFileLinks {
+
+    private static final Duration STEP = Duration.ofMinutes(15);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final SignedLinkProperties properties;
+    private final List<LinkSigningKey> keys;
+    private final Clock clock;
+
+    SignedFileLinks(SignedLinkProperties properties, Clock clock) {
+        this.properties = properties;
+        this.keys = properties.signingKeys().map(LinkSigningKey::new).toList();
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a link that lasts for 45 to 60 minutes. Within one quarter of an hour it is the same for the same picture,
+     * so that clients may cache what it opens.
+     */
+    public String createLink(UUID id, LinkedFileVariant variant) {
+        LinkSigningKey key = keys.get(0);
+        long expires = endOfLink(clock.instant()).getEpochSecond();
+        return UriComponentsBuilder.fromUri(properties.publicUrl())
+                .pathSegment("images", id.toString(), variant.pathName())
+                .queryParam("exp", expires)
+                .queryParam("kid", key.keyId())
+                .queryParam("sig", key.signStatement(toStatement(id, variant, expires, key.keyId())))
+                .toUriString();
+    }
+
+    /**
+     * Checks a link.
+     *
+     * @return for how long it may still be used
+     * @throws SignedLinkException.LinkForgedException if we never made it
+     * @throws SignedLinkException.LinkExpiredException if we did, and it has ended
+     */
+    Duration checkLink(UUID id, LinkedFileVariant variant, long expires, String keyId, String signature) {
+        String statement = toStatement(id, variant, expires, keyId);
+        boolean ours = keys.stream().anyMatch(key -> key.keyId().equals(keyId) && key.hasSigned(statement, signature));
+        if (!ours) {
+            throw new SignedLinkException.LinkForgedException();
+        }
+        Duration left = Duration.between(clock.instant(), Instant.ofEpochSecond(expires));
+        if (left.isNegative() || left.isZero()) {
+            throw new SignedLinkException.LinkExpiredException();
+        }
+        return left;
+    }
+
+    private static Instant endOfLink(Instant now) {
+        long step = STEP.toSeconds();
+        return Instant.ofEpochSecond(now.getEpochSecond() / step * step).plus(LONGEST);
+    }
+
+    private static String toStatement(UUID id, LinkedFileVariant variant, long expires, String keyId) {
+        return String.join("\n", "atelier-link-1", id.toString(), variant.pathName(), Long.toString(expires), keyId);
+    }
+}

@@ -1,0 +1,45 @@
+package studio.atelier.generation.link;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How links to pictures are made.
+ *
+ * @param key signs links; any long random text
+ * @param previousKey still opens links signed with it, for the hour after a change of key; none if empty
+ * @param publicUrl how the world reaches the gateway
+ */
+@Validated
+@ConfigurationProperties("atelier.link")
+record SignedLinkProperties(
+        @NotBlank String key,
+        @Nullable String previousKey,
+        @DefaultValue("http://localhost:8080") @NotNull URI publicUrl) {
+
+    private static final int LEAST_KEY_LENGTH = 32;
+
+    SignedLinkProperties {
+        if (StringUtils.hasText(key) && key.length() < LEAST_KEY_LENGTH) {
+            throw new IllegalArgumentException(
+                    "atelier.link.key (ATELIER_IMAGE_LINK_KEY) must have at least 32 characters");
+        }
+    }
+
+    Stream<String> signingKeys() {
+        return Stream.of(key, previousKey == null ? "" : previousKey).filter(StringUtils::hasText);
+    }
+
+    /** Without the keys. */
+    @Override
+    public String toString() {
+        return "LinkProperties[publicUrl=" + publicUrl + "]";
+    }
+}

@@ -1,0 +1,29 @@
+package studio.atelier.generation.operation;
+
+import java.util.Arrays;
+import java.util.Optional;
+import studio.atelier.contracts.WireNameConverter;
+
+/** What can be tried on. */
+public enum TryOnItemCategory {
+    UPPER_BODY,
+    LOWER_BODY,
+    DRESS,
+    SHOES,
+    HEADWEAR,
+    GLASSES,
+    BAG,
+    JEWELLERY,
+    WATCH;
+
+    /** The name on the wire, such as {@code upper-body}. */
+    public String wireName() {
+        return WireNameConverter.toWireName(this);
+    }
+
+    static Optional<TryOnItemCategory> ofWireName(String wireName) {
+        return Arrays.stream(values())
+                .filter(category -> category.wireName().equals(wireName))
+                .findFirst();
+    }
+}

@@ -1,0 +1,68 @@
+package studio.atelier.generation.picture;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The picture files we read. */
+@SuppressWarnings("ImmutableEnumChecker") // the lists come from List.of
+public enum PictureFileFormat {
+    JPEG("image/jpeg", List.of("image/jpeg", "image/jpg", "image/pjpeg"), List.of("jpg", "jpeg", "jpe", "jfif")),
+    PNG("image/png", List.of("image/png", "image/x-png"), List.of("png")),
+    WEBP("image/webp", List.of("image/webp"), List.of("webp"));
+
+    private final String contentType;
+    private final List<String> contentTypes;
+    private final List<String> extensions;
+
+    PictureFileFormat(String contentType, List<String> contentTypes, List<String> extensions) {
+        this.contentType = contentType;
+        this.contentTypes = contentTypes;
+        this.extensions = extensions;
+    }
+
+    /** The registered media type. */
+    public String contentType() {
+        return contentType;
+    }
+
+    /** The usual end of a file's name, without the dot. */
+    public String fileExtension() {
+        return extensions.get(0);
+    }
+
+    /** The format a media type names, parameters and case aside; null if it is none of ours. */
+    public static @Nullable PictureFileFormat ofContentType(String contentType) {
+        String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        for (PictureFileFormat format : values()) {
+            if (format.contentTypes.contains(type)) {
+                return format;
+            }
+        }
+        return null;
+    }
+
+    /** The format the end of a file's name promises; null if it is none of ours. */
+    public static @Nullable PictureFileFormat ofFileName(String fileName) {
+        String extension =
+                fileName.substring(fileName.lastIndexOf('.') + 1).strip().toLowerCase(Locale.ROOT);
+        for (PictureFileFormat format : values()) {
+            if (format.extensions.contains(extension)) {
+                return format;
+            }
+        }
+        return null;
+    }
+
+    /** The format the first bytes prove; null if it is none of ours. */
+    public static @Nullable PictureFileFormat ofMagic(byte[] bytes) {
+        BoundedFileBytes file = new BoundedFileBytes(bytes);
+        if (file.startsWith(JpegFileParser.MAGIC)) {
+            return JPEG;
+        }
+        if (file.startsWith(PngFileParser.MAGIC)) {
+            return PNG;
+        }
+        return WebpFileParser.hasMagic(file) ? WEBP : null;
+    }
+}

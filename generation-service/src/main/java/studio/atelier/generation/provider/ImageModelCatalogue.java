@@ -1,0 +1,44 @@
+package studio.atelier.generation.provider;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/** The models of the configuration and the ways to their pictures. */
+@Component
+public class ImageModelCatalogue {
+
+    private final ModelProperties properties;
+
+    ImageModelCatalogue(ModelProperties properties) {
+        this.properties = properties;
+    }
+
+    /** The route at this place; the first has number 0. Empty past the last one, or if the model is gone. */
+    public Optional<ModelProperties.ProviderModelRoute> findRoute(String model, int number) {
+        ModelProperties.ConfiguredModel found = properties.models().get(model);
+        return found == null || number >= found.routes().size()
+                ? Optional.empty()
+                : Optional.of(found.routes().get(number));
+    }
+
+    /** The route every job of the model starts with. */
+    public ModelProperties.ProviderModelRoute firstRoute(String model) {
+        return findRoute(model, 0).orElseThrow(() -> new IllegalStateException("No model named " + model));
+    }
+
+    /** How long a picture takes, by the configuration. */
+    public Duration typicalDuration(String model) {
+        return Objects.requireNonNull(properties.models().get(model), model).typicalDuration();
+    }
+
+    /** Every provider that some route names. */
+    public Set<String> listProviders() {
+        Set<String> names = new TreeSet<>();
+        properties.models().values().forEach(model -> model.routes().forEach(route -> names.add(route.provider())));
+        return names;
+    }
+}

@@ -1,0 +1,81 @@
+package studio.atelier.generation.provider;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/**
+ * A circuit breaker for each provider: when half of its newest calls fail by its own fault, it is left alone for a
+ * while, so that its trouble does not take the slots of others.
+ */
+@Component
+public class ProviderBreakers {
+
+    private static final Logger log = LoggerFactory.getLogger(ProviderBreakers.class);
+
+    private final CircuitBreakerRegistry registry;
+    private final MeterRegistry meters;
+
+    ProviderBreakers(BreakerProperties properties, MeterRegistry meters) {
+        this.meters = meters;
+        this.registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(properties.window())
+                .minimumNumberOfCalls(properties.minimumCalls())
+                .failureRateThreshold(properties.failureRatePercent())
+                .waitDurationInOpenState(properties.openFor())
+                .permittedNumberOfCallsInHalfOpenState(properties.trialCalls())
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .recordException(ProviderBreakers::isProviderFault)
+                .ignoreException(e -> !isProviderFault(e))
+                .build());
+        registry.getEventPublisher().onEntryAdded(added -> observeBreaker(added.getAddedEntry()));
+    }
+
+    /** Makes the call if the provider's breaker lets it, else fails with {@link ProviderException.Suspended}. */
+    public <T> Mono<T> guardCall(String provider, Mono<T> call) {
+        return call.transformDeferred(CircuitBreakerOperator.of(findBreaker(provider)))
+                .onErrorMap(CallNotPermittedException.class, e -> new ProviderException.Suspended("breaker_open"));
+    }
+
+    /** Whether calls to the provider are let through now. */
+    public boolean isClosed(String provider) {
+        return findBreaker(provider).getState() != CircuitBreaker.State.OPEN;
+    }
+
+    private CircuitBreaker findBreaker(String provider) {
+        return registry.circuitBreaker(provider);
+    }
+
+    private static boolean isProviderFault(Throwable error) {
+        return error instanceof ProviderException.Broken
+                || error instanceof ProviderException.Unanswered
+                || error instanceof ProviderException.Busy
+                || error instanceof ProviderException.AccountTrouble;
+    }
+
+    private void observeBreaker(CircuitBreaker breaker) {
+        breaker.getEventPublisher()
+                .onStateTransition(event -> log.warn(
+                        "Breaker of provider {}: {}", event.getCircuitBreakerName(), event.getStateTransition()));
+        Map.of(
+                        "open", CircuitBreaker.State.OPEN,
+                        "half_open", CircuitBreaker.State.HALF_OPEN,
+                        "closed", CircuitBreaker.State.CLOSED)
+                .forEach((name, state) -> Gauge.builder(
+                                "atelier.provider.breaker", breaker, b -> b.getState() == state ? 1 : 0)
+                        .description("1 for the state the breaker is in")
+                        .tag("provider", breaker.getName())
+                        .tag("state", name)
+                        .register(meters));
+    }
+}

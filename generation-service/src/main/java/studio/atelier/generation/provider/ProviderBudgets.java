@@ -1,0 +1,202 @@
+package studio.atelier.generation.provider;
+
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.operator.OperatorNotice;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.database.ShieldedExecution;
+import studio.atelier.platform.event.TransactionalOutbox;
+
+/** What providers may cost us in a day, in UTC. */
+@Component
+public class ProviderBudgets {
+
+    /** The budget of everything the free quota pays for. */
+    public static final String FREE_QUOTA = "free-quota";
+
+    private static final String SPEND = """
+            insert into spending (budget, day, micro_usd, calls)
+            select :budget, (now() at time zone 'UTC')::date, :amount, 1
+            where :amount <= :cap
+            on conflict (budget, day) do update
+            set micro_usd = spending.micro_usd + excluded.micro_usd, calls = spending.calls + 1
+            where spending.micro_usd + excluded.micro_usd <= :cap
+            """;
+
+    private static final String GIVE_BACK = """
+            update spending
+            set micro_usd = greatest(0, micro_usd - :amount), calls = greatest(0, calls - 1)
+            where budget = :budget and day = (now() at time zone 'UTC')::date
+            """;
+
+    /** Index: spending_pkey. */
+    private static final String LAST_DAYS = """
+            select day, budget, micro_usd, calls from spending
+            where day > (now() at time zone 'UTC')::date - cast(:days as integer)
+            order by day desc, budget
+            """;
+
+    private static final String NOTE_SPENT = """
+            insert into spending (budget, day, micro_usd, spent_at)
+            values (:budget, (now() at time zone 'UTC')::date, 0, now())
+            on conflict (budget, day) do update
+            set spent_at = now()
+            where spending.spent_at is null
+            """;
+
+    private final DatabaseClient database;
+    private final DatabaseTransactions transactions;
+    private final TransactionalOutbox outbox;
+    private final BudgetProperties properties;
+    private final Clock clock;
+
+    ProviderBudgets(
+            DatabaseClient database,
+            DatabaseTransactions transactions,
+            TransactionalOutbox outbox,
+            BudgetProperties properties,
+            Clock clock) {
+        this.database = database;
+        this.transactions = transactions;
+        this.outbox = outbox;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Sets the cost of a call aside, before the call.
+     *
+     * @return the first budget that has not enough left for today; empty if the money is set aside
+     */
+    public Mono<String> spendCallCost(ModelProperties.ProviderModelRoute route, boolean free) {
+        if (route.costMicroUsd() == 0) {
+            return Mono.empty();
+        }
+        return applyAtomically(budgetsOf(route, free).stream()
+                        .map(budget -> spendFromBudget(budget, route.costMicroUsd()))
+                        .toList())
+                .then(Mono.<String>empty())
+                .onErrorResume(BudgetExhaustedException.class, e -> Mono.just(e.budget));
+    }
+
+    /** The first budget that has not enough left for such a call today; empty if all have. Sets nothing aside. */
+    public Mono<String> findExhaustedBudget(ModelProperties.ProviderModelRoute route, boolean free) {
+        if (route.costMicroUsd() == 0) {
+            return Mono.empty();
+        }
+        return Flux.fromIterable(budgetsOf(route, free))
+                .filterWhen(budget ->
+                        spentToday(budget).map(spent -> spent + route.costMicroUsd() > properties.capOf(budget)))
+                .collectList()
+                .flatMap(exhausted -> Mono.justOrEmpty(exhausted.stream().findFirst()));
+    }
+
+    /** Gives the cost of a call back that the provider did not take. */
+    public Mono<Void> giveBack(ModelProperties.ProviderModelRoute route, boolean free) {
+        if (route.costMicroUsd() == 0) {
+            return Mono.empty();
+        }
+        return applyAtomically(budgetsOf(route, free).stream()
+                .map(budget -> giveBack(budget, route.costMicroUsd()))
+                .toList());
+    }
+
+    /** Notes that a budget has not enough left for today, and tells operators the first time. */
+    public Mono<Void> noteSpent(String budget) {
+        return transactions.runInTransaction(database.sql(NOTE_SPENT)
+                .bind("budget", budget)
+                .fetch()
+                .rowsUpdated()
+                .filter(rows -> rows > 0)
+                .flatMap(first -> outbox.appendEvent(new OperatorNotice(
+                        OperatorNotice.OperatorNoticeKind.BUDGET_SPENT,
+                        budget,
+                        Map.of("capMicroUsd", Long.toString(properties.capOf(budget))),
+                        clock.instant()))));
+    }
+
+    /** What has been spent today. */
+    public Mono<Long> spentToday(String budget) {
+        return database.sql("select micro_usd from spending"
+                        + " where budget = :budget and day = (now() at time zone 'UTC')::date")
+                .bind("budget", budget)
+                .map(row -> readRequired(row, "micro_usd", Long.class))
+                .one()
+                .defaultIfEmpty(0L);
+    }
+
+    /** What has been spent in these last days, today included, the newest first. */
+    public Flux<DailyBudgetSpending> spentInLastDays(int days) {
+        return database.sql(LAST_DAYS)
+                .bind("days", days)
+                .map(row -> new DailyBudgetSpending(
+                        readRequired(row, "day", LocalDate.class),
+                        readRequired(row, "budget", String.class),
+                        readRequired(row, "micro_usd", Long.class),
+                        readRequired(row, "calls", Integer.class)))
+                .all();
+    }
+
+    /**
+     * What was spent from a budget in a day.
+     *
+     * @param calls that it paid for
+     */
+    public record DailyBudgetSpending(LocalDate day, String budget, long microUsd, int calls) {}
+
+    private Mono<Void> spendFromBudget(String budget, long amount) {
+        return database.sql(SPEND)
+                .bind("budget", budget)
+                .bind("amount", amount)
+                .bind("cap", properties.capOf(budget))
+                .fetch()
+                .rowsUpdated()
+                .filter(rows -> rows > 0)
+                .switchIfEmpty(Mono.error(() -> new BudgetExhaustedException(budget)))
+                .then();
+    }
+
+    private Mono<Void> giveBack(String budget, long amount) {
+        return database.sql(GIVE_BACK)
+                .bind("budget", budget)
+                .bind("amount", amount)
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /**
+     * All or none; one alone needs no transaction around it, so that the row that all want is held for a moment only.
+     */
+    private Mono<Void> applyAtomically(List<Mono<Void>> changes) {
+        return changes.size() == 1
+                ? ShieldedExecution.fromCancellation(changes.getFirst())
+                : transactions.runInTransaction(Flux.concat(changes).then());
+    }
+
+    /** In a fixed order, so that two transactions never wait for each other. */
+    private static List<String> budgetsOf(ModelProperties.ProviderModelRoute route, boolean free) {
+        return free ? List.of(FREE_QUOTA, route.provider()) : List.of(route.provider());
+    }
+
+    /** Rolls the transaction back. */
+    private static final class BudgetExhaustedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String budget;
+
+        private BudgetExhaustedException(String budget) {
+            super(budget);
+            this.budget = budget;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package studio.atelier.generation.provider;
+
+import io.netty.channel.ChannelOption;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.util.retry.Retry;
+
+/**
+ * Downloads from addresses that others name, without being led into our own network: public addresses over TLS only,
+ * checked after each redirect and on what the name resolved to for this very connection.
+ */
+@Component
+public class SafeImageFetcher {
+
+    private static final Duration CONNECT_AND_ANSWER = Duration.ofSeconds(15);
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int MAX_RETRIES = 2;
+
+    private final FetchProperties properties;
+    private final WebClient publicOnly;
+    private final WebClient trusted;
+
+    SafeImageFetcher(
+            FetchProperties properties, WebClient.Builder builder, PublicNameResolverGroup.HostAddressLookup lookup) {
+        this.properties = properties;
+        this.publicOnly = newWebClient(builder, newHttpClient().resolver(new PublicNameResolverGroup(lookup)));
+        this.trusted = newWebClient(builder, newHttpClient());
+    }
+
+    private static HttpClient newHttpClient() {
+        return HttpClient.create()
+                .followRedirect(false)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .responseTimeout(CONNECT_AND_ANSWER);
+    }
+
+    private WebClient newWebClient(WebClient.Builder builder, HttpClient http) {
+        int most = Math.toIntExact(properties.maxSize().toBytes());
+        return builder.clone()
+                .clientConnector(new ReactorClientHttpConnector(http))
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(most))
+                .build();
+    }
+
+    /**
+     * Downloads what is there, three attempts in all.
+     *
+     * @return fails with {@link ProviderException.Unusable} if the address is not permitted or the content too large,
+     *     and with {@link ProviderException.Broken} if it could not be had
+     */
+    public Mono<ImageProvider.FetchedPictureFile> fetchImage(String url) {
+        return Mono.defer(() -> fetchFrom(parseUrl(url), properties.maxRedirects()))
+                .timeout(properties.timeout())
+                .onErrorMap(e -> !(e instanceof ProviderException), SafeImageFetcher::toProviderException)
+                .retryWhen(Retry.backoff(MAX_RETRIES, Duration.ofMillis(500))
+                        .jitter(0.5)
+                        .filter(ProviderException.Broken.class::isInstance)
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
+    }
+
+    private static URI parseUrl(String url) {
+        try {
+            return URI.create(url);
+        } catch (IllegalArgumentException e) {
+            throw new ProviderException.Unusable("fetch_bad_url", e);
+        }
+    }
+
+    private Mono<ImageProvider.FetchedPictureFile> fetchFrom(URI uri, int redirectsLeft) {
+        return clientFor(uri).get().uri(uri).exchangeToMono(response -> handleResponse(uri, response, redirectsLeft));
+    }
+
+    private Mono<ImageProvider.FetchedPictureFile> handleResponse(URI uri, ClientResponse response, int redirectsLeft) {
+        HttpStatusCode status = response.statusCode();
+        if (status.is3xxRedirection()) {
+            return response.releaseBody().then(Mono.defer(() -> followRedirect(uri, response, redirectsLeft)));
+        }
+        if (!status.is2xxSuccessful()) {
+            return response.releaseBody()
+                    .then(Mono.error(() -> new ProviderException.Broken("fetch_http_" + status.value(), null)));
+        }
+        String type = response.headers()
+                .contentType()
+                .map(MediaType::toString)
+                .orElse(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        return response.bodyToMono(byte[].class)
+                .defaultIfEmpty(new byte[0])
+                .map(bytes -> new ImageProvider.FetchedPictureFile(bytes, type));
+    }
+
+    private Mono<ImageProvider.FetchedPictureFile> followRedirect(URI from, ClientResponse response, int left) {
+        List<String> location = response.headers().header(HttpHeaders.LOCATION);
+        if (left == 0 || location.isEmpty()) {
+            return Mono.error(() -> new ProviderException.Unusable("fetch_redirects", null));
+        }
+        return fetchFrom(from.resolve(parseUrl(location.get(0))), left - 1);
+    }
+
+    private WebClient clientFor(URI uri) {
+        String host = uri.getHost();
+        if (host == null || uri.getUserInfo() != null) {
+            throw new ProviderException.Unusable("fetch_bad_url", null);
+        }
+        if (properties.trustedHosts().contains(host.toLowerCase(Locale.ROOT) + ":" + portOf(uri))) {
+            return trusted;
+        }
+        if (!"https".equalsIgnoreCase(uri.getScheme())) {
+            throw new ProviderException.Unusable("fetch_not_https", null);
+        }
+        // An address written out is never resolved, so the resolver below would not see it.
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(host.replaceAll("[\\[\\]]", ""));
+        if (literal != null && !PublicAddresses.isPublic(addressOf(literal))) {
+            throw new ProviderException.Unusable("fetch_private_address", null);
+        }
+        return publicOnly;
+    }
+
+    private static InetAddress addressOf(byte[] literal) {
+        try {
+            return InetAddress.getByAddress(literal);
+        } catch (UnknownHostException e) {
+            throw new ProviderException.Unusable("fetch_bad_url", e);
+        }
+    }
+
+    private static int portOf(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    }
+
+    private static ProviderException toProviderException(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PublicNameResolverGroup.PrivateAddressException) {
+                return new ProviderException.Unusable("fetch_private_address", error);
+            }
+            if (cause instanceof DataBufferLimitException) {
+                return new ProviderException.Unusable("fetch_too_large", error);
+            }
+        }
+        return new ProviderException.Broken("fetch_" + error.getClass().getSimpleName(), error);
+    }
+}

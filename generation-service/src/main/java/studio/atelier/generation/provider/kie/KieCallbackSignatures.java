@@ -1,0 +1,86 @@
+package studio.atelier.generation.provider.kie;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.stereotype.Component;
+
+/**
+ * The two signatures of a callback: kie's over task and time, and ours over the attempt, which rides in the address.
+ * Both are compared in constant time. kie does not sign the body, so nothing in it is believed.
+ */
+@Component
+class KieCallbackSignatures {
+
+    private static final String ALGORITHM = "HmacSHA256";
+    /** Keeps our signatures apart from kie's, which are made with the same key. */
+    private static final String DOMAIN = "atelier-attempt:";
+
+    private final KieProperties properties;
+    private final Clock clock;
+
+    KieCallbackSignatures(KieProperties properties, Clock clock) {
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** Where kie calls back about this attempt. */
+    String callbackAddress(UUID attemptId) {
+        String base = properties.callbackUrl().toString();
+        return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + KieWebhookController.PATH
+                + "?attempt=" + attemptId + "." + attemptSignature(attemptId);
+    }
+
+    /** The attempt an address names, if the address is one we made. */
+    Optional<UUID> attemptOf(String parameter) {
+        int dot = parameter.indexOf('.');
+        if (!properties.callsBack() || dot < 0) {
+            return Optional.empty();
+        }
+        try {
+            UUID attemptId = UUID.fromString(parameter.substring(0, dot));
+            return isSameInConstantTime(attemptSignature(attemptId), parameter.substring(dot + 1))
+                    ? Optional.of(attemptId)
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether kie signed this task at this time, and the time is near ours. */
+    boolean isSignedByKie(String taskId, String timestamp, String signature) {
+        if (!properties.callsBack() || taskId.isEmpty() || !timestamp.matches("\\d{1,12}")) {
+            return false;
+        }
+        Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant());
+        return age.abs().compareTo(properties.signatureAge()) <= 0
+                && isSameInConstantTime(
+                        Base64.getEncoder().encodeToString(computeHmac(taskId + "." + timestamp)), signature);
+    }
+
+    private String attemptSignature(UUID attemptId) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(computeHmac(DOMAIN + attemptId));
+    }
+
+    private byte[] computeHmac(String text) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(properties.webhookKey().getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    private static boolean isSameInConstantTime(String expected, String given) {
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,47 @@
+package studio.atelier.generation.signal;
+
+import java.time.Duration;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Sends signals to every instance of the service, this one included. */
+public interface GenerationSignals {
+
+    /**
+     * Sends the signal after the caller's transaction has committed, and not at all if it does not. Never sends within
+     * the transaction: the commit of a NOTIFY is serial across the cluster.
+     *
+     * @return fails with {@link IllegalStateException} outside a transaction
+     */
+    Mono<Void> afterCommit(GenerationSignal signal);
+
+    /** Sends the signal now. */
+    void sendSignal(GenerationSignal signal);
+
+    /** Every signal from now on; never completes. One that cannot keep up misses some. */
+    Flux<GenerationSignal> listenToAll();
+
+    /** Starts to listen for one signal, at once. */
+    SignalWaiter listenTo(GenerationSignal signal);
+
+    /** Listens for one signal from its creation until it is closed. */
+    interface SignalWaiter extends AutoCloseable {
+
+        /**
+         * Arms the waiter: signals from this moment on end the returned wait, also those before its subscription. Arm
+         * before looking, so that nothing falls between.
+         */
+        ArmedSignalWait armWait();
+
+        @Override
+        void close();
+    }
+
+    /** An armed wait. */
+    @FunctionalInterface
+    interface ArmedSignalWait {
+
+        /** Completes at the signal, or after this long without one. */
+        Mono<Void> atMost(Duration limit);
+    }
+}

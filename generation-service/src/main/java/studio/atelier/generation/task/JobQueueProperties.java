@@ -1,0 +1,65 @@
+package studio.atelier.generation.task;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The queues, one for each provider.
+ *
+ * @param slots how many tasks of a queue one worker runs at once, unless the queue says otherwise
+ * @param lease how long a worker may be silent before its tasks go to others
+ * @param heartbeat how often a worker renews its leases
+ * @param byProvider what is special about the queue of a provider
+ */
+@Validated
+@ConfigurationProperties("atelier.generation.queue")
+public record JobQueueProperties(
+        @Positive @DefaultValue("5") int slots,
+        @NotNull @DefaultValue("30s") Duration lease,
+        @NotNull @DefaultValue("8s") Duration heartbeat,
+        @DefaultValue Map<String, @Valid JobQueueSettings> byProvider) {
+
+    private static final Duration ANY = Duration.ofSeconds(1);
+
+    /** Copies the settings. */
+    public JobQueueProperties {
+        byProvider = Map.copyOf(byProvider);
+    }
+
+    /**
+     * One queue.
+     *
+     * @param slots tasks one worker runs at once
+     * @param rate new requests the provider allows our whole account within {@code ratePeriod}; null for no limit
+     * @param ratePeriod with some margin over the provider's own, since requests travel unevenly
+     */
+    public record JobQueueSettings(
+            @Positive @Nullable Integer slots,
+            @Positive @Nullable Integer rate,
+            @NotNull @DefaultValue("10500ms") Duration ratePeriod) {}
+
+    /** Tasks of this queue that one worker runs at once. */
+    public int slotsOf(String queue) {
+        JobQueueSettings special = byProvider.get(queue);
+        Integer own = special == null ? null : special.slots();
+        return own == null ? slots : own;
+    }
+
+    /** The account-wide rate of this queue, or null if it has none. */
+    public @Nullable Integer rateOf(String queue) {
+        JobQueueSettings special = byProvider.get(queue);
+        return special == null ? null : special.rate();
+    }
+
+    Duration ratePeriodOf(String queue) {
+        JobQueueSettings special = byProvider.get(queue);
+        return special == null ? ANY : special.ratePeriod();
+    }
+}

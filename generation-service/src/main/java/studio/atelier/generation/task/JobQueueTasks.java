@@ -1,0 +1,263 @@
+package studio.atelier.generation.task;
+
+import static studio.atelier.generation.database.PostgresIntervals.toInterval;
+import static studio.atelier.platform.database.DatabaseColumns.readOptional;
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
+
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.platform.trace.CurrentTraceAndUser;
+
+/** The work that waits and the work that is with workers. */
+@Component
+public class JobQueueTasks {
+
+    /** Places in the queue are counted up to this one; from there on it is "at least". */
+    public static final int COUNTED = 100;
+
+    private static final String ENQUEUE = """
+            select enqueue_task(:job, :queue, :user, :weight, :runLimit, %d, :traceparent) as place
+            """.formatted(COUNTED);
+
+    private static final String CLAIM = """
+            select * from claim_tasks(:queue, :worker, :slots, cast(:lease as interval),
+                                      cast(:rate as integer), cast(:period as interval))
+            """;
+
+    private static final String TAKE_OVER = """
+            update task t
+            set leased_by = :worker, lease_until = clock_timestamp() + cast(:lease as interval), epoch = t.epoch + 1
+            from (
+                select job_id from task
+                where queue = :queue and leased_by is not null and lease_until <= now()
+                order by lease_until
+                limit :slots
+                for update skip locked
+            ) silent
+            where t.job_id = silent.job_id
+            returning t.*
+            """;
+
+    private static final String RENEW = """
+            update task
+            set lease_until = clock_timestamp() + cast(:lease as interval)
+            where leased_by = :worker and job_id = any(:held)
+            returning job_id, epoch
+            """;
+
+    private static final String PUT_BACK = """
+            update task
+            set leased_by = null, lease_until = null, epoch = epoch + 1, queue = :queue,
+                not_before = now() + cast(:wait as interval)
+            where job_id = :job and epoch = :epoch
+            """;
+
+    private static final String FREE_ALL = """
+            update task
+            set leased_by = null, lease_until = null, epoch = epoch + 1
+            where leased_by = :worker
+            """;
+
+    private static final String POSITION = """
+            select 1 + (
+                select count(*)
+                from (
+                    select 1
+                    from task t
+                    where t.queue = mine.queue and t.leased_by is null and (t.tag, t.job_id) < (mine.tag, mine.job_id)
+                    limit %d
+                ) before
+            ) as place,
+            l.paused and (l.paused_until is null or l.paused_until > now()) as paused,
+            l.paused_until
+            from task mine join queue l on l.name = mine.queue
+            where mine.job_id = :job and mine.leased_by is null
+            """.formatted(COUNTED - 1);
+
+    private static final String FRONT = """
+            select job_id, user_id, row_number() over (order by tag, job_id) as place
+            from (
+                select job_id, user_id, tag from task
+                where queue = :queue and leased_by is null
+                order by tag, job_id
+                limit %d
+            ) front
+            order by place
+            """.formatted(COUNTED);
+
+    private final DatabaseClient database;
+    private final JobQueueProperties queues;
+
+    JobQueueTasks(DatabaseClient database, JobQueueProperties queues) {
+        this.database = database;
+        this.queues = queues;
+    }
+
+    /**
+     * Serialises what one user starts, until the end of the caller's transaction: limits and turns are decided under
+     * it.
+     */
+    public Mono<Void> lockUser(UserId user) {
+        return database.sql("select pg_advisory_xact_lock(hashtextextended(:user, 42))")
+                .bind("user", user.toString())
+                .fetch()
+                .rowsUpdated()
+                .then();
+    }
+
+    /**
+     * Puts a job into its queue, within the caller's transaction; from then on it holds the user's lock. Repeatable.
+     *
+     * @return its number in the queue, as of {@link TaskQueuePlace}
+     */
+    public Mono<Integer> enqueueTask(UUID jobId, UserId user, String queue, UserQueueShare share) {
+        return Mono.defer(() -> database.sql(ENQUEUE)
+                .bind("job", jobId)
+                .bind("queue", queue)
+                .bind("user", user.value())
+                .bind("weight", share.weight())
+                .bind("runLimit", share.running())
+                .bind("traceparent", toNullableParameter(CurrentTraceAndUser.findTraceparent(), String.class))
+                .map(JobQueueTasks::toPlaceNumber)
+                .one());
+    }
+
+    /** Removes the task of a job that has ended, within the caller's transaction, after the job's row. */
+    public Mono<Boolean> deleteTask(UUID jobId) {
+        return database.sql("delete from task where job_id = :job")
+                .bind("job", jobId)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** Removes the task under a lease, within the caller's transaction, after the job's row; false if it was lost. */
+    public Mono<Boolean> deleteLeasedTask(UUID jobId, long epoch) {
+        return database.sql("delete from task where job_id = :job and epoch = :epoch")
+                .bind("job", jobId)
+                .bind("epoch", epoch)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** Claims waiting tasks for the worker, first come by turn; at most this many. */
+    public Flux<TaskLease> claimTasks(String queue, UUID worker, int slots) {
+        return database.sql(CLAIM)
+                .bind("queue", queue)
+                .bind("worker", worker)
+                .bind("slots", slots)
+                .bind("lease", toInterval(queues.lease()))
+                .bind("rate", toNullableParameter(queues.rateOf(queue), Integer.class))
+                .bind("period", toInterval(queues.ratePeriodOf(queue)))
+                .map(row -> toLease(row, false))
+                .all();
+    }
+
+    /** Takes tasks over from workers that fell silent; at most this many. */
+    public Flux<TaskLease> takeOver(String queue, UUID worker, int slots) {
+        return database.sql(TAKE_OVER)
+                .bind("queue", queue)
+                .bind("worker", worker)
+                .bind("slots", slots)
+                .bind("lease", toInterval(queues.lease()))
+                .map(row -> toLease(row, true))
+                .all();
+    }
+
+    /**
+     * Renews the worker's leases on these jobs; what does not come back is lost. One that the worker has and does not
+     * know of, because the answer to its claim was lost, runs out.
+     */
+    public Flux<RenewedTaskLease> renewLeases(UUID worker, Collection<UUID> held) {
+        return database.sql(RENEW)
+                .bind("worker", worker)
+                .bind("held", held.toArray(UUID[]::new))
+                .bind("lease", toInterval(queues.lease()))
+                .map(row -> new RenewedTaskLease(
+                        readRequired(row, "job_id", UUID.class), readRequired(row, "epoch", Long.class)))
+                .all();
+    }
+
+    /**
+     * Lets go of a task so that it is claimed again, after this long, maybe from another queue; false if it was lost.
+     */
+    public Mono<Boolean> putBack(TaskLease lease, String queue, Duration wait) {
+        return database.sql(PUT_BACK)
+                .bind("job", lease.jobId())
+                .bind("epoch", lease.epoch())
+                .bind("queue", queue)
+                .bind("wait", toInterval(wait))
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** Lets go of everything the worker holds, for others to claim at once. */
+    public Mono<Long> freeAll(UUID worker) {
+        return database.sql(FREE_ALL).bind("worker", worker).fetch().rowsUpdated();
+    }
+
+    /** Place in the queue; empty if the job does not wait. */
+    public Mono<TaskQueuePlace> findPlace(UUID jobId) {
+        return database.sql(POSITION)
+                .bind("job", jobId)
+                .map(row -> new TaskQueuePlace(
+                        toPlaceNumber(row),
+                        readRequired(row, "paused", Boolean.class),
+                        readOptional(row, "paused_until", Instant.class)))
+                .one();
+    }
+
+    private static int toPlaceNumber(Readable row) {
+        return readRequired(row, "place", Long.class).intValue();
+    }
+
+    /** The first of a queue, in order. */
+    public Flux<WaitingTaskPlace> listFirstTasks(String queue) {
+        return database.sql(FRONT)
+                .bind("queue", queue)
+                .map(row -> new WaitingTaskPlace(
+                        readRequired(row, "job_id", UUID.class),
+                        new UserId(readRequired(row, "user_id", UUID.class)),
+                        readRequired(row, "place", Long.class).intValue()))
+                .all();
+    }
+
+    private static TaskLease toLease(Readable row, boolean takenOver) {
+        return new TaskLease(
+                readRequired(row, "job_id", UUID.class),
+                readRequired(row, "queue", String.class),
+                new UserId(readRequired(row, "user_id", UUID.class)),
+                readRequired(row, "epoch", Long.class),
+                readRequired(row, "enqueued_at", Instant.class),
+                row.get("traceparent", String.class),
+                takenOver);
+    }
+
+    /**
+     * Where a job waits.
+     *
+     * @param number 1 for the next, counted to {@value #COUNTED}
+     * @param paused whether nothing of the queue is started now
+     * @param pausedUntil when a paused queue goes on by itself; null until somebody resumes it
+     */
+    public record TaskQueuePlace(
+            int number, boolean paused, @Nullable Instant pausedUntil) {}
+
+    /** A lease that still holds. */
+    public record RenewedTaskLease(UUID jobId, long epoch) {}
+
+    /** A task and its place. */
+    public record WaitingTaskPlace(UUID jobId, UserId user, int place) {}
+}

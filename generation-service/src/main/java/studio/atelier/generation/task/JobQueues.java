@@ -1,0 +1,209 @@
+package studio.atelier.generation.task;
+
+import static studio.atelier.generation.database.PostgresIntervals.toInterval;
+import static studio.atelier.platform.database.DatabaseColumns.readOptional;
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
+
+import io.r2dbc.spi.Readable;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.operator.OperatorNotice;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.event.TransactionalOutbox;
+
+/** The queues themselves: their state, their rate, and who serves them. */
+@Component
+public class JobQueues {
+
+    private static final Logger log = LoggerFactory.getLogger(JobQueues.class);
+
+    /** Counting what waits stops here. */
+    private static final int COUNTED = 10_000;
+
+    private static final String STATES = """
+            select l.name, l.pause_reason, l.paused_until,
+                   l.paused and (l.paused_until is null or l.paused_until > now()) as paused,
+                   (select count(*) from (select 1 from task t
+                     where t.queue = l.name and t.leased_by is null limit %1$d) w) as waiting,
+                   (select count(*) from (select 1 from task t
+                     where t.queue = l.name and t.leased_by is not null limit %1$d) r) as running,
+                   (select t.enqueued_at from task t
+                     where t.queue = l.name and t.leased_by is null order by t.tag, t.job_id limit 1) as first_since
+            from queue l
+            """.formatted(COUNTED);
+
+    private static final String PAUSE = """
+            with before as (
+                select name, paused and (paused_until is null or paused_until > now()) as was_paused
+                from queue where name = :queue for update
+            )
+            update queue l
+            set paused = true, pause_reason = :reason, paused_at = now(), paused_until = :until
+            from before
+            where l.name = before.name
+              and (cast(:until as timestamptz) is null or not l.paused or l.paused_until < :until)
+            returning before.was_paused
+            """;
+
+    private static final String RESUME = """
+            with before as (select name, paused as was_paused from queue where %s for update)
+            update queue l
+            set paused = false, pause_reason = null, paused_at = null, paused_until = null
+            from before
+            where l.name = before.name
+            returning l.name, before.was_paused
+            """;
+
+    private final DatabaseClient database;
+    private final DatabaseTransactions transactions;
+    private final TransactionalOutbox outbox;
+    private final JobQueueProperties properties;
+    private final Clock clock;
+
+    JobQueues(
+            DatabaseClient database,
+            DatabaseTransactions transactions,
+            TransactionalOutbox outbox,
+            JobQueueProperties properties,
+            Clock clock) {
+        this.database = database;
+        this.transactions = transactions;
+        this.outbox = outbox;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** Makes sure that these queues exist. */
+    public Mono<Void> ensureQueues(Collection<String> names) {
+        return Flux.fromIterable(names)
+                .concatMap(name -> database.sql("insert into queue (name) values (:name) on conflict do nothing")
+                        .bind("name", name)
+                        .fetch()
+                        .rowsUpdated())
+                .then();
+    }
+
+    /** A token for one more call to the queue's provider; false if there is none now, or the queue is paused. */
+    public Mono<Boolean> takeToken(String queue) {
+        return database.sql("select take_queue_tokens(:queue, 1, cast(:rate as integer), cast(:period as interval))"
+                        + " as granted")
+                .bind("queue", queue)
+                .bind("rate", toNullableParameter(properties.rateOf(queue), Integer.class))
+                .bind("period", toInterval(properties.ratePeriodOf(queue)))
+                .map(row -> readRequired(row, "granted", Integer.class) > 0)
+                .one();
+    }
+
+    /**
+     * Stops claims from the queue; what runs, runs on. A pause is never made shorter: not by one that ends by itself,
+     * as long as the one before lasts longer or until somebody resumes the queue.
+     *
+     * @param until when it resumes by itself, or null if somebody has to
+     * @return false if there is no such queue, or it is paused for longer already
+     */
+    public Mono<Boolean> pauseQueue(String queue, String reason, @Nullable Instant until) {
+        return transactions.runInTransaction(database.sql(PAUSE)
+                .bind("queue", queue)
+                .bind("reason", reason)
+                .bind("until", toNullableParameter(until, Instant.class))
+                .map(row -> readRequired(row, "was_paused", Boolean.class))
+                .one()
+                .delayUntil(
+                        wasPaused -> wasPaused ? Mono.empty() : outbox.appendEvent(pauseNotice(queue, reason, until)))
+                .doOnNext(wasPaused -> log.warn(
+                        "Queue {} is paused until {}: {}", queue, until == null ? "it is resumed" : until, reason))
+                .hasElement());
+    }
+
+    private OperatorNotice pauseNotice(String queue, String reason, @Nullable Instant until) {
+        Map<String, String> details =
+                until == null ? Map.of("reason", reason) : Map.of("reason", reason, "until", until.toString());
+        return new OperatorNotice(OperatorNotice.OperatorNoticeKind.QUEUE_PAUSED, queue, details, clock.instant());
+    }
+
+    /** Lets claims from the queue go on; false if there is no such queue. */
+    public Mono<Boolean> resumeQueue(String queue) {
+        return transactions.runInTransaction(database.sql(RESUME.formatted("name = :queue"))
+                .bind("queue", queue)
+                .map(row -> readRequired(row, "was_paused", Boolean.class))
+                .one()
+                .delayUntil(wasPaused -> wasPaused ? outbox.appendEvent(resumeNotice(queue)) : Mono.empty())
+                .hasElement());
+    }
+
+    /** Notes of each pause that has ended by itself, and says of how many. */
+    Mono<Long> noteEndedPauses() {
+        return transactions.runInTransaction(database.sql(RESUME.formatted("paused and paused_until <= now()"))
+                .map(row -> readRequired(row, "name", String.class))
+                .all()
+                .collectList()
+                .delayUntil(queues ->
+                        outbox.appendAll(queues.stream().map(this::resumeNotice).toList()))
+                .map(queues -> (long) queues.size()));
+    }
+
+    private OperatorNotice resumeNotice(String queue) {
+        return new OperatorNotice(OperatorNotice.OperatorNoticeKind.QUEUE_RESUMED, queue, Map.of(), clock.instant());
+    }
+
+    /** How each queue stands; waiting and running are counted to {@value #COUNTED}. */
+    public Flux<JobQueueState> listQueueStates() {
+        return database.sql(STATES + "order by l.name")
+                .map(row -> toQueueState(row))
+                .all();
+    }
+
+    /** The state of one queue; empty if there is none of this name. */
+    public Mono<JobQueueState> findQueueState(String queue) {
+        return database.sql(STATES + "where l.name = :queue")
+                .bind("queue", queue)
+                .map(row -> toQueueState(row))
+                .one();
+    }
+
+    /** Jobs that wait in the queue, the first of them, to be ended by an operator. */
+    public Flux<UUID> waitingJobs(String queue, int most) {
+        return database.sql("select job_id from task where queue = :queue and leased_by is null"
+                        + " order by tag, job_id limit :most")
+                .bind("queue", queue)
+                .bind("most", most)
+                .map(row -> readRequired(row, "job_id", UUID.class))
+                .all();
+    }
+
+    private static JobQueueState toQueueState(Readable row) {
+        return new JobQueueState(
+                readRequired(row, "name", String.class),
+                readRequired(row, "paused", Boolean.class),
+                readOptional(row, "pause_reason", String.class),
+                readOptional(row, "paused_until", Instant.class),
+                readRequired(row, "waiting", Long.class),
+                readRequired(row, "running", Long.class),
+                readOptional(row, "first_since", Instant.class));
+    }
+
+    /**
+     * How a queue stands.
+     *
+     * @param firstSince since when the next to be served waits
+     */
+    public record JobQueueState(
+            String name,
+            boolean paused,
+            @Nullable String pauseReason,
+            @Nullable Instant pausedUntil,
+            long waiting,
+            long running,
+            @Nullable Instant firstSince) {}
+}

@@ -1,9 +1,0 @@
-package studio.atelier.generation.task;
-
-/**
- * What a user gets of a lane.
- *
- * @param weight tasks served for each one of a user with weight 1
- * @param running tasks with workers at once
- */
-public record Share(double weight, int running) {}

@@ -1,0 +1,74 @@
+package studio.atelier.generation.upload;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import studio.atelier.generation.objectstore.ObjectStoreException;
+
+/**
+ * Tells a sender who is too slow from a disk that is: only the time in which no piece waits to be written is the
+ * sender's. A sender must send {@code least-progress} in each {@code idle-limit} of their time, so that a byte now and
+ * then does not keep an upload open.
+ */
+final class UploadSenderPace {
+
+    private final UploadProperties properties;
+    private final LongSupplier nanoTime;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private long waitedSince;
+    private Duration waited = Duration.ZERO;
+    private long bytes;
+
+    /**
+     * Begins to wait for the sender.
+     *
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    UploadSenderPace(UploadProperties properties, LongSupplier nanoTime) {
+        this.properties = properties;
+        this.nanoTime = nanoTime;
+        this.waitedSince = nanoTime.getAsLong();
+    }
+
+    /** A piece has come; on any thread. */
+    void pieceArrived() {
+        waiting.incrementAndGet();
+    }
+
+    /**
+     * The next piece is about to be written.
+     *
+     * @throws UploadException.UploadRefusedException UPLOAD_TOO_SLOW
+     */
+    void beginPiece(int length) {
+        waited = waited.plusNanos(nanoTime.getAsLong() - waitedSince);
+        bytes += length;
+        if (waited.compareTo(properties.idleLimit()) < 0) {
+            return;
+        }
+        if (bytes < properties.leastProgress().toBytes()) {
+            throw tooSlow();
+        }
+        waited = Duration.ZERO;
+        bytes = 0;
+    }
+
+    /** The piece is written. */
+    void endPiece() {
+        waiting.decrementAndGet();
+        waitedSince = nanoTime.getAsLong();
+    }
+
+    /** Whose fault it is that time ran out: the disk's while pieces wait for it, else the sender's. */
+    RuntimeException explainTimeout(TimeoutException timeout) {
+        return waiting.get() > 0
+                ? new ObjectStoreException.ObjectStoreUnavailableException(
+                        "The disk is slower than the sender of a file", timeout)
+                : tooSlow();
+    }
+
+    private static UploadException.UploadRefusedException tooSlow() {
+        return UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_TOO_SLOW);
+    }
+}

@@ -1,0 +1,71 @@
+package studio.atelier.generation.work;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.failpoint.GenerationFailpoint;
+import studio.atelier.generation.provider.ImageProvider.ImageRequestAnswer;
+import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
+import studio.atelier.generation.provider.ProviderAttempt;
+import studio.atelier.generation.provider.ProviderException;
+
+/** Makes the one call that is paid for. */
+@Component
+class CallImageProvider {
+
+    private static final Logger log = LoggerFactory.getLogger(CallImageProvider.class);
+
+    private final GuardedProviderCalls calls;
+    private final RecordProviderCall books;
+
+    CallImageProvider(GuardedProviderCalls calls, RecordProviderCall books) {
+        this.calls = calls;
+        this.books = books;
+    }
+
+    Mono<JobRunStep> handle(JobRun run, JobRunStep.CallProviderStep call) {
+        ProviderAttempt attempt = call.attempt();
+        GenerationFailpoint.BEFORE_CREATE.failIfArmed();
+        log.info(
+                "Job {} attempt {} asks {} for {}",
+                attempt.jobId(),
+                attempt.number(),
+                attempt.provider(),
+                attempt.model());
+        return calls.makeCall(run, "create", run.provider().requestImage(toImageRequest(run, call)))
+                .doOnNext(submission -> GenerationFailpoint.AFTER_PROVIDER_REPLY.failIfArmed())
+                .map(submission -> toNextStep(attempt, submission))
+                .onErrorResume(ProviderException.class, e -> notTaken(run, attempt, e));
+    }
+
+    private static ProviderImageRequest toImageRequest(JobRun run, JobRunStep.CallProviderStep call) {
+        return new ProviderImageRequest(
+                call.attempt().id(),
+                run.route().model(),
+                run.job().work().prompt(),
+                call.inputs(),
+                run.route().parameters());
+    }
+
+    private static JobRunStep toNextStep(ProviderAttempt attempt, ImageRequestAnswer submission) {
+        return switch (submission) {
+            case ImageRequestAnswer.AcceptedProviderTask accepted ->
+                new JobRunStep.WatchTaskStep(attempt, accepted.providerTaskId());
+            case ImageRequestAnswer.ImmediatelyMadeImage made -> new JobRunStep.StoreImageStep(attempt, made.picture());
+        };
+    }
+
+    private Mono<JobRunStep> notTaken(JobRun run, ProviderAttempt attempt, ProviderException error) {
+        log.warn("Job {} attempt {}: {} {}", attempt.jobId(), attempt.number(), attempt.provider(), error.detailCode());
+        JobRunStep recover = new JobRunStep.RecoverAfterCallStep(attempt, error);
+        return switch (error) {
+            // It may be under way: its callback would tell.
+            case ProviderException.Unanswered unanswered -> Mono.just(new JobRunStep.AwaitTaskNameStep(attempt));
+            // The breaker let nobody through: no call was made.
+            case ProviderException.Suspended suspended ->
+                books.undoCall(run, attempt).thenReturn(recover);
+            default -> books.recordRejection(run, attempt, error).thenReturn(recover);
+        };
+    }
+}

@@ -1,0 +1,215 @@
+package studio.atelier.generation.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+class SafeImageFetcherTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final String[] LOOPBACK_SPELLINGS = {
+        "127.0.0.1",
+        "127.0.0.1.",
+        "127.1",
+        "127.0.1",
+        "127.255.255.254",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.0.0.1",
+        "0177.0.0.1",
+        "017700000001",
+        "0",
+        "0.0.0.0",
+        "localhost",
+        "localhost.",
+        "LOCALHOST",
+        "ip6-localhost",
+        "[::1]",
+        "[0:0:0:0:0:0:0:1]",
+        "[::]",
+        "[::127.0.0.1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[64:ff9b::7f00:1]",
+        "[64:ff9b::127.0.0.1]",
+        "[2002:7f00:1::]",
+        "[::1%25lo]",
+        "[fe80::1%25lo]",
+        "%31%32%37.0.0.1",
+        "127%2e0%2e0%2e1",
+        "127。0。0。1",
+        "①②⑦.⓪.⓪.①",
+        "example.com@127.0.0.1",
+        "127.0.0.1#@example.com",
+        "example.com\\@127.0.0.1",
+        " 127.0.0.1",
+        "\t127.0.0.1"
+    };
+
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/ok", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "image/png");
+            exchange.sendResponseHeaders(200, 3);
+            exchange.getResponseBody().write(new byte[] {1, 2, 3});
+            exchange.close();
+        });
+        server.createContext("/large", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(new byte[100_000]);
+            exchange.close();
+        });
+        server.createContext("/inside", exchange -> {
+            exchange.getResponseHeaders().set("Location", "http://10.0.0.1/secret");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        server.createContext("/round", exchange -> {
+            exchange.getResponseHeaders().set("Location", "/round");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        server.createContext("/moved", exchange -> {
+            exchange.getResponseHeaders().set("Location", "/ok");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void fetchesFromATrustedHost() {
+        StepVerifier.create(trusting().fetchImage(url("/moved")))
+                .assertNext(picture -> {
+                    assertThat(picture.bytes()).containsExactly(1, 2, 3);
+                    assertThat(picture.contentType()).isEqualTo("image/png");
+                })
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void isNotLedInsideByARedirect() {
+        expectUnusable(trusting(), url("/inside"), "fetch_not_https");
+    }
+
+    @Test
+    void doesNotGoRoundAndRound() {
+        expectUnusable(trusting(), url("/round"), "fetch_redirects");
+    }
+
+    @Test
+    void cutsOffWhatIsTooLarge() {
+        expectUnusable(trusting(), url("/large"), "fetch_too_large");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://127.0.0.1/x",
+                "https://10.1.2.3/x",
+                "https://192.168.1.1/x",
+                "https://169.254.169.254/latest/meta-data",
+                "https://[::1]/x",
+                "https://[fd00::1]/x",
+                "https://[::ffff:127.0.0.1]/x",
+                "https://0.0.0.0/x"
+            })
+    void refusesPrivateAddressesWrittenOut(String url) {
+        expectUnusable(trusting(), url, "fetch_private_address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://example.com/x", "file:///etc/passwd", "ftp://example.com/x", "https://u:p@example.com/x"
+            })
+    void refusesWhatIsNotPlainHttps(String url) {
+        StepVerifier.create(trusting().fetchImage(url))
+                .expectError(ProviderException.Unusable.class)
+                .verify(LIMIT);
+    }
+
+    @Test
+    void refusesANameThatLeadsInside() {
+        SafeImageFetcher fetch = SafeFetchFixtures.fetch(host -> new InetAddress[] {
+            InetAddress.getByAddress(host, new byte[] {93, (byte) 184, (byte) 216, 34}),
+            InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})
+        });
+
+        expectUnusable(fetch, "https://pictures.example/x.png", "fetch_private_address");
+    }
+
+    /** Loopback in the spellings that parsers, resolvers and browsers disagree about. */
+    @Test
+    void opensNoConnectionToLoopbackHoweverItIsSpelled() throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket listener = new ServerSocket(0)) {
+            Thread.ofVirtual().start(() -> countConnections(listener, connections));
+            String port = ":" + listener.getLocalPort() + "/x";
+
+            StepVerifier.create(Flux.just(LOOPBACK_SPELLINGS)
+                            .flatMap(
+                                    host -> trusting()
+                                            .fetchImage("https://" + host + port)
+                                            .then(Mono.just("fetched"))
+                                            .onErrorReturn(ProviderException.class, "failed"),
+                                    LOOPBACK_SPELLINGS.length)
+                            .distinct())
+                    .expectNext("failed")
+                    .expectComplete()
+                    .verify(LIMIT);
+        }
+        assertThat(connections).hasValue(0);
+    }
+
+    private static void countConnections(ServerSocket listener, AtomicInteger connections) {
+        while (!listener.isClosed()) {
+            try (Socket accepted = listener.accept()) {
+                connections.incrementAndGet();
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private SafeImageFetcher trusting() {
+        return SafeFetchFixtures.trusting("127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
+    private static void expectUnusable(SafeImageFetcher fetch, String url, String detail) {
+        StepVerifier.create(fetch.fetchImage(url))
+                .expectErrorSatisfies(e -> assertThat(e)
+                        .isInstanceOfSatisfying(
+                                ProviderException.Unusable.class,
+                                unusable -> assertThat(unusable.detailCode()).isEqualTo(detail)))
+                .verify(LIMIT);
+    }
+}

@@ -1,0 +1,448 @@
+package studio.atelier.generation.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.contracts.event.EventTopic;
+import studio.atelier.contracts.operator.OperatorNotice;
+import studio.atelier.contracts.operator.OperatorNotice.OperatorNoticeKind;
+import studio.atelier.generation.provider.ImageModelCatalogue;
+import studio.atelier.generation.provider.ModelProperties;
+import studio.atelier.generation.provider.ProviderAttempt;
+import studio.atelier.generation.provider.ProviderAttempts;
+import studio.atelier.generation.provider.ProviderBudgets;
+import studio.atelier.generation.support.JobsTest;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.event.EventTailReader;
+import studio.atelier.platform.trace.CurrentTraceAndUser;
+import studio.atelier.platform.trace.ReactiveObservations;
+
+/** The queue itself; no worker runs here. */
+@TestPropertySource(
+        properties = {
+            "atelier.generation.work.enabled=false",
+            "atelier.generation.queue.by-provider.limited.rate=5",
+            "atelier.generation.queue.by-provider.limited.rate-period=2s"
+        })
+class JobQueueTasksIT extends JobsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final UserQueueShare USUAL = new UserQueueShare(1, 100);
+
+    @Autowired
+    private JobQueueTasks tasks;
+
+    @Autowired
+    private JobQueues queues;
+
+    @Autowired
+    private ProviderAttempts attempts;
+
+    @Autowired
+    private ProviderBudgets budgets;
+
+    @Autowired
+    private EventTailReader tail;
+
+    @Autowired
+    private ImageModelCatalogue models;
+
+    @Autowired
+    private DatabaseTransactions transactions;
+
+    @Autowired
+    private ObservationRegistry observations;
+
+    private final String queue = "queue-" + UUID.randomUUID();
+
+    @Test
+    void letsUsersTakeTurns() {
+        UserId batch = aUser();
+        UserId single = aUser();
+        List<UUID> fifty = IntStream.range(0, 50)
+                .mapToObj(number -> enqueue(queue, batch, USUAL))
+                .toList();
+        UUID one = enqueue(queue, single, USUAL);
+
+        List<UUID> served = claimOneByOne(queue, 3);
+
+        assertThat(served).startsWith(fifty.get(0)).contains(one);
+        assertThat(tasks.findPlace(fifty.get(49)).block(LIMIT))
+                .isEqualTo(new JobQueueTasks.TaskQueuePlace(48, false, null));
+    }
+
+    @Test
+    void servesAHeavierPlanMoreOften() {
+        UserId free = aUser();
+        UserId paid = aUser();
+        IntStream.range(0, 12).forEach(number -> enqueue(queue, free, USUAL));
+        List<UUID> paidOnes = IntStream.range(0, 12)
+                .mapToObj(number -> enqueue(queue, paid, new UserQueueShare(3, 100)))
+                .toList();
+
+        List<UUID> served = claimOneByOne(queue, 12);
+
+        assertThat(served.stream().filter(paidOnes::contains).count()).isBetween(8L, 10L);
+    }
+
+    @Test
+    void doesNotLetALateComerJumpAheadOfThoseWhoWait() {
+        UserId early = aUser();
+        IntStream.range(0, 5).forEach(number -> enqueue(queue, early, USUAL));
+        claimOneByOne(queue, 3);
+        UUID waiting = tasks.listFirstTasks(queue)
+                .map(JobQueueTasks.WaitingTaskPlace::jobId)
+                .blockFirst(LIMIT);
+
+        enqueue(queue, aUser(), USUAL);
+
+        assertThat(claimOneByOne(queue, 1)).containsExactly(waiting);
+    }
+
+    @Test
+    void runsNoMoreOfOneUserThanTheShare() {
+        UserId user = aUser();
+        IntStream.range(0, 5).forEach(number -> enqueue(queue, user, new UserQueueShare(1, 2)));
+        UUID other = enqueue(queue, aUser(), USUAL);
+
+        List<TaskLease> first =
+                tasks.claimTasks(queue, UUID.randomUUID(), 10).collectList().block(LIMIT);
+        List<TaskLease> second =
+                tasks.claimTasks(queue, UUID.randomUUID(), 10).collectList().block(LIMIT);
+
+        assertThat(first).hasSize(3).extracting(TaskLease::jobId).contains(other);
+        assertThat(second).isEmpty();
+    }
+
+    @Test
+    void keepsTheTraceOfWhatQueuedATaskThroughEveryHandOver() {
+        AtomicReference<@Nullable String> trace = new AtomicReference<>();
+        UUID job = UuidV7Generator.nextUuid();
+        Mono<Integer> queued = Mono.fromRunnable(() -> trace.set(CurrentTraceAndUser.findTraceparent()))
+                .then(transactions.runInTransaction(tasks.enqueueTask(job, aUser(), queue, USUAL)));
+        queues.ensureQueues(List.of(queue))
+                .then(ReactiveObservations.observeMono(
+                        () -> Observation.createNotStarted("test", observations), queued))
+                .block(LIMIT);
+
+        TaskLease first = Objects.requireNonNull(
+                tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT));
+        tasks.putBack(first, queue, Duration.ZERO).block(LIMIT);
+        TaskLease second = Objects.requireNonNull(
+                tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT));
+
+        letRunOut(job);
+        TaskLease third = Objects.requireNonNull(
+                tasks.takeOver(queue, UUID.randomUUID(), 1).blockFirst(LIMIT));
+
+        assertThat(trace.get()).isNotNull();
+        assertThat(List.of(first, second, third))
+                .extracting(TaskLease::traceparent)
+                .containsOnly(trace.get());
+    }
+
+    @Test
+    void isQueuedAlsoByInstancesThatKnowNoTraces() {
+        UUID job = UuidV7Generator.nextUuid();
+        queues.ensureQueues(List.of(queue)).block(LIMIT);
+        database.sql("select enqueue_task(:job, :queue, :user, 1, 3, 100)")
+                .bind("job", job)
+                .bind("queue", queue)
+                .bind("user", aUser().value())
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+
+        TaskLease lease = tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT);
+
+        assertThat(lease).extracting(TaskLease::jobId, TaskLease::traceparent).containsExactly(job, null);
+    }
+
+    @Test
+    void givesEachTaskToOneWorker() {
+        IntStream.range(0, 100).forEach(number -> enqueue(queue, aUser(), USUAL));
+
+        List<CompletableFuture<List<TaskLease>>> claims = IntStream.range(0, 20)
+                .mapToObj(worker -> tasks.claimTasks(queue, UUID.randomUUID(), 10)
+                        .collectList()
+                        .toFuture())
+                .toList();
+        List<UUID> all = new ArrayList<>();
+        claims.forEach(claim -> claim.join().forEach(lease -> all.add(lease.jobId())));
+        TaskLease left = null;
+        while ((left = tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT)) != null) {
+            all.add(left.jobId());
+        }
+
+        assertThat(all).hasSize(100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sharesTheAccountsRateBetweenWorkers() {
+        queues.ensureQueues(List.of("limited")).block(LIMIT);
+        IntStream.range(0, 20).forEach(number -> enqueue("limited", aUser(), USUAL));
+
+        int first = claimed("limited", 4);
+        int second = claimed("limited", 4);
+        int third = claimed("limited", 4);
+
+        assertThat(first + second + third).isEqualTo(5);
+        assertThat(queues.takeToken("limited").block(LIMIT)).isFalse();
+        Mono.delay(Duration.ofMillis(2100)).block();
+        assertThat(claimed("limited", 20)).isEqualTo(5);
+    }
+
+    @Test
+    void givesTokensBackThatFoundNoTask() {
+        queues.ensureQueues(List.of("limited")).block(LIMIT);
+        Mono.delay(Duration.ofMillis(2100)).block();
+        tasks.claimTasks("limited", UUID.randomUUID(), 20).collectList().block(LIMIT);
+        Mono.delay(Duration.ofMillis(2100)).block();
+        while (claimed("limited", 5) > 0) {
+            Mono.delay(Duration.ofMillis(2100)).block();
+        }
+        enqueue("limited", aUser(), USUAL);
+
+        assertThat(claimed("limited", 5)).isEqualTo(1);
+        assertThat(IntStream.range(0, 5)
+                        .filter(number -> queues.takeToken("limited").block(LIMIT))
+                        .count())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void claimsNothingFromAPausedQueue() {
+        enqueue(queue, aUser(), USUAL);
+        queues.pauseQueue(queue, "TEST", null).block(LIMIT);
+
+        assertThat(claimed(queue, 1)).isZero();
+        queues.resumeQueue(queue).block(LIMIT);
+        assertThat(claimed(queue, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheLongerOfTwoPauses() {
+        Instant later = Instant.now().plusSeconds(3600);
+        enqueue(queue, aUser(), USUAL);
+        queues.pauseQueue(queue, "SPENDING_CAP", later).block(LIMIT);
+
+        assertThat(queues.pauseQueue(queue, "ACCOUNT_TROUBLE", later.minusSeconds(60))
+                        .block(LIMIT))
+                .isFalse();
+        assertThat(queues.pauseQueue(queue, "OPERATOR", null).block(LIMIT)).isTrue();
+        assertThat(queues.pauseQueue(queue, "ACCOUNT_TROUBLE", later.plusSeconds(60))
+                        .block(LIMIT))
+                .isFalse();
+
+        assertThat(queues.findQueueState(queue).block(LIMIT).pauseReason()).isEqualTo("OPERATOR");
+        assertThat(queues.findQueueState(queue).block(LIMIT).pausedUntil()).isNull();
+    }
+
+    @Test
+    void tellsOperatorsWhenAQueueIsPausedAndWhenItIsServedAgain() {
+        queues.ensureQueues(List.of(queue)).block(LIMIT);
+        Instant later = Instant.now().plusSeconds(3600);
+        queues.pauseQueue(queue, "SPENDING_CAP", later).block(LIMIT);
+        queues.pauseQueue(queue, "ACCOUNT_TROUBLE", later.plusSeconds(60)).block(LIMIT);
+        queues.pauseQueue(queue, "ACCOUNT_TROUBLE", later).block(LIMIT);
+        queues.resumeQueue(queue).block(LIMIT);
+        queues.resumeQueue(queue).block(LIMIT);
+        queues.pauseQueue(queue, "OPERATOR", null).block(LIMIT);
+
+        List<OperatorNotice> told = noticesOf(queue, 3);
+
+        assertThat(told)
+                .extracting(OperatorNotice::kind)
+                .containsExactly(
+                        OperatorNoticeKind.QUEUE_PAUSED,
+                        OperatorNoticeKind.QUEUE_RESUMED,
+                        OperatorNoticeKind.QUEUE_PAUSED);
+        assertThat(told.get(0).details()).isEqualTo(Map.of("reason", "SPENDING_CAP", "until", later.toString()));
+        assertThat(told.get(2).details()).isEqualTo(Map.of("reason", "OPERATOR"));
+    }
+
+    @Test
+    void tellsOperatorsOnceThatAQueueIsServedAgainByItself() {
+        queues.ensureQueues(List.of(queue)).block(LIMIT);
+        queues.pauseQueue(queue, "ACCOUNT_TROUBLE", Instant.now().minusMillis(1))
+                .block(LIMIT);
+
+        queues.noteEndedPauses().block(LIMIT);
+        queues.noteEndedPauses().block(LIMIT);
+        queues.pauseQueue(queue, "OPERATOR", null).block(LIMIT);
+
+        assertThat(noticesOf(queue, 3))
+                .extracting(OperatorNotice::kind)
+                .containsExactly(
+                        OperatorNoticeKind.QUEUE_PAUSED,
+                        OperatorNoticeKind.QUEUE_RESUMED,
+                        OperatorNoticeKind.QUEUE_PAUSED);
+    }
+
+    @Test
+    void tellsOperatorsOnceADayThatABudgetIsSpent() {
+        budgets.noteSpent(queue).block(LIMIT);
+        budgets.noteSpent(queue).block(LIMIT);
+        queues.ensureQueues(List.of(queue)).block(LIMIT);
+        queues.pauseQueue(queue, "SPENDING_CAP", null).block(LIMIT);
+
+        assertThat(noticesOf(queue, 2))
+                .extracting(OperatorNotice::kind)
+                .containsExactly(OperatorNoticeKind.BUDGET_SPENT, OperatorNoticeKind.QUEUE_PAUSED);
+    }
+
+    private List<OperatorNotice> noticesOf(String subject, int number) {
+        return tail.tailTopics(Set.of(EventTopic.OPERATOR_NOTICES), Duration.ofMinutes(1))
+                .map(tailed -> (OperatorNotice) tailed.received().event())
+                .filter(notice -> notice.subject().equals(subject))
+                .take(number)
+                .collectList()
+                .block(LIMIT);
+    }
+
+    @Test
+    void doesNotCountACallThatWasNotMade() {
+        UserId user = aUser();
+        UUID job = enqueue(queue, user, USUAL);
+        running(job, user);
+        long epoch =
+                tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT).epoch();
+        ModelProperties.ProviderModelRoute route = models.firstRoute("nano-banana-2");
+        ProviderAttempt first = attempts.insertAttempt(job, epoch, route, 1).block(LIMIT);
+        assertThat(attempts.insertAttempt(job, epoch, route, 1).block(LIMIT)).isNull();
+
+        attempts.deleteUnmadeAttempt(first.id()).block(LIMIT);
+
+        assertThat(attempts.insertAttempt(job, epoch, route, 1).block(LIMIT).number())
+                .isEqualTo(1);
+    }
+
+    private void running(UUID job, UserId user) {
+        database.sql("""
+                        insert into generations (id, user_id, operation, parameters, model, prompt, prompt_version,
+                                                 price, unit, funding, hold_id, hold_expires_at, wait_until, status)
+                        values (:id, :user, 'try-on', '{}', 'nano-banana-2', 'a kite', 'v1',
+                                2, 'ACTIONS', 'AUTO', gen_random_uuid(), now() + interval '2 days',
+                                now() + interval '1 hour', 'PROCESSING')
+                        """)
+                .bind("id", job)
+                .bind("user", user.value())
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+    }
+
+    @Test
+    void takesOverOnlyWhatIsSilent() {
+        UUID job = enqueue(queue, aUser(), USUAL);
+        UUID dead = UUID.randomUUID();
+        TaskLease before = tasks.claimTasks(queue, dead, 1).blockFirst(LIMIT);
+        assertThat(tasks.takeOver(queue, UUID.randomUUID(), 5).collectList().block(LIMIT))
+                .isEmpty();
+
+        letRunOut(job);
+        TaskLease after = tasks.takeOver(queue, UUID.randomUUID(), 5).blockFirst(LIMIT);
+
+        assertThat(after.epoch()).isEqualTo(before.epoch() + 1);
+        assertThat(after.takenOver()).isTrue();
+        assertThat(tasks.renewLeases(dead, List.of(job)).collectList().block(LIMIT))
+                .isEmpty();
+        assertThat(tasks.putBack(before, queue, Duration.ZERO).block(LIMIT)).isFalse();
+        assertThat(tasks.deleteLeasedTask(job, before.epoch()).block(LIMIT)).isFalse();
+        assertThat(tasks.deleteLeasedTask(job, after.epoch()).block(LIMIT)).isTrue();
+    }
+
+    @Test
+    void renewsOnlyWhatTheWorkerKnowsOf() {
+        UUID known = enqueue(queue, aUser(), USUAL);
+        enqueue(queue, aUser(), USUAL);
+        UUID worker = UUID.randomUUID();
+        assertThat(tasks.claimTasks(queue, worker, 2).collectList().block(LIMIT))
+                .hasSize(2);
+
+        List<JobQueueTasks.RenewedTaskLease> renewed =
+                tasks.renewLeases(worker, List.of(known)).collectList().block(LIMIT);
+
+        assertThat(renewed).extracting(JobQueueTasks.RenewedTaskLease::jobId).containsExactly(known);
+    }
+
+    @Test
+    void answersHotQueriesFromIndexes() {
+        IntStream.range(0, 50).forEach(number -> enqueue(queue, aUser(), USUAL));
+        database.sql("insert into task (job_id, queue, user_id, tag, run_limit)"
+                        + " select gen_random_uuid(), :queue, gen_random_uuid(), n, 5 from generate_series(1, 20000) n")
+                .bind("queue", queue)
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+        database.sql("analyze task").fetch().rowsUpdated().block(LIMIT);
+
+        assertThat(plan("select job_id from task where queue = '" + queue
+                        + "' and leased_by is null and not_before <= now() order by tag, job_id limit 5"))
+                .contains("task_waiting_idx")
+                .doesNotContain("Seq Scan");
+        assertThat(plan("select max(tag) from task where user_id = '" + UUID.randomUUID() + "' and queue = '" + queue
+                        + "' and leased_by is null"))
+                .doesNotContain("Seq Scan");
+    }
+
+    private String plan(String sql) {
+        return String.join(
+                "\n",
+                database.sql("explain " + sql)
+                        .map(row -> row.get(0, String.class))
+                        .all()
+                        .collectList()
+                        .block(LIMIT));
+    }
+
+    private void letRunOut(UUID job) {
+        database.sql("update task set lease_until = now() - interval '1 second' where job_id = :id")
+                .bind("id", job)
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+    }
+
+    private int claimed(String queue, int slots) {
+        return tasks.claimTasks(queue, UUID.randomUUID(), slots)
+                .collectList()
+                .block(LIMIT)
+                .size();
+    }
+
+    private List<UUID> claimOneByOne(String queue, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(
+                        number -> tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT))
+                .map(TaskLease::jobId)
+                .toList();
+    }
+
+    private UUID enqueue(String queue, UserId user, UserQueueShare share) {
+        UUID job = UuidV7Generator.nextUuid();
+        queues.ensureQueues(List.of(queue))
+                .then(transactions.runInTransaction(tasks.enqueueTask(job, user, queue, share)))
+                .block(LIMIT);
+        return job;
+    }
+}

@@ -1,0 +1,93 @@
+package studio.atelier.platform.event;
+
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.database.ShieldedExecution;
+
+/** Sees to it that an event takes effect once for each consumer group. */
+interface EventInbox {
+
+    /**
+     * Lets those of the events take effect that have not, in this order; either all of them, or, if there are marks,
+     * none.
+     *
+     * @param events ids; one that comes twice takes effect once
+     * @return those that took effect now
+     */
+    Mono<Set<UUID>> handleOnce(String group, List<UUID> events, Function<UUID, Mono<Void>> effect);
+
+    /**
+     * How many events may share a call. Few enough that, when everything is busy, the locks of the first are held for
+     * some tenths of a second.
+     */
+    default int mostTogether() {
+        return 20;
+    }
+
+    /** Without marks: for effects that bear repetition by themselves, each committed by itself. */
+    static EventInbox withoutMarks() {
+        return new PassThroughInbox();
+    }
+
+    /** Marks and effects in one transaction. */
+    static EventInbox inDatabase(DatabaseClient database, DatabaseTransactions transactions) {
+        return new R2dbcEventInbox(database, transactions);
+    }
+
+    final class PassThroughInbox implements EventInbox {
+
+        private PassThroughInbox() {}
+
+        @Override
+        public Mono<Set<UUID>> handleOnce(String group, List<UUID> events, Function<UUID, Mono<Void>> effect) {
+            return ShieldedExecution.fromCancellation(
+                    Flux.fromIterable(events).concatMap(effect, 1).then(Mono.fromSupplier(() -> Set.copyOf(events))));
+        }
+    }
+
+    final class R2dbcEventInbox implements EventInbox {
+
+        private static final String MARK = """
+                insert into inbox (consumer_group, event_id)
+                select :group, event_id from unnest(:events) as event_id
+                on conflict do nothing
+                returning event_id
+                """;
+
+        private final DatabaseClient database;
+        private final DatabaseTransactions transactions;
+
+        private R2dbcEventInbox(DatabaseClient database, DatabaseTransactions transactions) {
+            this.database = database;
+            this.transactions = transactions;
+        }
+
+        @Override
+        public Mono<Set<UUID>> handleOnce(String group, List<UUID> events, Function<UUID, Mono<Void>> effect) {
+            return transactions.runInTransaction(markHandled(group, events)
+                    .delayUntil(fresh -> Flux.fromIterable(events)
+                            .distinct()
+                            .filter(fresh::contains)
+                            .concatMap(effect, 1)
+                            .then()));
+        }
+
+        private Mono<Set<UUID>> markHandled(String group, List<UUID> events) {
+            return database.sql(MARK)
+                    .bind("group", group)
+                    .bind("events", events.toArray(UUID[]::new))
+                    .map(row -> readRequired(row, "event_id", UUID.class))
+                    .all()
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package studio.atelier.platform.event;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Predicate;
+
+/** The partitions of one membership in a group: whose records wait, and who is at work. */
+final class PartitionQueues {
+
+    /**
+     * Shared transactions at once. A second one keeps the database busy while the first commits; with more of them
+     * fewer records would share each.
+     */
+    private static final int SHARED_AT_ONCE = 2;
+
+    /** Waiting records of a partition at which fetching pauses, and goes on. */
+    private static final int PAUSE_AT = 400;
+
+    private static final int RESUME_AT = 100;
+
+    private final EventRecordSource.GroupRecordIntake intake;
+    private final Map<Integer, PartitionQueue> all = new HashMap<>();
+    private final Queue<PartitionQueue> ready = new ArrayDeque<>();
+    private int sharing;
+
+    PartitionQueues(EventRecordSource.GroupRecordIntake intake) {
+        this.intake = intake;
+    }
+
+    synchronized void addRecord(InboundEventRecord record) {
+        PartitionQueue queue =
+                all.computeIfAbsent(record.partition(), partition -> new PartitionQueue(intake, partition));
+        if (queue.addRecord(record)) {
+            ready.add(queue);
+        }
+    }
+
+    /**
+     * Takes some records to share a transaction, to be ended by {@link #endSharing}; each part is given back by
+     * {@link #finishRecords}. What is no longer ours is dropped: its next owner gets it.
+     *
+     * @return empty if nothing waits, or enough is at work
+     */
+    synchronized List<PartitionRecords> takeRecords(int most, Predicate<PartitionQueue> isOurs) {
+        List<PartitionRecords> parts = new ArrayList<>();
+        int left = sharing < SHARED_AT_ONCE ? most : 0;
+        while (left > 0 && !ready.isEmpty()) {
+            PartitionQueue queue = ready.remove();
+            if (isOurs.test(queue)) {
+                List<InboundEventRecord> records = queue.takeRecords(left);
+                parts.add(new PartitionRecords(queue, records));
+                left -= records.size();
+            } else {
+                queue.dropRecords();
+            }
+        }
+        sharing += parts.isEmpty() ? 0 : 1;
+        return parts;
+    }
+
+    synchronized void finishRecords(PartitionRecords part) {
+        if (part.queue().finishRecords()) {
+            ready.add(part.queue());
+        }
+    }
+
+    synchronized void endSharing() {
+        sharing--;
+    }
+
+    /** Some records of a partition: nothing else of it is at work meanwhile. */
+    record PartitionRecords(PartitionQueue queue, List<InboundEventRecord> records) {}
+
+    /** The records of a partition that wait. Fetching more pauses when they are many, or a part is away. */
+    static final class PartitionQueue {
+
+        private final EventRecordSource.GroupRecordIntake intake;
+        private final int partition;
+        private final Queue<InboundEventRecord> waiting = new ArrayDeque<>();
+        private int taken;
+        private boolean retrying;
+        private boolean paused;
+
+        PartitionQueue(EventRecordSource.GroupRecordIntake intake, int partition) {
+            this.intake = intake;
+            this.partition = partition;
+        }
+
+        boolean isAssigned() {
+            return intake.assignedPartitions().contains(partition);
+        }
+
+        /** Says whether that made it ready: it had none waiting, and none is at work. */
+        synchronized boolean addRecord(InboundEventRecord record) {
+            waiting.add(record);
+            adjustFetching();
+            if (paused && waiting.size() % EventGroupConsumer.MOST_PER_POLL == 0) {
+                // A rebalance lets the client forget who is paused.
+                intake.setPaused(partition, true);
+            }
+            return waiting.size() == 1 && taken == 0;
+        }
+
+        synchronized List<InboundEventRecord> takeRecords(int most) {
+            List<InboundEventRecord> records = new ArrayList<>();
+            while (records.size() < most && !waiting.isEmpty()) {
+                records.add(waiting.remove());
+            }
+            taken = records.size();
+            return records;
+        }
+
+        synchronized void dropRecords() {
+            waiting.clear();
+            adjustFetching();
+        }
+
+        /** Says whether that made it ready: more has arrived meanwhile. */
+        synchronized boolean finishRecords() {
+            taken = 0;
+            adjustFetching();
+            return !waiting.isEmpty();
+        }
+
+        synchronized void setRetrying(boolean now) {
+            if (retrying != now) {
+                retrying = now;
+                adjustFetching();
+            }
+        }
+
+        private void adjustFetching() {
+            int open = waiting.size() + taken;
+            boolean pause = retrying || open >= PAUSE_AT || (paused && open > RESUME_AT);
+            if (pause != paused) {
+                paused = pause;
+                intake.setPaused(partition, pause);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package studio.atelier.platform.idempotency;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A fingerprint of what a request asks for.
+ *
+ * @param value SHA-256 in lower-case hex
+ */
+public record RequestBodyHash(String value) {
+
+    /**
+     * Takes the fingerprint of an operation and its content.
+     *
+     * @param operation what is asked for, such as {@code POST /api/v1/generations}
+     * @param content the body in a canonical form: the parsed request written as JSON, so that white space and the
+     *     order of members do not count
+     */
+    public static RequestBodyHash of(String operation, byte[] content) {
+        MessageDigest digest = createSha256Digest();
+        digest.update(operation.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        digest.update(content);
+        return new RequestBodyHash(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static MessageDigest createSha256Digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,6 +1,0 @@
-package studio.atelier.platform.security;
-
-import java.time.Instant;
-
-/** What a verified access token says. */
-public record AccessToken(Caller caller, Instant issuedAt, Instant expiresAt) {}

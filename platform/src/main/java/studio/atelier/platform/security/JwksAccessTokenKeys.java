@@ -1,0 +1,136 @@
+package studio.atelier.platform.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.web.CommonProblemException;
+
+/**
+ * {@link AccessTokenKeys} as the auth service shows them. Keys are read again when they are no longer fresh, and when a
+ * token names one that is not among them, the latter at most every ten seconds; reading runs once at a time. If it
+ * fails, the keys read before stay in use.
+ */
+final class JwksAccessTokenKeys implements AccessTokenKeys {
+
+    private static final Logger log = LoggerFactory.getLogger(JwksAccessTokenKeys.class);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration BETWEEN_READS = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_FIRST_READS = Duration.ofSeconds(1);
+
+    private final WebClient client;
+    private final AuthProperties properties;
+    private final Clock clock;
+    private final AtomicReference<JwksKeySnapshot> keys = new AtomicReference<>(JwksKeySnapshot.NONE);
+    private final AtomicReference<@Nullable Mono<JwksKeySnapshot>> reading = new AtomicReference<>();
+
+    JwksAccessTokenKeys(WebClient client, AuthProperties properties, Clock clock) {
+        this.client = client;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @Override
+    public Mono<PublicKey> findKey(String keyId) {
+        return Mono.defer(() -> {
+            JwksKeySnapshot known = keys.get();
+            if (known.byId().containsKey(keyId)) {
+                refreshWhenStale(known);
+                return Mono.just(known.byId().get(keyId));
+            }
+            return readUnlessJustDone(known).flatMap(read -> Mono.justOrEmpty(read.findKey(keyId)));
+        });
+    }
+
+    private void refreshWhenStale(JwksKeySnapshot known) {
+        boolean stale = known.readAt().plus(properties.keysFreshFor()).isBefore(clock.instant());
+        if (stale && mayRead(known)) {
+            readKeys().subscribe(read -> {}, error -> log.warn("Kept the old token keys: {}", error.toString()));
+        }
+    }
+
+    private Mono<JwksKeySnapshot> readUnlessJustDone(JwksKeySnapshot known) {
+        if (reading.get() != null || mayRead(known)) {
+            return readKeys().onErrorMap(error -> CommonProblemException.serviceUnavailable(BETWEEN_FIRST_READS));
+        }
+        return known.readAt().equals(Instant.MIN)
+                ? Mono.error(CommonProblemException.serviceUnavailable(BETWEEN_FIRST_READS))
+                : Mono.just(known);
+    }
+
+    private boolean mayRead(JwksKeySnapshot known) {
+        Duration pause = known.readAt().equals(Instant.MIN) ? BETWEEN_FIRST_READS : BETWEEN_READS;
+        return !known.triedAt().isAfter(clock.instant().minus(pause));
+    }
+
+    /** Everyone who comes while it runs shares one read; nobody's leaving stops it. */
+    private Mono<JwksKeySnapshot> readKeys() {
+        Mono<JwksKeySnapshot> mine = client.get()
+                .uri(properties.jwksUri())
+                .retrieve()
+                .bodyToMono(String.class)
+                .timeout(READ_TIMEOUT)
+                .map(this::parseKeys)
+                .doOnSubscribe(start -> keys.updateAndGet(known -> known.withTriedAt(clock.instant())))
+                .doOnNext(keys::set)
+                .doFinally(end -> reading.set(null))
+                .cache();
+        Mono<JwksKeySnapshot> running = reading.compareAndExchange(null, mine);
+        return running == null ? mine : running;
+    }
+
+    private JwksKeySnapshot parseKeys(String document) {
+        try {
+            Map<String, PublicKey> byId = new HashMap<>();
+            for (JWK key : JWKSet.parse(document).getKeys()) {
+                publicKey(key).ifPresent(usable -> byId.put(key.getKeyID(), usable));
+            }
+            return new JwksKeySnapshot(Map.copyOf(byId), clock.instant(), clock.instant());
+        } catch (ParseException | JOSEException | GeneralSecurityException e) {
+            throw new IllegalStateException("The key set of the auth service cannot be read", e);
+        }
+    }
+
+    private static Optional<PublicKey> publicKey(JWK key) throws JOSEException, GeneralSecurityException {
+        if (key.getKeyID() == null) {
+            return Optional.empty();
+        }
+        if (key instanceof ECKey ec && Curve.P_256.equals(ec.getCurve())) {
+            return Optional.of(ec.toECPublicKey());
+        }
+        if (key instanceof OctetKeyPair pair && Curve.Ed25519.equals(pair.getCurve())) {
+            return Optional.of(Ed25519PublicKeys.publicKey(pair.getDecodedX()));
+        }
+        return Optional.empty();
+    }
+
+    private record JwksKeySnapshot(Map<String, PublicKey> byId, Instant readAt, Instant triedAt) {
+
+        static final JwksKeySnapshot NONE = new JwksKeySnapshot(Map.of(), Instant.MIN, Instant.MIN);
+
+        Optional<PublicKey> findKey(String keyId) {
+            return Optional.ofNullable(byId.get(keyId));
+        }
+
+        JwksKeySnapshot withTriedAt(Instant now) {
+            return new JwksKeySnapshot(byId, readAt, now);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package studio.atelier.platform.trace;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import io.micrometer.observation.transport.ReceiverContext;
+import java.util.Map;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+
+/** Work under an observation of its own, which begins and ends with it. */
+public final class ReactiveObservations {
+
+    private ReactiveObservations() {}
+
+    /**
+     * Starts the observation at each subscription, as part of the work around it. One that is switched off names
+     * nothing.
+     */
+    public static <T> Mono<T> observeMono(Supplier<Observation> notStarted, Mono<T> work) {
+        return Mono.deferContextual(around -> {
+            Observation observation = notStarted
+                    .get()
+                    .parentObservation(around.getOrDefault(ObservationThreadLocalAccessor.KEY, null))
+                    .start();
+            return work.doOnError(observation::error)
+                    .doFinally((SignalType end) -> observation.stop())
+                    .contextWrite(context -> observation.isNoop()
+                            ? context
+                            : context.put(ObservationThreadLocalAccessor.KEY, observation));
+        });
+    }
+
+    /**
+     * An observation of what was sent, or left for later, by others: it belongs to their trace.
+     *
+     * @param headers with their {@code traceparent}, if they had a trace
+     */
+    public static Observation createReceiverObservation(
+            String name, Map<String, String> headers, ObservationRegistry observations) {
+        ReceiverContext<Map<String, String>> context = new ReceiverContext<>(Map::get);
+        context.setCarrier(headers);
+        return Observation.createNotStarted(name, () -> context, observations);
+    }
+}

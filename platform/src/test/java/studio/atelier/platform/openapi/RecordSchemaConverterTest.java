@@ -1,0 +1,98 @@
+package studio.atelier.platform.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.Paths;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("rawtypes") // the document model is raw
+class RecordSchemaConverterTest {
+
+    private final Map<String, Schema> schemas = schemas();
+
+    @Test
+    void wantsAllMembersButThoseLeftOutWhenTheyAreNull() {
+        assertThat(of("Parcel").getRequired()).containsExactlyInAnyOrder("weight", "sender", "label", "size");
+    }
+
+    @Test
+    void saysWhatMayBeNull() {
+        assertThat(member("weight").getTypes()).containsExactly("integer");
+        assertThat(member("sender").get$ref()).endsWith("Person");
+        assertThat(member("label").getTypes()).containsExactlyInAnyOrder("string", "null");
+        assertThat(member("size").getEnum()).hasToString("[SMALL, LARGE, null]");
+        assertThat(member("note").getTypes()).containsExactly("string");
+    }
+
+    @Test
+    void saysThatAnotherRecordMayBeMissing() {
+        Schema<?> receiver = (Schema<?>) of("Person").getProperties().get("partner");
+
+        assertThat(receiver.getOneOf()).hasSize(2);
+        assertThat(receiver.getOneOf().getFirst().get$ref()).endsWith("Person");
+        assertThat(receiver.getOneOf().getLast().getTypes()).containsExactly("null");
+    }
+
+    @Test
+    void letsRequestsLeaveOutWhatMayBeNull() {
+        OpenAPI document = documentWithRequest("RecordConverterTestParcel");
+
+        SchemaNullability.letRequestsBeShort(document);
+
+        assertThat(of("Parcel").getRequired()).containsExactlyInAnyOrder("weight", "sender");
+        assertThat(of("Person").getRequired()).containsExactly("name");
+    }
+
+    private OpenAPI documentWithRequest(String name) {
+        MediaType body = new MediaType().schema(new Schema<>().$ref(name));
+        Operation operation =
+                new Operation().requestBody(new RequestBody().content(new Content().addMediaType("a/b", body)));
+        return new OpenAPI()
+                .paths(new Paths().addPathItem("/", new PathItem().post(operation)))
+                .components(new Components().schemas(schemas));
+    }
+
+    private Schema<?> member(String name) {
+        return (Schema<?>) of("Parcel").getProperties().get(name);
+    }
+
+    /** Named as all records inside the platform's classes are. */
+    private Schema<?> of(String record) {
+        return schemas.get("RecordConverterTest" + record);
+    }
+
+    private static Map<String, Schema> schemas() {
+        ModelConverters converters = new ModelConverters(true);
+        converters.addConverter(new RecordSchemaConverter());
+        return converters.readAll(new AnnotatedType(Parcel.class));
+    }
+
+    record Parcel(
+            int weight,
+            Person sender,
+            @Nullable String label,
+            @Nullable Size size,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String note) {}
+
+    record Person(String name, @Nullable Person partner) {}
+
+    enum Size {
+        SMALL,
+        LARGE
+    }
+}
