@@ -67,8 +67,10 @@ final class JwksAccessTokenKeys implements AccessTokenKeys {
     }
 
     private Mono<JwksKeySnapshot> readUnlessJustDone(JwksKeySnapshot known) {
-        if (reading.get() != null || mayRead(known)) {
-            return readKeys().onErrorMap(error -> CommonProblemException.serviceUnavailable(BETWEEN_FIRST_READS));
+        Mono<JwksKeySnapshot> running = reading.get();
+        if (running != null || mayRead(known)) {
+            return (running == null ? readKeys() : running)
+                    .onErrorMap(error -> CommonProblemException.serviceUnavailable(BETWEEN_FIRST_READS));
         }
         return known.readAt().equals(Instant.MIN)
                 ? Mono.error(CommonProblemException.serviceUnavailable(BETWEEN_FIRST_READS))
