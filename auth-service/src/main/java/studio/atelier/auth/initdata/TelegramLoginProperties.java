@@ -39,6 +39,6 @@ record TelegramLoginProperties(
 
     @Override
     public String toString() {
-        return "TelegramProperties[botId=" + botId + "]";
+        return "TelegramLoginProperties[botId=" + botId + "]";
     }
 }

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.auth.user.User;
 import studio.atelier.auth.user.UserSearchQuery;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Where a page of people ended: the microsecond they were seen last, and their id. Opaque to clients. */
@@ -35,9 +35,9 @@ final class UserSearchCursor {
                 return new UserSearchQuery.UserSearchPosition(Instant.EPOCH.plus(seenAtMicros, ChronoUnit.MICROS), id);
             }
         } catch (IllegalArgumentException notOurs) {
-            throw CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
+            throw CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST);
         }
-        throw CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
+        throw CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST);
     }
 
     private static long microsOf(UserSearchQuery.UserSearchPosition position) {

@@ -12,6 +12,6 @@ public record IssuedAccessToken(String value, Duration lifetime) {
 
     @Override
     public String toString() {
-        return "AccessToken[lifetime=" + lifetime + "]";
+        return "IssuedAccessToken[lifetime=" + lifetime + "]";
     }
 }

@@ -2,7 +2,7 @@ package studio.atelier.billing.history;
 
 import org.jspecify.annotations.Nullable;
 import studio.atelier.billing.ledger.AccountHistoryItem;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Where a page of the history ended. Opaque to clients. */
@@ -24,7 +24,7 @@ final class AccountHistoryCursor {
         try {
             return Long.parseLong(cursor, RADIX);
         } catch (NumberFormatException notOurs) {
-            throw CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
+            throw CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST);
         }
     }
 }

@@ -14,7 +14,7 @@ import studio.atelier.billing.ledger.LedgerAccountOutcome;
 import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.SourceSelection;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Gives or takes units by an operator's hand. Who, why and how much is in the ledger for ever. */
@@ -44,7 +44,7 @@ class ChangeAccountUnits {
      * ledger would open one for a mistyped id.
      *
      * @return done now or before; fails with an {@link OperatorChangeException}, or with
-     *     {@link CommonProblem#IDEMPOTENCY_KEY_REUSED} if the key was used for something else
+     *     {@link CommonProblemCode#IDEMPOTENCY_KEY_REUSED} if the key was used for something else
      */
     Mono<LedgerAccountOutcome> handle(AccountUnitGrant grant) {
         return transactions
@@ -59,7 +59,7 @@ class ChangeAccountUnits {
         return switch (answer.outcome()) {
             case DONE -> countChange(grant, answer);
             case REPEATED -> answer;
-            case MISMATCH -> throw CommonProblemException.of(CommonProblem.IDEMPOTENCY_KEY_REUSED);
+            case MISMATCH -> throw CommonProblemException.of(CommonProblemCode.IDEMPOTENCY_KEY_REUSED);
             case CLOSED -> throw new OperatorChangeException.BillingAccountClosed();
             case INSUFFICIENT ->
                 throw new OperatorChangeException.NotEnoughUnits(availableUnits(grant, answer), -grant.amount());

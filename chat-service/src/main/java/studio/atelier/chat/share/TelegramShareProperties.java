@@ -26,6 +26,6 @@ record TelegramShareProperties(
     /** Without the key. */
     @Override
     public String toString() {
-        return "ShareProperties[telegramLink=" + telegramLink + "]";
+        return "TelegramShareProperties[telegramLink=" + telegramLink + "]";
     }
 }

@@ -57,6 +57,6 @@ public record TelegramBotProperties(
 
     @Override
     public String toString() {
-        return "TelegramProperties[apiUrl=" + apiUrl + ", publicUrl=" + publicUrl + "]";
+        return "TelegramBotProperties[apiUrl=" + apiUrl + ", publicUrl=" + publicUrl + "]";
     }
 }

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.TelegramBotProperties;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Where Telegram brings updates. They are kept and acknowledged at once; what they ask for is done afterwards. */
@@ -58,7 +58,7 @@ class TelegramWebhookController {
             @RequestBody Mono<String> body) {
         return fromTelegram(secret)
                 ? body.flatMap(this::storeUpdate)
-                : Mono.error(CommonProblemException.of(CommonProblem.UNAUTHENTICATED));
+                : Mono.error(CommonProblemException.of(CommonProblemCode.UNAUTHENTICATED));
     }
 
     private boolean fromTelegram(@Nullable String secret) {
@@ -69,7 +69,7 @@ class TelegramWebhookController {
 
     private Mono<Void> storeUpdate(String payload) {
         return Mono.justOrEmpty(reader.readUpdate(payload))
-                .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblem.MALFORMED_REQUEST)))
+                .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST)))
                 .flatMap(
                         update -> transactions.runInTransaction(updates.insertUpdate(update, payload, clock.instant())))
                 .doOnNext(isNew -> loop.signalWork())

@@ -15,7 +15,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
@@ -48,7 +48,7 @@ class BodyLimitFilter implements WebFilter {
     }
 
     private static CommonProblemException tooLarge() {
-        return CommonProblemException.of(CommonProblem.PAYLOAD_TOO_LARGE);
+        return CommonProblemException.of(CommonProblemCode.PAYLOAD_TOO_LARGE);
     }
 
     private static final class BodyLimitedRequest extends ServerHttpRequestDecorator {
@@ -67,7 +67,7 @@ class BodyLimitFilter implements WebFilter {
             return Flux.defer(() -> {
                 AtomicLong seen = new AtomicLong();
                 Mono<Long> tooSlow = Mono.delay(timeout)
-                        .flatMap(tick -> Mono.error(CommonProblemException.of(CommonProblem.REQUEST_TIMEOUT)));
+                        .flatMap(tick -> Mono.error(CommonProblemException.of(CommonProblemCode.REQUEST_TIMEOUT)));
                 return super.getBody()
                         .<DataBuffer>handle((buffer, sink) -> passWithinLimit(buffer, seen, sink))
                         .onErrorMap(BodyLimitedRequest::isClients, BodyLimitedRequest::brokenOff)
@@ -82,7 +82,7 @@ class BodyLimitFilter implements WebFilter {
         }
 
         private static Throwable brokenOff(Throwable error) {
-            return CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
+            return CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST);
         }
 
         private void passWithinLimit(DataBuffer buffer, AtomicLong seen, SynchronousSink<DataBuffer> sink) {

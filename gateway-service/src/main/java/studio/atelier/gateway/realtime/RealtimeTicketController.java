@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.security.VerifiedAccessToken;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Gives out tickets for the WebSocket. */
@@ -37,7 +37,7 @@ class RealtimeTicketController {
     Mono<RealtimeTicketResponse> issueTicket(@Parameter(hidden = true) Authentication authentication) {
         return authentication.getDetails() instanceof VerifiedAccessToken token
                 ? Mono.fromSupplier(() -> ticketFor(token))
-                : Mono.error(CommonProblemException.of(CommonProblem.UNAUTHENTICATED));
+                : Mono.error(CommonProblemException.of(CommonProblemCode.UNAUTHENTICATED));
     }
 
     private RealtimeTicketResponse ticketFor(VerifiedAccessToken token) {

@@ -13,7 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
@@ -117,7 +117,7 @@ final class UpstreamGuardFilter implements GatewayFilter, Ordered {
         }
 
         private void countRefusal(CommonProblemException full) {
-            (full.problemCode() == CommonProblem.TOO_MANY_REQUESTS ? ofOwner : overloaded).increment();
+            (full.problemCode() == CommonProblemCode.TOO_MANY_REQUESTS ? ofOwner : overloaded).increment();
         }
 
         /** Counts a refusal by the open breaker. @return what the client is told */

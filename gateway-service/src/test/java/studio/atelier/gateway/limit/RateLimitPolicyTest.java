@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.ProblemException;
 
 class RateLimitPolicyTest {
@@ -44,7 +44,7 @@ class RateLimitPolicyTest {
         StepVerifier.create(policy.admitRequest(RequestRateClass.READ, "anna"))
                 .expectErrorSatisfies(error -> {
                     ProblemException problem = (ProblemException) error;
-                    assertThat(problem.problemCode()).isEqualTo(CommonProblem.TOO_MANY_REQUESTS);
+                    assertThat(problem.problemCode()).isEqualTo(CommonProblemCode.TOO_MANY_REQUESTS);
                     assertThat(problem.retryAfter()).isEqualTo(Duration.ofMillis(1500));
                 })
                 .verify(LIMIT);
@@ -57,7 +57,8 @@ class RateLimitPolicyTest {
 
         StepVerifier.create(policy.admitRequest(requestClass, "anna"))
                 .expectErrorSatisfies(error -> {
-                    assertThat(((ProblemException) error).problemCode()).isEqualTo(CommonProblem.SERVICE_UNAVAILABLE);
+                    assertThat(((ProblemException) error).problemCode())
+                            .isEqualTo(CommonProblemCode.SERVICE_UNAVAILABLE);
                     assertThat(error.getCause()).as("for the log").hasMessageContainingAll("Redis", "away");
                 })
                 .verify(LIMIT);
@@ -73,7 +74,7 @@ class RateLimitPolicyTest {
                 .verify(LIMIT);
         StepVerifier.create(policy.admitRequest(requestClass, "anna"))
                 .expectErrorMatches(error -> error instanceof ProblemException problem
-                        && problem.problemCode() == CommonProblem.TOO_MANY_REQUESTS)
+                        && problem.problemCode() == CommonProblemCode.TOO_MANY_REQUESTS)
                 .verify(LIMIT);
         StepVerifier.create(policy.admitRequest(requestClass, "bohdan"))
                 .expectComplete()
@@ -90,7 +91,7 @@ class RateLimitPolicyTest {
                 .verify(LIMIT);
         StepVerifier.create(policy.admitRequest(requestClass, "anna"))
                 .expectErrorMatches(error -> error instanceof ProblemException problem
-                        && problem.problemCode() == CommonProblem.TOO_MANY_REQUESTS)
+                        && problem.problemCode() == CommonProblemCode.TOO_MANY_REQUESTS)
                 .verify(LIMIT);
     }
 }

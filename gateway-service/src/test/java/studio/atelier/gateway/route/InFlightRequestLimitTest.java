@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.ProblemException;
 
 class InFlightRequestLimitTest {
@@ -21,18 +21,18 @@ class InFlightRequestLimitTest {
                 .mapToObj(n -> limit.admitRequest("user-" + n, 0))
                 .toList();
 
-        assertRefused("bohdan", 0, CommonProblem.SERVICE_OVERLOADED);
+        assertRefused("bohdan", 0, CommonProblemCode.SERVICE_OVERLOADED);
         permits.getFirst().releaseRoom();
         permits.getFirst().releaseRoom();
         limit.admitRequest("bohdan", 0);
-        assertRefused("chris", 0, CommonProblem.SERVICE_OVERLOADED);
+        assertRefused("chris", 0, CommonProblemCode.SERVICE_OVERLOADED);
     }
 
     @Test
     void refusesMoreThanItsBytes() {
         limit.admitRequest("anna", 900);
 
-        assertRefused("bohdan", 101, CommonProblem.SERVICE_OVERLOADED);
+        assertRefused("bohdan", 101, CommonProblemCode.SERVICE_OVERLOADED);
         limit.admitRequest("bohdan", 100);
     }
 
@@ -42,7 +42,7 @@ class InFlightRequestLimitTest {
                 .mapToObj(n -> limit.admitRequest("anna", 0))
                 .toList();
 
-        assertRefused("anna", 0, CommonProblem.TOO_MANY_REQUESTS);
+        assertRefused("anna", 0, CommonProblemCode.TOO_MANY_REQUESTS);
         permits.getFirst().releaseRoom();
         limit.admitRequest("anna", 0);
     }
@@ -56,7 +56,7 @@ class InFlightRequestLimitTest {
         limit.admitRequest("chris", 0).releaseRoom();
         second.bodySent();
 
-        assertRefused("chris", 0, CommonProblem.SERVICE_OVERLOADED);
+        assertRefused("chris", 0, CommonProblemCode.SERVICE_OVERLOADED);
         first.releaseRoom();
         limit.admitRequest("chris", 0);
     }
@@ -90,7 +90,7 @@ class InFlightRequestLimitTest {
         limit.admitRequest("anna", 1000);
     }
 
-    private void assertRefused(String owner, long size, CommonProblem code) {
+    private void assertRefused(String owner, long size, CommonProblemCode code) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> limit.admitRequest(owner, size))
                 .satisfies(problem -> {

@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import reactor.test.StepVerifier;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.ProblemCode;
 import studio.atelier.platform.web.ProblemException;
 
@@ -65,7 +65,7 @@ class UpstreamGuardFilterTest {
         StepVerifier.create(guard.filter(post(body.asMono().flux()), ANSWERS))
                 .then(() -> guard.filter(get(), NEVER_ANSWERS).subscribe())
                 .then(body::tryEmitEmpty)
-                .expectErrorSatisfies(error -> assertProblem(error, CommonProblem.SERVICE_UNAVAILABLE))
+                .expectErrorSatisfies(error -> assertProblem(error, CommonProblemCode.SERVICE_UNAVAILABLE))
                 .verify(LIMIT);
 
         assertThat(refused("open")).isEqualTo(1);
@@ -76,7 +76,7 @@ class UpstreamGuardFilterTest {
         startTrials();
 
         StepVerifier.create(guard.filter(post(Flux.never()), exchange -> Mono.error(new ConnectException("refused"))))
-                .expectErrorSatisfies(error -> assertProblem(error, CommonProblem.SERVICE_UNAVAILABLE))
+                .expectErrorSatisfies(error -> assertProblem(error, CommonProblemCode.SERVICE_UNAVAILABLE))
                 .verify(LIMIT);
 
         assertThat(state.getState()).isEqualTo(CircuitBreaker.State.OPEN);
@@ -105,7 +105,7 @@ class UpstreamGuardFilterTest {
     void keepsNoPlaceForACallThatIsRefusedWhileOpen() {
         state.transitionToOpenState();
 
-        assertRefused(get(), CommonProblem.SERVICE_UNAVAILABLE);
+        assertRefused(get(), CommonProblemCode.SERVICE_UNAVAILABLE);
 
         assertThat(refused("open")).isEqualTo(1);
         assertThat(inFlight.countRequests()).isZero();
@@ -130,7 +130,7 @@ class UpstreamGuardFilterTest {
                 .expectSubscription()
                 .expectNoEvent(Duration.ofSeconds(29))
                 .thenAwait(Duration.ofSeconds(1))
-                .expectErrorSatisfies(error -> assertProblem(error, CommonProblem.SERVICE_TIMEOUT))
+                .expectErrorSatisfies(error -> assertProblem(error, CommonProblemCode.SERVICE_TIMEOUT))
                 .verify(LIMIT);
 
         assertThat(state.getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
@@ -139,10 +139,10 @@ class UpstreamGuardFilterTest {
     @Test
     void countsRefusalsByReason() {
         IntStream.range(0, 20).forEach(n -> guard.filter(get(), NEVER_ANSWERS).subscribe());
-        assertRefused(get(), CommonProblem.TOO_MANY_REQUESTS);
+        assertRefused(get(), CommonProblemCode.TOO_MANY_REQUESTS);
         IntStream.range(0, 10)
                 .forEach(n -> guard.filter(post(Flux.empty()), NEVER_ANSWERS).subscribe());
-        assertRefused(post(Flux.empty()), CommonProblem.SERVICE_OVERLOADED);
+        assertRefused(post(Flux.empty()), CommonProblemCode.SERVICE_OVERLOADED);
 
         assertThat(refused("owner")).isEqualTo(1);
         assertThat(refused("overloaded")).isEqualTo(1);

@@ -13,6 +13,6 @@ record ImageShareProperties(String ticketKey) {
     /** Without the key. */
     @Override
     public String toString() {
-        return "ShareProperties[]";
+        return "ImageShareProperties[]";
     }
 }

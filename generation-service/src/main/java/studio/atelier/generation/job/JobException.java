@@ -8,7 +8,7 @@ public abstract sealed class JobException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
-    private JobException(JobProblem problem, Object... arguments) {
+    private JobException(JobProblemCode problem, Object... arguments) {
         super(problem, arguments);
     }
 
@@ -18,7 +18,7 @@ public abstract sealed class JobException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         InsufficientFunds(JobPaymentDecline decline) {
-            super(JobProblem.INSUFFICIENT_FUNDS, decline.required(), decline.available());
+            super(JobProblemCode.INSUFFICIENT_FUNDS, decline.required(), decline.available());
             addField("required", decline.required());
             addField("available", decline.available());
             addField(
@@ -33,7 +33,7 @@ public abstract sealed class JobException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         JobQuoteChanged(long price) {
-            super(JobProblem.QUOTE_CHANGED, price);
+            super(JobProblemCode.QUOTE_CHANGED, price);
             addField("price", price);
         }
     }
@@ -44,7 +44,7 @@ public abstract sealed class JobException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         JobAccountClosed() {
-            super(JobProblem.ACCOUNT_CLOSED);
+            super(JobProblemCode.ACCOUNT_CLOSED);
         }
     }
 
@@ -54,7 +54,7 @@ public abstract sealed class JobException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         JobPaymentFailed() {
-            super(JobProblem.PAYMENT_FAILED);
+            super(JobProblemCode.PAYMENT_FAILED);
             retryAfter(Duration.ofSeconds(5));
         }
     }
@@ -65,7 +65,7 @@ public abstract sealed class JobException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         TooManyWaitingJobs(int limit) {
-            super(JobProblem.TOO_MANY_JOBS, limit);
+            super(JobProblemCode.TOO_MANY_JOBS, limit);
             addField("limit", limit);
             retryAfter(Duration.ofSeconds(15));
         }
@@ -77,7 +77,7 @@ public abstract sealed class JobException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         JobQueueTooLong(Duration wait) {
-            super(JobProblem.QUEUE_TOO_LONG, Math.max(1, wait.toMinutes()));
+            super(JobProblemCode.QUEUE_TOO_LONG, Math.max(1, wait.toMinutes()));
             addField("estimatedWaitSeconds", wait.toSeconds());
             retryAfter(wait.dividedBy(2));
         }
@@ -89,7 +89,7 @@ public abstract sealed class JobException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         JobNotYetFinished() {
-            super(JobProblem.JOB_NOT_FINISHED);
+            super(JobProblemCode.JOB_NOT_FINISHED);
         }
     }
 
@@ -99,7 +99,7 @@ public abstract sealed class JobException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         JobNotRetryable() {
-            super(JobProblem.JOB_NOT_RETRYABLE);
+            super(JobProblemCode.JOB_NOT_RETRYABLE);
         }
     }
 
@@ -109,7 +109,7 @@ public abstract sealed class JobException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         JobCursorInvalid() {
-            super(JobProblem.CURSOR_INVALID);
+            super(JobProblemCode.CURSOR_INVALID);
         }
     }
 
@@ -119,7 +119,7 @@ public abstract sealed class JobException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         JobStatusUnknown() {
-            super(JobProblem.STATUS_UNKNOWN);
+            super(JobProblemCode.STATUS_UNKNOWN);
         }
     }
 }

@@ -11,7 +11,7 @@ import studio.atelier.generation.operation.PlannedProviderWork;
 import studio.atelier.platform.database.ShieldedExecution;
 import studio.atelier.platform.idempotency.IdempotencyKeyTakenException;
 import studio.atelier.platform.idempotency.IdempotentRequests;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Takes a request for a job, and waits a moment for billing so that the answer is a yes or a no. */
@@ -110,7 +110,7 @@ class SubmitJob {
     /** Somebody was faster with the same key, and has committed. */
     private Mono<JobAdmission> repeatConcurrentAdmission(JobSubmission submission) {
         return findEarlierAdmission(submission)
-                .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblem.IDEMPOTENCY_IN_PROGRESS)));
+                .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblemCode.IDEMPOTENCY_IN_PROGRESS)));
     }
 
     /** Empty if no request with the key has committed. */

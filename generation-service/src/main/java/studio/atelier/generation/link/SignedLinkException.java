@@ -7,7 +7,7 @@ abstract sealed class SignedLinkException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
-    private SignedLinkException(LinkProblem problem) {
+    private SignedLinkException(LinkProblemCode problem) {
         super(problem);
     }
 
@@ -17,7 +17,7 @@ abstract sealed class SignedLinkException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         LinkExpiredException() {
-            super(LinkProblem.LINK_EXPIRED);
+            super(LinkProblemCode.LINK_EXPIRED);
         }
     }
 
@@ -27,7 +27,7 @@ abstract sealed class SignedLinkException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         LinkForgedException() {
-            super(LinkProblem.LINK_NOT_FOUND);
+            super(LinkProblemCode.LINK_NOT_FOUND);
         }
     }
 
@@ -37,7 +37,7 @@ abstract sealed class SignedLinkException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         LinkTargetGoneException() {
-            super(LinkProblem.LINK_NOT_FOUND);
+            super(LinkProblemCode.LINK_NOT_FOUND);
         }
     }
 }

@@ -40,6 +40,6 @@ record SignedLinkProperties(
     /** Without the keys. */
     @Override
     public String toString() {
-        return "LinkProperties[publicUrl=" + publicUrl + "]";
+        return "SignedLinkProperties[publicUrl=" + publicUrl + "]";
     }
 }

@@ -10,7 +10,7 @@ public abstract sealed class OperationException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
-    private OperationException(OperationProblem problem) {
+    private OperationException(OperationProblemCode problem) {
         super(problem);
     }
 
@@ -20,7 +20,7 @@ public abstract sealed class OperationException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         UnknownOperation(List<String> offered) {
-            super(OperationProblem.UNKNOWN_OPERATION);
+            super(OperationProblemCode.UNKNOWN_OPERATION);
             addField("offered", offered);
         }
     }
@@ -31,7 +31,7 @@ public abstract sealed class OperationException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         UnknownCategory() {
-            super(OperationProblem.UNKNOWN_CATEGORY);
+            super(OperationProblemCode.UNKNOWN_CATEGORY);
             addField(
                     "offered",
                     Arrays.stream(TryOnItemCategory.values())
@@ -46,7 +46,7 @@ public abstract sealed class OperationException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         UnknownFundingOrSource() {
-            super(OperationProblem.UNKNOWN_FUNDING);
+            super(OperationProblemCode.UNKNOWN_FUNDING);
         }
     }
 
@@ -56,7 +56,7 @@ public abstract sealed class OperationException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         InputUploadNotFound(UUID uploadId) {
-            super(OperationProblem.UPLOAD_NOT_FOUND);
+            super(OperationProblemCode.UPLOAD_NOT_FOUND);
             addField("uploadId", uploadId);
         }
     }

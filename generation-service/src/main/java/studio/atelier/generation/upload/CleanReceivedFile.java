@@ -45,14 +45,14 @@ class CleanReceivedFile {
                 .flatMap(header -> decodeFile(owner, file, header))
                 .onErrorMap(
                         PictureException.class,
-                        e -> UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_NOT_DECODABLE));
+                        e -> UploadException.UploadRefusedException.becauseOf(UploadProblemCode.UPLOAD_NOT_DECODABLE));
     }
 
     private PictureFileHeader inspectFile(ReceivedUploadFile file) throws IOException {
         byte[] bytes = Files.readAllBytes(file.path());
         PictureFileFormat proved = PictureFileFormat.ofMagic(bytes);
         if (proved != file.promised()) {
-            throw UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_TYPE_MISMATCH);
+            throw UploadException.UploadRefusedException.becauseOf(UploadProblemCode.UPLOAD_TYPE_MISMATCH);
         }
         PictureFileHeader header = pictures.inspectFile(bytes);
         refuseOutsideLimits(header);
@@ -64,11 +64,11 @@ class CleanReceivedFile {
             throw tooManyPixels(properties.maxPixels());
         }
         if (header.animated()) {
-            throw UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_ANIMATED);
+            throw UploadException.UploadRefusedException.becauseOf(UploadProblemCode.UPLOAD_ANIMATED);
         }
         if (Math.min(header.width(), header.height()) < properties.minSide()) {
             throw UploadException.UploadRefusedException.becauseOf(
-                    UploadProblem.UPLOAD_TOO_SMALL, "limitSide", properties.minSide(), properties.minSide());
+                    UploadProblemCode.UPLOAD_TOO_SMALL, "limitSide", properties.minSide(), properties.minSide());
         }
     }
 
@@ -117,6 +117,6 @@ class CleanReceivedFile {
 
     private static UploadException tooManyPixels(long limit) {
         return UploadException.UploadRefusedException.becauseOf(
-                UploadProblem.UPLOAD_TOO_MANY_PIXELS, "limitPixels", limit, Math.max(1, limit / 1_000_000));
+                UploadProblemCode.UPLOAD_TOO_MANY_PIXELS, "limitPixels", limit, Math.max(1, limit / 1_000_000));
     }
 }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
@@ -202,6 +202,6 @@ final class MultipartFormParser {
     }
 
     private static CommonProblemException malformedRequest() {
-        return CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
+        return CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST);
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
 import studio.atelier.generation.objectstore.TemporaryRequestFile;
 import studio.atelier.generation.picture.PictureFileFormat;
 import studio.atelier.generation.picture.Sha256Fingerprint;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
@@ -70,16 +70,16 @@ final class MultipartUploadReader implements MultipartFormParser.FormPartListene
     /** Ends the body; fails with the refusal, if there is one. */
     ReceivedUploadFile finishFile() {
         if (!parser.isComplete()) {
-            throw CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
+            throw CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST);
         }
         if (refusal != null) {
             throw refusal;
         }
         if (!found) {
-            throw UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_MISSING_FILE);
+            throw UploadException.UploadRefusedException.becauseOf(UploadProblemCode.UPLOAD_MISSING_FILE);
         }
         if (fileBytes == 0) {
-            throw UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_EMPTY);
+            throw UploadException.UploadRefusedException.becauseOf(UploadProblemCode.UPLOAD_EMPTY);
         }
         return new ReceivedUploadFile(
                 file.path(), expectedFormat(), fileBytes, HexFormat.of().formatHex(digest.digest()));
@@ -91,7 +91,7 @@ final class MultipartUploadReader implements MultipartFormParser.FormPartListene
                 ? PictureFileFormat.ofMagic(Arrays.copyOf(start, (int) Math.min(fileBytes, START_BYTES)))
                 : claims.getFirst().format();
         if (declared == null) {
-            throw UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_TYPE_NOT_ALLOWED);
+            throw UploadException.UploadRefusedException.becauseOf(UploadProblemCode.UPLOAD_TYPE_NOT_ALLOWED);
         }
         return declared;
     }
@@ -107,7 +107,7 @@ final class MultipartUploadReader implements MultipartFormParser.FormPartListene
 
     private void beginFile(@Nullable String contentType, @Nullable String fileName) {
         if (found) {
-            rememberRefusal(UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_TOO_MANY_FILES));
+            rememberRefusal(UploadException.UploadRefusedException.becauseOf(UploadProblemCode.UPLOAD_TOO_MANY_FILES));
             return;
         }
         found = true;
@@ -116,7 +116,7 @@ final class MultipartUploadReader implements MultipartFormParser.FormPartListene
                 .distinct()
                 .toList();
         if (claims.size() > 1) {
-            rememberRefusal(UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_TYPE_MISMATCH));
+            rememberRefusal(UploadException.UploadRefusedException.becauseOf(UploadProblemCode.UPLOAD_TYPE_MISMATCH));
         }
     }
 

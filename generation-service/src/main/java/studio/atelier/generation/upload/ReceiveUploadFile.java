@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import studio.atelier.generation.objectstore.ObjectStoreException;
 import studio.atelier.generation.objectstore.TemporaryRequestFile;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
@@ -81,7 +81,7 @@ class ReceiveUploadFile {
         @Nullable String parameter = type == null ? null : type.getParameter("boundary");
         @Nullable String boundary = parameter == null ? null : removeQuotes(parameter);
         if (boundary == null || boundary.isBlank() || boundary.length() > MOST_BOUNDARY_CHARACTERS) {
-            throw CommonProblemException.of(CommonProblem.MALFORMED_REQUEST);
+            throw CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST);
         }
         return boundary;
     }

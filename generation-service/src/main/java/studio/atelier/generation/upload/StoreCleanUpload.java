@@ -17,7 +17,7 @@ import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.idempotency.IdempotencyKeyTakenException;
 import studio.atelier.platform.idempotency.IdempotentRequests;
 import studio.atelier.platform.idempotency.RequestBodyHash;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Stores a clean photo within its user's limits, and once for each key. */
@@ -108,7 +108,7 @@ class StoreCleanUpload {
     private void refuseBeyondLimits(UploadRepository.UploadStorageUsage usage, long moreBytes) {
         if (usage.unused() >= properties.maxUnused()) {
             throw UploadException.UploadRefusedException.becauseOf(
-                    UploadProblem.UPLOAD_TOO_MANY_UNUSED, "limit", properties.maxUnused(), properties.maxUnused());
+                    UploadProblemCode.UPLOAD_TOO_MANY_UNUSED, "limit", properties.maxUnused(), properties.maxUnused());
         }
         if (usage.storedBytes() + moreBytes > properties.maxStoredPerUser().toBytes()) {
             throw new UploadException.UploadStorageFullException(usage.storedBytes(), properties.maxStoredPerUser());
@@ -130,7 +130,7 @@ class StoreCleanUpload {
     private Mono<AcceptedUpload> findConcurrent(UserId owner, @Nullable UploadRequestKey requestKey) {
         return Mono.justOrEmpty(requestKey)
                 .flatMap(same -> findEarlier(owner, same))
-                .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblem.IDEMPOTENCY_IN_PROGRESS)));
+                .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblemCode.IDEMPOTENCY_IN_PROGRESS)));
     }
 
     /**

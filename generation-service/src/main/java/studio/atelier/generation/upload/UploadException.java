@@ -11,7 +11,7 @@ public abstract sealed class UploadException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
-    private UploadException(UploadProblem problem, Object... arguments) {
+    private UploadException(UploadProblemCode problem, Object... arguments) {
         super(problem, arguments);
     }
 
@@ -20,22 +20,22 @@ public abstract sealed class UploadException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        private UploadRefusedException(UploadProblem problem, Map<String, Object> fields, Object... arguments) {
+        private UploadRefusedException(UploadProblemCode problem, Map<String, Object> fields, Object... arguments) {
             super(problem, arguments);
             fields.forEach(this::addField);
         }
 
-        static UploadRefusedException becauseOf(UploadProblem problem) {
+        static UploadRefusedException becauseOf(UploadProblemCode problem) {
             return new UploadRefusedException(problem, Map.of());
         }
 
         static UploadRefusedException tooLarge(DataSize limit) {
-            return becauseOf(UploadProblem.UPLOAD_TOO_LARGE, "limitBytes", limit.toBytes(), limit.toMegabytes());
+            return becauseOf(UploadProblemCode.UPLOAD_TOO_LARGE, "limitBytes", limit.toBytes(), limit.toMegabytes());
         }
 
         /** With a limit that was broken, told both in words and as a member. */
         static UploadRefusedException becauseOf(
-                UploadProblem problem, String limitName, long limit, Object... arguments) {
+                UploadProblemCode problem, String limitName, long limit, Object... arguments) {
             return new UploadRefusedException(problem, Map.of(limitName, limit), arguments);
         }
     }
@@ -47,7 +47,7 @@ public abstract sealed class UploadException extends ProblemException {
         private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
         TooManyUploadsException(int limit) {
-            super(UploadProblem.UPLOAD_TOO_MANY_AT_ONCE, limit);
+            super(UploadProblemCode.UPLOAD_TOO_MANY_AT_ONCE, limit);
             addField("limit", limit);
             retryAfter(RETRY_AFTER);
         }
@@ -60,7 +60,7 @@ public abstract sealed class UploadException extends ProblemException {
 
         UploadStorageFullException(long storedBytes, DataSize limit) {
             super(
-                    UploadProblem.UPLOAD_STORAGE_FULL,
+                    UploadProblemCode.UPLOAD_STORAGE_FULL,
                     DataSize.ofBytes(storedBytes).toMegabytes(),
                     limit.toMegabytes());
             addField("storedBytes", storedBytes);
@@ -74,7 +74,7 @@ public abstract sealed class UploadException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         UploadGoneException(UUID uploadId) {
-            super(UploadProblem.UPLOAD_GONE);
+            super(UploadProblemCode.UPLOAD_GONE);
             addField("uploadId", uploadId);
         }
     }
@@ -85,7 +85,7 @@ public abstract sealed class UploadException extends ProblemException {
         private static final long serialVersionUID = 1L;
 
         UploadInUseException() {
-            super(UploadProblem.UPLOAD_IN_USE);
+            super(UploadProblemCode.UPLOAD_IN_USE);
         }
     }
 }

@@ -69,6 +69,6 @@ final class UploadSenderPace {
     }
 
     private static UploadException.UploadRefusedException tooSlow() {
-        return UploadException.UploadRefusedException.becauseOf(UploadProblem.UPLOAD_TOO_SLOW);
+        return UploadException.UploadRefusedException.becauseOf(UploadProblemCode.UPLOAD_TOO_SLOW);
     }
 }

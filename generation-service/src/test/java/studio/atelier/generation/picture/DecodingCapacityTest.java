@@ -22,7 +22,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 class DecodingCapacityTest {
@@ -322,6 +322,6 @@ class DecodingCapacityTest {
                 })
                 .isInstanceOfSatisfying(
                         CommonProblemException.class,
-                        e -> assertThat(e.problemCode()).isEqualTo(CommonProblem.SERVICE_UNAVAILABLE));
+                        e -> assertThat(e.problemCode()).isEqualTo(CommonProblemCode.SERVICE_UNAVAILABLE));
     }
 }

@@ -161,23 +161,6 @@ class JobQueueTasksIT extends JobsTest {
     }
 
     @Test
-    void isQueuedAlsoByInstancesThatKnowNoTraces() {
-        UUID job = UuidV7Generator.nextUuid();
-        queues.ensureQueues(List.of(queue)).block(LIMIT);
-        database.sql("select enqueue_task(:job, :queue, :user, 1, 3, 100)")
-                .bind("job", job)
-                .bind("queue", queue)
-                .bind("user", aUser().value())
-                .fetch()
-                .rowsUpdated()
-                .block(LIMIT);
-
-        TaskLease lease = tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT);
-
-        assertThat(lease).extracting(TaskLease::jobId, TaskLease::traceparent).containsExactly(job, null);
-    }
-
-    @Test
     void givesEachTaskToOneWorker() {
         IntStream.range(0, 100).forEach(number -> enqueue(queue, aUser(), USUAL));
 

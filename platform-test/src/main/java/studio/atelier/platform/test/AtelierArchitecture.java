@@ -213,7 +213,7 @@ public final class AtelierArchitecture {
                 .and(not(simpleNameEndingWith("Request")))
                 .and(not(simpleNameEndingWith("Response")))
                 .and(not(simpleNameEndingWith("Properties")))
-                .and(not(simpleNameEndingWith("Problem")))
+                .and(not(simpleNameEndingWith("ProblemCode")))
                 .and(not(resideInAPackage("studio.atelier.platform..")))
                 .and(not(resideInAPackage("studio.atelier.gateway..")))
                 .and(describe("are not nested in an adapter", JavaClass::isTopLevelClass));

@@ -1,7 +1,7 @@
 package studio.atelier.platform.idempotency;
 
 import java.util.regex.Pattern;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
@@ -23,7 +23,7 @@ public record IdempotencyKey(String value) {
     /** Checks the form; fails with {@code IDEMPOTENCY_KEY_INVALID}. */
     public IdempotencyKey {
         if (!FORM.matcher(value).matches()) {
-            throw CommonProblemException.of(CommonProblem.IDEMPOTENCY_KEY_INVALID);
+            throw CommonProblemException.of(CommonProblemCode.IDEMPOTENCY_KEY_INVALID);
         }
     }
 }

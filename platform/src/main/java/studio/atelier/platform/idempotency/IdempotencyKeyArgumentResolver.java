@@ -5,7 +5,7 @@ import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Gives a controller the request's {@link IdempotencyKey}. */
@@ -22,7 +22,7 @@ final class IdempotencyKeyArgumentResolver implements HandlerMethodArgumentResol
         return Mono.fromSupplier(() -> {
             String value = exchange.getRequest().getHeaders().getFirst(IdempotencyKey.HEADER);
             if (value == null) {
-                throw CommonProblemException.of(CommonProblem.IDEMPOTENCY_KEY_REQUIRED);
+                throw CommonProblemException.of(CommonProblemCode.IDEMPOTENCY_KEY_REQUIRED);
             }
             return new IdempotencyKey(value);
         });

@@ -16,7 +16,7 @@ public interface IdempotentRequests {
      *
      * @param bodyHash of the request's content and path, from {@link RequestBodyHash}
      * @return the resource made by the first request; empty if the key is free; fails with
-     *     {@link studio.atelier.platform.web.CommonProblem#IDEMPOTENCY_KEY_REUSED} if the body differs
+     *     {@link studio.atelier.platform.web.CommonProblemCode#IDEMPOTENCY_KEY_REUSED} if the body differs
      */
     Mono<UUID> findResource(UserId user, IdempotencyKey key, RequestBodyHash bodyHash);
 

@@ -8,7 +8,7 @@ import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** {@link IdempotentRequests} in a table of the service's database. */
@@ -100,7 +100,7 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
 
         UUID resourceFor(RequestBodyHash asked) {
             if (!bodyHash.equals(asked)) {
-                throw CommonProblemException.of(CommonProblem.IDEMPOTENCY_KEY_REUSED);
+                throw CommonProblemException.of(CommonProblemCode.IDEMPOTENCY_KEY_REUSED);
             }
             return resource;
         }

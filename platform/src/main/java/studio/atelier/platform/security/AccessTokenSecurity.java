@@ -19,7 +19,7 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.trace.UserReactorContext;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 import studio.atelier.platform.web.SupportedLanguages;
 
@@ -74,11 +74,11 @@ public final class AccessTokenSecurity {
     }
 
     private static Mono<Void> rejectUnauthenticated(ServerWebExchange exchange, Throwable error) {
-        return Mono.error(CommonProblemException.of(CommonProblem.UNAUTHENTICATED));
+        return Mono.error(CommonProblemException.of(CommonProblemCode.UNAUTHENTICATED));
     }
 
     private static Mono<Void> rejectForbidden(ServerWebExchange exchange, Throwable error) {
-        return Mono.error(CommonProblemException.of(CommonProblem.FORBIDDEN));
+        return Mono.error(CommonProblemException.of(CommonProblemCode.FORBIDDEN));
     }
 
     /** On a public path a token that is no good is ignored: whoever renews a session still carries the old one. */

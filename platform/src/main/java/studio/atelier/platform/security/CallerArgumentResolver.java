@@ -6,7 +6,7 @@ import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 import studio.atelier.platform.web.SupportedLanguages;
 
@@ -25,7 +25,7 @@ final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
                 .map(known -> spokenTo(known, exchange));
         return parameter.isOptional()
                 ? caller
-                : caller.switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblem.UNAUTHENTICATED)));
+                : caller.switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblemCode.UNAUTHENTICATED)));
     }
 
     private static Caller spokenTo(Caller caller, ServerWebExchange exchange) {

@@ -32,11 +32,11 @@ final class ProblemClassifier {
             case WebExchangeBindException e -> toValidationProblem(fieldErrors(e, messages, locale));
             case HandlerMethodValidationException e -> toValidationProblem(parameterErrors(e, messages, locale));
             case ServerErrorException e
-            when isBlankPathVariable(e) -> ProblemDescription.of(CommonProblem.MALFORMED_REQUEST);
+            when isBlankPathVariable(e) -> ProblemDescription.of(CommonProblemCode.MALFORMED_REQUEST);
             case ResponseStatusException e -> ofStatus(e);
-            case AuthenticationException ignored -> ProblemDescription.of(CommonProblem.UNAUTHENTICATED);
-            case AccessDeniedException ignored -> ProblemDescription.of(CommonProblem.FORBIDDEN);
-            case DataBufferLimitException ignored -> ProblemDescription.of(CommonProblem.PAYLOAD_TOO_LARGE);
+            case AuthenticationException ignored -> ProblemDescription.of(CommonProblemCode.UNAUTHENTICATED);
+            case AccessDeniedException ignored -> ProblemDescription.of(CommonProblemCode.FORBIDDEN);
+            case DataBufferLimitException ignored -> ProblemDescription.of(CommonProblemCode.PAYLOAD_TOO_LARGE);
             default -> classifyUnexpected(error);
         };
     }
@@ -49,12 +49,12 @@ final class ProblemClassifier {
 
     private static ProblemDescription classifyUnexpected(Throwable error) {
         return DependencyOutage.isOne(error)
-                ? ProblemDescription.of(CommonProblem.SERVICE_UNAVAILABLE).retryAfter(WHEN_A_PART_IS_BACK)
-                : ProblemDescription.of(CommonProblem.INTERNAL_ERROR);
+                ? ProblemDescription.of(CommonProblemCode.SERVICE_UNAVAILABLE).retryAfter(WHEN_A_PART_IS_BACK)
+                : ProblemDescription.of(CommonProblemCode.INTERNAL_ERROR);
     }
 
     private static ProblemDescription toValidationProblem(List<Map<String, String>> errors) {
-        return ProblemDescription.of(CommonProblem.VALIDATION_FAILED).withField("errors", errors);
+        return ProblemDescription.of(CommonProblemCode.VALIDATION_FAILED).withField("errors", errors);
     }
 
     private static List<Map<String, String>> fieldErrors(
@@ -86,26 +86,28 @@ final class ProblemClassifier {
 
     private static ProblemDescription ofStatus(ResponseStatusException e) {
         if (hasCause(e, DataBufferLimitException.class)) {
-            return ProblemDescription.of(CommonProblem.PAYLOAD_TOO_LARGE);
+            return ProblemDescription.of(CommonProblemCode.PAYLOAD_TOO_LARGE);
         }
         ProblemDescription problem = ProblemDescription.of(codeOf(e.getStatusCode()));
-        return problem.code() == CommonProblem.SERVICE_UNAVAILABLE ? problem.retryAfter(WHEN_A_PART_IS_BACK) : problem;
+        return problem.code() == CommonProblemCode.SERVICE_UNAVAILABLE
+                ? problem.retryAfter(WHEN_A_PART_IS_BACK)
+                : problem;
     }
 
     private static ProblemCode codeOf(HttpStatusCode status) {
         HttpStatus known = HttpStatus.resolve(status.value());
         return switch (known) {
-            case UNAUTHORIZED -> CommonProblem.UNAUTHENTICATED;
-            case FORBIDDEN -> CommonProblem.FORBIDDEN;
-            case NOT_FOUND -> CommonProblem.NOT_FOUND;
-            case METHOD_NOT_ALLOWED -> CommonProblem.METHOD_NOT_ALLOWED;
-            case NOT_ACCEPTABLE -> CommonProblem.NOT_ACCEPTABLE;
-            case UNSUPPORTED_MEDIA_TYPE -> CommonProblem.UNSUPPORTED_MEDIA_TYPE;
-            case CONTENT_TOO_LARGE -> CommonProblem.PAYLOAD_TOO_LARGE;
-            case TOO_MANY_REQUESTS -> CommonProblem.TOO_MANY_REQUESTS;
-            case BAD_GATEWAY, SERVICE_UNAVAILABLE, GATEWAY_TIMEOUT -> CommonProblem.SERVICE_UNAVAILABLE;
+            case UNAUTHORIZED -> CommonProblemCode.UNAUTHENTICATED;
+            case FORBIDDEN -> CommonProblemCode.FORBIDDEN;
+            case NOT_FOUND -> CommonProblemCode.NOT_FOUND;
+            case METHOD_NOT_ALLOWED -> CommonProblemCode.METHOD_NOT_ALLOWED;
+            case NOT_ACCEPTABLE -> CommonProblemCode.NOT_ACCEPTABLE;
+            case UNSUPPORTED_MEDIA_TYPE -> CommonProblemCode.UNSUPPORTED_MEDIA_TYPE;
+            case CONTENT_TOO_LARGE -> CommonProblemCode.PAYLOAD_TOO_LARGE;
+            case TOO_MANY_REQUESTS -> CommonProblemCode.TOO_MANY_REQUESTS;
+            case BAD_GATEWAY, SERVICE_UNAVAILABLE, GATEWAY_TIMEOUT -> CommonProblemCode.SERVICE_UNAVAILABLE;
             case null, default ->
-                status.is4xxClientError() ? CommonProblem.MALFORMED_REQUEST : CommonProblem.INTERNAL_ERROR;
+                status.is4xxClientError() ? CommonProblemCode.MALFORMED_REQUEST : CommonProblemCode.INTERNAL_ERROR;
         };
     }
 

@@ -128,7 +128,9 @@ final class UndecodableBody {
             HttpServerRequest request = getNativeRequest(getDelegate());
             AtomicBoolean failed = new AtomicBoolean();
             request.withConnection(connection -> failed.set(connection.channel().hasAttr(FAILED)));
-            return failed.get() ? Mono.error(CommonProblemException.of(CommonProblem.MALFORMED_REQUEST)) : Mono.empty();
+            return failed.get()
+                    ? Mono.error(CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST))
+                    : Mono.empty();
         }
     }
 }

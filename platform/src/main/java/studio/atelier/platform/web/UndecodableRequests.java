@@ -20,10 +20,10 @@ import org.springframework.http.MediaType;
 @SuppressWarnings("FutureReturnValueIgnored") // the promise of the write tells its caller
 final class UndecodableRequests extends ChannelOutboundHandlerAdapter {
 
-    private static final Map<HttpResponseStatus, CommonProblem> PROBLEMS = Map.of(
-            HttpResponseStatus.BAD_REQUEST, CommonProblem.MALFORMED_REQUEST,
-            HttpResponseStatus.REQUEST_URI_TOO_LONG, CommonProblem.URI_TOO_LONG,
-            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, CommonProblem.HEADERS_TOO_LARGE);
+    private static final Map<HttpResponseStatus, CommonProblemCode> PROBLEMS = Map.of(
+            HttpResponseStatus.BAD_REQUEST, CommonProblemCode.MALFORMED_REQUEST,
+            HttpResponseStatus.REQUEST_URI_TOO_LONG, CommonProblemCode.URI_TOO_LONG,
+            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, CommonProblemCode.HEADERS_TOO_LARGE);
 
     private final ProblemExceptionHandler problems;
 
@@ -37,7 +37,7 @@ final class UndecodableRequests extends ChannelOutboundHandlerAdapter {
     }
 
     private FullHttpResponse withProblem(FullHttpResponse answer) {
-        CommonProblem problem = PROBLEMS.get(answer.status());
+        CommonProblemCode problem = PROBLEMS.get(answer.status());
         if (problem == null || answer.content().isReadable() || !isClosingConnection(answer)) {
             return answer;
         }

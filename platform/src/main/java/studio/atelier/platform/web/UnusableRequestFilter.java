@@ -33,22 +33,22 @@ final class UnusableRequestFilter implements WebFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        CommonProblem problem = problemOf(exchange.getRequest());
+        CommonProblemCode problem = problemOf(exchange.getRequest());
         return problem == null ? chain.filter(exchange) : Mono.error(CommonProblemException.of(problem));
     }
 
-    private static @Nullable CommonProblem problemOf(ServerHttpRequest request) {
+    private static @Nullable CommonProblemCode problemOf(ServerHttpRequest request) {
         String query = request.getURI().getRawQuery();
         if (query != null && query.contains(NULL_CHARACTER)) {
-            return CommonProblem.MALFORMED_REQUEST;
+            return CommonProblemCode.MALFORMED_REQUEST;
         }
         if (countMediaTypes(request.getHeaders().getOrEmpty(HttpHeaders.ACCEPT)) > MAX_MEDIA_TYPES) {
-            return CommonProblem.NOT_ACCEPTABLE;
+            return CommonProblemCode.NOT_ACCEPTABLE;
         }
         String encoding = request.getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
         return encoding == null || encoding.isBlank() || NOT_COMPRESSED.equalsIgnoreCase(encoding.strip())
                 ? null
-                : CommonProblem.UNSUPPORTED_MEDIA_TYPE;
+                : CommonProblemCode.UNSUPPORTED_MEDIA_TYPE;
     }
 
     /** By the commas, those within quotes too. */

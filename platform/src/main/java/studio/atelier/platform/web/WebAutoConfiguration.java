@@ -67,7 +67,7 @@ class WebAutoConfiguration {
 
         @Bean
         ServerExchangeRejectedHandler malformedRequest() {
-            return (exchange, rejected) -> Mono.error(CommonProblemException.of(CommonProblem.MALFORMED_REQUEST));
+            return (exchange, rejected) -> Mono.error(CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST));
         }
     }
 }

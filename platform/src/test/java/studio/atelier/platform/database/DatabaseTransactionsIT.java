@@ -33,8 +33,8 @@ import studio.atelier.platform.trace.UserReactorContext;
 class DatabaseTransactionsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Set<String> WAIT_FOR_HINTS =
-            Set.of("EventConsumers", "OutboxRelay", "TaskRunner", "WebServerGracefulShutdownLifecycle");
+    private static final Set<String> WAIT_FOR_HINTS = Set.of(
+            "EventConsumerGroups", "OutboxEventRelay", "ScheduledTaskRunner", "WebServerGracefulShutdownLifecycle");
 
     @Autowired
     private ApplicationContext context;

@@ -16,7 +16,7 @@ import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.PlatformTest;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.ProblemException;
 
 @PlatformTest
@@ -68,7 +68,7 @@ class IdempotentRequestsIT {
         take(UUID.randomUUID());
         StepVerifier.create(requests.findResource(user, key, hash("two")))
                 .expectErrorSatisfies(error -> assertThat(((ProblemException) error).problemCode())
-                        .isEqualTo(CommonProblem.IDEMPOTENCY_KEY_REUSED))
+                        .isEqualTo(CommonProblemCode.IDEMPOTENCY_KEY_REUSED))
                 .verify(LIMIT);
     }
 

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("rawtypes") // the document model is raw
 class RecordSchemaConverterTest {
 
+    /** All records inside the platform's classes are named after the class around them. */
+    private static final String NAME_PREFIX = RecordSchemaConverterTest.class.getSimpleName();
+
     private final Map<String, Schema> schemas = schemas();
 
     @Test
@@ -48,7 +51,7 @@ class RecordSchemaConverterTest {
 
     @Test
     void letsRequestsLeaveOutWhatMayBeNull() {
-        OpenAPI document = documentWithRequest("RecordConverterTestParcel");
+        OpenAPI document = documentWithRequest(NAME_PREFIX + "Parcel");
 
         SchemaNullability.letRequestsBeShort(document);
 
@@ -69,9 +72,8 @@ class RecordSchemaConverterTest {
         return (Schema<?>) of("Parcel").getProperties().get(name);
     }
 
-    /** Named as all records inside the platform's classes are. */
     private Schema<?> of(String record) {
-        return schemas.get("RecordConverterTest" + record);
+        return schemas.get(NAME_PREFIX + record);
     }
 
     private static Map<String, Schema> schemas() {

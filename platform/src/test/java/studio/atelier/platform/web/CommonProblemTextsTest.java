@@ -18,7 +18,7 @@ class CommonProblemTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "_ru", "_uk"})
     void everyProblemHasItsTexts(String language) throws IOException {
-        List<String> wanted = Arrays.stream(CommonProblem.values())
+        List<String> wanted = Arrays.stream(CommonProblemCode.values())
                 .flatMap(problem -> Stream.of(problem + ".title", problem + ".detail"))
                 .toList();
 

@@ -118,7 +118,7 @@ class EdgeTest {
 
     @Test
     void asksWhoeverComesWithoutATokenToSignIn() {
-        expectProblem(client.get().uri("/me").exchange(), CommonProblem.UNAUTHENTICATED)
+        expectProblem(client.get().uri("/me").exchange(), CommonProblemCode.UNAUTHENTICATED)
                 .jsonPath("$.title")
                 .isEqualTo("Please sign in")
                 .jsonPath("$.type")
@@ -135,13 +135,13 @@ class EdgeTest {
                         .uri("/me")
                         .headers(headers -> headers.setBearerAuth(forged))
                         .exchange(),
-                CommonProblem.UNAUTHENTICATED);
+                CommonProblemCode.UNAUTHENTICATED);
     }
 
     @Test
     void keepsOperatorsPathsFromOthers() {
         expectProblem(
-                client.get().uri("/api/v1/admin/thing").headers(as("USER")).exchange(), CommonProblem.FORBIDDEN);
+                client.get().uri("/api/v1/admin/thing").headers(as("USER")).exchange(), CommonProblemCode.FORBIDDEN);
         client.get()
                 .uri("/api/v1/admin/thing")
                 .headers(as("ADMIN"))
@@ -162,7 +162,7 @@ class EdgeTest {
 
     @Test
     void listsWhatIsWrongWithABody() {
-        expectProblem(post("{\"name\":\" \",\"count\":0}"), CommonProblem.VALIDATION_FAILED)
+        expectProblem(post("{\"name\":\" \",\"count\":0}"), CommonProblemCode.VALIDATION_FAILED)
                 .jsonPath("$.errors.length()")
                 .isEqualTo(2)
                 .jsonPath("$.errors[?(@.field == 'count')].message")
@@ -171,15 +171,18 @@ class EdgeTest {
 
     @Test
     void listsWhatIsWrongWithAParameter() {
-        expectProblem(client.get().uri("/page?limit=0").headers(as("USER")).exchange(), CommonProblem.VALIDATION_FAILED)
+        expectProblem(
+                        client.get().uri("/page?limit=0").headers(as("USER")).exchange(),
+                        CommonProblemCode.VALIDATION_FAILED)
                 .jsonPath("$.errors[0].field")
                 .isEqualTo("limit");
     }
 
     @Test
     void tellsAnUnreadableBodyFromAnEnormousOne() {
-        expectProblem(post("{not json"), CommonProblem.MALFORMED_REQUEST);
-        expectProblem(post("{\"count\":1,\"name\":\"" + "x".repeat(600_000) + "\"}"), CommonProblem.PAYLOAD_TOO_LARGE);
+        expectProblem(post("{not json"), CommonProblemCode.MALFORMED_REQUEST);
+        expectProblem(
+                post("{\"count\":1,\"name\":\"" + "x".repeat(600_000) + "\"}"), CommonProblemCode.PAYLOAD_TOO_LARGE);
     }
 
     @ParameterizedTest
@@ -200,15 +203,15 @@ class EdgeTest {
                 "{\"count\":1,\"name\":\"a\"} x"
             })
     void refusesABodyThatCannotBeKept(String body) {
-        expectProblem(post(body), CommonProblem.MALFORMED_REQUEST);
+        expectProblem(post(body), CommonProblemCode.MALFORMED_REQUEST);
     }
 
     @Test
     void refusesNumbersAndDepthsWithoutEnd() {
-        expectProblem(post("{\"count\":" + "9".repeat(101) + "}"), CommonProblem.MALFORMED_REQUEST);
+        expectProblem(post("{\"count\":" + "9".repeat(101) + "}"), CommonProblemCode.MALFORMED_REQUEST);
         expectProblem(
                 post("{\"a\":" + "[".repeat(1000) + "]".repeat(1000) + ",\"name\":\"a\",\"count\":1}"),
-                CommonProblem.MALFORMED_REQUEST);
+                CommonProblemCode.MALFORMED_REQUEST);
     }
 
     @Test
@@ -223,7 +226,7 @@ class EdgeTest {
     void takesNothingElseForAnId(String path) {
         expectProblem(
                 client.get().uri(URI.create(base + path)).headers(as("USER")).exchange(),
-                CommonProblem.MALFORMED_REQUEST);
+                CommonProblemCode.MALFORMED_REQUEST);
     }
 
     @ParameterizedTest
@@ -231,7 +234,7 @@ class EdgeTest {
     void refusesANullCharacterInAQuery(String address) {
         expectProblem(
                 client.get().uri(URI.create(base + address)).headers(as("USER")).exchange(),
-                CommonProblem.MALFORMED_REQUEST);
+                CommonProblemCode.MALFORMED_REQUEST);
     }
 
     @ParameterizedTest
@@ -240,7 +243,7 @@ class EdgeTest {
     void saysWhatIsWrongWithAnAddressThatTheFirewallRefuses(String address) {
         expectProblem(
                 client.get().uri(URI.create(base + address)).headers(as("USER")).exchange(),
-                CommonProblem.MALFORMED_REQUEST);
+                CommonProblemCode.MALFORMED_REQUEST);
     }
 
     @ParameterizedTest
@@ -256,7 +259,7 @@ class EdgeTest {
                 "Content-Type, `application/json;a=\"`, UNSUPPORTED_MEDIA_TYPE",
                 "Content-Encoding, gzip, UNSUPPORTED_MEDIA_TYPE"
             })
-    void refusesAHeaderThatMakesNoSense(String name, String value, CommonProblem problem) {
+    void refusesAHeaderThatMakesNoSense(String name, String value, CommonProblemCode problem) {
         expectProblem(
                 client.post()
                         .uri("/things")
@@ -291,7 +294,7 @@ class EdgeTest {
                         .header("Accept", fifty)
                         .header("Accept", "*/*")
                         .exchange(),
-                CommonProblem.NOT_ACCEPTABLE);
+                CommonProblemCode.NOT_ACCEPTABLE);
     }
 
     @Test
@@ -303,7 +306,7 @@ class EdgeTest {
                         .header("Content-Type", "application/json")
                         .bodyValue("{\"name\":\"a\",\"count\":1}")
                         .exchange(),
-                CommonProblem.IDEMPOTENCY_KEY_REQUIRED);
+                CommonProblemCode.IDEMPOTENCY_KEY_REQUIRED);
         expectProblem(
                 client.post()
                         .uri("/things")
@@ -312,7 +315,7 @@ class EdgeTest {
                         .header(IdempotencyKey.HEADER, "short")
                         .bodyValue("{\"name\":\"a\",\"count\":1}")
                         .exchange(),
-                CommonProblem.IDEMPOTENCY_KEY_INVALID);
+                CommonProblemCode.IDEMPOTENCY_KEY_INVALID);
     }
 
     @Test
@@ -323,7 +326,7 @@ class EdgeTest {
                                 .headers(as("USER"))
                                 .header(HttpHeaders.ACCEPT_LANGUAGE, "uk")
                                 .exchange(),
-                        CommonProblem.INTERNAL_ERROR)
+                        CommonProblemCode.INTERNAL_ERROR)
                 .jsonPath("$.title")
                 .isEqualTo("Щось пішло не так")
                 .returnResult()
@@ -333,7 +336,7 @@ class EdgeTest {
 
     @Test
     void namesTheCallerWhereAnErrorOfOursIsLogged(CapturedOutput output) {
-        expectProblem(client.get().uri("/broken").headers(as("USER")).exchange(), CommonProblem.INTERNAL_ERROR);
+        expectProblem(client.get().uri("/broken").headers(as("USER")).exchange(), CommonProblemCode.INTERNAL_ERROR);
         assertThat(output.getOut().lines().filter(line -> line.contains("GET /broken failed")))
                 .singleElement()
                 .asString()
@@ -386,13 +389,14 @@ class EdgeTest {
     @ValueSource(strings = {"known", "unknown"})
     void doesNotTakeTheBrokenConnectionOfAnotherPartForTheClients(String kind) {
         expectProblem(
-                client.get().uri("/cut-off/" + kind).headers(as("USER")).exchange(), CommonProblem.SERVICE_UNAVAILABLE);
+                client.get().uri("/cut-off/" + kind).headers(as("USER")).exchange(),
+                CommonProblemCode.SERVICE_UNAVAILABLE);
     }
 
     @Test
     void answersWhatIsNotThereWithAProblem() {
-        expectProblem(client.get().uri("/nowhere").headers(as("USER")).exchange(), CommonProblem.NOT_FOUND);
-        expectProblem(client.delete().uri("/me").headers(as("USER")).exchange(), CommonProblem.METHOD_NOT_ALLOWED);
+        expectProblem(client.get().uri("/nowhere").headers(as("USER")).exchange(), CommonProblemCode.NOT_FOUND);
+        expectProblem(client.delete().uri("/me").headers(as("USER")).exchange(), CommonProblemCode.METHOD_NOT_ALLOWED);
     }
 
     @Test
@@ -447,7 +451,8 @@ class EdgeTest {
         return headers -> headers.setBearerAuth(ISSUER.token(USER, role));
     }
 
-    private static WebTestClient.BodyContentSpec expectProblem(WebTestClient.ResponseSpec answer, CommonProblem code) {
+    private static WebTestClient.BodyContentSpec expectProblem(
+            WebTestClient.ResponseSpec answer, CommonProblemCode code) {
         return answer.expectStatus()
                 .isEqualTo(code.httpStatus())
                 .expectHeader()

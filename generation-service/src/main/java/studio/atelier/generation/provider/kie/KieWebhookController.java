@@ -19,7 +19,7 @@ import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
-import studio.atelier.platform.web.CommonProblem;
+import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 import tools.jackson.databind.JsonNode;
 
@@ -64,7 +64,8 @@ class KieWebhookController {
         UUID attemptId = signatures.attemptOf(attempt).orElse(null);
         if (attemptId == null || !signatures.isSignedByKie(taskId, timestamp, signature)) {
             log.warn("A callback that kie did not sign is refused");
-            return countCallback("refused").then(Mono.error(CommonProblemException.of(CommonProblem.UNAUTHENTICATED)));
+            return countCallback("refused")
+                    .then(Mono.error(CommonProblemException.of(CommonProblemCode.UNAUTHENTICATED)));
         }
         return attempts.recordCallback(attemptId, KieImageProvider.NAME, taskId, readCredits(body))
                 .doOnNext(this::wakeWorker)

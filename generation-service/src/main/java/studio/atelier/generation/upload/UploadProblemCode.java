@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import studio.atelier.platform.web.ProblemCode;
 
 /** Why an upload was refused; one precise reason each. */
-enum UploadProblem implements ProblemCode {
+enum UploadProblemCode implements ProblemCode {
     UPLOAD_MISSING_FILE(HttpStatus.BAD_REQUEST),
     UPLOAD_TOO_MANY_FILES(HttpStatus.BAD_REQUEST),
     UPLOAD_EMPTY(HttpStatus.UNPROCESSABLE_CONTENT),
@@ -30,7 +30,7 @@ enum UploadProblem implements ProblemCode {
 
     private final HttpStatus status;
 
-    UploadProblem(HttpStatus status) {
+    UploadProblemCode(HttpStatus status) {
         this.status = status;
     }
 

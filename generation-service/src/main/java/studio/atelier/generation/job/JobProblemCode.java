@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import studio.atelier.platform.web.ProblemCode;
 
 /** Why a request about jobs is refused. */
-enum JobProblem implements ProblemCode {
+enum JobProblemCode implements ProblemCode {
     INSUFFICIENT_FUNDS(HttpStatus.PAYMENT_REQUIRED),
     QUOTE_CHANGED(HttpStatus.CONFLICT),
     ACCOUNT_CLOSED(HttpStatus.FORBIDDEN),
@@ -18,7 +18,7 @@ enum JobProblem implements ProblemCode {
 
     private final HttpStatus status;
 
-    JobProblem(HttpStatus status) {
+    JobProblemCode(HttpStatus status) {
         this.status = status;
     }
 

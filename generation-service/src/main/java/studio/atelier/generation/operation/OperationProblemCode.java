@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import studio.atelier.platform.web.ProblemCode;
 
 /** Why a request cannot be carried out as it stands. */
-enum OperationProblem implements ProblemCode {
+enum OperationProblemCode implements ProblemCode {
     UNKNOWN_OPERATION(HttpStatus.UNPROCESSABLE_CONTENT),
     UNKNOWN_CATEGORY(HttpStatus.UNPROCESSABLE_CONTENT),
     UNKNOWN_FUNDING(HttpStatus.UNPROCESSABLE_CONTENT),
@@ -12,7 +12,7 @@ enum OperationProblem implements ProblemCode {
 
     private final HttpStatus status;
 
-    OperationProblem(HttpStatus status) {
+    OperationProblemCode(HttpStatus status) {
         this.status = status;
     }
 

@@ -3,7 +3,7 @@ package studio.atelier.platform.web;
 import org.springframework.http.HttpStatus;
 
 /** The problems every service can have. */
-public enum CommonProblem implements ProblemCode {
+public enum CommonProblemCode implements ProblemCode {
     MALFORMED_REQUEST(HttpStatus.BAD_REQUEST),
     /** Some members are wrong; {@code errors} lists {@code {field, message}}. */
     VALIDATION_FAILED(HttpStatus.BAD_REQUEST),
@@ -36,7 +36,7 @@ public enum CommonProblem implements ProblemCode {
 
     private final HttpStatus status;
 
-    CommonProblem(HttpStatus status) {
+    CommonProblemCode(HttpStatus status) {
         this.status = status;
     }
 

@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import studio.atelier.platform.web.ProblemCode;
 
 /** Why a link does not open. */
-enum LinkProblem implements ProblemCode {
+enum LinkProblemCode implements ProblemCode {
     /** It was good, and its hour is over; reading the picture again gives a fresh one. */
     LINK_EXPIRED(HttpStatus.FORBIDDEN),
     /** We never made this link, or what it opened is gone: the two are not told apart. */
@@ -12,7 +12,7 @@ enum LinkProblem implements ProblemCode {
 
     private final HttpStatus status;
 
-    LinkProblem(HttpStatus status) {
+    LinkProblemCode(HttpStatus status) {
         this.status = status;
     }
 
