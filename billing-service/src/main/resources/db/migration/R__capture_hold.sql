@@ -1,4 +1,5 @@
--- Charges a hold in full or in part. One that expired before is charged anew from the same source, or written off.
+-- Captures a hold in full or in part. A hold that has already expired is charged anew from the same source, or written
+-- off.
 create or replace function capture_hold(
         p_user uuid, p_hold uuid, p_amount bigint, p_now timestamptz, p_zone text, p_free bigint)
         returns hold_answer language plpgsql as $$

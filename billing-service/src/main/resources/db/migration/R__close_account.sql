@@ -1,4 +1,4 @@
--- Closes a user's account: at once if no hold is open, else with the end of the last one. No hold is placed meanwhile.
+-- Closes a user's account: at once if no hold is open, else when the last one ends. No hold is placed in between.
 create or replace function close_account(p_user uuid, p_now timestamptz) returns account_answer language plpgsql as $$
 declare
     a account;

@@ -1,5 +1,5 @@
--- Ends open holds whose time is over, accounts that are busy left for the next call. One answer for each. An account whose
--- holds were all settled between the look and its lock is left as it is.
+-- Ends open holds that have expired; locked accounts are left for the next call. Returns one outcome for each hold. An
+-- account whose holds were all settled before it could be locked is left unchanged.
 create or replace function expire_holds(p_limit integer, p_now timestamptz, p_zone text, p_free bigint)
         returns setof hold_answer language plpgsql as $$
 declare

@@ -1,5 +1,5 @@
--- Gives units (or, with a negative amount, takes units that nobody has set aside), once for ever under the key.
--- p_kind is also the system account on the other side. Units of a plan bring the plan itself.
+-- Grants units (or, with a negative amount, takes units that are not held), once for ever under the key. p_kind is also
+-- the system account on the other side. Units of a plan bring the plan itself.
 create or replace function grant_units(
         p_user uuid, p_key text, p_kind text, p_source text, p_amount bigint, p_product text, p_reason text,
         p_actor uuid, p_expires timestamptz, p_now timestamptz, p_zone text, p_free bigint)
@@ -32,12 +32,12 @@ begin
     else
         r.transaction_id := ledger_record(
             p_key, a.id, p_kind, p_source, p_amount, null, p_product, p_reason, p_actor, p_now);
-        -- Taken meanwhile for another account, whose lock is not ours.
+        -- The key was used concurrently for another account, which this transaction has not locked.
         r.outcome := case when r.transaction_id is null then 'mismatch' else 'done' end;
     end if;
     if r.outcome = 'done' and p_amount > 0 then
         a := ledger_add_lot(a, r.transaction_id, p_kind, p_source, p_amount, null, p_product, p_expires, p_now);
-        -- The plan shown is the one that ends last: none is shown as over while it has units.
+        -- The plan shown is the one that ends last: no plan is shown as ended while it has units.
         if p_source = 'plan' and (a.plan_renews_at is null or a.plan_renews_at <= p_expires) then
             a.plan_code := p_product;
             a.plan_renews_at := p_expires;

@@ -1,5 +1,5 @@
--- What the operations of the ledger are made of. They expect the account's row locked. Time, zone and free quota are
--- arguments: the ledger has no clock and no settings of its own.
+-- Building blocks of the ledger's operations. They require the account's row to be locked. Time, zone and free quota
+-- are arguments: the ledger has no clock and no settings of its own.
 
 create or replace function system_account(p_code text) returns uuid language sql immutable parallel safe as $$
     select case p_code
@@ -18,12 +18,12 @@ create or replace function system_account(p_code text) returns uuid language sql
     end
 $$;
 
--- Units of a source that can be spent: the account must have been touched.
+-- Units of a source that can be spent. The account must be up to date.
 create or replace function ledger_available(p_account uuid, p_source text) returns bigint language sql stable as $$
     select coalesce((select units - held from account_balance where account_id = p_account and source = p_source), 0)
 $$;
 
--- The sources that may pay a price, in the order they are asked (SPEC M6; contracts: SourceSelection).
+-- The sources that may pay a price, in order of preference (SPEC M6; contracts: SourceSelection).
 create or replace function ledger_candidates(p_unit text, p_funding text) returns text[] language sql immutable as $$
     select case
         when p_unit in ('energy', 'diamonds')              then array[p_unit]
@@ -44,7 +44,7 @@ begin
     end if;
 end $$;
 
--- The account as its owner is told of it, of one moment.
+-- The current account as shown to its user.
 create or replace function ledger_state(p_account uuid) returns account_state language sql stable as $$
     select row (version, plan_code, plan_renews_at, free_renews_at, sources, units, held)::account_state
       from account,
@@ -54,7 +54,7 @@ create or replace function ledger_state(p_account uuid) returns account_state la
      where id = p_account
 $$;
 
--- Locks the user's account, which opens if there is none.
+-- Locks the user's account, which is opened if there is none.
 create or replace function ledger_lock(p_user uuid, p_now timestamptz) returns account language plpgsql as $$
 declare
     a account;
@@ -67,7 +67,7 @@ begin
     return a;
 end $$;
 
--- Writes the account back under a new version.
+-- Saves the account with a new version.
 create or replace function ledger_save(a account) returns account language plpgsql as $$
 begin
     update account
@@ -119,7 +119,7 @@ begin
     return a;
 end $$;
 
--- Takes units that nobody has set aside out of a source's lots, soonest to end first.
+-- Takes units that are not held out of a source's lots, soonest to end first.
 create or replace function ledger_take(
         p_account uuid, p_transaction bigint, p_to text, p_source text, p_amount bigint) returns void
     language plpgsql as $$
@@ -147,7 +147,7 @@ begin
     perform ledger_move(p_account, p_source, -p_amount, 0);
 end $$;
 
--- Lets lots end whose time is over: what nobody has set aside leaves.
+-- Ends lots whose time is over: units that are not held are removed.
 create or replace function ledger_end_lots(a account, p_now timestamptz) returns account language plpgsql as $$
 declare
     l             record;
@@ -159,8 +159,8 @@ begin
          where account_id = a.id and expires_at <= p_now and remaining > 0 and remaining > held
          order by id
     loop
-        -- The state of the lot is what makes this happen once; it can end again if units came back meanwhile by the
-        -- clock of an instance that is behind.
+        -- The state of the lot makes this happen only once; the lot can end again if units were returned in between by
+        -- an instance whose clock is behind.
         v_transaction := ledger_record(
             'end:' || l.id || ':' || nextval('ledger_sequence'), a.id, 'expired', l.source, -l.unheld, null, l.product, null, null, p_now);
         perform ledger_book(v_transaction, a.id, system_account('expired'), l.id, l.source, l.unheld);
@@ -171,14 +171,14 @@ begin
         a.plan_code := null;
         a.plan_renews_at := null;
     end if;
-    -- A plan ends on its day, also if its units are used up.
+    -- A plan ends on its day, even if its units are used up.
     select least(min(expires_at), a.plan_renews_at, 'infinity') into a.next_expiry
       from lot
      where account_id = a.id and expires_at > p_now and remaining > 0;
     return a;
 end $$;
 
--- Brings the account up to date: ended lots leave, and the free quota of this month comes, once.
+-- Brings the account up to date: ends lots, and grants the free quota of this month once.
 create or replace function ledger_touch(a account, p_now timestamptz, p_zone text, p_free bigint) returns account
     language plpgsql as $$
 declare
@@ -192,7 +192,7 @@ begin
         a.free_month := v_month;
         a.free_renews_at := (date_trunc('month', p_now at time zone p_zone) + interval '1 month') at time zone p_zone;
         if p_free > 0 then
-            -- The key names the person, not the account: who comes back after an erasure gets no second quota.
+            -- The key names the user, not the account: a user who returns after an erasure gets no second quota.
             v_transaction := ledger_record(
                 'free:' || a.user_id || ':' || v_month, a.id, 'free-quota', 'free', p_free, null, null, null, null, p_now);
         end if;
@@ -204,7 +204,7 @@ begin
     return a;
 end $$;
 
--- Closes an account that is closing once no hold is open: what is left leaves, and the user's id with it.
+-- Closes a closing account once no hold is open: removes the remaining units, and the user's id.
 create or replace function ledger_finish_closing(a account, p_now timestamptz) returns account language plpgsql as $$
 declare
     b             account_balance;
@@ -226,7 +226,7 @@ begin
     return a;
 end $$;
 
--- Ends an open hold: charges part of its units, gives the rest back. What comes back into an ended lot leaves at once.
+-- Ends an open hold: charges part of its units, returns the rest. Units returned to an ended lot are removed at once.
 create or replace function ledger_settle(a account, h hold, p_charge bigint, p_now timestamptz) returns account
     language plpgsql as $$
 declare
@@ -269,7 +269,7 @@ begin
     return ledger_finish_closing(a, p_now);
 end $$;
 
--- The answer that tells where a hold stands. The state is that of a changed account, else null.
+-- The outcome with the current state of a hold. The account's state is included only if it changed, else null.
 create or replace function ledger_answer(h hold, p_state account_state, p_user uuid, p_repeated boolean)
         returns hold_answer language plpgsql immutable as $$
 declare
@@ -296,7 +296,7 @@ begin
     return r;
 end $$;
 
--- The answer to a command that cannot be done as asked.
+-- The outcome of a command that is refused.
 create or replace function ledger_refusal(
         p_hold uuid, p_group uuid, p_user uuid, p_outcome text, p_reason text, p_amount bigint)
         returns hold_answer language plpgsql immutable as $$

@@ -1,5 +1,5 @@
--- Sets units aside for one or many holds: all or none, all from one source. One answer for each hold, in their order.
--- Content is everything but expires_at, which a repeat may state anew.
+-- Places one or many holds: all or none, all from one source. Returns one outcome for each hold, in their order. The
+-- content of a request is everything except expires_at, which may differ in a repeat.
 create or replace function place_holds(
         p_user uuid, p_group uuid, p_holds uuid[], p_amounts bigint[], p_unit text, p_funding text, p_purpose text,
         p_expected text, p_expires timestamptz, p_now timestamptz, p_zone text, p_free bigint)
@@ -30,7 +30,7 @@ begin
       into v_known, v_barred, v_differing
       from unnest(p_holds, p_amounts) as asked (id, amount) join hold known on known.id = asked.id;
 
-    -- A request that was answered before has left a row for each of its holds.
+    -- A request that was handled before has left a row for each of its holds.
     if v_differing > 0 or v_barred < v_known and v_known < v_count then
         return query
             select answer.*

@@ -1,4 +1,4 @@
--- The account as it stands now, opened if there is none. Locks nothing unless a lot ended or a month began.
+-- The current account, opened if there is none. Locks nothing unless a lot has ended or a month has begun.
 create or replace function read_account(p_user uuid, p_now timestamptz, p_zone text, p_free bigint)
         returns account_answer language plpgsql as $$
 declare

@@ -1,4 +1,4 @@
--- Gives the units of a hold back. Of a hold that is not known it leaves a mark that declines a later place.
+-- Releases a hold. For an unknown hold it leaves a mark that declines a later command to place it.
 create or replace function release_hold(
         p_user uuid, p_hold uuid, p_reason text, p_now timestamptz, p_zone text, p_free bigint)
         returns hold_answer language plpgsql as $$
@@ -27,7 +27,7 @@ begin
     else
         r := ledger_answer(h, null, p_user, true);
     end if;
-    -- What was never placed is as good as given back.
+    -- A hold that was never placed counts as released.
     r.outcome := 'released';
     r.reason := null;
     return r;

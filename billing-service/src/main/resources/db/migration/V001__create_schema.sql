@@ -1,5 +1,5 @@
--- The ledger: whose units there are, which lots they came in, what is set aside, and every movement for ever.
--- Only the functions beside this file write here. The reasons stand in docs/adr/0010-lots-and-holds.md.
+-- The ledger: accounts of users, the lots of their units, holds, and every movement for ever. Only the functions beside
+-- this file and R2dbcAccountLedger write here. docs/adr/0010-lots-and-holds.md gives the reasons.
 
 -- Where a user's units come from. A new source is a value of these two domains and a rule in ledger_candidates.
 create domain unit_source as text constraint unit_source_check check (
@@ -9,8 +9,8 @@ create domain unit_source as text constraint unit_source_check check (
 create domain booked_unit as text constraint booked_unit_check check (
     value in ('plan', 'credits', 'free', 'energy', 'diamonds', 'rub', 'xtr'));
 
--- One order for everything that happens: ids of transactions, places in the history, versions of balances. Under the
--- lock of one account it only grows, also across an account that was closed and opened again.
+-- One order for transaction ids, positions in the history and versions of balances. Under the lock of one account it
+-- only grows, even across an account that was closed and opened again.
 create sequence ledger_sequence as bigint cache 1;
 
 -- A user's account, or one of the system's.
@@ -27,7 +27,7 @@ create table account (
     free_month       text,
     free_renews_at   timestamptz,
     free_noticed     text,
-    -- When the next lot ends: until then a touch has nothing to look for.
+    -- When the next lot ends: until then there is nothing to bring up to date.
     next_expiry      timestamptz not null default 'infinity',
     opened_at        timestamptz not null,
     constraint account_pkey primary key (id),
@@ -39,7 +39,7 @@ create table account (
 
 comment on table account is 'A user''s account, or one of the system''s; its row is the lock of everything about it';
 
--- Accounts that have not seen the new month yet, for the task free-quota-renewal.
+-- Accounts that have not been used in the new month yet, for the task free-quota-renewal.
 create index account_free_month_idx on account (free_month, id) where user_id is not null;
 
 -- The other side of every movement. Money ('rub' in kopecks, 'xtr' in Stars) flows between provider and revenue.
@@ -57,12 +57,12 @@ insert into account (id, system_code, opened_at) values
     ('00000000-0000-4000-8000-00000000000b', 'revenue',    '2026-01-01Z'),  -- money earned
     ('00000000-0000-4000-8000-00000000000c', 'fees',       '2026-01-01Z');  -- money kept by a payment provider
 
--- The running balance of a user's account. A system account has none, it is the sum of its entries: one row that everybody
--- updates would be a queue for the whole service.
+-- The running balance of a user's account. A system account has none, its balance is the sum of its entries: a row that
+-- every transaction updates would serialise the whole service.
 create table account_balance (
     account_id       uuid        not null,
     source           unit_source not null,
-    -- Units there are, those in open holds included, and of these the ones in open holds.
+    -- All units, including those in open holds; and the units in open holds.
     units            bigint      not null,
     held             bigint      not null,
     constraint account_balance_pkey primary key (account_id, source),
@@ -72,8 +72,8 @@ create table account_balance (
 
 comment on table account_balance is 'What a user''s account has of each source; no row where it never had any';
 
--- Units that came together and end together. A hold names its lots, so that a month's end or a refund takes only what
--- nobody has set aside.
+-- Units that came together and end together. A hold names its lots, so that the end of a month or a refund takes only
+-- units that are not held.
 create table lot (
     id               bigint      not null generated always as identity,
     account_id       uuid        not null,
@@ -97,14 +97,14 @@ comment on table lot is 'Units that came together and end together; remaining co
 -- Lots to take from, soonest to end first (place_holds), and lots that ended (ledger_end_lots).
 create index lot_open_idx on lot (account_id, source, expires_at, id) where remaining > 0;
 
--- Units set aside for one item of work, under an id its requester chose. Kept after its end as the answer to repeats:
--- 'declined' was never placed, 'barred' is the mark of a release that came before its place.
+-- Units set aside for one job, under an id that the requesting service chose. Kept after its end as the answer to
+-- repeats: 'declined' was never placed, 'barred' marks a release that came before the command to place it.
 create table hold (
     id               uuid        not null,
     sequence         bigint      not null default nextval('ledger_sequence'),
     account_id       uuid        not null,
     status           text        not null,
-    -- What was asked for; unknown of a barred hold.
+    -- The request; unknown if barred.
     group_id         uuid,
     group_size       integer,
     unit             text,
@@ -113,7 +113,7 @@ create table hold (
     purpose          text,
     expected_source  unit_source,
     expires_at       timestamptz,
-    -- What became of it.
+    -- The outcome.
     source           unit_source,
     captured         bigint      not null default 0,
     late             boolean     not null default false,
@@ -136,14 +136,14 @@ create table hold (
 
 comment on table hold is 'Units set aside for one item of work, and what became of them';
 
--- Open holds past their end, for expire_holds.
+-- Open holds by the time they expire, for expire_holds.
 create index hold_due_idx on hold (expires_at) where status = 'held';
 -- Open holds of an account, for expire_holds, the history and the operator.
 create index hold_open_idx on hold (account_id) where status = 'held';
--- Declined and barred holds old enough to forget, for the task unplaced-holds.
+-- Declined and barred holds old enough to delete, for the task unplaced-holds.
 create index hold_unplaced_idx on hold (ended_at) where status in ('declined', 'barred');
 
--- Which units a hold has set aside. Kept after the hold's end: it is what the capture was taken from.
+-- The units a hold has set aside in each lot. Kept after the hold's end: the capture was taken from these lots.
 create table hold_lot (
     hold_id          uuid        not null,
     lot_id           bigint      not null,
@@ -156,7 +156,7 @@ create table hold_lot (
 
 comment on table hold_lot is 'The lots a hold names';
 
--- One movement of units or money, once for ever under its key. Amount is the user's: positive in, negative out.
+-- One movement of units or money, once for ever under its key. The amount is the user's: positive in, negative out.
 create table transaction (
     id               bigint      not null default nextval('ledger_sequence'),
     idempotency_key  text        not null,
@@ -215,7 +215,7 @@ create trigger entry_append_only before update or delete or truncate on entry
 create trigger transaction_append_only before update or delete or truncate on transaction
     for each statement execute function refuse_change();
 
--- An account as its owner is told of it: for each source all units there are, and those in open holds.
+-- An account as shown to its user: for each source all units, and those in open holds.
 create type account_state as (
     version         bigint,
     plan_code       text,
@@ -226,11 +226,11 @@ create type account_state as (
     held            bigint[]
 );
 
--- What an operation says about one hold. The account after it comes along if it has a new version.
+-- The outcome of an operation for one hold, with the account if it has a new version.
 --   outcome    placed | declined | captured | released | refused
 --   reason     why it was declined or refused, else null
---   repeated   whether the answer was given before and nothing changed now
---   written_off  units of a late capture that nobody paid
+--   repeated   whether the same outcome was returned before, and nothing has changed now
+--   written_off  units of a late capture that were not paid
 --   changed    whether the account has a new version
 create type hold_answer as (
     hold_id      uuid,
@@ -251,7 +251,7 @@ create type hold_answer as (
     balance      account_state
 );
 
--- What an operation says about an account.
+-- The outcome of an operation on an account.
 --   outcome  done | repeated | mismatch (the key was used for something else) | insufficient | closed
 create type account_answer as (
     outcome         text,
@@ -260,7 +260,7 @@ create type account_answer as (
     balance         account_state
 );
 
--- What is for sale. Prices and packs are data: change a row, not the code. A code is never given to something else.
+-- Products for sale. Prices and packs are data: change a row, not the code. A code is never reused for another product.
 create table product (
     code             text        not null,
     kind             text        not null,
@@ -271,7 +271,7 @@ create table product (
     on_sale          boolean     not null default true,
     constraint product_pkey primary key (code),
     constraint product_kind_check check (kind in ('plan', 'pack')),
-    -- A plan brings actions a month, a pack the rest.
+    -- A plan grants actions per month, a pack the other units.
     constraint product_unit_check check (
         (kind = 'plan') = (unit = 'actions') and unit in ('actions', 'credits', 'energy', 'diamonds')),
     constraint product_units_check check (units > 0),

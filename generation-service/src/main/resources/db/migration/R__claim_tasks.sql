@@ -1,5 +1,5 @@
--- Claims waiting tasks in the order of their tags: as many as there are slots and tokens, passing over users who have
--- their share running. Tokens that found no task are given back.
+-- Claims waiting tasks in the order of their tags: as many as there are slots and tokens, skipping users whose limit of
+-- running tasks is reached. Unused tokens are given back.
 create or replace function claim_tasks(
     p_queue text, p_worker uuid, p_slots integer, p_lease interval, p_rate integer, p_period interval)
     returns setof task
@@ -10,7 +10,7 @@ declare
     v_granted integer;
     v_claimed integer;
 begin
-    -- Most looks find nothing; they take no lock.
+    -- Most looks find nothing and take no lock.
     if not exists (select 1 from task where queue = p_queue and leased_by is null and not_before <= now()) then
         return;
     end if;

@@ -1,8 +1,8 @@
--- Puts a job into its queue, at the turn that the user's lock decides, and gives its place in the queue. Repeatable. One
--- call instead of two; volatile, so that what is read after the lock is newer than the wait for it.
+-- Puts a job into its queue, at a turn decided under the user's lock, and returns its place in the queue. Repeatable.
+-- One call instead of two; volatile, so that statements after the lock see what was committed during the wait for it.
 --
--- A user's next task comes one share behind the user's last waiting one, or, if none waits, to the front with those who
--- wait longest: so users take turns, and a batch of fifty does not hold up another's single one.
+-- A user's next task comes one share behind the user's last waiting one, or, if none waits, to the front with the tasks
+-- that wait longest: users take turns, and a batch of fifty does not delay another user's single task.
 create or replace function enqueue_task(
     p_job uuid, p_queue text, p_user uuid, p_weight double precision, p_run_limit integer, p_counted integer,
     p_traceparent text)

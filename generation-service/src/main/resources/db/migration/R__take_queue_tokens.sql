@@ -1,5 +1,5 @@
--- Tokens of a queue's account-wide rate: at most p_rate calls in any p_period, shared by all workers. Gives how many of
--- the wanted ones may go now; none while the queue is paused. A rate of null means that there is none.
+-- Takes tokens of a queue's account-wide rate: at most p_rate calls in any p_period, shared by all workers. Returns how
+-- many of the wanted tokens are granted now; none while the queue is paused. A rate of null means no limit.
 create or replace function take_queue_tokens(p_queue text, p_wanted integer, p_rate integer, p_period interval)
     returns integer
     language plpgsql

@@ -10,7 +10,7 @@ comment on table stored_object is 'Every file in the object store, and whether a
 comment on column stored_object.state is 'EXPECTED: written, no row yet; KEPT: a row refers to it; DISCARDED: to be removed';
 comment on column stored_object.due_at is 'When a file that is not KEPT is removed';
 
--- for the task discarded-files: what is due
+-- for the scheduled task discarded-files: files that are due
 create index stored_object_due_at_idx on stored_object (due_at) where state <> 'KEPT';
 
 create table upload (
@@ -33,7 +33,7 @@ comment on column upload.expires_at is 'From then on it is not found, and is rem
 
 -- for the limit of unused uploads per user, and for erasing a user
 create index upload_owner_id_idx on upload (owner_id, expires_at);
--- for the task unused-uploads
+-- for the scheduled task unused-uploads
 create index upload_expires_at_idx on upload (expires_at);
 
 create table upload_reservation (
@@ -76,19 +76,19 @@ comment on column image.watermark is 'Whether our mark was drawn onto it';
 create index image_owner_id_idx on image (owner_id, id desc);
 -- for the gallery's favourites
 create index image_favorite_idx on image (owner_id, id desc) where favorite;
--- for the pictures of a job
+-- for the images of a job
 create index image_job_id_idx on image (job_id);
--- for the task old-results
+-- for the scheduled task old-results
 create index image_created_at_idx on image (created_at);
 
--- A job: one paid request for a picture, from the click to its end. Its row is also the state of the saga with billing.
+-- A job: one paid request for an image, from submission to its end. Its row is also the state of the saga with billing.
 create table generations (
     id                uuid        not null,
     user_id           uuid        not null,
     operation         text        not null,
-    -- What was asked for, as the client sent it; ids and choices only.
+    -- The request as the client sent it; ids and choices only.
     parameters        jsonb       not null,
-    -- What is sent to the provider, frozen when the job was made.
+    -- What is sent to the provider, fixed when the job is created.
     model             text        not null,
     prompt            text        not null,
     prompt_version    text        not null,
@@ -100,7 +100,7 @@ create table generations (
     cancel_requested  boolean     not null default false,
     error_code        text,
 
-    -- The price as quoted, and who pays once billing has said so.
+    -- The price as quoted, and the source that pays once billing has answered.
     price             bigint      not null,
     unit              text        not null,
     funding           text        not null,
@@ -108,7 +108,7 @@ create table generations (
     source            text,
     watermark         boolean     not null default false,
 
-    -- Our side of the hold: what was asked last, and when to ask again if no answer comes.
+    -- State of the hold: the last command to billing, and when to repeat it if no answer arrives.
     hold_id           uuid        not null,
     hold_state        text        not null default 'ASKED',
     hold_expires_at   timestamptz not null,
@@ -116,7 +116,7 @@ create table generations (
     ask_again_at      timestamptz,
     release_reason    text,
     decline           jsonb,
-    -- Refused in the answer to its own POST: the client was told there is no job.
+    -- Refused in the response to its own POST: the user never sees the job.
     refused           boolean     not null default false,
 
     provider          text,
@@ -125,7 +125,7 @@ create table generations (
     run_millis        bigint,
 
     retry_of          uuid,
-    -- The trace of the request that made the job: an operator finds its log lines by it.
+    -- The trace of the request that created the job; an operator finds its log lines by it.
     trace_id          text,
 
     created_at        timestamptz not null default now(),
@@ -170,49 +170,49 @@ create index generations_wait_idx on generations (wait_until) where status = 'PE
 -- Typical run time of a model: where model = ? and status = 'COMPLETED' order by finished_at desc limit 50
 create index generations_timing_idx on generations (model, finished_at desc) where status = 'COMPLETED';
 
--- The operator's list, those taken off the users' lists too, by status: where status = ? and id < ? order by id desc
+-- The operator's list by status, including jobs removed from users' lists: where status = ? and id < ? order by id desc
 -- Of one user, with a status or without: generations_user_id_idx; a user has few jobs.
 create index generations_status_idx on generations (status, id desc);
 
--- What ended of late, and why, for the operator: where finished_at >= ? and not refused
+-- Recently ended jobs and their reasons, for the operator: where finished_at >= ? and not refused
 create index generations_finished_idx on generations (finished_at) include (status, error_code, provider)
     where finished_at is not null and not refused;
 
--- Erasure: update … where user_id = ?, those taken off the list too. The operator's list of a user's jobs: where user_id = ?
--- and id < ? order by id desc
+-- Erasure, including jobs removed from the list: update … where user_id = ?
+-- The operator's list of a user's jobs: where user_id = ? and id < ? order by id desc
 create index generations_user_id_idx on generations (user_id, id desc);
 
--- A queue: everything that waits for one provider. Its row holds what all workers share about the provider.
+-- A queue: the tasks that wait for one provider. Its row holds the state that all workers share about the provider.
 create table queue (
     name         text          not null,
     paused       boolean       not null default false,
     pause_reason text,
     paused_at    timestamptz,
-    -- Null: until somebody resumes it.
+    -- Null: until an operator resumes it.
     paused_until timestamptz,
-    -- Instants of the newest calls within the account-wide rate's period; a strict sliding window.
+    -- Times of the calls within the period of the account-wide rate; a strict sliding window.
     recent       timestamptz[] not null default '{}',
     constraint queue_pkey primary key (name)
 );
 
 comment on table queue is 'One provider''s queue: paused or not, and the calls that its account-wide rate counts';
 
--- A task: a job that waits for a worker or is with one. Gone when the job ends.
+-- A task: a job's entry in a queue, waiting or leased to a worker. Deleted when the job ends.
 create table task (
     job_id      uuid             not null,
     queue       text             not null,
     user_id     uuid             not null,
-    -- Order of service: lower first. Set under the user's lock, see enqueue in Tasks.
+    -- Order of service: lower first. Set under the user's lock, see enqueue_task.
     tag         double precision not null,
-    -- How many of this user's tasks may be with workers at once.
+    -- How many of this user's tasks may run at once.
     run_limit   integer          not null,
     not_before  timestamptz      not null default now(),
     enqueued_at timestamptz      not null default now(),
-    -- The lease. Each hand-over raises the epoch; every write of a worker names the epoch it was given.
+    -- The lease. Each hand-over raises the epoch; every write of a worker is guarded by the epoch of its lease.
     leased_by   uuid,
     lease_until timestamptz,
     epoch       bigint           not null default 0,
-    -- W3C Trace Context of what queued the task: the work on it, maybe much later and elsewhere, is found by it.
+    -- W3C Trace Context of what queued the task; links its run, possibly much later and elsewhere, to that trace.
     traceparent text,
     constraint task_pkey primary key (job_id),
     constraint task_queue_fkey foreign key (queue) references queue (name),
@@ -235,7 +235,7 @@ create index task_leased_idx on task (queue, lease_until) where leased_by is not
 -- Heartbeat and shutdown: where leased_by = ?
 create index task_lessee_idx on task (leased_by) where leased_by is not null;
 
--- Who works: one row for each worker process, renewed with its heartbeat.
+-- Workers: one row for each worker process, renewed with its heartbeat.
 create table worker (
     id         uuid        not null,
     host       text        not null,
@@ -249,7 +249,7 @@ create table worker (
 
 comment on table worker is 'Worker processes and their slots; a row that is not renewed is of a dead worker';
 
--- One call that asks a provider for a picture. Written before the call, so that whoever takes the job over knows of it.
+-- One call that asks a provider for an image. Written before the call, so that a worker that takes over knows of it.
 create table provider_attempt (
     id               uuid        not null,
     job_id           uuid        not null,
@@ -258,12 +258,12 @@ create table provider_attempt (
     model            text        not null,
     epoch            bigint      not null,
     state            text        not null default 'CALLING',
-    -- The provider's name for the work: from its answer, or from a verified callback if the answer was lost.
+    -- The provider's task id: from its response, or from a verified callback if the response was lost.
     provider_task_id text,
     error_code       text,
-    -- What the call costs us, in millionths of a US dollar: the price list's figure.
+    -- What the call costs us, in millionths of a US dollar, by the configured price.
     cost_micro_usd   bigint      not null default 0,
-    -- What the provider's callback claimed it charged; informational, callbacks are not signed as a whole.
+    -- What the provider charged, by its callback; for information only, since the callback's body is not signed.
     reported_credits bigint,
     created_at       timestamptz not null default now(),
     accepted_at      timestamptz,
@@ -278,14 +278,14 @@ create table provider_attempt (
 
 comment on table provider_attempt is 'Calls that ask a provider for a picture; the unique keys also serve the look-ups by job and by callback';
 
--- What was spent in a day, and for whose account: one provider's, or the free quota's as a whole.
+-- What was spent in a day from a budget: that of one provider, or of the free quota as a whole.
 create table spending (
     budget    text        not null,
     day       date        not null,
     micro_usd bigint      not null,
-    -- The calls that this paid for.
+    -- The calls that were paid for.
     calls     integer     not null default 0,
-    -- When a call was refused for want of money, for the first time on that day.
+    -- When a call was first refused on that day because the budget was spent.
     spent_at  timestamptz,
     -- The day first: the operator reads the last days of all budgets.
     constraint spending_pkey primary key (day, budget)
@@ -293,7 +293,7 @@ create table spending (
 
 comment on table spending is 'Money given to providers per budget and day, in millionths of a US dollar; checked against the caps';
 
--- The last balance billing told of. It displays and weighs; only billing decides.
+-- The last balance that billing published. It serves display and queue weights; only billing decides.
 create table balance_projection (
     user_id    uuid        not null,
     version    bigint      not null,

@@ -4,11 +4,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.platform.security.PublicPathPatterns;
 
-/** Who may come in without an access token: those who want one, and those who verify one. */
+/** Opens the paths that issue tokens and the path that publishes the keys to verify them. */
 @Configuration(proxyBeanMethods = false)
 class AuthSecurityConfiguration {
 
-    /** Logging out everywhere is proved by the refresh token, like the rest of them. */
+    /** Logging out everywhere is authenticated by the refresh token, like the other paths. */
     @Bean
     PublicPathPatterns publicPaths() {
         return PublicPathPatterns.of(

@@ -1,4 +1,4 @@
-/** Says who the caller is and issues tokens; owns users and sessions. */
+/** Authenticates callers and issues tokens; owns users and sessions. */
 @NullMarked
 package studio.atelier.auth;
 

@@ -4,7 +4,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.platform.security.PublicPathPatterns;
 
-/** Telegram comes in by its secret instead of an access token. */
+/** Opens Telegram's webhook, which is authenticated by its secret instead of an access token. */
 @Configuration(proxyBeanMethods = false)
 class ChatSecurityConfiguration {
 

@@ -3,7 +3,7 @@ package studio.atelier.contracts;
 import com.github.f4b6a3.uuid.UuidCreator;
 import java.util.UUID;
 
-/** New ids. Everything but a user is named by a UUIDv7, so that rows sort by age and indexes grow at one end. */
+/** Generates ids. All ids except a user's are UUIDv7, so that rows sort by age and indexes grow at one end. */
 public final class UuidV7Generator {
 
     private UuidV7Generator() {}

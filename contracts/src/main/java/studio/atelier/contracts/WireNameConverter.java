@@ -2,7 +2,7 @@ package studio.atelier.contracts;
 
 import java.util.Locale;
 
-/** Writes enum constants the way our wire formats do ({@code TRY_ON} as {@code try-on}) and reads them tolerantly. */
+/** Converts enum constants to their wire names ({@code TRY_ON} to {@code try-on}) and back, tolerantly. */
 public final class WireNameConverter {
 
     private WireNameConverter() {}

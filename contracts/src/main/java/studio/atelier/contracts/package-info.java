@@ -1,4 +1,4 @@
-/** Ids and amounts that all services share. */
+/** Ids and amounts shared by all services. */
 @NullMarked
 package studio.atelier.contracts;
 

@@ -1,4 +1,4 @@
-/** The one public door: routes, token check, limits, realtime; no business logic and no database. */
+/** The only public entry point: routes, token check, limits, realtime; no business logic and no database. */
 @NullMarked
 package studio.atelier.gateway;
 

@@ -1,4 +1,4 @@
-/** Turns a paid request into a picture by calling AI providers; owns jobs. */
+/** Turns a paid job into images by calling AI providers; owns jobs, uploads and images. */
 @NullMarked
 package studio.atelier.generation;
 

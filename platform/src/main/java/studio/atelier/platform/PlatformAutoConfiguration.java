@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** What has no better home: the clock. Public only so that others can come after it. */
+/** The shared {@link Clock}. Public only so that other auto-configurations can be ordered after it. */
 @AutoConfiguration
 public class PlatformAutoConfiguration {
 

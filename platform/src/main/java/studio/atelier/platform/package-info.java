@@ -1,4 +1,4 @@
-/** What every service needs to be a service, as Spring Boot auto-configuration. */
+/** Common infrastructure of all services, as Spring Boot auto-configuration. */
 @NullMarked
 package studio.atelier.platform;
 

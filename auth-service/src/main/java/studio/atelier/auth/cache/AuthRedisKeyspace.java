@@ -4,14 +4,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Builds keys in Redis, so that deployments that share one do not meet.
+ * Builds Redis keys, so that deployments that share one Redis do not collide.
  *
- * @param prefix stands before every key of the deployment
+ * @param prefix prepended to every key of the deployment
  */
 @ConfigurationProperties("atelier.redis")
 public record AuthRedisKeyspace(@DefaultValue("atelier:") String prefix) {
 
-    /** The key of something of a kind. */
+    /** Builds the key of a name within a kind. */
     public String buildKey(String kind, String name) {
         return prefix + "auth:" + kind + ":" + name;
     }

@@ -1,4 +1,4 @@
-/** The names of what this service keeps in Redis. */
+/** Redis keys of this service. */
 @NullMarked
 package studio.atelier.auth.cache;
 

@@ -11,14 +11,14 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** The proof for those without the bot's token: Telegram's own Ed25519 signature over the bot's id and the data. */
+/** Verifies initData without the bot's token: Telegram's own Ed25519 signature covers the bot's id and the data. */
 final class Ed25519SignatureCheck implements InitDataSignatureCheck {
 
     private static final String ALGORITHM = "Ed25519";
     private static final int SIGNATURE_BYTES = 64;
     private static final String SIGNATURE = "signature";
 
-    /** What stands before the 32 bytes of an Ed25519 key in its X.509 form (RFC 8410). */
+    /** X.509 prefix of the 32 bytes of an Ed25519 key (RFC 8410). */
     private static final String X509_PREFIX = "302a300506032b6570032100";
 
     private final long botId;
@@ -73,7 +73,7 @@ final class Ed25519SignatureCheck implements InitDataSignatureCheck {
             verifier.update(message.getBytes(UTF_8));
             return verifier.verify(signature);
         } catch (GeneralSecurityException e) {
-            // 64 bytes that encode no point of the curve: forged like any other.
+            // These 64 bytes encode no point of the curve: the signature is forged.
             return false;
         }
     }

@@ -9,7 +9,7 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The proof for the bot itself: an HMAC-SHA256 under a key derived from the bot's token. */
+/** Verifies initData with the bot's token: an HMAC-SHA256 under a key derived from the token. */
 final class HmacSignatureCheck implements InitDataSignatureCheck {
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -18,7 +18,7 @@ final class HmacSignatureCheck implements InitDataSignatureCheck {
     private final SecretKeySpec secret;
 
     HmacSignatureCheck(String botToken) {
-        // The constant is the key and the token the message, as Telegram has it.
+        // As Telegram defines it, the constant is the key and the token is the message.
         this.secret = toHmacKey(computeHmac(toHmacKey("WebAppData".getBytes(UTF_8)), botToken));
     }
 

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Chooses how initData is proved. */
+/** Chooses how initData is verified. */
 @Configuration(proxyBeanMethods = false)
 class InitDataConfiguration {
 

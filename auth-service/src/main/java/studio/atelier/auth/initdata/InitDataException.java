@@ -2,7 +2,7 @@ package studio.atelier.auth.initdata;
 
 import studio.atelier.platform.web.ProblemException;
 
-/** VerifiedInitData that lets nobody in. Never carries the data itself. */
+/** InitData was rejected. Never carries the data itself. */
 public abstract sealed class InitDataException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
@@ -14,23 +14,23 @@ public abstract sealed class InitDataException extends ProblemException {
         this.reason = reason;
     }
 
-    /** What exactly is wrong, for the log; says nothing of the content. */
+    /** The reason for the log; contains none of the data. */
     public final String reason() {
         return reason;
     }
 
-    /** It is not initData at all, or lacks what every initData has. */
+    /** The text is not initData, or lacks a required field. */
     public static final class InitDataMalformed extends InitDataException {
 
         private static final long serialVersionUID = 1L;
 
-        /** Says what is wrong with the form. */
+        /** Creates the exception with what is wrong with the form. */
         public InitDataMalformed(String reason) {
             super(InitDataProblemCode.INIT_DATA_MALFORMED, reason);
         }
     }
 
-    /** Telegram did not write it, or wrote it for another bot. */
+    /** Telegram did not sign it, or signed it for another bot. */
     public static final class InitDataSignatureInvalid extends InitDataException {
 
         private static final long serialVersionUID = 1L;
@@ -41,7 +41,7 @@ public abstract sealed class InitDataException extends ProblemException {
         }
     }
 
-    /** It is too old; the Mini App has to be opened again. */
+    /** It is too old; the user has to open the Mini App again. */
     public static final class InitDataExpired extends InitDataException {
 
         private static final long serialVersionUID = 1L;
@@ -52,7 +52,7 @@ public abstract sealed class InitDataException extends ProblemException {
         }
     }
 
-    /** It claims to be written later than now. */
+    /** Its time of signing is in the future. */
     public static final class InitDataFromFuture extends InitDataException {
 
         private static final long serialVersionUID = 1L;
@@ -63,7 +63,7 @@ public abstract sealed class InitDataException extends ProblemException {
         }
     }
 
-    /** It has been used as often as one initData may be. */
+    /** It has been used for the maximum number of logins. */
     public static final class InitDataReplayed extends InitDataException {
 
         private static final long serialVersionUID = 1L;

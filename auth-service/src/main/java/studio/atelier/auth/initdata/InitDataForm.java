@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
 /**
  * The pairs of an initData text, decoded and sorted by the bytes of their keys.
  *
- * <p>Stricter than a browser: a pair without {@code =}, a broken percent code, bytes that are not UTF-8, an odd key, a
- * control character below U+0020 and a key that comes twice are refused. The joined text separates pairs by a line
- * feed, so a line feed or an equals sign in the wrong place would let two different sets of pairs share one signature.
- * U+007F to U+009F are let through: JSON does not escape them, and people have them in their names.
+ * <p>Stricter than a browser: a pair without {@code =}, a malformed percent escape, bytes that are not UTF-8, a key
+ * with an unexpected character, a control character below U+0020 and a repeated key are rejected. The joined text
+ * separates pairs by a line feed, so a line feed or an equals sign in the wrong place would let two different sets of
+ * pairs share one signature. U+007F to U+009F are accepted: JSON does not escape them, and names of users contain them.
  */
 final class InitDataForm {
 
@@ -38,7 +38,7 @@ final class InitDataForm {
     }
 
     /**
-     * Reads the text.
+     * Parses the text.
      *
      * @throws InitDataException.InitDataMalformed if it is not a form of this kind
      */
@@ -57,14 +57,14 @@ final class InitDataForm {
     private static void addPair(String part, SortedMap<String, String> pairs) {
         int equals = part.indexOf('=');
         if (equals < 0) {
-            throw new InitDataException.InitDataMalformed("a pair without a value");
+            throw new InitDataException.InitDataMalformed("pair without a value");
         }
         String key = decodeComponent(part.substring(0, equals));
         if (!KEY.matcher(key).matches()) {
-            throw new InitDataException.InitDataMalformed("an odd key");
+            throw new InitDataException.InitDataMalformed("key with an unexpected character");
         }
         if (pairs.putIfAbsent(key, decodeComponent(part.substring(equals + 1))) != null) {
-            throw new InitDataException.InitDataMalformed("a key that comes twice");
+            throw new InitDataException.InitDataMalformed("repeated key");
         }
     }
 
@@ -83,7 +83,7 @@ final class InitDataForm {
         }
         String decoded = asUtf8(bytes.toByteArray());
         if (decoded.chars().anyMatch(character -> character < ' ')) {
-            throw new InitDataException.InitDataMalformed("a control character");
+            throw new InitDataException.InitDataMalformed("control character");
         }
         return decoded;
     }
@@ -91,7 +91,7 @@ final class InitDataForm {
     private static int hexDigit(byte[] source, int index) {
         int digit = index < source.length ? Character.digit(source[index], 16) : -1;
         if (digit < 0) {
-            throw new InitDataException.InitDataMalformed("a broken percent code");
+            throw new InitDataException.InitDataMalformed("malformed percent escape");
         }
         return digit;
     }
@@ -110,15 +110,15 @@ final class InitDataForm {
     }
 
     /**
-     * The decoded value of a key that must be there.
+     * The decoded value of a required key.
      *
-     * @throws InitDataException.InitDataMalformed if it is not
+     * @throws InitDataException.InitDataMalformed if the key is missing
      */
     String requireValue(String key) {
         return findValue(key).orElseThrow(() -> new InitDataException.InitDataMalformed("no " + key));
     }
 
-    /** What Telegram signed: all pairs but the given ones, a line each. */
+    /** The text Telegram signed: all pairs except the given ones, one per line. */
     String dataCheckString(Set<String> without) {
         return pairs.entrySet().stream()
                 .filter(pair -> !without.contains(pair.getKey()))

@@ -3,7 +3,7 @@ package studio.atelier.auth.initdata;
 import org.springframework.http.HttpStatus;
 import studio.atelier.platform.web.ProblemCode;
 
-/** What can be wrong with initData. */
+/** Why initData is rejected. */
 enum InitDataProblemCode implements ProblemCode {
     INIT_DATA_MALFORMED(HttpStatus.BAD_REQUEST),
     INIT_DATA_SIGNATURE_INVALID(HttpStatus.UNAUTHORIZED),

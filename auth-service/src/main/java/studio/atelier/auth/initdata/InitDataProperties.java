@@ -8,13 +8,13 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What initData is accepted.
+ * Limits on the initData that is accepted.
  *
- * @param maxAge how long after Telegram wrote it; Telegram Desktop passes initData that is hours old
- * @param maxClockSkew how far in the future it may seem to be written
- * @param maxSize longest text that is read at all
- * @param maxUses how many logins one initData is good for; a client without a kept refresh token sends the same again
- *     at each opening
+ * @param maxAge maximum age; Telegram Desktop passes initData that is hours old
+ * @param maxClockSkew how far in the future its time of signing may be
+ * @param maxSize maximum length of the text
+ * @param maxUses maximum number of logins per initData; a client without a stored refresh token sends the same initData
+ *     each time it is opened
  */
 @Validated
 @ConfigurationProperties("atelier.auth.init-data")
@@ -32,7 +32,7 @@ public record InitDataProperties(
         }
     }
 
-    /** How long after now an initData accepted now could be accepted again, at most. */
+    /** The longest time from now for which initData accepted now may be accepted again. */
     public Duration longestLife() {
         return maxAge.plus(maxClockSkew);
     }

@@ -1,14 +1,14 @@
 package studio.atelier.auth.initdata;
 
-/** One of the two ways to prove that Telegram wrote an initData for our bot. */
+/** One of the two ways to verify that Telegram signed an initData for our bot. */
 interface InitDataSignatureCheck {
 
     /**
-     * Checks the form and returns what was signed.
+     * Checks the signature and returns the signed text.
      *
      * @return the signed text, in Telegram's canonical form
-     * @throws InitDataException.InitDataMalformed if the proof is missing
-     * @throws InitDataException.InitDataSignatureInvalid if it does not hold
+     * @throws InitDataException.InitDataMalformed if the signature is missing
+     * @throws InitDataException.InitDataSignatureInvalid if it does not match
      */
     String signedContent(InitDataForm form);
 }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import org.springframework.stereotype.Component;
 
-/** Decides whether an initData text may let its person in. */
+/** Verifies an initData text. */
 @Component
 public class InitDataVerifier {
 
@@ -31,10 +31,10 @@ public class InitDataVerifier {
     }
 
     /**
-     * Reads the text and checks its signature, and only then its age. Whether it was used before is not checked here.
+     * Parses the text and checks its signature, and only then its age. Does not check whether it was used before.
      *
      * @param text the raw query string {@code Telegram.WebApp.initData}
-     * @throws InitDataException if it lets nobody in
+     * @throws InitDataException if it is rejected
      */
     public VerifiedInitData verifyInitData(String text) {
         if (text.length() > properties.maxSize().toBytes()) {

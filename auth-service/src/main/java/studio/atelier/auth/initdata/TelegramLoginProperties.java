@@ -7,12 +7,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The bot whose Mini App people log in from. With the bot's token initData is checked by HMAC; without it, by
- * Telegram's signature, for which the bot's id is enough.
+ * The bot whose Mini App users log in from. With the bot's token initData is verified by HMAC; without it, by
+ * Telegram's signature, which needs only the bot's id.
  *
- * @param botToken token from BotFather; empty where it is not at hand
+ * @param botToken token from BotFather; empty if it is not available
  * @param botId the number before the colon of the token; needed only without a token
- * @param publicKey Telegram's Ed25519 key, 32 bytes in hex; the default is the one of the production environment
+ * @param publicKey Telegram's Ed25519 key, 32 bytes in hex; defaults to the key of the production environment
  */
 @ConfigurationProperties("atelier.telegram")
 record TelegramLoginProperties(
@@ -26,8 +26,8 @@ record TelegramLoginProperties(
     TelegramLoginProperties {
         if (botToken.isEmpty() && botId == null) {
             throw new IllegalArgumentException(
-                    "Nobody could log in: set ATELIER_TELEGRAM_BOT_TOKEN (from BotFather), or, where the token is not"
-                            + " at hand, ATELIER_TELEGRAM_BOT_ID");
+                    "Logins cannot be verified: set ATELIER_TELEGRAM_BOT_TOKEN (from BotFather) or, if the token is not"
+                            + " available, ATELIER_TELEGRAM_BOT_ID");
         }
         if (!botToken.isEmpty() && !TOKEN.matcher(botToken).matches()) {
             throw new IllegalArgumentException("ATELIER_TELEGRAM_BOT_TOKEN does not look like 123456789:AbCdEf…");

@@ -3,9 +3,9 @@ package studio.atelier.auth.initdata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person as Telegram describes them.
+ * A user's profile at Telegram.
  *
- * @param languageCode IETF tag of the app's language, if Telegram tells it
+ * @param languageCode IETF tag of the app's language, if Telegram sends it
  */
 public record TelegramUserProfile(
         long id,

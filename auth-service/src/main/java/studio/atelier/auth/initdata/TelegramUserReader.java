@@ -8,18 +8,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the JSON of the {@code user} pair. Numbers and flags may come as strings, as some clients send them. */
+/** Parses the JSON of the {@code user} pair. Accepts numbers and flags as strings, which some clients send. */
 @Component
 class TelegramUserReader {
 
-    /** Longer than any name Telegram allows; cut so that the table's limits always hold. */
+    /** Longer than any name Telegram allows; longer names are cut, so that the table's limits always hold. */
     private static final int MAX_NAME = 128;
 
     private static final Pattern SPACES = Pattern.compile("[\\s\\u0085\\p{Z}]+");
 
     /**
-     * Control characters (PostgreSQL keeps no NUL), halves of surrogate pairs (no UTF-8 for them), and the marks that
-     * would turn the direction of the text around the name. Marks that only concern the name itself stay.
+     * Control characters (PostgreSQL cannot store NUL), unpaired surrogates (not encodable as UTF-8), and marks that
+     * would change the direction of the text around the name. Marks that affect only the name itself stay.
      */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}\\u202A-\\u202E\\u2066-\\u2069]");
 
@@ -30,7 +30,7 @@ class TelegramUserReader {
     }
 
     /**
-     * Reads a person.
+     * Parses a user.
      *
      * @throws InitDataException.InitDataMalformed if the JSON does not describe one
      */
@@ -61,7 +61,7 @@ class TelegramUserReader {
         return Long.parseLong(digits);
     }
 
-    /** The text on one line, without what cannot be stored, sent or shown; null if nothing is left of it. */
+    /** The text on one line, without what cannot be stored, sent or shown; null if nothing remains. */
     private static @Nullable String readCleanText(JsonNode node) {
         String text = toScalarText(node);
         if (text == null) {

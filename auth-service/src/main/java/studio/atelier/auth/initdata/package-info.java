@@ -1,4 +1,4 @@
-/** Reads what a Mini App got from Telegram, and proves that Telegram wrote it, lately and for our bot. */
+/** Parses initData of a Mini App and verifies that Telegram signed it recently and for our bot. */
 @NullMarked
 package studio.atelier.auth.initdata;
 

@@ -17,7 +17,7 @@ import studio.atelier.auth.user.User;
 import studio.atelier.auth.user.UserProblemException;
 import studio.atelier.platform.database.DatabaseTransactions;
 
-/** Lets a person in. */
+/** Logs a user in. */
 @Service
 class LogInWithTelegram {
 
@@ -54,9 +54,9 @@ class LogInWithTelegram {
     private record UserWithSession(User user, OpenedLoginSession session) {}
 
     /**
-     * Opens a session for the person the initData names, and registers who is new.
+     * Opens a session for the user named by the initData, and registers a new user.
      *
-     * @param userAgent what the client says it is; may be empty
+     * @param userAgent the client's User-Agent header; may be empty
      * @return never empty; fails with an {@link InitDataException}, with {@link UserProblemException.UserBlocked}, or
      *     with SERVICE_UNAVAILABLE if uses cannot be counted
      */

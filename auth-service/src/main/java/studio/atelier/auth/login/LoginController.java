@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.auth.session.Tokens;
 
-/** The door. */
+/** Login endpoint. */
 @RestController
 @Tag(name = "Login")
 class LoginController {
@@ -48,7 +48,7 @@ class LoginController {
         return logIn.handle(request.initData(), userAgent);
     }
 
-    /** What a Mini App was opened with. */
+    /** A login request with the initData of a Mini App. */
     record LoginRequest(
             @NotBlank @Schema(description = "The raw query string Telegram.WebApp.initData")
             String initData) {

@@ -15,8 +15,8 @@ import studio.atelier.auth.initdata.VerifiedInitData;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Counts in Redis, as long as the initData would be accepted. With Redis away nobody logs in: a stolen initData would
- * otherwise be good without limit. Who is logged in is not touched by that.
+ * Counts in Redis for as long as the initData would be accepted. While Redis is unavailable logins fail: a stolen
+ * initData could otherwise be used without limit. Existing sessions are not affected.
  */
 @Component
 class RedisInitDataUseCounter implements InitDataUseCounter {
@@ -24,7 +24,7 @@ class RedisInitDataUseCounter implements InitDataUseCounter {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    /** Both in one step, so that no counter is left without an end. */
+    /** Increments and sets the expiry in one step, so that no counter lacks an expiry. */
     private static final RedisScript<Long> COUNT = RedisScript.of("""
             local uses = redis.call('incr', KEYS[1])
             if uses == 1 then redis.call('pexpire', KEYS[1], ARGV[1]) end

@@ -1,4 +1,4 @@
-/** Lets a person in with Telegram's initData. */
+/** Login with Telegram's initData. */
 @NullMarked
 package studio.atelier.auth.login;
 

@@ -18,7 +18,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.security.Caller.CallerRole;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Keeps people out, and lets them in again. Each change is in the log with who did it and why. */
+/** Blocks and unblocks users. Logs each change with the operator and the reason. */
 @Service
 class ChangeUserBlock {
 
@@ -51,9 +51,9 @@ class ChangeUserBlock {
     }
 
     /**
-     * Keeps a person out and ends all their sessions at once. May be repeated; another reason replaces the one before.
+     * Blocks a user and ends all their sessions at once. May be repeated; a new reason replaces the previous one.
      *
-     * @return the person as they are now; fails with NOT_FOUND or {@link UserProblemException.UserIsAdmin}
+     * @return the updated user; fails with NOT_FOUND or {@link UserProblemException.UserIsAdmin}
      */
     Mono<User> blockUser(UserId operator, UserId id, String reason) {
         return changeLockedUser(id, user -> saveNewBlock(user, operator, reason))
@@ -81,9 +81,9 @@ class ChangeUserBlock {
     }
 
     /**
-     * Lets a person in again; they have to log in. May be repeated.
+     * Unblocks a user, who has to log in again. May be repeated.
      *
-     * @return the person as they are now; fails with NOT_FOUND
+     * @return the updated user; fails with NOT_FOUND
      */
     Mono<User> unblockUser(UserId operator, UserId id) {
         return changeLockedUser(id, this::removeBlock)
@@ -109,7 +109,7 @@ class ChangeUserBlock {
         }
     }
 
-    /** Under a lock that logins wait for, too, so that none slips past a block. */
+    /** Holds a lock that logins wait for too, so that no login slips past a block. */
     private Mono<UserBlockChange> changeLockedUser(UserId id, Function<User, Mono<User>> how) {
         return transactions.runInTransaction(users.lockUser(id)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))

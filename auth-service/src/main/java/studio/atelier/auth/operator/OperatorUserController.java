@@ -32,7 +32,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** For ADMIN only, as every path below {@code /api/v1/admin/}. */
+/** Requires the role ADMIN, like every path below {@code /api/v1/admin/}. */
 @RestController
 @RequestMapping("/api/v1/admin/auth/users")
 @Tag(name = "Operator: users")
@@ -120,10 +120,10 @@ class OperatorUserController {
                 .map(open -> OperatorUserResponse.of(user, roles, open));
     }
 
-    /** Why a person is kept out, for other operators. */
+    /** The reason for a block, shown to other operators. */
     record BlockUserRequest(@NotBlank @Size(max = 500) String reason) {}
 
-    /** Some people. */
+    /** A page of users. */
     @Schema(name = "OperatorUserPage")
     record OperatorUserPageResponse(
             List<OperatorUserResponse> items,

@@ -13,11 +13,11 @@ import studio.atelier.auth.user.UserRoleResolver;
 import studio.atelier.platform.security.Caller.CallerRole;
 
 /**
- * A person as an operator sees them.
+ * A user as shown to an operator.
  *
- * @param blockedBecause the reason in the words of the operator who blocked the person; null if nobody did
+ * @param blockedBecause the reason in the words of the operator who blocked the user; null if the user is not blocked
  * @param blockedBy that operator's id
- * @param sessions that are open, the one used last first; only of a single person, not in a list
+ * @param sessions open sessions, most recently used first; only in the response for a single user, not in a list
  */
 @Schema(name = "OperatorUser")
 record OperatorUserResponse(

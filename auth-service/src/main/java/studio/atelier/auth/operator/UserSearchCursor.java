@@ -9,7 +9,7 @@ import studio.atelier.auth.user.UserSearchQuery;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Where a page of people ended: the microsecond they were seen last, and their id. Opaque to clients. */
+/** The end of a page of users: the microsecond when the last one was seen, and that user's id. Opaque to clients. */
 final class UserSearchCursor {
 
     private static final int RADIX = 36;
@@ -22,7 +22,7 @@ final class UserSearchCursor {
         return Long.toString(microsOf(position), RADIX) + SEPARATOR + position.id();
     }
 
-    /** The position at which the next page begins; fails with MALFORMED_REQUEST if it is none of ours. */
+    /** The position at which the next page begins; fails with MALFORMED_REQUEST if the cursor is invalid. */
     static UserSearchQuery.UserSearchPosition decodeCursor(@Nullable String cursor) {
         if (cursor == null) {
             return UserSearchQuery.UserSearchPosition.START;

@@ -1,4 +1,4 @@
-/** What an operator sees of people and does about them. */
+/** What an operator sees of users and does with them. */
 @NullMarked
 package studio.atelier.auth.operator;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Says in two words what a User-Agent header means, so that people know their own devices again. */
+/** Describes a User-Agent header in two words, so that users recognise their own devices. */
 final class DeviceDescription {
 
     private static final List<Map.Entry<String, String>> SYSTEMS = List.of(
@@ -16,7 +16,7 @@ final class DeviceDescription {
             Map.entry("cros", "ChromeOS"),
             Map.entry("linux", "Linux"));
 
-    /** In this order, since every browser also claims to be those further down. */
+    /** Order matters: every browser also claims to be those further down. */
     private static final List<Map.Entry<String, String>> APPS = List.of(
             Map.entry("telegram", "Telegram"),
             Map.entry("edg", "Edge"),
@@ -28,7 +28,7 @@ final class DeviceDescription {
 
     private DeviceDescription() {}
 
-    /** A name such as {@code Chrome, Android}; empty if nothing is known. */
+    /** A name such as {@code Chrome, Android}; empty if nothing is recognised. */
     static String describeDevice(String userAgent) {
         String lower = userAgent.toLowerCase(Locale.ROOT);
         String app = findFirstName(APPS, lower);

@@ -12,7 +12,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Ends sessions because their person wants it. */
+/** Ends sessions at their user's request. */
 @Service
 class EndLoginSessions {
 
@@ -30,8 +30,8 @@ class EndLoginSessions {
     }
 
     /**
-     * Ends the session of a refresh token, used or not: ending is always the safe side. A token that means nothing is
-     * no error, so that logging out can be repeated.
+     * Ends the session of a refresh token, used or not: ending is always the safe side. An unknown token is not an
+     * error, so that logging out can be repeated.
      */
     Mono<Void> ofToken(String shown) {
         return Mono.justOrEmpty(RefreshToken.parse(shown))
@@ -47,7 +47,7 @@ class EndLoginSessions {
     }
 
     /**
-     * Ends every session of the person whose open session the token belongs to.
+     * Ends every session of the user whose open session the token belongs to.
      *
      * @return fails with {@link SessionException.RefreshTokenInvalid} or {@link SessionException.SessionEnded}
      */
@@ -67,7 +67,7 @@ class EndLoginSessions {
                 revocations.revokeAllSessions(session.userId(), SessionEndReason.LOGGED_OUT_EVERYWHERE, now));
     }
 
-    /** Ends one session out of the person's list; NOT_FOUND if it is not open or another's. */
+    /** Ends one session of the user; fails with NOT_FOUND if it is not open or belongs to another user. */
     Mono<Void> fromList(UserId user, UUID session) {
         return transactions
                 .runInTransaction(Mono.defer(() ->

@@ -42,7 +42,7 @@ class ExpiredSessionsScheduledTask implements ScheduledTask {
         return new TaskSchedule.IntervalSchedule(properties.cleanUpEvery());
     }
 
-    /** One after the other: sessions take their tokens with them, and together the two could wait for each other. */
+    /** Runs one after the other: deleting sessions deletes their tokens, so that in parallel the two could deadlock. */
     @Override
     public Mono<String> runScheduledTask() {
         Instant before = clock.instant().minus(properties.retentionPeriod());

@@ -8,7 +8,7 @@ import studio.atelier.auth.user.User;
 import studio.atelier.auth.user.UserProfileResponse;
 import studio.atelier.auth.user.UserRoleResolver;
 
-/** Puts together what a client goes on with. */
+/** Issues the tokens of a session. */
 @Service
 public class IssueSessionTokens {
 
@@ -20,7 +20,7 @@ public class IssueSessionTokens {
         this.roles = roles;
     }
 
-    /** An access token for the session, beside the session's refresh token. */
+    /** Issues an access token for the session and returns it with the session's refresh token. */
     public Mono<Tokens> handle(User user, OpenedLoginSession session) {
         return issueAccessToken.handle(user, session.id()).map(access -> toTokens(user, session, access));
     }

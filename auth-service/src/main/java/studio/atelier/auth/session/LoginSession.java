@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
 
 /**
- * A family of refresh tokens, from one login to its end.
+ * A session, from one login to its end, with the generations of its refresh tokens.
  *
- * @param generation of the tokens that are good now; every rotation counts it up
- * @param rotatedAt when it was counted up last
- * @param expiresAt when it ends if it is not used before
- * @param endsAt when it ends however much it is used
- * @param revokedAt when it was ended, if it was
+ * @param generation generation of the tokens that are valid now; every rotation increments it
+ * @param rotatedAt time of the last rotation
+ * @param expiresAt when it ends unless it is refreshed before
+ * @param endsAt when it ends however often it is refreshed
+ * @param revokedAt when it was revoked, if it was
  */
 record LoginSession(
         UUID id,
@@ -29,16 +29,16 @@ record LoginSession(
 
     /** What a refresh token means for its session. */
     enum RefreshTokenVerdict {
-        /** The next generation takes over. */
+        /** The next generation begins. */
         ROTATE,
-        /** Its answer may have been lost: it gets another token of the present generation. */
+        /** The previous response may have been lost: the client gets another token of the current generation. */
         REPEAT,
-        /** Two have the same token. */
+        /** Two clients hold the same token. */
         REUSE,
         ENDED
     }
 
-    /** A session that begins. */
+    /** Creates a new session. */
     static LoginSession beginSession(
             UUID id, UserId user, String userAgent, Instant now, SessionProperties properties) {
         Instant endsAt = now.plus(properties.maxLife());
@@ -46,7 +46,7 @@ record LoginSession(
                 id, user, userAgent, 0, now, now, now, earlierOf(now.plus(properties.maxIdle()), endsAt), endsAt, null);
     }
 
-    /** Judges a token of the given generation. */
+    /** Decides what a token of the given generation means. */
     RefreshTokenVerdict judgeToken(int tokenGeneration, Instant now, Duration repeatWindow) {
         if (revokedAt != null || !now.isBefore(expiresAt)) {
             return RefreshTokenVerdict.ENDED;

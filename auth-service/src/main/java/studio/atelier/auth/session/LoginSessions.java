@@ -10,58 +10,59 @@ import studio.atelier.contracts.UserId;
 /** Sessions and their tokens. Every call joins the caller's transaction. */
 interface LoginSessions {
 
-    /** A session as one of its tokens finds it. */
+    /** A session, found by one of its tokens. */
     record SessionFoundByToken(LoginSession session, int tokenGeneration) {}
 
-    /** Adds a session that begins. */
+    /** Adds a session. */
     Mono<Void> insertSession(LoginSession session);
 
-    /** Adds a token of the session's present generation. */
+    /** Adds a token of the session's current generation. */
     Mono<Void> addToken(LoginSession session, RefreshTokenHash token, Instant now);
 
     /**
-     * Finds the session of a token and keeps others from changing it until the transaction ends.
+     * Finds the session of a token and locks it until the transaction ends.
      *
      * @return empty if there is no such token
      */
     Mono<SessionFoundByToken> lockByToken(RefreshTokenHash token);
 
-    /** Writes what a rotation changes. */
+    /** Saves what a rotation changes. */
     Mono<Void> saveRotation(LoginSession session);
 
-    /** The sessions of a person that have not ended, the one used last first. */
+    /** Open sessions of a user, most recently used first. */
     Flux<LoginSession> openOf(UserId user, Instant now);
 
     /**
-     * Makes those who want to end several sessions of a person take turns, until the transaction ends. Comes before any
-     * other lock.
+     * Serialises callers that end several sessions of a user, until the transaction ends. Must precede any other lock.
      */
     Mono<Void> lockAllOf(UserId user);
 
     /**
-     * Ends a session of this person.
+     * Revokes a session of this user.
      *
      * @return whether it was open until now
      */
     Mono<Boolean> revokeSession(UserId user, UUID session, SessionEndReason reason, Instant now);
 
-    /** Ends all open sessions of a person and names them. */
+    /** Revokes all open sessions of a user and returns their ids. */
     Flux<UUID> revokeAll(UserId user, SessionEndReason reason, Instant now);
 
-    /** Ends the open sessions of a person but for the given number of those used last, and names them. */
+    /**
+     * Revokes the open sessions of a user except the given number of most recently used ones, and returns their ids.
+     */
     Flux<UUID> revokeBeyond(UserId user, int kept, Instant now);
 
     /**
-     * Deletes up to {@code limit} sessions, with their tokens, that ended before a moment.
+     * Deletes up to {@code limit} sessions, with their tokens, that ended before a given time.
      *
-     * @return how many
+     * @return the number deleted
      */
     Mono<Long> deleteEndedBefore(Instant moment, int limit);
 
     /**
-     * Deletes up to {@code limit} tokens that were used before a moment.
+     * Deletes up to {@code limit} tokens that were used before a given time.
      *
-     * @return how many
+     * @return the number deleted
      */
     Mono<Long> deleteSpentBefore(Instant moment, int limit);
 

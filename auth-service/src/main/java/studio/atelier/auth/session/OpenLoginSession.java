@@ -10,7 +10,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.platform.database.DatabaseTransactions;
 
-/** Begins a session. */
+/** Opens a session. */
 @Service
 public class OpenLoginSession {
 
@@ -37,10 +37,10 @@ public class OpenLoginSession {
     }
 
     /**
-     * Begins a session for a person that is there; if they have too many, the one used longest ago ends. Joins the
+     * Opens a session for an existing user; if the user has too many, ends the least recently used one. Joins the
      * caller's transaction if there is one.
      *
-     * @param userAgent what the client says it is; may be empty
+     * @param userAgent the client's User-Agent header; may be empty
      */
     public Mono<OpenedLoginSession> handle(UserId user, String userAgent) {
         return transactions.runInTransaction(Mono.defer(() -> openSession(user, userAgent)));

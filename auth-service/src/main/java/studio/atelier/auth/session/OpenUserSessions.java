@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.auth.session.LoginSessions.SessionEndReason;
 import studio.atelier.contracts.UserId;
 
-/** The open sessions of a person, for who looks after people. */
+/** The open sessions of a user, for operators. */
 @Service
 public class OpenUserSessions {
 
@@ -25,13 +25,13 @@ public class OpenUserSessions {
     }
 
     /**
-     * A session.
+     * An open session.
      *
      * @param device browser and system, as far as known
      */
     public record UserSessionSummary(UUID id, String device, Instant createdAt, Instant lastUsedAt) {}
 
-    /** Those that are open, the one used last first. */
+    /** Lists the open sessions, most recently used first. */
     public Flux<UserSessionSummary> findOpen(UserId user) {
         return sessions.openOf(user, clock.instant())
                 .map(session -> new UserSessionSummary(
@@ -41,7 +41,7 @@ public class OpenUserSessions {
                         session.lastUsedAt()));
     }
 
-    /** Ends them because an operator blocks the person; access tokens end with them. Joins the caller's transaction. */
+    /** Ends them because an operator blocks the user; their access tokens end too. Joins the caller's transaction. */
     public Mono<Void> endForBlock(UserId user) {
         return Mono.defer(() -> revocations.revokeAllSessions(
                 user, SessionEndReason.USER_BLOCKED, clock.instant().truncatedTo(ChronoUnit.MICROS)));

@@ -2,5 +2,5 @@ package studio.atelier.auth.session;
 
 import java.util.UUID;
 
-/** A session and the token that its client goes on with. */
+/** A session and its new refresh token. */
 public record OpenedLoginSession(UUID id, RefreshToken token) {}

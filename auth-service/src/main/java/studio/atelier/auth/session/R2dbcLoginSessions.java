@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.auth.session.RefreshToken.RefreshTokenHash;
 import studio.atelier.contracts.UserId;
 
-/** Sessions in PostgreSQL, which alone decides about them. */
+/** Sessions in PostgreSQL, the only source of truth about them. */
 @Repository
 class R2dbcLoginSessions implements LoginSessions {
 
@@ -182,7 +182,7 @@ class R2dbcLoginSessions implements LoginSessions {
 
     @Override
     public Mono<Long> deleteSpentBefore(Instant moment, int limit) {
-        // A token was spent when the first of a later generation was issued.
+        // A token was used when the first token of a later generation was issued.
         return database.sql("""
                         delete from refresh_token
                         where hash in (select t.hash

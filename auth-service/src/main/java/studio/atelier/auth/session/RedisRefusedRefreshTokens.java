@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.auth.cache.AuthRedisKeyspace;
 import studio.atelier.auth.session.RefreshToken.RefreshTokenHash;
 
-/** Marks in Redis; the value is the epoch second of the mark. With Redis away PostgreSQL answers alone. */
+/** Marks in Redis; the value is the epoch second of the mark. While Redis is unavailable PostgreSQL alone decides. */
 @Component
 class RedisRefusedRefreshTokens implements RefusedRefreshTokens {
 
@@ -37,7 +37,7 @@ class RedisRefusedRefreshTokens implements RefusedRefreshTokens {
     @Override
     public Mono<Boolean> isRefused(RefreshTokenHash token) {
         return redis.hasKey(buildKey(token)).timeout(PATIENCE).onErrorResume(error -> {
-            log.warn("Redis does not answer; PostgreSQL decides about a refresh token alone: {}", error.toString());
+            log.warn("Refused refresh tokens are unreadable in Redis: {}; PostgreSQL decides", error.toString());
             return Mono.just(false);
         });
     }
@@ -50,7 +50,7 @@ class RedisRefusedRefreshTokens implements RefusedRefreshTokens {
                 .timeout(PATIENCE)
                 .then()
                 .onErrorResume(error -> {
-                    log.warn("A refused refresh token could not be marked in Redis: {}", error.toString());
+                    log.warn("Refused refresh token not marked in Redis: {}; PostgreSQL decides", error.toString());
                     return Mono.empty();
                 });
     }
@@ -72,7 +72,7 @@ class RedisRefusedRefreshTokens implements RefusedRefreshTokens {
                 .get(key)
                 .map(second -> Long.parseLong(second) < moment.getEpochSecond())
                 .defaultIfEmpty(false);
-        // Redis answers a lifetime of zero for a key that would stay for ever.
+        // Redis returns a lifetime of zero for a key without an expiry.
         Mono<Boolean> immortal = redis.getExpire(key).map(Duration::isZero).defaultIfEmpty(false);
         return Mono.zip(old, immortal, Boolean::logicalOr);
     }

@@ -18,12 +18,12 @@ import studio.atelier.auth.user.UserProblemException;
 import studio.atelier.platform.database.DatabaseTransactions;
 
 /**
- * Gives new tokens for a refresh token, which is good for one use.
+ * Exchanges a refresh token, which is valid for one use, for new tokens.
  *
- * <p>All tokens of one generation stand side by side: the first to be used begins the next generation. A token of the
- * generation before, shown again within the repeat window, gets one more token of the present generation, since a lost
- * answer and two tabs that refresh at once both look like that. Any other used token means that two hold the same one,
- * and its session ends.
+ * <p>All tokens of one generation are equally valid: the first one used begins the next generation. A token of the
+ * previous generation, used within the repeat window, gets one more token of the current generation, since a lost
+ * response and two tabs that refresh at once both look like that. Any other used token means that two clients hold the
+ * same one, and its session ends.
  */
 @Service
 class RefreshLoginSession {
@@ -59,7 +59,7 @@ class RefreshLoginSession {
         this.clock = clock;
     }
 
-    /** A session that goes on, and whose it is. */
+    /** A refreshed session and its user. */
     record RefreshedSession(User user, OpenedLoginSession session) {}
 
     private record SessionRefreshStep(RefreshTokenVerdict verdict, LoginSession session, RefreshToken next) {}
@@ -114,13 +114,13 @@ class RefreshLoginSession {
                 .thenReturn(step);
     }
 
-    /** After the commit: a revocation for reuse has to stay although its caller gets an error. */
+    /** Runs after the commit: a revocation for reuse must persist although its caller gets an error. */
     private Mono<RefreshedSession> completeRefresh(SessionRefreshStep step, RefreshTokenHash token) {
         return switch (step.verdict()) {
             case ROTATE, REPEAT -> goOn(step);
             case REUSE -> {
                 log.warn(
-                        "Refresh token used twice, session {} ended",
+                        "Refresh token of session {} was reused; the session is ended",
                         step.session().id());
                 yield refusedTokens.markRefused(token).then(Mono.error(SessionException.RefreshTokenReused::new));
             }
@@ -128,7 +128,7 @@ class RefreshLoginSession {
         };
     }
 
-    /** Whoever is blocked hears of it, instead of being sent to log in. Such a token is not marked: a block may end. */
+    /** A blocked user gets USER_BLOCKED, not a request to log in. Such a token is not marked: a block may end. */
     private Mono<RefreshedSession> refuseEnded(LoginSession session, RefreshTokenHash token) {
         return users.findUser(session.userId())
                 .filter(User::isBlocked)

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a client shows to get new tokens: 256 random bits. Only its {@linkplain #toHash() hash} is ever stored.
+ * A refresh token: 256 random bits. Only its {@linkplain #toHash() hash} is ever stored.
  *
  * @param value base64url without padding
  */
@@ -20,19 +20,19 @@ public record RefreshToken(String value) {
     private static final int BYTES = 32;
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-    /** A new token. */
+    /** Generates a new token. */
     static RefreshToken generateToken(SecureRandom random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         return new RefreshToken(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    /** Reads what a client sent; empty if it cannot be a token of ours. */
+    /** Parses a client's token; empty if it cannot be one that we issued. */
     static Optional<RefreshToken> parse(String text) {
         return FORM.matcher(text).matches() ? Optional.of(new RefreshToken(text)) : Optional.empty();
     }
 
-    /** What it is known by. Of so many random bits a plain SHA-256 gives nothing away. */
+    /** The hash under which it is stored. Plain SHA-256 is enough for so many random bits. */
     RefreshTokenHash toHash() {
         try {
             return new RefreshTokenHash(HexFormat.of()

@@ -5,21 +5,21 @@ import reactor.core.publisher.Mono;
 import studio.atelier.auth.session.RefreshToken.RefreshTokenHash;
 
 /**
- * Marks of tokens whose session has ended, in front of the database. An ended session never opens again, so a mark is
- * true for ever; a token without one may be good or not.
+ * Marks of tokens whose session has ended, checked before the database. An ended session never opens again, so a mark
+ * stays valid for ever; a token without a mark may be valid or not.
  */
 interface RefusedRefreshTokens {
 
-    /** Whether the token is marked; false too if the marks cannot be read. Never fails. */
+    /** Whether the token is marked; also false if the marks cannot be read. Never fails. */
     Mono<Boolean> isRefused(RefreshTokenHash token);
 
-    /** Marks a token, as well as it goes. Never fails. */
+    /** Marks a token, best effort. Never fails. */
     Mono<Void> markRefused(RefreshTokenHash token);
 
     /**
-     * Deletes the marks made before a moment, and those that nothing would ever delete.
+     * Deletes the marks made before a given time, and those without an expiry.
      *
-     * @return how many
+     * @return the number deleted
      */
     Mono<Long> deleteMarkedBefore(Instant moment);
 }

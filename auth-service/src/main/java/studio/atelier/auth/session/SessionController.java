@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.security.Caller;
 
-/** Goes on with sessions, lists them, and ends them. */
+/** Endpoints for refreshing, listing and ending sessions. */
 @RestController
 @RequestMapping("/api/v1/auth")
 @Tag(name = "Sessions")
@@ -111,7 +111,7 @@ class SessionController {
         return endSessions.fromList(caller.id(), id);
     }
 
-    /** Names a session by its token. */
+    /** Identifies a session by its refresh token. */
     record RefreshTokenRequest(
             @NotBlank @Schema(description = "From the last login or refresh")
             String refreshToken) {
@@ -122,12 +122,12 @@ class SessionController {
         }
     }
 
-    /** Every open session. */
+    /** All open sessions. */
     record SessionList(
             List<SessionResponse> items,
             @Schema(types = {"string", "null"}) @Nullable String nextCursor) {}
 
-    /** A session on the wire. */
+    /** A session in the API. */
     @Schema(name = "Session")
     record SessionResponse(
             UUID id,

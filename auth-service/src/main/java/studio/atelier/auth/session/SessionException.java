@@ -2,7 +2,7 @@ package studio.atelier.auth.session;
 
 import studio.atelier.platform.web.ProblemException;
 
-/** A refresh token that is good for nothing; the person has to log in again. */
+/** A refresh token that is not accepted; the user has to log in again. */
 public abstract sealed class SessionException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public abstract sealed class SessionException extends ProblemException {
         super(problem);
     }
 
-    /** We never issued it, or have forgotten it long after its end. */
+    /** We never issued it, or it was deleted long after its end. */
     public static final class RefreshTokenInvalid extends SessionException {
 
         private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public abstract sealed class SessionException extends ProblemException {
         }
     }
 
-    /** It was used before by somebody; the session has been ended for both. */
+    /** It was used before; the session has been ended for both clients. */
     public static final class RefreshTokenReused extends SessionException {
 
         private static final long serialVersionUID = 1L;

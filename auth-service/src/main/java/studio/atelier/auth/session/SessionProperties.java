@@ -5,14 +5,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How sessions live.
+ * Limits on sessions.
  *
  * @param maxIdle how long a session lives without a refresh
  * @param maxLife how long a session lives however often it is refreshed
- * @param repeatWindow how long after a rotation the token before is still answered: the answer may have been lost
- * @param maxPerUser how many sessions a person may have; the one used longest ago makes room
+ * @param repeatWindow how long after a rotation the previous token is still accepted: the response may have been lost
+ * @param maxPerUser maximum number of open sessions per user; a new one ends the least recently used one
  * @param daysToKeep how many days ended sessions and their marks are kept
- * @param cleanUpEvery how often the clean-up runs
+ * @param cleanUpEvery interval between two clean-ups
  */
 @ConfigurationProperties("atelier.auth.session")
 record SessionProperties(

@@ -10,10 +10,10 @@ import studio.atelier.contracts.auth.AccessRevoked;
 import studio.atelier.platform.event.TransactionalOutbox;
 
 /**
- * Ends sessions and tells everyone, within the caller's transaction.
+ * Revokes sessions and publishes an event for each, within the caller's transaction.
  *
- * <p>Each ended session gets an event of its own, also when all of a person's end at once: a token names its session to
- * the bit but its time only to the second, so "all issued before now" would also hit a login right after.
+ * <p>Each ended session gets its own event, even when all sessions of a user end at once: a token names its session
+ * exactly but its time only to the second, so "all issued before now" would also revoke a login right after.
  */
 @Component
 class SessionRevocations {
@@ -26,14 +26,14 @@ class SessionRevocations {
         this.outbox = outbox;
     }
 
-    /** Ends one session; says whether it was open until now. */
+    /** Revokes one session; returns whether it was open until now. */
     Mono<Boolean> revokeSession(UserId user, UUID session, SessionEndReason reason, Instant now) {
         return sessions.revokeSession(user, session, reason, now)
                 .flatMap(
                         ended -> ended ? appendAccessRevoked(user, session, now).thenReturn(true) : Mono.just(false));
     }
 
-    /** Ends all sessions of a person. */
+    /** Revokes all sessions of a user. */
     Mono<Void> revokeAllSessions(UserId user, SessionEndReason reason, Instant now) {
         return sessions.lockAllOf(user)
                 .thenMany(sessions.revokeAll(user, reason, now))
@@ -43,7 +43,7 @@ class SessionRevocations {
                 .then();
     }
 
-    /** Ends the sessions of a person beyond the given number; the caller has them locked. */
+    /** Revokes the sessions of a user beyond the given number; the caller holds their lock. */
     Mono<Void> revokeSessionsBeyond(UserId user, int kept, Instant now) {
         return sessions.revokeBeyond(user, kept, now)
                 .collectList()

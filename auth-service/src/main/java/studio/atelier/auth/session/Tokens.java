@@ -4,9 +4,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import studio.atelier.auth.user.UserProfileResponse;
 
 /**
- * What a client goes on with after a login or a refresh.
+ * The tokens a client gets after a login or a refresh.
  *
- * @param expiresIn seconds until the access token is no longer honoured
+ * @param expiresIn seconds until the access token expires
  */
 @Schema(description = "What a client goes on with after a login or a refresh")
 public record Tokens(

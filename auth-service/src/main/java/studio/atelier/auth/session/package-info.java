@@ -1,4 +1,4 @@
-/** Sessions of people: families of refresh tokens, each token good for one use. */
+/** Sessions of users: generations of refresh tokens, each token valid for one use. */
 @NullMarked
 package studio.atelier.auth.session;
 

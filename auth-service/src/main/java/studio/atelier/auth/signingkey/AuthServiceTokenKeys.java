@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.security.AccessTokenKeys;
 
-/** The keys this service checks its own callers' tokens with, without asking itself over HTTP. */
+/** The keys with which this service verifies its own callers' tokens, without an HTTP call to itself. */
 @Component
 class AuthServiceTokenKeys implements AccessTokenKeys {
 
@@ -29,7 +29,7 @@ class AuthServiceTokenKeys implements AccessTokenKeys {
         try {
             return key == null ? null : key.toECKey().toECPublicKey();
         } catch (JOSEException e) {
-            throw new IllegalStateException("A published key is none", e);
+            throw new IllegalStateException("A published key is malformed", e);
         }
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The signing keys of the moment. */
+/** The current signing keys. */
 @Component
 public class CurrentSigningKeys {
 
@@ -39,14 +39,14 @@ public class CurrentSigningKeys {
         this.ring = Mono.defer(this::loadKeyRing).cache(this::lifeOf, error -> Duration.ZERO, () -> Duration.ZERO);
     }
 
-    /** The key that signs now. The very first is made when it is asked for. */
+    /** The key that signs now. The first key is generated on the first call. */
     public Mono<TokenSigningKey> readCurrentKey() {
         return findCurrentKey()
                 .switchIfEmpty(Mono.defer(() -> rotateKeys.handle().then(findCurrentKey())))
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("No signing key after a rotation")));
     }
 
-    /** The public parts of all keys whose tokens are honoured, the next key's among them. */
+    /** The public parts of all keys whose tokens are accepted, including the next key. */
     public Mono<JWKSet> readPublishedKeys() {
         return readCurrentKey().then(ring).map(SigningKeyRing::published);
     }
@@ -58,19 +58,21 @@ public class CurrentSigningKeys {
     private Mono<SigningKeyRing> loadKeyRing() {
         return keys.listKeys()
                 .collectList()
-                .publishOn(Schedulers.boundedElastic()) // reading the keys computes for some milliseconds
+                .publishOn(Schedulers.boundedElastic()) // parsing the keys takes some milliseconds of CPU
                 .map(stored -> SigningKeyRing.of(stored, vault))
                 .doOnNext(lastLoaded::set)
                 .onErrorResume(this::lastLoaded);
     }
 
-    /** With PostgreSQL away others must still be able to verify tokens, so the keys last seen go on being published. */
+    /**
+     * While PostgreSQL is unavailable other services must still verify tokens, so the last known keys stay published.
+     */
     private Mono<SigningKeyRing> lastLoaded(Throwable error) {
         SigningKeyRing last = lastLoaded.get();
         if (last == null) {
             return Mono.error(error);
         }
-        log.warn("Cannot read the signing keys again, going on with those last read", error);
+        log.warn("Signing keys cannot be reloaded; the last known keys stay in use", error);
         return Mono.just(last);
     }
 

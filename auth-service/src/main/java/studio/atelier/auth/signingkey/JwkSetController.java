@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Tells everybody how to verify our access tokens. */
+/** Publishes the keys that verify our access tokens. */
 @RestController
 @Tag(name = "Keys")
 class JwkSetController {

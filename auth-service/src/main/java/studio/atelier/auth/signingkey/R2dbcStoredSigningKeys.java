@@ -21,7 +21,7 @@ class R2dbcStoredSigningKeys implements StoredSigningKeys {
 
     @Override
     public Mono<Void> lockKeys() {
-        // Reads go on; two instances that want to add a key take turns.
+        // Reads are not blocked; two instances that want to add a key take turns.
         return database.sql("lock table signing_key in share row exclusive mode")
                 .then();
     }

@@ -12,11 +12,11 @@ import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.platform.database.DatabaseTransactions;
 
 /**
- * Makes the next signing key in time and takes away those nobody needs.
+ * Adds the next signing key in time and deletes keys that are no longer needed.
  *
- * <p>A key lives through three spans that overlap with its neighbours': it is published before it signs, so that
- * whoever caches the JWKS knows it; it signs, until the next one takes over; it stays published until the last token
- * signed with it has expired, on instances that learn of the takeover late too.
+ * <p>The life of a key has three spans that overlap with its neighbours: it is published before it signs, so that
+ * clients that cache the JWKS know it; it signs until the next key takes over; it stays published until the last token
+ * signed with it has expired, including tokens of instances that learn of the takeover late.
  */
 @Service
 class RotateSigningKeys {
@@ -40,15 +40,15 @@ class RotateSigningKeys {
         this.clock = clock;
     }
 
-    /** What one run did. */
+    /** The outcome of one run. */
     record KeyRotationOutcome(boolean added, long deleted) {}
 
-    /** Does what is due. May be repeated at any time, by any number of instances at once. */
+    /** Adds and deletes keys as due. May be repeated at any time, by any number of instances at once. */
     Mono<KeyRotationOutcome> handle() {
         return newKey().flatMap(fresh -> transactions.runInTransaction(Mono.defer(() -> rotateKeys(fresh))));
     }
 
-    /** Made before the tables are locked, since it takes time; thrown away if none is due. */
+    /** Generated before the table is locked, since it takes time; discarded if no key is due. */
     private Mono<ECKey> newKey() {
         return Mono.fromSupplier(() ->
                         TokenSigningKey.generateKey(UuidV7Generator.nextUuid().toString()))

@@ -33,7 +33,7 @@ class SigningKeyCipher {
         this.key = new SecretKeySpec(properties.encryptionKeyBytes(), "AES");
     }
 
-    /** Encrypts the text; the result can be read only for the same id. */
+    /** Encrypts the text; the ciphertext can be decrypted only for the same id. */
     String encryptKey(String id, String text) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
@@ -51,8 +51,8 @@ class SigningKeyCipher {
     }
 
     /**
-     * Decrypts what {@link #encryptKey} made; empty if it was locked with another key, for another id, or tampered
-     * with.
+     * Decrypts the output of {@link #encryptKey}; empty if it was encrypted with another key, for another id, or
+     * tampered with.
      */
     Optional<String> decryptKey(String id, String locked) {
         ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(locked));

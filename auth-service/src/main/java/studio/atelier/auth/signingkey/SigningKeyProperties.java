@@ -6,16 +6,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How signing keys live.
+ * Lifetimes of signing keys.
  *
- * @param encryptionKey what private keys are encrypted with in the database: 32 random bytes in base64. After a change
- *     of it a new signing key is made at once, and those it cannot read are published until their tokens have expired
+ * @param encryptionKey key that encrypts private keys in the database: 32 random bytes in base64. When it changes, a
+ *     new signing key is generated at once, and keys that cannot be decrypted stay published until their tokens have
+ *     expired
  * @param signsFor how long a key signs before the next one takes over
- * @param publishedBefore how long a key is published before it signs; longer than anyone caches the JWKS
+ * @param publishedBefore how long a key is published before it signs; longer than any client caches the JWKS
  * @param publishedAfter how long a key stays published after its last signature; longer than an access token lives
- * @param reloadEvery how often an instance reads the keys again; much shorter than {@code publishedBefore}
- * @param rotationCheckEvery how often it is checked whether a next key is due
- * @param jwksMaxAge how long others may cache the JWKS
+ * @param reloadEvery interval between two reloads of the keys in an instance; much shorter than {@code publishedBefore}
+ * @param rotationCheckEvery interval between two checks whether a next key is due
+ * @param jwksMaxAge how long clients may cache the JWKS
  */
 @ConfigurationProperties("atelier.auth.signing-key")
 record SigningKeyProperties(

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The keys as one instance knows them.
+ * The signing keys as one instance knows them.
  *
- * @param published every key whose tokens may still be around, public parts only
- * @param usable those this instance can sign with, in the order they sign
+ * @param published every key whose tokens may still be valid, public parts only
+ * @param usable keys this instance can sign with, in the order they sign
  */
 record SigningKeyRing(JWKSet published, List<UsableSigningKey> usable) {
 
-    /** A key and when it takes over. */
+    /** A key and its time of takeover. */
     record UsableSigningKey(TokenSigningKey key, Instant signsFrom) {}
 
     SigningKeyRing {
         usable = List.copyOf(usable);
     }
 
-    /** Reads the stored keys; those the vault cannot open are published only. */
+    /** Builds the ring from the stored keys; keys that cannot be decrypted are only published. */
     static SigningKeyRing of(List<StoredSigningKey> stored, SigningKeyCipher vault) {
         List<JWK> published = new ArrayList<>();
         List<UsableSigningKey> usable = new ArrayList<>();
@@ -45,7 +45,7 @@ record SigningKeyRing(JWKSet published, List<UsableSigningKey> usable) {
         }
     }
 
-    /** The key that signs at this moment, if there is one. */
+    /** The key that signs at this time, if there is one. */
     Optional<TokenSigningKey> signingAt(Instant moment) {
         return usable.stream()
                 .filter(key -> !key.signsFrom().isAfter(moment))
@@ -53,7 +53,7 @@ record SigningKeyRing(JWKSet published, List<UsableSigningKey> usable) {
                 .map(UsableSigningKey::key);
     }
 
-    /** When the last of the usable keys takes over, or took over. */
+    /** When the last usable key takes over, or took over. */
     Optional<Instant> lastTakeover() {
         return usable.isEmpty()
                 ? Optional.empty()

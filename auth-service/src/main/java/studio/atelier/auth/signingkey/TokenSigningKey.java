@@ -10,14 +10,14 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 
 /**
- * A key that signs.
+ * A key that signs access tokens.
  *
- * @param id goes into the {@code kid} header
- * @param signer safe for many at once
+ * @param id value of the {@code kid} header
+ * @param signer thread-safe
  */
 public record TokenSigningKey(String id, JWSSigner signer) {
 
-    /** What all keys sign with. */
+    /** The algorithm of all keys. */
     public static final JWSAlgorithm ALGORITHM = JWSAlgorithm.ES256;
 
     static TokenSigningKey of(ECKey jwk) {
@@ -28,7 +28,7 @@ public record TokenSigningKey(String id, JWSSigner signer) {
         }
     }
 
-    /** Makes a new key pair. */
+    /** Generates a new key pair. */
     static ECKey generateKey(String id) {
         try {
             return new ECKeyGenerator(Curve.P_256)

@@ -1,4 +1,4 @@
-/** The keys access tokens are signed with: kept encrypted, rotated with overlap, published as JWKS. */
+/** The keys that sign access tokens: stored encrypted, rotated with overlap, published as JWKS. */
 @NullMarked
 package studio.atelier.auth.signingkey;
 

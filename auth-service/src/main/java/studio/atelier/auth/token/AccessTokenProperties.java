@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What access tokens say of themselves.
+ * Claims and lifetime of access tokens.
  *
- * @param lifetime how long a token is honoured, between a minute and an hour
+ * @param lifetime how long a token is valid, between a minute and an hour
  * @param issuer the {@code iss} claim
  * @param audience the {@code aud} claim
  */

@@ -17,7 +17,7 @@ import studio.atelier.auth.user.User;
 import studio.atelier.auth.user.UserRoleResolver;
 import studio.atelier.contracts.UuidV7Generator;
 
-/** Writes and signs access tokens. */
+/** Builds and signs access tokens. */
 @Component
 public class IssueAccessToken {
 
@@ -34,12 +34,12 @@ public class IssueAccessToken {
     }
 
     /**
-     * Issues a token: {@code sub} is the person, {@code sid} the session, {@code roles} and {@code locale} are those of
-     * this moment.
+     * Issues a token: {@code sub} is the user, {@code sid} the session; {@code roles} and {@code locale} are the
+     * current ones.
      */
     public Mono<IssuedAccessToken> handle(User user, UUID sessionId) {
         return keys.readCurrentKey()
-                .publishOn(Schedulers.boundedElastic()) // signing draws random bytes from the system
+                .publishOn(Schedulers.boundedElastic()) // signing reads random bytes from the system
                 .map(key -> signToken(key, buildClaims(user, sessionId)));
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
  * A signed access token.
  *
  * @param value the JWT in compact form
- * @param lifetime how long it is honoured from now
+ * @param lifetime how long it is valid from now
  */
 public record IssuedAccessToken(String value, Duration lifetime) {
 

@@ -1,4 +1,4 @@
-/** Access tokens: what is written into them and how they are signed. */
+/** Access tokens: their claims and how they are signed. */
 @NullMarked
 package studio.atelier.auth.token;
 

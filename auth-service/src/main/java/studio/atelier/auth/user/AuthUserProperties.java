@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who runs this studio.
+ * The operators of this deployment.
  *
  * @param adminIds Telegram ids of the operators
  */

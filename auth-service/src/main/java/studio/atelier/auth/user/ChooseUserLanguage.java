@@ -9,7 +9,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.event.TransactionalOutbox;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Keeps the language a person chose, over the one of their Telegram. */
+/** Saves the language a user chose, which takes precedence over the language of their Telegram. */
 @Service
 class ChooseUserLanguage {
 
@@ -26,9 +26,9 @@ class ChooseUserLanguage {
     }
 
     /**
-     * Sets the language. May be repeated; the other services are told only of a change.
+     * Sets the language. May be repeated; publishes an event only if it changes.
      *
-     * @return the person as they are now, or NOT_FOUND
+     * @return the updated user, or NOT_FOUND
      */
     Mono<User> handle(UserId id, UserLanguage language) {
         return transactions.runInTransaction(users.lockUser(id)
@@ -38,8 +38,8 @@ class ChooseUserLanguage {
 
     private Mono<User> saveChosenLanguage(User before, UserLanguage language) {
         User after = before.withChosenLanguage(language);
-        Mono<Void> told = after.differsForOthers(before) ? outbox.appendEvent(toUserUpdated(after)) : Mono.empty();
-        return users.updateUser(after).then(told).thenReturn(after);
+        Mono<Void> published = after.differsForOthers(before) ? outbox.appendEvent(toUserUpdated(after)) : Mono.empty();
+        return users.updateUser(after).then(published).thenReturn(after);
     }
 
     private UserUpdated toUserUpdated(User user) {

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** What a person sees and sets about themselves. */
+/** Endpoints for a user's own profile. */
 @RestController
 @RequestMapping("/api/v1/auth/me")
 @Tag(name = "Me")
@@ -48,6 +48,6 @@ class CurrentUserController {
         return chooseLanguage.handle(caller.id(), request.language()).map(user -> UserProfileResponse.of(user, roles));
     }
 
-    /** What a person may change. */
+    /** What a user may change. */
     record UpdateMeRequest(@NotNull UserLanguage language) {}
 }

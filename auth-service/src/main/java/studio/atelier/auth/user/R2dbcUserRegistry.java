@@ -14,7 +14,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
-/** People in PostgreSQL. */
+/** Users in PostgreSQL. */
 @Repository
 class R2dbcUserRegistry implements UserRegistry {
 
@@ -36,7 +36,7 @@ class R2dbcUserRegistry implements UserRegistry {
             "(" + USERNAME_BEGINS + " or " + beginsWithText("lower(first_name || coalesce(' ' || last_name, ''))")
                     + " or " + beginsWithText("lower(last_name)") + ")";
 
-    /** Greater than any character that a text may have. */
+    /** Greater than any character a text may contain. */
     private static final String LAST_CHARACTER = Character.toString(Character.MAX_CODE_POINT);
 
     private final DatabaseClient database;
@@ -102,7 +102,7 @@ class R2dbcUserRegistry implements UserRegistry {
         };
     }
 
-    /** A range instead of a pattern: it knows no wildcards, and an index serves it whatever the text is. */
+    /** A range instead of a pattern: it has no wildcards, and an index serves it for any text. */
     private static String beginsWithText(String column) {
         return "(%1$s collate \"C\" >= lower(:text) and %1$s collate \"C\" < lower(:text) || :lastCharacter)"
                 .formatted(column);

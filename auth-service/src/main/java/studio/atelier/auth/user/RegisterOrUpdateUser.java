@@ -12,7 +12,7 @@ import studio.atelier.contracts.auth.UserUpdated;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.event.TransactionalOutbox;
 
-/** Notes that a person is here: registers who is new, and keeps up with what Telegram says of who is not. */
+/** Registers new users and updates known ones with what Telegram sends. */
 @Service
 public class RegisterOrUpdateUser {
 
@@ -30,10 +30,10 @@ public class RegisterOrUpdateUser {
     }
 
     /**
-     * Registers the person, or brings them up to date, and tells the other services what they act on. A person is
-     * registered once, however many logins come at the same time. Joins the caller's transaction if there is one.
+     * Registers or updates the user, and publishes the changes that other services act on. A user is registered once,
+     * however many logins run at the same time. Joins the caller's transaction if there is one.
      *
-     * @return the person as they are now; never empty
+     * @return the current user; never empty
      */
     public Mono<User> handle(TelegramUserProfile seen) {
         return transactions.runInTransaction(Mono.defer(() -> registerOrUpdate(seen)));
@@ -48,7 +48,7 @@ public class RegisterOrUpdateUser {
     private Mono<User> publishRegistration(User user) {
         Mono<Void> registered = outbox.appendEvent(
                 new UserRegistered(user.id(), user.telegramId(), user.language().languageCode(), user.firstSeenAt()));
-        // UserRegistered does not say whether the person is premium.
+        // UserRegistered does not carry the premium flag.
         Mono<Void> premium = user.premium() ? announceChange(user) : Mono.empty();
         return registered.then(premium).thenReturn(user);
     }
@@ -58,8 +58,8 @@ public class RegisterOrUpdateUser {
     }
 
     private Mono<User> updateAndPublish(User before, User after) {
-        Mono<Void> told = after.differsForOthers(before) ? announceChange(after) : Mono.empty();
-        return users.updateUser(after).then(told).thenReturn(after);
+        Mono<Void> published = after.differsForOthers(before) ? announceChange(after) : Mono.empty();
+        return users.updateUser(after).then(published).thenReturn(after);
     }
 
     private Mono<Void> announceChange(User user) {

@@ -6,12 +6,12 @@ import studio.atelier.auth.initdata.TelegramUserProfile;
 import studio.atelier.contracts.UserId;
 
 /**
- * A person who has logged in at least once.
+ * A user who has logged in at least once.
  *
- * @param language the one the person chose, else the nearest to Telegram's
- * @param languageChosen whether the person chose it here; then Telegram's no longer counts
- * @param premium whether Telegram calls the person a Premium user
- * @param block set while an operator keeps the person out
+ * @param language the language the user chose, else the nearest to Telegram's
+ * @param languageChosen whether the user chose it here; Telegram's language is then ignored
+ * @param premium whether Telegram marks the user as Premium
+ * @param block set while an operator blocks the user
  */
 public record User(
         UserId id,
@@ -26,10 +26,10 @@ public record User(
         Instant lastSeenAt,
         @Nullable UserBlock block) {
 
-    /** Who keeps a person out, since when and why. */
+    /** Which operator blocked a user, when and why. */
     public record UserBlock(Instant at, String because, UserId by) {}
 
-    /** A person seen for the first time. */
+    /** A user seen for the first time. */
     static User ofFirstLogin(TelegramUserProfile seen, Instant now) {
         return new User(
                 UserId.ofTelegram(seen.id()),
@@ -45,7 +45,7 @@ public record User(
                 null);
     }
 
-    /** This person as Telegram describes them now. */
+    /** This user with the current profile from Telegram. */
     User seenAgain(TelegramUserProfile seen, Instant now) {
         return new User(
                 id,
@@ -61,13 +61,13 @@ public record User(
                 block);
     }
 
-    /** This person after choosing a language. */
+    /** This user with the chosen language. */
     User withChosenLanguage(UserLanguage chosen) {
         return new User(
                 id, telegramId, firstName, lastName, username, chosen, true, premium, firstSeenAt, lastSeenAt, block);
     }
 
-    /** This person, kept out by this block from now on, or let in again. */
+    /** This user, blocked by this block from now on, or unblocked. */
     public User withBlock(@Nullable UserBlock changed) {
         return new User(
                 id,
@@ -83,12 +83,12 @@ public record User(
                 changed);
     }
 
-    /** Whether an operator keeps this person out. */
+    /** Whether the user is blocked. */
     public boolean isBlocked() {
         return block != null;
     }
 
-    /** Whether other services would act on the difference. */
+    /** Whether other services act on the difference. */
     boolean differsForOthers(User other) {
         return language != other.language || premium != other.premium;
     }

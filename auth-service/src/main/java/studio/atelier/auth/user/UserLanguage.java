@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The languages Atelier speaks. */
+/** The supported languages. */
 public enum UserLanguage {
     RU,
     UK,
     EN;
 
-    /** The language with this code, exactly. */
+    /** The language with exactly this code. */
     @JsonCreator
     public static UserLanguage ofCode(String code) {
         for (UserLanguage language : values()) {
@@ -19,12 +19,10 @@ public enum UserLanguage {
                 return language;
             }
         }
-        throw new IllegalArgumentException("Not a language of ours");
+        throw new IllegalArgumentException("Language is not supported");
     }
 
-    /**
-     * The nearest to an IETF tag as Telegram gives it, such as {@code uk} or {@code en-US}; English if none is near.
-     */
+    /** The nearest to an IETF tag from Telegram, such as {@code uk} or {@code en-US}; English if none is near. */
     public static UserLanguage nearestTo(@Nullable String tag) {
         String primary = tag == null ? "" : Locale.forLanguageTag(tag).getLanguage();
         return switch (primary) {
@@ -34,7 +32,7 @@ public enum UserLanguage {
         };
     }
 
-    /** The code on the wire and in the database: {@code ru}, {@code uk} or {@code en}. */
+    /** The code in the API and the database: {@code ru}, {@code uk} or {@code en}. */
     @JsonValue
     public String languageCode() {
         return name().toLowerCase(Locale.ROOT);

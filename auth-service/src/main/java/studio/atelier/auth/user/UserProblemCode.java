@@ -3,7 +3,7 @@ package studio.atelier.auth.user;
 import org.springframework.http.HttpStatus;
 import studio.atelier.platform.web.ProblemCode;
 
-/** What may be wrong with a person. */
+/** Problems with a user. */
 enum UserProblemCode implements ProblemCode {
     USER_BLOCKED(HttpStatus.FORBIDDEN),
     USER_IS_ADMIN(HttpStatus.CONFLICT);

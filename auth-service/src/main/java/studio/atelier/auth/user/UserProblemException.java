@@ -2,7 +2,7 @@ package studio.atelier.auth.user;
 
 import studio.atelier.platform.web.ProblemException;
 
-/** What was asked for cannot be done for this person. */
+/** The request cannot be fulfilled for this user. */
 public abstract sealed class UserProblemException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ public abstract sealed class UserProblemException extends ProblemException {
         super(problem);
     }
 
-    /** An operator keeps the person out. */
+    /** An operator blocked the user. */
     public static final class UserBlocked extends UserProblemException {
 
         private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public abstract sealed class UserProblemException extends ProblemException {
         }
     }
 
-    /** Operators are not blocked: take the person off the list of operators first. */
+    /** Operators cannot be blocked: remove the user from the list of operators first. */
     public static final class UserIsAdmin extends UserProblemException {
 
         private static final long serialVersionUID = 1L;

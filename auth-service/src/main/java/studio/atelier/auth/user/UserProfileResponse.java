@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.security.Caller.CallerRole;
 
 /**
- * A person on the wire.
+ * A user in the API.
  *
  * @param id Atelier's own id
  * @param telegramId Telegram's id
  * @param language {@code ru}, {@code uk} or {@code en}
- * @param premium whether Telegram calls the person a Premium user
+ * @param premium whether Telegram marks the user as Premium
  * @param roles {@code USER}, and {@code ADMIN} for operators
  */
 @Schema(name = "User", description = "A person")
@@ -32,7 +32,7 @@ public record UserProfileResponse(
         boolean premium,
         List<CallerRole> roles) {
 
-    /** Describes the person. */
+    /** Builds the response for the user. */
     public static UserProfileResponse of(User user, UserRoleResolver roles) {
         return new UserProfileResponse(
                 user.id().value(),

@@ -5,8 +5,8 @@ import org.springframework.stereotype.Component;
 import studio.atelier.platform.security.Caller.CallerRole;
 
 /**
- * Who may do what. Roles are not stored: they follow the configuration, so that a person taken from the list of
- * operators is none any more with their next token.
+ * Resolves the roles of users. Roles are not stored: they follow the configuration, so that a user removed from the
+ * list of operators loses the role with the next token.
  */
 @Component
 public class UserRoleResolver {
@@ -17,7 +17,7 @@ public class UserRoleResolver {
         this.properties = properties;
     }
 
-    /** The roles of a person. */
+    /** The roles of a user. */
     public Set<CallerRole> resolveRoles(User user) {
         return properties.adminIds().contains(user.telegramId())
                 ? Set.of(CallerRole.USER, CallerRole.ADMIN)

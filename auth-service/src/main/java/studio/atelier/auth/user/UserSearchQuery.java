@@ -5,9 +5,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Which people an operator looks for.
+ * An operator's search for users.
  *
- * @param text what is compared; empty for everybody
+ * @param text what is compared; empty for all users
  */
 public record UserSearchQuery(UserSearchField by, String text) {
 
@@ -21,26 +21,26 @@ public record UserSearchQuery(UserSearchField by, String text) {
         NOTHING,
         ID,
         TELEGRAM_ID,
-        /** With the beginning of the username, in any case. */
+        /** The beginning of the username, in any case. */
         USERNAME,
-        /** With the beginnings of the username, the whole name and the last name, in any case. */
+        /** The beginnings of the username, the whole name and the last name, in any case. */
         NAME
     }
 
-    /** Where a page of the result ended. */
+    /** The end of the previous page. */
     public record UserSearchPosition(Instant seenAt, UUID id) {
 
-        /** Before everybody. */
+        /** Before the first user. */
         public static final UserSearchPosition START =
                 new UserSearchPosition(Instant.parse("9999-12-31T23:59:59Z"), new UUID(-1, -1));
 
-        /** After this person. */
+        /** After this user. */
         public static UserSearchPosition of(User user) {
             return new UserSearchPosition(user.lastSeenAt(), user.id().value());
         }
     }
 
-    /** What an operator typed: an id, a Telegram id, an {@code @username}, a name, or nothing for everybody. */
+    /** Parses an operator's input: an id, a Telegram id, an {@code @username}, a name, or nothing for all users. */
     public static UserSearchQuery parse(String typed) {
         String text = typed.strip();
         if (text.startsWith("@")) {

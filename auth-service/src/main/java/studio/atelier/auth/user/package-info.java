@@ -1,4 +1,4 @@
-/** Who people are: what Telegram says of them, their language, their roles. */
+/** Users: their Telegram profile, language and roles. */
 @NullMarked
 package studio.atelier.auth.user;
 

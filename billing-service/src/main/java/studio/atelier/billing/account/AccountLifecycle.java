@@ -9,7 +9,7 @@ import studio.atelier.billing.ledger.LedgerAccountOutcome;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.database.DatabaseTransactions;
 
-/** Opens, reads and closes accounts, and tells others when that changed one. */
+/** Opens, reads and closes accounts, and publishes the balance when an account changes. */
 @Component
 class AccountLifecycle {
 
@@ -23,7 +23,7 @@ class AccountLifecycle {
         this.transactions = transactions;
     }
 
-    /** The account as it stands now; opened, with this month's free quota, if there was none. */
+    /** Reads the current account; opens it, with this month's free quota, if there is none. */
     Mono<LedgerAccount> readAccount(UserId user) {
         return transactions
                 .runInTransaction(ledger.readAccount(user).delayUntil(balances::publishBalance))

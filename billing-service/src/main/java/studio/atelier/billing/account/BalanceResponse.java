@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.billing.Balance;
 
 /**
- * What can be spent now; what is held stands apart.
+ * The available units; held units are listed separately.
  *
  * @param plan the running subscription, if there is one
- * @param zone whose days the renewals are told in
+ * @param zone time zone of the renewal dates
  */
 @Schema(
         name = "Balance",
@@ -25,7 +25,7 @@ public record BalanceResponse(
 
         @Schema(example = "Europe/Moscow") String zone) {
 
-    /** Writes a balance the way the public API does. */
+    /** Converts a balance for the public API. */
     public static BalanceResponse of(Balance balance, ZoneId zone) {
         return new BalanceResponse(
                 balance.credits(),

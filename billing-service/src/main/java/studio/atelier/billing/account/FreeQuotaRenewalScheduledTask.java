@@ -15,8 +15,8 @@ import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 
 /**
- * Tells people of last month that this month's free actions are there. Only tells: the units come at the first touch of
- * the account, which may be before or after.
+ * Notifies users who were active last month that this month's free actions are available. Only notifies: the units are
+ * granted at the first access to the account, which may be before or after.
  */
 @Component
 class FreeQuotaRenewalScheduledTask implements ScheduledTask {
@@ -50,10 +50,10 @@ class FreeQuotaRenewalScheduledTask implements ScheduledTask {
 
     @Override
     public String description() {
-        return "Tells people that the month's free actions are there";
+        return "Tells users that the month's free actions are there";
     }
 
-    /** At ten in the morning, when nobody is woken by it. */
+    /** At ten in the morning, so that the notice wakes no user. */
     @Override
     public TaskSchedule schedule() {
         return new TaskSchedule.CronSchedule("0 0 10 1 * *", terms.zone());
@@ -62,9 +62,9 @@ class FreeQuotaRenewalScheduledTask implements ScheduledTask {
     @Override
     public Mono<String> runScheduledTask() {
         if (terms.freeActions() == 0) {
-            return Mono.just("no free actions to tell of");
+            return Mono.just("no free actions to announce");
         }
-        return transactions.runInBatches(BATCH, this::notifyBatch).map(told -> told + " people told");
+        return transactions.runInBatches(BATCH, this::notifyBatch).map(notified -> notified + " users notified");
     }
 
     private Mono<Long> notifyBatch(int limit) {

@@ -1,4 +1,4 @@
-/** A person's account: opened, read, renewed each month and closed. */
+/** A user's account: opened, read, renewed each month and closed. */
 @NullMarked
 package studio.atelier.billing.account;
 

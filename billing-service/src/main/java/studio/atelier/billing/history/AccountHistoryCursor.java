@@ -5,7 +5,7 @@ import studio.atelier.billing.ledger.AccountHistoryItem;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Where a page of the history ended. Opaque to clients. */
+/** The end of a page of the history. Opaque to clients. */
 final class AccountHistoryCursor {
 
     private static final int RADIX = 36;
@@ -16,7 +16,7 @@ final class AccountHistoryCursor {
         return Long.toString(last.sequence(), RADIX);
     }
 
-    /** The sequence before which the next page begins; fails with MALFORMED_REQUEST if it is none of ours. */
+    /** The sequence before which the next page begins; fails with MALFORMED_REQUEST if the cursor is invalid. */
     static long decodeCursor(@Nullable String cursor) {
         if (cursor == null) {
             return Long.MAX_VALUE;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.billing.ledger.AccountHistoryItem;
 
-/** What happened to a person's units, the latest first. */
+/** The history of a user's units, newest first. */
 @Schema(
         name = "HistoryPage",
         requiredProperties = {"items"})
@@ -24,7 +24,7 @@ record AccountHistoryResponse(
                 found.size() > limit ? AccountHistoryCursor.encodeCursorAfter(page.getLast()) : null);
     }
 
-    /** One thing that happened. */
+    /** One item of the history. */
     @Schema(
             name = "HistoryEntry",
             requiredProperties = {"id", "at", "kind", "status", "source", "amount", "operation", "note"})

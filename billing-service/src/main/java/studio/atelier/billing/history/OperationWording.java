@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.stereotype.Component;
 
-/** What a history item is called, in the person's language. */
+/** Names of history items, in the user's language. */
 @Component
 class OperationWording {
 
@@ -17,7 +17,7 @@ class OperationWording {
         texts.setFallbackToSystemLocale(false);
     }
 
-    /** The words for an operation; one that has none keeps its wire name. */
+    /** The name of an operation; its wire name if there is no text for it. */
     String describeOperation(String operation, Locale language) {
         String words = texts.getMessage(operation, null, operation, language);
         return words == null ? operation : words;

@@ -1,4 +1,4 @@
-/** What happened to a person's units, in the person's words. */
+/** The history of a user's units, in the user's language. */
 @NullMarked
 package studio.atelier.billing.history;
 

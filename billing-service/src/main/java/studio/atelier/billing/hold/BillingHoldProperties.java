@@ -10,12 +10,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How holds are looked after.
+ * Settings for holds.
  *
- * @param expiryInterval how long after a look for expired holds the next one comes
- * @param expiryBatch the most holds ended in one transaction
- * @param keepUnplaced how long the answer to a declined hold, and the mark of one released before its place, is kept
- * @param lowBalanceActions a charge that leaves fewer spendable actions than this is followed by a notice; 0 for never
+ * @param expiryInterval time between two searches for expired holds
+ * @param expiryBatch maximum number of holds ended in one transaction
+ * @param keepUnplaced how long the outcome of a declined hold, and the mark of one released before it was placed, is
+ *     kept
+ * @param lowBalanceActions a charge that leaves fewer available actions than this causes a notice; 0 for never
  */
 @Validated
 @ConfigurationProperties("atelier.billing.holds")

@@ -8,7 +8,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 
-/** Gives the units of holds back that nobody settled before their time was over. */
+/** Returns the units of holds that were not settled before they expired. */
 @Component
 class ExpiredHoldsScheduledTask implements ScheduledTask {
 
@@ -43,7 +43,7 @@ class ExpiredHoldsScheduledTask implements ScheduledTask {
         return new TaskSchedule.IntervalSchedule(properties.expiryInterval());
     }
 
-    /** Until a batch is empty: one that is not full may only have met an account that was busy. */
+    /** Runs until a batch is empty: a batch that is not full may only have skipped a locked account. */
     @Override
     public Mono<String> runScheduledTask() {
         return expireBatch()

@@ -17,8 +17,8 @@ import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.platform.event.RejectedEventException;
 
 /**
- * Does what a command asks and publishes the answer in the same transaction. Every command may come any number of times
- * and in any order: each is answered, with where the hold stands then.
+ * Executes commands and publishes the outcome in the same transaction. Every command may arrive any number of times and
+ * in any order: each is answered with the current state of the hold.
  */
 @Component
 class HoldCommandHandler {
@@ -27,12 +27,12 @@ class HoldCommandHandler {
 
     private final AccountLedger ledger;
     private final ProductPriceList prices;
-    private final HoldOutcomePublisher answers;
+    private final HoldOutcomePublisher outcomes;
 
-    HoldCommandHandler(AccountLedger ledger, ProductPriceList prices, HoldOutcomePublisher answers) {
+    HoldCommandHandler(AccountLedger ledger, ProductPriceList prices, HoldOutcomePublisher outcomes) {
         this.ledger = ledger;
         this.prices = prices;
-        this.answers = answers;
+        this.outcomes = outcomes;
     }
 
     Mono<Void> placeHold(PlaceHold command) {
@@ -45,30 +45,30 @@ class HoldCommandHandler {
 
     Mono<Void> captureHold(CaptureHold command) {
         if (command.amount() <= 0) {
-            return Mono.error(new RejectedEventException("a capture is of one unit or more"));
+            return Mono.error(new RejectedEventException("the amount of a capture must be positive"));
         }
         return ledger.captureHold(command.userId(), command.holdId(), command.amount())
-                .flatMap(answer -> answers.publishOutcomes(List.of(answer), List.of()));
+                .flatMap(outcome -> outcomes.publishOutcomes(List.of(outcome), List.of()));
     }
 
     Mono<Void> releaseHold(ReleaseHold command) {
         return ledger.releaseHold(command.userId(), command.holdId(), truncateReason(command.reason()))
-                .flatMap(answer -> answers.publishOutcomes(List.of(answer), List.of()));
+                .flatMap(outcome -> outcomes.publishOutcomes(List.of(outcome), List.of()));
     }
 
     private Mono<Void> placeRequested(HoldPlacement request) {
         return ledger.placeHolds(request)
                 .flatMap(placed ->
-                        offersFor(request, placed).flatMap(offers -> answers.publishOutcomes(placed, offers)));
+                        offersFor(request, placed).flatMap(offers -> outcomes.publishOutcomes(placed, offers)));
     }
 
-    /** What the user could buy is looked up only for those who lack units. */
+    /** Offers are looked up only if the user lacks units. */
     private Mono<List<Offer>> offersFor(HoldPlacement request, List<LedgerHoldOutcome> placed) {
         String insufficient = DeclineReason.INSUFFICIENT_FUNDS.wireName();
         return placed.stream()
-                .filter(answer -> insufficient.equals(answer.reason()))
+                .filter(outcome -> insufficient.equals(outcome.reason()))
                 .findFirst()
-                .map(answer -> prices.listOffers(request.unit(), answer.required()))
+                .map(outcome -> prices.listOffers(request.unit(), outcome.required()))
                 .orElse(Mono.just(List.of()));
     }
 

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import studio.atelier.billing.ledger.LedgerHoldOutcome;
 
-/** Counts what became of holds. A write-off is a loss of ours: it is logged as an error too. */
+/** Counts outcomes of holds. A write-off is a loss, so it is also logged as an error. */
 @Component
 class HoldOutcomeMetrics {
 
@@ -21,40 +21,40 @@ class HoldOutcomeMetrics {
     HoldOutcomeMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.late = Counter.builder("atelier.billing.captures.late")
-                .description("Captures that came after their hold had expired")
+                .description("Captures of holds that had already expired")
                 .register(registry);
         this.writtenOff = Counter.builder("atelier.billing.units.written.off")
-                .description("Units of late captures that nobody paid; any is worth an alert")
+                .description("Units of late captures that were written off; alert on any")
                 .register(registry);
     }
 
-    void countOutcome(LedgerHoldOutcome answer) {
-        registerCounter(answer).increment();
-        if (answer.repeated()) {
+    void countOutcome(LedgerHoldOutcome outcome) {
+        registerCounter(outcome).increment();
+        if (outcome.repeated()) {
             return;
         }
-        if (answer.late()) {
+        if (outcome.late()) {
             late.increment();
         }
-        if (answer.writtenOff() > 0) {
-            writtenOff.increment((double) answer.writtenOff());
-            log.error("Hold {} was captured late and {} units were written off", answer.holdId(), answer.writtenOff());
+        if (outcome.writtenOff() > 0) {
+            writtenOff.increment((double) outcome.writtenOff());
+            log.error("Hold {} was captured late; {} units are written off", outcome.holdId(), outcome.writtenOff());
         }
     }
 
-    private Counter registerCounter(LedgerHoldOutcome answer) {
+    private Counter registerCounter(LedgerHoldOutcome outcome) {
         return Counter.builder("atelier.billing.holds")
-                .description("Answers about holds")
-                .tag("outcome", answer.expired() ? "expired" : lowerCase(answer.outcome()))
+                .description("Outcomes of hold commands")
+                .tag("outcome", outcome.expired() ? "expired" : lowerCase(outcome.outcome()))
                 .tag(
                         "source",
-                        answer.source() == null ? "none" : answer.source().wireName())
-                .tag("reason", answer.reason() == null ? "none" : answer.reason())
-                .tag("repeated", Boolean.toString(answer.repeated()))
+                        outcome.source() == null ? "none" : outcome.source().wireName())
+                .tag("reason", outcome.reason() == null ? "none" : outcome.reason())
+                .tag("repeated", Boolean.toString(outcome.repeated()))
                 .register(registry);
     }
 
-    private static String lowerCase(LedgerHoldOutcome.HoldOutcomeKind outcome) {
-        return outcome.name().toLowerCase(Locale.ROOT);
+    private static String lowerCase(LedgerHoldOutcome.HoldOutcomeKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -30,7 +30,7 @@ import studio.atelier.platform.database.CommitCallbacks;
 import studio.atelier.platform.event.TransactionalOutbox;
 import studio.atelier.platform.trace.UserReactorContext;
 
-/** Publishes what the ledger said about holds, within the transaction in which it said so; logs and counts it after. */
+/** Publishes the ledger's outcomes of holds within the ledger's transaction; logs and counts them after the commit. */
 @Component
 class HoldOutcomePublisher {
 
@@ -56,99 +56,100 @@ class HoldOutcomePublisher {
     }
 
     /**
-     * Publishes an event for each answer, and for each account that changed its balance once, as it is after the last.
+     * Publishes an event for each outcome, and one for each account whose balance changed, with its final balance.
      *
-     * @param offers what those declined for want of units are told to buy
+     * @param offers products offered to users whose holds are declined for lack of units
      */
-    Mono<Void> publishOutcomes(List<LedgerHoldOutcome> answers, List<Offer> offers) {
-        return outbox.appendAll(eventsOf(answers, offers, clock.instant()))
+    Mono<Void> publishOutcomes(List<LedgerHoldOutcome> outcomes, List<Offer> offers) {
+        return outbox.appendAll(eventsOf(outcomes, offers, clock.instant()))
                 .then(CommitCallbacks.runAfterCommit(
-                        Flux.fromIterable(answers).concatMap(this::logAndCount).then()));
+                        Flux.fromIterable(outcomes).concatMap(this::logAndCount).then()));
     }
 
-    /** For the hold's own user: what ends many holds at once is for nobody. */
-    private Mono<Void> logAndCount(LedgerHoldOutcome answer) {
+    /** Runs in the context of the hold's own user: a command that ends many holds at once has no user. */
+    private Mono<Void> logAndCount(LedgerHoldOutcome outcome) {
         return Mono.<Void>fromRunnable(() -> {
-                    log.info("Hold {} is {}", answer.holdId(), describeOutcome(answer));
-                    metrics.countOutcome(answer);
+                    log.info("Hold {} is {}", outcome.holdId(), describeOutcome(outcome));
+                    metrics.countOutcome(outcome);
                 })
-                .contextWrite(UserReactorContext.of(answer.userId()));
+                .contextWrite(UserReactorContext.of(outcome.userId()));
     }
 
-    private static String describeOutcome(LedgerHoldOutcome answer) {
-        String standing = switch (answer.outcome()) {
-            case PLACED -> "PLACED: %d of %s".formatted(answer.amount(), answer.source());
+    private static String describeOutcome(LedgerHoldOutcome outcome) {
+        String state = switch (outcome.outcome()) {
+            case PLACED -> "PLACED: %d of %s".formatted(outcome.amount(), outcome.source());
             case CAPTURED ->
-                "CAPTURED%s: %d of %s".formatted(answer.late() ? " late" : "", answer.amount(), answer.source());
-            case RELEASED -> answer.expired() ? "RELEASED: its time was over" : "RELEASED";
+                "CAPTURED%s: %d of %s".formatted(outcome.late() ? " late" : "", outcome.amount(), outcome.source());
+            case RELEASED -> outcome.expired() ? "RELEASED: expired" : "RELEASED";
             case DECLINED ->
-                "DECLINED: %s, %d wanted, %d there".formatted(answer.reason(), answer.required(), answer.available());
-            case REFUSED -> "REFUSED: %s".formatted(answer.reason());
+                "DECLINED: %s, %d required, %d available"
+                        .formatted(outcome.reason(), outcome.required(), outcome.available());
+            case REFUSED -> "REFUSED: %s".formatted(outcome.reason());
         };
-        return answer.repeated() ? standing + ", as said before" : standing;
+        return outcome.repeated() ? state + ", as answered before" : state;
     }
 
-    private List<AtelierEvent> eventsOf(List<LedgerHoldOutcome> answers, List<Offer> offers, Instant now) {
+    private List<AtelierEvent> eventsOf(List<LedgerHoldOutcome> outcomes, List<Offer> offers, Instant now) {
         List<AtelierEvent> events = new ArrayList<>();
-        answers.forEach(answer -> events.add(eventOf(answer, offers, now)));
-        changedAccounts(answers).forEach(account -> events.add(balances.eventOf(account)));
-        answers.forEach(answer -> lowBalance.findNoticeAfter(answer).ifPresent(events::add));
+        outcomes.forEach(outcome -> events.add(eventOf(outcome, offers, now)));
+        changedAccounts(outcomes).forEach(account -> events.add(balances.eventOf(account)));
+        outcomes.forEach(outcome -> lowBalance.findNoticeAfter(outcome).ifPresent(events::add));
         return events;
     }
 
-    private static List<LedgerAccount> changedAccounts(List<LedgerHoldOutcome> answers) {
+    private static List<LedgerAccount> changedAccounts(List<LedgerHoldOutcome> outcomes) {
         Map<UserId, LedgerAccount> last = new LinkedHashMap<>();
-        answers.stream()
+        outcomes.stream()
                 .map(LedgerHoldOutcome::changed)
                 .filter(Objects::nonNull)
                 .forEach(account -> last.put(account.userId(), account));
         return new ArrayList<>(last.values());
     }
 
-    private static BillingEvent eventOf(LedgerHoldOutcome answer, List<Offer> offers, Instant now) {
-        return switch (answer.outcome()) {
-            case PLACED -> toHoldPlaced(answer, now);
-            case DECLINED -> toHoldDeclined(answer, offers, now);
+    private static BillingEvent eventOf(LedgerHoldOutcome outcome, List<Offer> offers, Instant now) {
+        return switch (outcome.outcome()) {
+            case PLACED -> toHoldPlaced(outcome, now);
+            case DECLINED -> toHoldDeclined(outcome, offers, now);
             case CAPTURED ->
                 new HoldCaptured(
-                        answer.holdId(),
-                        answer.userId(),
-                        Objects.requireNonNull(answer.source()),
-                        answer.amount(),
-                        answer.late(),
+                        outcome.holdId(),
+                        outcome.userId(),
+                        Objects.requireNonNull(outcome.source()),
+                        outcome.amount(),
+                        outcome.late(),
                         now);
-            case RELEASED -> new HoldReleased(answer.holdId(), answer.userId(), answer.expired(), now);
+            case RELEASED -> new HoldReleased(outcome.holdId(), outcome.userId(), outcome.expired(), now);
             case REFUSED ->
                 new HoldSettlementRefused(
-                        answer.holdId(), answer.userId(), RefusalReason.ofWireName(reasonOf(answer)), now);
+                        outcome.holdId(), outcome.userId(), RefusalReason.ofWireName(reasonOf(outcome)), now);
         };
     }
 
-    private static HoldPlaced toHoldPlaced(LedgerHoldOutcome answer, Instant now) {
+    private static HoldPlaced toHoldPlaced(LedgerHoldOutcome outcome, Instant now) {
         return new HoldPlaced(
-                answer.holdId(),
-                answer.userId(),
-                answer.groupId(),
-                Objects.requireNonNull(answer.source()),
-                answer.amount(),
-                Objects.requireNonNull(answer.expiresAt()),
+                outcome.holdId(),
+                outcome.userId(),
+                outcome.groupId(),
+                Objects.requireNonNull(outcome.source()),
+                outcome.amount(),
+                Objects.requireNonNull(outcome.expiresAt()),
                 now);
     }
 
-    private static HoldDeclined toHoldDeclined(LedgerHoldOutcome answer, List<Offer> offers, Instant now) {
-        DeclineReason reason = DeclineReason.ofWireName(reasonOf(answer));
+    private static HoldDeclined toHoldDeclined(LedgerHoldOutcome outcome, List<Offer> offers, Instant now) {
+        DeclineReason reason = DeclineReason.ofWireName(reasonOf(outcome));
         return new HoldDeclined(
-                answer.holdId(),
-                answer.userId(),
-                answer.groupId(),
+                outcome.holdId(),
+                outcome.userId(),
+                outcome.groupId(),
                 reason,
-                answer.required(),
-                answer.available(),
+                outcome.required(),
+                outcome.available(),
                 reason == DeclineReason.INSUFFICIENT_FUNDS ? offers : List.of(),
                 now);
     }
 
-    private static String reasonOf(LedgerHoldOutcome answer) {
-        return Objects.requireNonNull(answer.reason());
+    private static String reasonOf(LedgerHoldOutcome outcome) {
+        return Objects.requireNonNull(outcome.reason());
     }
 }

@@ -9,7 +9,7 @@ import studio.atelier.billing.ledger.LedgerHoldOutcome;
 import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.job.Notice;
 
-/** Tells a person when a charge took the spendable actions below the threshold, once each time they cross it. */
+/** Notifies a user when a charge takes the available actions below the threshold, once each time they cross it. */
 @Component
 class LowBalanceNotice {
 
@@ -23,19 +23,19 @@ class LowBalanceNotice {
         this.clock = clock;
     }
 
-    Optional<Notice> findNoticeAfter(LedgerHoldOutcome answer) {
-        return Optional.ofNullable(answer.changed())
-                .filter(account -> isThresholdCrossed(answer, account.spendableActions()))
+    Optional<Notice> findNoticeAfter(LedgerHoldOutcome outcome) {
+        return Optional.ofNullable(outcome.changed())
+                .filter(account -> isThresholdCrossed(outcome, account.spendableActions()))
                 .map(this::toNotice);
     }
 
-    private boolean isThresholdCrossed(LedgerHoldOutcome answer, long left) {
+    private boolean isThresholdCrossed(LedgerHoldOutcome outcome, long left) {
         long threshold = properties.lowBalanceActions();
-        return answer.outcome() == LedgerHoldOutcome.HoldOutcomeKind.CAPTURED
-                && answer.source() != Source.ENERGY
-                && answer.source() != Source.DIAMONDS
+        return outcome.outcome() == LedgerHoldOutcome.HoldOutcomeKind.CAPTURED
+                && outcome.source() != Source.ENERGY
+                && outcome.source() != Source.DIAMONDS
                 && left < threshold
-                && left + answer.amount() - answer.writtenOff() >= threshold;
+                && left + outcome.amount() - outcome.writtenOff() >= threshold;
     }
 
     private Notice toNotice(LedgerAccount account) {

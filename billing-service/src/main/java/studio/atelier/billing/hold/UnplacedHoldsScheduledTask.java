@@ -10,8 +10,8 @@ import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 
 /**
- * Forgets holds that never were: declined ones, and marks of a release before its place. They are kept far longer than
- * any command can still be on its way.
+ * Deletes holds that were never placed: declined ones, and marks of a release before the place command. They are kept
+ * far longer than any command can be delayed.
  */
 @Component
 class UnplacedHoldsScheduledTask implements ScheduledTask {
@@ -38,7 +38,7 @@ class UnplacedHoldsScheduledTask implements ScheduledTask {
 
     @Override
     public String description() {
-        return "Forgets declined holds and release marks that no command can meet any more";
+        return "Deletes declined holds and release marks that no command can meet any more";
     }
 
     @Override
@@ -48,7 +48,7 @@ class UnplacedHoldsScheduledTask implements ScheduledTask {
 
     @Override
     public Mono<String> runScheduledTask() {
-        return transactions.runInBatches(BATCH, this::deleteBatch).map(forgotten -> forgotten + " holds forgotten");
+        return transactions.runInBatches(BATCH, this::deleteBatch).map(deleted -> deleted + " holds deleted");
     }
 
     private Mono<Long> deleteBatch(int limit) {

@@ -1,6 +1,4 @@
-/**
- * Answers other services' commands to set units aside, charge them and give them back, and ends what nobody settles.
- */
+/** Handles commands of other services to place, capture and release holds, and ends holds that are not settled. */
 @NullMarked
 package studio.atelier.billing.hold;
 

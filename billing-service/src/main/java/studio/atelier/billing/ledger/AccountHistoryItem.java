@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.billing.Source;
 
 /**
- * One thing that happened to a person's units.
+ * One item in the history of a user's units.
  *
- * @param sequence its place; later things have greater ones
- * @param id of the hold, also once it is charged, or of the movement
- * @param operation wire name of what was bought, or of what brought or took the units
+ * @param sequence its position; later items have greater ones
+ * @param id of the hold, also once it is captured, or of the movement
+ * @param operation wire name of the operation that was paid for, or of the movement's cause
  * @param amount units, positive in and negative out
  */
 public record AccountHistoryItem(
@@ -22,13 +22,13 @@ public record AccountHistoryItem(
         String operation,
         @Nullable String product) {
 
-    /** What became of the units. */
+    /** Status of the units. */
     public enum HistoryItemStatus {
-        /** Set aside for work under way. */
+        /** Set aside for a job that has not ended. */
         HELD,
         CHARGED,
         GRANTED,
-        /** Ended unused with their month or period. */
+        /** Expired unused with their month or period. */
         EXPIRED,
         /** Taken back by an operator. */
         CORRECTED

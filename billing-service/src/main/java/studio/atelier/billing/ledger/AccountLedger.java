@@ -9,23 +9,23 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
 /**
- * Every operation of the ledger. Each is one statement that locks the user's account first, brings it up to date (ended
- * lots leave, the free quota of the month comes) and takes part in the caller's transaction, in which the caller also
- * tells others of it. All may be repeated: a repeat changes nothing and says so.
+ * All operations of the ledger. Each is one statement that locks the user's account first, brings it up to date (ended
+ * lots are removed, the month's free quota is granted) and joins the caller's transaction, in which the caller also
+ * publishes the change. All may be repeated: a repeat changes nothing and is reported as one.
  */
 public interface AccountLedger {
 
     /**
-     * Sets units aside: all of the request's holds or none, all from one source.
+     * Places all of the request's holds or none, all from one source.
      *
-     * @return one answer for each hold in the request's order: where it stands, or {@code DECLINED} with a
+     * @return one outcome for each hold in the request's order: its current state, or {@code DECLINED} with a
      *     {@link studio.atelier.contracts.billing.DeclineReason}
      */
     Mono<List<LedgerHoldOutcome>> placeHolds(HoldPlacement request);
 
     /**
-     * Charges a hold; what is not charged goes back. A hold that expired before is charged anew from the same source,
-     * or written off: never refused for want of units.
+     * Captures a hold; units that are not charged are returned. A hold that has already expired is charged anew from
+     * the same source, or written off: never refused for lack of units.
      *
      * @param amount units, positive
      * @return {@code CAPTURED}, or {@code REFUSED} with a {@link studio.atelier.contracts.billing.RefusalReason}
@@ -33,7 +33,7 @@ public interface AccountLedger {
     Mono<LedgerHoldOutcome> captureHold(UserId user, UUID holdId, long amount);
 
     /**
-     * Gives the units of a hold back. A hold that is not known is barred: a later place of it is declined.
+     * Releases a hold. An unknown hold is barred: a later command to place it is declined.
      *
      * @param reason stable code
      * @return {@code RELEASED}, or {@code REFUSED} with a {@link studio.atelier.contracts.billing.RefusalReason}
@@ -41,21 +41,21 @@ public interface AccountLedger {
     Mono<LedgerHoldOutcome> releaseHold(UserId user, UUID holdId, String reason);
 
     /**
-     * Ends open holds whose time is over. Holds of accounts that are busy wait for the next call.
+     * Ends open holds that have expired. Holds of locked accounts wait for the next call.
      *
-     * @param limit the most to end
+     * @param limit maximum number of holds to end
      * @return {@code RELEASED} and expired, for each
      */
     Mono<List<LedgerHoldOutcome>> expireHolds(int limit);
 
-    /** Gives or takes units, once for ever under the grant's key. */
+    /** Grants or takes units, once for ever under the grant's key. */
     Mono<LedgerAccountOutcome> grantUnits(AccountUnitGrant grant);
 
-    /** The account as it stands now; opens it if there is none. */
+    /** Reads the current account; opens it if there is none. */
     Mono<LedgerAccountOutcome> readAccount(UserId user);
 
     /**
-     * Keeps others from changing or closing the account of a user until the transaction ends.
+     * Locks the account of a user against changes and closing until the transaction ends.
      *
      * @return its id; empty if there is none
      */
@@ -65,18 +65,18 @@ public interface AccountLedger {
     Mono<LedgerAccountOutcome> closeAccount(UserId user);
 
     /**
-     * Marks open accounts that were used in the month before as told of this month's free quota. One that has been used
-     * this month already is left alone.
+     * Marks open accounts that were used in the previous month as notified of this month's free quota. Skips accounts
+     * that have already been used this month.
      *
-     * @return whose accounts they are, each once for a month
+     * @return the users of these accounts, each once per month
      */
     Flux<UserId> markFreeQuotaAnnounced(YearMonth month, int limit);
 
     /**
-     * Forgets holds that never were: declined ones, and marks of a release before its place.
+     * Deletes holds that were never placed: declined ones, and marks of a release before the place command.
      *
-     * @param endedBefore those that ended before then
-     * @return how many were forgotten
+     * @param endedBefore only holds that ended before this time
+     * @return the number deleted
      */
     Mono<Long> deleteUnplacedHolds(Instant endedBefore, int limit);
 }

@@ -15,7 +15,9 @@ import studio.atelier.billing.ledger.LedgerAccountDetails.OpenHold;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Source;
 
-/** Reads accounts, holds and movements for users and operators. Changes nothing, not even what a first touch would. */
+/**
+ * Reads accounts, holds and movements for users and operators. Changes nothing: it does not bring accounts up to date.
+ */
 @Repository
 public class AccountLedgerQueries {
 
@@ -44,7 +46,7 @@ public class AccountLedgerQueries {
             """;
 
     /**
-     * A hold that was given back moved nothing and is not told of. Indexes: account_user_id_key, hold_open_idx,
+     * Omits released holds, which moved no units. Indexes: account_user_id_key, hold_open_idx,
      * transaction_account_id_idx, read from its end, and hold_pkey.
      */
     private static final String HISTORY = """
@@ -79,7 +81,7 @@ public class AccountLedgerQueries {
                 .one();
     }
 
-    /** Open holds of an account, the oldest first, at most 100. */
+    /** Open holds of an account, oldest first, at most 100. */
     public Flux<OpenHold> findOpenHolds(UUID accountId) {
         return database.sql(OPEN_HOLDS)
                 .bind("account", accountId)
@@ -88,7 +90,7 @@ public class AccountLedgerQueries {
     }
 
     /**
-     * Movements of an account, the latest first.
+     * Movements of an account, newest first.
      *
      * @param before only movements with a smaller id
      */
@@ -101,7 +103,7 @@ public class AccountLedgerQueries {
                 .all();
     }
 
-    /** A hold, open or not; empty if there is none of this id. */
+    /** A hold, open or not; empty if there is none with this id. */
     public Mono<HoldDetailsResponse> findHold(UUID holdId) {
         return database.sql(HOLD)
                 .bind("hold", holdId)
@@ -110,9 +112,9 @@ public class AccountLedgerQueries {
     }
 
     /**
-     * What was moved on a user's account and what is set aside for work under way, the latest first.
+     * Movements of a user's account and open holds, newest first.
      *
-     * @param before only what has a smaller sequence
+     * @param before only items with a smaller sequence
      */
     public Flux<AccountHistoryItem> findHistory(UserId user, long before, int limit) {
         return database.sql(HISTORY)

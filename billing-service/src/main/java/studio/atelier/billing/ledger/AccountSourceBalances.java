@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import studio.atelier.contracts.billing.Source;
 
-/** What an account has of each source, as booked. */
+/** An account's booked units by source. */
 public final class AccountSourceBalances {
 
     private final Map<Source, AccountSourceBalance> balances = new EnumMap<>(Source.class);
@@ -30,12 +30,12 @@ public final class AccountSourceBalances {
         return read;
     }
 
-    /** Zeros where the account never had any. */
+    /** All sources with zero units. */
     public AccountSourceBalance balanceOf(Source source) {
         return balances.getOrDefault(source, new AccountSourceBalance(source, 0, 0));
     }
 
-    /** Of every source there is, also where the account never had any. */
+    /** Balances of all sources, including those the account never had. */
     public List<AccountSourceBalance> listBalances() {
         return Arrays.stream(Source.values())
                 .filter(source -> source != Source.UNKNOWN)
@@ -44,14 +44,14 @@ public final class AccountSourceBalances {
     }
 
     /**
-     * What an account has of one source.
+     * An account's units of one source.
      *
-     * @param units all there are, those in open holds included
-     * @param held those in open holds
+     * @param units all units, including those in open holds
+     * @param held units in open holds
      */
     public record AccountSourceBalance(Source source, long units, long held) {
 
-        /** What can be spent. */
+        /** Units that can be spent. */
         public long availableUnits() {
             return units - held;
         }

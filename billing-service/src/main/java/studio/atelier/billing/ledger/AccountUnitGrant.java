@@ -7,14 +7,14 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Source;
 
 /**
- * Units that come to an account, or leave it, for another reason than work.
+ * Units added to or taken from an account for a reason other than a job.
  *
- * @param key done once for ever under it
- * @param amount positive to give, negative to take units that nobody has set aside
+ * @param key idempotency key: the grant is executed once for ever under it
+ * @param amount positive to give, negative to take units that are not held
  * @param product code in the price list, if it was bought; a plan's units bring the plan
- * @param reason in the words of whoever did it; kept for the audit
- * @param actorId the operator, if it was one
- * @param expiresAt when the units end; null for never
+ * @param reason in the words of the operator; kept for the audit
+ * @param actorId the operator, if there is one
+ * @param expiresAt when the units expire; null for never
  */
 public record AccountUnitGrant(
         UserId userId,
@@ -27,7 +27,7 @@ public record AccountUnitGrant(
         @Nullable UUID actorId,
         @Nullable Instant expiresAt) {
 
-    /** Where the units come from or go to. */
+    /** Where the units come from, or where they are taken to. */
     public enum UnitGrantKind {
         OPERATOR,
         SALES,

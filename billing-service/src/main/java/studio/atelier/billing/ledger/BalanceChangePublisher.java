@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.platform.event.TransactionalOutbox;
 
-/** Tells others of an account's new version, in the transaction that made it. */
+/** Publishes an account's new version, in the transaction that created it. */
 @Component
 public class BalanceChangePublisher {
 
@@ -18,13 +18,13 @@ public class BalanceChangePublisher {
         this.clock = clock;
     }
 
-    /** Publishes the account's balance if the answer says that it changed. */
-    public Mono<Void> publishBalance(LedgerAccountOutcome answer) {
-        LedgerAccount account = answer.account();
-        return answer.changed() && account != null ? outbox.appendEvent(eventOf(account)) : Mono.empty();
+    /** Publishes the account's balance if the outcome says that it changed. */
+    public Mono<Void> publishBalance(LedgerAccountOutcome outcome) {
+        LedgerAccount account = outcome.account();
+        return outcome.changed() && account != null ? outbox.appendEvent(eventOf(account)) : Mono.empty();
     }
 
-    /** What others are told of the account's new version. */
+    /** The event for the account's new version. */
     public BalanceChanged eventOf(LedgerAccount account) {
         return new BalanceChanged(account.userId(), account.version(), account.balance(), clock.instant());
     }

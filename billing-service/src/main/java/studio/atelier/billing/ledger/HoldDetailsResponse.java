@@ -9,20 +9,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hold and what became of it, as an operator sees it.
+ * A hold and its outcome, as shown to an operator.
  *
- * @param userId null once the person was forgotten
- * @param state {@code barred} is one that was released before it was placed
- * @param source who pays; null if it was never placed
- * @param amount units asked for; null of a barred one
+ * @param userId null once the user has been erased
+ * @param state {@code barred} if it was released before it was placed
+ * @param source the source that pays; null if it was never placed
+ * @param amount requested units; null if barred
  * @param captured units charged
- * @param purpose what for; null of a barred one
+ * @param purpose what the units pay for; null if barred
  * @param declineReason why it was not placed
- * @param endReason why it was given back
- * @param late whether it was charged after it had expired
+ * @param endReason why it was released
+ * @param late whether it was captured after it had expired
  * @param placedAt null if it was never placed
- * @param expiresAt when it is given back by itself
- * @param settledAt when it was charged, given back or refused; null while it is open
+ * @param expiresAt when it expires
+ * @param settledAt when it was captured, released or declined; null while it is open
  */
 @Schema(name = "OperatorHold")
 public record HoldDetailsResponse(

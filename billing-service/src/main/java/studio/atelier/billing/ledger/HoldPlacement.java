@@ -12,7 +12,7 @@ import studio.atelier.contracts.billing.PriceUnit;
 import studio.atelier.contracts.billing.Source;
 
 /**
- * Units to be set aside, for one item of work or for a group of them.
+ * A request to place one hold or a group of holds.
  *
  * @param groupId null for a single hold
  * @param items at least one, each positive, no hold twice
@@ -31,27 +31,29 @@ public record HoldPlacement(
     private static final int MAX_PURPOSE_LENGTH = 64;
 
     /**
-     * Checks what no balance can make right.
+     * Checks what does not depend on the balance.
      *
-     * @throws IllegalArgumentException saying what is wrong
+     * @throws IllegalArgumentException with a message that says what is wrong
      */
     public HoldPlacement {
         items = List.copyOf(items);
-        requireThat(!items.isEmpty() && items.size() <= MAX_ITEMS, "1 to 100 holds make a group");
-        requireThat(items.stream().allMatch(item -> item.amount() > 0), "a hold is of one unit or more");
+        requireThat(!items.isEmpty() && items.size() <= MAX_ITEMS, "a group must have 1 to 100 holds");
+        requireThat(items.stream().allMatch(item -> item.amount() > 0), "the amount of a hold must be positive");
         requireThat(
                 items.stream()
                                 .map(PlaceHolds.RequestedGroupHold::holdId)
                                 .distinct()
                                 .count()
                         == items.size(),
-                "a hold comes twice");
-        requireThat(unit != PriceUnit.UNKNOWN && funding != Funding.UNKNOWN, "unit or funding is not known");
-        requireThat(expectedSource != Source.UNKNOWN, "the expected source is not known");
-        requireThat(!purpose.isBlank() && purpose.length() <= MAX_PURPOSE_LENGTH, "the purpose has 1 to 64 characters");
+                "a hold id is repeated");
+        requireThat(unit != PriceUnit.UNKNOWN && funding != Funding.UNKNOWN, "the unit or the funding is unknown");
+        requireThat(expectedSource != Source.UNKNOWN, "the expected source is unknown");
+        requireThat(
+                !purpose.isBlank() && purpose.length() <= MAX_PURPOSE_LENGTH,
+                "the purpose must have 1 to 64 characters");
     }
 
-    /** What a command for one hold asks. */
+    /** Converts a command for one hold. */
     public static HoldPlacement of(PlaceHold command) {
         return new HoldPlacement(
                 command.userId(),
@@ -64,7 +66,7 @@ public record HoldPlacement(
                 List.of(new PlaceHolds.RequestedGroupHold(command.holdId(), command.amount())));
     }
 
-    /** What a command for a group asks. */
+    /** Converts a command for a group. */
     public static HoldPlacement of(PlaceHolds command) {
         return new HoldPlacement(
                 command.userId(),

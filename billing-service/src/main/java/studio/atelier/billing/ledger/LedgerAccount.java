@@ -10,7 +10,7 @@ import studio.atelier.contracts.billing.Balance;
  */
 public record LedgerAccount(UserId userId, long version, Balance balance) {
 
-    /** Actions that could be paid now, whatever from. */
+    /** Actions that can be paid now, from any source. */
     public long spendableActions() {
         long planned = balance.plan() == null ? 0 : balance.plan().actionsLeft();
         return planned + balance.credits() + balance.free().actionsLeft();

@@ -5,14 +5,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user's account as booked: what has not been touched since a month's end still counts.
+ * A user's account as booked: units that ended since the account was last brought up to date are still included.
  *
  * @param status {@code open} or {@code closing}
  */
 public record LedgerAccountDetails(
         UUID id, String status, Instant openedAt, long version, AccountSourceBalances balances) {
 
-    /** Units set aside for work under way. */
+    /** Units set aside for a job that has not ended. */
     public record OpenHold(
             UUID id,
             @Nullable UUID groupId,
@@ -25,8 +25,8 @@ public record LedgerAccountDetails(
     /**
      * One movement.
      *
-     * @param amount of the person's account, positive in and negative out; 0 for a write-off
-     * @param actorId the operator, if it was one
+     * @param amount of the user's account, positive in and negative out; 0 for a write-off
+     * @param actorId the operator, if there is one
      */
     public record Movement(
             String id,

@@ -4,11 +4,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger did to an account.
+ * The outcome of an operation on an account.
  *
- * @param transactionId of the movement, done now or before
- * @param changed whether the account has a new version, which others are to hear of
- * @param account as it stands; null if there was none to close
+ * @param transactionId id of the movement, made now or before
+ * @param changed whether the account has a new version, which must be published
+ * @param account its current state; null if there was none to close
  */
 public record LedgerAccountOutcome(
         AccountOutcomeKind outcome,
@@ -16,16 +16,16 @@ public record LedgerAccountOutcome(
         boolean changed,
         @Nullable LedgerAccount account) {
 
-    /** How it went. */
+    /** Kind of outcome. */
     public enum AccountOutcomeKind {
         DONE,
-        /** Done before under the same key; nothing changed now. */
+        /** Done before under the same key; nothing has changed now. */
         REPEATED,
-        /** The key was used for another movement; nothing changed. */
+        /** The key was used for another movement; nothing has changed. */
         MISMATCH,
-        /** The account has fewer units than were to be taken; nothing was taken. */
+        /** The account has fewer units than requested; none were taken. */
         INSUFFICIENT,
-        /** The account is being closed, or there is none. */
+        /** The account is closing, or there is none. */
         CLOSED;
 
         static AccountOutcomeKind ofSqlName(String name) {

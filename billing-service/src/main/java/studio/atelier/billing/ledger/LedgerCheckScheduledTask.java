@@ -12,7 +12,10 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 
-/** Proves each hour that rows, lots, holds and entries agree. A difference is a bug of ours: an error and an alert. */
+/**
+ * Checks each hour that rows, lots, holds and entries agree. A difference is a bug: it is logged as an error and
+ * alerted.
+ */
 @Component
 class LedgerCheckScheduledTask implements ScheduledTask {
 
@@ -47,7 +50,7 @@ class LedgerCheckScheduledTask implements ScheduledTask {
     @Override
     public Mono<String> runScheduledTask() {
         return audit.listDifferences()
-                .doOnNext(difference -> log.error("The ledger disagrees with itself: {}", difference))
+                .doOnNext(difference -> log.error("Ledger check found a difference: {}", difference))
                 .collectList()
                 .doOnNext(differences -> differing.set(differences.size()))
                 .map(LedgerCheckScheduledTask::describeDifferences);

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Compares what the ledger keeps more than once: rows with lots, holds and entries. Reads only, locks nothing. */
+/** Compares the ledger's redundant data: rows with lots, holds and entries. Reads only, locks nothing. */
 @Repository
 class LedgerConsistencyAudit {
 
@@ -18,7 +18,7 @@ class LedgerConsistencyAudit {
     private static final UUID BEGINNING = new UUID(0, 0);
 
     /**
-     * Of a batch of user accounts, the balances whose figures differ. One statement, so one snapshot. Indexes:
+     * The balances in a batch of user accounts whose figures differ. One statement, so one snapshot. Indexes:
      * account_pkey, account_balance_pkey, entry_account_id_idx (alone), lot_open_idx, hold_open_idx, hold_lot_pkey.
      */
     private static final String BATCH_DIFFERENCES = """
@@ -46,7 +46,7 @@ class LedgerConsistencyAudit {
                    (select array_agg(account_id || ' ' || source) from differing) as differing
             """;
 
-    /** Units whose entries do not sum to zero. Reads the whole of entry_account_id_idx; for a quiet hour. */
+    /** Units whose entries do not sum to zero. Reads all of entry_account_id_idx, so it should run at a quiet hour. */
     private static final String UNBALANCED = "select unit from entry group by unit having sum(amount) <> 0";
 
     private final DatabaseClient database;
@@ -55,7 +55,7 @@ class LedgerConsistencyAudit {
         this.database = database;
     }
 
-    /** Everything that differs, each as a line for the log: account id and source, or the unit. */
+    /** All differences, each as a line for the log: account id and source, or the unit. */
     Flux<String> listDifferences() {
         return listAccountDifferences().concatWith(listUnbalancedUnits());
     }

@@ -8,17 +8,17 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Source;
 
 /**
- * What the ledger says about one hold.
+ * The ledger's outcome for one hold.
  *
- * @param reason wire name of why it was declined or refused
- * @param source what pays; null if nothing was set aside
+ * @param reason wire name of the reason for which it was declined or refused
+ * @param source the source that pays; null if no units were set aside
  * @param amount units held, or charged if it was captured
- * @param required units the request needed, the whole group if it was one
+ * @param required units the request needed, of the whole group if there is one
  * @param available the most that any one permitted source could have paid
- * @param expired whether it ended by itself
+ * @param expired whether it was released because it expired
  * @param late whether it was captured after it had expired
- * @param repeated whether the same was answered before, and nothing changed now
- * @param writtenOff units of a late capture that nobody paid
+ * @param repeated whether the same outcome was returned before, and nothing has changed now
+ * @param writtenOff units of a late capture that were not paid
  * @param changed the account with its new version; null if it did not change
  */
 public record LedgerHoldOutcome(
@@ -38,7 +38,7 @@ public record LedgerHoldOutcome(
         long writtenOff,
         @Nullable LedgerAccount changed) {
 
-    /** Where the hold stands, or that the command could not be done. */
+    /** State of the hold, or that the command was refused. */
     public enum HoldOutcomeKind {
         PLACED,
         DECLINED,

@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Terms of the ledger.
+ * Settings of the ledger.
  *
  * @param zone where a calendar month begins
- * @param freeActions free actions each person gets a month; 0 for none
+ * @param freeActions free actions per user and month; 0 for none
  */
 @Validated
 @ConfigurationProperties("atelier.billing")

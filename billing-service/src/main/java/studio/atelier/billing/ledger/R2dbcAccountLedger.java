@@ -26,7 +26,7 @@ import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.contracts.billing.Source;
 
-/** {@link AccountLedger} by the functions of the migrations: one round trip for each operation. */
+/** Calls the PL/pgSQL functions of the migrations: one round trip for each {@link AccountLedger} operation. */
 @Repository
 class R2dbcAccountLedger implements AccountLedger {
 
@@ -34,25 +34,25 @@ class R2dbcAccountLedger implements AccountLedger {
             (balance).version, (balance).plan_code, (balance).plan_renews_at, (balance).free_renews_at,
             (balance).sources, (balance).units, (balance).held
             """;
-    private static final String HOLD_ANSWER = """
+    private static final String HOLD_OUTCOME = """
             select hold_id, user_id, group_id, outcome, reason, source, amount, required, available, expires_at,
                    expired, late, repeated, written_off, changed,
             """ + ACCOUNT_COLUMNS;
-    private static final String ACCOUNT_ANSWER = "select outcome, transaction_id, changed, " + ACCOUNT_COLUMNS;
+    private static final String ACCOUNT_OUTCOME = "select outcome, transaction_id, changed, " + ACCOUNT_COLUMNS;
 
-    private static final String PLACE = HOLD_ANSWER + """
+    private static final String PLACE = HOLD_OUTCOME + """
             from place_holds(:user, :group, :holds, :amounts, :unit, :funding, :purpose, :expected, :expires,
                              :now, :zone, :free)
             """;
-    private static final String CAPTURE = HOLD_ANSWER + "from capture_hold(:user, :hold, :amount, :now, :zone, :free)";
-    private static final String RELEASE = HOLD_ANSWER + "from release_hold(:user, :hold, :reason, :now, :zone, :free)";
-    private static final String EXPIRE = HOLD_ANSWER + "from expire_holds(:limit, :now, :zone, :free)";
-    private static final String GRANT = ACCOUNT_ANSWER + """
+    private static final String CAPTURE = HOLD_OUTCOME + "from capture_hold(:user, :hold, :amount, :now, :zone, :free)";
+    private static final String RELEASE = HOLD_OUTCOME + "from release_hold(:user, :hold, :reason, :now, :zone, :free)";
+    private static final String EXPIRE = HOLD_OUTCOME + "from expire_holds(:limit, :now, :zone, :free)";
+    private static final String GRANT = ACCOUNT_OUTCOME + """
             from grant_units(:user, :key, :kind, :source, :amount, :product, :reason, :actor,
                              coalesce(:expires, 'infinity'), :now, :zone, :free)
             """;
-    private static final String READ = ACCOUNT_ANSWER + "from read_account(:user, :now, :zone, :free)";
-    private static final String CLOSE = ACCOUNT_ANSWER + "from close_account(:user, :now)";
+    private static final String READ = ACCOUNT_OUTCOME + "from read_account(:user, :now, :zone, :free)";
+    private static final String CLOSE = ACCOUNT_OUTCOME + "from close_account(:user, :now)";
 
     /** Index: account_user_id_key. */
     private static final String LOCK = "select id from account where user_id = :user for update";
@@ -106,7 +106,7 @@ class R2dbcAccountLedger implements AccountLedger {
                 .bind("purpose", request.purpose())
                 .bind("expected", toNullableParameter(expected == null ? null : expected.wireName(), String.class))
                 .bind("expires", request.expiresAt())
-                .map(R2dbcAccountLedger::holdAnswer)
+                .map(R2dbcAccountLedger::toHoldOutcome)
                 .all()
                 .collectList());
     }
@@ -117,7 +117,7 @@ class R2dbcAccountLedger implements AccountLedger {
                 .bind("user", user.value())
                 .bind("hold", holdId)
                 .bind("amount", amount)
-                .map(R2dbcAccountLedger::holdAnswer)
+                .map(R2dbcAccountLedger::toHoldOutcome)
                 .one());
     }
 
@@ -127,7 +127,7 @@ class R2dbcAccountLedger implements AccountLedger {
                 .bind("user", user.value())
                 .bind("hold", holdId)
                 .bind("reason", reason)
-                .map(R2dbcAccountLedger::holdAnswer)
+                .map(R2dbcAccountLedger::toHoldOutcome)
                 .one());
     }
 
@@ -135,7 +135,7 @@ class R2dbcAccountLedger implements AccountLedger {
     public Mono<List<LedgerHoldOutcome>> expireHolds(int limit) {
         return Mono.defer(() -> onTerms(EXPIRE)
                 .bind("limit", limit)
-                .map(R2dbcAccountLedger::holdAnswer)
+                .map(R2dbcAccountLedger::toHoldOutcome)
                 .all()
                 .collectList());
     }
@@ -152,7 +152,7 @@ class R2dbcAccountLedger implements AccountLedger {
                 .bind("reason", toNullableParameter(grant.reason(), String.class))
                 .bind("actor", toNullableParameter(grant.actorId(), UUID.class))
                 .bind("expires", toNullableParameter(grant.expiresAt(), Instant.class))
-                .map(row -> accountAnswer(row, grant.userId()))
+                .map(row -> toAccountOutcome(row, grant.userId()))
                 .one());
     }
 
@@ -160,7 +160,7 @@ class R2dbcAccountLedger implements AccountLedger {
     public Mono<LedgerAccountOutcome> readAccount(UserId user) {
         return Mono.defer(() -> onTerms(READ)
                 .bind("user", user.value())
-                .map(row -> accountAnswer(row, user))
+                .map(row -> toAccountOutcome(row, user))
                 .one());
     }
 
@@ -169,7 +169,7 @@ class R2dbcAccountLedger implements AccountLedger {
         return Mono.defer(() -> database.sql(CLOSE)
                 .bind("user", user.value())
                 .bind("now", clock.instant())
-                .map(row -> accountAnswer(row, user))
+                .map(row -> toAccountOutcome(row, user))
                 .one());
     }
 
@@ -207,7 +207,7 @@ class R2dbcAccountLedger implements AccountLedger {
                 .bind("free", terms.freeActions());
     }
 
-    private static LedgerHoldOutcome holdAnswer(Readable row) {
+    private static LedgerHoldOutcome toHoldOutcome(Readable row) {
         UserId user = new UserId(readRequired(row, "user_id", UUID.class));
         return new LedgerHoldOutcome(
                 readRequired(row, "hold_id", UUID.class),
@@ -232,7 +232,7 @@ class R2dbcAccountLedger implements AccountLedger {
         return name == null ? null : Source.ofWireName(name);
     }
 
-    private static LedgerAccountOutcome accountAnswer(Readable row, UserId user) {
+    private static LedgerAccountOutcome toAccountOutcome(Readable row, UserId user) {
         return new LedgerAccountOutcome(
                 LedgerAccountOutcome.AccountOutcomeKind.ofSqlName(readRequired(row, "outcome", String.class)),
                 row.get("transaction_id", Long.class),
@@ -248,7 +248,7 @@ class R2dbcAccountLedger implements AccountLedger {
                 balances.balanceOf(ENERGY).availableUnits(),
                 balances.balanceOf(DIAMONDS).availableUnits(),
                 toPlan(row, balances),
-                // Null only of an account that closed before its first touch.
+                // Null only if the account was closed before it was first brought up to date.
                 new Balance.FreeQuotaBalance(
                         balances.balanceOf(FREE).availableUnits(), freeRenewsAt == null ? Instant.EPOCH : freeRenewsAt),
                 new Balance.HeldUnitsBalance(

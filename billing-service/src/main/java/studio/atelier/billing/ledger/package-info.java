@@ -1,6 +1,6 @@
 /**
- * The ledger: accounts, lots, holds and every movement of units. The only place that knows their tables; other features
- * change them through {@link studio.atelier.billing.ledger.AccountLedger} and read them through
+ * The ledger: accounts, lots, holds and every movement of units. Only this package accesses their tables; other
+ * features change them through {@link studio.atelier.billing.ledger.AccountLedger} and read them through
  * {@link studio.atelier.billing.ledger.AccountLedgerQueries}.
  */
 @NullMarked

@@ -32,7 +32,7 @@ import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** For ADMIN only, as every path below {@code /api/v1/admin/}. */
+/** Requires the role ADMIN, like every path below {@code /api/v1/admin/}. */
 @RestController
 @RequestMapping("/api/v1/admin/billing")
 @Tag(name = "billing-operator")
@@ -93,7 +93,7 @@ class BillingOperatorController {
         return ledger.findHold(holdId).switchIfEmpty(Mono.error(CommonProblemException::notFound));
     }
 
-    /** The ledger remembers the key for ever, not for a day; keys of two operators do not meet. */
+    /** The ledger keeps the key for ever, not for a day; keys of different operators do not collide. */
     private Mono<ResponseEntity<GrantResponse>> changeUnits(
             UUID userId, GrantRequest request, long amount, IdempotencyKey key, Caller caller) {
         AccountUnitGrant grant = new AccountUnitGrant(
@@ -106,21 +106,21 @@ class BillingOperatorController {
                 request.reason(),
                 caller.id().value(),
                 null);
-        return changeUnits.handle(grant).map(answer -> toGrantResponse(request, amount, userId, answer));
+        return changeUnits.handle(grant).map(outcome -> toGrantResponse(request, amount, userId, outcome));
     }
 
     private ResponseEntity<GrantResponse> toGrantResponse(
-            GrantRequest request, long amount, UUID userId, LedgerAccountOutcome answer) {
+            GrantRequest request, long amount, UUID userId, LedgerAccountOutcome outcome) {
         ResponseEntity.BodyBuilder response = ResponseEntity.status(HttpStatus.CREATED);
-        if (answer.outcome() == LedgerAccountOutcome.AccountOutcomeKind.REPEATED) {
+        if (outcome.outcome() == LedgerAccountOutcome.AccountOutcomeKind.REPEATED) {
             response.header(IdempotencyKey.REPLAYED_HEADER, "true");
         }
         return response.body(new GrantResponse(
-                String.valueOf(answer.transactionId()),
+                String.valueOf(outcome.transactionId()),
                 userId,
                 request.unit(),
                 amount,
                 request.reason(),
-                BalanceResponse.of(Objects.requireNonNull(answer.account()).balance(), terms.zone())));
+                BalanceResponse.of(Objects.requireNonNull(outcome.account()).balance(), terms.zone())));
     }
 }

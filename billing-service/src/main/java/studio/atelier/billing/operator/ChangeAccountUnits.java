@@ -17,7 +17,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Gives or takes units by an operator's hand. Who, why and how much is in the ledger for ever. */
+/** Grants or takes units for an operator. The ledger records the operator, the reason and the amount for ever. */
 @Component
 class ChangeAccountUnits {
 
@@ -40,11 +40,11 @@ class ChangeAccountUnits {
     }
 
     /**
-     * Does it once under the grant's key. The account must be there, as it is soon after a person's first login: the
-     * ledger would open one for a mistyped id.
+     * Executes the grant once under its key. The account must exist, as it does soon after a user's first login:
+     * otherwise the ledger would open one for a mistyped id.
      *
-     * @return done now or before; fails with an {@link OperatorChangeException}, or with
-     *     {@link CommonProblemCode#IDEMPOTENCY_KEY_REUSED} if the key was used for something else
+     * @return the outcome, made now or before; fails with an {@link OperatorChangeException}, or with
+     *     {@link CommonProblemCode#IDEMPOTENCY_KEY_REUSED} if the key was used for another change
      */
     Mono<LedgerAccountOutcome> handle(AccountUnitGrant grant) {
         return transactions
@@ -52,23 +52,23 @@ class ChangeAccountUnits {
                         .switchIfEmpty(Mono.error(OperatorChangeException.UserUnknown::new))
                         .then(ledger.grantUnits(grant))
                         .delayUntil(balances::publishBalance))
-                .map(answer -> requireDone(grant, answer));
+                .map(outcome -> requireDone(grant, outcome));
     }
 
-    private LedgerAccountOutcome requireDone(AccountUnitGrant grant, LedgerAccountOutcome answer) {
-        return switch (answer.outcome()) {
-            case DONE -> countChange(grant, answer);
-            case REPEATED -> answer;
+    private LedgerAccountOutcome requireDone(AccountUnitGrant grant, LedgerAccountOutcome outcome) {
+        return switch (outcome.outcome()) {
+            case DONE -> countChange(grant, outcome);
+            case REPEATED -> outcome;
             case MISMATCH -> throw CommonProblemException.of(CommonProblemCode.IDEMPOTENCY_KEY_REUSED);
             case CLOSED -> throw new OperatorChangeException.BillingAccountClosed();
             case INSUFFICIENT ->
-                throw new OperatorChangeException.NotEnoughUnits(availableUnits(grant, answer), -grant.amount());
+                throw new OperatorChangeException.NotEnoughUnits(availableUnits(grant, outcome), -grant.amount());
         };
     }
 
-    private LedgerAccountOutcome countChange(AccountUnitGrant grant, LedgerAccountOutcome answer) {
+    private LedgerAccountOutcome countChange(AccountUnitGrant grant, LedgerAccountOutcome outcome) {
         Counter.builder("atelier.billing.units.granted")
-                .description("Units given (or taken) otherwise than by work")
+                .description("Units given or taken other than for jobs")
                 .tag("kind", grant.amount() > 0 ? "operator-grant" : "operator-correction")
                 .tag("source", grant.source().wireName())
                 .register(registry)
@@ -79,12 +79,12 @@ class ChangeAccountUnits {
                 grant.source(),
                 grant.userId(),
                 grant.amount(),
-                answer.transactionId());
-        return answer;
+                outcome.transactionId());
+        return outcome;
     }
 
-    private static long availableUnits(AccountUnitGrant grant, LedgerAccountOutcome answer) {
-        Balance balance = Objects.requireNonNull(answer.account()).balance();
+    private static long availableUnits(AccountUnitGrant grant, LedgerAccountOutcome outcome) {
+        Balance balance = Objects.requireNonNull(outcome.account()).balance();
         return SourceSelection.availableUnits(balance, grant.source());
     }
 }

@@ -8,9 +8,9 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 
 /**
- * Units to be given or taken.
+ * Units to give or take.
  *
- * @param amount how many, at most a million
+ * @param amount number of units, at most a million
  * @param reason why, for the audit
  */
 record GrantRequest(

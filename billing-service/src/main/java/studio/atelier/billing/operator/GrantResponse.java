@@ -8,6 +8,6 @@ import studio.atelier.billing.account.BalanceResponse;
  *
  * @param id of the movement in the ledger
  * @param amount positive if given, negative if taken
- * @param balance as it stands now
+ * @param balance the current balance
  */
 record GrantResponse(String id, UUID userId, GrantableUnit unit, long amount, String reason, BalanceResponse balance) {}

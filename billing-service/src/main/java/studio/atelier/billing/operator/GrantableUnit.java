@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import studio.atelier.contracts.billing.Source;
 
-/** What an operator may give or take. */
+/** Units that an operator may give or take. */
 enum GrantableUnit {
     CREDITS(Source.CREDITS),
     ENERGY(Source.ENERGY),
@@ -17,7 +17,7 @@ enum GrantableUnit {
         this.source = source;
     }
 
-    /** Reads the name in any case. */
+    /** Parses the name in any case. */
     @JsonCreator
     static GrantableUnit ofName(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT));

@@ -2,7 +2,7 @@ package studio.atelier.billing.operator;
 
 import studio.atelier.platform.web.ProblemException;
 
-/** An operator's change of an account could not be done. */
+/** An operator's change of an account failed. */
 abstract sealed class OperatorChangeException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
@@ -11,18 +11,18 @@ abstract sealed class OperatorChangeException extends ProblemException {
         super(problem, arguments);
     }
 
-    /** Fewer units are there than were to be taken. */
+    /** The account has fewer units than requested. */
     static final class NotEnoughUnits extends OperatorChangeException {
 
         private static final long serialVersionUID = 1L;
 
-        NotEnoughUnits(long available, long asked) {
-            super(OperatorProblemCode.NOT_ENOUGH_UNITS, available, asked);
+        NotEnoughUnits(long available, long requested) {
+            super(OperatorProblemCode.NOT_ENOUGH_UNITS, available, requested);
             addField("available", available);
         }
     }
 
-    /** Nobody has logged in under this id: it is mistyped, or the person was forgotten. */
+    /** No user has logged in with this id: it is mistyped, or the user has been erased. */
     static final class UserUnknown extends OperatorChangeException {
 
         private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ abstract sealed class OperatorChangeException extends ProblemException {
         }
     }
 
-    /** The person asked to be forgotten. */
+    /** The user requested erasure. */
     static final class BillingAccountClosed extends OperatorChangeException {
 
         private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package studio.atelier.billing.operator;
 import org.springframework.http.HttpStatus;
 import studio.atelier.platform.web.ProblemCode;
 
-/** What an operator's change of an account can fail by. */
+/** Why an operator's change of an account fails. */
 enum OperatorProblemCode implements ProblemCode {
     NOT_ENOUGH_UNITS(HttpStatus.CONFLICT),
     ACCOUNT_CLOSED(HttpStatus.CONFLICT),

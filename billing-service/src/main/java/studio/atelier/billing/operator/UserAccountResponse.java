@@ -12,12 +12,13 @@ import studio.atelier.billing.ledger.LedgerAccountDetails.OpenHold;
 import studio.atelier.contracts.UserId;
 
 /**
- * A person's account as an operator sees it.
+ * A user's account as shown to an operator.
  *
  * @param status {@code open} or {@code closing}
- * @param pots what each source has, as booked: what nobody has touched since a month's end still counts
- * @param holds that are open, the oldest first, at most 100
- * @param ledger a page of movements, the latest first
+ * @param pots units of each source, as booked: units that ended since the account was last brought up to date are still
+ *     included
+ * @param holds open holds, oldest first, at most 100
+ * @param ledger a page of movements, newest first
  */
 @Schema(name = "UserAccount")
 record UserAccountResponse(
@@ -38,7 +39,7 @@ record UserAccountResponse(
     /**
      * Units of one source.
      *
-     * @param units all there are, the held ones included
+     * @param units all units, including the held ones
      */
     record Pot(String source, long units, long held) {
 
@@ -47,7 +48,7 @@ record UserAccountResponse(
         }
     }
 
-    /** Movements, the latest first. */
+    /** Movements, newest first. */
     record LedgerPage(List<Movement> items, @Nullable String nextCursor) {
 
         static LedgerPage of(List<Movement> found, int limit) {

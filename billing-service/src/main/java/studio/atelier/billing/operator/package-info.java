@@ -1,4 +1,4 @@
-/** What an operator may do with a person's units, each with a reason that is kept. */
+/** Operators' access to users' accounts: each change has a reason, which is kept. */
 @NullMarked
 package studio.atelier.billing.operator;
 

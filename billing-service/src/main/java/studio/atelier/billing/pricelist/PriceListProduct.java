@@ -4,12 +4,12 @@ import studio.atelier.contracts.Kopecks;
 import studio.atelier.contracts.billing.OfferKind;
 
 /**
- * Something for sale.
+ * A product for sale.
  *
  * @param code stable name
- * @param unit what it brings: {@code actions} (a month), {@code credits}, {@code energy} or {@code diamonds}
- * @param units how many of it
- * @param name in the language that was asked for, as is the description
+ * @param unit the unit it grants: {@code actions} (a month), {@code credits}, {@code energy} or {@code diamonds}
+ * @param units number of units
+ * @param name in the requested language, as is the description
  */
 public record PriceListProduct(
         String code, OfferKind kind, String unit, long units, Kopecks price, String name, String description) {}

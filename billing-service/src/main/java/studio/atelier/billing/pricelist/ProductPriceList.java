@@ -8,14 +8,14 @@ import studio.atelier.contracts.billing.Offer;
 import studio.atelier.contracts.billing.OfferKind;
 import studio.atelier.contracts.billing.PriceUnit;
 
-/** What is for sale now. */
+/** The products for sale now. */
 public interface ProductPriceList {
 
-    /** Products of a kind, in the order they are shown. */
+    /** Products of a kind, in display order. */
     Flux<PriceListProduct> onSale(OfferKind kind, Locale language);
 
     /**
-     * What somebody could buy who lacks units, cheapest first: what would be enough, or everything if nothing would.
+     * Offers for a user who lacks units, cheapest first: products that cover the price, or all if none does.
      *
      * @param required units of the price
      */

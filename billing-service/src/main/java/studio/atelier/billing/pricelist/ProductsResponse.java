@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.Kopecks;
 
 /**
- * What is for sale.
+ * The products for sale.
  *
- * @param nextCursor always null: the list is whole
+ * @param nextCursor always null: the list is complete
  */
 @Schema(
         name = "ProductPage",

@@ -14,7 +14,7 @@ import studio.atelier.contracts.billing.Offer;
 import studio.atelier.contracts.billing.OfferKind;
 import studio.atelier.contracts.billing.PriceUnit;
 
-/** {@link ProductPriceList} from its tables of a dozen rows. */
+/** {@link ProductPriceList} in PostgreSQL, in tables of a dozen rows. */
 @Repository
 class R2dbcProductPriceList implements ProductPriceList {
 

@@ -1,4 +1,4 @@
-/** What is for sale and for how much: data, in three languages. */
+/** Products and prices: data, in three languages. */
 @NullMarked
 package studio.atelier.billing.pricelist;
 

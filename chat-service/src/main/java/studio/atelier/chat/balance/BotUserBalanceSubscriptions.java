@@ -7,7 +7,7 @@ import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
 
-/** Follows what billing says of balances. */
+/** Keeps balances up to date with billing's events. */
 @Configuration(proxyBeanMethods = false)
 class BotUserBalanceSubscriptions {
 

@@ -8,12 +8,12 @@ import studio.atelier.contracts.billing.BalanceChanged;
 /** The last known balances. Every call joins the caller's transaction, if there is one. */
 public interface BotUserBalances {
 
-    /** Notes a balance, unless a newer one is known. May be repeated. */
+    /** Saves a balance, unless a newer version is known. May be repeated. */
     Mono<Void> saveBalance(BalanceChanged changed);
 
-    /** The last known balance of a user; empty if none was ever told. */
+    /** The last known balance of a user; empty if none is known. */
     Mono<Balance> findBalance(UserId user);
 
-    /** Forgets a user's balance; its version stays, so that no repetition of what was told brings it back. */
+    /** Erases a user's balance; its version stays, so that a repeated event does not restore it. */
     Mono<Void> eraseBalance(UserId user);
 }

@@ -1,4 +1,4 @@
-/** What people can spend, as billing said last. It displays and decides nothing. */
+/** Balances of users, as last published by billing. For display only: nothing is decided by them. */
 @NullMarked
 package studio.atelier.chat.balance;
 

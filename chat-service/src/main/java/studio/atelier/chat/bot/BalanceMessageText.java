@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.contracts.billing.Balance;
 
-/** Puts a balance into words. */
+/** Formats a balance as text. */
 @Component
 class BalanceMessageText {
 
@@ -24,7 +24,7 @@ class BalanceMessageText {
         this.clock = clock;
     }
 
-    /** What can be spent now, one line each. Energy and diamonds wait for something to spend them on. */
+    /** The available units, one line each. Energy and diamonds are omitted: nothing is sold for them yet. */
     String describeBalance(Balance balance, BotLanguage language) {
         List<String> lines = new ArrayList<>();
         lines.add(texts.formatText(language, "balance.title"));
@@ -40,7 +40,7 @@ class BalanceMessageText {
         return String.join("\n", lines);
     }
 
-    /** What billing said last may be of a month that has ended; the new month's quota is whole again then. */
+    /** The last known balance may be from a month that has ended; the new month's quota is then still whole. */
     private String describeFreeQuota(Balance.FreeQuotaBalance free, BotLanguage language) {
         return free.renewsAt().isAfter(clock.instant())
                 ? texts.formatText(

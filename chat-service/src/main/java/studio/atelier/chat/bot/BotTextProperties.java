@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How the bot speaks.
+ * Settings for the bot's texts.
  *
- * @param zone the zone of the dates it names; the one in which quotas renew
+ * @param zone time zone of the dates in the texts; the one in which quotas renew
  */
 @ConfigurationProperties("atelier.chat.bot")
 public record BotTextProperties(

@@ -20,13 +20,13 @@ import studio.atelier.chat.update.TelegramUpdateHandler;
 import studio.atelier.contracts.UuidV7Generator;
 
 /**
- * Answers people who write to the bot: {@code /start}, {@code /balance}, what can be done with a photo, and a short
- * help to everything else.
+ * Replies to users who write to the bot: to {@code /start}, to {@code /balance}, to a photo with what can be done with
+ * it, and to everything else with a short help.
  */
 @Service
 class BotUpdateHandler implements TelegramUpdateHandler {
 
-    private final BotUsers people;
+    private final BotUsers users;
     private final BotUserBalances balances;
     private final BotPhotos photos;
     private final OutgoingMailbox mailbox;
@@ -36,7 +36,7 @@ class BotUpdateHandler implements TelegramUpdateHandler {
     private final Clock clock;
 
     BotUpdateHandler(
-            BotUsers people,
+            BotUsers users,
             BotUserBalances balances,
             BotPhotos photos,
             OutgoingMailbox mailbox,
@@ -44,7 +44,7 @@ class BotUpdateHandler implements TelegramUpdateHandler {
             BalanceMessageText balanceText,
             MiniAppButtons appButton,
             Clock clock) {
-        this.people = people;
+        this.users = users;
         this.balances = balances;
         this.photos = photos;
         this.mailbox = mailbox;
@@ -60,59 +60,59 @@ class BotUpdateHandler implements TelegramUpdateHandler {
             return Mono.just(false);
         }
         if (update.botBlocked()) {
-            return people.markUnreachable(update.chatId(), clock.instant()).thenReturn(true);
+            return users.markUnreachable(update.chatId(), clock.instant()).thenReturn(true);
         }
         IncomingMessageContent content = update.content();
         return content == null
-                ? people.findOrInsertUser(update.chatId()).thenReturn(false)
-                : people.findOrInsertUser(update.chatId())
-                        .flatMap(person -> answerContent(update, person, content))
+                ? users.findOrInsertUser(update.chatId()).thenReturn(false)
+                : users.findOrInsertUser(update.chatId())
+                        .flatMap(user -> answerContent(update, user, content))
                         .thenReturn(true);
     }
 
-    private Mono<Void> answerContent(IncomingTelegramUpdate update, BotUser person, IncomingMessageContent content) {
-        BotLanguage language = person.chooseLanguage(update.languageTag());
+    private Mono<Void> answerContent(IncomingTelegramUpdate update, BotUser user, IncomingMessageContent content) {
+        BotLanguage language = user.chooseLanguage(update.languageTag());
         return switch (content) {
             case IncomingMessageContent.TextContent text ->
-                answerCommand(update, person, language, parseCommand(text.text()));
-            case IncomingMessageContent.PhotoContent photo -> askAboutPhoto(update, person, language, photo);
+                answerCommand(update, user, language, parseCommand(text.text()));
+            case IncomingMessageContent.PhotoContent photo -> askAboutPhoto(update, user, language, photo);
             case IncomingMessageContent.OversizedPhotoContent photo ->
                 refuseFile(update, language, photo.albumId(), "photo.too-large");
             case IncomingMessageContent.OtherFileContent file ->
                 refuseFile(update, language, file.albumId(), "photo.other-file");
             case IncomingMessageContent.MessagesAllowedContent allowed ->
-                people.markStarted(person.telegramId(), clock.instant());
+                users.markStarted(user.telegramId(), clock.instant());
             case IncomingMessageContent.OtherContent other ->
                 replyWithText(update, language, texts.formatText(language, "help"));
         };
     }
 
     private Mono<Void> answerCommand(
-            IncomingTelegramUpdate update, BotUser person, BotLanguage language, @Nullable String command) {
+            IncomingTelegramUpdate update, BotUser user, BotLanguage language, @Nullable String command) {
         return switch (command) {
             case "/start" ->
-                people.markStarted(person.telegramId(), clock.instant())
+                users.markStarted(user.telegramId(), clock.instant())
                         .then(replyWithText(update, language, texts.formatText(language, "start")));
-            case "/balance" -> describeBalance(person, language).flatMap(text -> replyWithText(update, language, text));
+            case "/balance" -> describeBalance(user, language).flatMap(text -> replyWithText(update, language, text));
             case null, default -> replyWithText(update, language, texts.formatText(language, "help"));
         };
     }
 
-    private Mono<String> describeBalance(BotUser person, BotLanguage language) {
-        return balances.findBalance(person.userId())
+    private Mono<String> describeBalance(BotUser user, BotLanguage language) {
+        return balances.findBalance(user.userId())
                 .map(balance -> balanceText.describeBalance(balance, language))
                 .defaultIfEmpty(texts.formatText(language, "balance.unknown"));
     }
 
     private Mono<Void> askAboutPhoto(
             IncomingTelegramUpdate update,
-            BotUser person,
+            BotUser user,
             BotLanguage language,
             IncomingMessageContent.PhotoContent photo) {
         BotPhoto sent = new BotPhoto(UuidV7Generator.nextUuid(), photo.fileId(), photo.contentType());
         OutgoingMessage question = new OutgoingMessage(
                 texts.formatText(language, "photo.ask"), appButton.withPhoto(language, sent.id()), false);
-        return photos.insertPhoto(person.userId(), sent, clock.instant())
+        return photos.insertPhoto(user.userId(), sent, clock.instant())
                 .then(mailbox.postMessage(
                         update.chatId(), buildReason(update, photo.albumId(), "photo.ask"), question));
     }
@@ -124,7 +124,7 @@ class BotUpdateHandler implements TelegramUpdateHandler {
         return mailbox.postMessage(update.chatId(), buildReason(update, albumId, key), refusal);
     }
 
-    /** An album comes as one update for each of its parts; the same is not said twice of it. */
+    /** An album arrives as one update for each of its parts; the bot replies to it only once. */
     private static String buildReason(IncomingTelegramUpdate update, @Nullable String albumId, String key) {
         return albumId == null ? "update:" + update.updateId() : "album:" + update.chatId() + ":" + albumId + ":" + key;
     }
@@ -134,7 +134,7 @@ class BotUpdateHandler implements TelegramUpdateHandler {
         return mailbox.postMessage(update.chatId(), "update:" + update.updateId(), message);
     }
 
-    /** The command of a text such as {@code /start@our_bot parameter}; null if it begins with none. */
+    /** The command in a text such as {@code /start@our_bot parameter}; null if the text does not begin with one. */
     static @Nullable String parseCommand(String text) {
         if (!text.startsWith("/")) {
             return null;

@@ -4,7 +4,7 @@ import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.stereotype.Component;
 import studio.atelier.chat.person.BotLanguage;
 
-/** What the bot says, from {@code i18n/bot*.properties}. */
+/** The bot's texts, from {@code i18n/bot*.properties}. */
 @Component
 public class LocalizedBotTexts {
 
@@ -16,7 +16,7 @@ public class LocalizedBotTexts {
         source.setFallbackToSystemLocale(false);
     }
 
-    /** A sentence. */
+    /** Formats a text. */
     public String formatText(BotLanguage language, String key, Object... arguments) {
         return source.getMessage(key, arguments, language.toLocale());
     }

@@ -7,7 +7,7 @@ import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.chat.telegram.OutgoingMessage.MessageButton;
 import studio.atelier.chat.telegram.TelegramBotProperties;
 
-/** The buttons that open the Mini App: in place where Telegram allows it, by a link elsewhere. */
+/** Buttons that open the Mini App: in place where Telegram allows it, else through a link. */
 @Component
 public class MiniAppButtons {
 
@@ -19,12 +19,12 @@ public class MiniAppButtons {
         this.properties = properties;
     }
 
-    /** The button in a language. */
+    /** The button in the given language. */
     public MessageButton createOpenButton(BotLanguage language) {
         return createButton(language, "button.open", "");
     }
 
-    /** Two buttons that begin a try-on with a photo: as the person's, or as the item's. */
+    /** Two buttons that start a try-on with a photo: as the photo of the person, or of the item. */
     List<MessageButton> withPhoto(BotLanguage language, UUID photoId) {
         String address = "/?photo=" + photoId + "&as=";
         return List.of(

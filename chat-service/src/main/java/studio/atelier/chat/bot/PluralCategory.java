@@ -3,7 +3,7 @@ package studio.atelier.chat.bot;
 import java.util.Locale;
 import studio.atelier.chat.person.BotLanguage;
 
-/** Which form of a noun stands behind a whole number (Unicode CLDR plural rules). */
+/** Plural form of a noun after a whole number (Unicode CLDR plural rules). */
 enum PluralCategory {
     ONE,
     FEW,

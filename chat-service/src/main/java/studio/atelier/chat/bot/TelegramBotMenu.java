@@ -11,7 +11,7 @@ import studio.atelier.chat.telegram.TelegramApi;
 import studio.atelier.chat.telegram.TelegramApi.TelegramBotCommand;
 import studio.atelier.chat.telegram.TelegramBotProperties;
 
-/** What Telegram shows of the bot beside the writing line: its commands, and the button that opens the Mini App. */
+/** What Telegram shows of the bot beside the input field: its commands, and the button that opens the Mini App. */
 @Component
 public class TelegramBotMenu {
 
@@ -22,7 +22,7 @@ public class TelegramBotMenu {
     private final MiniAppButtons appButton;
     private final TelegramBotProperties properties;
 
-    /** Once for each start is enough, since nobody else changes it. */
+    /** Publishing once per start is enough, since only this service changes the menu. */
     private volatile boolean published;
 
     TelegramBotMenu(
@@ -33,7 +33,7 @@ public class TelegramBotMenu {
         this.properties = properties;
     }
 
-    /** Tells Telegram, unless this process has told it before. */
+    /** Publishes the menu, unless this process has published it before. */
     public Mono<Void> publishMenu() {
         return Mono.defer(() -> published ? Mono.empty() : publishCommands().then(publishButton()))
                 .doOnSuccess(done -> published = true);

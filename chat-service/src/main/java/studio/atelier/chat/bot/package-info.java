@@ -1,4 +1,4 @@
-/** What the bot answers. */
+/** The bot's replies. */
 @NullMarked
 package studio.atelier.chat.bot;
 

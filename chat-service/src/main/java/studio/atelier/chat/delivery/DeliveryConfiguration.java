@@ -8,11 +8,11 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.schedule.ExpiredRowCleanup;
 import studio.atelier.platform.schedule.ScheduledTask;
 
-/** How long messages are kept. */
+/** Retention of messages. */
 @Configuration(proxyBeanMethods = false)
 class DeliveryConfiguration {
 
-    /** Longer than an event can be delivered again, so that no message is sent twice for one. */
+    /** Longer than an event can be redelivered, so that no message is sent twice for one event. */
     private static final Duration KEEP = Duration.ofDays(14);
 
     private static final Duration EVERY = Duration.ofHours(6);

@@ -23,8 +23,8 @@ import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.trace.UserReactorContext;
 
 /**
- * Sends the messages that wait. While Telegram is asked, a message is held by a lease and by no transaction. Telegram
- * has no idempotency: a message whose answer was lost is sent again, since arriving twice is better than never.
+ * Sends waiting messages. During the call to Telegram a message is held by a lease, not by a transaction. Telegram has
+ * no idempotency: a message whose response is lost is sent again, since arriving twice is better than never.
  */
 @Component
 class MessageDeliveryLoop extends PollingWorkLoop {
@@ -37,7 +37,7 @@ class MessageDeliveryLoop extends PollingWorkLoop {
     private static final int MAX_DOUBLINGS = 9;
 
     private final OutgoingMessages messages;
-    private final BotUsers people;
+    private final BotUsers users;
     private final TelegramApi telegram;
     private final TelegramBotProperties properties;
     private final DatabaseTransactions transactions;
@@ -46,7 +46,7 @@ class MessageDeliveryLoop extends PollingWorkLoop {
 
     MessageDeliveryLoop(
             OutgoingMessages messages,
-            BotUsers people,
+            BotUsers users,
             TelegramApi telegram,
             TelegramBotProperties properties,
             DatabaseTransactions transactions,
@@ -54,7 +54,7 @@ class MessageDeliveryLoop extends PollingWorkLoop {
             Clock clock) {
         super("delivery", AT_ONCE);
         this.messages = messages;
-        this.people = people;
+        this.users = users;
         this.telegram = telegram;
         this.properties = properties;
         this.transactions = transactions;
@@ -111,14 +111,14 @@ class MessageDeliveryLoop extends PollingWorkLoop {
                 messages.putOff(turn.id(), clock.instant().plus(wait)));
     }
 
-    /** Whoever has blocked the bot gets none of what waits, and nothing unasked until they write again. */
+    /** A user who has blocked the bot gets none of the waiting messages, and no notices until they write again. */
     private Mono<Void> giveUp(long chatId) {
         Instant now = clock.instant();
         return transactions.runInTransaction(
-                people.markUnreachable(chatId, now).then(messages.endAll(chatId, DeliveryOutcome.UNREACHABLE, now)));
+                users.markUnreachable(chatId, now).then(messages.endAll(chatId, DeliveryOutcome.UNREACHABLE, now)));
     }
 
-    /** Half a second, doubled each time, up to five minutes, and up to half as much again. */
+    /** Half a second, doubled at each attempt, up to five minutes, plus up to half of that. */
     private static Duration computeBackoff(int attempts) {
         Duration doubled = Duration.ofMillis(500L << Math.min(attempts - 1, MAX_DOUBLINGS));
         Duration capped = doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;

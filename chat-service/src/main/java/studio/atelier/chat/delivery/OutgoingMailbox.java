@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.OutgoingMessage;
 import studio.atelier.platform.database.CommitCallbacks;
 
-/** Takes messages for people. */
+/** Accepts messages to users. */
 @Component
 public class OutgoingMailbox {
 
@@ -21,10 +21,10 @@ public class OutgoingMailbox {
     }
 
     /**
-     * Puts a message on its way, within the caller's transaction. It is sent at least once after the commit, in order
-     * with the others of its chat.
+     * Queues a message, within the caller's transaction. It is sent at least once after the commit, in order with the
+     * other messages of its chat.
      *
-     * @param reason names what causes it; a second message for one reason is not sent
+     * @param reason idempotency key of the cause; a second message with the same reason is not sent
      */
     public Mono<Void> postMessage(long chatId, String reason, OutgoingMessage message) {
         return messages.insertMessage(chatId, reason, message, clock.instant())

@@ -5,18 +5,17 @@ import java.time.Instant;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.OutgoingMessage;
 
-/** Messages on their way. Every call joins the caller's transaction. */
+/** Outgoing messages. Every call joins the caller's transaction. */
 interface OutgoingMessages {
 
-    /** A message whose turn it is. */
+    /** A message that is leased to be sent. */
     record LeasedOutgoingMessage(long id, long chatId, OutgoingMessage message, int attempts, Instant createdAt) {}
 
-    /** Adds a message, unless one with this reason is there. */
+    /** Adds a message, unless one with this reason exists. */
     Mono<Void> insertMessage(long chatId, String reason, OutgoingMessage message, Instant now);
 
     /**
-     * Takes the next message that is due, for as long as the lease; nobody else takes it, or a later one of its chat,
-     * in the meantime.
+     * Leases the next due message; until the lease ends neither it nor a later message of its chat is leased again.
      *
      * @return empty if there is none
      */
@@ -25,20 +24,20 @@ interface OutgoingMessages {
     /** Ends a message. */
     Mono<Void> endMessage(long id, DeliveryOutcome outcome, Instant now);
 
-    /** Ends every message that waits for a chat. */
+    /** Ends all waiting messages of a chat. */
     Mono<Void> endAll(long chatId, DeliveryOutcome outcome, Instant now);
 
-    /** Gives a message back, to be tried again later. */
+    /** Releases a message, to be tried again later. */
     Mono<Void> putOff(long id, Instant due);
 
     /**
-     * Deletes up to {@code limit} messages that ended before a moment.
+     * Deletes up to {@code limit} messages that ended before a given time.
      *
-     * @return how many
+     * @return the number deleted
      */
     Mono<Long> deleteEndedBefore(Instant moment, int limit);
 
-    /** What became of a message. */
+    /** Outcome of a message. */
     enum DeliveryOutcome {
         SENT,
         REFUSED,

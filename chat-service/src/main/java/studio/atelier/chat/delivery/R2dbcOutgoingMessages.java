@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.OutgoingMessage;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Messages on their way in PostgreSQL. */
+/** Outgoing messages in PostgreSQL. */
 @Repository
 class R2dbcOutgoingMessages implements OutgoingMessages {
 

@@ -1,4 +1,4 @@
-/** Messages to people: kept until Telegram has taken them, in order per chat. */
+/** Messages to users: stored until Telegram has accepted them, in order per chat. */
 @NullMarked
 package studio.atelier.chat.delivery;
 

@@ -20,50 +20,50 @@ import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.platform.event.EventSubscription;
 
 /**
- * Tells a person in the chat that a picture is ready: silently, once a job, and only those who have started the bot.
- * Other steps are seen in the Mini App. What happened long ago, as after an outage, is no news any more.
+ * Notifies a user in the chat that an image is ready: silently, once per job, and only users who have started the bot.
+ * Other job events are shown in the Mini App. Old events, as after an outage, cause no notice.
  */
 @Service
 class JobCompletedNotifier {
 
     private static final Duration NEWS = Duration.ofMinutes(30);
 
-    private final BotUsers people;
+    private final BotUsers users;
     private final OutgoingMailbox mailbox;
     private final LocalizedBotTexts texts;
     private final MiniAppButtons appButton;
     private final Clock clock;
 
     JobCompletedNotifier(
-            BotUsers people, OutgoingMailbox mailbox, LocalizedBotTexts texts, MiniAppButtons appButton, Clock clock) {
-        this.people = people;
+            BotUsers users, OutgoingMailbox mailbox, LocalizedBotTexts texts, MiniAppButtons appButton, Clock clock) {
+        this.users = users;
         this.mailbox = mailbox;
         this.texts = texts;
         this.appButton = appButton;
         this.clock = clock;
     }
 
-    /** Whether a step is told of. */
+    /** Whether the event causes a notice. */
     boolean isNews(JobChanged changed) {
         return changed.status() == JobStatus.COMPLETED
                 && changed.occurredAt().plus(NEWS).isAfter(clock.instant());
     }
 
-    /** Tells of a job's completion, within the caller's transaction. May be repeated. */
+    /** Notifies the user of a job's completion, within the caller's transaction. May be repeated. */
     Mono<Void> handle(JobChanged completed) {
-        return people.findUser(completed.userId())
+        return users.findUser(completed.userId())
                 .filter(BotUser::mayBeWrittenTo)
-                .flatMap(person -> notifyUser(person, completed));
+                .flatMap(user -> notifyUser(user, completed));
     }
 
-    private Mono<Void> notifyUser(BotUser person, JobChanged changed) {
-        BotLanguage language = person.chooseLanguage(null);
+    private Mono<Void> notifyUser(BotUser user, JobChanged changed) {
+        BotLanguage language = user.chooseLanguage(null);
         OutgoingMessage message = new OutgoingMessage(
                 texts.formatText(language, "job.completed"), List.of(appButton.createOpenButton(language)), true);
-        return mailbox.postMessage(person.telegramId(), "job:" + changed.jobId() + ":completed", message);
+        return mailbox.postMessage(user.telegramId(), "job:" + changed.jobId() + ":completed", message);
     }
 
-    /** Listens to the steps of jobs. */
+    /** Subscribes to job events. */
     @Configuration(proxyBeanMethods = false)
     static class JobCompletedSubscription {
 

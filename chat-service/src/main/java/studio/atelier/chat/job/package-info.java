@@ -1,4 +1,4 @@
-/** Tells people in the chat what became of their jobs. */
+/** Notifies users in the chat of the outcome of their jobs. */
 @NullMarked
 package studio.atelier.chat.job;
 

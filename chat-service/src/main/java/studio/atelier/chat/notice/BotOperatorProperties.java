@@ -5,9 +5,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who the operators are.
+ * The operators.
  *
- * @param adminIds their Telegram ids, as the auth service has them
+ * @param adminIds their Telegram ids, the same as in the auth service
  */
 @ConfigurationProperties("atelier.chat.operators")
 record BotOperatorProperties(@DefaultValue Set<Long> adminIds) {

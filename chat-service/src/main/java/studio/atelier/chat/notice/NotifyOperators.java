@@ -24,8 +24,8 @@ import studio.atelier.platform.schedule.ExpiredRowCleanup;
 import studio.atelier.platform.schedule.ScheduledTask;
 
 /**
- * Stores what operators should know of, and writes it to those who have started the bot: what is repeated within ten
- * minutes once, and nothing that happened long ago, as after an outage.
+ * Stores operator notices, and sends them to operators who have started the bot: a notice that is repeated within ten
+ * minutes only once, and none that is old, as after an outage.
  */
 @Service
 class NotifyOperators {
@@ -34,7 +34,7 @@ class NotifyOperators {
 
     private final OperatorNotices notices;
     private final BotOperatorProperties operators;
-    private final BotUsers people;
+    private final BotUsers users;
     private final OutgoingMailbox mailbox;
     private final OperatorNoticeText text;
     private final MiniAppButtons appButton;
@@ -43,28 +43,28 @@ class NotifyOperators {
     NotifyOperators(
             OperatorNotices notices,
             BotOperatorProperties operators,
-            BotUsers people,
+            BotUsers users,
             OutgoingMailbox mailbox,
             OperatorNoticeText text,
             MiniAppButtons appButton,
             Clock clock) {
         this.notices = notices;
         this.operators = operators;
-        this.people = people;
+        this.users = users;
         this.mailbox = mailbox;
         this.text = text;
         this.appButton = appButton;
         this.clock = clock;
     }
 
-    /** Stores and tells, within the caller's transaction. May be repeated. */
+    /** Stores and sends a notice, within the caller's transaction. May be repeated. */
     Mono<Void> handle(UUID id, OperatorNotice notice) {
         return notices.insertNotice(id, notice)
-                .filter(tell -> tell && isNews(notice))
-                .flatMapMany(tell -> Flux.fromIterable(operators.adminIds()))
-                .concatMap(telegramId -> people.findUser(UserId.ofTelegram(telegramId)))
+                .filter(due -> due && isNews(notice))
+                .flatMapMany(due -> Flux.fromIterable(operators.adminIds()))
+                .concatMap(telegramId -> users.findUser(UserId.ofTelegram(telegramId)))
                 .filter(BotUser::mayBeWrittenTo)
-                .concatMap(person -> notifyOperator(person, id, notice))
+                .concatMap(operator -> notifyOperator(operator, id, notice))
                 .then();
     }
 
@@ -72,15 +72,15 @@ class NotifyOperators {
         return notice.occurredAt().plus(NEWS).isAfter(clock.instant());
     }
 
-    private Mono<Void> notifyOperator(BotUser person, UUID id, OperatorNotice notice) {
-        BotLanguage language = person.chooseLanguage(null);
+    private Mono<Void> notifyOperator(BotUser operator, UUID id, OperatorNotice notice) {
+        BotLanguage language = operator.chooseLanguage(null);
         boolean silent = notice.kind() == OperatorNotice.OperatorNoticeKind.QUEUE_RESUMED;
         OutgoingMessage message = new OutgoingMessage(
                 text.describeNotice(notice, language), List.of(appButton.createOpenButton(language)), silent);
-        return mailbox.postMessage(person.telegramId(), "notice:" + id + ":" + person.telegramId(), message);
+        return mailbox.postMessage(operator.telegramId(), "notice:" + id + ":" + operator.telegramId(), message);
     }
 
-    /** Listens to notices, and forgets old ones. */
+    /** Subscribes to operator notices, and deletes old ones. */
     @Configuration(proxyBeanMethods = false)
     static class OperatorNoticeConfiguration {
 
@@ -88,9 +88,9 @@ class NotifyOperators {
         private static final Duration EVERY = Duration.ofHours(6);
 
         @Bean
-        EventSubscription operatorNoticeEvents(NotifyOperators tellOperators) {
+        EventSubscription operatorNoticeEvents(NotifyOperators notifyOperators) {
             return EventSubscription.forTopic(EventTopic.OPERATOR_NOTICES, "operators")
-                    .onEvent(OperatorNotice.class, received -> tellOperators.handle(received.id(), received.event()));
+                    .onEvent(OperatorNotice.class, received -> notifyOperators.handle(received.id(), received.event()));
         }
 
         @Bean

@@ -18,7 +18,7 @@ import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.security.Caller;
 
-/** For ADMIN only, as every path below {@code /api/v1/admin/}. */
+/** Requires the role ADMIN, like every path below {@code /api/v1/admin/}. */
 @RestController
 @RequestMapping("/api/v1/admin/chat/notices")
 @Tag(name = "Operator: notices")
@@ -45,7 +45,7 @@ class OperatorNoticeController {
         return notices.listNotices(cursor, limit + 1).collectList().map(found -> toNoticePage(found, limit, language));
     }
 
-    /** One more than the page was asked for, to know whether there is a next one. */
+    /** One more than the requested page size, to detect whether there is a next page. */
     private OperatorNoticePage toNoticePage(
             List<OperatorNotices.StoredOperatorNotice> found, int limit, BotLanguage language) {
         List<OperatorNoticeItem> items = found.stream()
@@ -69,12 +69,12 @@ class OperatorNoticeController {
     /**
      * A page of notices.
      *
-     * @param nextCursor asks for the next page; null after the last one
+     * @param nextCursor cursor of the next page; null after the last one
      */
     record OperatorNoticePage(
             List<OperatorNoticeItem> items, @Nullable UUID nextCursor) {}
 
-    /** A notice on the wire. */
+    /** A notice in the API. */
     record OperatorNoticeItem(
             UUID id,
             OperatorNotice.OperatorNoticeKind kind,

@@ -10,7 +10,7 @@ import studio.atelier.chat.bot.LocalizedBotTexts;
 import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.contracts.operator.OperatorNotice;
 
-/** Puts an operator's notice into words. */
+/** Formats an operator notice as text. */
 @Component
 class OperatorNoticeText {
 

@@ -18,12 +18,12 @@ import studio.atelier.contracts.operator.OperatorNotice;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Operators' notices of the last 30 days, in PostgreSQL. */
+/** Operator notices of the last 30 days, in PostgreSQL. */
 @Repository
 class OperatorNotices {
 
-    /** What is repeated within this time is told once. */
-    private static final Duration SAID_ONCE_WITHIN = Duration.ofMinutes(10);
+    /** A notice that is repeated within this time is sent once. */
+    private static final Duration SENT_ONCE_WITHIN = Duration.ofMinutes(10);
 
     private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {};
 
@@ -36,10 +36,10 @@ class OperatorNotices {
     }
 
     /**
-     * Stores a notice, within the caller's transaction. Operators are not told again what they were told last: that a
-     * queue is paused is news after it was resumed, however soon.
+     * Stores a notice, within the caller's transaction. A notice is not sent again if the last one sent was the same; a
+     * paused queue is sent again after it was resumed, however soon.
      *
-     * @return whether operators are to be told; empty if it was stored before
+     * @return whether the notice is to be sent; empty if it was stored before
      */
     Mono<Boolean> insertNotice(UUID id, OperatorNotice notice) {
         return database.sql("""
@@ -60,12 +60,12 @@ class OperatorNotices {
                 .bind("subject", notice.subject())
                 .bind("details", json.writeValueAsString(notice.details()))
                 .bind("at", notice.occurredAt())
-                .bind("since", notice.occurredAt().minus(SAID_ONCE_WITHIN))
+                .bind("since", notice.occurredAt().minus(SENT_ONCE_WITHIN))
                 .map(row -> readRequired(row, "told", Boolean.class))
                 .one();
     }
 
-    /** Notices from the newest on, or from the one behind the cursor. */
+    /** Notices, newest first, from the one after the cursor. */
     Flux<StoredOperatorNotice> listNotices(@Nullable UUID cursor, int limit) {
         return database.sql("""
                         select id, kind, subject, cast(details as text) as details, occurred_at
@@ -79,7 +79,7 @@ class OperatorNotices {
                 .all();
     }
 
-    /** Deletes up to {@code limit} notices of before a moment, and says how many. */
+    /** Deletes up to {@code limit} notices from before a given time, and returns the number deleted. */
     Mono<Long> deleteBefore(Instant moment, int limit) {
         return database.sql("""
                         delete from operator_notice

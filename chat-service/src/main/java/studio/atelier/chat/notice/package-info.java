@@ -1,4 +1,4 @@
-/** What operators are told: kept, shown to them, and sent to those who have started the bot. */
+/** Operator notices: stored, listed, and sent to operators who have started the bot. */
 @NullMarked
 package studio.atelier.chat.notice;
 

@@ -3,7 +3,7 @@ package studio.atelier.chat.person;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The languages the bot speaks. */
+/** The languages of the bot. */
 public enum BotLanguage {
     RU,
     UK,
@@ -24,7 +24,7 @@ public enum BotLanguage {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** For texts, numbers and dates. */
+    /** The locale for texts, numbers and dates. */
     public Locale toLocale() {
         return Locale.of(languageCode());
     }

@@ -9,25 +9,25 @@ import studio.atelier.contracts.auth.UserUpdated;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
 
-/** Follows what the auth service says of people. */
+/** Keeps users up to date with the auth service's events. */
 @Configuration(proxyBeanMethods = false)
 class BotUserSubscription {
 
     @Bean
-    EventSubscription people(BotUsers people) {
+    EventSubscription people(BotUsers users) {
         return EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "people")
-                .onEvent(UserRegistered.class, received -> saveUser(people, received.event()))
-                .onEvent(UserUpdated.class, received -> saveUser(people, received.event()))
+                .onEvent(UserRegistered.class, received -> saveUser(users, received.event()))
+                .onEvent(UserUpdated.class, received -> saveUser(users, received.event()))
                 .onEvent(
                         UserErased.class,
-                        received -> people.deleteUser(received.event().userId()));
+                        received -> users.deleteUser(received.event().userId()));
     }
 
-    private static Mono<Void> saveUser(BotUsers people, UserRegistered event) {
-        return people.saveUser(event.userId(), event.telegramId(), BotLanguage.nearestTo(event.language()));
+    private static Mono<Void> saveUser(BotUsers users, UserRegistered event) {
+        return users.saveUser(event.userId(), event.telegramId(), BotLanguage.nearestTo(event.language()));
     }
 
-    private static Mono<Void> saveUser(BotUsers people, UserUpdated event) {
-        return people.saveUser(event.userId(), event.telegramId(), BotLanguage.nearestTo(event.language()));
+    private static Mono<Void> saveUser(BotUsers users, UserUpdated event) {
+        return users.saveUser(event.userId(), event.telegramId(), BotLanguage.nearestTo(event.language()));
     }
 }

@@ -4,24 +4,24 @@ import java.time.Instant;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
-/** The people the bot knows. Every call joins the caller's transaction and may be repeated. */
+/** Users known to the bot. Every call joins the caller's transaction and may be repeated. */
 public interface BotUsers {
 
-    /** Notes what the auth service says of a person. */
+    /** Saves a user from the auth service. */
     Mono<Void> saveUser(UserId user, long telegramId, BotLanguage language);
 
-    /** Finds the person behind a private chat, or begins to know them; who writes can be reached. */
+    /** Finds the user of a private chat, or adds them; a user who writes is reachable. */
     Mono<BotUser> findOrInsertUser(long telegramId);
 
-    /** Finds a person; empty if there is none. */
+    /** Finds a user; empty if there is none. */
     Mono<BotUser> findUser(UserId user);
 
-    /** Notes that the person has started the bot. */
+    /** Marks a user as having started the bot. */
     Mono<Void> markStarted(long telegramId, Instant now);
 
-    /** Notes that Telegram does not deliver to the person any more. */
+    /** Marks a user to whom Telegram no longer delivers. */
     Mono<Void> markUnreachable(long telegramId, Instant now);
 
-    /** Forgets a person. */
+    /** Deletes a user. */
     Mono<Void> deleteUser(UserId user);
 }

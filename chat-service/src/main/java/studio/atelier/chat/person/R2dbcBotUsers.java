@@ -11,7 +11,7 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
-/** People in PostgreSQL. */
+/** Users in PostgreSQL. */
 @Repository
 class R2dbcBotUsers implements BotUsers {
 

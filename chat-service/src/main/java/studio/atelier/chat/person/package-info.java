@@ -1,4 +1,4 @@
-/** Who people are to the bot: their chat, their language, whether they can be reached. */
+/** Users of the bot: their chat, their language, whether they are reachable. */
 @NullMarked
 package studio.atelier.chat.person;
 

@@ -4,9 +4,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A photo that a person sent to the bot. Its bytes stay at Telegram.
+ * A photo that a user sent to the bot. Its bytes stay at Telegram.
  *
- * @param fileId Telegram's name of it, good for this bot
- * @param contentType what it is, as {@code image/…}; null if Telegram did not say
+ * @param fileId Telegram's file id, valid for this bot
+ * @param contentType media type, {@code image/…}; null if Telegram does not send one
  */
 public record BotPhoto(UUID id, String fileId, @Nullable String contentType) {}

@@ -8,7 +8,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.schedule.ExpiredRowCleanup;
 import studio.atelier.platform.schedule.ScheduledTask;
 
-/** How long photos are kept. */
+/** Retention of photos. */
 @Configuration(proxyBeanMethods = false)
 class BotPhotoConfiguration {
 

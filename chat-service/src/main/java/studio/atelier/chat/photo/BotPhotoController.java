@@ -27,13 +27,13 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Hands the photos that a person sent to the bot to the Mini App, which uploads them as any other photo. */
+/** Serves photos that a user sent to the bot to the Mini App, which uploads them as any other photo. */
 @RestController
 @RequestMapping("/api/v1/chat/photos")
 @Tag(name = "Bot")
 class BotPhotoController {
 
-    /** Each holds a connection to Telegram for as long as its reader takes. */
+    /** Each download holds a connection to Telegram for as long as its client reads. */
     private static final int MOST_AT_ONCE = 2;
 
     private static final Duration WAIT = Duration.ofSeconds(1);
@@ -63,22 +63,22 @@ class BotPhotoController {
             Caller caller, @PathVariable UUID id, @Parameter(hidden = true) ServerHttpResponse response) {
         return photos.findPhoto(caller.id(), id)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
-                .flatMap(photo -> withPermit(caller.id(), sendPhoto(photo, response)));
+                .flatMap(photo -> withSlot(caller.id(), sendPhoto(photo, response)));
     }
 
-    private Mono<Void> withPermit(UserId user, Mono<Void> work) {
-        return Mono.using(() -> takePermit(user), permit -> work, this::releasePermit);
+    private Mono<Void> withSlot(UserId user, Mono<Void> work) {
+        return Mono.using(() -> takeSlot(user), slot -> work, this::releaseSlot);
     }
 
-    private UserId takePermit(UserId user) {
+    private UserId takeSlot(UserId user) {
         if (inFlight.merge(user, 1, Integer::sum) > MOST_AT_ONCE) {
-            releasePermit(user);
+            releaseSlot(user);
             throw CommonProblemException.tooManyRequests(WAIT);
         }
         return user;
     }
 
-    private void releasePermit(UserId user) {
+    private void releaseSlot(UserId user) {
         inFlight.computeIfPresent(user, (present, count) -> count == 1 ? null : count - 1);
     }
 

@@ -2,7 +2,7 @@ package studio.atelier.chat.photo;
 
 import studio.atelier.platform.web.ProblemException;
 
-/** Telegram does not give a photo that was sent to the bot any more. */
+/** Telegram no longer serves a photo that was sent to the bot. */
 final class BotPhotoGoneException extends ProblemException {
 
     private static final long serialVersionUID = 1L;

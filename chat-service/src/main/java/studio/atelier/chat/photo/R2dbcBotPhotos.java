@@ -11,7 +11,7 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
-/** Photos sent to the bot in PostgreSQL. */
+/** Photos in PostgreSQL. */
 @Repository
 class R2dbcBotPhotos implements BotPhotos {
 

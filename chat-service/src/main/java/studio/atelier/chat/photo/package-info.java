@@ -1,4 +1,4 @@
-/** Photos that people send to the bot: noted, and handed to the Mini App, which makes a try-on of them. */
+/** Photos that users send to the bot: recorded, and served to the Mini App, which starts a try-on with them. */
 @NullMarked
 package studio.atelier.chat.photo;
 

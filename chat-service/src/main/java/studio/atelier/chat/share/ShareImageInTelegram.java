@@ -22,71 +22,71 @@ import studio.atelier.platform.security.ShareTicketCodec;
 import studio.atelier.platform.security.ShareTicketCodec.ShareTicket;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Has Telegram keep a message with a picture, which its owner then sends to a chat from the Mini App. */
+/** Prepares a message with an image at Telegram, which the image's user then sends to a chat from the Mini App. */
 @Service
 class ShareImageInTelegram {
 
     private static final Logger log = LoggerFactory.getLogger(ShareImageInTelegram.class);
 
-    /** Until the event that tells us of a new person is there. */
+    /** Time until the event with a new user is expected to arrive. */
     private static final Duration UNTIL_KNOWN = Duration.ofSeconds(2);
 
     private final ShareTicketCodec tickets;
-    private final BotUsers people;
+    private final BotUsers users;
     private final TelegramApi telegram;
     private final LocalizedBotTexts texts;
     private final TelegramShareProperties properties;
 
     ShareImageInTelegram(
-            BotUsers people,
+            BotUsers users,
             TelegramApi telegram,
             LocalizedBotTexts texts,
             TelegramShareProperties properties,
             Clock clock) {
         this.tickets = new ShareTicketCodec(properties.ticketKey(), clock);
-        this.people = people;
+        this.users = users;
         this.telegram = telegram;
         this.texts = texts;
         this.properties = properties;
     }
 
     /**
-     * Prepares the message. Repeatable: Telegram forgets those that are not sent.
+     * Prepares the message. May be repeated: Telegram deletes messages that are not sent.
      *
-     * @param ticket the generation service's word that the picture is the caller's
-     * @return fails with NOT_FOUND if the ticket is not the caller's or its time is over, TELEGRAM_UNAVAILABLE or
+     * @param ticket signed by the generation service to confirm that the image is the caller's
+     * @return fails with NOT_FOUND if the ticket is not the caller's or has expired, with TELEGRAM_UNAVAILABLE or with
      *     SHARE_REFUSED
      */
     Mono<PreparedShareMessage> handle(Caller caller, String ticket) {
         return Mono.justOrEmpty(tickets.readTicket(ticket))
-                .filter(picture -> picture.owner().equals(caller.id()))
+                .filter(image -> image.owner().equals(caller.id()))
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
-                .flatMap(picture -> prepareMessage(caller, picture));
+                .flatMap(image -> prepareMessage(caller, image));
     }
 
-    private Mono<PreparedShareMessage> prepareMessage(Caller caller, ShareTicket picture) {
-        return people.findUser(caller.id())
+    private Mono<PreparedShareMessage> prepareMessage(Caller caller, ShareTicket image) {
+        return users.findUser(caller.id())
                 .switchIfEmpty(Mono.error(() -> CommonProblemException.serviceUnavailable(UNTIL_KNOWN)))
-                .flatMap(person ->
-                        telegram.preparePhoto(person.telegramId(), toPhotoToShare(picture, languageOf(person, caller))))
+                .flatMap(user ->
+                        telegram.preparePhoto(user.telegramId(), toPhotoToShare(image, languageOf(user, caller))))
                 .doOnError(
                         TelegramException.Refused.class,
-                        refused -> log.warn("Sharing for user {} is refused: {}", caller.id(), refused.getMessage()))
+                        refused -> log.warn("Share of user {} was refused: {}", caller.id(), refused.getMessage()))
                 .onErrorMap(
                         TelegramException.class,
                         failure -> TelegramUnavailableException.orElse(ShareRefusedException::new, failure));
     }
 
-    private static BotLanguage languageOf(BotUser person, Caller caller) {
-        return person.chooseLanguage(caller.locale().toLanguageTag());
+    private static BotLanguage languageOf(BotUser user, Caller caller) {
+        return user.chooseLanguage(caller.locale().toLanguageTag());
     }
 
-    private PhotoToShare toPhotoToShare(ShareTicket picture, BotLanguage language) {
+    private PhotoToShare toPhotoToShare(ShareTicket image, BotLanguage language) {
         List<MessageButton> buttons = properties.telegramLink().isEmpty()
                 ? List.of()
                 : List.of(new MessageButton(
                         texts.formatText(language, "share.button"), properties.telegramLink(), false));
         return new PhotoToShare(
-                picture.photoUrl(), picture.thumbnailUrl(), texts.formatText(language, "share.caption"), buttons);
+                image.photoUrl(), image.thumbnailUrl(), texts.formatText(language, "share.caption"), buttons);
     }
 }

@@ -2,7 +2,7 @@ package studio.atelier.chat.share;
 
 import studio.atelier.platform.web.ProblemException;
 
-/** Telegram does not take a message with a picture for this person. */
+/** Telegram refuses a message with an image for this user. */
 final class ShareRefusedException extends ProblemException {
 
     private static final long serialVersionUID = 1L;

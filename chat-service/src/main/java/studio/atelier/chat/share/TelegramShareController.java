@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.security.Caller;
 
-/** Shares pictures in Telegram. */
+/** Endpoint for sharing images in Telegram. */
 @RestController
 @RequestMapping("/api/v1/chat/shares")
 @Tag(name = "Bot")
@@ -44,17 +44,17 @@ class TelegramShareController {
     }
 
     /**
-     * Asks for a picture to be shared.
+     * A request to share an image.
      *
      * @param ticket from {@code POST /api/v1/images/{id}/share-ticket}
      */
     record SharePictureRequest(@NotBlank @Size(max = 4096) String ticket) {}
 
     /**
-     * A message that waits for its chat.
+     * A prepared message, for which the user has yet to choose a chat.
      *
      * @param messageId for the Mini App's {@code shareMessage}
-     * @param expiresAt when Telegram forgets it
+     * @param expiresAt when Telegram deletes it
      */
     record PreparedShareResponse(String messageId, Instant expiresAt) {}
 }

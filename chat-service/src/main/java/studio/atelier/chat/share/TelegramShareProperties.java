@@ -6,11 +6,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How pictures are shared.
+ * Settings for sharing images.
  *
- * @param ticketKey signs what the generation service tells us of a picture; at least 32 characters, the same in both
- * @param telegramLink where the Mini App is opened in Telegram, {@code https://t.me/<bot>}: the button below a shared
- *     picture; there is none if it is empty
+ * @param ticketKey key of the generation service's signature on tickets; at least 32 characters, the same in both
+ * @param telegramLink where the Mini App opens in Telegram, {@code https://t.me/<bot>}: target of the button below a
+ *     shared image; no button if it is empty
  */
 @Validated
 @ConfigurationProperties("atelier.share")
@@ -23,7 +23,7 @@ record TelegramShareProperties(
         @DefaultValue("")
         String telegramLink) {
 
-    /** Without the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
         return "TelegramShareProperties[telegramLink=" + telegramLink + "]";

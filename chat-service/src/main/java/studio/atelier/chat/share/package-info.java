@@ -1,4 +1,4 @@
-/** Finished pictures that people send to their chats, as messages that the bot prepares. */
+/** Images that users share to their chats, as messages that the bot prepares. */
 @NullMarked
 package studio.atelier.chat.share;
 

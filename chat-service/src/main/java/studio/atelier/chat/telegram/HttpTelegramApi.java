@@ -42,8 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The Bot API over HTTP.
  *
- * <p>The client is built bare, without the observations and logs of other clients: the bot's token is in every address,
- * and those would carry it into traces and log lines.
+ * <p>The client is built without the observations and logs of other clients: the bot's token is in every URL, and those
+ * would carry it into traces and log lines.
  */
 @Component
 class HttpTelegramApi implements TelegramApi, DisposableBean {
@@ -192,7 +192,7 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
                     })
                     .timeout(untilOverdue(begun))
                     .timeout(properties.fileTimeout())
-                    .onErrorMap(HttpTelegramApi::namesTheAddress, HttpTelegramApi::toUnavailable);
+                    .onErrorMap(HttpTelegramApi::containsUrl, HttpTelegramApi::toUnavailable);
         });
     }
 
@@ -202,7 +202,7 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
                 + UriUtils.encodePath(path, StandardCharsets.UTF_8));
     }
 
-    /** An answer has to begin as soon as any other; its reader may take longer to read it. */
+    /** The response must begin within the usual timeout; reading it may take longer. */
     private Mono<Long> untilOverdue(AtomicBoolean begun) {
         return Mono.delay(properties.timeout()).flatMap(time -> begun.get() ? Mono.never() : Mono.just(time));
     }
@@ -234,7 +234,7 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
         });
     }
 
-    /** What the answer's head says, else what the file's name says; null unless that is a picture. */
+    /** The media type of the response header, else of the file's name; null unless it is an image type. */
     private static @Nullable String contentType(String path, ClientResponse response) {
         String declared = response.headers().asHttpHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
         return declared != null && IMAGE_TYPE.matcher(declared).matches()
@@ -256,8 +256,8 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
         };
     }
 
-    /** Errors of the exchange carry its address; those of who reads the file pass. */
-    private static boolean namesTheAddress(Throwable error) {
+    /** HTTP client errors contain the URL; errors of the file's reader pass unchanged. */
+    private static boolean containsUrl(Throwable error) {
         return error instanceof WebClientException || error instanceof TimeoutException;
     }
 
@@ -287,7 +287,7 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
                 .onErrorMap(error -> !(error instanceof TelegramException), HttpTelegramApi::toUnavailable);
     }
 
-    /** Only the kind of error goes on: texts and causes of the HTTP client name the address. */
+    /** Only the kind of error is passed on: messages and causes of the HTTP client contain the URL. */
     private static TelegramException toUnavailable(Throwable error) {
         return new TelegramException.Unavailable(error.getClass().getSimpleName());
     }
@@ -295,11 +295,11 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
     private Mono<JsonNode> readResult(ClientResponse response) {
         int status = response.statusCode().value();
         return response.bodyToMono(String.class).defaultIfEmpty("").map(text -> {
-            JsonNode answer = parseJson(text);
-            if (answer.path("ok").asBoolean(false)) {
-                return answer.path("result");
+            JsonNode reply = parseJson(text);
+            if (reply.path("ok").asBoolean(false)) {
+                return reply.path("result");
             }
-            throw toException(answer.path("error_code").asInt(status), answer);
+            throw toException(reply.path("error_code").asInt(status), reply);
         });
     }
 
@@ -311,28 +311,29 @@ class HttpTelegramApi implements TelegramApi, DisposableBean {
         }
     }
 
-    private static TelegramException toException(int errorCode, JsonNode answer) {
+    private static TelegramException toException(int errorCode, JsonNode reply) {
         return switch (errorCode) {
             case 429 ->
                 new TelegramException.TooManyRequests(
-                        answer.path("parameters").has("retry_after")
-                                ? Duration.ofSeconds(answer.path("parameters")
+                        reply.path("parameters").has("retry_after")
+                                ? Duration.ofSeconds(reply.path("parameters")
                                         .path("retry_after")
                                         .asLong(UNKNOWN_WAIT.toSeconds()))
                                 : UNKNOWN_WAIT);
             case 403 -> new TelegramException.Unreachable();
-            // 401 and 404 mean that the token is not accepted, 409 that another poller is about: all end by themselves.
+            // 401 and 404 mean that the token is not accepted, 409 that another client polls for updates: all are
+            // temporary.
             case 401, 404, 409 -> new TelegramException.Unavailable("error " + errorCode);
             default ->
                 errorCode >= 500 || errorCode < 400
                         ? new TelegramException.Unavailable("error " + errorCode)
                         : new TelegramException.Refused(
-                                errorCode, answer.path("description").asString(""));
+                                errorCode, reply.path("description").asString(""));
         };
     }
 
     private void recordCall(String method, String outcome, long begun) {
-        log.info("Telegram {} {} in {} ms", method, outcome, (System.nanoTime() - begun) / 1_000_000);
+        log.info("Telegram call {}: {} in {} ms", method, outcome, (System.nanoTime() - begun) / 1_000_000);
         meters.counter("atelier.telegram.calls", "method", method, "outcome", outcome)
                 .increment();
     }

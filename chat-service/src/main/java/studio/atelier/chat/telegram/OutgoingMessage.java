@@ -3,10 +3,10 @@ package studio.atelier.chat.telegram;
 import java.util.List;
 
 /**
- * A message to one person.
+ * A message to one user.
  *
  * @param text up to 4096 characters, plain
- * @param buttons below it, one a row
+ * @param buttons below the text, one per row
  * @param silent whether it arrives without a sound
  */
 public record OutgoingMessage(String text, List<MessageButton> buttons, boolean silent) {
@@ -17,9 +17,9 @@ public record OutgoingMessage(String text, List<MessageButton> buttons, boolean 
     }
 
     /**
-     * A button that opens something.
+     * A button that opens the Mini App or a link.
      *
-     * @param miniApp whether it opens the Mini App in place; a link otherwise
+     * @param miniApp whether it opens the Mini App in place; else a link
      */
     public record MessageButton(String label, String url, boolean miniApp) {}
 }

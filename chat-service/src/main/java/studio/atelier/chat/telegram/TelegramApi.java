@@ -7,50 +7,51 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What we ask of the Bot API. Every publisher fails with a {@link TelegramException} only, unless it says otherwise.
+ * The part of the Bot API that we use. Every publisher fails with a {@link TelegramException} only, unless stated
+ * otherwise.
  */
 public interface TelegramApi {
 
-    /** Larger files are kept by Telegram, but not given to bots. */
+    /** Telegram stores larger files, but bots cannot download them. */
     long LARGEST_FILE_BYTES = 20 << 20;
 
-    /** Sends a message, once; after {@link TelegramException.Unavailable} it may have arrived or not. */
+    /** Sends a message, once; after {@link TelegramException.Unavailable} it may or may not have arrived. */
     Mono<Void> sendMessage(long chatId, OutgoingMessage message);
 
-    /** Prepares a photo that this person may send to a chat of their choice; tried once, since the person waits. */
+    /** Prepares a photo that this user may send to a chat of their choice; tried once, since the user waits. */
     Mono<PreparedShareMessage> preparePhoto(long telegramId, PhotoToShare photo);
 
-    /** Says where updates are to be sent. Tried three times. */
+    /** Sets the URL to which updates are sent. Tried three times. */
     Mono<Void> setWebhook(String url, String secret, List<String> allowedUpdates);
 
-    /** Reads where updates are sent. Tried three times. */
+    /** Reads the URL to which updates are sent. Tried three times. */
     Mono<TelegramWebhookInfo> webhookInfo();
 
     /**
-     * Says which commands the bot offers in a language. Tried three times.
+     * Sets the bot's commands in a language. Tried three times.
      *
      * @param languageCode null for every language without commands of its own
      */
     Mono<Void> setCommands(@Nullable String languageCode, List<TelegramBotCommand> commands);
 
-    /** Says what the button beside the writing line opens in every chat: the Mini App. Tried three times. */
+    /** Sets the Mini App as the target of the menu button in every chat. Tried three times. */
     Mono<Void> setMenuButton(String label, String url);
 
     /**
-     * Reads a file that was sent to the bot, piece by piece. Nothing of it is left in memory, whichever way the reading
-     * ends. Asking for the file is tried three times, reading it once.
+     * Reads a file that was sent to the bot, as a stream. Buffers are released however the reading ends. Looking up the
+     * file is tried three times, reading it once.
      *
-     * @param read gets the file once at most, and consumes its content before it ends; its own errors pass unchanged
+     * @param read called once at most, and consumes the content before it completes; its own errors pass unchanged
      */
     Mono<Void> readFile(String fileId, Function<TelegramFileDownload, Mono<Void>> read);
 
     /**
-     * A photo for a chat that the bot need not be in.
+     * A photo for a chat of which the bot need not be a member.
      *
-     * @param photoUrl where Telegram gets it: a JPEG of at most 5 MB
-     * @param thumbnailUrl where Telegram gets a small JPEG of it
+     * @param photoUrl where Telegram downloads it: a JPEG of at most 5 MB
+     * @param thumbnailUrl where Telegram downloads a small JPEG of it
      * @param caption up to 1024 characters, plain
-     * @param buttons below it, one a row
+     * @param buttons below the photo, one per row
      */
     record PhotoToShare(
             String photoUrl, String thumbnailUrl, String caption, List<OutgoingMessage.MessageButton> buttons) {
@@ -62,9 +63,9 @@ public interface TelegramApi {
     }
 
     /**
-     * A message that waits at Telegram for its sender to choose a chat.
+     * A message stored at Telegram until its sender chooses a chat.
      *
-     * @param expiresAt when Telegram forgets it
+     * @param expiresAt when Telegram deletes it
      */
     record PreparedShareMessage(String id, Instant expiresAt) {}
 
@@ -72,11 +73,11 @@ public interface TelegramApi {
     record TelegramBotCommand(String name, String description) {}
 
     /**
-     * What Telegram knows of our webhook.
+     * Telegram's information about our webhook.
      *
      * @param url empty if there is none
-     * @param pending updates that wait at Telegram
-     * @param lastError what went wrong last; empty if nothing did
+     * @param pending number of updates that wait at Telegram
+     * @param lastError the last delivery error; empty if there is none
      */
     record TelegramWebhookInfo(String url, long pending, String lastError) {}
 }

@@ -7,14 +7,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The bot and the way to it.
+ * Settings of the bot and of its connection to Telegram.
  *
  * @param botToken token from BotFather; the bot is off without one
- * @param apiUrl where the Bot API is; {@code /bot<token>/<method>} is added
- * @param webhookSecret what Telegram shows with every update: 16 to 256 of letters, digits, {@code _} and {@code -}
- * @param publicUrl where people and Telegram reach the gateway
- * @param timeout how long one call may take, and a file until its first byte
- * @param fileTimeout how long a file may take until its last byte
+ * @param apiUrl base URL of the Bot API; {@code /bot<token>/<method>} is appended
+ * @param webhookSecret sent by Telegram with every update: 16 to 256 of letters, digits, {@code _} and {@code -}
+ * @param publicUrl where users and Telegram reach the gateway
+ * @param timeout limit for one call, and for a file until its first byte
+ * @param fileTimeout limit for a file until its last byte
  */
 @ConfigurationProperties("atelier.telegram")
 public record TelegramBotProperties(
@@ -29,7 +29,7 @@ public record TelegramBotProperties(
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{16,256}");
     private static final String LIVE_API = "api.telegram.org";
 
-    /** Checks what a bot needs, if there is one. */
+    /** Checks the settings that a bot requires, if there is one. */
     public TelegramBotProperties {
         if (!botToken.isEmpty() && !TOKEN.matcher(botToken).matches()) {
             throw new IllegalArgumentException("ATELIER_TELEGRAM_BOT_TOKEN does not look like 123456789:AbCdEf…");
@@ -40,17 +40,17 @@ public record TelegramBotProperties(
         }
     }
 
-    /** Whether there is a bot. */
+    /** Whether the bot is on. */
     public boolean isEnabled() {
         return !botToken.isEmpty();
     }
 
-    /** Whether buttons may open the Mini App in place: Telegram takes https only, its stand-ins take all. */
+    /** Whether buttons may open the Mini App in place: Telegram accepts https only, its stand-ins accept all. */
     public boolean opensMiniApp() {
         return "https".equals(publicUrl.getScheme()) || !LIVE_API.equals(apiUrl.getHost());
     }
 
-    /** Where Telegram sends updates. */
+    /** The URL to which Telegram sends updates. */
     public String webhookUrl() {
         return publicUrl.resolve("/webhooks/telegram").toString();
     }

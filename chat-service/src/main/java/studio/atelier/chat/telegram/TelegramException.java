@@ -2,10 +2,7 @@ package studio.atelier.chat.telegram;
 
 import java.time.Duration;
 
-/**
- * Telegram did not do what it was asked. The bot's token is part of every address, so neither message nor cause ever
- * carries one.
- */
+/** A call to Telegram failed. The bot's token is part of every URL, so neither message nor cause ever contains one. */
 public abstract sealed class TelegramException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +11,7 @@ public abstract sealed class TelegramException extends RuntimeException {
         super(message);
     }
 
-    /** Too many calls; worth repeating after a while. */
+    /** Too many calls; may be retried after a delay. */
     public static final class TooManyRequests extends TelegramException {
 
         private static final long serialVersionUID = 1L;
@@ -22,27 +19,27 @@ public abstract sealed class TelegramException extends RuntimeException {
         private final Duration retryAfter;
 
         TooManyRequests(Duration retryAfter) {
-            super("Telegram wants us to wait " + retryAfter.toSeconds() + " s");
+            super("Telegram asks to retry after " + retryAfter.toSeconds() + " s");
             this.retryAfter = retryAfter;
         }
 
-        /** How long to wait. */
+        /** The delay before a retry. */
         public Duration retryAfter() {
             return retryAfter;
         }
     }
 
-    /** The person has blocked the bot, or is gone; not worth repeating. */
+    /** The user has blocked the bot, or no longer exists; not worth retrying. */
     public static final class Unreachable extends TelegramException {
 
         private static final long serialVersionUID = 1L;
 
         Unreachable() {
-            super("The person cannot be reached");
+            super("The user cannot be reached");
         }
     }
 
-    /** Telegram will never take this call as it is. */
+    /** Telegram will never accept this call as it is. */
     public static final class Refused extends TelegramException {
 
         private static final long serialVersionUID = 1L;
@@ -52,7 +49,9 @@ public abstract sealed class TelegramException extends RuntimeException {
         }
     }
 
-    /** Telegram, or the way to it, is broken for now, or our token is not accepted. The call may have been done. */
+    /**
+     * Telegram, or the connection to it, is broken for now, or our token is not accepted. The call may have succeeded.
+     */
     public static final class Unavailable extends TelegramException {
 
         private static final long serialVersionUID = 1L;

@@ -5,10 +5,10 @@ import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
 
 /**
- * A file at Telegram, as it comes.
+ * A file that is streamed from Telegram.
  *
- * @param contentType what it is if it is a picture, as {@code image/…}; null if Telegram does not say
- * @param sizeBytes -1 if Telegram does not say
+ * @param contentType media type if it is an image, {@code image/…}; null if Telegram does not send one
+ * @param sizeBytes -1 if Telegram does not send it
  * @param content fails with a {@link TelegramException} if it breaks off or is too large
  */
 public record TelegramFileDownload(@Nullable String contentType, long sizeBytes, Flux<DataBuffer> content) {}

@@ -3,9 +3,9 @@ package studio.atelier.chat.telegram;
 import org.springframework.http.HttpStatus;
 import studio.atelier.platform.web.ProblemCode;
 
-/** What is told of Telegram to whoever waits for it. */
+/** Telegram's failures, as reported to callers. */
 enum TelegramProblemCode implements ProblemCode {
-    /** Telegram does not answer, or has had enough of us; trying again later helps. */
+    /** Telegram does not respond, or limits our calls; the caller may retry later. */
     TELEGRAM_UNAVAILABLE;
 
     @Override

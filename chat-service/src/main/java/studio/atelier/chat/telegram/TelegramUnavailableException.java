@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import studio.atelier.platform.web.ProblemException;
 
-/** Telegram is away, or wants us to wait, while somebody waits for it. */
+/** Telegram is unavailable, or limits our calls, while a caller waits for it. */
 public final class TelegramUnavailableException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
@@ -16,9 +16,9 @@ public final class TelegramUnavailableException extends ProblemException {
     }
 
     /**
-     * What a caller is told of Telegram's failure: this, if repeating helps.
+     * Maps Telegram's failure for a caller: this exception, if a retry helps.
      *
-     * @param otherwise what they are told if it does not
+     * @param otherwise the exception if a retry does not help
      */
     public static ProblemException orElse(Supplier<ProblemException> otherwise, TelegramException failure) {
         return switch (failure) {

@@ -1,4 +1,4 @@
-/** A thin client of Telegram's Bot API. */
+/** A minimal client of Telegram's Bot API. */
 @NullMarked
 package studio.atelier.chat.telegram;
 

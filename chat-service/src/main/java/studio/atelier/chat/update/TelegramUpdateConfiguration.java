@@ -8,11 +8,11 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.schedule.ExpiredRowCleanup;
 import studio.atelier.platform.schedule.ScheduledTask;
 
-/** How long updates are kept. */
+/** Retention of updates. */
 @Configuration(proxyBeanMethods = false)
 class TelegramUpdateConfiguration {
 
-    /** Telegram sends an update again for a day at most. */
+    /** Telegram resends an update for a day at most. */
     private static final Duration KEEP = Duration.ofDays(7);
 
     private static final Duration EVERY = Duration.ofHours(6);

@@ -2,12 +2,12 @@ package studio.atelier.chat.update;
 
 import reactor.core.publisher.Mono;
 
-/** Acts on updates. */
+/** Handles updates. */
 public interface TelegramUpdateHandler {
 
     /**
-     * Acts on an update within the caller's transaction, which also marks it as handled: what it does is done once. It
-     * writes to the database only and waits for nobody.
+     * Handles an update within the caller's transaction, which also marks it as handled, so that its effect happens
+     * once. It only writes to the database and calls no other service.
      *
      * @return whether there was something to do
      */

@@ -22,8 +22,8 @@ import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.trace.UserReactorContext;
 
 /**
- * Handles the updates that wait: each in one transaction with what it causes and with the mark that it is done, so that
- * a process that dies half way leaves nothing and another begins anew.
+ * Handles waiting updates: each in one transaction with its effects and with the mark that it is handled, so that a
+ * process that dies in between leaves nothing behind and another one starts anew.
  */
 @Component
 class TelegramUpdateLoop extends PollingWorkLoop {
@@ -64,10 +64,10 @@ class TelegramUpdateLoop extends PollingWorkLoop {
                 .onErrorResume(FailedUpdateException.class, this::putOff);
     }
 
-    /** Under an observation of its own, for whoever wrote. */
+    /** Runs in an observation of its own, in the context of the user who wrote. */
     private <T> Mono<T> observeForWriter(Optional<IncomingTelegramUpdate> update, Mono<T> work) {
         ContextView writer = update.filter(IncomingTelegramUpdate::privateChat)
-                .map(wrote -> UserReactorContext.of(UserId.ofTelegram(wrote.chatId())))
+                .map(received -> UserReactorContext.of(UserId.ofTelegram(received.chatId())))
                 .orElse(Context.empty());
         return ReactiveObservations.observeMono(
                         () -> Observation.createNotStarted("atelier.telegram.update", observations), work)
@@ -88,25 +88,25 @@ class TelegramUpdateLoop extends PollingWorkLoop {
     }
 
     private Mono<Boolean> putOff(FailedUpdateException failed) {
-        Mono<Void> noted = Mono.defer(() -> DependencyOutage.isOne(failed.failure)
-                ? waitForTheEndOfAnOutage(failed.waiting, failed.failure)
-                : countTheFailure(failed.waiting, failed.failure));
+        Mono<Void> saved = Mono.defer(() -> DependencyOutage.isOne(failed.failure)
+                ? retryAfterOutage(failed.waiting, failed.failure)
+                : countFailure(failed.waiting, failed.failure));
         return transactions.runInTransaction(
-                observeForWriter(reader.readUpdate(failed.waiting.payload()), noted.thenReturn(true)));
+                observeForWriter(reader.readUpdate(failed.waiting.payload()), saved.thenReturn(true)));
     }
 
-    /** An outage is not the update's fault: however long it lasts, the update is not given up. */
-    private Mono<Void> waitForTheEndOfAnOutage(WaitingTelegramUpdate waiting, Throwable cause) {
-        log.warn("Update {} is tried again after an outage: {}", waiting.updateId(), cause.toString());
+    /** An outage is not the update's fault: the update is retried however long the outage lasts. */
+    private Mono<Void> retryAfterOutage(WaitingTelegramUpdate waiting, Throwable cause) {
+        log.warn("Update {} failed because of an outage: {}; it will be retried", waiting.updateId(), cause.toString());
         return updates.putOff(
                 waiting.updateId(), waiting.attempts(), clock.instant().plus(AFTER_OUTAGE));
     }
 
-    /** After some failures an update is given up, since the later ones of its chat wait for it. */
-    private Mono<Void> countTheFailure(WaitingTelegramUpdate waiting, Throwable cause) {
+    /** After some failures an update is given up, since later updates of its chat wait for it. */
+    private Mono<Void> countFailure(WaitingTelegramUpdate waiting, Throwable cause) {
         int attempts = waiting.attempts() + 1;
         boolean last = attempts >= MAX_ATTEMPTS;
-        log.error("Update {} failed, {}", waiting.updateId(), last ? "given up" : "tried again later", cause);
+        log.error("Update {} failed; {}", waiting.updateId(), last ? "it is given up" : "it will be retried", cause);
         Instant now = clock.instant();
         return last
                 ? updates.markHandled(waiting.updateId(), TelegramUpdateOutcome.FAILED, now)

@@ -12,15 +12,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the JSON of an update. Kinds of update we do not know are read as updates about no chat. */
+/** Parses the JSON of an update. Updates of unknown kinds are read as updates about no chat. */
 @Component
 class TelegramUpdateReader {
 
-    /** Pictures of pixels; SVG is a program that draws. */
+    /** Raster image types; SVG is excluded, since it can contain scripts. */
     private static final Pattern PHOTO_TYPE =
             Pattern.compile("image/(?!svg)[a-z0-9.+-]{1,60}", Pattern.CASE_INSENSITIVE);
 
-    /** What people send besides text, photos and files. All else in a message tells that something happened. */
+    /** Content that users send besides text, photos and files. Any other message reports an event in the chat. */
     private static final List<String> OTHER_CONTENT = List.of(
             "animation",
             "audio",
@@ -44,7 +44,7 @@ class TelegramUpdateReader {
         this.json = json;
     }
 
-    /** Reads an update; empty if the text is none. */
+    /** Parses an update; empty if the text is not one. */
     Optional<IncomingTelegramUpdate> readUpdate(String text) {
         try {
             JsonNode update = json.readTree(text);
@@ -82,7 +82,7 @@ class TelegramUpdateReader {
         if (message.path("photo").isArray()) {
             return toPhotoContent(message);
         }
-        // An animation is also told of as a file.
+        // An animation is also sent as a document.
         if (message.has("document") && !message.has("animation")) {
             return toFileContent(message);
         }
@@ -92,7 +92,7 @@ class TelegramUpdateReader {
         return OTHER_CONTENT.stream().anyMatch(message::has) ? new IncomingMessageContent.OtherContent() : null;
     }
 
-    /** Telegram keeps each photo in some sizes; the largest that may be downloaded is wanted. */
+    /** Telegram stores each photo in several sizes; the largest that bots may download is chosen. */
     private static IncomingMessageContent toPhotoContent(JsonNode message) {
         String album = textOrNull(message.path("media_group_id"));
         return message.path("photo").values().stream()

@@ -3,45 +3,44 @@ package studio.atelier.chat.update;
 import java.time.Instant;
 import reactor.core.publisher.Mono;
 
-/** The updates that have come. Every call joins the caller's transaction. */
+/** Received updates. Every call joins the caller's transaction. */
 interface TelegramUpdates {
 
-    /** An update that waits, as it came. */
+    /** A waiting update, as received. */
     record WaitingTelegramUpdate(long updateId, String payload, int attempts) {}
 
     /**
-     * Keeps an update, unless it has come before.
+     * Stores an update, unless it has been received before.
      *
      * @return whether it is new
      */
     Mono<Boolean> insertUpdate(IncomingTelegramUpdate update, String payload, Instant now);
 
     /**
-     * Takes the next update that is due, for this transaction. None is taken from a chat of which an earlier one waits
-     * or is being handled.
+     * Locks the next due update for this transaction. Skips chats of which an earlier update waits or is being handled.
      *
      * @return empty if there is none
      */
     Mono<WaitingTelegramUpdate> lockNextUpdate(Instant now);
 
-    /** Notes what became of an update. */
+    /** Saves the outcome of an update. */
     Mono<Void> markHandled(long updateId, TelegramUpdateOutcome outcome, Instant now);
 
     /**
-     * Puts an update off.
+     * Postpones an update.
      *
-     * @param attempts how many have failed by now
+     * @param attempts number of failed attempts so far
      */
     Mono<Void> putOff(long updateId, int attempts, Instant due);
 
     /**
-     * Deletes up to {@code limit} updates handled before a moment.
+     * Deletes up to {@code limit} updates handled before a given time.
      *
-     * @return how many
+     * @return the number deleted
      */
     Mono<Long> deleteHandledBefore(Instant moment, int limit);
 
-    /** What became of an update. */
+    /** Outcome of an update. */
     enum TelegramUpdateOutcome {
         ANSWERED,
         IGNORED,

@@ -18,7 +18,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Where Telegram brings updates. They are kept and acknowledged at once; what they ask for is done afterwards. */
+/** Receives updates from Telegram. They are stored and acknowledged at once, and handled afterwards. */
 @RestController
 @Tag(name = "Webhooks")
 class TelegramWebhookController {

@@ -1,4 +1,4 @@
-/** Updates from Telegram: taken in at once, kept, and handled once each, in order per chat. */
+/** Updates from Telegram: received and stored at once, and handled once each, in order per chat. */
 @NullMarked
 package studio.atelier.chat.update;
 

@@ -13,13 +13,11 @@ import studio.atelier.chat.telegram.TelegramBotProperties;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 
-/**
- * Keeps Telegram sending us updates, also after somebody else has changed the address, and showing what the bot offers.
- */
+/** Keeps our webhook and the bot's menu registered with Telegram, also after another party has changed the URL. */
 @Component
 class WebhookScheduledTask implements ScheduledTask {
 
-    /** What we handle. Leaving them out would keep whatever was asked for before. */
+    /** The kinds of updates that we handle. Omitting them would keep the previous setting. */
     private static final List<String> KINDS = List.of("message", "my_chat_member");
 
     private static final Logger log = LoggerFactory.getLogger(WebhookScheduledTask.class);
@@ -58,24 +56,24 @@ class WebhookScheduledTask implements ScheduledTask {
     }
 
     private Mono<String> checkWebhook(TelegramWebhookInfo info) {
-        return checkAddress(info).delayUntil(checked -> menu.publishMenu());
+        return checkUrl(info).delayUntil(checked -> menu.publishMenu());
     }
 
-    private Mono<String> checkAddress(TelegramWebhookInfo info) {
+    private Mono<String> checkUrl(TelegramWebhookInfo info) {
         if (!info.lastError().isEmpty()) {
-            log.warn("Telegram could not bring an update lately: {}", info.lastError());
+            log.warn("Telegram recently failed to deliver an update: {}", info.lastError());
         }
         return info.url().equals(properties.webhookUrl())
                 ? Mono.just(info.pending() + " updates wait at Telegram")
-                : tellAddress().thenReturn("address set");
+                : setWebhook().thenReturn("address set");
     }
 
-    /** Says the address and the secret, which Telegram never shows, and what the bot offers. */
+    /** Registers the URL and the secret, which Telegram never returns, and publishes the bot's menu. */
     Mono<Void> registerWebhook() {
-        return tellAddress().then(menu.publishMenu());
+        return setWebhook().then(menu.publishMenu());
     }
 
-    private Mono<Void> tellAddress() {
+    private Mono<Void> setWebhook() {
         return telegram.setWebhook(properties.webhookUrl(), properties.webhookSecret(), KINDS);
     }
 }

@@ -11,8 +11,8 @@ import reactor.core.Disposables;
 import studio.atelier.chat.telegram.TelegramBotProperties;
 
 /**
- * Tells Telegram our address and menu at each start, since the secret may have changed. If Telegram is away the service
- * runs all the same, and the scheduled check tells it later.
+ * Registers our URL and menu with Telegram at each start, since the secret may have changed. If Telegram is unavailable
+ * the service starts anyway, and the scheduled check registers them later.
  */
 @Component
 class WebhookStartupRegistration implements DisposableBean {
@@ -21,7 +21,7 @@ class WebhookStartupRegistration implements DisposableBean {
 
     private final WebhookScheduledTask webhook;
     private final TelegramBotProperties properties;
-    private Disposable telling = Disposables.disposed();
+    private Disposable registration = Disposables.disposed();
 
     WebhookStartupRegistration(WebhookScheduledTask webhook, TelegramBotProperties properties) {
         this.webhook = webhook;
@@ -34,15 +34,15 @@ class WebhookStartupRegistration implements DisposableBean {
             log.info("ATELIER_TELEGRAM_BOT_TOKEN is not set: the bot is off");
             return;
         }
-        telling = webhook.registerWebhook()
+        registration = webhook.registerWebhook()
                 .subscribe(
                         done -> {},
-                        error -> log.warn("Telegram does not know our address or menu yet: {}", error.getMessage()),
+                        error -> log.warn("Telegram webhook or menu not set: {}; will be retried", error.getMessage()),
                         () -> log.info("Telegram sends updates to {}", properties.webhookUrl()));
     }
 
     @Override
     public void destroy() {
-        telling.dispose();
+        registration.dispose();
     }
 }

@@ -1,4 +1,4 @@
-/** Telegram's way to us: the address it sends updates to, and our check that it knows it. */
+/** Registration of our webhook with Telegram, and the scheduled check of it. */
 @NullMarked
 package studio.atelier.chat.webhook;
 

@@ -14,25 +14,25 @@ import reactor.core.publisher.Sinks;
 import studio.atelier.platform.database.ShieldedExecution;
 
 /**
- * Does pieces of work as long as there are any, then waits for a nudge, or for about a second: other instances leave
- * work too. Each nudge brings one more to work, up to as many as may at once; a look brings one. A piece that fails is
- * the piece's own concern; the loop goes on.
+ * Processes items until none is left, then waits for a signal or for about a second: other instances leave items too.
+ * Each signal starts one more worker, up to the concurrency limit; a poll starts one. A failed item does not stop the
+ * loop: handling the failure is up to the item.
  */
 public abstract class PollingWorkLoop implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(PollingWorkLoop.class);
-    private static final long LOOK_EVERY_MILLIS = 1000;
+    private static final long POLL_EVERY_MILLIS = 1000;
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
     private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
 
-    /** Stops before the web server does, so that the answer to a last update is still begun by nobody else. */
+    /** Stops before the web server, so that updates that are still received are left to other instances. */
     private static final int PHASE = Integer.MAX_VALUE - 512;
 
     private final String name;
     private final int atOnce;
-    private final Sinks.Many<Boolean> nudges = Sinks.many().multicast().directBestEffort();
-    private final AtomicInteger inHand = new AtomicInteger();
+    private final Sinks.Many<Boolean> signals = Sinks.many().multicast().directBestEffort();
+    private final AtomicInteger inProgress = new AtomicInteger();
     private volatile Disposable intake = Disposables.disposed();
     private volatile boolean started;
 
@@ -40,7 +40,7 @@ public abstract class PollingWorkLoop implements SmartLifecycle {
      * Creates the loop.
      *
      * @param name for the log
-     * @param atOnce pieces at the same time
+     * @param atOnce maximum number of concurrent items
      */
     protected PollingWorkLoop(String name, int atOnce) {
         this.name = name;
@@ -48,48 +48,48 @@ public abstract class PollingWorkLoop implements SmartLifecycle {
     }
 
     /**
-     * Does one piece; empty if there is none. A running piece is never cancelled but finished: when the service stops
-     * it is waited for, some seconds at most.
+     * Processes one item; empty if there is none. A running item is never cancelled: at shutdown the loop waits for it,
+     * for some seconds at most.
      */
     protected abstract Mono<Boolean> doOne();
 
-    /** Says that there may be work now. */
+    /** Signals that there may be work now. */
     public final void signalWork() {
-        nudges.tryEmitNext(true);
+        signals.tryEmitNext(true);
     }
 
     @Override
     public final void start() {
         started = true;
-        intake = Flux.merge(1, nudges.asFlux(), lookPeriodically())
+        intake = Flux.merge(1, signals.asFlux(), pollPeriodically())
                 .onBackpressureDrop()
                 .flatMap(reason -> workUntilNothingIsLeft(), atOnce)
                 .subscribe();
     }
 
-    /** Whoever is busy looks again by itself, so a nudge that finds all of them busy may be dropped. */
+    /** A busy worker polls again by itself, so a signal that finds all workers busy may be dropped. */
     private Flux<Boolean> workUntilNothingIsLeft() {
         return doOneSafely().expand(done -> doOneSafely());
     }
 
     private Mono<Boolean> doOneSafely() {
         return ShieldedExecution.fromCancellation(Mono.defer(this::takeUp)
-                .doOnError(error -> log.warn("{}: a piece failed, going on", name, error))
+                .doOnError(error -> log.warn("{}: an item failed; the loop continues", name, error))
                 .onErrorResume(error -> Mono.delay(AFTER_FAILURE).thenReturn(true)));
     }
 
-    /** Counted before it looks whether to stop, so that whoever stops either is seen or sees it. */
+    /** Counted before it checks whether to stop, so that a concurrent stop either is seen here or sees the count. */
     private Mono<Boolean> takeUp() {
-        inHand.incrementAndGet();
-        return Mono.defer(() -> started ? doOne() : Mono.empty()).doFinally(end -> inHand.decrementAndGet());
+        inProgress.incrementAndGet();
+        return Mono.defer(() -> started ? doOne() : Mono.empty()).doFinally(end -> inProgress.decrementAndGet());
     }
 
-    private static Flux<Boolean> lookPeriodically() {
-        return Mono.defer(() -> Mono.delay(untilNextLook())).thenReturn(true).repeat();
+    private static Flux<Boolean> pollPeriodically() {
+        return Mono.defer(() -> Mono.delay(untilNextPoll())).thenReturn(true).repeat();
     }
 
-    private static Duration untilNextLook() {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(LOOK_EVERY_MILLIS / 2, LOOK_EVERY_MILLIS));
+    private static Duration untilNextPoll() {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(POLL_EVERY_MILLIS / 2, POLL_EVERY_MILLIS));
     }
 
     @Override
@@ -103,7 +103,7 @@ public abstract class PollingWorkLoop implements SmartLifecycle {
         intake.dispose();
         Flux.interval(Duration.ZERO, DRAIN_CHECK)
                 .onBackpressureDrop()
-                .takeUntil(tick -> inHand.get() == 0)
+                .takeUntil(tick -> inProgress.get() == 0)
                 .then()
                 .timeout(DRAIN_LIMIT, Mono.empty())
                 .subscribe(drained -> {}, error -> callback.run(), callback);

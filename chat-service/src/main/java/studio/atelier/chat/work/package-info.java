@@ -1,4 +1,4 @@
-/** Work that waits in a table and is done piece by piece by every instance. */
+/** Work that waits in a table and is processed item by item by every instance. */
 @NullMarked
 package studio.atelier.chat.work;
 

@@ -9,9 +9,9 @@ import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
- * Access tokens of a user are no longer to be honoured, although they have not expired.
+ * Access tokens of a user are revoked before they expire.
  *
- * @param sessionId the session whose tokens end, or null for every session of the user
+ * @param sessionId the session whose tokens are revoked, or null for every session of the user
  * @param issuedBefore tokens issued before this are refused
  */
 @EventType(value = "auth.access-revoked.v1", topic = EventTopic.AUTH_EVENTS)

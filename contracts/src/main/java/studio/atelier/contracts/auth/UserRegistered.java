@@ -7,7 +7,7 @@ import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
- * A person logged in for the first time.
+ * A user logged in for the first time.
  *
  * @param telegramId also the id of the private chat with the bot
  * @param language one of {@code ru}, {@code uk}, {@code en}

@@ -7,10 +7,10 @@ import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
- * Something about a person changed that other services act on.
+ * Data of a user that other services use has changed.
  *
  * @param language one of {@code ru}, {@code uk}, {@code en}
- * @param premium whether Telegram calls the person a Premium user
+ * @param premium whether the user has Telegram Premium
  */
 @EventType(value = "auth.user-updated.v1", topic = EventTopic.AUTH_EVENTS)
 public record UserUpdated(UserId userId, long telegramId, String language, boolean premium, Instant occurredAt)

@@ -1,4 +1,4 @@
-/** What the auth service tells about people and sessions. */
+/** Events of the auth service about users and sessions. */
 @NullMarked
 package studio.atelier.contracts.auth;
 

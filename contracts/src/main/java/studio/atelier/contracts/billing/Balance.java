@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user can spend now. What is held stands apart and is not counted in.
+ * What a user can spend now. Held units are listed separately and not included.
  *
- * @param plan the running subscription, if there is one
+ * @param plan the active subscription, or null
  * @param free the free quota of this calendar month
- * @param held what waits in open holds; actions are those of the plan and of the free quota together
+ * @param held units in open holds; actions are those of the plan and of the free quota together
  */
 public record Balance(
         long credits,
@@ -18,7 +18,7 @@ public record Balance(
         FreeQuotaBalance free,
         HeldUnitsBalance held) {
 
-    /** The running subscription and what it has left in this period. */
+    /** The active subscription and what it has left in this period. */
     public record SubscriptionBalance(String code, long actionsLeft, Instant renewsAt) {}
 
     /** What the free quota has left this month. */

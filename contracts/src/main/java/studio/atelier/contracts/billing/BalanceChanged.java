@@ -7,7 +7,7 @@ import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
- * A user's whole balance after a change. It displays; only billing decides.
+ * A user's whole balance after a change. For display only: billing decides on holds.
  *
  * @param version grows with every change of the account; an older one is stale
  */

@@ -2,5 +2,5 @@ package studio.atelier.contracts.billing;
 
 import studio.atelier.contracts.event.UserEvent;
 
-/** What other services ask of billing. */
+/** A command to billing from another service. */
 public sealed interface BillingCommand extends UserEvent permits PlaceHold, PlaceHolds, CaptureHold, ReleaseHold {}

@@ -6,7 +6,7 @@ import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
 
 /**
- * Charges a hold, in full or in part; what is not charged goes back.
+ * Charges a hold, in full or in part; the rest is released.
  *
  * @param amount units to charge, positive, at most what was held
  */

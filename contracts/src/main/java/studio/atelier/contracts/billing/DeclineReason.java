@@ -11,10 +11,10 @@ public enum DeclineReason {
     RELEASED_BEFORE,
     CONTENT_MISMATCH,
     ACCOUNT_CLOSED,
-    /** A value of a newer version, which this one does not know. */
+    /** A value of a newer version, unknown to this one. */
     UNKNOWN;
 
-    /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
+    /** Reads the wire name; an unknown name becomes {@link #UNKNOWN}. */
     @JsonCreator
     public static DeclineReason ofWireName(String wireName) {
         return WireNameConverter.parseWireName(DeclineReason.class, wireName, UNKNOWN);

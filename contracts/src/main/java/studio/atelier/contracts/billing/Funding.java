@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import studio.atelier.contracts.WireNameConverter;
 
-/** Whether the user left the source to us or asked for the free quota. */
+/** Whether billing chooses the source or the user requested the free quota. */
 public enum Funding {
     AUTO,
     FREE,
-    /** A value of a newer version, which this one does not know. */
+    /** A value of a newer version, unknown to this one. */
     UNKNOWN;
 
-    /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
+    /** Reads the wire name; an unknown name becomes {@link #UNKNOWN}. */
     @JsonCreator
     public static Funding ofWireName(String wireName) {
         return WireNameConverter.parseWireName(Funding.class, wireName, UNKNOWN);

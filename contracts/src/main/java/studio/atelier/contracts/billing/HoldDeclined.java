@@ -11,9 +11,9 @@ import studio.atelier.contracts.event.EventType;
 /**
  * No units were set aside.
  *
- * @param required units the request needed (the whole group, if it was one)
+ * @param required units that the request needed (for the whole group, if it was one)
  * @param available the most that any one permitted source could have paid
- * @param offers what the user could buy instead, cheapest first; empty if money is not the reason
+ * @param offers what the user could buy instead, cheapest first; empty if the balance is not the reason
  */
 @EventType(value = "billing.hold-declined.v1", topic = EventTopic.BILLING_EVENTS)
 public record HoldDeclined(

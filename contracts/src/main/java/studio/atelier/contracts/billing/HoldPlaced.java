@@ -10,7 +10,7 @@ import studio.atelier.contracts.event.EventType;
 /**
  * Units are set aside.
  *
- * @param groupId the group it was asked for in, if any
+ * @param groupId the group it was requested in, if any
  */
 @EventType(value = "billing.hold-placed.v1", topic = EventTopic.BILLING_EVENTS)
 public record HoldPlaced(

@@ -9,7 +9,7 @@ import studio.atelier.contracts.event.EventType;
 /**
  * A hold ended without a charge.
  *
- * @param expired whether it ended by itself
+ * @param expired whether it expired
  */
 @EventType(value = "billing.hold-released.v1", topic = EventTopic.BILLING_EVENTS)
 public record HoldReleased(UUID holdId, UserId userId, boolean expired, Instant occurredAt) implements BillingEvent {}

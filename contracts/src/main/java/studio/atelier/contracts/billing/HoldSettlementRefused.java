@@ -6,7 +6,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
 
-/** A capture or release could not be done as asked; the hold stays as it is. */
+/** A capture or release was refused; the hold is unchanged. */
 @EventType(value = "billing.hold-settlement-refused.v1", topic = EventTopic.BILLING_EVENTS)
 public record HoldSettlementRefused(UUID holdId, UserId userId, RefusalReason reason, Instant occurredAt)
         implements BillingEvent {}

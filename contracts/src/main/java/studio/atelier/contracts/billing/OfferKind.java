@@ -8,10 +8,10 @@ import studio.atelier.contracts.WireNameConverter;
 public enum OfferKind {
     PLAN,
     PACK,
-    /** A value of a newer version, which this one does not know. */
+    /** A value of a newer version, unknown to this one. */
     UNKNOWN;
 
-    /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
+    /** Reads the wire name; an unknown name becomes {@link #UNKNOWN}. */
     @JsonCreator
     public static OfferKind ofWireName(String wireName) {
         return WireNameConverter.parseWireName(OfferKind.class, wireName, UNKNOWN);

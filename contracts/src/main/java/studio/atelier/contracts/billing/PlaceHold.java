@@ -8,13 +8,13 @@ import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
 
 /**
- * Asks for units to be set aside for one item of work. Repeating it with the same id and content is harmless.
+ * Requests a hold for one item of work. A repetition with the same id and content has no effect.
  *
- * @param holdId chosen by the requester; names the hold for ever
- * @param amount units of {@code unit}, positive; the price the requester quoted and froze
+ * @param holdId chosen by the requester; identifies the hold permanently
+ * @param amount units of {@code unit}, positive; the price fixed in the requester's quote
  * @param purpose wire name of what is bought, such as {@code try-on}; shown in the history
  * @param expectedSource if set, the hold is declined when another source would pay
- * @param expiresAt when the hold ends by itself: the last deadline of the work and 24 h
+ * @param expiresAt when the hold expires: the last deadline of the work and 24 h
  */
 @EventType(value = "billing.place-hold.v1", topic = EventTopic.BILLING_COMMANDS)
 public record PlaceHold(

@@ -9,10 +9,10 @@ import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
 
 /**
- * Asks for several holds at once, all or none and all from one source; each is settled alone afterwards. Every hold is
- * answered by an event of its own.
+ * Requests several holds at once: all or none, and all from one source. Each is settled separately afterwards and has
+ * an event of its own.
  *
- * @param groupId names the request; chosen by the requester
+ * @param groupId identifies the request; chosen by the requester
  * @param items one hold each, at least one, at most 100
  */
 @EventType(value = "billing.place-holds.v1", topic = EventTopic.BILLING_COMMANDS)

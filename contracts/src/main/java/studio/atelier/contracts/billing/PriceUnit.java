@@ -4,17 +4,15 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import studio.atelier.contracts.WireNameConverter;
 
-/**
- * What a price is counted in. ACTIONS are paid from a plan, credits or the free quota, whichever comes first (SPEC M6).
- */
+/** The unit of a price. ACTIONS are paid from a plan, credits or the free quota, whichever comes first (SPEC M6). */
 public enum PriceUnit {
     ACTIONS,
     ENERGY,
     DIAMONDS,
-    /** A value of a newer version, which this one does not know. */
+    /** A value of a newer version, unknown to this one. */
     UNKNOWN;
 
-    /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
+    /** Reads the wire name; an unknown name becomes {@link #UNKNOWN}. */
     @JsonCreator
     public static PriceUnit ofWireName(String wireName) {
         return WireNameConverter.parseWireName(PriceUnit.class, wireName, UNKNOWN);

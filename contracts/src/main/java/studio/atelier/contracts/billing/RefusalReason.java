@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import studio.atelier.contracts.WireNameConverter;
 
-/** Why a hold could not be settled as asked. */
+/** Why a capture or release was refused. */
 public enum RefusalReason {
     UNKNOWN_HOLD,
     ALREADY_CAPTURED,
     ALREADY_RELEASED,
     AMOUNT_TOO_LARGE,
-    /** A value of a newer version, which this one does not know. */
+    /** A value of a newer version, unknown to this one. */
     UNKNOWN;
 
-    /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
+    /** Reads the wire name; an unknown name becomes {@link #UNKNOWN}. */
     @JsonCreator
     public static RefusalReason ofWireName(String wireName) {
         return WireNameConverter.parseWireName(RefusalReason.class, wireName, UNKNOWN);

@@ -4,17 +4,17 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import studio.atelier.contracts.WireNameConverter;
 
-/** Which pot of a user's units pays. */
+/** The source of a user's units that pays. */
 public enum Source {
     PLAN,
     CREDITS,
     FREE,
     ENERGY,
     DIAMONDS,
-    /** A value of a newer version, which this one does not know. */
+    /** A value of a newer version, unknown to this one. */
     UNKNOWN;
 
-    /** Reads the wire name; one that is not known is {@link #UNKNOWN}. */
+    /** Reads the wire name; an unknown name becomes {@link #UNKNOWN}. */
     @JsonCreator
     public static Source ofWireName(String wireName) {
         return WireNameConverter.parseWireName(Source.class, wireName, UNKNOWN);

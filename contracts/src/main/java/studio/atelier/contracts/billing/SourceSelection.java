@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which source pays a price (SPEC M6): the whole of it comes from one. For display: billing decides again when it
+ * Selects the source that pays a price (SPEC M6); one source pays all of it. For display: billing decides again when it
  * places the hold.
  */
 public final class SourceSelection {
@@ -15,7 +15,7 @@ public final class SourceSelection {
      * The source that would pay, if one has enough.
      *
      * @param amount units of {@code unit}, positive; the whole price of a series or batch
-     * @return empty if no permitted source has that much
+     * @return empty if no permitted source has enough
      */
     public static Optional<Source> findPayingSource(Balance balance, PriceUnit unit, Funding funding, long amount) {
         return listCandidates(unit, funding).stream()
@@ -24,7 +24,7 @@ public final class SourceSelection {
     }
 
     /**
-     * The most that any one permitted source could pay now; what a refusal calls {@code available}.
+     * The most that any one permitted source could pay now; {@code available} in a refusal.
      *
      * @return zero if there is none
      */
@@ -35,7 +35,10 @@ public final class SourceSelection {
                 .orElse(0);
     }
 
-    /** The sources that may pay, in the order they are asked. Asking for the free quota means nothing for energy. */
+    /**
+     * The sources that may pay, in order of preference. A request for the free quota has no effect on energy and
+     * diamonds.
+     */
     public static List<Source> listCandidates(PriceUnit unit, Funding funding) {
         return switch (unit) {
             case ACTIONS ->
@@ -46,7 +49,7 @@ public final class SourceSelection {
         };
     }
 
-    /** What a source has that can be spent now. */
+    /** The units of a source that can be spent now. */
     public static long availableUnits(Balance balance, Source source) {
         return switch (source) {
             case PLAN -> balance.plan() == null ? 0 : balance.plan().actionsLeft();

@@ -1,4 +1,4 @@
-/** The ledger's commands, answers and balances. */
+/** Commands, events and balances of the ledger. */
 @NullMarked
 package studio.atelier.contracts.billing;
 

@@ -1,7 +1,7 @@
 package studio.atelier.contracts.event;
 
 /**
- * Something one service tells others through Kafka: a fact or a command. Every implementation is a record annotated
+ * A message from one service to others through Kafka: an event or a command. Every implementation is a record annotated
  * with {@link EventType}; it carries ids, never prompts, names or links. Within a version only optional components are
  * added.
  */

@@ -1,8 +1,6 @@
 package studio.atelier.contracts.event;
 
-/**
- * Every Kafka topic there is. The key of a record is the id of the user it is about, unless the topic says otherwise.
- */
+/** All Kafka topics. The key of a record is the id of the user it is about, unless the topic says otherwise. */
 public enum EventTopic {
     BILLING_COMMANDS("billing.commands.v1", false),
     BILLING_EVENTS("billing.events.v1", false),
@@ -12,9 +10,9 @@ public enum EventTopic {
     GENERATION_EVENTS("generation.events.v1", false),
     CHAT_EVENTS("chat.events.v1", false),
     AUTH_EVENTS("auth.events.v1", false),
-    /** What a user is told: job steps and notices. */
+    /** Messages for users: job steps and notices. */
     USER_NOTIFICATIONS("user.notifications.v1", false),
-    /** What operators are told; the key is what it is about. */
+    /** Notices for operators; the key is the notice's subject. */
     OPERATOR_NOTICES("operator.notices.v1", false);
 
     private final String topicName;
@@ -25,7 +23,7 @@ public enum EventTopic {
         this.compacted = compacted;
     }
 
-    /** The name at the broker, without the prefix that tests put before it. */
+    /** The name at the broker, without the prefix used in tests. */
     public String topicName() {
         return topicName;
     }

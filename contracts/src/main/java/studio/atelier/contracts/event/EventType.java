@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Names an event on the wire: the CloudEvents {@code type}, and the one topic it travels on. */
+/** The name of an event on the wire, as CloudEvents {@code type}, and its topic. */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -15,6 +15,6 @@ public @interface EventType {
     /** The CloudEvents {@code type}, with its major version: {@code billing.hold-placed.v1}. */
     String value();
 
-    /** The topic it travels on. */
+    /** The topic that it is published to. */
     EventTopic topic();
 }

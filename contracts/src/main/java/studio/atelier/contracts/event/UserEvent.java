@@ -2,10 +2,10 @@ package studio.atelier.contracts.event;
 
 import studio.atelier.contracts.UserId;
 
-/** An event about one user; what happens to a user stays in order. */
+/** An event about one user; the events of a user stay in order. */
 public interface UserEvent extends AtelierEvent {
 
-    /** Whom it is about. */
+    /** The user that it is about. */
     UserId userId();
 
     @Override

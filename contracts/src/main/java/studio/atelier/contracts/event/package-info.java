@@ -1,4 +1,4 @@
-/** How events are named and which topics carry them. */
+/** Event types and topics. */
 @NullMarked
 package studio.atelier.contracts.event;
 

@@ -9,13 +9,13 @@ import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
- * A job took a step its owner should see: it was queued, started, or ended.
+ * A job was queued, started, or ended: a step shown to its user.
  *
  * @param operation wire name of the operation, such as {@code try-on}
- * @param status where the job stands now
+ * @param status the current status
  * @param version grows with every change of the job; an older one is stale
  * @param errorCode stable problem code if it failed
- * @param queuePosition 1 for the next to run, if it waits
+ * @param queuePosition 1 for the next to run; null if it is not waiting
  */
 @EventType(value = "job.changed.v1", topic = EventTopic.USER_NOTIFICATIONS)
 public record JobChanged(

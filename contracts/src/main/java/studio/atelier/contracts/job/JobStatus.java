@@ -2,16 +2,16 @@ package studio.atelier.contracts.job;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 
-/** Where a job stands. It rests in exactly one of the last three; from there it never moves. */
+/** The status of a job. It ends in exactly one of the terminal ones and then never changes. */
 public enum JobStatus {
     /** Admitted or waiting for admission; no worker has claimed it. */
     PENDING,
-    /** A worker holds it. */
+    /** A worker is running it. */
     PROCESSING,
     COMPLETED,
     FAILED,
     CANCELLED,
-    /** A value of a newer version, which this one does not know. */
+    /** A value of a newer version, unknown to this one. */
     @JsonEnumDefaultValue
     UNKNOWN;
 

@@ -8,10 +8,10 @@ import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.UserEvent;
 
 /**
- * Something a user should be told in words, which clients find under the code in their own language.
+ * A notice for a user; clients look up its text by the code in their own language.
  *
- * @param code stable name of the sentence, such as {@code balance-low}
- * @param parameters what is filled into it: numbers and ids, never text that a person wrote
+ * @param code stable name of the text, such as {@code balance-low}
+ * @param parameters values for the text: numbers and ids, never text written by a user
  */
 @EventType(value = "user.notice.v1", topic = EventTopic.USER_NOTIFICATIONS)
 public record Notice(UserId userId, String code, Map<String, String> parameters, Instant occurredAt)

@@ -1,4 +1,4 @@
-/** The steps of a job as its owner is told them. */
+/** Job steps and notices for users. */
 @NullMarked
 package studio.atelier.contracts.job;
 

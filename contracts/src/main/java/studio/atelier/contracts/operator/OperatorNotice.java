@@ -8,10 +8,10 @@ import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
 
 /**
- * Something happened that an operator should know of.
+ * A notice for operators.
  *
- * @param subject what it happened to: the name of a queue, a budget or a service; also the key of the record
- * @param details stable names and values, such as {@code reason}; never what a person wrote
+ * @param subject what it is about: the name of a queue, a budget or a service; also the key of the record
+ * @param details stable names and values, such as {@code reason}; never text written by a user
  */
 @EventType(value = "operator.notice.v1", topic = EventTopic.OPERATOR_NOTICES)
 public record OperatorNotice(OperatorNoticeKind kind, String subject, Map<String, String> details, Instant occurredAt)
@@ -29,17 +29,17 @@ public record OperatorNotice(OperatorNoticeKind kind, String subject, Map<String
 
     /** What happened. */
     public enum OperatorNoticeKind {
-        /** A queue is paused: nothing is claimed from it. {@code reason}, and {@code until} if it resumes by itself. */
+        /** A queue is paused: no tasks are claimed. {@code reason}, and {@code until} if it resumes by itself. */
         QUEUE_PAUSED,
-        /** A queue is served again. */
+        /** A queue is resumed. */
         QUEUE_RESUMED,
-        /** A budget has not enough left for today; told once a day. */
+        /** A budget is used up for today; sent once a day. */
         BUDGET_SPENT,
-        /** A service has started after its process before could not work any more. {@code cause} and {@code reason}. */
+        /** A service has started after a fault ended its previous process. {@code cause} and {@code reason}. */
         PROCESS_RESTARTED,
         /**
-         * A service could not handle an event, which is a dead letter now; told once for those of an hour.
-         * {@code group} and {@code reason} of the first.
+         * A service could not handle an event, which is now a dead letter; sent at most once an hour. {@code group} and
+         * {@code reason} of the first.
          */
         DEAD_LETTERS,
         /** A kind of a newer version. */

@@ -1,4 +1,4 @@
-/** What operators are told. */
+/** Notices for operators. */
 @NullMarked
 package studio.atelier.contracts.operator;
 

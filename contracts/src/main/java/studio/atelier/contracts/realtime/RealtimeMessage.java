@@ -4,10 +4,10 @@ import java.util.Map;
 import studio.atelier.contracts.UserId;
 
 /**
- * A moment of progress on its way to an open client. It travels by Redis pub/sub, is never stored, and the next one
- * replaces it; whoever misses it loses nothing that a read does not show.
+ * A progress update for an open client. It is sent by Redis pub/sub, never stored, and replaced by the next one;
+ * everything in a lost update can also be read from the service.
  *
- * @param type type of the frame the client gets, such as {@code job.progress}
+ * @param type type of the frame sent to the client, such as {@code job.progress}
  * @param subject what it is about, such as the job's id; updates of one subject replace each other
  * @param sequence grows within the subject; an update below the last one sent is dropped
  * @param data the frame's data, plain JSON

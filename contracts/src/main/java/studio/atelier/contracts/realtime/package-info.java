@@ -1,4 +1,4 @@
-/** What passes through Redis to the gateway and may be lost. */
+/** Messages that are sent through Redis to the gateway and may be lost. */
 @NullMarked
 package studio.atelier.contracts.realtime;
 

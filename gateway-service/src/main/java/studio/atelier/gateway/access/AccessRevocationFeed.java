@@ -9,7 +9,7 @@ import studio.atelier.gateway.feed.LongRunningFeed;
 import studio.atelier.platform.event.EventTailReader;
 import studio.atelier.platform.event.TailedEvent;
 
-/** Reads revocations from the auth service's events, those of the last minutes first. */
+/** Reads revocations from the auth service's events, starting with those of the last minutes. */
 @Component
 class AccessRevocationFeed extends LongRunningFeed<TailedEvent> {
 

@@ -11,8 +11,8 @@ import studio.atelier.platform.security.RevokedAccessTokens;
 import studio.atelier.platform.security.VerifiedAccessToken;
 
 /**
- * What is open without a token. Below {@code /api/} nearly nothing is; all else is the Mini App's files, signed picture
- * links and webhooks, which prove themselves to the service that gets them.
+ * Declares which paths need no access token. Below {@code /api/} that is almost none; outside it are the Mini App's
+ * files, signed file links and webhooks, which the service that receives them verifies.
  */
 @Configuration(proxyBeanMethods = false)
 class GatewaySecurityConfiguration {
@@ -22,7 +22,7 @@ class GatewaySecurityConfiguration {
         "/api/v1/auth/refresh",
         "/api/v1/auth/logout",
         "/api/v1/auth/logout-all",
-        // Opened by a ticket, because a browser cannot send a token with it.
+        // Opened with a ticket, because a browser cannot send an access token with it.
         "/api/v1/realtime"
     };
 

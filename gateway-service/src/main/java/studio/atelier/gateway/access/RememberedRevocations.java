@@ -13,14 +13,16 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.AccessRevoked;
 
 /**
- * Tokens that are no longer honoured although they have not expired. Each is remembered as long as a token can live;
- * after that the tokens it speaks of have expired by themselves. An ended session never opens again, so all its tokens
- * are refused, whenever they were issued: a refresh that was under way may have issued one a moment after the end.
+ * Access tokens that are revoked and may not have expired yet. Each revocation is kept for the longest life of a token;
+ * after that its tokens have expired. An ended session is never reopened, so all its tokens are refused, whenever they
+ * were issued: a concurrent refresh may issue one just after the session ended.
  */
 @Component
 public class RememberedRevocations {
 
-    /** More than the longest life that the auth service can be set to give an access token, which is an hour. */
+    /**
+     * Longer than the longest life that the auth service can be configured to give an access token, which is an hour.
+     */
     static final Duration MEMORY = Duration.ofMinutes(65);
 
     private static final int MAX_REMEMBERED = 200_000;
@@ -32,7 +34,7 @@ public class RememberedRevocations {
 
     private final Sinks.Many<AccessRevoked> sink = Sinks.many().multicast().directBestEffort();
 
-    /** Remembers a revocation and tells {@link #streamRevocations()}. */
+    /** Remembers a revocation and publishes it to {@link #streamRevocations()}. */
     void addRevocation(AccessRevoked revoked) {
         issuedBefore
                 .asMap()
@@ -49,12 +51,12 @@ public class RememberedRevocations {
                 || isBefore(issuedAt, issuedBefore.getIfPresent(keyOf(user, session)));
     }
 
-    /** Revocations from now on; slow subscribers miss some, and must check {@link #isRevoked} besides. */
+    /** Streams revocations from now on; slow subscribers miss some and must also check {@link #isRevoked}. */
     public Flux<AccessRevoked> streamRevocations() {
         return sink.asFlux();
     }
 
-    /** Tokens carry whole seconds, so one of the very second of a user's revocation counts as older. */
+    /** Issue times are in whole seconds, so a token issued in the second of its user's revocation counts as older. */
     private static boolean isBefore(Instant issuedAt, @Nullable Instant revokedBefore) {
         return revokedBefore != null && issuedAt.isBefore(revokedBefore);
     }

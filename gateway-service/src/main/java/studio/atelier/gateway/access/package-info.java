@@ -1,4 +1,4 @@
-/** What is open without a token, and tokens that were revoked before they expired. */
+/** Which paths need no access token, and access tokens that were revoked before they expired. */
 @NullMarked
 package studio.atelier.gateway.access;
 

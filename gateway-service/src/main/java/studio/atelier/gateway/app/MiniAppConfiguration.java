@@ -20,10 +20,10 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.resource.EncodedResourceResolver;
 
 /**
- * Serves the Mini App. Files with a hash in their name are kept by browsers for a year; the page itself is asked for
- * again each time. Scripts and sheets go as their Brotli copies to whoever takes them. Every other address without a
- * dot is a screen of the app, so that reloading one works. The file {@code telegram.json} tells where the app is opened
- * in Telegram, if that is configured.
+ * Serves the Mini App. Browsers cache files with a hash in their name for a year and request the page again each time.
+ * Scripts and style sheets are sent as Brotli copies to clients that accept Brotli. Every other path without a dot is a
+ * screen of the app, so that reloading a screen works. The file {@code telegram.json} says where the app is opened in
+ * Telegram, if that is configured.
  */
 @Configuration(proxyBeanMethods = false)
 class MiniAppConfiguration {
@@ -76,7 +76,7 @@ class MiniAppConfiguration {
                                 .bodyValue(Map.of("link", link)));
     }
 
-    /** A path that names no file and belongs to no service. */
+    /** Matches a path that names no file and belongs to no service. */
     private static RequestPredicate isScreen() {
         return RequestPredicates.all().and(request -> isScreen(request.path()));
     }

@@ -9,9 +9,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The Mini App's files.
  *
- * @param location where the built app lies: on the class path as a rule
- * @param telegramLink where the app is opened in Telegram: {@code https://t.me/<bot>}; shown to whoever opens it
- *     elsewhere; empty if nowhere
+ * @param location where the built app is, usually on the class path
+ * @param telegramLink where the app is opened in Telegram: {@code https://t.me/<bot>}; shown to users who open it
+ *     elsewhere; empty if there is none
  */
 @Validated
 @ConfigurationProperties("atelier.app")

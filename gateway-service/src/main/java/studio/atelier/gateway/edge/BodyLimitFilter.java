@@ -19,8 +19,8 @@ import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Cuts bodies off that are too large or too slow. A declared length is believed only to refuse early; the bytes are
- * counted as they pass, and never gathered.
+ * Cuts off bodies that are too large or too slow. A declared length serves only to refuse early; the bytes are counted
+ * as they pass and are never buffered.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
@@ -76,7 +76,7 @@ class BodyLimitFilter implements WebFilter {
             });
         }
 
-        /** A body that breaks off is its sender's doing: no breaker may count it against the service. */
+        /** A body that breaks off is the client's fault: no breaker may count it against the service. */
         private static boolean isClients(Throwable error) {
             return !(error instanceof CommonProblemException);
         }

@@ -19,8 +19,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Says where a request comes from: the socket's address, or, behind proxies we trust, the nearest address in
- * {@code X-Forwarded-For} that is not one of them. Whatever a client claims in forwarding headers goes no further.
+ * Determines where a request comes from: the socket's address or, behind trusted proxies, the nearest address in
+ * {@code X-Forwarded-For} that is not a trusted proxy. Forwarding headers that the client sends are not passed on.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -58,12 +58,12 @@ class ClientAddressFilter implements WebFilter {
 
     private static void replaceForwarding(HttpHeaders headers, String address) {
         FORWARDING_HEADERS.forEach(headers::remove);
-        forgetHopByHop(headers);
+        removeHopByHop(headers);
         headers.set(ClientAddressHeader.HEADER, address);
     }
 
-    /** Connection may name further headers that go no further: ours must not be among them. */
-    private static void forgetHopByHop(HttpHeaders headers) {
+    /** Connection may name further headers to remove on the way: ours must not be among them. */
+    private static void removeHopByHop(HttpHeaders headers) {
         boolean upgrade = headers.getConnection().stream().anyMatch(HttpHeaders.UPGRADE::equalsIgnoreCase);
         headers.remove(HttpHeaders.CONNECTION);
         if (upgrade) {

@@ -6,25 +6,25 @@ import java.net.InetAddress;
 import java.util.HexFormat;
 import org.springframework.web.server.ServerWebExchange;
 
-/** The address a request came from, as the first filter found it. */
+/** The address that a request comes from, as determined by the first filter. */
 public final class ClientAddressHeader {
 
-    /** The header that services read; what a client sends under this name is thrown away. */
+    /** The header that services read; a value that a client sends under this name is discarded. */
     public static final String HEADER = "X-Atelier-Client-Address";
 
     private static final int NETWORK_BYTES = 8;
 
     private ClientAddressHeader() {}
 
-    /** The address of this request's client; {@code unknown} if the socket did not say. */
+    /** Returns the address of this request's client; {@code unknown} if the socket does not provide it. */
     public static String addressOf(ServerWebExchange exchange) {
         String address = exchange.getRequest().getHeaders().getFirst(HEADER);
         return address == null ? "unknown" : address;
     }
 
     /**
-     * The network that one client has to itself: an IPv4 address, or the first 64 bits of an IPv6 address, in which a
-     * client may have as many addresses as it likes.
+     * Returns the network that counts as one client: an IPv4 address, or the first 64 bits of an IPv6 address, because
+     * a client may use any address within them.
      */
     public static String networkOf(ServerWebExchange exchange) {
         return networkOf(addressOf(exchange));

@@ -75,7 +75,7 @@ class ClientTraceConfiguration {
         }
     }
 
-    /** Keeps the trace id of its client for the span. */
+    /** Holds the client's trace id for the span. */
     private static final class ClientTracedRequest extends ServerHttpRequestDecorator {
 
         private final String clientTrace;

@@ -14,8 +14,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Says of what the server compresses that it depends on {@code Accept-Encoding}, so that a cache gives nobody a form
- * that they cannot read. Reactor Netty, which compresses, does not say so.
+ * Marks what the server compresses as varying by {@code Accept-Encoding}, so that a cache does not send a client an
+ * encoding that it cannot read. Reactor Netty, which compresses, does not mark it.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 11)

@@ -11,10 +11,10 @@ import org.springframework.web.cors.reactive.UrlBasedCorsConfigurationSource;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Which foreign origins may call the API from a browser. Others get no permission, which is all their browsers ask for;
- * nothing else is refused for its origin. The Mini App itself names one with every POST, and whether that is ours
- * cannot be told behind a proxy that ends TLS. Nothing is lost by it: callers prove themselves by a token, never by a
- * cookie.
+ * Which other origins may call the API from a browser. All others get no permission, which is enough for their browsers
+ * to block the call; no request is refused for its origin. The Mini App also sends an origin with every POST, and
+ * behind a proxy that ends TLS the gateway cannot tell whether that is its own. This is safe because callers
+ * authenticate with a token, never with a cookie.
  */
 @Configuration(proxyBeanMethods = false)
 class GatewayCorsConfiguration {

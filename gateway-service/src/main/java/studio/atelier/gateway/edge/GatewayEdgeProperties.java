@@ -11,11 +11,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The gateway's outer edge.
  *
- * @param trustedProxies CIDR blocks whose {@code X-Forwarded-For} is believed; empty if nothing stands in front
+ * @param trustedProxies CIDR blocks whose {@code X-Forwarded-For} is trusted; empty if there is no proxy
  * @param frameAncestors origins that may frame the Mini App: Telegram's web clients, and the sandbox's page
- * @param allowedOrigins origins that may call the API from a browser besides our own; none as a rule
+ * @param allowedOrigins other origins that may call the API from a browser; usually none
  * @param bodyLimit the largest body of a request that is not an upload
- * @param uploadLimit the largest body of an upload: the picture and its multipart frame
+ * @param uploadLimit the largest body of an upload: the photo and its multipart framing
  * @param bodyTimeout how long a client may take to send the body of a request that is not an upload
  * @param uploadTimeout how long a client may take to send an upload
  */

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** Answers load balancers: 200 UP while this instance takes traffic, else 503. */
+/** Health endpoint for load balancers: 200 UP while this instance takes traffic, else 503. */
 @RestController
 @Tag(name = "Health")
 class HealthController {

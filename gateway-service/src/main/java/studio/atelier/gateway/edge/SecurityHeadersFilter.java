@@ -10,9 +10,9 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Headers that keep a browser safe and still let Telegram's web clients frame the Mini App: framing is governed by
- * {@code frame-ancestors}, so there is no {@code X-Frame-Options}, which knows only one origin or none. A policy that a
- * service gave to its answer, such as that of pictures, stays.
+ * Sets security headers that still allow Telegram's web clients to frame the Mini App. Framing is governed by
+ * {@code frame-ancestors}; there is no {@code X-Frame-Options}, because it allows one origin at most. A policy that a
+ * service has set, such as that of images, is kept.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)

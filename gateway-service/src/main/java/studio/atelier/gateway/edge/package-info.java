@@ -1,4 +1,4 @@
-/** The outermost filters: who is calling from where, security headers, body limits. */
+/** The outermost filters: client address, security headers, body limits. */
 @NullMarked
 package studio.atelier.gateway.edge;
 

@@ -8,8 +8,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
 /**
- * Takes what a stream brings, from the start of this instance to its end. What cannot be taken is logged and passed
- * over: one odd record must not leave an instance deaf until it is started anew.
+ * Handles the items of a stream from the start of this instance to its end. An item that cannot be handled is logged
+ * and skipped: one invalid record must not stop the feed until the next restart.
  */
 public abstract class LongRunningFeed<T> implements SmartLifecycle {
 
@@ -17,22 +17,25 @@ public abstract class LongRunningFeed<T> implements SmartLifecycle {
 
     private volatile @Nullable Disposable running;
 
-    /** The stream; it never ends, and mends its own connections. */
+    /** Opens the stream; it never ends and reconnects by itself. */
     protected abstract Flux<? extends T> openStream();
 
-    /** Takes one item, at once. */
+    /** Handles one item without blocking. */
     protected abstract void takeItem(T item);
 
     @Override
     public void start() {
-        running = openStream().subscribe(this::takeOrPassOver, error -> log.error("{} has ended", feedName(), error));
+        running = openStream()
+                .subscribe(
+                        this::takeOrSkip,
+                        error -> log.error("Feed {} ended unexpectedly; restart the instance", feedName(), error));
     }
 
-    private void takeOrPassOver(T item) {
+    private void takeOrSkip(T item) {
         try {
             takeItem(item);
         } catch (RuntimeException e) {
-            log.error("{} passed something over that it could not take", feedName(), e);
+            log.error("Feed {} could not handle an item; it is skipped", feedName(), e);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Streams that an instance listens to for as long as it runs. */
+/** Streams that an instance reads for as long as it runs. */
 @NullMarked
 package studio.atelier.gateway.feed;
 

@@ -10,10 +10,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import studio.atelier.gateway.edge.ClientAddressHeader;
 
-/**
- * Counts every request by the network it comes from, before any token is looked at, so that guessing tokens is limited
- * too.
- */
+/** Counts every request by its client network, before any token is checked, so that guessing tokens is limited too. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
 class AddressRateLimitFilter implements WebFilter {
@@ -33,7 +30,7 @@ class AddressRateLimitFilter implements WebFilter {
                 .then(chain.filter(exchange));
     }
 
-    /** Who logs in or refreshes has no user to be counted by yet. */
+    /** Logins and refreshes have no user yet and are counted by network. */
     private Mono<Void> admitToSession(RequestRateClass requestClass, String network) {
         return switch (requestClass) {
             case LOGIN, REFRESH -> policy.admitRequest(requestClass, network);

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Counts in this process alone, for the time that Redis is away. */
+/** Counts in this process only, while Redis is unavailable. */
 @Component
 class LocalRateLimits implements RateLimits {
 

@@ -8,8 +8,8 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Decides whether a request may pass. While Redis is away, reads and uploads are counted by this instance alone, and
- * logging in and spending are refused: a shared count is what keeps those honest.
+ * Decides whether a request may pass. While Redis is unavailable, this instance alone counts reads and uploads; logins
+ * and requests that spend are refused, because their limits need a shared count.
  */
 @Component
 class RateLimitPolicy {
@@ -31,7 +31,7 @@ class RateLimitPolicy {
     }
 
     /**
-     * Lets a request pass or not.
+     * Admits or refuses a request.
      *
      * @return completes if it may pass; fails with TOO_MANY_REQUESTS or SERVICE_UNAVAILABLE, both with Retry-After
      */

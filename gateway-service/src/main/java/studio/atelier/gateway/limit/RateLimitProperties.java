@@ -9,12 +9,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How often one may call.
+ * The rate limits.
  *
  * <p>One address is an IPv4 address or the /64 network of an IPv6 address.
  *
  * @param address API requests from one address together
- * @param file pictures, files of the Mini App and all else from one address
+ * @param file images, files of the Mini App and all else from one address
  * @param document the API's description, from one address
  * @param webhook webhooks from one address
  * @param login logins from one address, and as many refreshes
@@ -22,8 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param spend a user's requests that create or pay
  * @param upload a user's uploads
  * @param read everything else of a user
- * @param redisTimeout how long Redis may take before it counts as away
- * @param redisPause how long Redis is left alone after three failures in a row
+ * @param redisTimeout how long Redis may take before it counts as unavailable
+ * @param redisPause how long Redis is not called after three failures in a row
  */
 @Validated
 @ConfigurationProperties("atelier.limit")
@@ -54,7 +54,7 @@ public record RateLimitProperties(
             @DefaultValue("1200") @Positive int requests,
             @DefaultValue("1m") @NotNull Duration period) implements RequestRate {}
 
-    /** For pictures and files: a page takes some thirty, a full gallery a hundred, and a family shares an address. */
+    /** For images and files: a page takes about 30, a full gallery 100, and several users may share an address. */
     public record FileRequestRate(
             @DefaultValue("6000") @Positive int requests,
             @DefaultValue("1m") @NotNull Duration period) implements RequestRate {}
@@ -64,7 +64,7 @@ public record RateLimitProperties(
             @DefaultValue("60") @Positive int requests,
             @DefaultValue("1m") @NotNull Duration period) implements RequestRate {}
 
-    /** For webhooks: Telegram and providers send from a few addresses, and many at once. */
+    /** For webhooks: Telegram and providers send many at once from a few addresses. */
     public record WebhookRequestRate(
             @DefaultValue("60000") @Positive int requests,
             @DefaultValue("1m") @NotNull Duration period) implements RequestRate {}

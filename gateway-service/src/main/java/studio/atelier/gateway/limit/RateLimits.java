@@ -10,12 +10,12 @@ interface RateLimits {
      * Takes one request from a bucket.
      *
      * @param key whose bucket: a user or an address
-     * @return how long to wait before the next try is worth it, zero if this one may pass; fails with
-     *     {@link CountUnavailableException} if the shared count is away
+     * @return how long to wait before the next attempt, zero if this one may pass; fails with
+     *     {@link CountUnavailableException} if the shared count is unavailable
      */
     Mono<Duration> takeRequest(RequestRateClass requestClass, String key);
 
-    /** The shared count cannot be asked now. */
+    /** The shared count is unavailable. */
     final class CountUnavailableException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where Redis is; the same settings that the platform's own connection reads.
+ * The address of Redis; the same settings that the platform's own connection reads.
  *
  * @param url such as {@code redis://127.0.0.1:6379}
  * @param prefix put before every key

@@ -28,10 +28,10 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts in Redis, for all instances of the gateway together, by one script call a request: comparing and swapping made
- * two hundred requests of one person wait for each other until Redis seemed away. After three failures in a row Redis
- * is left alone for a while, so that its absence costs a request nothing. The connection is its own, made at the first
- * request, because the gateway starts without Redis too.
+ * Counts in Redis for all gateway instances together, with one script call per request: with compare-and-swap, two
+ * hundred requests of one user waited for each other until Redis seemed unavailable. After three failures in a row
+ * Redis is not called for a while, so that its absence does not delay requests. The connection is separate and opened
+ * at the first request, because the gateway also starts without Redis.
  */
 @Component
 class RedisRateLimits implements RateLimits, SmartInitializingSingleton, DisposableBean {
@@ -40,12 +40,12 @@ class RedisRateLimits implements RateLimits, SmartInitializingSingleton, Disposa
 
     private static final String TAKE = readScript();
 
-    /** Left to itself the client waits up to half a minute between attempts, and logins with it. */
+    /** By default the client waits up to half a minute between attempts, and so would logins. */
     private static final Duration BETWEEN_RECONNECTS = Duration.ofSeconds(1);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-    /** Commands that an unresponsive Redis may leave behind before more are refused at once. */
+    /** How many commands may wait for an unresponsive Redis before more are refused at once. */
     private static final int MOST_WAITING = 10_000;
 
     private final RateLimitProperties properties;
@@ -72,7 +72,7 @@ class RedisRateLimits implements RateLimits, SmartInitializingSingleton, Disposa
         this.breaker = CircuitBreaker.of("rate-limit-redis", opensAfterThreeFailures(properties.redisPause()));
         RedisURI uri = RedisURI.create(redis.url());
         this.connection = Mono.fromCompletionStage(() -> client.connectAsync(StringCodec.UTF8, uri))
-                // A failure is not kept: the next request tries to connect again.
+                // A failure is not cached: the next request tries to connect again.
                 .cacheInvalidateIf(connected -> false);
     }
 
@@ -118,7 +118,9 @@ class RedisRateLimits implements RateLimits, SmartInitializingSingleton, Disposa
     @Override
     public void afterSingletonsInstantiated() {
         connecting = connection.subscribe(
-                connected -> {}, error -> log.info("Redis is not there yet to count requests: {}", error.toString()));
+                connected -> {},
+                error -> log.info(
+                        "Redis is unavailable for rate limits: {}; the next request connects again", error.toString()));
     }
 
     @Override

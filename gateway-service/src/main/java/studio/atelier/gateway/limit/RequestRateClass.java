@@ -9,28 +9,28 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/** What a request is counted as, where, and what happens to it while Redis is away. */
+/** What a request is counted as, where it is counted, and what happens to it while Redis is unavailable. */
 enum RequestRateClass {
     /** API requests of one address. */
     ADDRESS(RequestCountScope.SHARED_OR_LOCAL),
-    /** Pictures, the Mini App's files and all else that is not listed here, of one address. */
+    /** Images, the Mini App's files and all else that is not listed here, of one address. */
     FILE(RequestCountScope.LOCAL),
     /** The API's description, of one address. */
     DOCUMENT(RequestCountScope.LOCAL),
-    /** Webhooks of one address; the bursts of a provider pass. */
+    /** Webhooks of one address; a provider's bursts pass. */
     WEBHOOK(RequestCountScope.LOCAL),
-    /** Health checks: apart, so that what clients do behind the same proxy never makes an instance look down. */
+    /** Health checks: counted separately, so that clients behind the same proxy never make an instance look down. */
     HEALTH(RequestCountScope.LOCAL),
     LOGIN(RequestCountScope.SHARED),
     SPEND(RequestCountScope.SHARED),
     UPLOAD(RequestCountScope.SHARED_OR_LOCAL),
-    /** Renewing a session: open, so that whoever is logged in stays so; its token cannot be guessed. */
+    /** Renewing a session: allowed without Redis, so that users stay logged in; a refresh token cannot be guessed. */
     REFRESH(RequestCountScope.SHARED_OR_LOCAL),
-    /** What an operator does below {@code /api/v1/admin/}. */
+    /** An operator's requests below {@code /api/v1/admin/}. */
     OPERATOR(RequestCountScope.SHARED_OR_LOCAL),
     READ(RequestCountScope.SHARED_OR_LOCAL);
 
-    // Patterns as the routes have them, so that no way of writing a path is counted as something else.
+    // The same patterns as the routes, so that no spelling of a path is counted as another class.
     private static final Map<RequestRateClass, List<PathPattern>> CLASS_OF_ADDRESS = Map.of(
             ADDRESS, parsePatterns("/api/**"),
             WEBHOOK, parsePatterns("/webhooks/**"),
@@ -56,12 +56,12 @@ enum RequestRateClass {
         this.count = count;
     }
 
-    /** Where it is counted. */
+    /** Returns where it is counted. */
     RequestCountScope countScope() {
         return count;
     }
 
-    /** The class of a request that is counted by its user, or by its address if it has no user yet. */
+    /** Returns the class of a request that is counted by its user, or by its address if it has no user yet. */
     static RequestRateClass of(ServerHttpRequest request) {
         if (isOneOf(OPERATORS_PATHS, request)) {
             return OPERATOR;
@@ -69,7 +69,7 @@ enum RequestRateClass {
         return HttpMethod.POST.equals(request.getMethod()) ? classIn(CLASS_OF_POST, request, READ) : READ;
     }
 
-    /** The class by which a request is counted for its address, whoever sends it. */
+    /** Returns the class by which a request is counted for its address, whoever sends it. */
     static RequestRateClass ofAddress(ServerHttpRequest request) {
         return classIn(CLASS_OF_ADDRESS, request, FILE);
     }
@@ -95,13 +95,13 @@ enum RequestRateClass {
     /** Where requests of a class are counted. */
     enum RequestCountScope {
         /**
-         * In Redis, for all instances together. While Redis is away such requests are refused: without a shared count
-         * each could be tried as often as there are instances.
+         * In Redis, for all instances together. While Redis is unavailable such requests are refused: counted by each
+         * instance alone, the limit would be multiplied by the number of instances.
          */
         SHARED,
-        /** In Redis, or by each instance alone while Redis is away. */
+        /** In Redis, or by each instance alone while Redis is unavailable. */
         SHARED_OR_LOCAL,
-        /** By each instance alone: what costs little is not worth a question to Redis. */
+        /** By each instance alone: such requests are too cheap to justify a call to Redis. */
         LOCAL
     }
 }

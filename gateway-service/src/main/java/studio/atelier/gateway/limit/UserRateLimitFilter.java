@@ -13,7 +13,7 @@ import studio.atelier.platform.security.Caller;
 @Order(UserRateLimitFilter.AFTER_SECURITY)
 class UserRateLimitFilter implements WebFilter {
 
-    /** Spring Security's filter chain stands at -100. */
+    /** Spring Security's filter chain has the order -100. */
     static final int AFTER_SECURITY = -50;
 
     private final RateLimitPolicy policy;

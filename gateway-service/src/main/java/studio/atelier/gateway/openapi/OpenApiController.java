@@ -32,7 +32,7 @@ class OpenApiController {
         return joined.loadDocument(request).map(document -> toResponse(document, takesZip(request)));
     }
 
-    /** Zipped as it is kept, so that no request has it compressed anew. */
+    /** Compressed as it is cached, so that it is not compressed for each request. */
     private static ResponseEntity<byte[]> toResponse(
             OpenApiDocumentJoiner.JoinedOpenApiDocument document, boolean zipped) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok()

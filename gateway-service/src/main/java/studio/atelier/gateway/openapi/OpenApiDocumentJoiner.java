@@ -28,9 +28,9 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One OpenAPI document out of the services' own and that of the gateway. A schema that two of them name alike and mean
- * differently gets its service's name before it, so that neither is lost. Everything stands in the same order after
- * every start, for {@code docs/api/openapi.json} is this document.
+ * Joins the services' OpenAPI documents and the gateway's own into one. If two of them use one name for different
+ * schemas, each schema's name is prefixed with its service, so that neither is lost. The order is the same after every
+ * start, because {@code docs/api/openapi.json} is this document.
  */
 @Component
 class OpenApiDocumentJoiner {
@@ -39,9 +39,9 @@ class OpenApiDocumentJoiner {
     private static final Duration FRESH_FOR = Duration.ofMinutes(1);
     private static final Duration ERROR_TTL = Duration.ofSeconds(5);
     private static final int MAX_DOCUMENT = 4 * 1024 * 1024;
-    /** Paths, methods, members of an operation, statuses. */
+    /** Levels: paths, methods, members of an operation, statuses. */
     private static final int DEPTH_OF_STATUSES = 4;
-    /** Sections, names. */
+    /** Levels: sections, names. */
     private static final int DEPTH_OF_COMPONENTS = 2;
 
     private static final String SCHEMA = "#/components/schemas/";
@@ -64,12 +64,11 @@ class OpenApiDocumentJoiner {
     }
 
     /**
-     * The joined document, at most a minute old, ready to be sent: everybody may ask for it, and building it costs
-     * every service an answer and the gateway some processor time. Requests that come while it is built wait for the
-     * one build. Fails with SERVICE_UNAVAILABLE if a service does not answer, and for the next seconds without asking
-     * again.
+     * Loads the joined document, at most a minute old and ready to be sent: it is public, and building it costs every
+     * service an answer and the gateway processor time. Requests that arrive during a build wait for it. Fails with
+     * SERVICE_UNAVAILABLE if a service does not answer, and for the next seconds without another attempt.
      *
-     * @param request that asks for it
+     * @param request the request for the document
      */
     Mono<JoinedOpenApiDocument> loadDocument(ServerHttpRequest request) {
         return document.contextWrite(context -> context.put(ServerHttpRequest.class, request));
@@ -92,7 +91,7 @@ class OpenApiDocumentJoiner {
                 .collectList();
     }
 
-    /** Springdoc remembers it, but is slow about it the first time. */
+    /** Springdoc caches it, but is slow the first time. */
     private Mono<OpenApiDocumentPart> readOwn(ServerHttpRequest request) {
         return Mono.fromCallable(() -> own.openapiJson(request, OpenApiController.PATH, Locale.ENGLISH))
                 .subscribeOn(Schedulers.boundedElastic())
@@ -146,7 +145,7 @@ class OpenApiDocumentJoiner {
         return Stream.concat(services.stream(), Stream.of(own)).toList();
     }
 
-    /** In the order of the names, to this depth; below it, the order is the one in which it was written. */
+    /** Sorts members by name down to this depth; below it they keep the order in which they were written. */
     private JsonNode sortMembers(JsonNode node, int depth) {
         if (depth == 0 || !node.isObject()) {
             return node;
@@ -158,7 +157,7 @@ class OpenApiDocumentJoiner {
         return sorted;
     }
 
-    /** The document as text, its clashing schemas renamed wherever they are named. */
+    /** Returns the document as text, with its clashing schemas renamed wherever they are referenced. */
     private String renameClashingSchemas(OpenApiDocumentPart part, ObjectNode taken) {
         ObjectNode schemas = part.document().path("components").withObject("schemas");
         String text = part.document().toString();
@@ -181,7 +180,7 @@ class OpenApiDocumentJoiner {
 
     private record OpenApiDocumentPart(String name, ObjectNode document) {}
 
-    /** A document as it is sent. */
+    /** A document ready to be sent. */
     static final class JoinedOpenApiDocument {
 
         private final byte[] plain;
@@ -200,12 +199,12 @@ class OpenApiDocumentJoiner {
             return new JoinedOpenApiDocument(plain, zipBytes(plain), "%08x-%x".formatted(sum.getValue(), plain.length));
         }
 
-        /** As JSON; not to be changed. */
+        /** Returns it as JSON; not to be modified. */
         byte[] plainBytes() {
             return plain;
         }
 
-        /** The same with gzip; not to be changed. */
+        /** Returns the same with gzip; not to be modified. */
         byte[] zippedBytes() {
             return zipped;
         }
@@ -220,7 +219,7 @@ class OpenApiDocumentJoiner {
             try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
                 zip.write(plain);
             } catch (IOException e) {
-                throw new UncheckedIOException("Memory does not fail to be written", e);
+                throw new UncheckedIOException("Writing to memory cannot fail", e);
             }
             return bytes.toByteArray();
         }

@@ -1,4 +1,4 @@
-/** One description of the whole API. */
+/** One OpenAPI document of the whole API. */
 @NullMarked
 package studio.atelier.gateway.openapi;
 

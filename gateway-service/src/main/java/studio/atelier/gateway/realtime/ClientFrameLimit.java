@@ -10,11 +10,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts off a WebSocket client that sends more frames in a second than it may. Control frames count, too: Reactor Netty
- * answers each ping at once, whether or not the client reads, and keeps what it does not read. The ping of a client
- * that already lags is left unanswered.
+ * Closes the connection of a WebSocket client that sends more frames per second than allowed. Control frames count,
+ * too: Reactor Netty answers each ping at once, whether or not the client reads, and buffers what it does not read. A
+ * ping is not answered while the client lags.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // the connection ends, whatever becomes of the close frame
+@SuppressWarnings("FutureReturnValueIgnored") // the connection ends even if the close frame fails
 final class ClientFrameLimit extends ChannelInboundHandlerAdapter {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -15,9 +15,9 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Lets the handshake of the WebSocket happen on its connection's own thread. On another, such as that of Redis which
- * answered the rate limit, Reactor Netty has not yet put the WebSocket in the request's place when a quick client's
- * first frame is there: the frame goes to the request, which is over, and is lost.
+ * Runs the WebSocket handshake on the event loop of its connection. On another thread, such as the Redis thread that
+ * answered the rate limit, a client's first frame may arrive before Reactor Netty has replaced the request with the
+ * WebSocket: the frame is then delivered to the finished request and lost.
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)

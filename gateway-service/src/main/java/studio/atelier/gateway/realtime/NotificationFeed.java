@@ -23,14 +23,14 @@ import studio.atelier.platform.event.TailedEvent;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Reads what users are told, from every partition and without a consumer group, into the history, and passes it to the
- * sockets that are open here. Operators hear that there is a notice for them; it has no place in the history, because
+ * Reads users' notifications from every partition, without a consumer group, into the history, and passes them to the
+ * sockets open on this instance. Operators are sent a frame for each operator notice; it is not in the history, because
  * the list of notices is read anew whenever a connection begins.
  */
 @Component
 class NotificationFeed extends LongRunningFeed<TailedEvent> {
 
-    /** What an entry costs besides its JSON. */
+    /** Bytes that an entry takes besides its JSON. */
     private static final int OVERHEAD = 400;
 
     private static final Set<EventTopic> TOPICS =
@@ -66,8 +66,8 @@ class NotificationFeed extends LongRunningFeed<TailedEvent> {
     }
 
     /**
-     * Completes when what was told before this instance started has been read, or a few seconds after the first to ask:
-     * until then nobody can be told what they missed.
+     * Completes when the notifications sent before this instance started have been read, or a few seconds after the
+     * first subscription: until then, missed frames are not known.
      */
     Mono<Void> caughtUp() {
         return caughtUp;
@@ -79,8 +79,8 @@ class NotificationFeed extends LongRunningFeed<TailedEvent> {
                 new RealtimePosition.PartitionOffset(tailed.partition(), tailed.offset());
         AtelierEvent event = tailed.received().event();
         if (event instanceof OperatorNotice notice) {
-            RealtimeFrame nudge = RealtimeFrame.ofUnkept("operator.notice", notice.occurredAt(), null);
-            sockets.ofOperators().forEach(socket -> socket.sendUnkept(nudge));
+            RealtimeFrame noticeFrame = RealtimeFrame.ofUnkept("operator.notice", notice.occurredAt(), null);
+            sockets.ofOperators().forEach(socket -> socket.sendUnkept(noticeFrame));
             return;
         }
         RealtimeFrame frame = frameOf(event);

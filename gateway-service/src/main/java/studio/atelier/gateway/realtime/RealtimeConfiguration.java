@@ -12,11 +12,11 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
-/** Puts the WebSocket in its place, before the routes, and bounds what its clients send. */
+/** Maps the WebSocket before the routes, and bounds what its clients send. */
 @Configuration(proxyBeanMethods = false)
 class RealtimeConfiguration {
 
-    /** Where the WebSocket is. */
+    /** The path of the WebSocket. */
     static final String PATH = "/api/v1/realtime";
 
     @Bean

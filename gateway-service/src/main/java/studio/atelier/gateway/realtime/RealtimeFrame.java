@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client receives.
+ * A message to a client.
  *
  * @param id position to resume from; absent on frames that are not kept, such as progress
  * @param type such as {@code job.completed}
@@ -23,7 +23,7 @@ record RealtimeFrame(
         return new RealtimeFrame(null, type, at, data);
     }
 
-    /** The same frame under a position. */
+    /** Returns the same frame with this position. */
     RealtimeFrame withId(RealtimePosition position) {
         return new RealtimeFrame(position.toText(), type, at, data);
     }

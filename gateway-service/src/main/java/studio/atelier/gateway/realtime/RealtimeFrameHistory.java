@@ -14,8 +14,8 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.event.EventTopic;
 
 /**
- * The frames of the last minutes, over all users, bounded by age and by bytes. Only the thread that reads the topics
- * adds to it, sockets read from it; every access holds the one lock, briefly.
+ * The frames of the last minutes, of all users, bounded by age and by bytes. Only the thread that reads the topics adds
+ * to it, and sockets read from it; every access holds the one lock, briefly.
  */
 final class RealtimeFrameHistory {
 
@@ -36,7 +36,7 @@ final class RealtimeFrameHistory {
     /**
      * Keeps a frame.
      *
-     * @param size about how many bytes it holds on to
+     * @param size about how many bytes it takes
      */
     synchronized void addFrame(
             UserId user, EventTopic topic, RealtimePosition.PartitionOffset place, RealtimeFrame frame, int size) {
@@ -48,20 +48,20 @@ final class RealtimeFrameHistory {
         evictOldEntries();
     }
 
-    /** Notes that a record was read that makes no frame, so that positions beyond it are known. */
+    /** Records that a record without a frame was read, so that positions beyond it are known. */
     synchronized void skipRecord(EventTopic topic, RealtimePosition.PartitionOffset place) {
         rangeOf(topic, place.partition()).noteOffset(place.offset());
     }
 
-    /** Where a topic stands now: the last record read of this partition, -1 if none was. */
+    /** Returns the current position in a topic: the last record read of this partition, -1 if none was. */
     synchronized RealtimePosition.PartitionOffset findLatestOffset(EventTopic topic, int partition) {
         return new RealtimePosition.PartitionOffset(partition, findKnownRange(topic, partition).last);
     }
 
     /**
-     * What a user has missed since a position, oldest first.
+     * Returns what a user has missed since a position, oldest first.
      *
-     * @return empty if this cannot be said, because what followed the position is no longer kept, or was never read
+     * @return empty if it is not known, because what followed the position is no longer kept, or was never read
      */
     synchronized Optional<List<FrameHistoryEntry>> findMissedSince(UserId user, RealtimePosition position) {
         for (Map.Entry<EventTopic, RealtimePosition.PartitionOffset> seen :
@@ -80,13 +80,13 @@ final class RealtimeFrameHistory {
         return Optional.of(missed);
     }
 
-    /** Whether nothing between the position and now has been lost. */
+    /** Whether nothing between the position and now was lost. */
     private boolean isKnown(EventTopic topic, RealtimePosition.PartitionOffset seen) {
         KnownOffsetRange range = findKnownRange(topic, seen.partition());
         return seen.offset() <= range.last && seen.offset() >= range.lostUpTo;
     }
 
-    /** Keeps nothing of a partition that was only asked for: clients name partitions, and could name any number. */
+    /** Does not store a partition that was only looked up: clients name partitions, and could name any number. */
     private KnownOffsetRange findKnownRange(EventTopic topic, int partition) {
         return ranges.getOrDefault(topic, Map.of()).getOrDefault(partition, new KnownOffsetRange());
     }
@@ -114,7 +114,7 @@ final class RealtimeFrameHistory {
         });
     }
 
-    /** A frame, its place and when it came. */
+    /** A frame, its position and when it was read. */
     record FrameHistoryEntry(
             UserId user,
             EventTopic topic,
@@ -123,7 +123,7 @@ final class RealtimeFrameHistory {
             int size,
             Instant addedAt) {}
 
-    /** What is known of one partition: all records after {@code lostUpTo}, up to and with {@code last}. */
+    /** What is known of one partition: all records after {@code lostUpTo}, up to and including {@code last}. */
     private static final class KnownOffsetRange {
         private long last = -1;
         private long lostUpTo = -1;

@@ -9,10 +9,9 @@ import java.util.regex.Pattern;
 import studio.atelier.contracts.event.EventTopic;
 
 /**
- * How much a client has seen: for each topic that tells users something, the partition and offset of the last record. A
- * user's records lie in one partition of each topic, so a position is small, means the same on every gateway instance,
- * and tells for each topic by itself what is still missing. On the wire {@code n.3.1042_b.3.77}: topic, partition,
- * offset.
+ * How much a client has seen: the partition and offset of the last record of each topic that notifies users. A user's
+ * records are in one partition of each topic, so a position is small, means the same on every gateway instance, and
+ * shows what is missing of each topic separately. The wire form is {@code n.3.1042_b.3.77}: topic, partition, offset.
  */
 record RealtimePosition(Map<EventTopic, PartitionOffset> places) {
 
@@ -27,12 +26,12 @@ record RealtimePosition(Map<EventTopic, PartitionOffset> places) {
         places = Map.copyOf(places);
     }
 
-    /** The topics a position speaks of. */
+    /** The topics that a position covers. */
     static Iterable<EventTopic> listTopics() {
         return TOPICS.values();
     }
 
-    /** Reads the wire form; empty if it is not one, whatever a client sent. */
+    /** Parses the wire form; empty if the client's text is not one. */
     static Optional<RealtimePosition> parse(String text) {
         if (text.length() > MAX_LENGTH) {
             return Optional.empty();
@@ -50,7 +49,7 @@ record RealtimePosition(Map<EventTopic, PartitionOffset> places) {
         return Optional.of(new RealtimePosition(places));
     }
 
-    /** The position after one more record. */
+    /** Returns the position after one more record. */
     RealtimePosition advanceTo(EventTopic topic, PartitionOffset place) {
         Map<EventTopic, PartitionOffset> next = new EnumMap<>(EventTopic.class);
         next.putAll(places);
@@ -58,7 +57,7 @@ record RealtimePosition(Map<EventTopic, PartitionOffset> places) {
         return new RealtimePosition(next);
     }
 
-    /** The wire form. */
+    /** Returns the wire form. */
     String toText() {
         StringJoiner text = new StringJoiner("_");
         TOPICS.forEach((letter, topic) -> {

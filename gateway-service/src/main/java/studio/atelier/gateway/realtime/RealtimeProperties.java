@@ -10,17 +10,17 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The WebSocket that tells a client what happens.
+ * The WebSocket that notifies a client of changes.
  *
  * @param ticketKey signs tickets; the same on every gateway instance; at least 32 characters
  * @param ticketLife how long a ticket opens a socket
- * @param heartbeat how often an open socket hears {@code ping}
+ * @param heartbeat how often an open socket is sent {@code ping}
  * @param history how far back a broken connection can resume
  * @param historySize bytes of frames kept for that, over all users
  * @param socketBuffer frames that wait for one slow client before it is cut off
- * @param clientFrames frames a client may send in a second, pings among them; one that sends more is cut off
+ * @param clientFrames frames a client may send in a second, pings included; one that sends more is cut off
  * @param clientFrameSize bytes of the largest of them
- * @param socketsPerUser open sockets of one user; the oldest gives way to one more
+ * @param socketsPerUser open sockets of one user; one more closes the oldest
  */
 @Validated
 @ConfigurationProperties("atelier.realtime")

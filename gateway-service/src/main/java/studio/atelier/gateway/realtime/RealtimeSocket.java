@@ -50,8 +50,8 @@ final class RealtimeSocket {
     }
 
     /**
-     * Starts the conversation: the greetings, then what was missed since the position, then what has come in the
-     * meantime. Called once, after the socket was made known, so that nothing falls in between.
+     * Starts the conversation: sends the greetings, then what was missed since the position, then the frames that have
+     * arrived in the meantime. Called once, after the socket was registered, so that no frame is lost in between.
      */
     synchronized void startConversation(
             RealtimePosition from, List<RealtimeFrame> greetings, List<RealtimeFrameHistory.FrameHistoryEntry> missed) {
@@ -62,7 +62,7 @@ final class RealtimeSocket {
         early.clear();
     }
 
-    /** Queues a kept frame, unless the client has it already. */
+    /** Queues a kept frame, unless the client already has it. */
     synchronized void sendKept(EventTopic topic, RealtimePosition.PartitionOffset place, RealtimeFrame frame) {
         if (position != null) {
             queueUnseen(position, topic, place, frame);
@@ -85,21 +85,21 @@ final class RealtimeSocket {
     }
 
     /**
-     * Queues progress, if the conversation has begun, it is news and the client keeps up; the next update makes up for
-     * one left out.
+     * Queues progress if the conversation has begun, the update is newer than the last one and the client keeps up; the
+     * next update replaces a skipped one.
      */
     synchronized void sendLive(RealtimeMessage update, RealtimeFrame frame) {
         Long last = sequences.get(update.subject());
-        boolean news = last == null || update.sequence() > last;
-        if (position != null && news && queue.size() < capacity / 2) {
+        boolean newer = last == null || update.sequence() > last;
+        if (position != null && newer && queue.size() < capacity / 2) {
             sequences.put(update.subject(), update.sequence());
             offerFrame(frame);
         }
     }
 
     /**
-     * Queues a frame that is not kept, once the conversation has begun: {@code hello} has the client read the state. A
-     * client that does not keep up is cut off, and hears {@code hello} when it is back.
+     * Queues a frame that is not kept, once the conversation has begun: at {@code hello} the client reads the state
+     * anyway. A client that does not keep up is cut off, and gets {@code hello} when it reconnects.
      */
     synchronized void sendUnkept(RealtimeFrame frame) {
         if (position != null) {
@@ -118,26 +118,26 @@ final class RealtimeSocket {
         closing.tryEmitValue(status);
     }
 
-    /** Prolongs the right to stay open. */
+    /** Extends the time for which it may stay open. */
     void renewTicket(RealtimeTicket renewed) {
         this.ticket = renewed;
     }
 
-    /** The ticket it stays open on. */
+    /** Returns the ticket that keeps it open. */
     RealtimeTicket currentTicket() {
         return ticket;
     }
 
-    /** The frames to write, in order. One subscriber. */
+    /** Streams the frames to write, in order. One subscriber. */
     Flux<RealtimeFrame> streamFrames() {
         return frames.asFlux();
     }
 
-    /** With what status it is to be closed, once it is. */
+    /** Emits the status with which it is to be closed. */
     Mono<CloseStatus> awaitClosing() {
         return closing.asMono();
     }
 
-    /** A kept frame that came before the conversation began. */
+    /** A kept frame that arrived before the conversation began. */
     private record EarlyRealtimeFrame(EventTopic topic, RealtimePosition.PartitionOffset place, RealtimeFrame frame) {}
 }

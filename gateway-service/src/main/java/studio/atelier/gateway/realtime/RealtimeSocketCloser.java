@@ -11,8 +11,8 @@ import studio.atelier.gateway.access.RememberedRevocations;
 import studio.atelier.gateway.feed.LongRunningFeed;
 
 /**
- * Ends sockets whose access was revoked, and all of them, spread over a moment, when this instance stops, so that the
- * clients do not all come back at once. Those that come back here meanwhile are sent on.
+ * Closes sockets whose access was revoked. When this instance stops, closes all of them, spread over a short time so
+ * that the clients do not all reconnect at once. Clients that reconnect to this instance meanwhile are closed at once.
  */
 @Component
 class RealtimeSocketCloser extends LongRunningFeed<AccessRevoked> {

@@ -25,7 +25,7 @@ class RealtimeSockets {
         this.open = meters.gauge("atelier.gateway.sockets", new AtomicInteger());
     }
 
-    /** Adds one; the user's oldest give way if there are too many. */
+    /** Adds a connection; closes the user's oldest if there are too many. */
     void addSocket(RealtimeSocket socket) {
         open.incrementAndGet();
         byUser.compute(socket.currentTicket().user(), (user, sockets) -> {
@@ -41,12 +41,12 @@ class RealtimeSockets {
         }
     }
 
-    /** From now on whoever comes is sent away at once: this instance stops, and would wait for them. */
+    /** From now on new connections are closed at once: this instance stops, and would wait for them. */
     void sendAway() {
         leaving = true;
     }
 
-    /** Forgets one that has ended. */
+    /** Removes a connection that has ended. */
     void removeSocket(RealtimeSocket socket) {
         byUser.computeIfPresent(socket.currentTicket().user(), (user, sockets) -> {
             if (sockets.remove(socket)) {
@@ -56,18 +56,18 @@ class RealtimeSockets {
         });
     }
 
-    /** The connections of one user. */
+    /** Lists the connections of one user. */
     Iterable<RealtimeSocket> listOfUser(UserId user) {
         Deque<RealtimeSocket> sockets = byUser.get(user);
         return sockets == null ? List.of() : sockets;
     }
 
-    /** The connections of operators. */
+    /** Lists the connections of operators. */
     Stream<RealtimeSocket> ofOperators() {
         return listAll().filter(socket -> socket.currentTicket().operator());
     }
 
-    /** All of them. */
+    /** Lists all connections. */
     Stream<RealtimeSocket> listAll() {
         return byUser.values().stream().flatMap(Deque::stream);
     }

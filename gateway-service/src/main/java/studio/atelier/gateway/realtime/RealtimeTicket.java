@@ -5,11 +5,11 @@ import java.util.UUID;
 import studio.atelier.contracts.UserId;
 
 /**
- * The right to open one socket, or to renew one, once.
+ * The right to open or renew one socket, once.
  *
- * @param id no other ticket has it
- * @param operator whether the access token it was bought with has the role ADMIN
- * @param tokenIssuedAt when the access token it was bought with was issued; a revocation after that ends the socket
+ * @param id unique
+ * @param operator whether the access token used to get it has the role ADMIN
+ * @param tokenIssuedAt when that access token was issued; a revocation after that ends the socket
  * @param tokenExpiresAt when that token expires, and the socket with it unless it is renewed
  */
 record RealtimeTicket(

@@ -16,8 +16,9 @@ import org.springframework.stereotype.Component;
 import studio.atelier.contracts.UserId;
 
 /**
- * Writes and reads tickets: a few bytes and their HMAC-SHA256, in base64url, so that any gateway instance can read what
- * another wrote. It goes where a token must not: browsers cannot set headers on a WebSocket, and addresses are logged.
+ * Encodes and decodes tickets: a few bytes and their HMAC-SHA256, in base64url, so that every gateway instance can read
+ * the tickets of another. A ticket is used where a token must not be: browsers cannot set headers on a WebSocket, and
+ * addresses are logged.
  */
 @Component
 class RealtimeTicketCodec {
@@ -56,7 +57,7 @@ class RealtimeTicketCodec {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(body.array());
     }
 
-    /** Reads a ticket; empty if it is not ours, too old, or its token has expired. */
+    /** Decodes a ticket; empty if its signature is wrong, it is too old, or its token has expired. */
     Optional<RealtimeTicket> decodeTicket(String text) {
         return decodeBase64(text)
                 .filter(bytes -> bytes.length == BODY + SIGNATURE && bytes[0] == VERSION)

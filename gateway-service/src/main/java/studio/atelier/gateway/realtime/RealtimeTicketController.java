@@ -13,7 +13,7 @@ import studio.atelier.platform.security.VerifiedAccessToken;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Gives out tickets for the WebSocket. */
+/** Issues tickets for the WebSocket. */
 @RestController
 @Tag(name = "Realtime")
 class RealtimeTicketController {
@@ -26,7 +26,7 @@ class RealtimeTicketController {
         this.properties = properties;
     }
 
-    /** A ticket that opens, or renews, a socket of the caller. */
+    /** Issues a ticket that opens, or renews, a socket of the caller. */
     @PostMapping("/api/v1/realtime/tickets")
     @Operation(
             summary = "A ticket for the WebSocket",

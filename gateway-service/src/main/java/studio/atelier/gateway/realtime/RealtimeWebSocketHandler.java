@@ -36,16 +36,17 @@ import tools.jackson.databind.ObjectMapper;
 /**
  * The WebSocket at {@code /api/v1/realtime}. A client offers the subprotocols {@code atelier.v1} and its ticket, or
  * sends {@code {"ticket": "…"}} as its first frame; {@code lastEventId} in the query, or in that frame, resumes. The
- * first frame it hears is {@code hello} with the position it stands at, then what it has missed, or {@code resync}. A
- * frame {@code {"ticket": "…"}} later on renews the connection. Frames without a ticket are passed over; a wrong ticket
- * ends the connection with close code 4401, because browsers do not tell their page the status of a refused handshake.
+ * first frame it receives is {@code hello} with its current position, followed by what it has missed, or
+ * {@code resync}. A later frame {@code {"ticket": "…"}} renews the connection. Frames without a ticket are ignored; an
+ * invalid ticket ends the connection with close code 4401, because browsers do not show a page the status of a refused
+ * handshake.
  */
 @Component
 class RealtimeWebSocketHandler implements WebHandler {
 
     /**
-     * The subprotocol the server selects; the ticket beside it is not echoed. A client that offers nothing but its
-     * ticket gets that, because browsers end a connection whose server selects none of what they offered.
+     * The subprotocol that the server selects; the ticket beside it is not echoed. If a client offers only its ticket,
+     * the ticket is selected, because browsers end a connection whose server selects none of the offered subprotocols.
      */
     static final String PROTOCOL = "atelier.v1";
 
@@ -111,7 +112,7 @@ class RealtimeWebSocketHandler implements WebHandler {
                 exchange.mutate().request(request).build(), new RealtimeConversation(selected, offered));
     }
 
-    /** In the order of their offer. */
+    /** Returns them in the order of the offer. */
     private static List<String> offeredProtocols(ServerHttpRequest request) {
         return request.getHeaders().getOrEmpty(PROTOCOL_HEADER).stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
@@ -139,7 +140,7 @@ class RealtimeWebSocketHandler implements WebHandler {
     }
 
     /**
-     * The frame that opens the conversation: made of the ticket that the handshake offered, else the first one sent.
+     * The frame that opens the conversation: built from the ticket offered in the handshake, else the first one sent.
      */
     private Mono<RealtimeClientFrame> openingOf(
             WebSocketSession session, List<String> offered, Mono<RealtimeClientFrame> firstSent) {
@@ -150,7 +151,7 @@ class RealtimeWebSocketHandler implements WebHandler {
                 .orElseGet(() -> firstSent.timeout(FIRST_FRAME, Mono.empty()));
     }
 
-    /** Empty if the ticket is wrong, or was used before. */
+    /** Empty if the ticket is invalid or was used before. */
     private Mono<RealtimeTicket> redeemTicket(RealtimeClientFrame frame) {
         return Mono.justOrEmpty(frame.ticket())
                 .flatMap(text -> Mono.justOrEmpty(tickets.decodeTicket(text)))
@@ -204,7 +205,9 @@ class RealtimeWebSocketHandler implements WebHandler {
                                 List.of()));
     }
 
-    /** A client that missed more reads the state: queued for it, the frames would end its connection each time anew. */
+    /**
+     * Beyond this number the client reads the state instead: queued frames would end its connection again each time.
+     */
     private int mostToResume() {
         return properties.socketBuffer() / 2;
     }
@@ -235,7 +238,7 @@ class RealtimeWebSocketHandler implements WebHandler {
                 || revocations.isRevoked(ticket.user(), ticket.session(), ticket.tokenIssuedAt());
     }
 
-    /** What is no object with members that we know says nothing. */
+    /** A message that is not a JSON object with known members counts as an empty frame. */
     private RealtimeClientFrame parseFrame(WebSocketMessage message) {
         if (message.getType() != WebSocketMessage.Type.TEXT) {
             return RealtimeClientFrame.NOTHING;
@@ -255,7 +258,7 @@ class RealtimeWebSocketHandler implements WebHandler {
                 .getFirst("lastEventId");
     }
 
-    /** One connection: what of its client's offers is selected, and all of them. */
+    /** One connection: the selected subprotocol and all those its client offered. */
     private final class RealtimeConversation implements WebSocketHandler {
 
         private final List<String> selected;
@@ -279,7 +282,7 @@ class RealtimeWebSocketHandler implements WebHandler {
 
     private record ClientResumption(RealtimePosition from, List<RealtimeFrameHistory.FrameHistoryEntry> missed) {}
 
-    /** What a client may send. */
+    /** A frame that a client may send. */
     record RealtimeClientFrame(
             @Nullable String ticket, @Nullable String lastEventId) {
 

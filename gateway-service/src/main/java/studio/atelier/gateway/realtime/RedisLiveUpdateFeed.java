@@ -14,7 +14,7 @@ import studio.atelier.contracts.realtime.RealtimeMessage;
 import studio.atelier.gateway.feed.LongRunningFeed;
 import tools.jackson.databind.ObjectMapper;
 
-/** Passes progress from Redis to the sockets that are open here. With Redis away there is none until it is back. */
+/** Passes progress from Redis to the sockets open on this instance. No progress is sent while Redis is unavailable. */
 @Component
 class RedisLiveUpdateFeed extends LongRunningFeed<String> {
 
@@ -22,8 +22,9 @@ class RedisLiveUpdateFeed extends LongRunningFeed<String> {
 
     private static final Retry UNTIL_REDIS_IS_BACK = Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200))
             .maxBackoff(Duration.ofSeconds(5))
-            .doBeforeRetry(signal ->
-                    log.debug("Live updates are away: {}", signal.failure().toString()));
+            .doBeforeRetry(signal -> log.debug(
+                    "Redis is unavailable for live updates: {}; connecting again",
+                    signal.failure().toString()));
 
     private final ReactiveStringRedisTemplate redis;
     private final RealtimeSockets sockets;

@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets each ticket be used once, on whichever instance. While Redis is away an instance knows of its own uses only: a
- * ticket is good for a minute and for its user's frames, so that a second use is better than no realtime.
+ * Lets each ticket be used once, on any instance. While Redis is unavailable an instance knows only the tickets used on
+ * itself: a ticket is valid for a minute and only for its user's frames, so a second use is better than no realtime.
  */
 @Component
 class UsedRealtimeTickets {
@@ -41,7 +41,7 @@ class UsedRealtimeTickets {
                 .build();
     }
 
-    /** Uses a ticket up. Never empty. @return whether it had not been used before */
+    /** Marks a ticket as used. Never empty. @return whether it had not been used before */
     Mono<Boolean> useTicket(RealtimeTicket ticket) {
         return Mono.fromSupplier(() -> own.asMap().putIfAbsent(ticket.id(), true) == null)
                 .flatMap(first -> first ? useInRedis(ticket) : Mono.just(false));

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Bounds the requests of one kind that a service has at once: in number, in bytes, for each owner, and by how many wait
- * for an answer. Beyond a bound a request is refused at once, so that those that are let in are answered soon.
+ * Bounds the requests of one kind that a service has in flight: in number, in bytes, for each owner, and by how many
+ * wait for an answer. A request over a bound is refused at once, so that admitted requests are answered soon.
  */
 final class InFlightRequestLimit {
 
@@ -25,12 +25,12 @@ final class InFlightRequestLimit {
     }
 
     /**
-     * Admits a request until its permit is released.
+     * Admits a request until its room is released.
      *
-     * @param owner whose request it is, for the bound on each; null if it is nobody's
+     * @param owner whose request it is, for the bound on each owner; null if it has none
      * @param size bytes of its body
-     * @throws CommonProblemException TOO_MANY_REQUESTS if the owner has too many in flight, SERVICE_OVERLOADED if all
-     *     together have
+     * @throws CommonProblemException TOO_MANY_REQUESTS if the owner has too many in flight, SERVICE_OVERLOADED if there
+     *     are too many in all
      */
     synchronized InFlightRequest admitRequest(@Nullable String owner, long size) {
         if (owner != null && requestsByOwner.getOrDefault(owner, 0) >= bounds.requestsPerOwner()) {
@@ -52,30 +52,30 @@ final class InFlightRequestLimit {
         return requests;
     }
 
-    private synchronized void countAnswering(InFlightRequest permit) {
-        if (!permit.released && !permit.answering) {
-            permit.answering = true;
+    private synchronized void countAnswering(InFlightRequest admitted) {
+        if (!admitted.released && !admitted.answering) {
+            admitted.answering = true;
             answering++;
         }
     }
 
-    private synchronized void releaseRoomOf(InFlightRequest permit) {
-        if (permit.released) {
+    private synchronized void releaseRoomOf(InFlightRequest admitted) {
+        if (admitted.released) {
             return;
         }
-        permit.released = true;
+        admitted.released = true;
         requests--;
-        bytes -= permit.size;
-        if (permit.answering) {
+        bytes -= admitted.size;
+        if (admitted.answering) {
             answering--;
         }
-        if (permit.owner != null) {
-            requestsByOwner.computeIfPresent(permit.owner, (owner, count) -> count == 1 ? null : count - 1);
+        if (admitted.owner != null) {
+            requestsByOwner.computeIfPresent(admitted.owner, (owner, count) -> count == 1 ? null : count - 1);
         }
     }
 
     /**
-     * What is allowed at once; {@code Integer.MAX_VALUE} or {@code Long.MAX_VALUE} for no bound.
+     * The bounds on requests in flight; {@code Integer.MAX_VALUE} or {@code Long.MAX_VALUE} for no bound.
      *
      * @param answering requests whose body has been sent to the service and whose answer has not begun
      */
@@ -86,7 +86,7 @@ final class InFlightRequestLimit {
         }
     }
 
-    /** Held by a request in flight. */
+    /** The room of one request in flight. */
     final class InFlightRequest {
 
         private final @Nullable String owner;
@@ -99,12 +99,12 @@ final class InFlightRequestLimit {
             this.size = size;
         }
 
-        /** Notes that the service has the whole request. */
+        /** Marks that the service has the whole request. */
         void bodySent() {
             countAnswering(this);
         }
 
-        /** Gives the room back; may be repeated. */
+        /** Gives the room back. Repeatable. */
         void releaseRoom() {
             InFlightRequestLimit.this.releaseRoomOf(this);
         }

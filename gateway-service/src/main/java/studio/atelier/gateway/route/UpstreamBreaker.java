@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The circuit breaker of one kind of requests to one service. While it is half-open one call at a time is a trial, and
+ * The circuit breaker of one kind of request to one service. While it is half-open, one call at a time is a trial, and
  * the first answer closes it. The result of a call counts only in the state in which the call got its permission: a
- * call that was sent before the breaker opened says nothing about the service afterwards.
+ * call sent before the breaker opened says nothing about the service afterwards.
  */
 final class UpstreamBreaker {
 
@@ -47,12 +47,12 @@ final class UpstreamBreaker {
                 .build();
     }
 
-    /** Gets the permission for a call; null if the service gets no call now. */
+    /** Acquires the permission for a call; null if no call may be sent now. */
     synchronized @Nullable UpstreamCallPermission tryAcquire() {
         return breaker.tryAcquirePermission() ? new UpstreamCallPermission(transitions) : null;
     }
 
-    /** Whether calls are refused until the service gets the next trial. */
+    /** Whether calls are refused until the next trial. */
     boolean isOpen() {
         return breaker.getState() == CircuitBreaker.State.OPEN;
     }
@@ -82,7 +82,7 @@ final class UpstreamBreaker {
             }
         }
 
-        /** Records that the service gave no answer. */
+        /** Records that the service did not answer. */
         void recordFailure(long nanos, Throwable error) {
             synchronized (UpstreamBreaker.this) {
                 if (isCurrent()) {

@@ -25,8 +25,8 @@ import reactor.core.publisher.Sinks;
 import reactor.netty.Connection;
 
 /**
- * One request on its way to a service and back. The service is timed from when it has the whole request until its
- * answer begins: a client that sends or reads slowly is not the service's fault.
+ * One request to a service and its answer. The service is timed from when it has the whole request until its answer
+ * begins: a client that sends or reads slowly is not the service's fault.
  */
 final class UpstreamCall {
 
@@ -36,32 +36,32 @@ final class UpstreamCall {
     private final UpstreamCallSettings settings;
     private final UpstreamBreaker breaker;
     private final UpstreamGuardFilter.UpstreamRefusalCounters refusals;
-    private final InFlightRequestLimit.InFlightRequest permit;
+    private final InFlightRequestLimit.InFlightRequest inFlight;
     private final ServerWebExchange exchange;
     private final Sinks.Empty<Void> bodySent = Sinks.empty();
     private volatile long sentAtNanos;
     private UpstreamBreaker.@Nullable UpstreamCallPermission permission;
     private boolean judged;
 
-    /** Creates a call that has its place among those in flight. */
+    /** Creates a call that has its room among those in flight. */
     UpstreamCall(
             String service,
             UpstreamCallSettings settings,
             UpstreamBreaker breaker,
             UpstreamGuardFilter.UpstreamRefusalCounters refusals,
-            InFlightRequestLimit.InFlightRequest permit,
+            InFlightRequestLimit.InFlightRequest inFlight,
             ServerWebExchange exchange) {
         this.service = service;
         this.settings = settings;
         this.breaker = breaker;
         this.refusals = refusals;
-        this.permit = permit;
+        this.inFlight = inFlight;
         this.exchange = exchange;
     }
 
     /**
-     * Gives the call its permission. A trial that waits for the client's body releases it until the body is sent: a
-     * client that sends slowly would keep the breaker from the trial of anybody else.
+     * Gives the call its permission. A trial that waits for the client's body releases its permission until the body is
+     * sent: otherwise a client that sends slowly would block the breaker's trial for all others.
      */
     synchronized void acceptPermission(UpstreamBreaker.UpstreamCallPermission acquired, boolean awaitsBody) {
         if (awaitsBody && acquired.isTrial()) {
@@ -71,7 +71,7 @@ final class UpstreamCall {
         }
     }
 
-    /** Sends the request and writes the answer; fails with what the client is to be told. */
+    /** Sends the request and writes the answer; fails with the problem for the client. */
     Mono<Void> sendRequest(GatewayFilterChain chain) {
         ServerWebExchange observed = exchange.mutate()
                 .request(new ObservedRequest(exchange.getRequest()))
@@ -90,9 +90,7 @@ final class UpstreamCall {
         return bodySent.asMono().then(Mono.delay(settings.responseTimeout())).then(late);
     }
 
-    /**
-     * Where an answer is in flight until it is written, a client that reads slowly does not hold its place for ever.
-     */
+    /** Bounds how long a client that reads slowly holds its room, if an answer is in flight until it is written. */
     private Mono<Void> failWhenReadTooSlowly() {
         return settings.writeTimeout() == null
                 ? Mono.never()
@@ -108,7 +106,7 @@ final class UpstreamCall {
 
     private void noteBodySent() {
         sentAtNanos = System.nanoTime();
-        permit.bodySent();
+        inFlight.bodySent();
         bodySent.tryEmitEmpty();
     }
 
@@ -122,16 +120,16 @@ final class UpstreamCall {
         }
     }
 
-    /** Zero while the service does not have the whole request. */
+    /** Zero until the service has the whole request. */
     private long nanosSinceSent() {
         return sentAtNanos == 0 ? 0 : System.nanoTime() - sentAtNanos;
     }
 
-    /** Any answer counts as one, an error too; only its slowness speaks against the service. */
+    /** Every answer counts as one, even an error; only slowness counts against the service. */
     private void recordAnswer() {
         recordResult(held -> held.recordAnswer(nanosSinceSent()));
         if (!settings.inFlightUntilWritten()) {
-            permit.releaseRoom();
+            inFlight.releaseRoom();
         }
     }
 
@@ -143,7 +141,7 @@ final class UpstreamCall {
         }
     }
 
-    /** Records the result of the call, if it has none yet and may have one. */
+    /** Records the result of the call, unless it already has one; without a permission it does not count. */
     private synchronized void recordResult(Consumer<UpstreamBreaker.UpstreamCallPermission> result) {
         if (!judged) {
             judged = true;
@@ -167,14 +165,14 @@ final class UpstreamCall {
         return judged;
     }
 
-    /** Gives back what the call holds. A client that gave up waiting for a slow service has seen it being slow. */
+    /** Releases what the call holds. If the client gave up waiting for a slow service, the call counts as slow. */
     void endCall() {
         if (nanosSinceSent() >= settings.slowAnswer().toNanos()) {
             recordResult(held -> held.recordAnswer(nanosSinceSent()));
         } else {
             releaseWithoutResult();
         }
-        permit.releaseRoom();
+        inFlight.releaseRoom();
     }
 
     /**
@@ -182,7 +180,7 @@ final class UpstreamCall {
      *
      * @param writeTimeout how long a call may take until its answer is written, while it counts as in flight; null if
      *     it is in flight only until its answer begins
-     * @param largestBody what a body is taken for that declares no length
+     * @param largestBody the size assumed for a body that declares no length
      */
     record UpstreamCallSettings(
             Duration responseTimeout,
@@ -209,7 +207,7 @@ final class UpstreamCall {
         }
     }
 
-    /** Replaces errors without problem details, and tells of an answer that breaks off. */
+    /** Replaces errors without problem details, and logs an answer that breaks off. */
     private final class CheckedResponse extends ServerHttpResponseDecorator {
 
         CheckedResponse(ServerHttpResponse response) {
@@ -235,7 +233,8 @@ final class UpstreamCall {
         }
 
         /**
-         * What has been sent cannot be taken back: the connection is closed, so that the client sees the end missing.
+         * What has been sent cannot be taken back: the connection is closed, so that the client sees that the answer is
+         * incomplete.
          */
         private void logIfBrokenOff(Throwable error) {
             if (isCommitted()) {
@@ -248,7 +247,7 @@ final class UpstreamCall {
             }
         }
 
-        /** The status of an error that comes without problem details; null if there is nothing to explain. */
+        /** Returns the status of an error without problem details; null if there is nothing to explain. */
         private @Nullable HttpStatusCode unexplainedError() {
             HttpStatusCode status = getStatusCode();
             boolean explained = MediaType.APPLICATION_PROBLEM_JSON.isCompatibleWith(

@@ -8,14 +8,14 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import studio.atelier.platform.web.CommonProblemException;
 import studio.atelier.platform.web.ProblemException;
 
-/** Tells what it means for the client that a service did not answer. */
+/** Translates a failed call to a service into the client's problem. */
 final class UpstreamFailure {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private UpstreamFailure() {}
 
-    /** Whether the service failed; a breaker counts neither a faulty request nor that the gateway had no connection. */
+    /** Whether the service failed; breakers ignore faulty requests and a lack of connections in the gateway. */
     static boolean isOfService(Throwable error) {
         return !isProblem(error) && !isWithoutConnection(error);
     }
@@ -28,7 +28,7 @@ final class UpstreamFailure {
         return error instanceof ProblemException || error instanceof ResponseStatusException;
     }
 
-    /** What the client is told: SERVICE_TIMEOUT for a slow service, SERVICE_UNAVAILABLE for one that is not there. */
+    /** Returns the client's problem: SERVICE_TIMEOUT for a slow service, SERVICE_UNAVAILABLE for an unreachable one. */
     static Throwable toProblem(Throwable error) {
         if (isProblem(error)) {
             return error;

@@ -17,8 +17,8 @@ import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Stands before one kind of requests to a service: refuses at once what the service has no room for or would not
- * answer, and judges its answers.
+ * Guards one kind of request to a service: refuses at once what the service has no room for or would not answer, and
+ * records the results of calls.
  */
 final class UpstreamGuardFilter implements GatewayFilter, Ordered {
 
@@ -30,10 +30,10 @@ final class UpstreamGuardFilter implements GatewayFilter, Ordered {
     private final UpstreamRefusalCounters refusals;
 
     /**
-     * Creates one.
+     * Creates a guard.
      *
      * @param service its name in logs
-     * @param owner names the owner of a request, for the bound on each; null if it has none
+     * @param owner returns the owner of a request, for the bound on each owner; null if it has none
      */
     UpstreamGuardFilter(
             String service,
@@ -50,7 +50,7 @@ final class UpstreamGuardFilter implements GatewayFilter, Ordered {
         this.refusals = refusals;
     }
 
-    /** Outside of the filter that writes the answer, so that it sees the answer come. */
+    /** Outside the filter that writes the answer, so that it sees the answer begin. */
     @Override
     public int getOrder() {
         return NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
@@ -63,13 +63,13 @@ final class UpstreamGuardFilter implements GatewayFilter, Ordered {
 
     private UpstreamCall admitCall(ServerWebExchange exchange) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        InFlightRequestLimit.InFlightRequest permit = admitInFlight(owner.apply(exchange), sizeOf(headers));
+        InFlightRequestLimit.InFlightRequest admitted = admitInFlight(owner.apply(exchange), sizeOf(headers));
         UpstreamBreaker.UpstreamCallPermission permission = breaker.tryAcquire();
         if (permission == null) {
-            permit.releaseRoom();
+            admitted.releaseRoom();
             throw refusals.refuseWhileOpen();
         }
-        UpstreamCall call = new UpstreamCall(service, settings, breaker, refusals, permit, exchange);
+        UpstreamCall call = new UpstreamCall(service, settings, breaker, refusals, admitted, exchange);
         call.acceptPermission(permission, hasBody(headers));
         return call;
     }
@@ -87,14 +87,14 @@ final class UpstreamGuardFilter implements GatewayFilter, Ordered {
         return headers.containsHeader(HttpHeaders.TRANSFER_ENCODING) || headers.getContentLength() > 0;
     }
 
-    /** The declared length of a body, or the largest possible one if none is declared. */
+    /** Returns the declared length of a body, or the largest possible one if none is declared. */
     private long sizeOf(HttpHeaders headers) {
         return headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)
                 ? settings.largestBody().toBytes()
                 : Math.max(0, headers.getContentLength());
     }
 
-    /** Counts the requests that are refused before they reach the service, by reason. */
+    /** Counts the requests refused before they reach the service, by reason. */
     static final class UpstreamRefusalCounters {
 
         private final Counter ofOwner;
@@ -120,7 +120,7 @@ final class UpstreamGuardFilter implements GatewayFilter, Ordered {
             (full.problemCode() == CommonProblemCode.TOO_MANY_REQUESTS ? ofOwner : overloaded).increment();
         }
 
-        /** Counts a refusal by the open breaker. @return what the client is told */
+        /** Counts a refusal by the open breaker. @return the client's problem */
         CommonProblemException refuseWhileOpen() {
             whileOpen.increment();
             return CommonProblemException.circuitOpen(openDuration);

@@ -12,8 +12,8 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The services behind the gateway, and how much of what it is asked each of them gets at once. The sum of the bounds
- * may not exceed the number of connections to one service, so that no request waits for a connection.
+ * The services behind the gateway, and how many requests each of them gets at once. The sum of the bounds may not
+ * exceed the number of connections to one service, so that no request waits for a connection.
  *
  * @param responseTimeout how long a service may take to begin its answer once it has the whole request
  * @param slowAnswer an answer that takes this long to begin counts as slow: when four of five are, the service gets no
@@ -26,7 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param webhooks of a service: webhooks without an answer yet
  * @param webhooksPerNetwork of a service: webhooks without an answer yet of one network
  * @param uploads uploads without an answer yet
- * @param pictures pictures being sent to clients
+ * @param pictures images being sent to clients
  */
 @Validated
 @ConfigurationProperties("atelier.upstream")
@@ -52,11 +52,11 @@ public record UpstreamProperties(
      *
      * @param inFlight uploads that are being received or answered
      * @param answering uploads whose last byte has arrived and whose answer has not begun; at this number new ones are
-     *     refused, because they would only wait. Null for one more than this machine has processors: a photo takes a
-     *     processor of generation-service while it is decoded
+     *     refused, because they would only wait. Null for one more than this machine has processors: decoding a photo
+     *     takes one processor of generation-service
      * @param perUser uploads in flight of one user
      * @param size bytes of all uploads in flight, by their declared length; enough for {@code inFlight} of the largest,
-     *     because a length costs its sender nothing: silent senders are bounded in number, and cut off by
+     *     because declaring a length costs its sender nothing: silent senders are bounded in number, and cut off by
      *     generation-service
      */
     public record UpstreamUploadBounds(
@@ -71,18 +71,18 @@ public record UpstreamProperties(
     }
 
     /**
-     * Bounds on pictures.
+     * Bounds on images.
      *
-     * @param inFlight pictures being sent
-     * @param perAddress pictures being sent to one network
-     * @param writeTimeout how long one picture may take until its last byte is written; then its connection is closed
+     * @param inFlight images being sent
+     * @param perAddress images being sent to one network
+     * @param writeTimeout how long one image may take until its last byte is written; then its connection is closed
      */
     public record UpstreamPictureBounds(
             @DefaultValue("512") @Positive int inFlight,
             @DefaultValue("64") @Positive int perAddress,
             @DefaultValue("60s") @NotNull Duration writeTimeout) {}
 
-    /** The requests that one service may have in flight, all kinds together. */
+    /** Returns how many requests one service may have in flight, all kinds together. */
     int inFlight() {
         return calls + operator + webhooks + uploads.inFlight() + pictures.inFlight();
     }

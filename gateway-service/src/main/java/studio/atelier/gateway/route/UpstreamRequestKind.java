@@ -4,22 +4,22 @@ import java.util.Locale;
 
 /**
  * The kinds of requests that a service gets, in the order in which routes are matched. Each kind has its own bound on
- * requests in flight and its own circuit breaker, so that many or slow requests of one kind leave the others their
- * room.
+ * requests in flight and its own circuit breaker, so that many or slow requests of one kind do not take the room of the
+ * others.
  */
 enum UpstreamRequestKind {
-    /** What operators ask for: they need an answer most when the rest is overloaded. */
+    /** Operators' requests: they need an answer most when the rest is overloaded. */
     OPERATOR,
-    /** Pictures that users send. */
+    /** Photos that users upload. */
     UPLOADS,
-    /** Pictures that users look at; in flight until the last byte is written. */
+    /** Images and uploads that users look at; in flight until the last byte is written. */
     PICTURES,
-    /** What other parties report. */
+    /** Reports from third parties. */
     WEBHOOKS,
     /** Everything else. */
     CALLS;
 
-    /** Name in metrics and route ids. */
+    /** Returns the name in metrics and route ids. */
     String metricName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -22,8 +22,8 @@ import studio.atelier.gateway.edge.GatewayEdgeProperties;
 import studio.atelier.platform.security.Caller;
 
 /**
- * Every route there is. None of them retries, rewrites or gathers a body: an upload and a webhook pass byte by byte,
- * and a repeat is the client's business, who has the Idempotency-Key.
+ * All routes. None of them retries, rewrites or buffers a body: an upload and a webhook are streamed, and a retry is up
+ * to the client, which has the Idempotency-Key.
  */
 @Configuration(proxyBeanMethods = false)
 class UpstreamRoutesConfiguration {
@@ -69,7 +69,7 @@ class UpstreamRoutesConfiguration {
         return upstream.serviceName() + "-" + kind.metricName();
     }
 
-    /** A service that falls silent in the middle of an answer holds its client no longer than this. */
+    /** Bounds how long a service that falls silent in the middle of an answer holds its client. */
     @Bean
     HttpClientCustomizer endsSilentAnswers() {
         return client -> client.responseTimeout(properties.idleTimeout());

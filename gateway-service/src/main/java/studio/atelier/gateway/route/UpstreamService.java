@@ -11,12 +11,12 @@ public enum UpstreamService {
     GENERATION,
     CHAT;
 
-    /** The service's name in paths, metrics and breakers. */
+    /** Returns the service's name in paths, metrics and breakers. */
     public String serviceName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Where it is. */
+    /** Returns its address. */
     public URI baseUriIn(UpstreamProperties properties) {
         return switch (this) {
             case AUTH -> properties.auth();
@@ -26,7 +26,7 @@ public enum UpstreamService {
         };
     }
 
-    /** Path patterns of the requests of this kind that it answers; empty if it gets none. */
+    /** Returns the path patterns of the requests of this kind that it answers; empty if it gets none. */
     List<String> pathPatternsOf(UpstreamRequestKind kind) {
         return switch (kind) {
             case OPERATOR -> List.of("/api/v1/admin/" + serviceName() + "/**");

@@ -1,4 +1,4 @@
-/** Which path goes to which service, and what is said when that service is away. */
+/** Which path is routed to which service, and what the client gets when that service is unavailable. */
 @NullMarked
 package studio.atelier.gateway.route;
 

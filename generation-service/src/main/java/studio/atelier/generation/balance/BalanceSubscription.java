@@ -6,7 +6,7 @@ import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
 
-/** Reads billing's balances. */
+/** Subscribes to billing's balances. */
 @Configuration(proxyBeanMethods = false)
 class BalanceSubscription {
 

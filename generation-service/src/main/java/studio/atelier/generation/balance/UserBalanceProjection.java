@@ -11,7 +11,7 @@ import studio.atelier.contracts.billing.Balance;
 import studio.atelier.contracts.billing.BalanceChanged;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The last known balance of each user. It displays and weighs; only billing decides. */
+/** The last known balance of each user. It serves display and queue weights; only billing decides. */
 @Component
 public class UserBalanceProjection {
 
@@ -32,9 +32,9 @@ public class UserBalanceProjection {
     }
 
     /**
-     * The balance billing last told of.
+     * The balance that billing last published.
      *
-     * @return empty if it has told of none yet
+     * @return empty if it has published none yet
      */
     public Mono<Balance> findBalance(UserId user) {
         return database.sql("select balance from balance_projection where user_id = :user and balance <> '{}'")
@@ -43,7 +43,7 @@ public class UserBalanceProjection {
                 .one();
     }
 
-    /** Forgets the user's balance; its version stays, so that no repetition of what was told brings it back. */
+    /** Erases the user's balance; its version stays, so that no repeated event restores it. */
     public Mono<Void> eraseBalance(UserId user) {
         return database.sql("update balance_projection set balance = '{}', updated_at = now() where user_id = :user")
                 .bind("user", user.value())
@@ -52,7 +52,7 @@ public class UserBalanceProjection {
                 .then();
     }
 
-    /** Keeps what billing tells, unless that or something newer is known. */
+    /** Stores the event's balance unless this version or a newer one is known. */
     Mono<Void> saveNewerBalance(BalanceChanged change) {
         return database.sql(KEEP_NEWER)
                 .bind("user", change.userId().value())

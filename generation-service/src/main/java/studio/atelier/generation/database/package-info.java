@@ -1,4 +1,4 @@
-/** Small helps for SQL. */
+/** Helpers for binding and reading SQL. */
 @NullMarked
 package studio.atelier.generation.database;
 

@@ -9,7 +9,7 @@ import studio.atelier.contracts.auth.UserErased;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
 
-/** Listens for people who ask to be forgotten. */
+/** Subscribes to the erasure of users. */
 @Configuration(proxyBeanMethods = false)
 class ErasureConfiguration {
 

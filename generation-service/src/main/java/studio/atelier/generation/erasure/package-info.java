@@ -1,4 +1,4 @@
-/** Forgets a person: everything this service holds about them goes when they ask for it. */
+/** Erases a user: deletes everything this service holds about a user who requests it. */
 @NullMarked
 package studio.atelier.generation.erasure;
 

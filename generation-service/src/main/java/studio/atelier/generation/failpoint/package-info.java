@@ -1,4 +1,4 @@
-/** Places where a test may kill the process. */
+/** Places where a test can kill the process. */
 @NullMarked
 package studio.atelier.generation.failpoint;
 

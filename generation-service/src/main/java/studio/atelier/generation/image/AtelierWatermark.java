@@ -11,17 +11,17 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
 /**
- * Our mark: a spark and the word ATELIER in the lower right corner, white with a dark edge, so that it reads on light
- * and dark alike. Its letters are lines of our own: no font of the machine is asked, and every machine draws the same.
+ * The watermark: a spark and the word ATELIER in the lower right corner, white with a dark edge, so that it is legible
+ * on light and dark alike. Its letters are drawn as lines without a font, so that every machine draws the same.
  */
 final class AtelierWatermark {
 
-    /** Height of the letters as a share of the picture's shorter side. */
+    /** Height of the letters as a share of the image's shorter side. */
     private static final double HEIGHT_SHARE = 0.034;
 
     private static final double LEAST_HEIGHT_PIXELS = 9;
 
-    /** The mark never takes more of the width than this. */
+    /** The watermark takes at most this share of the width. */
     private static final double MOST_WIDTH_SHARE = 0.6;
 
     private static final double MARGIN_SHARE = 0.03;
@@ -36,14 +36,14 @@ final class AtelierWatermark {
     private static final Color LIGHT = new Color(255, 255, 255, 216);
     private static final Color DARK = new Color(0, 0, 0, 44);
 
-    /** The spark and the letters, one high, their base line at y = 1. */
+    /** The spark and the letters, of height 1, with their base line at y = 1. */
     private static final Path2D SPARK = createSpark();
 
     private static final Path2D WORD = createWord();
 
     private AtelierWatermark() {}
 
-    /** Draws the mark onto a picture of this size. */
+    /** Draws the watermark onto an image of this size. */
     static void drawOnto(Graphics2D graphics, int width, int height) {
         Rectangle2D size = computeBounds();
         double scale = Math.max(LEAST_HEIGHT_PIXELS, HEIGHT_SHARE * Math.min(width, height));
@@ -70,7 +70,7 @@ final class AtelierWatermark {
         graphics.fill(place.createTransformedShape(shape));
     }
 
-    /** Everything as one area, so that crossing lines are not twice as opaque. */
+    /** Returns everything as one area, so that crossing lines are not twice as opaque. */
     private static Shape outlineMark(float line) {
         BasicStroke stroke = new BasicStroke(line, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
         Area area = new Area(stroke.createStrokedShape(WORD));
@@ -83,7 +83,7 @@ final class AtelierWatermark {
         return area;
     }
 
-    /** A star of four points. */
+    /** Creates a star of four points. */
     private static Path2D createSpark() {
         double middle = 0.5;
         double waist = 0.09;
@@ -111,7 +111,7 @@ final class AtelierWatermark {
         return word;
     }
 
-    /** Adds the lines of a letter at x, and says where the next one begins. */
+    /** Adds the lines of a letter at x and returns where the next one begins. */
     private static double addLetter(Path2D word, double x, double width, double[][] lines) {
         for (double[] line : lines) {
             word.moveTo(x + line[0], line[1]);
@@ -122,7 +122,7 @@ final class AtelierWatermark {
         return x + width + LETTER_GAP;
     }
 
-    /** The stem and the round part of the R. */
+    /** Adds the stem and the round part of the R. */
     private static void addBowl(Path2D word, double x) {
         word.moveTo(x, 1);
         word.lineTo(x, 0);

@@ -15,7 +15,7 @@ import studio.atelier.generation.picture.PictureFileReader;
 import studio.atelier.generation.picture.ProvenanceMetadata;
 
 /**
- * Makes of what a provider sent what we store. A picture that needs no watermark keeps its pixels bit for bit: only its
+ * Turns a provider's bytes into the files to store. An image without a watermark keeps its pixels bit for bit: only its
  * metadata are replaced. The same bytes always give the same files.
  */
 @Component
@@ -31,22 +31,24 @@ class FinishProviderImage {
         this.properties = properties;
     }
 
-    /** Checks, decodes and marks; fails with {@link ImageRejectedException}, or with 503 if no memory came free. */
-    Mono<FinishedImageFiles> handle(NewProviderImage result) {
-        return budget.runWithin(result.owner(), 0, () -> inspectImage(result))
-                .flatMap(header -> decodeImage(result, header))
+    /**
+     * Checks, decodes and marks; fails with {@link ImageRejectedException}, or with 503 if no memory is free in time.
+     */
+    Mono<FinishedImageFiles> handle(NewProviderImage image) {
+        return budget.runWithin(image.owner(), 0, () -> inspectImage(image))
+                .flatMap(header -> decodeImage(image, header))
                 .onErrorMap(PictureException.class, FinishProviderImage::notDecodable);
     }
 
-    private PictureFileHeader inspectImage(NewProviderImage result) {
-        byte[] bytes = result.bytes();
+    private PictureFileHeader inspectImage(NewProviderImage image) {
+        byte[] bytes = image.bytes();
         if (bytes.length == 0) {
-            throw new ImageRejectedException(ImageRejectionReason.EMPTY, "No bytes");
+            throw new ImageRejectedException(ImageRejectionReason.EMPTY, "The provider's file is empty");
         }
         if (bytes.length > properties.maxSize().toBytes()) {
             throw new ImageRejectedException(ImageRejectionReason.TOO_LARGE, bytes.length + " bytes");
         }
-        refuseOtherType(result.declaredContentType(), PictureFileFormat.ofMagic(bytes));
+        refuseOtherType(image.declaredContentType(), PictureFileFormat.ofMagic(bytes));
         PictureFileHeader header = pictures.inspectFile(bytes);
         if (header.pixelCount() > properties.maxPixels()) {
             throw new ImageRejectedException(ImageRejectionReason.TOO_LARGE, header.pixelCount() + " pixels");
@@ -56,7 +58,7 @@ class FinishProviderImage {
 
     private static void refuseOtherType(String declared, @Nullable PictureFileFormat proved) {
         if (proved == null) {
-            throw new ImageRejectedException(ImageRejectionReason.NOT_DECODABLE, "No picture that we read");
+            throw new ImageRejectedException(ImageRejectionReason.NOT_DECODABLE, "Not a JPEG, PNG or WebP picture");
         }
         boolean promisesNothing = declared.isBlank() || declared.startsWith(MediaType.APPLICATION_OCTET_STREAM_VALUE);
         if (!promisesNothing && PictureFileFormat.ofContentType(declared) != proved) {
@@ -64,27 +66,27 @@ class FinishProviderImage {
         }
     }
 
-    private Mono<FinishedImageFiles> decodeImage(NewProviderImage result, PictureFileHeader header) {
+    private Mono<FinishedImageFiles> decodeImage(NewProviderImage image, PictureFileHeader header) {
         int every = budget.coarsenessFor(header);
         if (every == 0) {
             return Mono.error(new ImageRejectedException(
-                    ImageRejectionReason.TOO_LARGE, header.pixelCount() + " pixels take too much memory"));
+                    ImageRejectionReason.TOO_LARGE, header.pixelCount() + " pixels need too much memory to decode"));
         }
-        return budget.runWithin(result.owner(), header.memoryBytes(every), () -> finishImage(result, header, every));
+        return budget.runWithin(image.owner(), header.memoryBytes(every), () -> finishImage(image, header, every));
     }
 
-    private FinishedImageFiles finishImage(NewProviderImage result, PictureFileHeader header, int every) {
+    private FinishedImageFiles finishImage(NewProviderImage image, PictureFileHeader header, int every) {
         DecodedPicture drawing =
-                DecodedPicture.uprightOf(pictures.decodeFile(result.bytes(), every), header.orientation());
-        boolean asItIs = !result.watermark()
+                DecodedPicture.uprightOf(pictures.decodeFile(image.bytes(), every), header.orientation());
+        boolean asItIs = !image.watermark()
                 && every == 1
                 && header.orientation() == 1
                 && header.format() != PictureFileFormat.WEBP;
-        if (result.watermark()) {
+        if (image.watermark()) {
             drawMark(drawing);
         }
         PictureFileFormat format = formatOf(header, drawing);
-        byte[] full = asItIs ? pictures.stripMetadata(result.bytes()) : encodeDrawing(drawing, format);
+        byte[] full = asItIs ? pictures.stripMetadata(image.bytes()) : encodeDrawing(drawing, format);
         byte[] thumbnail = drawing.scaledTo(properties.thumbnailSide()).toJpeg(properties.thumbnailQuality());
         return new FinishedImageFiles(
                 withProvenance(full, format),

@@ -24,7 +24,7 @@ import studio.atelier.generation.link.SignedFileLinks;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** One's own pictures. */
+/** Gallery endpoints: the caller's own images. */
 @RestController
 @RequestMapping("/api/v1/images")
 @Tag(name = "Gallery")
@@ -33,14 +33,14 @@ class GalleryController {
     private static final int LARGEST_PAGE = 100;
 
     private final ImageRepository table;
-    private final StoredGeneratedImages results;
+    private final StoredGeneratedImages images;
     private final PrepareImageShare shareImage;
     private final SignedFileLinks links;
 
     GalleryController(
-            ImageRepository table, StoredGeneratedImages results, PrepareImageShare shareImage, SignedFileLinks links) {
+            ImageRepository table, StoredGeneratedImages images, PrepareImageShare shareImage, SignedFileLinks links) {
         this.table = table;
-        this.results = results;
+        this.images = images;
         this.shareImage = shareImage;
         this.links = links;
     }
@@ -69,7 +69,7 @@ class GalleryController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Delete one's own picture for good", operationId = "deleteImage")
     Mono<Void> deleteImage(Caller caller, @PathVariable UUID id) {
-        return endIf(results.deleteImage(caller.id(), id));
+        return endIf(images.deleteImage(caller.id(), id));
     }
 
     @PutMapping("/{id}/favorite")
@@ -112,7 +112,7 @@ class GalleryController {
         return done.flatMap(there -> there ? Mono.empty() : Mono.error(CommonProblemException::notFound));
     }
 
-    /** One more than the page was asked for, to know whether there is a next one. */
+    /** Builds a page from one row more than requested, which shows whether there is a next page. */
     private GalleryPage toPage(List<GalleryImageRow> found, int limit) {
         List<GalleryItem> items = found.stream().limit(limit).map(this::toItem).toList();
         return new GalleryPage(
@@ -121,7 +121,7 @@ class GalleryController {
 
     private GalleryItem toItem(GalleryImageRow found) {
         StoredImage image = found.image();
-        Picture picture = results.toPicture(image);
+        Picture picture = images.toPicture(image);
         return new GalleryItem(
                 picture.id(),
                 image.jobId(),
@@ -139,9 +139,9 @@ class GalleryController {
     }
 
     /**
-     * The permission to share one picture.
+     * The permission to share one image.
      *
-     * @param ticket good for five minutes, for its owner only
+     * @param ticket valid for five minutes, for the image's owner only
      */
     record ShareTicketResponse(String ticket) {}
 }

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored picture with what its owner made of it.
+ * A stored image with what its owner sees in the gallery.
  *
- * @param category of a try-on: what is put on; null where it was not read
+ * @param category of a try-on: the kind of garment; null where it was not read
  * @param createdAt when its job was completed
  */
 record GalleryImageRow(StoredImage image, @Nullable String category, boolean favorite, Instant createdAt) {}

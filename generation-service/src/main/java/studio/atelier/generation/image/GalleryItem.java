@@ -6,13 +6,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture in its owner's gallery.
+ * An image in its owner's gallery.
  *
- * @param category of a try-on: what is put on
- * @param url signed, of the full picture; ends within the hour
+ * @param category of a try-on: the kind of garment
+ * @param url signed, of the full image; expires within the hour
  * @param thumbnailUrl signed, at most 512 pixels on the longer side
- * @param downloadUrl signed, of the full picture as a file to save
- * @param watermark whether our mark was drawn onto it
+ * @param downloadUrl signed, of the full image as a file to save
+ * @param watermark whether the image has our watermark
  */
 record GalleryItem(
         UUID id,

@@ -7,6 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of the gallery, newest first.
  *
- * @param nextCursor asks for the next page; null after the last one
+ * @param nextCursor requests the next page; null on the last one
  */
 record GalleryPage(List<GalleryItem> items, @Nullable UUID nextCursor) {}

@@ -10,14 +10,14 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What we do with finished pictures, and for how long.
+ * How finished images are written, and how long they are kept.
  *
- * @param maxSize of a picture as a provider sends it
- * @param maxPixels of a picture as a provider sends it
+ * @param maxSize of an image as a provider sends it
+ * @param maxPixels of an image as a provider sends it
  * @param thumbnailSide the longer side of a thumbnail, in pixels
- * @param jpegQuality of pictures that are written anew, 0 to 1; those without a watermark are not
+ * @param jpegQuality of images that are encoded anew, 0 to 1; those without a watermark are not
  * @param thumbnailQuality of thumbnails, 0 to 1
- * @param keep how long a picture stays in the gallery
+ * @param keep how long an image stays in the gallery
  * @param keepFavorites how long a favourite stays
  */
 @Validated

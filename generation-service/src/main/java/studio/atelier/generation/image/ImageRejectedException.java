@@ -1,11 +1,11 @@
 package studio.atelier.generation.image;
 
-/** What a provider sent is not the picture it promised; counts as the provider's failure. */
+/** The provider's bytes are not the image it declared; counts as the provider's failure. */
 public final class ImageRejectedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong with it. */
+    /** The reasons. */
     public enum ImageRejectionReason {
         EMPTY,
         NOT_DECODABLE,
@@ -20,7 +20,7 @@ public final class ImageRejectedException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** What is wrong with it. */
+    /** Returns the reason. */
     public ImageRejectionReason rejectionReason() {
         return reason;
     }

@@ -16,7 +16,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
-/** The rows of pictures: SQL and mapping, nothing else. */
+/** SQL and mapping of the table {@code image}, nothing else. */
 @Component
 class ImageRepository {
 
@@ -30,7 +30,7 @@ class ImageRepository {
                     :sha256, :thumbnail_sha256, :watermark, :now)
                 on conflict (id) do nothing
             """;
-    /** With what the picture is of, which its job knows. */
+    /** Joins the category of the image, which its job's row holds. */
     private static final String WITH_CATEGORY = """
             select i.*, g.parameters ->> 'category' as category
               from image i left join generations g on g.id = i.job_id
@@ -94,7 +94,7 @@ class ImageRepository {
                 .one();
     }
 
-    /** For whoever has proved by a link that they may see it. */
+    /** For a caller whose signed link permits reading it. */
     Mono<GalleryImageRow> findLinkedImage(UUID id) {
         return database.sql(FIND_ANYONES)
                 .bind("id", id)
@@ -119,7 +119,7 @@ class ImageRepository {
                 .all();
     }
 
-    /** Emits whether there is such a picture of this user. */
+    /** Emits whether this user has such an image. */
     Mono<Boolean> setFavorite(UserId owner, UUID id, boolean favorite) {
         return database.sql(SET_FAVORITE)
                 .bind("favorite", favorite)

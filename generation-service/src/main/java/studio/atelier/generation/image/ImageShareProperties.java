@@ -3,9 +3,10 @@ package studio.atelier.generation.image;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How pictures are shared.
+ * How images are shared.
  *
- * @param ticketKey signs what we tell the chat service of a picture; at least 32 characters, the same in both services
+ * @param ticketKey signs the share tickets that the chat service reads; at least 32 characters, the same in both
+ *     services
  */
 @ConfigurationProperties("atelier.share")
 record ImageShareProperties(String ticketKey) {

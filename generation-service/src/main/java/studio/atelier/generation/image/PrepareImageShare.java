@@ -26,27 +26,27 @@ import studio.atelier.platform.security.ShareTicketCodec.ShareTicket;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Gets a picture ready to be shared, and writes the ticket that says so. Telegram takes JPEG files of 5 MB: a picture
- * that is none is drawn anew as one, smaller, in a file that lasts longer than the link to it and that nothing keeps.
+ * Prepares an image for sharing and writes the share ticket. Telegram takes JPEG files of up to 5 MB: any other image
+ * is encoded as a smaller JPEG in a file that outlives the link to it and that no row refers to.
  */
 @Service
 class PrepareImageShare {
 
     private static final int MOST_BYTES = 5_000_000;
 
-    /** Of width and height together, in pixels. */
+    /** Maximum sum of width and height, in pixels. */
     private static final int MOST_SIDES = 10_000;
 
-    /** Telegram makes photos smaller still. No JPEG of this size, in pixels, has more than {@link #MOST_BYTES}. */
+    /** Telegram scales photos to less. No JPEG of this size, in pixels, exceeds {@link #MOST_BYTES}. */
     private static final int LONGER_SIDE = 1600;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
-    /** Each holds a whole picture in memory. */
+    /** Each holds a whole image in memory. */
     private static final int MOST_AT_ONCE = 4;
 
     private final ImageRepository table;
-    private final StoredGeneratedImages results;
+    private final StoredGeneratedImages generatedImages;
     private final StoredObjects objects;
     private final PictureFileReader pictures;
     private final DecodingCapacity budget;
@@ -57,7 +57,7 @@ class PrepareImageShare {
 
     PrepareImageShare(
             ImageRepository table,
-            StoredGeneratedImages results,
+            StoredGeneratedImages generatedImages,
             StoredObjects objects,
             PictureFileReader pictures,
             DecodingCapacity budget,
@@ -66,7 +66,7 @@ class PrepareImageShare {
             ImageProperties properties,
             Clock clock) {
         this.table = table;
-        this.results = results;
+        this.generatedImages = generatedImages;
         this.objects = objects;
         this.pictures = pictures;
         this.budget = budget;
@@ -76,10 +76,10 @@ class PrepareImageShare {
     }
 
     /**
-     * Writes a ticket for a picture of this user. Repeatable.
+     * Writes a ticket for an image of this user. Repeatable.
      *
-     * @return empty if the picture is not there or not this user's; fails with {@link CommonProblemException} if
-     *     another picture of this user is being drawn, no room to decode came free in time, or the disk refused
+     * @return empty if the image does not exist or is not this user's; fails with {@link CommonProblemException} if
+     *     another image of this user is being encoded, no capacity to decode is free in time, or the disk fails
      */
     Mono<String> handle(UserId owner, UUID imageId) {
         return table.findImage(owner, imageId)
@@ -90,7 +90,7 @@ class PrepareImageShare {
                 .onErrorMap(ObjectStoreException.class, e -> CommonProblemException.serviceUnavailable(RETRY_AFTER, e));
     }
 
-    /** Where the file to share lies: the picture itself if it will do. */
+    /** Returns the file to share: the image's own file if Telegram takes it. */
     static StoredObjectKey fileOf(StoredImage image) {
         return isTakenByTelegram(image)
                 ? StoredGeneratedImages.fullKey(image)
@@ -106,17 +106,17 @@ class PrepareImageShare {
     private Mono<Void> makeFile(StoredImage image) {
         return isTakenByTelegram(image)
                 ? Mono.empty()
-                : Mono.using(() -> takePermit(image.owner()), permit -> drawFile(image), drawing::remove);
+                : Mono.using(() -> reserveDrawing(image.owner()), user -> drawFile(image), drawing::remove);
     }
 
-    /** A picture that was deleted while its file was drawn takes the file along. */
+    /** If the image was deleted while its file was drawn, the file is discarded too. */
     private Mono<Boolean> isStillThere(StoredImage image) {
         return table.findImage(image.owner(), image.id())
                 .hasElement()
                 .delayUntil(there -> there ? Mono.empty() : objects.discardObjects(List.of(fileOf(image))));
     }
 
-    private synchronized UserId takePermit(UserId user) {
+    private synchronized UserId reserveDrawing(UserId user) {
         if (drawing.size() >= MOST_AT_ONCE) {
             throw CommonProblemException.serviceUnavailable(RETRY_AFTER);
         }
@@ -127,7 +127,8 @@ class PrepareImageShare {
     }
 
     private Mono<Void> drawFile(StoredImage image) {
-        return results.readImage(image)
+        return generatedImages
+                .readImage(image)
                 .flatMap(bytes -> drawJpeg(image.owner(), bytes))
                 .flatMap(jpeg -> objects.writeObjects(Map.of(fileOf(image), jpeg)));
     }

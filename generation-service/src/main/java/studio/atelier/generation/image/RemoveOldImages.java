@@ -6,16 +6,16 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 
-/** Removes pictures whose time in the gallery is over. */
+/** Removes images past their retention. */
 @Component
 class RemoveOldImages implements ScheduledTask {
 
     private static final String DAILY = "0 40 3 * * *";
 
-    private final StoredGeneratedImages results;
+    private final StoredGeneratedImages images;
 
-    RemoveOldImages(StoredGeneratedImages results) {
-        this.results = results;
+    RemoveOldImages(StoredGeneratedImages images) {
+        this.images = images;
     }
 
     @Override
@@ -35,6 +35,6 @@ class RemoveOldImages implements ScheduledTask {
 
     @Override
     public Mono<String> runScheduledTask() {
-        return results.deleteOld().map(deleted -> deleted + " pictures removed");
+        return images.deleteOld().map(deleted -> deleted + " images removed");
     }
 }

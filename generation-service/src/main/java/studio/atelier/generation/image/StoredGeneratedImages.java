@@ -28,7 +28,7 @@ import studio.atelier.generation.picture.Sha256Fingerprint;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Pictures as rows and files. */
+/** Images as rows and files. */
 @Component
 class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, PersonalDataStore {
 
@@ -62,10 +62,10 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
     }
 
     @Override
-    public Mono<StoredImage> storeImage(NewProviderImage result) {
+    public Mono<StoredImage> storeImage(NewProviderImage providerImage) {
         return finishResult
-                .handle(result)
-                .flatMap(files -> writeFiles(result, files))
+                .handle(providerImage)
+                .flatMap(files -> writeFiles(providerImage, files))
                 .onErrorMap(ObjectStoreException.class, e -> CommonProblemException.serviceUnavailable(RETRY_AFTER));
     }
 
@@ -89,7 +89,7 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
         return table.findImage(owner, imageId).map(GalleryImageRow::image).flatMap(this::readImage);
     }
 
-    /** The bytes of the picture itself. */
+    /** Reads the bytes of the full image. */
     Mono<byte[]> readImage(StoredImage image) {
         return objects.readWhole(fullKey(image), READ_LIMIT_BYTES);
     }
@@ -109,23 +109,23 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
     }
 
     @Override
-    public Mono<Void> eraseUser(UserId person) {
-        return discardFiles(table.deleteAllOf(person)).then();
+    public Mono<Void> eraseUser(UserId user) {
+        return discardFiles(table.deleteAllOf(user)).then();
     }
 
-    /** Deletes a picture of this user; its files go after the commit. Emits whether there was one. */
+    /** Deletes an image of this user; its files are removed after the commit. Emits whether it existed. */
     Mono<Boolean> deleteImage(UserId owner, UUID imageId) {
         return transactions
                 .runInTransaction(discardFiles(table.deleteImage(owner, imageId).flux()))
                 .map(deleted -> deleted > 0);
     }
 
-    /** Deletes pictures whose time in the gallery is over, and says how many. */
+    /** Deletes images past their retention and returns how many. */
     Mono<Long> deleteOld() {
         return transactions.runInBatches(CLEAN_UP_BATCH, limit -> discardFiles(deleteOldRows(clock.instant(), limit)));
     }
 
-    /** With fresh links. */
+    /** Adds fresh links. */
     Picture toPicture(StoredImage image) {
         return new Picture(
                 image.id(),
@@ -137,18 +137,18 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
                 image.contentType());
     }
 
-    private Mono<StoredImage> writeFiles(NewProviderImage result, FinishedImageFiles files) {
+    private Mono<StoredImage> writeFiles(NewProviderImage providerImage, FinishedImageFiles files) {
         StoredImage image = new StoredImage(
-                result.imageId(),
-                result.jobId(),
-                result.owner(),
+                providerImage.imageId(),
+                providerImage.jobId(),
+                providerImage.owner(),
                 files.contentType(),
                 files.width(),
                 files.height(),
                 files.full().length,
                 Sha256Fingerprint.of(files.full()),
                 Sha256Fingerprint.of(files.thumbnail()),
-                result.watermark());
+                providerImage.watermark());
         return objects.writeObjects(Map.of(fullKey(image), files.full(), thumbnailKey(image), files.thumbnail()))
                 .thenReturn(image);
     }
@@ -168,7 +168,7 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
         return objects.discardObjects(keys).thenReturn((long) images.size());
     }
 
-    /** A key holds the hash: two workers with two results for one picture never write over each other's file. */
+    /** The key contains the hash: two workers with different bytes for one image never overwrite each other's file. */
     static StoredObjectKey fullKey(StoredImage image) {
         return new StoredObjectKey("images", image.id(), "full-" + image.sha256());
     }
@@ -191,7 +191,7 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
                 new LinkedFile(thumbnailKey(image), MediaType.IMAGE_JPEG_VALUE, null, image.thumbnailSha256(), null);
             case SHARED ->
                 new LinkedFile(PrepareImageShare.fileOf(image), MediaType.IMAGE_JPEG_VALUE, null, image.sha256(), null);
-            case UPLOAD -> throw new IllegalArgumentException("Not a variant of a picture: " + variant);
+            case UPLOAD -> throw new IllegalArgumentException("Not a variant of an image: " + variant);
         };
     }
 

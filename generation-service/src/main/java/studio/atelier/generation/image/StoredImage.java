@@ -4,13 +4,13 @@ import java.util.UUID;
 import studio.atelier.contracts.UserId;
 
 /**
- * A picture whose files are durable.
+ * An image whose files are durable.
  *
  * @param contentType {@code image/jpeg} or {@code image/png}
  * @param width in pixels
  * @param height in pixels
- * @param sizeBytes of the full picture
- * @param sha256 of the full picture, lower-case hex
+ * @param sizeBytes of the full image
+ * @param sha256 of the full image, lower-case hex
  * @param thumbnailSha256 of the thumbnail, lower-case hex
  */
 public record StoredImage(

@@ -1,4 +1,4 @@
-/** Finished pictures: made safe, marked, stored, linked to, and shown in the gallery. */
+/** Finished images: checked, marked, stored, linked to, and shown in the gallery. */
 @NullMarked
 package studio.atelier.generation.image;
 

@@ -12,7 +12,7 @@ import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.generation.signal.GenerationSignals.ArmedSignalWait;
 import studio.atelier.generation.signal.GenerationSignals.SignalWaiter;
 
-/** Waits for billing's answer about a job, for the configured moment at most, and gives the job as it then stands. */
+/** Waits for billing's answer about a job, for the configured time at most, and returns the job as it then stands. */
 @Component
 class AwaitHoldOutcome {
 
@@ -28,7 +28,7 @@ class AwaitHoldOutcome {
         this.clock = clock;
     }
 
-    /** Listens before the job is written, for the answer may be there before the writing has come to its end. */
+    /** Starts to listen before the job is written, since billing may answer before that transaction returns. */
     Mono<Job> writeAndAwaitOutcome(UUID jobId, Mono<Job> writing) {
         return withWaiter(jobId, waiter -> {
             ArmedSignalWait answer = waiter.armWait();
@@ -36,7 +36,7 @@ class AwaitHoldOutcome {
         });
     }
 
-    /** The same for a job that another request has written. */
+    /** The same for a job that another request wrote. */
     Mono<Job> awaitOutcome(UUID jobId) {
         return withWaiter(jobId, waiter -> readJobOrWait(jobId, waiter, giveUpAt()));
     }
@@ -49,7 +49,7 @@ class AwaitHoldOutcome {
         return clock.instant().plus(properties.admissionWait());
     }
 
-    /** Only the wait has a limit; the reads between run to their end. */
+    /** Only the wait is limited; the reads between waits run to their end. */
     private Mono<Job> waitAndReadJob(UUID jobId, SignalWaiter waiter, ArmedSignalWait answer, Instant giveUpAt) {
         Duration left = Duration.between(clock.instant(), giveUpAt);
         return answer.atMost(left.isNegative() ? Duration.ZERO : left)

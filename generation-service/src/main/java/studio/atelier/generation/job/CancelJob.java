@@ -18,7 +18,7 @@ class CancelJob {
 
     private final StoredJobQueries rows;
     private final StoredJobUpdates changes;
-    private final JobChangeFollowUp steps;
+    private final JobChangeFollowUp followUp;
     private final ProviderAttempts attempts;
     private final ProviderRegistry providers;
     private final GenerationSignals signals;
@@ -27,21 +27,21 @@ class CancelJob {
     CancelJob(
             StoredJobQueries rows,
             StoredJobUpdates changes,
-            JobChangeFollowUp steps,
+            JobChangeFollowUp followUp,
             ProviderAttempts attempts,
             ProviderRegistry providers,
             GenerationSignals signals,
             DatabaseTransactions transactions) {
         this.rows = rows;
         this.changes = changes;
-        this.steps = steps;
+        this.followUp = followUp;
         this.attempts = attempts;
         this.providers = providers;
         this.signals = signals;
         this.transactions = transactions;
     }
 
-    /** Tries to stop the job, and says what came of it. Repeatable. Fails with NOT_FOUND if it is not the user's. */
+    /** Tries to stop the job and returns the outcome. Repeatable. Fails with NOT_FOUND if it is not the user's. */
     Mono<JobCancellation> handle(UserId user, UUID jobId) {
         return rows.findOwn(user, jobId)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
@@ -52,7 +52,7 @@ class CancelJob {
 
     private Mono<Job> cancelWaiting(UUID jobId) {
         return changes.endWhileWaiting(jobId, JobEndWithoutImage.ofCancellation())
-                .delayUntil(steps::finishJob)
+                .delayUntil(followUp::finishJob)
                 .delayUntil(job -> signals.afterCommit(GenerationSignal.holdAnswered(jobId)));
     }
 
@@ -75,7 +75,7 @@ class CancelJob {
         };
     }
 
-    /** A call to a provider that cannot cancel is paid for: its picture comes. */
+    /** A call to a provider that cannot cancel is paid for, and its image will come. */
     private Mono<Boolean> canStopJob(Job job) {
         return attempts.listAttempts(job.id())
                 .filter(attempt -> attempt.state().isOpen() && !providers.canCancel(attempt.provider()))
@@ -83,13 +83,13 @@ class CancelJob {
                 .map(List::isEmpty);
     }
 
-    /** What came of it. */
+    /** The outcome of a cancellation. */
     enum JobCancellationOutcome {
-        /** It never ran, or is stopped: nothing is charged. */
+        /** It never ran or is stopped; nothing is charged. */
         CANCELLED,
-        /** It is being stopped; how it ends will be told. */
+        /** It is being stopped; an event reports how it ends. */
         CANCELLING,
-        /** The provider is at it and cannot be stopped; the job runs on. */
+        /** The provider works on it and cannot be stopped; the job continues. */
         TOO_LATE,
         ALREADY_FINISHED
     }

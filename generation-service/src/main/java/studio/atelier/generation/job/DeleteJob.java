@@ -10,8 +10,8 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Takes a job that has ended off its user's list, and keeps its photos no longer. The books and the pictures stay:
- * those have their own way out.
+ * Removes a job that has ended from its user's list and releases its uploads. Accounting data and images stay; they are
+ * removed separately.
  */
 @Component
 class DeleteJob {
@@ -20,19 +20,19 @@ class DeleteJob {
     private final StoredJobUpdates changes;
     private final UserUploads uploads;
     private final DatabaseTransactions transactions;
-    private final RedisJobStatusCache quickStatus;
+    private final RedisJobStatusCache statusCache;
 
     DeleteJob(
             StoredJobQueries rows,
             StoredJobUpdates changes,
             UserUploads uploads,
             DatabaseTransactions transactions,
-            RedisJobStatusCache quickStatus) {
+            RedisJobStatusCache statusCache) {
         this.rows = rows;
         this.changes = changes;
         this.uploads = uploads;
         this.transactions = transactions;
-        this.quickStatus = quickStatus;
+        this.statusCache = statusCache;
     }
 
     Mono<Void> handle(UserId user, UUID jobId) {
@@ -40,7 +40,7 @@ class DeleteJob {
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
                 .filterWhen(job -> transactions.runInTransaction(deleteWithUploads(job.id())))
                 .switchIfEmpty(Mono.error(JobException.JobNotYetFinished::new))
-                .flatMap(job -> quickStatus.evictStatuses(List.of(job.id())));
+                .flatMap(job -> statusCache.evictStatuses(List.of(job.id())));
     }
 
     private Mono<Boolean> deleteWithUploads(UUID jobId) {

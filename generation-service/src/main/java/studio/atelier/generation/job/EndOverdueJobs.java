@@ -18,19 +18,19 @@ class EndOverdueJobs implements ScheduledTask {
 
     private final StoredJobQueries rows;
     private final StoredJobUpdates changes;
-    private final JobChangeFollowUp steps;
+    private final JobChangeFollowUp followUp;
     private final GenerationSignals signals;
     private final DatabaseTransactions transactions;
 
     EndOverdueJobs(
             StoredJobQueries rows,
             StoredJobUpdates changes,
-            JobChangeFollowUp steps,
+            JobChangeFollowUp followUp,
             GenerationSignals signals,
             DatabaseTransactions transactions) {
         this.rows = rows;
         this.changes = changes;
-        this.steps = steps;
+        this.followUp = followUp;
         this.signals = signals;
         this.transactions = transactions;
     }
@@ -55,7 +55,7 @@ class EndOverdueJobs implements ScheduledTask {
         return rows.listOverdueJobs(BATCH)
                 .concatMap(overdue -> transactions.runInTransaction(endOverdueJob(overdue)))
                 .count()
-                .map(count -> count + " jobs given up");
+                .map(count -> count + " jobs ended");
     }
 
     private Mono<Job> endOverdueJob(StoredJobQueries.OverdueJobRow overdue) {
@@ -63,7 +63,7 @@ class EndOverdueJobs implements ScheduledTask {
                 ? JobErrorCode.DEADLINE_EXCEEDED
                 : JobErrorCode.WAITED_TOO_LONG;
         return changes.endPastDeadline(overdue.id(), JobEndWithoutImage.ofFailure(error))
-                .delayUntil(steps::finishJob)
+                .delayUntil(followUp::finishJob)
                 .delayUntil(job -> signals.afterCommit(GenerationSignal.runningJobChanged(job.id())))
                 .delayUntil(job -> signals.afterCommit(GenerationSignal.holdAnswered(job.id())));
     }

@@ -8,39 +8,39 @@ import studio.atelier.generation.erasure.PersonalDataStore;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
 
-/** Forgets a person's jobs: what is under way ends without a charge, what has ended keeps its bare figures. */
+/** Erases a user's jobs: unfinished jobs end without a charge, ended jobs keep only their figures. */
 @Component
 class EraseJobsOfUser implements PersonalDataStore {
 
     private final StoredJobQueries rows;
     private final StoredJobUpdates changes;
-    private final JobChangeFollowUp steps;
+    private final JobChangeFollowUp followUp;
     private final UserBalanceProjection balances;
     private final GenerationSignals signals;
 
     EraseJobsOfUser(
             StoredJobQueries rows,
             StoredJobUpdates changes,
-            JobChangeFollowUp steps,
+            JobChangeFollowUp followUp,
             UserBalanceProjection balances,
             GenerationSignals signals) {
         this.rows = rows;
         this.changes = changes;
-        this.steps = steps;
+        this.followUp = followUp;
         this.balances = balances;
         this.signals = signals;
     }
 
     @Override
-    public Mono<Void> eraseUser(UserId person) {
-        return rows.listUnfinishedJobIds(person)
+    public Mono<Void> eraseUser(UserId user) {
+        return rows.listUnfinishedJobIds(user)
                 .concatMap(jobId -> changes.endUnfinished(jobId, JobEndWithoutImage.ofCancellation()))
-                .concatMap(job -> steps.finishJob(job)
+                .concatMap(job -> followUp.finishJob(job)
                         .then(signals.afterCommit(GenerationSignal.runningJobChanged(job.id())))
                         .then(signals.afterCommit(GenerationSignal.holdAnswered(job.id()))))
-                .thenMany(changes.eraseJobsOfUser(person))
+                .thenMany(changes.eraseJobsOfUser(user))
                 .collectList()
-                .flatMap(steps::evictStatuses)
-                .then(balances.eraseBalance(person));
+                .flatMap(followUp::evictStatuses)
+                .then(balances.eraseBalance(user));
     }
 }

@@ -28,7 +28,7 @@ import studio.atelier.platform.idempotency.RequestBodyHash;
 import studio.atelier.platform.security.Caller;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Jobs over HTTP. */
+/** Endpoints for jobs. */
 @RestController
 @RequestMapping("/api/v1/generations")
 @Tag(name = "Generations", description = "Paid requests for pictures")
@@ -167,9 +167,10 @@ class GenerationController {
 
     private Mono<ResponseEntity<JobResponse>> toAcceptedResponse(SubmitJob.JobAdmission admission, Locale locale) {
         return renderJob.handle(admission.job(), locale).map(job -> {
-            ResponseEntity.BodyBuilder answer =
+            ResponseEntity.BodyBuilder response =
                     ResponseEntity.accepted().header("Location", "/api/v1/generations/" + job.id());
-            return (admission.replayed() ? answer.header(IdempotencyKey.REPLAYED_HEADER, "true") : answer).body(job);
+            return (admission.replayed() ? response.header(IdempotencyKey.REPLAYED_HEADER, "true") : response)
+                    .body(job);
         });
     }
 
@@ -182,7 +183,7 @@ class GenerationController {
         throw new JobException.JobStatusUnknown();
     }
 
-    /** What came of it, and the job as it stands. */
+    /** The outcome and the job as it stands. */
     @Schema(name = "CancelResult")
     record CancelJobResponse(CancelJob.JobCancellationOutcome outcome, JobResponse job) {}
 }

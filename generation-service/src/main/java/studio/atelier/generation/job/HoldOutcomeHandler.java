@@ -26,23 +26,24 @@ import studio.atelier.generation.upload.UserUploads;
 import studio.atelier.platform.database.CommitCallbacks;
 
 /**
- * What billing's answers do to jobs. Each method runs within the transaction of its event and asks the row, not the
- * order of arrival: an answer the row does not wait for changes nothing, and so does one about somebody else's hold.
+ * Applies billing's answers to jobs. Each method runs within the transaction of its event and relies on the row, not on
+ * the order of arrival: an answer that the row does not wait for changes nothing, nor does an answer about a hold that
+ * belongs to no job.
  */
 @Component
 class HoldOutcomeHandler {
 
     private static final Logger log = LoggerFactory.getLogger(HoldOutcomeHandler.class);
 
-    /** From this long before the end of its wait on, the POST of a declined job may have been answered already. */
+    /** From this long before the end of its wait, the POST of a declined job may already be answered. */
     private static final Duration MAY_BE_ANSWERED = Duration.ofMillis(500);
 
     private final StoredHoldUpdates holds;
     private final StoredJobUpdates changes;
-    private final JobChangeFollowUp steps;
+    private final JobChangeFollowUp followUp;
     private final JobQueueTasks tasks;
     private final ImageModelCatalogue models;
-    private final UserQueueLimits tiers;
+    private final UserQueueLimits queueLimits;
     private final UserUploads uploads;
     private final GenerationSignals signals;
     private final JobProperties properties;
@@ -52,10 +53,10 @@ class HoldOutcomeHandler {
     HoldOutcomeHandler(
             StoredHoldUpdates holds,
             StoredJobUpdates changes,
-            JobChangeFollowUp steps,
+            JobChangeFollowUp followUp,
             JobQueueTasks tasks,
             ImageModelCatalogue models,
-            UserQueueLimits tiers,
+            UserQueueLimits queueLimits,
             UserUploads uploads,
             GenerationSignals signals,
             JobProperties properties,
@@ -63,10 +64,10 @@ class HoldOutcomeHandler {
             Clock clock) {
         this.holds = holds;
         this.changes = changes;
-        this.steps = steps;
+        this.followUp = followUp;
         this.tasks = tasks;
         this.models = models;
-        this.tiers = tiers;
+        this.queueLimits = queueLimits;
         this.uploads = uploads;
         this.signals = signals;
         this.properties = properties;
@@ -86,13 +87,13 @@ class HoldOutcomeHandler {
                 .orElseGet(() -> failWithoutRoute(job));
     }
 
-    /** The configuration has lost the model since the job was made; the event is none the worse for it. */
+    /** The model was removed from the configuration after the job was made; the event is valid, and the job fails. */
     private Mono<Void> failWithoutRoute(Job job) {
         return changes.endWhileWaiting(job.id(), JobEndWithoutImage.ofFailure(JobErrorCode.INTERNAL_ERROR))
-                .delayUntil(steps::finishJob)
+                .delayUntil(followUp::finishJob)
                 .delayUntil(ended -> signals.afterCommit(GenerationSignal.holdAnswered(ended.id())))
                 .flatMap(ended -> CommitCallbacks.runAfterCommit(Mono.fromRunnable(() -> log.error(
-                        "Job {} has failed: no model named {} is configured",
+                        "Job {} failed: no model named {} is configured; its hold is released",
                         ended.id(),
                         ended.work().model()))));
     }
@@ -103,11 +104,11 @@ class HoldOutcomeHandler {
                 .then(signals.afterCommit(GenerationSignal.queueReady(queue)))
                 .then(findQueueShare(job))
                 .flatMap(share -> tasks.enqueueTask(job.id(), job.user(), queue, share))
-                .flatMap(position -> steps.publishChange(job, position));
+                .flatMap(position -> followUp.publishChange(job, position));
     }
 
     private Mono<UserQueueShare> findQueueShare(Job job) {
-        return tiers.findLimits(job.user()).map(tier -> new UserQueueShare(tier.weight(), tier.running()));
+        return queueLimits.findLimits(job.user()).map(limits -> new UserQueueShare(limits.weight(), limits.running()));
     }
 
     Mono<Void> handleDeclined(HoldDeclined event) {
@@ -116,7 +117,7 @@ class HoldOutcomeHandler {
                 .then();
     }
 
-    /** Billing takes nothing from this user for the job. */
+    /** Billing charges this user nothing for the job. */
     private Mono<Job> declineJob(UUID holdId, JobPaymentDecline decline) {
         return holds.markDeclined(holdId, decline)
                 .delayUntil(job -> uploads.releaseFor(job.id()))
@@ -124,21 +125,21 @@ class HoldOutcomeHandler {
                 .delayUntil(job -> signals.afterCommit(GenerationSignal.holdAnswered(job.id())));
     }
 
-    /** Whoever still waits for the answer to the POST hears it there, and that there is no job. */
+    /** A client that still waits for its POST gets the refusal there and sees no job, so nothing is published. */
     private Mono<Void> publishIfAnswered(Job job) {
         Duration age = Duration.between(job.times().createdAt(), clock.instant());
         return age.compareTo(properties.admissionWait().minus(MAY_BE_ANSWERED)) < 0
                 ? Mono.empty()
-                : steps.publishChange(job, null);
+                : followUp.publishChange(job, null);
     }
 
     Mono<Void> handleCaptured(HoldCaptured event) {
         return holds.updateHoldState(event.holdId(), JobHoldState.CAPTURING, JobHoldState.CAPTURED)
-                .switchIfEmpty(markLost(event.holdId(), JobHoldState.RELEASING, "captured although we gave it back"))
+                .switchIfEmpty(markLost(event.holdId(), JobHoldState.RELEASING, "captured although it was released"))
                 .then();
     }
 
-    /** An expired hold of a running job is no matter: its capture is charged late. */
+    /** The hold of a running job may expire: its capture is then charged late. */
     Mono<Void> handleReleased(HoldReleased event) {
         JobPaymentDecline never = new JobPaymentDecline(DeclineReason.RELEASED_BEFORE, 0, 0, List.of());
         return holds.updateHoldState(event.holdId(), JobHoldState.RELEASING, JobHoldState.RELEASED)
@@ -150,27 +151,26 @@ class HoldOutcomeHandler {
         UUID hold = event.holdId();
         boolean captured = event.reason() == RefusalReason.ALREADY_CAPTURED;
         boolean gone = event.reason() == RefusalReason.ALREADY_RELEASED || event.reason() == RefusalReason.UNKNOWN_HOLD;
-        Mono<Job> asWeWished = captured
+        Mono<Job> settled = captured
                 ? holds.updateHoldState(hold, JobHoldState.CAPTURING, JobHoldState.CAPTURED)
                 : gone ? holds.updateHoldState(hold, JobHoldState.RELEASING, JobHoldState.RELEASED) : Mono.empty();
-        String matter = "refused: " + event.reason();
-        return asWeWished
-                .switchIfEmpty(markLost(hold, JobHoldState.CAPTURING, matter))
-                .switchIfEmpty(markLost(hold, JobHoldState.RELEASING, matter))
+        String reason = "refused: " + event.reason();
+        return settled.switchIfEmpty(markLost(hold, JobHoldState.CAPTURING, reason))
+                .switchIfEmpty(markLost(hold, JobHoldState.RELEASING, reason))
                 .then();
     }
 
-    private Mono<Job> markLost(UUID holdId, JobHoldState state, String matter) {
+    private Mono<Job> markLost(UUID holdId, JobHoldState state, String reason) {
         return holds.updateHoldState(holdId, state, JobHoldState.LOST)
-                .delayUntil(job -> CommitCallbacks.runAfterCommit(Mono.fromRunnable(() -> reportLost(job, matter))));
+                .delayUntil(job -> CommitCallbacks.runAfterCommit(Mono.fromRunnable(() -> reportLost(job, reason))));
     }
 
-    private void reportLost(Job job, String matter) {
+    private void reportLost(Job job, String reason) {
         meters.counter("atelier.generation.holds.lost").increment();
         log.error(
-                "Hold {} of job {} is lost, {}: an operator has to look",
+                "Hold {} of job {} is lost: {}; an operator must look into it",
                 job.payment().holdId(),
                 job.id(),
-                matter);
+                reason);
     }
 }

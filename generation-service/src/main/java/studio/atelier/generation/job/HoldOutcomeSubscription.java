@@ -10,17 +10,17 @@ import studio.atelier.contracts.billing.HoldSettlementRefused;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
 
-/** Reads billing's answers. */
+/** Subscribes to billing's answers about holds. */
 @Configuration(proxyBeanMethods = false)
 class HoldOutcomeSubscription {
 
     @Bean
-    EventSubscription holdEvents(HoldOutcomeHandler answers) {
+    EventSubscription holdEvents(HoldOutcomeHandler handler) {
         return EventSubscription.forTopic(EventTopic.BILLING_EVENTS, "jobs")
-                .onEvent(HoldPlaced.class, received -> answers.handlePlaced(received.event()))
-                .onEvent(HoldDeclined.class, received -> answers.handleDeclined(received.event()))
-                .onEvent(HoldCaptured.class, received -> answers.handleCaptured(received.event()))
-                .onEvent(HoldReleased.class, received -> answers.handleReleased(received.event()))
-                .onEvent(HoldSettlementRefused.class, received -> answers.handleSettlementRefused(received.event()));
+                .onEvent(HoldPlaced.class, received -> handler.handlePlaced(received.event()))
+                .onEvent(HoldDeclined.class, received -> handler.handleDeclined(received.event()))
+                .onEvent(HoldCaptured.class, received -> handler.handleCaptured(received.event()))
+                .onEvent(HoldReleased.class, received -> handler.handleReleased(received.event()))
+                .onEvent(HoldSettlementRefused.class, received -> handler.handleSettlementRefused(received.event()));
     }
 }

@@ -9,7 +9,7 @@ import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.platform.event.TransactionalOutbox;
 
-/** Tells billing what a job's row says it should be told. */
+/** Sends billing the command that a job's row calls for. */
 @Component
 class HoldRequester {
 
@@ -19,7 +19,7 @@ class HoldRequester {
         this.outbox = outbox;
     }
 
-    /** Sends the command the hold's state waits for an answer to, within the caller's transaction. */
+    /** Appends the command whose answer the hold's state waits for, within the caller's transaction. */
     Mono<Void> appendCommand(Job job) {
         return outbox.appendEvent(toCommand(job));
     }
@@ -43,8 +43,7 @@ class HoldRequester {
                 new ReleaseHold(
                         payment.holdId(), job.user(), Objects.requireNonNullElse(payment.releaseReason(), "released"));
             case PLACED, DECLINED, CAPTURED, RELEASED, LOST ->
-                throw new IllegalStateException(
-                        "Nothing is to be asked of billing for a hold that is " + payment.state());
+                throw new IllegalStateException("No command to billing belongs to hold state " + payment.state());
         };
     }
 }

@@ -12,14 +12,14 @@ import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.job.JobStatus;
 
 /**
- * A job as its row says.
+ * A job as stored.
  *
  * @param version grows with every change a user can see
  * @param work what is sent to a provider
- * @param payment who pays how much, and how far that has come
- * @param times when what happened
+ * @param payment who pays how much, and the state of the hold
+ * @param times when each step happened
  * @param errorCode name of a {@link JobErrorCode}, if it failed
- * @param refused whether its own POST was answered with a refusal, so that for its user it does not exist
+ * @param refused whether its own POST was answered with a refusal, so that its user never sees it
  */
 public record Job(
         UUID id,
@@ -38,10 +38,10 @@ public record Job(
      * What is sent to a provider.
      *
      * @param parameters the client's request as JSON
-     * @param route number of the model's route it is on
-     * @param provider who works on it, or did last
+     * @param route number of the model's route that is in use
+     * @param provider the provider that works on it, or did last
      * @param providerModel the provider's name of the model
-     * @param expected how long the picture was expected to take when it was started
+     * @param expected how long the image was expected to take when the job was started
      */
     public record JobProviderWork(
             String parameters,
@@ -61,10 +61,10 @@ public record Job(
     }
 
     /**
-     * Who pays how much, and how far that has come.
+     * Who pays how much, and the state of the hold.
      *
-     * @param source who pays, once billing has said so
-     * @param watermark whether the picture gets our mark
+     * @param source the source that pays, once billing has answered
+     * @param watermark whether the image gets our watermark
      * @param expiresAt when the hold ends by itself
      * @param asks how often the last command was repeated
      * @param releaseReason why the hold is given back
@@ -85,9 +85,9 @@ public record Job(
             @Nullable JobPaymentDecline decline) {}
 
     /**
-     * When what happened.
+     * When each step happened.
      *
-     * @param deadlineAt when a running job is given up
+     * @param deadlineAt when a running job ends without an image
      */
     public record JobTimestamps(
             Instant createdAt,

@@ -15,7 +15,7 @@ import studio.atelier.platform.database.CommitCallbacks;
 import studio.atelier.platform.event.TransactionalOutbox;
 import studio.atelier.platform.trace.UserReactorContext;
 
-/** What belongs to every step of a job its owner should see. Within the step's transaction. */
+/** What follows each change of a job that its user should see, within the transaction of the change. */
 @Component
 class JobChangeFollowUp {
 
@@ -25,7 +25,7 @@ class JobChangeFollowUp {
     private final HoldRequester holds;
     private final JobQueueTasks tasks;
     private final UserUploads uploads;
-    private final RedisJobStatusCache quickStatus;
+    private final RedisJobStatusCache statusCache;
     private final Clock clock;
 
     JobChangeFollowUp(
@@ -33,17 +33,17 @@ class JobChangeFollowUp {
             HoldRequester holds,
             JobQueueTasks tasks,
             UserUploads uploads,
-            RedisJobStatusCache quickStatus,
+            RedisJobStatusCache statusCache,
             Clock clock) {
         this.outbox = outbox;
         this.holds = holds;
         this.tasks = tasks;
         this.uploads = uploads;
-        this.quickStatus = quickStatus;
+        this.statusCache = statusCache;
         this.clock = clock;
     }
 
-    /** Tells the owner where the job stands. */
+    /** Publishes the job's state to its user. */
     Mono<Void> publishChange(Job job, @Nullable Integer queuePosition) {
         JobChanged change = new JobChanged(
                 job.user(),
@@ -57,30 +57,30 @@ class JobChangeFollowUp {
         return outbox.appendEvent(change).then(CommitCallbacks.runAfterCommit(cacheStatus(job, queuePosition)));
     }
 
-    /** The job has ended, with a command to billing on its row; its task, if it still has one, goes. */
+    /** Finishes a job whose row has ended with a command to billing; deletes its task if it still has one. */
     Mono<Void> finishJob(Job job) {
         return tasks.deleteTask(job.id()).then(finishJobWithoutTask(job));
     }
 
-    /** The same for a job whose task is gone already. */
+    /** The same for a job whose task is already deleted. */
     Mono<Void> finishJobWithoutTask(Job job) {
         return uploads.releaseFor(job.id()).then(holds.appendCommand(job)).then(publishChange(job, null));
     }
 
-    /** For its user there is no such job any more. */
+    /** Removes the cached statuses of jobs that their users no longer see. */
     Mono<Void> evictStatuses(Collection<UUID> jobIds) {
-        return CommitCallbacks.runAfterCommit(quickStatus.evictStatuses(jobIds));
+        return CommitCallbacks.runAfterCommit(statusCache.evictStatuses(jobIds));
     }
 
     private static String formatReason(Job job) {
         return job.errorCode() == null ? "" : ": " + job.errorCode();
     }
 
-    /** For the job's own user, whoever or whatever has changed it. */
+    /** Runs in the context of the job's user, whatever changed the job. */
     private Mono<Void> cacheStatus(Job job, @Nullable Integer queuePosition) {
         return Mono.defer(() -> {
                     log.info("Job {} is {}{}", job.id(), job.status(), formatReason(job));
-                    return quickStatus.cacheStatus(job, queuePosition);
+                    return statusCache.cacheStatus(job, queuePosition);
                 })
                 .contextWrite(UserReactorContext.of(job.user()));
     }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.job.JobStatus;
 
 /**
- * How a job ends without a picture.
+ * How a job ends without an image.
  *
- * @param reason told to billing, for the history
+ * @param reason sent to billing, for the history
  */
 record JobEndWithoutImage(JobStatus status, @Nullable JobErrorCode error, String reason) {
 

@@ -1,28 +1,28 @@
 package studio.atelier.generation.job;
 
 /**
- * Why a job failed. The name is the stable code on the wire; the words stand in {@code i18n/job-errors*.properties}.
- * None of them costs the user anything.
+ * Why a job failed. The name is the stable code on the wire; the texts are in {@code i18n/job-errors*.properties}. A
+ * failed job costs the user nothing.
  */
 public enum JobErrorCode {
     /** Billing declined after the request had already been answered. */
     INSUFFICIENT_FUNDS,
     QUOTE_CHANGED,
     ACCOUNT_CLOSED,
-    /** Billing declined for a reason that is ours. */
+    /** Billing declined for a reason on our side. */
     PAYMENT_FAILED,
-    /** Nobody got to it in time. */
+    /** No worker started it in time. */
     WAITED_TOO_LONG,
     DEADLINE_EXCEEDED,
-    /** The provider tried and made no usable picture. */
+    /** The provider tried and made no usable image. */
     PROVIDER_FAILED,
-    /** The provider is away. */
+    /** The provider is unavailable. */
     PROVIDER_UNAVAILABLE,
-    /** What all free pictures of a day may cost us is spent. */
+    /** The day's budget for free images is spent. */
     FREE_PICTURES_SPENT,
-    /** The provider does not want to make this picture. */
+    /** The provider refuses to make this image. */
     PROVIDER_REFUSED,
-    /** A photo it needs is no longer there. */
+    /** An upload that it needs no longer exists. */
     INPUT_GONE,
     /** An operator cleared the queue. */
     CLEARED_BY_OPERATOR,

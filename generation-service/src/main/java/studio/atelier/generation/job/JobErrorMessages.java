@@ -6,14 +6,14 @@ import java.util.Objects;
 import java.util.ResourceBundle;
 import org.springframework.stereotype.Component;
 
-/** The words for why a job failed, read at the start, since reading blocks. */
+/** Texts for job error codes, loaded at startup because reading blocks. */
 @Component
 public class JobErrorMessages {
 
     private static final String BUNDLE = "i18n.job-errors";
     private static final String ENGLISH = "en";
 
-    /** English stands in the bundle without a language; the machine's own language plays no part. */
+    /** English is in the bundle without a language; the machine's default locale is ignored. */
     private static final ResourceBundle.Control NO_FALLBACK =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
 
@@ -24,7 +24,7 @@ public class JobErrorMessages {
         return ResourceBundle.getBundle(BUNDLE, Locale.of(language), NO_FALLBACK);
     }
 
-    /** The sentence for a code; codes of a newer version get the general one. */
+    /** The text for a code; codes of a newer version get the general text. */
     public String findMessage(String code, Locale locale) {
         ResourceBundle texts =
                 byLanguage.getOrDefault(locale.getLanguage(), Objects.requireNonNull(byLanguage.get(ENGLISH)));

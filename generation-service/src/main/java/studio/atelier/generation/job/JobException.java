@@ -12,7 +12,7 @@ public abstract sealed class JobException extends ProblemException {
         super(problem, arguments);
     }
 
-    /** The user cannot pay; says what is missing and what could be bought. */
+    /** The user cannot pay; the problem says what is missing and what can be bought. */
     public static final class InsufficientFunds extends JobException {
 
         private static final long serialVersionUID = 1L;
@@ -27,7 +27,7 @@ public abstract sealed class JobException extends ProblemException {
         }
     }
 
-    /** Price or source are not what the client expected. */
+    /** Price or source differ from what the client expected. */
     public static final class JobQuoteChanged extends JobException {
 
         private static final long serialVersionUID = 1L;
@@ -38,7 +38,7 @@ public abstract sealed class JobException extends ProblemException {
         }
     }
 
-    /** The account takes no more charges. */
+    /** The account is closed to charges. */
     public static final class JobAccountClosed extends JobException {
 
         private static final long serialVersionUID = 1L;
@@ -48,7 +48,7 @@ public abstract sealed class JobException extends ProblemException {
         }
     }
 
-    /** The payment was declined for a reason that is ours. */
+    /** The payment was declined for a reason on our side. */
     public static final class JobPaymentFailed extends JobException {
 
         private static final long serialVersionUID = 1L;
@@ -59,7 +59,7 @@ public abstract sealed class JobException extends ProblemException {
         }
     }
 
-    /** The user has as much waiting as the plan permits. */
+    /** The user has as many waiting jobs as the plan permits. */
     public static final class TooManyWaitingJobs extends JobException {
 
         private static final long serialVersionUID = 1L;
@@ -71,7 +71,7 @@ public abstract sealed class JobException extends ProblemException {
         }
     }
 
-    /** So much waits that this one would wait too long. */
+    /** The queue is so long that the job would wait too long. */
     public static final class JobQueueTooLong extends JobException {
 
         private static final long serialVersionUID = 1L;
@@ -103,7 +103,7 @@ public abstract sealed class JobException extends ProblemException {
         }
     }
 
-    /** The cursor is not one of ours. */
+    /** The cursor was not issued by this service. */
     public static final class JobCursorInvalid extends JobException {
 
         private static final long serialVersionUID = 1L;

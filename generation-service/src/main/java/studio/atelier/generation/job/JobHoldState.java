@@ -1,17 +1,17 @@
 package studio.atelier.generation.job;
 
-/** Our side of a hold at billing. */
+/** State of a hold at billing, as this service knows it. */
 public enum JobHoldState {
-    /** PlaceHold is on its way. */
+    /** PlaceHold is sent and not answered yet. */
     ASKED,
     PLACED,
     DECLINED,
-    /** CaptureHold is on its way. */
+    /** CaptureHold is sent and not answered yet. */
     CAPTURING,
     CAPTURED,
-    /** ReleaseHold is on its way. */
+    /** ReleaseHold is sent and not answered yet. */
     RELEASING,
     RELEASED,
-    /** Billing's books say otherwise than ours; an operator has to look. */
+    /** Billing's ledger and this service disagree; an operator must look into it. */
     LOST
 }

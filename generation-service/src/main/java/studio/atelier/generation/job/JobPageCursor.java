@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.UUID;
 
-/** Where a page of jobs ended, newest first: the id of its last job, which is opaque to clients. */
+/** Where a page of jobs, newest first, ended: the id of its last job; opaque to clients. */
 public final class JobPageCursor {
 
     private static final int ID_BYTES = 16;
@@ -20,7 +20,9 @@ public final class JobPageCursor {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** The job that the cursor comes after; fails with {@link JobException.JobCursorInvalid} if it is none of ours. */
+    /**
+     * The job that the cursor comes after; fails with {@link JobException.JobCursorInvalid} if the cursor is malformed.
+     */
     public static UUID decodeCursor(String cursor) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));

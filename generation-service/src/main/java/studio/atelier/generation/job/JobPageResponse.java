@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of a user's jobs.
+ * A page of a user's jobs.
  *
- * @param nextCursor for the ones before them, or null at the end
+ * @param nextCursor cursor of the next, older page; null on the last one
  */
 @Schema(name = "JobPage")
 record JobPageResponse(List<JobResponse> items, @Nullable String nextCursor) {

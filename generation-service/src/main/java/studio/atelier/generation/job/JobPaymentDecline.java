@@ -5,7 +5,7 @@ import studio.atelier.contracts.billing.DeclineReason;
 import studio.atelier.contracts.billing.HoldDeclined;
 import studio.atelier.contracts.billing.Offer;
 
-/** Billing's refusal, as kept with the job. */
+/** Billing's refusal, as stored with the job. */
 public record JobPaymentDecline(DeclineReason reason, long required, long available, List<Offer> offers) {
 
     /** Copies the offers. */

@@ -13,14 +13,15 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Admission, limits and deadlines of jobs.
  *
- * @param admissionWait how long a POST waits for billing before it answers 202 with a job that still waits
+ * @param admissionWait how long a POST waits for billing before it answers 202 with a job that still waits for billing
  * @param maxEstimatedWait a request whose estimated wait in the queue is longer is refused with 503
- * @param maxWait a job that waited this long is given up, and nothing is charged
- * @param runDeadline a job that was started this long ago is given up, and nothing is charged
+ * @param maxWait a job that waited this long fails, and nothing is charged
+ * @param runDeadline a job that was started this long ago fails, and nothing is charged
  * @param holdMargin how long a hold outlives the last deadline of its job
- * @param askAgainAfter how long billing may leave a command unanswered; doubled each time up to {@code askAgainAtMost}
+ * @param askAgainAfter how long to wait for billing's answer before a command is repeated; doubled each time up to
+ *     {@code askAgainAtMost}
  * @param askAgainAtMost the longest such wait
- * @param statusTtl how long the quick status of a job that has ended stays in Redis
+ * @param statusTtl how long the cached status of a job that has ended stays in Redis
  * @param free limits and weight of users without a plan
  * @param paid limits and weight of users with a plan that {@code plans} does not name
  * @param plans limits and weight by plan code
@@ -48,11 +49,11 @@ public record JobProperties(
     }
 
     /**
-     * What a plan gives.
+     * Limits and weight of a plan.
      *
      * @param weight turns in the queue for each turn of a user with weight 1
-     * @param running tasks with workers at once
-     * @param waiting jobs waiting at once; one more is refused with 429
+     * @param running tasks that may run at once
+     * @param waiting jobs that may wait at once; one more is refused with 429
      */
     public record PlanQueueLimits(
             @Positive @DefaultValue("1") double weight,
@@ -66,12 +67,12 @@ public record JobProperties(
         return plans.getOrDefault(planCode, paid == null ? PAID : paid);
     }
 
-    /** How long a hold is asked for: past the last deadline of its job. */
+    /** How long a hold lasts: past the last deadline of its job. */
     Duration holdFor() {
         return maxWait.plus(runDeadline).plus(holdMargin);
     }
 
-    /** When a command is repeated for the nth time, counted from the one before. */
+    /** How long after the command before it a command is repeated for the nth time. */
     Duration askAgainAfter(int asks) {
         Duration wait = askAgainAfter.multipliedBy(1L << Math.min(asks, 16));
         return wait.compareTo(askAgainAtMost) < 0 ? wait : askAgainAtMost;

@@ -12,15 +12,15 @@ import studio.atelier.generation.image.Picture;
 /**
  * A job as clients see it.
  *
- * @param category of a try-on: what is put on
+ * @param category of a try-on: the kind of item
  * @param status PENDING until a worker claims it
  * @param progress 0 to 100, estimated while it runs
  * @param queuePosition 1 for the next to run, counted to 100; only while it waits for a worker
  * @param queuePause while it waits in a paused queue
- * @param usualSeconds how long a picture of its model usually takes once it is started; only while it has not ended
- * @param source who pays; not known before billing has answered
- * @param deadlineAt when a started job that has no picture yet is given up and not charged
- * @param inputs the photos it is made of, in the order of its request: for a try-on the person, then the item
+ * @param usualSeconds how long an image of its model usually takes from its start; only until the job ends
+ * @param source the source that pays; null before billing has answered
+ * @param deadlineAt when a started job that has no image yet fails and is not charged
+ * @param inputs the photos it uses, in the order of its request: for a try-on the person, then the item
  */
 @Schema(name = "Job")
 record JobResponse(
@@ -59,17 +59,17 @@ record JobResponse(
     }
 
     /**
-     * A photo that a job is made of.
+     * A photo that a job uses.
      *
-     * @param url signed; ends within the hour, and opens nothing once the upload is deleted
+     * @param url signed; expires within the hour, and stops working once the upload is deleted
      */
     @Schema(name = "JobInput")
     record JobInputResponse(UUID uploadId, String url) {}
 
     /**
-     * That nothing of a queue is started.
+     * The pause of a queue: none of its tasks are started.
      *
-     * @param until when it goes on by itself; null until an operator resumes it
+     * @param until when the queue resumes by itself; null if an operator must resume it
      */
     @Schema(name = "QueuePause")
     record JobQueuePauseResponse(@Nullable Instant until) {}

@@ -16,7 +16,7 @@ import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.job.JobStatus;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a row of the table {@code generations} says of its job. */
+/** Maps rows of the table {@code generations} to jobs. */
 @Component
 class JobRowMapping {
 

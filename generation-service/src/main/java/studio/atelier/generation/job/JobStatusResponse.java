@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.job.JobStatus;
 
 /**
- * Where a job stands, in short.
+ * The status of a job, in short.
  *
  * @param progress 0 to 100, estimated while it runs
- * @param queuePosition when it was queued
+ * @param queuePosition as of the time it was queued
  * @param expectedMillis how long it is expected to run
  */
 @Schema(name = "JobStatus")
@@ -41,7 +41,7 @@ record JobStatusResponse(
                 job.errorCode());
     }
 
-    /** The same a moment later. */
+    /** The same status with the progress at a later time. */
     JobStatusResponse withProgressAt(Instant now) {
         return status == JobStatus.PROCESSING && startedAt != null && expectedMillis != null
                 ? new JobStatusResponse(

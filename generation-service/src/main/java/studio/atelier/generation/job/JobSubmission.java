@@ -10,7 +10,7 @@ import studio.atelier.platform.idempotency.RequestBodyHash;
 /**
  * A request for a job.
  *
- * @param retryOf the job it repeats, if it does
+ * @param retryOf the job that it retries, if any
  */
 record JobSubmission(
         UserId user,

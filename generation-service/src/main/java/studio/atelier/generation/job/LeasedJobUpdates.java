@@ -12,46 +12,46 @@ import studio.atelier.generation.task.TaskLease;
 import studio.atelier.platform.database.DatabaseTransactions;
 
 /**
- * What a worker may do to a job it holds. Each change is made only while the lease holds: a worker that was taken for
- * dead changes nothing, and learns of it by an empty answer.
+ * Changes that a worker may make to a job it holds. Each is made only while the lease holds: a worker that was taken
+ * for dead changes nothing, and learns of it from an empty result.
  */
 @Component
 public class LeasedJobUpdates {
 
     private final StoredJobQueries rows;
     private final StoredJobUpdates changes;
-    private final JobChangeFollowUp steps;
+    private final JobChangeFollowUp followUp;
     private final JobQueueTasks tasks;
-    private final GeneratedImages results;
+    private final GeneratedImages images;
     private final DatabaseTransactions transactions;
     private final TypicalRunTimes timings;
 
     LeasedJobUpdates(
             StoredJobQueries rows,
             StoredJobUpdates changes,
-            JobChangeFollowUp steps,
+            JobChangeFollowUp followUp,
             JobQueueTasks tasks,
-            GeneratedImages results,
+            GeneratedImages images,
             DatabaseTransactions transactions,
             TypicalRunTimes timings) {
         this.rows = rows;
         this.changes = changes;
-        this.steps = steps;
+        this.followUp = followUp;
         this.tasks = tasks;
-        this.results = results;
+        this.images = images;
         this.transactions = transactions;
         this.timings = timings;
     }
 
-    /** The job as its row says; empty if it is gone. */
+    /** The job as stored; empty if it no longer exists. */
     public Mono<Job> findJob(TaskLease lease) {
         return rows.findJob(lease.jobId());
     }
 
     /**
-     * The job runs, on this route; its deadline is set at the first start.
+     * Starts the job on this route; its deadline is set at the first start.
      *
-     * @return empty if it may not be run any more: it has ended, or the lease is lost
+     * @return empty if the job must not run: it has ended, or the lease is lost
      */
     public Mono<Job> startJob(TaskLease lease, Job job, ProviderModelRoute route) {
         return timings.findTypicalRunTime(job.work().model())
@@ -60,11 +60,12 @@ public class LeasedJobUpdates {
 
     private Mono<Job> markStarted(TaskLease lease, ProviderModelRoute route, Duration typical, Job before) {
         return changes.markStarted(lease, route, typical)
-                .delayUntil(job -> before.times().startedAt() == null ? steps.publishChange(job, null) : Mono.empty());
+                .delayUntil(
+                        job -> before.times().startedAt() == null ? followUp.publishChange(job, null) : Mono.empty());
     }
 
     /**
-     * The picture's row, the job's end and the command to charge it: all or nothing.
+     * Stores the image's row, ends the job and appends the command to charge it: all or nothing.
      *
      * @return empty if the lease is lost or the job has ended otherwise
      */
@@ -72,17 +73,17 @@ public class LeasedJobUpdates {
         return transactions
                 .runInTransaction(changes.markCompleted(lease)
                         .delayUntil(job -> removeTask(lease))
-                        .delayUntil(job -> results.recordImage(image))
-                        .delayUntil(steps::finishJobWithoutTask))
+                        .delayUntil(job -> images.recordImage(image))
+                        .delayUntil(followUp::finishJobWithoutTask))
                 .onErrorResume(LostLeaseException.class, lost -> Mono.empty());
     }
 
-    /** The job fails for this reason and costs nothing; empty if the lease is lost or the job has ended otherwise. */
+    /** Fails the job for this reason, without a charge; empty if the lease is lost or the job has ended otherwise. */
     public Mono<Job> failJob(TaskLease lease, JobErrorCode error) {
         return endJob(lease, JobEndWithoutImage.ofFailure(error));
     }
 
-    /** The job ends because its user wished so; empty if the lease is lost or the job has ended otherwise. */
+    /** Cancels the job as its user requested; empty if the lease is lost or the job has ended otherwise. */
     public Mono<Job> cancelJob(TaskLease lease) {
         return endJob(lease, JobEndWithoutImage.ofCancellation());
     }
@@ -91,11 +92,11 @@ public class LeasedJobUpdates {
         return transactions
                 .runInTransaction(changes.endUnderLease(lease, ending)
                         .delayUntil(job -> removeTask(lease))
-                        .delayUntil(steps::finishJobWithoutTask))
+                        .delayUntil(followUp::finishJobWithoutTask))
                 .onErrorResume(LostLeaseException.class, lost -> Mono.empty());
     }
 
-    /** The job goes to the queue of its next route; false if the lease is lost. */
+    /** Moves the job to the queue of its next route; false if the lease is lost. */
     public Mono<Boolean> rerouteJob(TaskLease lease, int routeNumber, ProviderModelRoute route) {
         return transactions
                 .runInTransaction(changes.updateRoute(lease, routeNumber)
@@ -103,19 +104,19 @@ public class LeasedJobUpdates {
                 .defaultIfEmpty(false);
     }
 
-    /** How long the job's pictures usually take. */
+    /** How long an image of the job's model usually takes. */
     public Mono<Duration> findTypicalRunTime(Job job) {
         return timings.findTypicalRunTime(job.work().model());
     }
 
-    /** An operator ends a job that waits; empty if it does not wait any more. */
+    /** Ends a waiting job for an operator; empty if it no longer waits. */
     public Mono<Job> clearWaitingJob(UUID jobId) {
         return transactions.runInTransaction(
                 changes.endWhileWaiting(jobId, JobEndWithoutImage.ofFailure(JobErrorCode.CLEARED_BY_OPERATOR))
-                        .delayUntil(steps::finishJob));
+                        .delayUntil(followUp::finishJob));
     }
 
-    /** The guard on the job's row saw the lease; this one holds it to the end of the transaction. */
+    /** The guard on the job's row only read the lease; this deletion holds it until the transaction ends. */
     private Mono<Void> removeTask(TaskLease lease) {
         return tasks.deleteLeasedTask(lease.jobId(), lease.epoch())
                 .flatMap(removed -> removed ? Mono.empty() : Mono.error(new LostLeaseException()));

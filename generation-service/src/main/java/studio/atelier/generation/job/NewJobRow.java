@@ -7,7 +7,7 @@ import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.Source;
 import studio.atelier.generation.operation.PlannedProviderWork;
 
-/** A job to be written. */
+/** A job to be inserted. */
 record NewJobRow(
         UUID id,
         UserId user,

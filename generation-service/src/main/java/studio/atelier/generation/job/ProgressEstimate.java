@@ -5,16 +5,16 @@ import java.time.Instant;
 import studio.atelier.contracts.job.JobStatus;
 
 /**
- * How far a job has come, as far as anybody can tell: providers of pictures do not say, so it follows from the time the
- * model usually takes. Only the start and what was expected then go in, both on the job's row: it never runs backwards,
- * whoever computes it.
+ * Estimates the progress of a job. Image providers do not report it, so it follows from the time that the model usually
+ * takes. It depends only on the start and the duration expected then, both on the job's row: it never decreases,
+ * whichever instance computes it.
  */
 public final class ProgressEstimate {
 
-    /** Nothing is done until it is done. */
+    /** The most that is shown before completion. */
     private static final int MOST = 95;
 
-    /** At the expected time five sixths of the way are shown, and the rest ever more slowly. */
+    /** At the expected time five sixths are shown, and the rest ever more slowly. */
     private static final double STEEPNESS = 2.1;
 
     private ProgressEstimate() {}

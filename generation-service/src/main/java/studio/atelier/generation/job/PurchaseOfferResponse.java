@@ -3,10 +3,10 @@ package studio.atelier.generation.job;
 import studio.atelier.contracts.billing.Offer;
 
 /**
- * Something that could be bought instead.
+ * A product that the user can buy instead.
  *
  * @param kind {@code plan} or {@code pack}
- * @param units what it brings
+ * @param units what it contains
  */
 record PurchaseOfferResponse(String kind, String code, String unit, long units, OfferPriceResponse price) {
 

@@ -13,7 +13,10 @@ import studio.atelier.generation.task.JobQueueProperties;
 import studio.atelier.generation.task.JobQueues;
 import studio.atelier.generation.task.WorkerRegistry;
 
-/** How long a new job would wait, from what waits, who works and how long the model takes. A second old at most. */
+/**
+ * Estimates how long a new job would wait, from the waiting tasks, the live workers and the model's run time. A second
+ * old at most.
+ */
 @Component
 class QueueWaitEstimate {
 
@@ -65,7 +68,7 @@ class QueueWaitEstimate {
                 .map(all -> computeWait(all.getT1(), all.getT2(), all.getT3(), properties.rateOf(queue)));
     }
 
-    /** While no worker is alive one is expected back. */
+    /** Without a live worker one slot is assumed, since a worker is expected back. */
     static Duration computeWait(long waiting, long slots, Duration typical, @Nullable Integer ratePerTenSeconds) {
         Duration bySlots = typical.multipliedBy(waiting).dividedBy(Math.max(1, slots));
         Duration byRate = ratePerTenSeconds == null

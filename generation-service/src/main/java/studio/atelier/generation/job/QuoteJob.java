@@ -14,7 +14,7 @@ import studio.atelier.generation.operation.GenerationRequest;
 import studio.atelier.generation.operation.OperationPlanner;
 import studio.atelier.generation.operation.PlannedProviderWork;
 
-/** Says what a request would cost and who would pay, as far as the last known balance tells. */
+/** Computes what a request would cost and which source would pay, from the last known balance. */
 @Component
 class QuoteJob {
 
@@ -51,11 +51,11 @@ class QuoteJob {
     }
 
     /**
-     * What it would cost.
+     * The quote for a request.
      *
-     * @param source who would pay; null if nobody can, or no balance is known yet
+     * @param source the source that would pay; null if none can, or no balance is known yet
      * @param balanceAfter what that source would have left
-     * @param watermark whether the picture would carry our mark
+     * @param watermark whether the image would carry our watermark
      * @param shortfall units that are missing: 0 if it can be paid, null if no balance is known yet
      */
     @Schema(name = "Quote")

@@ -21,9 +21,9 @@ import studio.atelier.platform.fault.DependencyBreaker;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Copies of job states in Redis for clients that ask often. A copy carries the job's version, and an older one never
- * overwrites a newer. A copy may fail to be made, so one of a job under way lives for seconds only, and shows no old
- * state for longer. PostgreSQL is asked where there is none, or Redis is away.
+ * Copies of job statuses in Redis, for clients that poll. A copy carries the job's version, and an older version never
+ * overwrites a newer one. Writing a copy may fail, so the copy of an unfinished job lives for seconds only, and an old
+ * status is not shown for longer. PostgreSQL is read if there is no copy or Redis is unavailable.
  */
 @Component
 class RedisJobStatusCache implements DisposableBean {
@@ -38,7 +38,7 @@ class RedisJobStatusCache implements DisposableBean {
             return 1
             """, Long.class);
 
-    /** Leaves a mark newer than any version, for as long as a copy may be under way. */
+    /** Leaves a mark newer than any version, for as long as the write of a copy may be in flight. */
     private static final RedisScript<Long> FORGET = RedisScript.of("""
             for i = 1, #KEYS do
                 redis.call('hset', KEYS[i], 'version', '9007199254740991')
@@ -52,7 +52,7 @@ class RedisJobStatusCache implements DisposableBean {
     private static final Duration WHILE_UNDER_WAY = Duration.ofSeconds(5);
 
     private final DependencyBreaker breaker = DependencyBreaker.forRedis();
-    private final Disposable.Composite underWay = Disposables.composite();
+    private final Disposable.Composite inFlight = Disposables.composite();
     private final ReactiveStringRedisTemplate redis;
     private final JsonMapper json;
     private final JobProperties properties;
@@ -72,10 +72,10 @@ class RedisJobStatusCache implements DisposableBean {
         this.prefix = environment.getProperty("atelier.redis.prefix", "atelier:") + "job:";
     }
 
-    /** Lets a copy be made, and waits for none of it; a failure is logged and forgotten. */
+    /** Starts to write a copy and does not wait for it; a failure is only logged. */
     Mono<Void> cacheStatus(Job job, @Nullable Integer queuePosition) {
         return fireAndForget(Mono.defer(() -> guardCall(writeStatus(job, queuePosition)))
-                .onErrorResume(e -> logFailure("No status copy of job " + job.id(), e)));
+                .onErrorResume(e -> logFailure("Could not cache the status of job " + job.id(), e)));
     }
 
     private Mono<Void> writeStatus(Job job, @Nullable Integer queuePosition) {
@@ -92,14 +92,15 @@ class RedisJobStatusCache implements DisposableBean {
     }
 
     /**
-     * Removes the copies of jobs that are not to be seen any more, and waits for none of it. Best effort: a copy that
-     * stays since Redis is away goes with its time.
+     * Starts to remove the copies of jobs that are no longer visible, and does not wait for it. Best effort: if Redis
+     * is unavailable, a copy stays until it expires.
      */
     Mono<Void> evictStatuses(Collection<UUID> jobIds) {
         return jobIds.isEmpty()
                 ? Mono.empty()
                 : fireAndForget(Mono.defer(() -> guardCall(markEvicted(jobIds)))
-                        .onErrorResume(e -> logFailure("Status copies of " + jobIds.size() + " jobs stay", e)));
+                        .onErrorResume(e ->
+                                logFailure("Could not evict the cached statuses of " + jobIds.size() + " jobs", e)));
     }
 
     private Mono<Void> markEvicted(Collection<UUID> jobIds) {
@@ -116,42 +117,43 @@ class RedisJobStatusCache implements DisposableBean {
     }
 
     /**
-     * Begins the work in the subscriber's context and completes at once: a copy is called for while a transaction's
-     * connection is still held, and others wait for their turn after its commit.
+     * Starts the work in the subscriber's context and completes at once: it is called while a transaction's connection
+     * is still held, and other callbacks wait for their turn after its commit.
      */
     private Mono<Void> fireAndForget(Mono<Void> work) {
         return Mono.deferContextual(context -> {
             Disposable.Swap place = Disposables.swap();
-            underWay.add(place);
-            place.update(work.doFinally(end -> underWay.remove(place))
+            inFlight.add(place);
+            place.update(work.doFinally(end -> inFlight.remove(place))
                     .contextWrite(context)
-                    .subscribe(done -> {}, e -> log.warn("A status copy met an error nobody foresaw", e)));
+                    .subscribe(
+                            done -> {}, e -> log.warn("Unexpected error while a job status was cached or evicted", e)));
             return Mono.empty();
         });
     }
 
     @Override
     public void destroy() {
-        underWay.dispose();
+        inFlight.dispose();
     }
 
-    /** The copy, if there is one of a job of this user. */
+    /** The cached status, if there is one and the job is this user's. */
     Mono<JobStatusResponse> findStatus(UserId user, UUID jobId) {
         return guardCall(redis.<String, String>opsForHash().get(prefix + jobId, "status"))
                 .map(text -> json.readValue(text, CachedJobStatus.class))
-                .filter(kept -> kept.user().equals(user))
-                .map(kept -> kept.status().withProgressAt(clock.instant()))
+                .filter(cached -> cached.user().equals(user))
+                .map(cached -> cached.status().withProgressAt(clock.instant()))
                 .onErrorResume(e -> {
-                    log.debug("No status copies: {}", e.getMessage());
+                    log.debug("Could not read a cached job status, reading PostgreSQL instead: {}", e.getMessage());
                     return Mono.empty();
                 });
     }
 
-    /** Skipped for a while if Redis is away. */
+    /** Calls are skipped for a while if Redis is unavailable. */
     private <T> Mono<T> guardCall(Mono<T> call) {
         return breaker.guardCall(call.timeout(LIMIT));
     }
 
-    /** The copy and whose it is. */
+    /** A cached status and the user it belongs to. */
     record CachedJobStatus(UserId user, JobStatusResponse status) {}
 }

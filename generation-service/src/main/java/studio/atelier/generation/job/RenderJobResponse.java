@@ -18,13 +18,13 @@ import studio.atelier.generation.operation.OperationPlanner;
 import studio.atelier.generation.operation.TryOnRequest;
 import studio.atelier.generation.task.JobQueueTasks;
 
-/** Renders a job for its owner. */
+/** Renders a job for its user. */
 @Component
 class RenderJobResponse {
 
     private final JobQueueTasks tasks;
     private final TypicalRunTimes timings;
-    private final GeneratedImages results;
+    private final GeneratedImages generatedImages;
     private final OperationPlanner operations;
     private final JobErrorMessages texts;
     private final SignedFileLinks links;
@@ -33,21 +33,21 @@ class RenderJobResponse {
     RenderJobResponse(
             JobQueueTasks tasks,
             TypicalRunTimes timings,
-            GeneratedImages results,
+            GeneratedImages generatedImages,
             OperationPlanner operations,
             JobErrorMessages texts,
             SignedFileLinks links,
             Clock clock) {
         this.tasks = tasks;
         this.timings = timings;
-        this.results = results;
+        this.generatedImages = generatedImages;
         this.operations = operations;
         this.texts = texts;
         this.links = links;
         this.clock = clock;
     }
 
-    /** Adds its place in the queue, its pictures, the time that it usually takes, and the words for its failure. */
+    /** Adds its place in the queue, its images, its usual duration and the text of its error. */
     Mono<JobResponse> handle(Job job, Locale locale) {
         return switch (job.status()) {
             case PENDING ->
@@ -57,7 +57,10 @@ class RenderJobResponse {
                         .map(all -> toResponse(
                                 job, all.getT1().orElse(null), all.getT2().orElse(null), List.of(), locale));
             case COMPLETED ->
-                results.ofJob(job.id()).collectList().map(pictures -> toResponse(job, null, null, pictures, locale));
+                generatedImages
+                        .ofJob(job.id())
+                        .collectList()
+                        .map(images -> toResponse(job, null, null, images, locale));
             case PROCESSING, FAILED, CANCELLED, UNKNOWN ->
                 Mono.fromSupplier(() -> toResponse(job, null, expectedIfRunning(job), List.of(), locale));
         };
@@ -71,7 +74,7 @@ class RenderJobResponse {
             Job job,
             JobQueueTasks.@Nullable TaskQueuePlace place,
             @Nullable Duration usual,
-            List<Picture> pictures,
+            List<Picture> images,
             Locale locale) {
         Source source = job.payment().source();
         String error = job.errorCode();
@@ -95,11 +98,11 @@ class RenderJobResponse {
                 job.work().provider(),
                 job.work().model(),
                 job.work().inputs().stream().map(this::toInput).toList(),
-                pictures,
+                images,
                 error == null ? null : new JobResponse.JobErrorResponse(error, texts.findMessage(error, locale)));
     }
 
-    /** The request of an erased job is gone. */
+    /** An erased job no longer has its request. */
     private @Nullable String findCategory(Job job) {
         return job.work().inputs().isEmpty() || !TryOnRequest.OPERATION.equals(job.operation())
                 ? null

@@ -10,7 +10,7 @@ import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.idempotency.RequestBodyHash;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Tries a failed or cancelled job again: a new job with a new hold, at today's price. */
+/** Retries a failed or cancelled job: a new job with a new hold, at today's price. */
 @Component
 class RetryJob {
 

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.billing.Source;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a job's hold at billing changes: by billing's answers, which a row takes only while it waits for them. */
+/** Updates a job's hold by billing's answers; a row accepts an answer only while it waits for it. */
 @Component
 class StoredHoldUpdates {
 
@@ -65,19 +65,19 @@ class StoredHoldUpdates {
         this.json = json;
     }
 
-    /** Billing holds the price, and says who pays it. */
+    /** Billing has placed the hold and names the source that pays. */
     Mono<Job> markPlaced(UUID holdId, Source source) {
         return fetchUpdatedJob(bindHold(holdId, PLACED).bind("source", source.name()));
     }
 
-    /** Billing takes nothing for the job, which so ends before it began. */
+    /** Billing has declined the hold; the job fails before it starts. */
     Mono<Job> markDeclined(UUID holdId, JobPaymentDecline decline) {
         return fetchUpdatedJob(bindHold(holdId, DECLINED)
                 .bind("decline", Json.of(json.writeValueAsString(decline)))
                 .bind("error", decline.toErrorCode().name()));
     }
 
-    /** Billing's answer to a command. */
+    /** Applies billing's answer to a command. */
     Mono<Job> updateHoldState(UUID holdId, JobHoldState from, JobHoldState to) {
         return fetchUpdatedJob(
                 bindHold(holdId, SETTLED).bind("from", from.name()).bind("to", to.name()));
@@ -91,7 +91,7 @@ class StoredHoldUpdates {
                 .all());
     }
 
-    /** The job's last command was repeated, and will be again after this long. */
+    /** Records that the job's last command was repeated; the next repeat follows after this long. */
     Mono<Void> recordRepeat(UUID jobId, Duration next) {
         return database.sql(ASKED_AGAIN)
                 .bind("id", jobId)

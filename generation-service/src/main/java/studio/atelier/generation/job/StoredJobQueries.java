@@ -59,12 +59,12 @@ class StoredJobQueries {
                 .one();
     }
 
-    /** Empty as well if it is another user's, or its user is not to see it. */
+    /** Also empty if the job is another user's, or hidden from its user. */
     Mono<Job> findOwn(UserId user, UUID id) {
         return findJob(id).filter(job -> isShownTo(user, job));
     }
 
-    /** The user's job of this id, or with the hold of this id, by which the user's history knows it. */
+    /** The user's job with this id, or with this hold id, which the user's history shows. */
     Mono<Job> findOwnByIdOrHold(UserId user, UUID jobOrHold) {
         return database.sql("select * from generations where id = :id or hold_id = :id")
                 .bind("id", jobOrHold)
@@ -107,7 +107,7 @@ class StoredJobQueries {
                 .all());
     }
 
-    /** Median run time of the model's newest pictures; empty while there are fewer than five. */
+    /** Median run time of the model's newest images; empty while there are fewer than five. */
     Mono<Duration> findTypicalRunTime(String model) {
         return database.sql(TYPICAL_RUN)
                 .bind("model", model)

@@ -20,8 +20,8 @@ import studio.atelier.generation.task.TaskLease;
 import studio.atelier.platform.trace.CurrentTraceAndUser;
 
 /**
- * How jobs change. Every change is one guarded UPDATE that gives the new row, or nothing if the guard did not hold;
- * within a transaction it comes before any touch of the job's task row.
+ * Updates jobs. Each change is one guarded UPDATE that returns the new row, or nothing if the guard does not hold;
+ * within a transaction it comes before any access to the job's task row.
  */
 @Component
 class StoredJobUpdates {
@@ -126,7 +126,7 @@ class StoredJobUpdates {
         this.properties = properties;
     }
 
-    /** Under the user's lock; empty if as many wait as may. Keeps the trace of what is at work. */
+    /** Requires the user's lock; empty if the limit of waiting jobs is reached. Stores the current trace. */
     Mono<Job> insertJob(NewJobRow job) {
         return Mono.defer(() -> insertJobInTrace(job, CurrentTraceAndUser.findSpan()));
     }
@@ -155,7 +155,10 @@ class StoredJobUpdates {
                 .bind("mostWaiting", job.mostWaiting()));
     }
 
-    /** The job runs on this route under this lease; its deadline and expectation are those of the first start. */
+    /**
+     * Marks the job as running on this route under this lease; deadline and expected duration are those of the first
+     * start.
+     */
     Mono<Job> markStarted(TaskLease lease, ProviderModelRoute route, Duration expected) {
         return fetchUpdatedJob(bindLease(lease, STARTED)
                 .bind("provider", route.provider())
@@ -164,54 +167,54 @@ class StoredJobUpdates {
                 .bind("deadline", toInterval(properties.runDeadline())));
     }
 
-    /** The picture is made; the command to charge it is on the row. */
+    /** Marks the job as completed, with the command to charge it on the row. */
     Mono<Job> markCompleted(TaskLease lease) {
         return fetchUpdatedJob(bindLease(lease, COMPLETED).bind("askAgain", firstAsk()));
     }
 
-    /** The job goes to the model's route of this number. */
+    /** Moves the job to the model's route of this number. */
     Mono<Job> updateRoute(TaskLease lease, int route) {
         return fetchUpdatedJob(bindLease(lease, REROUTED).bind("route", route));
     }
 
-    /** A worker that holds the lease ends the job without a picture, also one that it has not started. */
+    /** Ends the job without an image, for the worker that holds the lease, even if it has not started the job. */
     Mono<Job> endUnderLease(TaskLease lease, JobEndWithoutImage ending) {
         return fetchUpdatedJob(bindEnd(bindLease(lease, ENDED_UNDER_LEASE), ending));
     }
 
-    /** A job that no worker has started ends. */
+    /** Ends a job that no worker has started. */
     Mono<Job> endWhileWaiting(UUID id, JobEndWithoutImage ending) {
         return fetchUpdatedJob(bindEnd(bindJob(id, ENDED_WHILE_WAITING), ending));
     }
 
-    /** A job past its deadline ends, whoever holds it. */
+    /** Ends a job past its deadline, whichever worker holds it. */
     Mono<Job> endPastDeadline(UUID id, JobEndWithoutImage ending) {
         return fetchUpdatedJob(bindEnd(bindJob(id, ENDED_PAST_DEADLINE), ending));
     }
 
-    /** A job under way ends, whoever holds it. */
+    /** Ends an unfinished job, whichever worker holds it. */
     Mono<Job> endUnfinished(UUID id, JobEndWithoutImage ending) {
         return fetchUpdatedJob(bindEnd(bindJob(id, ENDED_ANYHOW), ending));
     }
 
-    /** Asks a running job to stop. */
+    /** Requests the cancellation of a running job. */
     Mono<Job> requestCancellation(UUID id) {
         return fetchUpdatedJob(bindJob(id, CANCEL_REQUESTED));
     }
 
-    /** Its own POST is answered with billing's refusal: for its user there is no such job. */
+    /** Marks that the job's own POST is answered with billing's refusal: its user never sees the job. */
     Mono<Void> markRefused(UUID id) {
         return bindJob(id, REFUSED).fetch().rowsUpdated().then();
     }
 
-    /** Hides a job that has ended from its user; false if it has not, or is hidden already. */
+    /** Hides a job that has ended from its user; false if it has not ended, or is already hidden. */
     Mono<Boolean> markDeleted(UUID id) {
         return bindJob(id, DELETED).fetch().rowsUpdated().map(rows -> rows > 0);
     }
 
     /**
-     * What the user asked for goes; that there were jobs and what they cost us stays. Gives those of which a status
-     * copy may still be around.
+     * Erases what the user requested; that there were jobs and what they cost us stays. Returns the jobs whose status
+     * may still be cached.
      */
     Flux<UUID> eraseJobsOfUser(UserId user) {
         return database.sql(ERASED)

@@ -14,15 +14,15 @@ import studio.atelier.platform.idempotency.IdempotentRequests;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Takes a request for a job, and waits a moment for billing so that the answer is a yes or a no. */
+/** Accepts a request for a job, and waits briefly for billing so that the response is a yes or a no. */
 @Component
 class SubmitJob {
 
     private final OperationPlanner operations;
     private final QueueWaitEstimate queue;
-    private final UserQueueLimits tiers;
+    private final UserQueueLimits queueLimits;
     private final WriteJob writeJob;
-    private final AwaitHoldOutcome awaitAnswer;
+    private final AwaitHoldOutcome awaitHoldOutcome;
     private final IdempotentRequests requests;
     private final JobProperties properties;
     private final Clock clock;
@@ -30,26 +30,26 @@ class SubmitJob {
     SubmitJob(
             OperationPlanner operations,
             QueueWaitEstimate queue,
-            UserQueueLimits tiers,
+            UserQueueLimits queueLimits,
             WriteJob writeJob,
-            AwaitHoldOutcome awaitAnswer,
+            AwaitHoldOutcome awaitHoldOutcome,
             IdempotentRequests requests,
             JobProperties properties,
             Clock clock) {
         this.operations = operations;
         this.queue = queue;
-        this.tiers = tiers;
+        this.queueLimits = queueLimits;
         this.writeJob = writeJob;
-        this.awaitAnswer = awaitAnswer;
+        this.awaitHoldOutcome = awaitHoldOutcome;
         this.requests = requests;
         this.properties = properties;
         this.clock = clock;
     }
 
     /**
-     * Makes a job once for each key, and asks billing for its price. Whoever hangs up meanwhile stops nothing.
+     * Creates a job once for each key, and asks billing to hold its price. Not cancelled when the client disconnects.
      *
-     * @return the job, admitted, or still waiting for billing after the configured moment; fails with
+     * @return the job, admitted, or still waiting for billing after the configured time; fails with
      *     {@link JobException}, and the key is then free again, with
      *     {@link studio.atelier.generation.operation.OperationException}, or with a problem of the key
      */
@@ -60,14 +60,14 @@ class SubmitJob {
 
     private Mono<JobAdmission> admitJob(JobSubmission submission) {
         UUID jobId = UuidV7Generator.nextUuid();
-        return awaitAnswer
+        return awaitHoldOutcome
                 .writeAndAwaitOutcome(jobId, writeNewJob(submission, jobId))
                 .flatMap(job -> concludeAdmission(submission, job))
                 .onErrorResume(IdempotencyKeyTakenException.class, taken -> repeatConcurrentAdmission(submission));
     }
 
     private Mono<Job> writeNewJob(JobSubmission submission, UUID jobId) {
-        return Mono.zipDelayError(planWork(submission), tiers.findLimits(submission.user()))
+        return Mono.zipDelayError(planWork(submission), queueLimits.findLimits(submission.user()))
                 .flatMap(both -> writeJob.handle(submission, jobId, both.getT1(), both.getT2()));
     }
 
@@ -107,7 +107,7 @@ class SubmitJob {
         };
     }
 
-    /** Somebody was faster with the same key, and has committed. */
+    /** A concurrent request with the same key has committed first. */
     private Mono<JobAdmission> repeatConcurrentAdmission(JobSubmission submission) {
         return findEarlierAdmission(submission)
                 .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblemCode.IDEMPOTENCY_IN_PROGRESS)));
@@ -116,11 +116,11 @@ class SubmitJob {
     /** Empty if no request with the key has committed. */
     private Mono<JobAdmission> findEarlierAdmission(JobSubmission submission) {
         return requests.findResource(submission.user(), submission.key(), submission.hash())
-                .flatMap(awaitAnswer::awaitOutcome)
+                .flatMap(awaitHoldOutcome::awaitOutcome)
                 .flatMap(this::repeatAdmission);
     }
 
-    /** A refusal is repeated as a refusal while the first request may be giving it; later the job itself tells. */
+    /** A refusal is repeated while the first request may still be answered with it; later the job itself shows it. */
     private Mono<JobAdmission> repeatAdmission(Job job) {
         JobPaymentDecline decline = job.payment().decline();
         boolean fresh = job.times()

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 
-/** How long each model's pictures take: the median of the newest, or the configured figure while there are few. */
+/** How long each model's images take: the median of the newest, or the configured duration while there are few. */
 @Component
 public class TypicalRunTimes {
 
@@ -22,7 +22,7 @@ public class TypicalRunTimes {
         this.models = models;
     }
 
-    /** How long a picture of the model takes, from its start. Those who ask at the same time share one look. */
+    /** How long an image of the model takes, from its start. Concurrent callers share one query. */
     public Mono<Duration> findTypicalRunTime(String model) {
         return typical.computeIfAbsent(model, this::loadRunTime);
     }

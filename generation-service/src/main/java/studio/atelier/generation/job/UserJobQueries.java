@@ -12,20 +12,20 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Shows jobs to their owners. */
+/** Reads jobs for the users they belong to. */
 @Component
 class UserJobQueries {
 
     private static final int AT_ONCE = 8;
 
     private final StoredJobQueries rows;
-    private final RedisJobStatusCache quickStatus;
+    private final RedisJobStatusCache statusCache;
     private final RenderJobResponse renderJob;
     private final Clock clock;
 
-    UserJobQueries(StoredJobQueries rows, RedisJobStatusCache quickStatus, RenderJobResponse renderJob, Clock clock) {
+    UserJobQueries(StoredJobQueries rows, RedisJobStatusCache statusCache, RenderJobResponse renderJob, Clock clock) {
         this.rows = rows;
-        this.quickStatus = quickStatus;
+        this.statusCache = statusCache;
         this.renderJob = renderJob;
         this.clock = clock;
     }
@@ -37,18 +37,18 @@ class UserJobQueries {
                 .flatMap(job -> renderJob.handle(job, locale));
     }
 
-    /** Where a job stands, from Redis if it knows. Fails with NOT_FOUND if it is not the user's. */
+    /** The status of a job, from Redis if it is cached. Fails with NOT_FOUND if it is not the user's. */
     Mono<JobStatusResponse> findJobStatus(UserId user, UUID jobId) {
-        return quickStatus
+        return statusCache
                 .findStatus(user, jobId)
                 .switchIfEmpty(Mono.defer(() -> requireOwnJob(user, jobId))
                         .delayUntil(this::refreshCachedStatus)
                         .map(job -> JobStatusResponse.from(job, null, clock.instant())));
     }
 
-    /** The copy of a job under way has a short life, and is wanted again while somebody asks. */
+    /** The cached status of an unfinished job expires soon, and is renewed while clients poll. */
     private Mono<Void> refreshCachedStatus(Job job) {
-        return job.status().isTerminal() ? Mono.empty() : quickStatus.cacheStatus(job, null);
+        return job.status().isTerminal() ? Mono.empty() : statusCache.cacheStatus(job, null);
     }
 
     /** The user's jobs, newest first. */

@@ -6,7 +6,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.Balance;
 import studio.atelier.generation.balance.UserBalanceProjection;
 
-/** What users' plans give them, as far as the last known balances tell. */
+/** The queue limits of users, by the plans in their last known balances. */
 @Component
 class UserQueueLimits {
 

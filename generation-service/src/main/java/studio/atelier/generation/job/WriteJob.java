@@ -11,12 +11,12 @@ import studio.atelier.generation.upload.UserUploads;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.idempotency.IdempotentRequests;
 
-/** Writes a new job with all that belongs to it, and unmakes it for its user if billing refuses. */
+/** Writes a new job with all that belongs to it, and reverts it for its user if billing refuses. */
 @Component
 class WriteJob {
 
     private final StoredJobUpdates changes;
-    private final JobChangeFollowUp steps;
+    private final JobChangeFollowUp followUp;
     private final HoldRequester holds;
     private final JobQueueTasks tasks;
     private final UserUploads uploads;
@@ -25,14 +25,14 @@ class WriteJob {
 
     WriteJob(
             StoredJobUpdates changes,
-            JobChangeFollowUp steps,
+            JobChangeFollowUp followUp,
             HoldRequester holds,
             JobQueueTasks tasks,
             UserUploads uploads,
             IdempotentRequests requests,
             DatabaseTransactions transactions) {
         this.changes = changes;
-        this.steps = steps;
+        this.followUp = followUp;
         this.holds = holds;
         this.tasks = tasks;
         this.uploads = uploads;
@@ -41,19 +41,19 @@ class WriteJob {
     }
 
     /**
-     * The request's key, the job, its inputs and the command to hold its price: all or nothing.
+     * Writes the request's key, the job, its inputs and the command to hold its price: all or nothing.
      *
      * @return fails with {@link JobException.TooManyWaitingJobs}, or with
      *     {@link studio.atelier.platform.idempotency.IdempotencyKeyTakenException} once another request with the key
      *     has committed
      */
     Mono<Job> handle(
-            JobSubmission submission, UUID jobId, PlannedProviderWork work, JobProperties.PlanQueueLimits tier) {
-        return transactions.runInTransaction(writeWithKey(submission, newJob(submission, jobId, work, tier)));
+            JobSubmission submission, UUID jobId, PlannedProviderWork work, JobProperties.PlanQueueLimits limits) {
+        return transactions.runInTransaction(writeWithKey(submission, newJob(submission, jobId, work, limits)));
     }
 
     private static NewJobRow newJob(
-            JobSubmission submission, UUID jobId, PlannedProviderWork work, JobProperties.PlanQueueLimits tier) {
+            JobSubmission submission, UUID jobId, PlannedProviderWork work, JobProperties.PlanQueueLimits limits) {
         return new NewJobRow(
                 jobId,
                 submission.user(),
@@ -61,11 +61,11 @@ class WriteJob {
                 submission.request().fundingOrAuto(),
                 submission.request().expectedSource(),
                 UuidV7Generator.nextUuid(),
-                tier.waiting(),
+                limits.waiting(),
                 submission.retryOf());
     }
 
-    /** The user's lock comes late, so that it is held for a moment only. */
+    /** Takes the user's lock late, so that it is held only briefly. */
     private Mono<Job> writeWithKey(JobSubmission submission, NewJobRow job) {
         return requests.takeKey(submission.user(), submission.key(), submission.hash(), job.id())
                 .then(uploads.reserveFor(job.id(), job.work().inputs()))
@@ -75,10 +75,10 @@ class WriteJob {
                 .delayUntil(holds::appendCommand);
     }
 
-    /** For its user there is no such job, and the key is free again. */
+    /** Hides the refused job from its user and frees the key. */
     Mono<Void> revertJob(JobSubmission submission, Job refused) {
         return transactions.runInTransaction(changes.markRefused(refused.id())
                 .then(requests.freeKey(submission.user(), submission.key(), refused.id()))
-                .then(steps.evictStatuses(List.of(refused.id()))));
+                .then(followUp.evictStatuses(List.of(refused.id()))));
     }
 }

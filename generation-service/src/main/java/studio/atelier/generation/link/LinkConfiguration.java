@@ -4,7 +4,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.platform.security.PublicPathPatterns;
 
-/** Opens the door for links: whoever opens one has no token. */
+/** Permits signed links without an access token. */
 @Configuration(proxyBeanMethods = false)
 class LinkConfiguration {
 

@@ -3,11 +3,11 @@ package studio.atelier.generation.link;
 import org.springframework.http.HttpStatus;
 import studio.atelier.platform.web.ProblemCode;
 
-/** Why a link does not open. */
+/** Why a link is refused. */
 enum LinkProblemCode implements ProblemCode {
-    /** It was good, and its hour is over; reading the picture again gives a fresh one. */
+    /** The link was valid and has expired; reading the image again gives a fresh one. */
     LINK_EXPIRED(HttpStatus.FORBIDDEN),
-    /** We never made this link, or what it opened is gone: the two are not told apart. */
+    /** The link is not ours, or its file is gone: clients cannot tell the two apart. */
     LINK_NOT_FOUND(HttpStatus.NOT_FOUND);
 
     private final HttpStatus status;

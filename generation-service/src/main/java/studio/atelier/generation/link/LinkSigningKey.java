@@ -23,7 +23,7 @@ final class LinkSigningKey {
         this.id = HexFormat.of().formatHex(computeMac("key id"), 0, ID_BYTES);
     }
 
-    /** Says nothing of the key itself. */
+    /** Reveals nothing of the key itself. */
     String keyId() {
         return id;
     }
@@ -32,7 +32,7 @@ final class LinkSigningKey {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(computeMac(statement));
     }
 
-    /** Takes as long for a wrong signature as for a right one. */
+    /** Takes the same time for a wrong signature as for a right one. */
     boolean hasSigned(String statement, String signature) {
         return MessageDigest.isEqual(
                 signStatement(statement).getBytes(StandardCharsets.US_ASCII),

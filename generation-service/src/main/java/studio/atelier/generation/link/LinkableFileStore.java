@@ -4,12 +4,12 @@ import java.util.Set;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
-/** A feature whose pictures can be linked to; each variant belongs to one. */
+/** A feature whose files can be linked to; each variant belongs to one feature. */
 public interface LinkableFileStore {
 
-    /** The variants this feature has. */
+    /** The variants of this feature. */
     Set<LinkedFileVariant> linkedVariants();
 
-    /** Finds the file, whoever it belongs to: the link has proved that its reader may see it. Empty if it is gone. */
+    /** Finds the file, whoever owns it: the link is the permission to read it. Empty if it is gone. */
     Mono<LinkedFile> findLinkedFile(UUID id, LinkedFileVariant variant);
 }

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.generation.objectstore.StoredObjectKey;
 
 /**
- * What a link opens.
+ * The file that a link opens.
  *
  * @param sizeBytes null if it is not known beforehand
- * @param sha256 lower-case hex; the file never changes under it
- * @param fileName offered when the picture is saved; null to show it in place
+ * @param sha256 lower-case hex; the content never changes
+ * @param fileName offered when the file is saved; null to show it in place
  */
 public record LinkedFile(
         StoredObjectKey key,

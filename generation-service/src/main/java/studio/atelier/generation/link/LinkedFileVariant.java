@@ -3,18 +3,18 @@ package studio.atelier.generation.link;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which file of a picture a link opens. */
+/** Which file of an image or upload a link opens. */
 public enum LinkedFileVariant {
     FULL,
     THUMBNAIL,
-    /** The full picture, to be saved rather than shown. */
+    /** The full image, to be saved rather than shown. */
     DOWNLOAD,
-    /** The picture as a JPEG that other services take, for its owner to share. */
+    /** The image as a JPEG that other services take, for its owner to share. */
     SHARED,
-    /** A photo that a user gave us. */
+    /** An upload. */
     UPLOAD;
 
-    /** As it stands in a link. */
+    /** Returns the name used in links. */
     String pathName() {
         return name().toLowerCase(Locale.ROOT);
     }

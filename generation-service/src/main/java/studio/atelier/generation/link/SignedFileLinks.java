@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Makes and checks links. A link is made when it is read, never stored: it names the picture, the variant, its end and
- * the key, and is signed over all four. Whoever has it may see the picture until it ends.
+ * Creates and checks links. A link is created when it is read, never stored: it names the file's id, the variant, its
+ * expiry and the key, and its signature covers all four. Anyone with the link may read the file until it expires.
  */
 @Component
 public class SignedFileLinks {
@@ -29,8 +29,8 @@ public class SignedFileLinks {
     }
 
     /**
-     * Makes a link that lasts for 45 to 60 minutes. Within one quarter of an hour it is the same for the same picture,
-     * so that clients may cache what it opens.
+     * Creates a link that lasts for 45 to 60 minutes. Within a quarter of an hour it is the same for the same file, so
+     * that clients can cache the content.
      */
     public String createLink(UUID id, LinkedFileVariant variant) {
         LinkSigningKey key = keys.get(0);
@@ -46,9 +46,9 @@ public class SignedFileLinks {
     /**
      * Checks a link.
      *
-     * @return for how long it may still be used
-     * @throws SignedLinkException.LinkForgedException if we never made it
-     * @throws SignedLinkException.LinkExpiredException if we did, and it has ended
+     * @return how much longer it is valid
+     * @throws SignedLinkException.LinkForgedException if its signature is not ours
+     * @throws SignedLinkException.LinkExpiredException if it is ours and has expired
      */
     Duration checkLink(UUID id, LinkedFileVariant variant, long expires, String keyId, String signature) {
         String statement = toStatement(id, variant, expires, keyId);

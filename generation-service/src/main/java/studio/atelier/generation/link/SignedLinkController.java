@@ -28,7 +28,7 @@ import studio.atelier.generation.objectstore.ObjectStoreException;
 import studio.atelier.generation.objectstore.StoredObjects;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Serves what a signed link names. Asks for no token: the link is the permission. */
+/** Serves the file of a signed link. Needs no token: the link is the permission. */
 @RestController
 @RequestMapping("/images")
 @Tag(name = "Pictures")

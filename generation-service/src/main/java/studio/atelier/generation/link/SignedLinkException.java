@@ -2,7 +2,7 @@ package studio.atelier.generation.link;
 
 import studio.atelier.platform.web.ProblemException;
 
-/** A link does not open. */
+/** A link is refused. */
 abstract sealed class SignedLinkException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
@@ -11,7 +11,7 @@ abstract sealed class SignedLinkException extends ProblemException {
         super(problem);
     }
 
-    /** Its hour is over. */
+    /** The link has expired. */
     static final class LinkExpiredException extends SignedLinkException {
 
         private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ abstract sealed class SignedLinkException extends ProblemException {
         }
     }
 
-    /** It is not of our making, or for another picture or variant. */
+    /** The link's signature is not ours, or is for another file or variant. */
     static final class LinkForgedException extends SignedLinkException {
 
         private static final long serialVersionUID = 1L;
@@ -31,7 +31,7 @@ abstract sealed class SignedLinkException extends ProblemException {
         }
     }
 
-    /** What it opened has been deleted. */
+    /** The link's file has been deleted. */
     static final class LinkTargetGoneException extends SignedLinkException {
 
         private static final long serialVersionUID = 1L;

@@ -11,11 +11,11 @@ import org.springframework.util.StringUtils;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How links to pictures are made.
+ * How signed links are created.
  *
  * @param key signs links; any long random text
- * @param previousKey still opens links signed with it, for the hour after a change of key; none if empty
- * @param publicUrl how the world reaches the gateway
+ * @param previousKey still verifies links signed with it, for an hour after a key rotation; empty for none
+ * @param publicUrl the public address of the gateway
  */
 @Validated
 @ConfigurationProperties("atelier.link")

@@ -1,4 +1,4 @@
-/** Signed, expiring links to pictures, and serving what they name. */
+/** Signed, expiring links to images and uploads, and serving their files. */
 @NullMarked
 package studio.atelier.generation.link;
 

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.springframework.stereotype.Component;
 
-/** The few things a durable write asks of a file system; blocking. Tests let one of them fail. */
+/** The file system operations of a durable write; blocking. Tests make one of them fail. */
 @Component
 class DurableFileSystem {
 
@@ -25,12 +25,12 @@ class DurableFileSystem {
         }
     }
 
-    /** Opens a new file, to be written little by little; writing to it cannot be interrupted. */
+    /** Opens a new file for writing in pieces; writing to it cannot be interrupted. */
     OutputStream createFile(Path file) throws IOException {
         return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
-    /** Puts a file into its place at once: readers see what was there before, or all of it. */
+    /** Moves a file atomically: readers see the earlier file or the whole new one. */
     void moveFile(Path file, Path place) throws IOException {
         Files.move(file, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -42,7 +42,7 @@ class DurableFileSystem {
         }
     }
 
-    /** Makes a directory and those above it, names included. */
+    /** Creates a directory and its parents, and makes their names durable. */
     void makeDirectory(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;

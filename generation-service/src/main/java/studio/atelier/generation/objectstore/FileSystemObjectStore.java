@@ -15,9 +15,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Objects as files. A file is written under a temporary name, forced to the disk, renamed into its place, and the
- * directory forced too: only then is it said to be there. Directories are spread by the last four hex digits of the id,
- * which are random in a UUIDv7, so that none grows large.
+ * Objects as files. A file is written under a temporary name, forced to disk and renamed, and its directory is forced
+ * too: only then does the write complete. Directories are spread by the last four hex digits of the id, which are
+ * random in a UUIDv7, so that none grows large.
  */
 @Component
 class FileSystemObjectStore implements ObjectStore {
@@ -81,7 +81,7 @@ class FileSystemObjectStore implements ObjectStore {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            failure.addSuppressed(e); // the daily task removes it
+            failure.addSuppressed(e); // the daily scheduled task removes it
         }
     }
 

@@ -5,13 +5,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Where the bytes are: a directory on one machine, a bucket on many. Knows nothing of who refers to an object; features
- * write through {@link StoredObjects}, which does.
+ * Stores bytes: a directory on one machine, a bucket on many. Does not track what refers to an object; features write
+ * through {@link StoredObjects}, which does.
  */
 interface ObjectStore {
 
     /**
-     * Writes an object whole, replacing what was there. Repeatable.
+     * Writes a whole object, replacing an earlier one. Repeatable.
      *
      * @return completes when the object would survive a power cut; until then a reader sees the earlier object or none,
      *     never a part; fails with {@link ObjectStoreException}
@@ -22,10 +22,10 @@ interface ObjectStore {
      * Reads an object.
      *
      * @return its bytes in order; the receiver releases the buffers; fails with
-     *     {@link ObjectStoreException.StoredObjectMissingException} before the first buffer if it is not there
+     *     {@link ObjectStoreException.StoredObjectMissingException} before the first buffer if it does not exist
      */
     Flux<DataBuffer> readObject(StoredObjectKey key);
 
-    /** Removes an object. Repeatable: one that is not there is fine. */
+    /** Removes an object. Repeatable: succeeds if it does not exist. */
     Mono<Void> deleteObject(StoredObjectKey key);
 }

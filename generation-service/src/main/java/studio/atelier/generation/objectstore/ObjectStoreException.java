@@ -1,6 +1,6 @@
 package studio.atelier.generation.objectstore;
 
-/** The store could not do what was asked. */
+/** An operation of the object store failed. */
 public abstract sealed class ObjectStoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,23 +9,23 @@ public abstract sealed class ObjectStoreException extends RuntimeException {
         super(message, cause);
     }
 
-    /** The object is not there. */
+    /** The object does not exist. */
     public static final class StoredObjectMissingException extends ObjectStoreException {
 
         private static final long serialVersionUID = 1L;
 
         StoredObjectMissingException(StoredObjectKey key, Throwable cause) {
-            super("No object " + key, cause);
+            super("Missing object " + key, cause);
         }
     }
 
-    /** The disk is full, broken or away; the same call may work later. */
+    /** The disk is full, broken or unavailable; the same call may work later. */
     public static final class ObjectStoreUnavailableException extends ObjectStoreException {
 
         private static final long serialVersionUID = 1L;
 
         ObjectStoreUnavailableException(StoredObjectKey key, Throwable cause) {
-            this("The store failed at object " + key, cause);
+            this("The object store failed at object " + key, cause);
         }
 
         /** Without the name of an object. */

@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where files are kept.
+ * Where files are stored.
  *
- * @param directory holds uploads and pictures; shared by all instances of this service
+ * @param directory holds uploads and images; shared by all instances of this service
  * @param claimWithin how long a written file may wait for the row that refers to it before it is removed; longer than
  *     any job runs
- * @param temporaryFor how long a temporary file may stay before it counts as left behind
+ * @param temporaryFor how long a temporary file may exist before it counts as left behind
  */
 @Validated
 @ConfigurationProperties("atelier.object-store")

@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 
-/** Removes files that nothing refers to any more, or never came to. */
+/** Removes files that no row refers to, or that no row ever referred to. */
 @Component
 class RemoveDiscardedFiles implements ScheduledTask {
 

@@ -16,9 +16,9 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.ShieldedExecution;
 
 /**
- * Files together with whether anything refers to them. A file is announced in the table before it is written, kept by
- * the transaction that writes the row that refers to it, and discarded by the one that deletes that row. Whatever dies
- * on the way, a row never refers to a file that is not there, and a file that nothing refers to is removed in the end.
+ * Stores files and tracks whether a row refers to them. A file is announced in the table before it is written, kept by
+ * the transaction that writes the row that refers to it, and discarded by the one that deletes that row. After a crash
+ * at any point, no row refers to a missing file, and a file that no row refers to is removed eventually.
  */
 @Component
 public class StoredObjects {
@@ -75,10 +75,10 @@ public class StoredObjects {
     }
 
     /**
-     * Makes files durable. Nothing refers to them yet: without {@link #keepObjects} they are removed after
-     * {@code atelier.object-store.claim-within}. Repeatable. Not for the inside of a transaction.
+     * Makes files durable. No row refers to them yet: without {@link #keepObjects} they are removed after
+     * {@code atelier.object-store.claim-within}. Repeatable. Must not be called inside a transaction.
      *
-     * @return fails with {@link ObjectStoreException}; some of the files may be there then
+     * @return fails with {@link ObjectStoreException}; some of the files may exist then
      */
     public Mono<Void> writeObjects(Map<StoredObjectKey, byte[]> files) {
         return ShieldedExecution.fromCancellation(announceObjects(files.keySet()))
@@ -90,7 +90,7 @@ public class StoredObjects {
     /**
      * Keeps files, within the transaction that writes the row that refers to them. Repeatable.
      *
-     * @return fails with {@link IllegalStateException} if one was removed before: write it again
+     * @return fails with {@link IllegalStateException} if one has been removed: write it again
      */
     public Mono<Void> keepObjects(Collection<StoredObjectKey> keys) {
         return database.sql(KEEP)
@@ -101,8 +101,8 @@ public class StoredObjects {
     }
 
     /**
-     * Gives files up, within the transaction that deletes the row that refers to them. They are removed after its
-     * commit, by {@link #removeDue}. Repeatable.
+     * Discards files, within the transaction that deletes the row that refers to them. {@link #removeDue} removes them
+     * after its commit. Repeatable.
      */
     public Mono<Void> discardObjects(Collection<StoredObjectKey> keys) {
         return database.sql(DISCARD)
@@ -116,12 +116,12 @@ public class StoredObjects {
         return store.readObject(key);
     }
 
-    /** Reads a file whole, up to a number of bytes; fails with {@link ObjectStoreException}. */
+    /** Reads a whole file, up to a number of bytes; fails with {@link ObjectStoreException}. */
     public Mono<byte[]> readWhole(StoredObjectKey key, int limitBytes) {
         return DataBufferUtils.join(store.readObject(key), limitBytes).map(StoredObjects::toBytes);
     }
 
-    /** Removes the files that nothing refers to, and says how many. Repeatable; several at once share the work. */
+    /** Removes the files that no row refers to and returns how many. Repeatable; concurrent calls share the work. */
     public Mono<Long> removeDue() {
         return transactions.runInBatches(BATCH, this::removeBatch);
     }
@@ -137,7 +137,7 @@ public class StoredObjects {
         return keys.stream().map(StoredObjectKey::toString).toArray(String[]::new);
     }
 
-    /** The row stays locked while its file goes: whoever writes the same object anew waits, and then starts afresh. */
+    /** The row stays locked while its file is removed: a writer of the same object waits, and then starts anew. */
     private Mono<Long> removeBatch(int limit) {
         return database.sql(LOCK_DUE)
                 .bind("now", toOffsetDateTime(clock.instant()))
@@ -168,6 +168,6 @@ public class StoredObjects {
     }
 
     private static IllegalStateException objectsGone(Collection<StoredObjectKey> keys) {
-        return new IllegalStateException("Files were removed before anything referred to them: " + keys);
+        return new IllegalStateException("Files were removed before a row referred to them: " + keys);
     }
 }

@@ -28,13 +28,13 @@ public final class TemporaryRequestFile {
         this.disk = disk;
     }
 
-    /** Its path; the file exists after the first write. */
+    /** Returns its path; the file exists after the first write. */
     public Path path() {
         return path;
     }
 
     /**
-     * Adds to its end; blocks. Ignored after the removal.
+     * Appends bytes; blocks. Ignored after the removal.
      *
      * @throws ObjectStoreException.ObjectStoreUnavailableException if the disk is full or broken
      */
@@ -49,11 +49,14 @@ public final class TemporaryRequestFile {
             output.write(bytes, from, length);
         } catch (IOException e) {
             throw new ObjectStoreException.ObjectStoreUnavailableException(
-                    "The store failed at the temporary file " + path, e);
+                    "The object store failed at the temporary file " + path, e);
         }
     }
 
-    /** Removes it. Repeatable. Never fails: a file that cannot be removed is logged, and removed by the daily task. */
+    /**
+     * Removes it. Repeatable. Never fails: a file that cannot be removed is logged, and removed by the daily scheduled
+     * task.
+     */
     public Mono<Void> removeFile() {
         return Mono.<Void>fromRunnable(this::deleteOrLog).subscribeOn(Schedulers.boundedElastic());
     }
@@ -63,7 +66,7 @@ public final class TemporaryRequestFile {
         try {
             closeAndDelete();
         } catch (IOException e) {
-            log.warn("The temporary file {} cannot be removed now; the daily task tries again", path, e);
+            log.warn("Temporary file {} cannot be removed; the daily scheduled task tries again", path, e);
         }
     }
 

@@ -14,8 +14,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Names for files that live for the length of one request. They lie beside the stored objects, so that a finished one
- * can be moved into its place. Whoever makes one removes it; a crash leaves some behind, which a task removes daily.
+ * Names files that exist for the length of one request. They are beside the stored objects, so that a finished one can
+ * be moved into its place. The creator removes its file; files left behind by a crash are removed by a daily scheduled
+ * task.
  */
 @Component
 public class TemporaryRequestFiles {
@@ -33,17 +34,17 @@ public class TemporaryRequestFiles {
         this.clock = clock;
     }
 
-    /** A file that the caller removes in the end, whatever happens; nothing is on the disk yet. */
+    /** Returns a file that the caller must remove in the end, even after a failure; nothing is on the disk yet. */
     public TemporaryRequestFile nextFile() {
         return new TemporaryRequestFile(nextPath(), disk);
     }
 
-    /** A name nobody has; there is no file yet. */
+    /** Returns an unused name; the file does not exist yet. */
     Path nextPath() {
         return directory.resolve(UUID.randomUUID() + ".part");
     }
 
-    /** Removes what crashes left behind, and says how many files that were. */
+    /** Removes files left behind by crashes and returns how many. */
     Mono<Long> removeLeftBehind() {
         return Mono.fromCallable(this::deleteOld).subscribeOn(Schedulers.boundedElastic());
     }

@@ -1,4 +1,4 @@
-/** Keeps files: durable before any row refers to them, and gone soon after none does. */
+/** Stores files: durable before any row refers to them, and removed soon after none does. */
 @NullMarked
 package studio.atelier.generation.objectstore;
 

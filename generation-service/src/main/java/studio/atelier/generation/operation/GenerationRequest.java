@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.Source;
 
-/** What a client asks for; {@code operation} says which of the permitted records the body is. */
+/** A client's request; {@code operation} says which of the permitted records the body is. */
 @JsonTypeInfo(
         use = JsonTypeInfo.Id.NAME,
         property = "operation",
@@ -27,7 +27,7 @@ public sealed interface GenerationRequest permits TryOnRequest, UnknownOperation
     /** Wire name of the operation. */
     String operation();
 
-    /** Whether the user asked for the free quota; {@code auto} if nothing was said. */
+    /** Whether the user requested the free quota; {@code auto} if omitted. */
     @Nullable
     Funding funding();
 

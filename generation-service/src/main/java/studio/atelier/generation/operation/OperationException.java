@@ -50,7 +50,7 @@ public abstract sealed class OperationException extends ProblemException {
         }
     }
 
-    /** An upload is not there, has expired, or belongs to somebody else. */
+    /** An upload does not exist, has expired, or belongs to another user. */
     public static final class InputUploadNotFound extends OperationException {
 
         private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import studio.atelier.generation.upload.Upload;
 import studio.atelier.generation.upload.UserUploads;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes requests definite. */
+/** Plans requests: checks them and adds price, model and prompt. */
 @Component
 public class OperationPlanner {
 
@@ -29,7 +29,7 @@ public class OperationPlanner {
     }
 
     /**
-     * Checks the request and says what it costs and what a provider will be sent.
+     * Checks the request and returns what it costs and what is sent to a provider.
      *
      * @return fails with {@link OperationException}
      */
@@ -43,7 +43,7 @@ public class OperationPlanner {
         };
     }
 
-    /** Reads the request of an earlier job again, as {@link PlannedProviderWork#parameters()} kept it. */
+    /** Reads the request of an earlier job from its {@link PlannedProviderWork#parameters()}. */
     public GenerationRequest readRequest(String parameters) {
         return json.readValue(parameters, GenerationRequest.class);
     }

@@ -9,7 +9,7 @@ import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Says in the OpenAPI document that a request is one of the operations, without the circle springdoc makes of it. */
+/** Declares in the OpenAPI document that a request is one of the operations, without springdoc's circular reference. */
 @Configuration(proxyBeanMethods = false)
 @SuppressWarnings("rawtypes") // the document model is raw
 class OperationSchemas {
@@ -33,7 +33,7 @@ class OperationSchemas {
         schemas.replaceAll((name, schema) -> ownPart(schema));
     }
 
-    /** The part of a derived schema that is its own, for its parent lists it as an alternative. */
+    /** The own part of a derived schema, since its parent lists it as an alternative. */
     private static Schema<?> ownPart(Schema<?> schema) {
         List<Schema> parts = schema.getAllOf();
         boolean derived = parts != null

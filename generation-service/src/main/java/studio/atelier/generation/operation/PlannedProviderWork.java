@@ -5,10 +5,10 @@ import java.util.UUID;
 import studio.atelier.contracts.billing.PriceUnit;
 
 /**
- * A request made definite: what it costs and what a provider will be sent.
+ * A planned request: what it costs and what is sent to a provider.
  *
  * @param operation wire name
- * @param parameters the request as JSON, kept with the job
+ * @param parameters the request as JSON, stored with the job
  * @param model name of a model in the configuration, which knows its routes
  * @param prompt sent to the provider
  * @param promptVersion of the configuration the prompt came from

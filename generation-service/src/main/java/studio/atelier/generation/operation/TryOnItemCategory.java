@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import studio.atelier.contracts.WireNameConverter;
 
-/** What can be tried on. */
+/** The kinds of item that can be tried on. */
 public enum TryOnItemCategory {
     UPPER_BODY,
     LOWER_BODY,

@@ -12,12 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Trying on.
+ * Settings of the operation {@code try-on}.
  *
- * @param price actions a picture costs
+ * @param price actions an image costs
  * @param model the model that makes it, by its name under {@code atelier.generation.models}
- * @param promptVersion raised with every change of a prompt, and kept with each job
- * @param prompts the prompt of each category, in English; the first picture is the person, the second the item
+ * @param promptVersion raised with every change of a prompt, and stored with each job
+ * @param prompts the prompt of each category, in English; the first input is the person, the second the item
  */
 @Validated
 @ConfigurationProperties("atelier.generation.try-on")

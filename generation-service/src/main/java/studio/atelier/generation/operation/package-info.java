@@ -1,4 +1,4 @@
-/** What can be asked for, what it costs, and what is sent to a provider for it. */
+/** The operations: what can be requested, what it costs, and what is sent to a provider for it. */
 @NullMarked
 package studio.atelier.generation.operation;
 

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many of the jobs that ended of late failed, and why. Requests that were refused at once are not among them.
+ * How many of the recently ended jobs failed, and why. Requests that were refused at once are not included.
  *
- * @param hours looked back
+ * @param hours length of the period up to now
  * @param reasons the most frequent first
  */
 @Schema(name = "Failures")
@@ -17,7 +17,7 @@ record JobFailuresResponse(int hours, long ended, long failed, List<JobFailureRe
     /**
      * Failures of one kind.
      *
-     * @param provider who worked on them last; null if nobody did
+     * @param provider the provider that worked on them last; null if none did
      * @param share of the jobs that ended, between 0 and 1
      */
     @Schema(name = "FailureReason")

@@ -24,7 +24,7 @@ import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** The operator's view of jobs and of what they cost. The platform lets only ADMIN below this path. */
+/** Operator endpoints for jobs and their costs. The platform admits only ADMIN below this path. */
 @RestController
 @RequestMapping("/api/v1/admin/generation")
 @Tag(name = "Operator: jobs")
@@ -107,7 +107,7 @@ class OperatorJobController {
                         : null);
     }
 
-    /** What was spent, by day and budget. */
+    /** Spending, by day and budget. */
     @Schema(name = "Spending")
     record SpendingResponse(List<ProviderSpendingOfDay> items) {
 
@@ -116,7 +116,7 @@ class OperatorJobController {
          *
          * @param budget a provider, or {@code free-quota}
          * @param costMicroUsd in millionths of a US dollar
-         * @param attempts calls that it paid for
+         * @param attempts the calls that were paid for
          */
         @Schema(name = "SpendingOfDay")
         record ProviderSpendingOfDay(LocalDate day, String budget, long costMicroUsd, int attempts) {}

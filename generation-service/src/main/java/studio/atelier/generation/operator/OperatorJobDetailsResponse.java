@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.job.JobStatus;
 
 /**
- * A job with all that an operator can know of it.
+ * A job with all that an operator may see.
  *
- * @param holdState how far our side of the hold has come
- * @param watermark whether the picture gets our mark
- * @param deadlineAt when it is given up; null until it runs
- * @param queue null unless the job waits for a worker or is with one
+ * @param holdState state of the hold, as this service knows it
+ * @param watermark whether the image gets our watermark
+ * @param deadlineAt when it ends without an image; null until it runs
+ * @param queue null unless the job waits for a worker or is leased to one
  * @param costMicroUsd what its calls cost us, in millionths of a US dollar
  * @param traceId of the request that made it
  * @param logQuery what to search the logs for: {@code ./atelier logs | grep <logQuery>}
- * @param attempts the calls that asked a provider for the picture, the first one first
+ * @param attempts the calls that asked a provider for the image, oldest first
  */
 @Schema(name = "OperatorJobDetails")
 record OperatorJobDetailsResponse(
@@ -52,10 +52,10 @@ record OperatorJobDetailsResponse(
         List<OperatorJobAttempt> attempts) {
 
     /**
-     * Where a job is queued.
+     * The place of a job in its queue.
      *
-     * @param position 1 for the next to be served, counted to 100; null while a worker has it
-     * @param leasedBy the worker that has it
+     * @param position 1 for the next to be served, counted to 100; null while a worker holds it
+     * @param leasedBy the worker that holds it
      * @param leaseUntil when another may take it over
      */
     @Schema(name = "OperatorJobPlace")
@@ -66,12 +66,12 @@ record OperatorJobDetailsResponse(
             @Nullable Instant leaseUntil) {}
 
     /**
-     * A call that asked a provider for the picture.
+     * A call that asked a provider for the image.
      *
      * @param model the provider's name of the model
-     * @param providerTaskId the provider's name of the work
+     * @param providerTaskId the provider's task id
      * @param errorCode what the provider answered
-     * @param costMicroUsd what it costs us; 0 if the provider did not take it
+     * @param costMicroUsd what it costs us; 0 if the provider did not accept it
      */
     @Schema(name = "OperatorJobAttempt")
     record OperatorJobAttempt(

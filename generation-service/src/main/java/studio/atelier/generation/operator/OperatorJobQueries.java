@@ -27,11 +27,11 @@ import studio.atelier.generation.operator.OperatorJobDetailsResponse.OperatorJob
 import studio.atelier.generation.operator.OperatorJobResponse.OperatorJobFailure;
 import studio.atelier.generation.task.JobQueueTasks;
 
-/** Reads jobs for an operator, those taken off their users' lists too. Prompts and pictures are never read. */
+/** Reads jobs for an operator, including those removed from their users' lists. Prompts and images are never read. */
 @Repository
 class OperatorJobQueries {
 
-    /** Before every job there is. */
+    /** A position before every job. */
     private static final UUID START = new UUID(-1, -1);
 
     private static final String COLUMNS = """
@@ -137,7 +137,7 @@ class OperatorJobQueries {
                 .one();
     }
 
-    /** What ended in this time, by outcome and reason. */
+    /** The jobs that ended in this period, by outcome and reason. */
     Mono<JobFailuresResponse> findFailures(Duration window) {
         return database.sql(ENDED)
                 .bind("window", toInterval(window))

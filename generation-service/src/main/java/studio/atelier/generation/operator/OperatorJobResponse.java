@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.job.JobStatus;
 
 /**
- * A job as an operator sees it: never what was asked for in words, nor pictures.
+ * A job as an operator sees it: never its prompt nor its images.
  *
- * @param provider who worked on it last
- * @param source who pays; null before billing has answered
- * @param refused whether its own request was answered with a refusal, so that for its user there is no such job
- * @param attemptCount calls that asked a provider for the picture
+ * @param provider the provider that worked on it last
+ * @param source the source that pays; null before billing has answered
+ * @param refused whether its own request was answered with a refusal, so that its user never sees it
+ * @param attemptCount calls that asked a provider for the image
  */
 @Schema(name = "OperatorJob")
 record OperatorJobResponse(
@@ -41,12 +41,12 @@ record OperatorJobResponse(
     /**
      * Why it failed.
      *
-     * @param message what its user is told, in the caller's language
+     * @param message the text its user gets, in the caller's language
      */
     @Schema(name = "OperatorJobFailure")
     record OperatorJobFailure(String code, String message) {}
 
-    /** Some jobs, the newest first. */
+    /** A page of jobs, newest first. */
     @Schema(name = "OperatorJobPage")
     record OperatorJobPage(
             List<OperatorJobResponse> items,

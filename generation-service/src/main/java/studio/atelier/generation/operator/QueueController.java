@@ -28,7 +28,7 @@ import studio.atelier.generation.task.WorkerRegistry;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** The operator's view of the queues. The platform lets only ADMIN below this path. */
+/** Operator endpoints for the queues. The platform admits only ADMIN below this path. */
 @RestController
 @RequestMapping("/api/v1/admin/generation")
 @Tag(name = "Operator: queues")
@@ -148,7 +148,7 @@ class QueueController {
                 : Math.max(0, Duration.between(since, clock.instant()).toSeconds());
     }
 
-    /** The queues and who serves them. */
+    /** The queues and their workers. */
     @Schema(name = "Queues")
     record QueueListResponse(List<QueueStateResponse> queues, List<QueueWorkerResponse> workers) {}
 
@@ -156,10 +156,10 @@ class QueueController {
      * A queue.
      *
      * @param waiting counted to 10,000
-     * @param slots of all workers alive
-     * @param firstWaitsSeconds how long the next to be served has waited
-     * @param breakerOpen whether this instance leaves the provider alone for now
-     * @param spentTodayMicroUsd given to the provider since midnight UTC
+     * @param slots of all live workers
+     * @param firstWaitsSeconds how long the next task to be served has waited
+     * @param breakerOpen whether this instance's breaker stops calls to the provider now
+     * @param spentTodayMicroUsd spent on the provider since midnight UTC, in millionths of a US dollar
      */
     @Schema(name = "Queue")
     record QueueStateResponse(

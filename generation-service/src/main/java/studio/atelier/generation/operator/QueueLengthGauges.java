@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.generation.task.JobQueues;
 import studio.atelier.generation.task.WorkerRegistry;
 
-/** Length and age of the queues as metrics, read every ten seconds; every instance tells the same. */
+/** Length and age of the queues as metrics, read every ten seconds; every instance reports the same values. */
 @Component
 class QueueLengthGauges implements SmartLifecycle {
 
@@ -57,7 +57,7 @@ class QueueLengthGauges implements SmartLifecycle {
                 .doOnNext(count -> alive = count)
                 .then()
                 .onErrorResume(e -> {
-                    log.debug("Queues are not measured: {}", e.getMessage());
+                    log.debug("Could not read the queues for metrics: {}", e.getMessage());
                     return Mono.empty();
                 });
     }

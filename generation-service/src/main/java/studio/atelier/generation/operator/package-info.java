@@ -1,4 +1,4 @@
-/** What the operator sees and does. */
+/** Operator endpoints and metrics for jobs and queues. */
 @NullMarked
 package studio.atelier.generation.operator;
 

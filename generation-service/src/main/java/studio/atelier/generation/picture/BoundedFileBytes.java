@@ -3,7 +3,9 @@ package studio.atelier.generation.picture;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A file in memory, read with bounds: what lies past its end is a {@link PictureException}, never another error. */
+/**
+ * A file in memory, read within its bounds: reading past its end is a {@link PictureException}, never another error.
+ */
 final class BoundedFileBytes {
 
     private final byte[] bytes;
@@ -18,7 +20,7 @@ final class BoundedFileBytes {
         this.end = end;
     }
 
-    /** The same file with an earlier end. */
+    /** Returns the same file with an earlier end. */
     BoundedFileBytes upTo(long newEnd) {
         if (newEnd > end) {
             throw truncatedFile();
@@ -51,7 +53,7 @@ final class BoundedFileBytes {
                 : (long) readUint16(at + 2, false) << 16 | readUint16(at, false);
     }
 
-    /** A copy of the bytes from (inclusive) to (exclusive). */
+    /** Returns a copy of the bytes from (inclusive) to (exclusive). */
     byte[] copyRange(int from, int to) {
         if (from < 0 || from > to || to > end) {
             throw truncatedFile();

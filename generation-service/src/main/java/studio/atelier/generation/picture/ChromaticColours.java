@@ -2,7 +2,7 @@ package studio.atelier.generation.picture;
 
 import java.util.function.DoubleUnaryOperator;
 
-/** Colours that three primaries, a white and a transfer function describe. */
+/** Colours described by three primaries, a white point and a transfer function. */
 final class ChromaticColours implements SourceColourSpace {
 
     /** x and y of white, red, green and blue, as in the chunk cHRM. */
@@ -59,7 +59,7 @@ final class ChromaticColours implements SourceColourSpace {
         }
     }
 
-    /** The table is indexed by the square root of light, which keeps the dark steps apart. */
+    /** The table is indexed by the square root of light, which keeps dark steps distinct. */
     private int encodeSample(double[] row, double red, double green, double blue) {
         double light = Math.clamp(row[0] * red + row[1] * green + row[2] * blue, 0, 1);
         return encoded[(int) Math.round(STEPS * Math.sqrt(light))] & 0xff;
@@ -73,7 +73,7 @@ final class ChromaticColours implements SourceColourSpace {
         return new double[] {x / y, 1, (1 - x - y) / y};
     }
 
-    /** From linear light of these primaries to CIE XYZ. */
+    /** Converts linear light of these primaries to CIE XYZ. */
     private static double[][] toXyz(double[] c) {
         double[][] primaries = transposeMatrix(new double[][] {
             chromaticityToXyz(c[2], c[3]), chromaticityToXyz(c[4], c[5]), chromaticityToXyz(c[6], c[7])

@@ -19,7 +19,7 @@ import net.coobird.thumbnailator.resizers.DefaultResizerFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FastByteArrayOutputStream;
 
-/** A decoded picture in sRGB, and what we do with one. Heavy: callers run it within {@link DecodingCapacity}. */
+/** A decoded picture in sRGB. Its operations need much memory: callers run them within {@link DecodingCapacity}. */
 public final class DecodedPicture {
 
     private final BufferedImage image;
@@ -28,7 +28,7 @@ public final class DecodedPicture {
         this.image = image;
     }
 
-    /** Takes a picture that {@link PictureFileReader} decoded, and turns it upright. */
+    /** Takes a picture decoded by {@link PictureFileReader} and turns it upright. */
     public static DecodedPicture uprightOf(BufferedImage decoded, int orientation) {
         int type = isOpaque(decoded) ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB;
         if (orientation == 1 && isPlain(decoded, type)) {
@@ -65,7 +65,7 @@ public final class DecodedPicture {
         return image.getHeight();
     }
 
-    /** Whether no pixel lets anything shine through. */
+    /** Whether every pixel is opaque. */
     public boolean isOpaque() {
         return !image.getColorModel().hasAlpha();
     }
@@ -75,12 +75,12 @@ public final class DecodedPicture {
         return image.getRGB(x, y);
     }
 
-    /** A surface to draw on; the caller disposes of it. */
+    /** Creates a surface to draw on; the caller disposes of it. */
     public Graphics2D createGraphics() {
         return image.createGraphics();
     }
 
-    /** A smaller copy on white whose longer side is at most this long; never larger than the picture. */
+    /** Returns a copy on white whose longer side is at most this long; never larger than the picture. */
     public DecodedPicture scaledTo(int longerSide) {
         double scale = Math.min(1, (double) longerSide / Math.max(width(), height()));
         int width = Math.max(1, (int) Math.round(width() * scale));
@@ -88,7 +88,7 @@ public final class DecodedPicture {
         return resizeTo(width, height).onWhite();
     }
 
-    /** A copy of half the width and height that stays transparent. */
+    /** Returns a copy of half the width and height that stays transparent. */
     public DecodedPicture halveSize() {
         return resizeTo(Math.max(1, width() / 2), Math.max(1, height() / 2));
     }
@@ -100,7 +100,7 @@ public final class DecodedPicture {
                 .make(image));
     }
 
-    /** The same picture without transparency. */
+    /** Returns the same picture without transparency. */
     public DecodedPicture onWhite() {
         if (isOpaque()) {
             return this;
@@ -120,7 +120,7 @@ public final class DecodedPicture {
         return Objects.requireNonNull(pngUpTo(Long.MAX_VALUE));
     }
 
-    /** Writes a PNG file as {@link #toPng}, or gives up with null once it has more bytes. */
+    /** Writes a PNG file as {@link #toPng}; null if it exceeds this many bytes. */
     public byte @Nullable [] pngUpTo(long mostBytes) {
         ImageWriter writer = ImageIO.getImageWritersByMIMEType("image/png").next();
         return writeFile(writer, PaletteConversion.applyTo(image), writer.getDefaultWriteParam(), mostBytes);
@@ -135,7 +135,7 @@ public final class DecodedPicture {
         return Objects.requireNonNull(jpegUpTo(Long.MAX_VALUE, quality));
     }
 
-    /** Writes a JPEG file as {@link #toJpeg}, or gives up with null once it has more bytes. */
+    /** Writes a JPEG file as {@link #toJpeg}; null if it exceeds this many bytes. */
     public byte @Nullable [] jpegUpTo(long mostBytes, float quality) {
         ImageWriter writer = ImageIO.getImageWritersByMIMEType("image/jpeg").next();
         ImageWriteParam parameters = writer.getDefaultWriteParam();
@@ -144,7 +144,7 @@ public final class DecodedPicture {
         return writeFile(writer, onWhite().image, parameters, mostBytes);
     }
 
-    /** The file; null once it has more bytes. */
+    /** Returns the file; null if it exceeds this many bytes. */
     private static byte @Nullable [] writeFile(
             ImageWriter writer, BufferedImage image, ImageWriteParam parameters, long mostBytes) {
         FastByteArrayOutputStream bytes = new FastByteArrayOutputStream();

@@ -10,15 +10,15 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Watches a decoder: stops one whose thread is interrupted, since it took too long, and notices data that ended early,
- * which it only warns of.
+ * Watches a decoder: stops it when its thread is interrupted because it took too long, and detects data that end early,
+ * which the decoder only warns of.
  */
 final class DecoderReadWatch implements IIOReadProgressListener, IIOReadWarningListener {
 
     private boolean late;
     private boolean endedEarly;
 
-    /** The file as a stream that ends with an exception once the thread is interrupted. */
+    /** Returns the file as a stream that fails once the thread is interrupted. */
     static ImageInputStream streamOf(byte[] file) {
         return new MemoryCacheImageInputStream(new ByteArrayInputStream(file)) {
             @Override
@@ -35,7 +35,7 @@ final class DecoderReadWatch implements IIOReadProgressListener, IIOReadWarningL
         };
     }
 
-    /** Fails once the thread is interrupted, which is how {@link DecodingCapacity} ends what takes too long. */
+    /** Fails once the thread is interrupted: {@link DecodingCapacity} interrupts a decoding that takes too long. */
     static void refuseLate() {
         if (Thread.currentThread().isInterrupted()) {
             throw new PictureException("Takes too long to decode");

@@ -26,22 +26,22 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Shares out memory and threads for decoding among users. A user has one picture in work at a time, and users take
- * turns, so that whoever sends much waits for himself. Large pictures never take all: a quarter of the memory and one
- * thread are left for small ones.
+ * Shares memory and threads for decoding among users. Each user has one picture in work at a time, and users take
+ * turns, so that a user with many pictures delays only their own. Large pictures never take everything: a quarter of
+ * the memory and one thread are left for small ones.
  *
- * <p>Work that takes more processor time than it may is interrupted. Otherwise what has begun is never given up half
- * way, even if nobody waits for it any more: its memory is in use until it ends.
+ * <p>Work that exceeds its limit of processor time is interrupted. Otherwise work that has begun is never abandoned,
+ * even if its caller has gone: its memory is in use until it ends.
  */
 @Component
 public class DecodingCapacity implements DisposableBean {
 
     private static final Duration LEAST_RETRY_AFTER = Duration.ofSeconds(5);
 
-    /** A picture read more coarsely than this is none any more. */
+    /** Read more coarsely than this, a picture is unusable. */
     private static final int MAX_COARSENESS = 8;
 
-    /** How much the newest time counts in the mean. */
+    /** Weight of the newest time in the mean. */
     private static final double NEWEST = 0.2;
 
     private final PictureProperties properties;
@@ -51,7 +51,7 @@ public class DecodingCapacity implements DisposableBean {
     private final Scheduler scheduler;
     private final Map<UserId, Deque<DecodingRequest<?>>> waiting = new LinkedHashMap<>();
     private final Set<UserId> served = new HashSet<>();
-    private int waitingShares;
+    private int waitingRequests;
     private int running;
 
     DecodingCapacity(PictureProperties properties, MeterRegistry meters) {
@@ -60,22 +60,22 @@ public class DecodingCapacity implements DisposableBean {
         long total = properties.memoryBytes();
         this.small = new DecodingRoomPool(total / 4, threads);
         this.large = new DecodingRoomPool(total - total / 4, threads - 1);
-        // One queue for all threads: bounded elastic may put work behind a busy thread while another is about to be
-        // free.
+        // One queue for all threads: bounded elastic may queue work behind a busy thread while another is about to
+        // become free.
         this.scheduler = Schedulers.fromExecutorService(Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("decode-", 1).factory()));
         Gauge.builder("atelier.picture.memory.used", this, DecodingCapacity::countUsedBytes)
                 .baseUnit("bytes")
-                .description("What pictures being decoded take of their budget")
+                .description("Memory reserved for pictures that are being decoded")
                 .register(meters);
         Gauge.builder("atelier.picture.waiting", this, DecodingCapacity::countWaiting)
-                .description("Pictures that wait for room to be decoded")
+                .description("Pictures that wait to be decoded")
                 .register(meters);
     }
 
     /**
-     * How coarsely a picture must be read for it to fit into the budget: 1 for every pixel, n for every n-th of every
-     * n-th row; 0 if it does not fit however coarsely it is read.
+     * Returns how coarsely a picture must be read to fit into the memory: 1 for every pixel, n for every n-th pixel of
+     * every n-th row; 0 if it does not fit at any coarseness.
      */
     public int coarsenessFor(PictureFileHeader header) {
         if (header.pixelCount() > header.layout().mostPixels()) {
@@ -88,19 +88,19 @@ public class DecodingCapacity implements DisposableBean {
         return every <= MAX_COARSENESS ? every : 0;
     }
 
-    /** How many pixels a picture of this kind may have to be read at all, roughly. */
+    /** Returns roughly how many pixels a picture of this kind may have to be readable at all. */
     public long pixelsThatFit(PictureFileHeader header) {
         double fitting = (double) header.pixelCount() * large.size / header.memoryBytes(MAX_COARSENESS);
         return Math.min((long) fitting, header.layout().mostPixels());
     }
 
     /**
-     * Runs work in the user's turn, once its share of the memory is free. The work ends early with an exception once
-     * its thread is interrupted.
+     * Runs work in the user's turn, once its memory is free. The work ends early with an exception once its thread is
+     * interrupted.
      *
-     * @param bytes what it takes; more than there is at all is refused
-     * @return what the work returns; fails with its exception, or with 503 at once if its turn will hardly come in
-     *     time, or once it has not
+     * @param bytes the memory it takes; more than the capacity is refused
+     * @return the result of the work; fails with its exception, or with 503 at once if its turn is not expected in
+     *     time, or when its turn has not come in time
      */
     public <T> Mono<T> runWithin(UserId user, long bytes, Callable<T> work) {
         return Mono.<T>create(sink ->
@@ -113,14 +113,14 @@ public class DecodingCapacity implements DisposableBean {
         scheduler.dispose();
     }
 
-    private <T> void enterQueue(DecodingRequest<T> share) {
+    private <T> void enterQueue(DecodingRequest<T> request) {
         var alarm = Schedulers.parallel()
-                .schedule(() -> giveUp(share), properties.maxWait().toMillis(), TimeUnit.MILLISECONDS);
-        share.sink.onDispose(() -> {
+                .schedule(() -> giveUp(request), properties.maxWait().toMillis(), TimeUnit.MILLISECONDS);
+        request.sink.onDispose(() -> {
             alarm.dispose();
-            leaveQueue(share);
+            leaveQueue(request);
         });
-        DecodingRequest<?> refused = queueRequest(share);
+        DecodingRequest<?> refused = queueRequest(request);
         if (refused != null) {
             refused.sink.error(CommonProblemException.serviceUnavailable(retryAfter(refused)));
         }
@@ -128,25 +128,26 @@ public class DecodingCapacity implements DisposableBean {
     }
 
     /**
-     * Lets a share wait, and says which share has to go for it: none, itself, or the last of whoever has most waiting.
+     * Queues a request and returns the request that is refused for it: none, the request itself, or the last one of the
+     * user with most waiting.
      */
-    private synchronized @Nullable DecodingRequest<?> queueRequest(DecodingRequest<?> share) {
-        if (share.bytes > share.pool.size || expectedWait(share).compareTo(properties.maxWait()) > 0) {
-            return share;
+    private synchronized @Nullable DecodingRequest<?> queueRequest(DecodingRequest<?> request) {
+        if (request.bytes > request.pool.size || expectedWait(request).compareTo(properties.maxWait()) > 0) {
+            return request;
         }
         DecodingRequest<?> refused = null;
-        if (waitingShares >= properties.maxWaiting()) {
+        if (waitingRequests >= properties.maxWaiting()) {
             Deque<DecodingRequest<?>> longest = waiting.values().stream()
                     .max(Comparator.comparingInt(Deque::size))
                     .orElseThrow();
-            if (longest.size() <= waitingOf(share.user) + 1) {
-                return share;
+            if (longest.size() <= waitingOf(request.user) + 1) {
+                return request;
             }
             refused = longest.getLast();
             removeFromQueue(refused);
         }
-        waiting.computeIfAbsent(share.user, user -> new ArrayDeque<>()).add(share);
-        waitingShares++;
+        waiting.computeIfAbsent(request.user, user -> new ArrayDeque<>()).add(request);
+        waitingRequests++;
         return refused;
     }
 
@@ -155,59 +156,59 @@ public class DecodingCapacity implements DisposableBean {
         return own == null ? 0 : own.size();
     }
 
-    /** As users take turns, only so many of another's shares come first as this user has waiting himself. */
-    private synchronized Duration expectedWait(DecodingRequest<?> share) {
-        int own = waitingOf(share.user);
+    /** Users take turns, so another user's requests precede only as many of this user's as this user has waiting. */
+    private synchronized Duration expectedWait(DecodingRequest<?> request) {
+        int own = waitingOf(request.user);
         long ahead = waiting.entrySet().stream()
-                .filter(queue -> !queue.getKey().equals(share.user))
+                .filter(queue -> !queue.getKey().equals(request.user))
                 .flatMap(queue -> queue.getValue().stream().limit(own + 1L))
-                .filter(other -> other.pool == share.pool)
+                .filter(other -> other.pool == request.pool)
                 .count();
-        int inTurn = own + (served.contains(share.user) ? 1 : 0);
-        double rounds = Math.max(inTurn, (double) (ahead + own + share.pool.running) / share.pool.threads);
-        boolean atOnce = ahead == 0 && inTurn == 0 && share.bytes <= share.pool.free;
-        return atOnce ? Duration.ZERO : Duration.ofNanos((long) (rounds * share.pool.meanNanos));
+        int inTurn = own + (served.contains(request.user) ? 1 : 0);
+        double rounds = Math.max(inTurn, (double) (ahead + own + request.pool.running) / request.pool.threads);
+        boolean atOnce = ahead == 0 && inTurn == 0 && request.bytes <= request.pool.free;
+        return atOnce ? Duration.ZERO : Duration.ofNanos((long) (rounds * request.pool.meanNanos));
     }
 
-    private Duration retryAfter(DecodingRequest<?> share) {
-        Duration wait = expectedWait(share);
+    private Duration retryAfter(DecodingRequest<?> request) {
+        Duration wait = expectedWait(request);
         return wait.compareTo(LEAST_RETRY_AFTER) > 0 ? Duration.ofSeconds(wait.toSeconds() + 1) : LEAST_RETRY_AFTER;
     }
 
-    private void giveUp(DecodingRequest<?> share) {
-        if (leaveQueue(share)) {
-            share.sink.error(CommonProblemException.serviceUnavailable(retryAfter(share)));
+    private void giveUp(DecodingRequest<?> request) {
+        if (leaveQueue(request)) {
+            request.sink.error(CommonProblemException.serviceUnavailable(retryAfter(request)));
         }
     }
 
-    /** Takes a share out of the queue, if it has not begun; those behind it may fit now. */
-    private boolean leaveQueue(DecodingRequest<?> share) {
-        boolean left = removeFromQueue(share);
+    /** Removes a request that has not begun from the queue; those behind it may fit now. */
+    private boolean leaveQueue(DecodingRequest<?> request) {
+        boolean left = removeFromQueue(request);
         if (left) {
             startWaiting();
         }
         return left;
     }
 
-    private synchronized boolean removeFromQueue(DecodingRequest<?> share) {
-        Deque<DecodingRequest<?>> queue = waiting.get(share.user);
-        if (queue == null || !queue.remove(share)) {
+    private synchronized boolean removeFromQueue(DecodingRequest<?> request) {
+        Deque<DecodingRequest<?>> queue = waiting.get(request.user);
+        if (queue == null || !queue.remove(request)) {
             return false;
         }
-        waitingShares--;
+        waitingRequests--;
         if (queue.isEmpty()) {
-            waiting.remove(share.user);
+            waiting.remove(request.user);
         }
         return true;
     }
 
     private void startWaiting() {
-        for (DecodingRequest<?> share : takeThoseThatFit()) {
-            scheduler.schedule(() -> runRequest(share));
+        for (DecodingRequest<?> request : takeThoseThatFit()) {
+            scheduler.schedule(() -> runRequest(request));
         }
     }
 
-    /** In the order of the users' turns; a share that does not fit yet lets none of its pool come first. */
+    /** Takes requests in the order of the users' turns; one that does not fit yet blocks the others of its pool. */
     private synchronized List<DecodingRequest<?>> takeThoseThatFit() {
         List<DecodingRequest<?>> fitting = new ArrayList<>();
         Set<DecodingRoomPool> blocked = new HashSet<>();
@@ -226,33 +227,33 @@ public class DecodingCapacity implements DisposableBean {
         return fitting;
     }
 
-    /** The user's next share goes behind everybody else's. */
-    private void beginRequest(DecodingRequest<?> share) {
-        removeFromQueue(share);
-        Deque<DecodingRequest<?>> rest = waiting.remove(share.user);
+    /** The user's next request moves behind those of all other users. */
+    private void beginRequest(DecodingRequest<?> request) {
+        removeFromQueue(request);
+        Deque<DecodingRequest<?>> rest = waiting.remove(request.user);
         if (rest != null) {
-            waiting.put(share.user, rest);
+            waiting.put(request.user, rest);
         }
-        served.add(share.user);
-        share.pool.takeRoom(share);
+        served.add(request.user);
+        request.pool.takeRoom(request);
         running++;
     }
 
-    private void runRequest(DecodingRequest<?> share) {
+    private void runRequest(DecodingRequest<?> request) {
         long start = System.nanoTime();
-        Runnable answer = share.runWork(properties.maxWork());
-        endRequest(share, System.nanoTime() - start);
+        Runnable answer = request.runWork(properties.maxWork());
+        endRequest(request, System.nanoTime() - start);
         answer.run();
     }
 
-    private void endRequest(DecodingRequest<?> share, long nanos) {
-        giveBack(share, nanos);
+    private void endRequest(DecodingRequest<?> request, long nanos) {
+        giveBack(request, nanos);
         startWaiting();
     }
 
-    private synchronized void giveBack(DecodingRequest<?> share, long nanos) {
-        served.remove(share.user);
-        share.pool.giveBack(share, nanos);
+    private synchronized void giveBack(DecodingRequest<?> request, long nanos) {
+        served.remove(request.user);
+        request.pool.giveBack(request, nanos);
         running--;
     }
 
@@ -261,10 +262,10 @@ public class DecodingCapacity implements DisposableBean {
     }
 
     private synchronized int countWaiting() {
-        return waitingShares;
+        return waitingRequests;
     }
 
-    /** Memory and threads for pictures of a size. Guarded by the budget. */
+    /** Memory and threads for pictures of one size class. Guarded by the lock of {@link DecodingCapacity}. */
     private static final class DecodingRoomPool {
 
         private final long size;
@@ -279,17 +280,17 @@ public class DecodingCapacity implements DisposableBean {
             this.free = size;
         }
 
-        boolean hasRoomFor(DecodingRequest<?> share) {
-            return running < threads && share.bytes <= free;
+        boolean hasRoomFor(DecodingRequest<?> request) {
+            return running < threads && request.bytes <= free;
         }
 
-        void takeRoom(DecodingRequest<?> share) {
-            free -= share.bytes;
+        void takeRoom(DecodingRequest<?> request) {
+            free -= request.bytes;
             running++;
         }
 
-        void giveBack(DecodingRequest<?> share, long nanos) {
-            free += share.bytes;
+        void giveBack(DecodingRequest<?> request, long nanos) {
+            free += request.bytes;
             running--;
             meanNanos += NEWEST * (nanos - meanNanos);
         }
@@ -311,8 +312,8 @@ public class DecodingCapacity implements DisposableBean {
             this.sink = sink;
         }
 
-        /** Does the work, and gives back what tells its outcome to whoever waits. */
-        @SuppressWarnings("CatchingThrowable") // whoever waits must hear of an OutOfMemoryError too
+        /** Does the work and returns an action that reports its outcome to the caller. */
+        @SuppressWarnings("CatchingThrowable") // the caller must receive an OutOfMemoryError too
         Runnable runWork(Duration maxWork) {
             ProcessorTimeLimit limit = ProcessorTimeLimit.ofThisThread(maxWork);
             try {

@@ -1,6 +1,9 @@
 package studio.atelier.generation.picture;
 
-/** Reads the one value of EXIF that we honour. Nonsense counts as upright: the pixels decide what we accept. */
+/**
+ * Reads the only EXIF value that is honoured. An invalid value counts as upright: pixels decide whether a file is
+ * accepted.
+ */
 final class ExifOrientation {
 
     private static final int TAG = 0x0112;
@@ -9,7 +12,7 @@ final class ExifOrientation {
 
     private ExifOrientation() {}
 
-    /** The orientation, 1 to 8, in the TIFF structure that starts here; 1 if it says none. */
+    /** Returns the orientation, 1 to 8, in the TIFF structure that starts here; 1 if there is none. */
     static int readOrientation(BoundedFileBytes file, int start) {
         try {
             return findOrientation(file, start);

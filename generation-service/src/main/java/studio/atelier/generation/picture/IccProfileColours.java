@@ -9,7 +9,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import org.jspecify.annotations.Nullable;
 
-/** Colours that an ICC profile describes. */
+/** Colours described by an ICC profile. */
 final class IccProfileColours implements SourceColourSpace {
 
     private static final int RGB = 3;
@@ -23,7 +23,7 @@ final class IccProfileColours implements SourceColourSpace {
         this.components = profile.getNumComponents();
     }
 
-    /** The colours of this profile; null if it is none, or not for the screen. */
+    /** Returns the colours of this profile; null if it is not a profile, or not for screens. */
     static @Nullable SourceColourSpace of(byte[] bytes) {
         try {
             ICC_Profile profile = ICC_Profile.getInstance(bytes);
@@ -32,7 +32,7 @@ final class IccProfileColours implements SourceColourSpace {
                 return null;
             }
             SourceColourSpace colours = new IccProfileColours(profile);
-            colours.convertToSrgb(new int[1]); // a profile may only turn out to be broken when it is used
+            colours.convertToSrgb(new int[1]); // a broken profile may fail only when it is used
             return colours;
         } catch (IllegalArgumentException | CMMException e) {
             return null;

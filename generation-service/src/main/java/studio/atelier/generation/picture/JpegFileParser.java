@@ -6,23 +6,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the segments of a JPEG file from the first to its end marker. Forgives what viewers forgive: stray bytes before
- * a marker, and a file that goes on with something else, or ends, where its end marker belongs. Whether the picture is
- * whole then shows when it is decoded.
+ * Parses the segments of a JPEG file from the first to its end marker. Tolerates what viewers tolerate: stray bytes
+ * before a marker, and a file that ends, or continues with something else, where its end marker belongs. Decoding then
+ * shows whether the picture is complete.
  */
 final class JpegFileParser {
 
     static final byte[] MAGIC = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
 
-    /** More is a file made to keep the decoder busy; a progressive photo has about ten. */
+    /** More scans are an attempt to keep the decoder busy; a progressive photo has about ten. */
     private static final int MAX_SCANS = 100;
 
-    /** The same for large ones: each scan goes over all pixels. */
+    /** The same limit for large pictures: each scan covers all pixels. */
     private static final long MAX_SCANNED_PIXELS = 600_000_000;
 
     /**
-     * Says that four components are ink, 0 for all of it. Files without the marker mean the same: so do djpeg of
-     * libjpeg and the browsers read them.
+     * Marks four components as ink, where 0 is full ink. Files without the marker mean the same: djpeg of libjpeg and
+     * browsers read them so.
      */
     private static final byte[] ADOBE_CMYK = {
         (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
@@ -67,7 +67,7 @@ final class JpegFileParser {
         return new JpegFileParser(file).walkSegments();
     }
 
-    /** The place after the APP0 segment, if there is one: where further APP segments go. */
+    /** Returns the position after the APP0 segment, if there is one: where further APP segments belong. */
     static int placeForMetadata(byte[] bytes) {
         BoundedFileBytes file = new BoundedFileBytes(bytes);
         return file.readUint8(3) == APP0 ? 4 + file.readUint16(4, true) : SOI_LENGTH;
@@ -123,13 +123,13 @@ final class JpegFileParser {
     private PictureFileHeader.PicturePixelLayout layoutOf(JpegFrameHeader found) {
         int components = found.components().size();
         boolean heldWhole = found.progressive() || scans > 1;
-        // Four components are ink, and are converted: both are there at once.
+        // Four components are ink and are converted: both forms are in memory at once.
         int read = components == 4 ? 4 + 4 : components;
         return new PictureFileHeader.PicturePixelLayout(
                 read, heldWhole ? found.coefficientBytesPerPixel() : 0, false, components < 3);
     }
 
-    /** The place of the next marker; what lies before it is passed over. */
+    /** Returns the position of the next marker; bytes before it are skipped. */
     private int nextMarker(int from) {
         int at = from;
         while (file.readUint8(at) != 0xff || file.readUint8(at + 1) == 0xff || file.readUint8(at + 1) == 0) {
@@ -223,7 +223,7 @@ final class JpegFileParser {
         return marker != 0 && marker != 0xff && !(marker >= RST0 && marker <= RST7);
     }
 
-    /** The decoder reserves what the profile's first part says it has; so much must at least be in the file. */
+    /** The decoder reserves the size that the profile's first part declares; the file must contain at least as much. */
     private boolean isSoundProfile(int part) {
         if (file.readUint8(part) == 1) {
             profile = file.readUint32(part + 2, true) <= file.endOffset();
@@ -246,7 +246,7 @@ final class JpegFileParser {
             return (long) width * height;
         }
 
-        /** Whether scans brought every coefficient to its last bit. */
+        /** Whether scans have provided every coefficient to its last bit. */
         boolean isCovered() {
             return components.stream().allMatch(component -> component.missing().isEmpty());
         }
@@ -267,7 +267,7 @@ final class JpegFileParser {
         }
     }
 
-    /** A colour component; missing are its coefficients that no scan has brought to the last bit yet. */
+    /** A colour component; missing holds the coefficients that no scan has provided to the last bit yet. */
     private record JpegColourComponent(int id, int across, int down, boolean progressive, BitSet missing) {
 
         JpegColourComponent(int id, int across, int down, boolean progressive) {

@@ -8,20 +8,22 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The colours of a picture that has few. A drawing stored with a palette is a third of what it is without. */
+/** Converts pictures with few colours to a palette. A drawing stored with a palette is a third of its size without. */
 final class PaletteConversion {
 
     private static final int MAX_COLOURS = 256;
 
     private PaletteConversion() {}
 
-    /** The same picture with a palette, or the picture itself if it has more colours than one can hold. */
+    /**
+     * Returns the same picture with a palette, or the picture itself if it has more colours than a palette can hold.
+     */
     static BufferedImage applyTo(BufferedImage image) {
         Map<Integer, Integer> colours = coloursOf(image);
         return colours == null ? image : toIndexed(image, colours);
     }
 
-    /** Each colour with its place, in the order in which they first come; null if there are too many. */
+    /** Maps each colour to its index, in the order of first occurrence; null if there are too many. */
     private static @Nullable Map<Integer, Integer> coloursOf(BufferedImage image) {
         Map<Integer, Integer> colours = new HashMap<>();
         int[] row = new int[image.getWidth()];

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture file taken apart.
+ * A parsed picture file.
  *
- * @param essential the stretches of bytes a decoder needs, in order: no metadata, nothing after the end
- * @param colours what the file's numbers mean as colours; null for sRGB, or if the decoder sees to it
+ * @param essential the byte ranges a decoder needs, in order: no metadata, nothing after the end
+ * @param colours the colour space of the file's samples; null for sRGB, or if the decoder converts it
  */
 record ParsedPictureFile(
         PictureFileHeader header,
@@ -24,7 +24,7 @@ record ParsedPictureFile(
         }
     }
 
-    /** The file without what a decoder does not need; the pixels are the same. */
+    /** Returns the file without what a decoder does not need; the pixels are the same. */
     byte[] stripMetadata() {
         int length =
                 essential.stream().mapToInt(part -> part.to() - part.from()).sum();

@@ -1,6 +1,6 @@
 package studio.atelier.generation.picture;
 
-/** The bytes are not the picture they seem to be: truncated, damaged, or made to do harm. */
+/** The bytes are not a valid picture: truncated, damaged, or malicious. */
 public final class PictureException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

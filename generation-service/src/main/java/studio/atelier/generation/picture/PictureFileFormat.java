@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The picture files we read. */
+/** The supported picture file formats. */
 @SuppressWarnings("ImmutableEnumChecker") // the lists come from List.of
 public enum PictureFileFormat {
     JPEG("image/jpeg", List.of("image/jpeg", "image/jpg", "image/pjpeg"), List.of("jpg", "jpeg", "jpe", "jfif")),
@@ -21,17 +21,17 @@ public enum PictureFileFormat {
         this.extensions = extensions;
     }
 
-    /** The registered media type. */
+    /** Returns the registered media type. */
     public String contentType() {
         return contentType;
     }
 
-    /** The usual end of a file's name, without the dot. */
+    /** Returns the usual file name extension, without the dot. */
     public String fileExtension() {
         return extensions.get(0);
     }
 
-    /** The format a media type names, parameters and case aside; null if it is none of ours. */
+    /** Returns the format of a media type, ignoring parameters and case; null if it is not supported. */
     public static @Nullable PictureFileFormat ofContentType(String contentType) {
         String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         for (PictureFileFormat format : values()) {
@@ -42,7 +42,7 @@ public enum PictureFileFormat {
         return null;
     }
 
-    /** The format the end of a file's name promises; null if it is none of ours. */
+    /** Returns the format of a file name's extension; null if it is not supported. */
     public static @Nullable PictureFileFormat ofFileName(String fileName) {
         String extension =
                 fileName.substring(fileName.lastIndexOf('.') + 1).strip().toLowerCase(Locale.ROOT);
@@ -54,7 +54,7 @@ public enum PictureFileFormat {
         return null;
     }
 
-    /** The format the first bytes prove; null if it is none of ours. */
+    /** Returns the format of the file's first bytes; null if it is not supported. */
     public static @Nullable PictureFileFormat ofMagic(byte[] bytes) {
         BoundedFileBytes file = new BoundedFileBytes(bytes);
         if (file.startsWith(JpegFileParser.MAGIC)) {

@@ -1,14 +1,14 @@
 package studio.atelier.generation.picture;
 
 /**
- * What a picture file says about itself, read without decoding it.
+ * What a picture file declares about itself, read without decoding it.
  *
  * @param width in pixels, as stored
  * @param height in pixels, as stored
- * @param fileBytes what the file has
+ * @param fileBytes the size of the file
  * @param layout how its pixels are stored
  * @param animated whether there is more than one frame
- * @param orientation how it is to be turned to stand upright, 1 to 8 as in EXIF; 1 for as it is
+ * @param orientation how to turn it upright, 1 to 8 as in EXIF; 1 for no turn
  */
 public record PictureFileHeader(
         PictureFileFormat format,
@@ -19,31 +19,32 @@ public record PictureFileHeader(
         boolean animated,
         int orientation) {
 
-    /** The file as JPEG, twice while it is joined; photos take much less. */
+    /** The encoded JPEG, twice while it is joined; photos take much less. */
     private static final int JPEG_BYTES_PER_PIXEL = 1;
 
-    /** The same as PNG, if its size is not limited otherwise. */
+    /** The encoded PNG, if its size is not limited otherwise. */
     private static final int PNG_BYTES_PER_PIXEL = 6;
 
     private static final int COPY_BYTES_PER_PIXEL = 4;
 
-    /** Tables, and what every decoding takes however small the picture. */
+    /** Tables, and what every decoding takes, even of a small picture. */
     private static final int FIXED_BYTES = 1024 * 1024;
 
-    /** The file as it is, stripped, and as the decoder reads it. */
+    /** The file as received, stripped, and as the decoder reads it. */
     private static final int FILE_COPIES = 3;
 
-    /** A row as read, the one before, and the one being converted. */
+    /** The current row, the previous one, and the one being converted. */
     private static final int ROWS = 3;
 
     /**
-     * How the pixels are stored, as far as it decides what decoding takes. The figures are measured: see ADR 34.
+     * How the pixels are stored, as far as it determines the memory and time of decoding. The figures are measured: see
+     * ADR 34.
      *
-     * @param readBytesPerPixel what a pixel takes that has been read
-     * @param heldBytesPerPixel what each pixel of the file takes while it is decoded, read or not
+     * @param readBytesPerPixel memory for a pixel that has been read
+     * @param heldBytesPerPixel memory for each pixel of the file while it is decoded, read or not
      * @param alpha whether it may be transparent, or is stored as PNG for another reason
-     * @param copied whether it takes a copy to come to sRGB
-     * @param mostPixels more take the decoder too long, and nothing would stop it
+     * @param copied whether the conversion to sRGB takes a copy
+     * @param mostPixels more take the decoder too long, and it could not be stopped
      */
     record PicturePixelLayout(
             int readBytesPerPixel, double heldBytesPerPixel, boolean alpha, boolean copied, long mostPixels) {
@@ -60,8 +61,8 @@ public record PictureFileHeader(
     }
 
     /**
-     * What decoding takes in memory, with the conversion, turning and encoding that follow, if only every n-th row and
-     * column is read.
+     * Returns the memory in bytes that decoding takes, with the conversion, turning and encoding that follow, if only
+     * every n-th row and column is read.
      */
     public long memoryBytes(int every) {
         int copy = layout.copied() || orientation != 1 ? COPY_BYTES_PER_PIXEL : 0;

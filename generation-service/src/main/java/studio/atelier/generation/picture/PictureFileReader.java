@@ -9,24 +9,24 @@ import javax.imageio.stream.ImageInputStream;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads picture files that anyone may have made. Heavy and blocking: callers run it within {@link DecodingCapacity}.
- * Everything that is wrong with a file is a {@link PictureException}.
+ * Reads untrusted picture files. Blocking, and needs much memory: callers run it within {@link DecodingCapacity}. Every
+ * fault of a file is a {@link PictureException}.
  */
 @Component
 public class PictureFileReader {
 
     PictureFileReader() {
         ImageIO.setUseCache(false); // memory is budgeted, files would not be
-        ImageIO.scanForPlugins(); // here, where the class path of the application is in sight
+        ImageIO.scanForPlugins(); // here, where the application's class path is visible
     }
 
-    /** Reads what the file says about itself, walking it to its end, without decoding. */
+    /** Parses the file to its end and returns what it declares about itself, without decoding. */
     public PictureFileHeader inspectFile(byte[] bytes) {
         return takeApart(bytes).header();
     }
 
     /**
-     * Decodes a picture whole, to sRGB. An interrupt of the thread stops it.
+     * Decodes a whole picture to sRGB. An interrupt of the thread stops it.
      *
      * @param every reads only every n-th pixel of every n-th row, to save memory; 1 for all
      */
@@ -38,12 +38,12 @@ public class PictureFileReader {
         try {
             return SrgbColourConversion.toSrgb(readPixels(file, every), file.colours());
         } catch (IOException | RuntimeException e) {
-            // Decoders answer damaged files with any unchecked exception.
+            // Decoders throw any unchecked exception on damaged files.
             throw e instanceof PictureException known ? known : new PictureException("Cannot be decoded", e);
         }
     }
 
-    /** The file without metadata and without what follows its end; the same pixels, bit for bit. Not for WebP. */
+    /** Returns the file without metadata and trailing bytes; the same pixels, bit for bit. Not for WebP. */
     public byte[] stripMetadata(byte[] bytes) {
         return takeApart(bytes).stripMetadata();
     }
@@ -51,7 +51,7 @@ public class PictureFileReader {
     private static ParsedPictureFile takeApart(byte[] bytes) {
         PictureFileFormat format = PictureFileFormat.ofMagic(bytes);
         if (format == null) {
-            throw new PictureException("No picture that we read");
+            throw new PictureException("Not a JPEG, PNG or WebP picture");
         }
         BoundedFileBytes file = new BoundedFileBytes(bytes);
         return switch (format) {

@@ -9,12 +9,13 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much decoding goes on at once.
+ * The limits of decoding.
  *
- * @param memory what all pictures being decoded may take together; two fifths of the heap if not set
- * @param maxWait how long a picture waits for its share before the request is answered with 503; at once, if it will
- *     hardly be its turn by then
- * @param maxWaiting how many pictures may wait for their share; of more, the last of whoever has most waiting goes
+ * @param memory for all pictures that are being decoded; two fifths of the heap if not set
+ * @param maxWait how long a picture waits for its turn before the request is answered with 503; at once, if its turn is
+ *     not expected by then
+ * @param maxWaiting how many pictures may wait for their turn; beyond it, the last one of the user with most waiting is
+ *     refused
  * @param maxWork the processor time that one picture may take
  */
 @Validated

@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the chunks of a PNG file say about its colours; by the third edition, cICP wins, then iCCP, then sRGB. */
+/** Reads the colour chunks of a PNG file; by the third edition, cICP takes precedence, then iCCP, then sRGB. */
 final class PngColourChunks {
 
     static final Set<String> CHUNKS = Set.of("cICP", "iCCP", "sRGB", "gAMA", "cHRM");
 
-    /** Profiles of screens have some kilobytes; more is a file made to inflate. */
+    /** Screen profiles have some kilobytes; larger ones are an attempt to exhaust memory by inflating. */
     private static final int MAX_PROFILE_BYTES = 1024 * 1024;
 
     private static final double UNIT = 100_000;
@@ -21,12 +21,14 @@ final class PngColourChunks {
 
     private PngColourChunks() {}
 
-    /** Whether a decoder may be given the chunk; a profile that inflates without end, or is none, it may not. */
+    /** Whether a decoder may be given the chunk: not a profile that inflates without end, or that is invalid. */
     static boolean isSound(String type, BoundedFileBytes content) {
         return !type.equals("iCCP") || fromProfile(content) != null;
     }
 
-    /** What these chunks' contents mean together; null for sRGB, or if they say nothing that we understand. */
+    /**
+     * Returns the colour space that these chunks describe; null for sRGB, or if they describe none that is supported.
+     */
     static @Nullable SourceColourSpace of(Map<String, BoundedFileBytes> chunks) {
         BoundedFileBytes codePoints = chunks.get("cICP");
         if (codePoints != null && isUnderstood(codePoints)) {
@@ -39,7 +41,7 @@ final class PngColourChunks {
         return chunks.containsKey("sRGB") ? null : fromGamma(chunks.get("gAMA"), chunks.get("cHRM"));
     }
 
-    /** Primaries of BT.709, P3 or BT.2020, a transfer function of the usual range, RGB, full range. */
+    /** Whether they are primaries of BT.709, P3 or BT.2020, a transfer function of the usual range, RGB, full range. */
     private static boolean isUnderstood(BoundedFileBytes codePoints) {
         return codePoints.endOffset() == 4
                 && Set.of(1, 9, 12).contains(codePoints.readUint8(0))

@@ -9,22 +9,23 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the chunks of a PNG file from the first to IEND, and checks the sum of each. A wrong sum is passed over, with
- * its chunk, where the picture does not need the chunk.
+ * Parses the chunks of a PNG file from the first to IEND and verifies the checksum of each. A chunk with a wrong
+ * checksum is skipped where the picture does not need the chunk.
  */
 final class PngFileParser {
 
     static final byte[] MAGIC = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
-    /** The place after IHDR, which always has the same length: where metadata goes. */
+    /** The position after IHDR, which always has the same length: where metadata belongs. */
     static final int PLACE_FOR_METADATA = MAGIC.length + 12 + 13;
 
     /**
-     * What a decoder needs; compressed text and profiles are left out, since they can be made to inflate without end.
+     * The chunks a decoder needs; compressed text and profiles are left out, since they can be made to inflate without
+     * end.
      */
     private static final Set<String> ESSENTIAL = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
 
-    /** The bit of a chunk's first letter that says that a reader may pass it over. */
+    /** The bit of a chunk's first letter that marks a chunk that a reader may skip. */
     private static final int ANCILLARY = 0x20;
 
     private static final int IHDR_LENGTH = 13;

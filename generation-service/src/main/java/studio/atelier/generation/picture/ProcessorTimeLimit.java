@@ -8,8 +8,8 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Interrupts a thread once it has used up a limit of processor time. Time in which a busy machine does not let it run
- * does not count. Its end takes an interrupt back.
+ * Interrupts a thread once it has used up a limit of processor time. Time in which a busy machine does not run the
+ * thread does not count. Ending the limit clears the interrupt.
  */
 final class ProcessorTimeLimit {
 
@@ -37,7 +37,7 @@ final class ProcessorTimeLimit {
         }
     }
 
-    /** Called by the thread itself. */
+    /** Ends the limit; called by the thread itself. */
     void endLimit() {
         looks.dispose();
         synchronized (this) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
-/** Says inside a picture file, as XMP, that it was made by a trained model (IPTC digital source type). */
+/** Declares inside a picture file, as XMP, that it was made by a trained model (IPTC digital source type). */
 public final class ProvenanceMetadata {
 
     /** The IPTC term for pictures made by a trained model. */
@@ -30,7 +30,7 @@ public final class ProvenanceMetadata {
 
     private ProvenanceMetadata() {}
 
-    /** The JPEG file with the statement added; the file carries no other XMP. */
+    /** Returns the JPEG file with the statement added; the file contains no other XMP. */
     public static byte[] inJpeg(byte[] file) {
         byte[] content = toBytes(JPEG_NAMESPACE + XMP);
         ByteBuffer segment = ByteBuffer.allocate(4 + content.length)
@@ -41,7 +41,7 @@ public final class ProvenanceMetadata {
         return insertAt(file, JpegFileParser.placeForMetadata(file), segment.array());
     }
 
-    /** The PNG file with the statement added; the file carries no other XMP. */
+    /** Returns the PNG file with the statement added; the file contains no other XMP. */
     public static byte[] inPng(byte[] file) {
         // keyword, then: not compressed, method 0, no language, no translated keyword
         byte[] content = toBytes("iTXt" + PNG_KEYWORD + "\0\0\0\0\0" + XMP);

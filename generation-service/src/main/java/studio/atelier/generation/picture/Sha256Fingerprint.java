@@ -4,17 +4,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The fingerprint of a file. */
+/** The SHA-256 of a file. */
 public final class Sha256Fingerprint {
 
     private Sha256Fingerprint() {}
 
-    /** In lower-case hex. */
+    /** Returns it in lower-case hex. */
     public static String of(byte[] content) {
         return HexFormat.of().formatHex(newDigest().digest(content));
     }
 
-    /** For content that comes in pieces. */
+    /** Creates a digest for content that arrives in pieces. */
     public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -1,8 +1,8 @@
 package studio.atelier.generation.picture;
 
-/** What the numbers of a picture file mean as colours. Not for several threads at once. */
+/** The colour space of a picture file's samples. Not thread-safe. */
 interface SourceColourSpace {
 
-    /** Converts pixels to sRGB in place, their alpha aside. */
+    /** Converts pixels to sRGB in place, without changing alpha. */
     void convertToSrgb(int[] argb);
 }

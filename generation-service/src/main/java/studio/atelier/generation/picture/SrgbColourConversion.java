@@ -7,7 +7,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import org.jspecify.annotations.Nullable;
 
-/** Brings what a decoder made of a picture to eight bits of sRGB, whatever its numbers meant before. */
+/** Converts decoded pictures to eight bits of sRGB, from any other colour space. */
 final class SrgbColourConversion {
 
     private static final int GREY = 1;
@@ -27,7 +27,10 @@ final class SrgbColourConversion {
         this.maximum = (1 << raster.getSampleModel().getSampleSize(0)) - 1;
     }
 
-    /** The picture itself if it is plain already, else a copy; colours are what its numbers mean, null for sRGB. */
+    /**
+     * Returns the picture itself if it is plain already, else a copy; colours is the source colour space, null for
+     * sRGB.
+     */
     static BufferedImage toSrgb(BufferedImage decoded, @Nullable SourceColourSpace colours) {
         return colours == null && isPlain(decoded.getType())
                 ? decoded

@@ -4,12 +4,12 @@ import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 
 /**
- * Reads transparency that a WebP file stores uncompressed, which the decoder leaves out. The container specification of
- * WebP calls the chunk ALPH.
+ * Reads transparency that a WebP file stores uncompressed, which the decoder ignores. The WebP container specification
+ * calls the chunk ALPH.
  */
 final class WebpAlphaChannel {
 
-    /** After the headers of the file and VP8X, which a stripped file has before it. */
+    /** The position after the headers of the file and VP8X, which a stripped file starts with. */
     private static final int PLACE = 12 + 18;
 
     private static final int ALPHA_BAND = 3;
@@ -25,7 +25,7 @@ final class WebpAlphaChannel {
         this.filter = file.readUint8(PLACE + 8) >> 2 & 3;
     }
 
-    /** Gives the picture its transparency, if the stripped file stores it uncompressed; every n-th pixel was read. */
+    /** Restores transparency if the stripped file stores it uncompressed; every n-th pixel was read. */
     static void restoreAlpha(byte[] stripped, BufferedImage image, int width, int every) {
         BoundedFileBytes file = new BoundedFileBytes(stripped);
         if (file.hasAscii(PLACE, "ALPH")

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Walks the chunks of a WebP file. An animation of one frame counts as the still picture that it is. */
+/** Parses the chunks of a WebP file. An animation with one frame counts as a still picture. */
 final class WebpFileParser {
 
     private static final int HEADER_LENGTH = 12;
@@ -17,10 +17,10 @@ final class WebpFileParser {
     private static final int LOSSLESS_SIGNATURE = 0x2f;
     private static final int MAX_PROFILE_BYTES = 1024 * 1024;
 
-    /** The decoder builds the whole picture, whatever is read of it. */
+    /** The decoder builds the whole picture, however much of it is read. */
     private static final double HELD_BYTES = 7;
 
-    /** The decoder of what is stored without loss, be it only transparency, cannot be stopped; so many take seconds. */
+    /** The decoder of lossless data, even if only transparency, cannot be stopped; this many pixels take seconds. */
     private static final long MOST_LOSSLESS_PIXELS = 8_000_000;
 
     private final BoundedFileBytes file;
@@ -83,7 +83,7 @@ final class WebpFileParser {
             takePicture(at, upToEnd, lossySize(upToEnd, content));
         } else if (file.hasAscii(at, "VP8L")) {
             lossless = true;
-            transparent = true; // may be; the decoded pixels tell
+            transparent = true; // possibly; the decoded pixels decide
             takePicture(at, upToEnd, losslessSize(upToEnd, content));
         } else if (file.hasAscii(at, "EXIF")) {
             orientation = ExifOrientation.readOrientation(
@@ -141,7 +141,7 @@ final class WebpFileParser {
         return new ParsedPictureFile(header, animated ? List.of() : toStillPicture(size), colours);
     }
 
-    /** A file with nothing but the picture and its transparency. */
+    /** Returns the byte ranges of a file with only the picture and its transparency. */
     private List<ParsedPictureFile.PictureFileStretch> toStillPicture(WebpPictureSize size) {
         List<ParsedPictureFile.PictureFileStretch> parts = new ArrayList<>();
         if (alpha != null && !lossless) {

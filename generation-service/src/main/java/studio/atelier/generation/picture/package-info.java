@@ -1,6 +1,4 @@
-/**
- * Reads and writes picture files without trusting them, in a bounded share of the memory. Knows no users and no jobs.
- */
+/** Reads and writes untrusted picture files within a bounded share of the memory. Knows no users and no jobs. */
 @NullMarked
 package studio.atelier.generation.picture;
 

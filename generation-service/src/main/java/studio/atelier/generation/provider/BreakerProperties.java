@@ -13,9 +13,9 @@ import org.springframework.validation.annotation.Validated;
  * The circuit breaker of each provider.
  *
  * @param window how many of the newest calls count
- * @param minimumCalls before these many nothing is decided
- * @param failureRatePercent from this share of failures on it opens
- * @param openFor how long the provider is left alone
+ * @param minimumCalls calls before anything is decided
+ * @param failureRatePercent share of failures from which the breaker opens
+ * @param openFor how long the provider is then not called
  * @param trialCalls calls that then decide whether it closes again
  */
 @Validated

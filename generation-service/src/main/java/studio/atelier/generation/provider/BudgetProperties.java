@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Daily spending caps. Past a provider's its queue is paused until the next day (UTC) or an operator's word; past that
- * of the free quota free jobs fail at once. An alert says so.
+ * Daily spending caps. When a provider's cap is reached, its queue is paused until the next day (UTC) or until an
+ * operator resumes it; when the free quota's cap is reached, free jobs fail at once. An alert reports either.
  *
  * @param defaultDailyMicroUsd cap of a provider that has none of its own, in millionths of a US dollar
  * @param dailyMicroUsd caps by provider; {@code free-quota} is the cap of all that free actions pay for

@@ -11,11 +11,11 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Downloads of what others point us to.
+ * Downloads from addresses that others name.
  *
  * @param trustedHosts {@code host:port} pairs that may be private addresses and plain HTTP; for the sandbox, empty in
  *     production
- * @param maxSize larger answers are cut off and refused
+ * @param maxSize larger responses are cut off and rejected
  * @param timeout for a whole download
  * @param maxRedirects followed, each checked like the first address
  */

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
-/** The models of the configuration and the ways to their pictures. */
+/** The configured models and their routes. */
 @Component
 public class ImageModelCatalogue {
 
@@ -17,7 +17,10 @@ public class ImageModelCatalogue {
         this.properties = properties;
     }
 
-    /** The route at this place; the first has number 0. Empty past the last one, or if the model is gone. */
+    /**
+     * The route with this number; the first has number 0. Empty past the last one, or if the model is no longer
+     * configured.
+     */
     public Optional<ModelProperties.ProviderModelRoute> findRoute(String model, int number) {
         ModelProperties.ConfiguredModel found = properties.models().get(model);
         return found == null || number >= found.routes().size()
@@ -30,7 +33,7 @@ public class ImageModelCatalogue {
         return findRoute(model, 0).orElseThrow(() -> new IllegalStateException("No model named " + model));
     }
 
-    /** How long a picture takes, by the configuration. */
+    /** How long an image takes, by the configuration. */
     public Duration typicalDuration(String model) {
         return Objects.requireNonNull(properties.models().get(model), model).typicalDuration();
     }

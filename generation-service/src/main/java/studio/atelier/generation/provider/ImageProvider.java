@@ -7,44 +7,44 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Somebody who makes pictures. Every call has a time limit of its own; every publisher fails with a
- * {@link ProviderException} and nothing else. Calls that are safe to repeat are repeated inside.
+ * An image provider. Every call has its own time limit; every publisher fails with a {@link ProviderException} and
+ * nothing else. Calls that are safe to repeat are retried internally.
  */
 public interface ImageProvider {
 
     /** Its name in routes, which is also the name of its queue. */
     String providerName();
 
-    /** Brings the inputs to where the provider can read them. May be repeated; creates nothing that is paid for. */
+    /** Sends the inputs to where the provider can read them. May be repeated; creates nothing that is paid for. */
     Mono<List<PreparedJobInput>> prepareInputs(UUID attemptId, List<InputPictureFile> inputs);
 
-    /** Asks for the picture: one call, never repeated inside, since it is paid for. */
+    /** Requests the image: one call, never retried internally, since it is paid for. */
     Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request);
 
-    /** How the work stands. Safe to repeat. */
+    /** The status of the provider's task. Safe to repeat. */
     Mono<ProviderTaskStatus> findTaskStatus(String providerTaskId);
 
-    /** Fetches a finished picture. Safe to repeat. */
+    /** Fetches a finished image. Safe to repeat. */
     Mono<FetchedPictureFile> fetchImage(String url);
 
     /** Whether {@link #cancelTask} can do anything. */
     boolean canCancel();
 
-    /** Asks the provider to stop; true if it did. */
+    /** Asks the provider to stop; true if it stopped. */
     Mono<Boolean> cancelTask(String providerTaskId);
 
-    /** A picture we send. */
-    @SuppressWarnings("ArrayRecordComponent") // compared nowhere; copying megabytes would be for show
+    /** An input, as a picture file to send. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; copying megabytes would serve nothing
     record InputPictureFile(byte[] bytes, String contentType) {}
 
-    /** A picture where the provider can read it. */
+    /** An input where the provider can read it. */
     record PreparedJobInput(String reference) {}
 
     /**
-     * What is asked for.
+     * A request for an image.
      *
-     * @param attemptId names the call; where the provider has idempotency keys, it is one
-     * @param model the provider's own name
+     * @param attemptId identifies the call; the idempotency key if the provider supports one
+     * @param model the provider's own name of the model
      */
     record ProviderImageRequest(
             UUID attemptId,
@@ -63,35 +63,35 @@ public interface ImageProvider {
     /** The answer to a request. */
     sealed interface ImageRequestAnswer {
 
-        /** The provider works on it under this name. */
+        /** The provider accepted the request as a task with this id. */
         record AcceptedProviderTask(String providerTaskId) implements ImageRequestAnswer {}
 
-        /** Here it is already. */
+        /** The response already contains the image. */
         record ImmediatelyMadeImage(FetchedPictureFile picture) implements ImageRequestAnswer {}
     }
 
-    /** How the work stands. */
+    /** The status of a provider's task. */
     sealed interface ProviderTaskStatus {
 
         /**
          * Not finished.
          *
-         * @param percent 0 to 100 if the provider tells, else null
+         * @param percent 0 to 100 if the provider reports it, else null
          */
         record RunningProviderTask(@Nullable Integer percent) implements ProviderTaskStatus {}
 
-        /** Finished; the picture can be fetched here for some hours. */
+        /** Finished; the image can be fetched here for some hours. */
         record SucceededProviderTask(String url) implements ProviderTaskStatus {}
 
-        /** The provider has given up on it. */
+        /** The provider's task failed. */
         record FailedProviderTask(ProviderException reason) implements ProviderTaskStatus {}
     }
 
     /**
-     * Bytes that should be a picture.
+     * Bytes that should be a picture file.
      *
-     * @param contentType as declared by whoever sent them
+     * @param contentType as declared by the sender
      */
-    @SuppressWarnings("ArrayRecordComponent") // compared nowhere; copying megabytes would be for show
+    @SuppressWarnings("ArrayRecordComponent") // never compared; copying megabytes would serve nothing
     record FetchedPictureFile(byte[] bytes, String contentType) {}
 }

@@ -13,9 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The models pictures are made with.
+ * The models that make images.
  *
- * @param models each by our own name
+ * @param models the models, by our own names
  */
 @Validated
 @ConfigurationProperties("atelier.generation")
@@ -29,8 +29,8 @@ public record ModelProperties(@NotEmpty Map<String, @Valid ConfiguredModel> mode
     /**
      * A model.
      *
-     * @param typicalDuration how long a picture takes until we have measured it ourselves
-     * @param routes who can make it, in the order they are tried
+     * @param typicalDuration how long an image takes, until we have measured it
+     * @param routes the model's routes, in the order they are tried
      */
     public record ConfiguredModel(
             @NotNull @DefaultValue("20s") Duration typicalDuration,
@@ -43,12 +43,12 @@ public record ModelProperties(@NotEmpty Map<String, @Valid ConfiguredModel> mode
     }
 
     /**
-     * One way to have a model's pictures made.
+     * A provider that makes a model's images.
      *
      * @param provider name of the provider, which is also its queue
      * @param model the provider's name of the model
-     * @param costMicroUsd what a picture costs us, in millionths of a US dollar
-     * @param parameters sent along as they are; what is allowed is the provider's matter
+     * @param costMicroUsd what an image costs us, in millionths of a US dollar
+     * @param parameters sent along as they are; the provider defines what is allowed
      */
     public record ProviderModelRoute(
             @NotBlank String provider,

@@ -5,10 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that asked a provider for a picture.
+ * One call that asked a provider for an image.
  *
  * @param number 1 for the job's first
- * @param providerTaskId the provider's name for the work, once known
+ * @param providerTaskId the provider's task id, once known
  * @param age since just before the call, by PostgreSQL's clock alone
  */
 public record ProviderAttempt(
@@ -21,23 +21,23 @@ public record ProviderAttempt(
         @Nullable String providerTaskId,
         Duration age) {
 
-    /** How the call went. */
+    /** The state of the call. */
     public enum ProviderAttemptState {
         /** About to be made, or made and not yet answered. */
         CALLING,
         /** The provider works on it. */
         ACCEPTED,
         SUCCEEDED,
-        /** The provider did not take it. */
+        /** The provider did not accept it. */
         REJECTED,
-        /** The provider took it and failed. */
+        /** The provider accepted it and failed. */
         FAILED,
-        /** Never answered, and nothing came of it in a typical duration. */
+        /** Never answered, and nothing came of it within a typical duration. */
         UNKNOWN,
         /** The job ended before the provider did. */
         ABANDONED;
 
-        /** Whether a picture may still come of it. */
+        /** Whether the call may still yield an image. */
         public boolean isOpen() {
             return this == CALLING || this == ACCEPTED;
         }

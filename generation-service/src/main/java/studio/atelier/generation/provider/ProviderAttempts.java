@@ -15,12 +15,12 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UuidV7Generator;
 
 /**
- * The record of calls that may be paid for. A row is written before its call, under the worker's epoch and only while a
- * job has fewer than the permitted number, which is what bounds the calls of a job.
+ * Records of calls that may be paid for. A row is written before its call, under the worker's epoch and only while a
+ * job has fewer calls than permitted; this bounds the calls of a job.
  *
- * <p>What becomes of a call is written by the row's id and state, without an epoch: it is a fact about that one call,
- * the same whoever learns of it, and a worker that lost its lease may be the only one who did. The first end stays. No
- * job changes by it; what follows for the job is a write of its own, under the epoch.
+ * <p>The outcome of a call is written by the row's id and state, without an epoch: it is a fact about that one call,
+ * whichever worker learns of it, and a worker that lost its lease may be the only one that did. The first outcome
+ * stays. It changes no job; what follows for the job is a write of its own, under the epoch.
  */
 @Component
 public class ProviderAttempts {
@@ -90,8 +90,8 @@ public class ProviderAttempts {
      * Records that a call is about to be made.
      *
      * @param most how many calls the job may have in all
-     * @return the row to make the call under; empty if the lease is no longer ours, the job is to be cancelled, or the
-     *     calls are used up
+     * @return the row to make the call under; empty if the lease is lost, the job is to be cancelled, or the calls are
+     *     used up
      */
     public Mono<ProviderAttempt> insertAttempt(
             UUID jobId, long epoch, ModelProperties.ProviderModelRoute route, int most) {
@@ -115,7 +115,7 @@ public class ProviderAttempts {
                 .all();
     }
 
-    /** How a call stands now. */
+    /** The current state of a call. */
     public Mono<ProviderAttempt> findAttempt(UUID attemptId) {
         return database.sql(ONE)
                 .bind("id", attemptId)
@@ -123,7 +123,7 @@ public class ProviderAttempts {
                 .one();
     }
 
-    /** The provider has taken the request under this name. */
+    /** Records that the provider accepted the request under this task id. */
     public Mono<Void> markAccepted(UUID attemptId, String providerTaskId) {
         return database.sql(ACCEPT)
                 .bind("id", attemptId)
@@ -133,7 +133,7 @@ public class ProviderAttempts {
                 .then();
     }
 
-    /** The call was not made after all, and does not count. */
+    /** Deletes the row of a call that was not made and does not count. */
     public Mono<Void> deleteUnmadeAttempt(UUID attemptId) {
         return database.sql("delete from provider_attempt where id = :id and state = 'CALLING'"
                         + " and provider_task_id is null")
@@ -143,7 +143,7 @@ public class ProviderAttempts {
                 .then();
     }
 
-    /** The call has come to this end; one that ended before stays as it is. */
+    /** Records how the call ended; a call that has already ended stays as it is. */
     public Mono<Void> markEnded(UUID attemptId, ProviderAttempt.ProviderAttemptState state, @Nullable String error) {
         return database.sql(END)
                 .bind("id", attemptId)
@@ -155,10 +155,11 @@ public class ProviderAttempts {
     }
 
     /**
-     * A verified callback came. Completes nothing: it only lets the job's worker look early, and tells the provider's
-     * name for the work if its answer was lost. Repeatable, and welcome after the job has ended, for the books.
+     * Records a verified callback. It completes nothing: it only lets the job's worker look early, and supplies the
+     * provider's task id if the response to the call was lost. Repeatable, and recorded even after the job has ended,
+     * for the accounts.
      *
-     * @return empty if there is no such attempt, or it is known under another name
+     * @return empty if there is no such attempt, or it has another task id
      */
     public Mono<ProviderAttempt> recordCallback(
             UUID attemptId, String provider, String providerTaskId, @Nullable Long reportedCredits) {

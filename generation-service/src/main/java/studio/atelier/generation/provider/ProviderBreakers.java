@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * A circuit breaker for each provider: when half of its newest calls fail by its own fault, it is left alone for a
- * while, so that its trouble does not take the slots of others.
+ * A circuit breaker for each provider: when half of its newest calls fail by its own fault, it is not called for a
+ * while, so that its failures do not take the slots of others.
  */
 @Component
 public class ProviderBreakers {
@@ -41,13 +41,13 @@ public class ProviderBreakers {
         registry.getEventPublisher().onEntryAdded(added -> observeBreaker(added.getAddedEntry()));
     }
 
-    /** Makes the call if the provider's breaker lets it, else fails with {@link ProviderException.Suspended}. */
+    /** Makes the call if the provider's breaker permits it, else fails with {@link ProviderException.Suspended}. */
     public <T> Mono<T> guardCall(String provider, Mono<T> call) {
         return call.transformDeferred(CircuitBreakerOperator.of(findBreaker(provider)))
                 .onErrorMap(CallNotPermittedException.class, e -> new ProviderException.Suspended("breaker_open"));
     }
 
-    /** Whether calls to the provider are let through now. */
+    /** Whether calls to the provider are permitted now. */
     public boolean isClosed(String provider) {
         return findBreaker(provider).getState() != CircuitBreaker.State.OPEN;
     }
@@ -66,7 +66,9 @@ public class ProviderBreakers {
     private void observeBreaker(CircuitBreaker breaker) {
         breaker.getEventPublisher()
                 .onStateTransition(event -> log.warn(
-                        "Breaker of provider {}: {}", event.getCircuitBreakerName(), event.getStateTransition()));
+                        "Circuit breaker of provider {} changed its state: {}",
+                        event.getCircuitBreakerName(),
+                        event.getStateTransition()));
         Map.of(
                         "open", CircuitBreaker.State.OPEN,
                         "half_open", CircuitBreaker.State.HALF_OPEN,

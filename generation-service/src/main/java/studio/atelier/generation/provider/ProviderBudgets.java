@@ -15,7 +15,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.ShieldedExecution;
 import studio.atelier.platform.event.TransactionalOutbox;
 
-/** What providers may cost us in a day, in UTC. */
+/** Daily budgets of what providers may cost us, in UTC. */
 @Component
 public class ProviderBudgets {
 
@@ -72,9 +72,9 @@ public class ProviderBudgets {
     }
 
     /**
-     * Sets the cost of a call aside, before the call.
+     * Reserves the cost of a call, before the call.
      *
-     * @return the first budget that has not enough left for today; empty if the money is set aside
+     * @return the first budget that has not enough left for today; empty if the cost is reserved
      */
     public Mono<String> spendCallCost(ModelProperties.ProviderModelRoute route, boolean free) {
         if (route.costMicroUsd() == 0) {
@@ -87,7 +87,7 @@ public class ProviderBudgets {
                 .onErrorResume(BudgetExhaustedException.class, e -> Mono.just(e.budget));
     }
 
-    /** The first budget that has not enough left for such a call today; empty if all have. Sets nothing aside. */
+    /** The first budget that has not enough left for such a call today; empty if all have. Reserves nothing. */
     public Mono<String> findExhaustedBudget(ModelProperties.ProviderModelRoute route, boolean free) {
         if (route.costMicroUsd() == 0) {
             return Mono.empty();
@@ -99,7 +99,7 @@ public class ProviderBudgets {
                 .flatMap(exhausted -> Mono.justOrEmpty(exhausted.stream().findFirst()));
     }
 
-    /** Gives the cost of a call back that the provider did not take. */
+    /** Gives back the cost of a call that the provider did not accept. */
     public Mono<Void> giveBack(ModelProperties.ProviderModelRoute route, boolean free) {
         if (route.costMicroUsd() == 0) {
             return Mono.empty();
@@ -109,7 +109,7 @@ public class ProviderBudgets {
                 .toList());
     }
 
-    /** Notes that a budget has not enough left for today, and tells operators the first time. */
+    /** Records that a budget has not enough left for today, and notifies operators the first time. */
     public Mono<Void> noteSpent(String budget) {
         return transactions.runInTransaction(database.sql(NOTE_SPENT)
                 .bind("budget", budget)
@@ -123,7 +123,7 @@ public class ProviderBudgets {
                         clock.instant()))));
     }
 
-    /** What has been spent today. */
+    /** What has been spent from the budget today. */
     public Mono<Long> spentToday(String budget) {
         return database.sql("select micro_usd from spending"
                         + " where budget = :budget and day = (now() at time zone 'UTC')::date")
@@ -133,7 +133,7 @@ public class ProviderBudgets {
                 .defaultIfEmpty(0L);
     }
 
-    /** What has been spent in these last days, today included, the newest first. */
+    /** What has been spent in the last days, including today, newest first. */
     public Flux<DailyBudgetSpending> spentInLastDays(int days) {
         return database.sql(LAST_DAYS)
                 .bind("days", days)
@@ -148,7 +148,7 @@ public class ProviderBudgets {
     /**
      * What was spent from a budget in a day.
      *
-     * @param calls that it paid for
+     * @param calls the calls that were paid for
      */
     public record DailyBudgetSpending(LocalDate day, String budget, long microUsd, int calls) {}
 
@@ -174,7 +174,7 @@ public class ProviderBudgets {
     }
 
     /**
-     * All or none; one alone needs no transaction around it, so that the row that all want is held for a moment only.
+     * All or none; a single change needs no transaction around it, so that the contended row is locked only briefly.
      */
     private Mono<Void> applyAtomically(List<Mono<Void>> changes) {
         return changes.size() == 1
@@ -182,7 +182,7 @@ public class ProviderBudgets {
                 : transactions.runInTransaction(Flux.concat(changes).then());
     }
 
-    /** In a fixed order, so that two transactions never wait for each other. */
+    /** In a fixed order, so that two transactions do not deadlock. */
     private static List<String> budgetsOf(ModelProperties.ProviderModelRoute route, boolean free) {
         return free ? List.of(FREE_QUOTA, route.provider()) : List.of(route.provider());
     }

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What providers share. */
+/** Beans that the providers share. */
 @Configuration(proxyBeanMethods = false)
 class ProviderConfiguration {
 

@@ -2,7 +2,7 @@ package studio.atelier.generation.provider;
 
 import org.jspecify.annotations.Nullable;
 
-/** A provider did not do what was asked; the permitted types are the ways to go on. */
+/** A provider call failed; the permitted types are the ways to continue. */
 public abstract sealed class ProviderException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,9 @@ public abstract sealed class ProviderException extends RuntimeException {
         return detail;
     }
 
-    /** It has not taken the request and may take it a little later: rate limits, maintenance, refused connections. */
+    /**
+     * The provider has not accepted the request and may accept it later: rate limits, maintenance, refused connections.
+     */
     public static final class Busy extends ProviderException {
 
         private static final long serialVersionUID = 1L;
@@ -30,7 +32,7 @@ public abstract sealed class ProviderException extends RuntimeException {
         }
     }
 
-    /** It broke: asking again may help, a few times. */
+    /** The call broke: a few retries may help. */
     public static final class Broken extends ProviderException {
 
         private static final long serialVersionUID = 1L;
@@ -41,7 +43,7 @@ public abstract sealed class ProviderException extends RuntimeException {
         }
     }
 
-    /** No answer came: the request may be under way and paid for. */
+    /** No response arrived: the request may be in progress and paid for. */
     public static final class Unanswered extends ProviderException {
 
         private static final long serialVersionUID = 1L;
@@ -52,7 +54,7 @@ public abstract sealed class ProviderException extends RuntimeException {
         }
     }
 
-    /** It took the request and failed to make the picture; one more try is reasonable. */
+    /** The provider accepted the request and failed to make the image; one more try is reasonable. */
     public static final class NotMade extends ProviderException {
 
         private static final long serialVersionUID = 1L;
@@ -63,7 +65,7 @@ public abstract sealed class ProviderException extends RuntimeException {
         }
     }
 
-    /** It does not want this request, now or later: invalid to it, or against its content policy. */
+    /** The provider refuses this request, now and later: it is invalid, or against the content policy. */
     public static final class Refused extends ProviderException {
 
         private static final long serialVersionUID = 1L;
@@ -74,7 +76,7 @@ public abstract sealed class ProviderException extends RuntimeException {
         }
     }
 
-    /** Our account is the matter: key, money or limits. Nobody's picture will be made until an operator acts. */
+    /** The provider refuses our account: key, money or limits. It makes no images until an operator acts. */
     public static final class AccountTrouble extends ProviderException {
 
         private static final long serialVersionUID = 1L;
@@ -85,7 +87,9 @@ public abstract sealed class ProviderException extends RuntimeException {
         }
     }
 
-    /** What it gave cannot be used: not a picture, too large, from an address we do not fetch from. */
+    /**
+     * What the provider delivered is unusable: not a picture file, too large, or at an address that is not permitted.
+     */
     public static final class Unusable extends ProviderException {
 
         private static final long serialVersionUID = 1L;
@@ -96,7 +100,7 @@ public abstract sealed class ProviderException extends RuntimeException {
         }
     }
 
-    /** We have stopped asking it for a while because it kept failing. */
+    /** Calls to the provider are suspended for a while because they kept failing. */
     public static final class Suspended extends ProviderException {
 
         private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** The providers that are there. A route to one that is not stops the start. */
+/** The available providers. A route to one that is not available stops the startup. */
 @Component
 public class ProviderRegistry {
 
@@ -19,7 +19,7 @@ public class ProviderRegistry {
         Set<String> missing = models.listProviders();
         missing.removeAll(byName.keySet());
         if (!missing.isEmpty()) {
-            throw new IllegalStateException("Routes under atelier.generation.models name providers that are not there: "
+            throw new IllegalStateException("Routes under atelier.generation.models name providers that do not exist: "
                     + String.join(", ", missing));
         }
     }
@@ -33,7 +33,7 @@ public class ProviderRegistry {
         return provider;
     }
 
-    /** Whether it can cancel; false for one that is no longer there. */
+    /** Whether the provider can cancel; false if it is no longer available. */
     public boolean canCancel(String name) {
         ImageProvider provider = byName.get(name);
         return provider != null && provider.canCancel();

@@ -4,7 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** Tells addresses of the public internet from all others. */
+/** Distinguishes addresses of the public internet from all others. */
 final class PublicAddresses {
 
     private PublicAddresses() {}

@@ -26,13 +26,13 @@ final class PublicNameResolverGroup extends AddressResolverGroup<InetSocketAddre
         return new CheckedResolver(executor, lookup).asAddressResolver();
     }
 
-    /** Asks for the addresses of a name; may block. */
+    /** Looks up the addresses of a name; may block. */
     @FunctionalInterface
     interface HostAddressLookup {
         InetAddress[] addressesOf(String host) throws UnknownHostException;
     }
 
-    /** A name that leads into a private network. */
+    /** The name resolves to an address that is not public. */
     static final class PrivateAddressException extends UnknownHostException {
 
         private static final long serialVersionUID = 1L;
@@ -42,7 +42,7 @@ final class PublicNameResolverGroup extends AddressResolverGroup<InetSocketAddre
         }
     }
 
-    /** The JDK's lookup blocks, so it is asked on a thread that may. */
+    /** The JDK's lookup blocks, so it runs on a thread that may block. */
     private static final class CheckedResolver extends InetNameResolver {
 
         private final HostAddressLookup lookup;

@@ -21,8 +21,8 @@ import reactor.netty.http.client.HttpClient;
 import reactor.util.retry.Retry;
 
 /**
- * Downloads from addresses that others name, without being led into our own network: public addresses over TLS only,
- * checked after each redirect and on what the name resolved to for this very connection.
+ * Downloads from addresses that others name, without access to our own network: public addresses over TLS only, checked
+ * after each redirect and on the addresses that the name resolved to for this connection.
  */
 @Component
 public class SafeImageFetcher {
@@ -58,10 +58,10 @@ public class SafeImageFetcher {
     }
 
     /**
-     * Downloads what is there, three attempts in all.
+     * Downloads the file, three attempts in all.
      *
      * @return fails with {@link ProviderException.Unusable} if the address is not permitted or the content too large,
-     *     and with {@link ProviderException.Broken} if it could not be had
+     *     and with {@link ProviderException.Broken} if it could not be downloaded
      */
     public Mono<ImageProvider.FetchedPictureFile> fetchImage(String url) {
         return Mono.defer(() -> fetchFrom(parseUrl(url), properties.maxRedirects()))
@@ -122,7 +122,7 @@ public class SafeImageFetcher {
         if (!"https".equalsIgnoreCase(uri.getScheme())) {
             throw new ProviderException.Unusable("fetch_not_https", null);
         }
-        // An address written out is never resolved, so the resolver below would not see it.
+        // A literal address is never resolved, so the resolver below would not check it.
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(host.replaceAll("[\\[\\]]", ""));
         if (literal != null && !PublicAddresses.isPublic(addressOf(literal))) {
             throw new ProviderException.Unusable("fetch_private_address", null);

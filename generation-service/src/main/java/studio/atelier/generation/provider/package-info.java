@@ -1,4 +1,4 @@
-/** Asking an image provider for a picture: routes, attempts, budgets, breakers, safe downloads. */
+/** Calls to image providers: routes, attempts, budgets, breakers, safe downloads. */
 @NullMarked
 package studio.atelier.generation.provider;
 

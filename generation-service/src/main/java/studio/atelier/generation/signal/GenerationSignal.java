@@ -3,14 +3,14 @@ package studio.atelier.generation.signal;
 import java.util.UUID;
 
 /**
- * Something changed; whoever cares looks. Signals may be lost, repeated and merged: they make looking early, never
- * necessary.
+ * A hint that something has changed. Signals may be lost, repeated and merged: they make a look early, and no look
+ * depends on them.
  *
  * @param name short, without commas
  */
 public record GenerationSignal(String name) {
 
-    /** A connection was lost and is back: anything may have been missed. */
+    /** A connection was lost and restored: any signal may have been missed. */
     static final GenerationSignal RESYNC = new GenerationSignal("resync");
 
     /** Billing has answered about a job that waits for admission. */
@@ -18,7 +18,7 @@ public record GenerationSignal(String name) {
         return new GenerationSignal("answered/" + jobId);
     }
 
-    /** Something waits in a queue, or a queue was resumed. */
+    /** A task waits in a queue, or a queue was resumed. */
     public static GenerationSignal queueReady(String queue) {
         return new GenerationSignal("queue/" + queue);
     }

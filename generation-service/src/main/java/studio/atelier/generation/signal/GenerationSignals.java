@@ -18,7 +18,7 @@ public interface GenerationSignals {
     /** Sends the signal now. */
     void sendSignal(GenerationSignal signal);
 
-    /** Every signal from now on; never completes. One that cannot keep up misses some. */
+    /** Every signal from now on; never completes. A slow subscriber may miss some. */
     Flux<GenerationSignal> listenToAll();
 
     /** Starts to listen for one signal, at once. */
@@ -28,8 +28,8 @@ public interface GenerationSignals {
     interface SignalWaiter extends AutoCloseable {
 
         /**
-         * Arms the waiter: signals from this moment on end the returned wait, also those before its subscription. Arm
-         * before looking, so that nothing falls between.
+         * Arms the waiter: signals from this moment on end the returned wait, even those before its subscription. Arm
+         * before reading the state, so that no change is missed.
          */
         ArmedSignalWait armWait();
 

@@ -8,7 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Hands signals to those who wait in this process. */
+/** Delivers signals to the waiters of this process. */
 final class InProcessSignals {
 
     private final Map<GenerationSignal, Set<InProcessSignalWaiter>> waiters = new ConcurrentHashMap<>();

@@ -6,17 +6,17 @@ import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
-/** Rung by many threads at once, heard by whoever listens at that moment; what nobody hears is gone. */
+/** Sends values from many threads at once to all current listeners; a value without listeners is dropped. */
 public final class ListenerBroadcast<T> {
 
     private final List<Consumer<T>> listeners = new CopyOnWriteArrayList<>();
 
-    /** Rings; never waits and never fails. */
+    /** Sends the value; never blocks and never fails. */
     public void broadcastValue(T value) {
         listeners.forEach(listener -> listener.accept(value));
     }
 
-    /** What is rung from the subscription on; never completes. */
+    /** The values sent after the subscription; never completes. */
     public Flux<T> streamValues() {
         return Flux.create(this::addListener, FluxSink.OverflowStrategy.BUFFER);
     }

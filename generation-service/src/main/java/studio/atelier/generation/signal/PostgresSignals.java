@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.CommitCallbacks;
 import studio.atelier.platform.database.DatabaseNotifications;
 
-/** Signals by the platform's notifications; the sender's own process hears them at once. */
+/** Signals through the platform's notifications; the sender's own process receives them at once. */
 @Component
 final class PostgresSignals implements GenerationSignals, SmartLifecycle {
 

@@ -1,4 +1,4 @@
-/** Wakes whoever waits for a change in the database, in this process and in the others. */
+/** Wakes waiters for a change in the database, in this process and in the others. */
 @NullMarked
 package studio.atelier.generation.signal;
 

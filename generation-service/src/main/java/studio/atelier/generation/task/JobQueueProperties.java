@@ -14,9 +14,9 @@ import org.springframework.validation.annotation.Validated;
  * The queues, one for each provider.
  *
  * @param slots how many tasks of a queue one worker runs at once, unless the queue says otherwise
- * @param lease how long a worker may be silent before its tasks go to others
+ * @param lease how long a worker may be silent before others take its tasks over
  * @param heartbeat how often a worker renews its leases
- * @param byProvider what is special about the queue of a provider
+ * @param byProvider settings of single providers' queues
  */
 @Validated
 @ConfigurationProperties("atelier.generation.queue")
@@ -34,11 +34,11 @@ public record JobQueueProperties(
     }
 
     /**
-     * One queue.
+     * Settings of one queue.
      *
      * @param slots tasks one worker runs at once
      * @param rate new requests the provider allows our whole account within {@code ratePeriod}; null for no limit
-     * @param ratePeriod with some margin over the provider's own, since requests travel unevenly
+     * @param ratePeriod the provider's own period with some margin, since requests travel unevenly
      */
     public record JobQueueSettings(
             @Positive @Nullable Integer slots,

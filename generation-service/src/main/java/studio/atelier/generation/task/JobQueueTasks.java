@@ -18,11 +18,11 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.trace.CurrentTraceAndUser;
 
-/** The work that waits and the work that is with workers. */
+/** The tasks that wait in queues and the tasks that are leased to workers. */
 @Component
 public class JobQueueTasks {
 
-    /** Places in the queue are counted up to this one; from there on it is "at least". */
+    /** Positions in the queue are counted up to this one, which means "at least". */
     public static final int COUNTED = 100;
 
     private static final String ENQUEUE = """
@@ -104,8 +104,8 @@ public class JobQueueTasks {
     }
 
     /**
-     * Serialises what one user starts, until the end of the caller's transaction: limits and turns are decided under
-     * it.
+     * Serialises submissions of one user until the end of the caller's transaction: limits and turns are decided under
+     * this lock.
      */
     public Mono<Void> lockUser(UserId user) {
         return database.sql("select pg_advisory_xact_lock(hashtextextended(:user, 42))")
@@ -116,7 +116,7 @@ public class JobQueueTasks {
     }
 
     /**
-     * Puts a job into its queue, within the caller's transaction; from then on it holds the user's lock. Repeatable.
+     * Puts a job into its queue, within the caller's transaction, which then holds the user's lock. Repeatable.
      *
      * @return its number in the queue, as of {@link TaskQueuePlace}
      */
@@ -141,7 +141,9 @@ public class JobQueueTasks {
                 .map(rows -> rows > 0);
     }
 
-    /** Removes the task under a lease, within the caller's transaction, after the job's row; false if it was lost. */
+    /**
+     * Removes the task under a lease, within the caller's transaction, after the job's row; false if the lease is lost.
+     */
     public Mono<Boolean> deleteLeasedTask(UUID jobId, long epoch) {
         return database.sql("delete from task where job_id = :job and epoch = :epoch")
                 .bind("job", jobId)
@@ -151,7 +153,7 @@ public class JobQueueTasks {
                 .map(rows -> rows > 0);
     }
 
-    /** Claims waiting tasks for the worker, first come by turn; at most this many. */
+    /** Claims waiting tasks for the worker, in the order of users' turns; at most this many. */
     public Flux<TaskLease> claimTasks(String queue, UUID worker, int slots) {
         return database.sql(CLAIM)
                 .bind("queue", queue)
@@ -176,8 +178,8 @@ public class JobQueueTasks {
     }
 
     /**
-     * Renews the worker's leases on these jobs; what does not come back is lost. One that the worker has and does not
-     * know of, because the answer to its claim was lost, runs out.
+     * Renews the worker's leases on these jobs; those not returned are lost. A lease that the worker does not know of,
+     * because the response to its claim was lost, expires.
      */
     public Flux<RenewedTaskLease> renewLeases(UUID worker, Collection<UUID> held) {
         return database.sql(RENEW)
@@ -189,9 +191,7 @@ public class JobQueueTasks {
                 .all();
     }
 
-    /**
-     * Lets go of a task so that it is claimed again, after this long, maybe from another queue; false if it was lost.
-     */
+    /** Releases a task to be claimed again after this long, possibly from another queue; false if the lease is lost. */
     public Mono<Boolean> putBack(TaskLease lease, String queue, Duration wait) {
         return database.sql(PUT_BACK)
                 .bind("job", lease.jobId())
@@ -203,7 +203,7 @@ public class JobQueueTasks {
                 .map(rows -> rows > 0);
     }
 
-    /** Lets go of everything the worker holds, for others to claim at once. */
+    /** Releases everything the worker holds, for others to claim at once. */
     public Mono<Long> freeAll(UUID worker) {
         return database.sql(FREE_ALL).bind("worker", worker).fetch().rowsUpdated();
     }
@@ -223,7 +223,7 @@ public class JobQueueTasks {
         return readRequired(row, "place", Long.class).intValue();
     }
 
-    /** The first of a queue, in order. */
+    /** The first tasks of a queue, in order. */
     public Flux<WaitingTaskPlace> listFirstTasks(String queue) {
         return database.sql(FRONT)
                 .bind("queue", queue)
@@ -246,11 +246,11 @@ public class JobQueueTasks {
     }
 
     /**
-     * Where a job waits.
+     * The place of a waiting job.
      *
-     * @param number 1 for the next, counted to {@value #COUNTED}
-     * @param paused whether nothing of the queue is started now
-     * @param pausedUntil when a paused queue goes on by itself; null until somebody resumes it
+     * @param number 1 for the next to run, counted to {@value #COUNTED}
+     * @param paused whether no task of the queue is started now
+     * @param pausedUntil when a paused queue resumes by itself; null if an operator must resume it
      */
     public record TaskQueuePlace(
             int number, boolean paused, @Nullable Instant pausedUntil) {}
@@ -258,6 +258,6 @@ public class JobQueueTasks {
     /** A lease that still holds. */
     public record RenewedTaskLease(UUID jobId, long epoch) {}
 
-    /** A task and its place. */
+    /** A waiting task and its place. */
     public record WaitingTaskPlace(UUID jobId, UserId user, int place) {}
 }

@@ -22,13 +22,13 @@ import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.event.TransactionalOutbox;
 
-/** The queues themselves: their state, their rate, and who serves them. */
+/** The queues: their state, their rate and their pauses. */
 @Component
 public class JobQueues {
 
     private static final Logger log = LoggerFactory.getLogger(JobQueues.class);
 
-    /** Counting what waits stops here. */
+    /** Waiting and running tasks are counted up to this number. */
     private static final int COUNTED = 10_000;
 
     private static final String STATES = """
@@ -94,7 +94,7 @@ public class JobQueues {
                 .then();
     }
 
-    /** A token for one more call to the queue's provider; false if there is none now, or the queue is paused. */
+    /** Takes a token for one more call to the queue's provider; false if there is none now, or the queue is paused. */
     public Mono<Boolean> takeToken(String queue) {
         return database.sql("select take_queue_tokens(:queue, 1, cast(:rate as integer), cast(:period as interval))"
                         + " as granted")
@@ -106,10 +106,10 @@ public class JobQueues {
     }
 
     /**
-     * Stops claims from the queue; what runs, runs on. A pause is never made shorter: not by one that ends by itself,
-     * as long as the one before lasts longer or until somebody resumes the queue.
+     * Stops claims from the queue; running jobs continue. A pause is never shortened: a pause that ends by itself does
+     * not replace one that lasts longer, or until an operator resumes the queue.
      *
-     * @param until when it resumes by itself, or null if somebody has to
+     * @param until when it resumes by itself, or null if an operator must resume it
      * @return false if there is no such queue, or it is paused for longer already
      */
     public Mono<Boolean> pauseQueue(String queue, String reason, @Nullable Instant until) {
@@ -132,7 +132,7 @@ public class JobQueues {
         return new OperatorNotice(OperatorNotice.OperatorNoticeKind.QUEUE_PAUSED, queue, details, clock.instant());
     }
 
-    /** Lets claims from the queue go on; false if there is no such queue. */
+    /** Allows claims from the queue again; false if there is no such queue. */
     public Mono<Boolean> resumeQueue(String queue) {
         return transactions.runInTransaction(database.sql(RESUME.formatted("name = :queue"))
                 .bind("queue", queue)
@@ -142,7 +142,7 @@ public class JobQueues {
                 .hasElement());
     }
 
-    /** Notes of each pause that has ended by itself, and says of how many. */
+    /** Publishes a notice for each pause that has ended by itself, and returns their number. */
     Mono<Long> noteEndedPauses() {
         return transactions.runInTransaction(database.sql(RESUME.formatted("paused and paused_until <= now()"))
                 .map(row -> readRequired(row, "name", String.class))
@@ -157,7 +157,7 @@ public class JobQueues {
         return new OperatorNotice(OperatorNotice.OperatorNoticeKind.QUEUE_RESUMED, queue, Map.of(), clock.instant());
     }
 
-    /** How each queue stands; waiting and running are counted to {@value #COUNTED}. */
+    /** The state of each queue; waiting and running tasks are counted to {@value #COUNTED}. */
     public Flux<JobQueueState> listQueueStates() {
         return database.sql(STATES + "order by l.name")
                 .map(row -> toQueueState(row))
@@ -172,7 +172,7 @@ public class JobQueues {
                 .one();
     }
 
-    /** Jobs that wait in the queue, the first of them, to be ended by an operator. */
+    /** The first jobs that wait in the queue, at most this many, to be ended by an operator. */
     public Flux<UUID> waitingJobs(String queue, int most) {
         return database.sql("select job_id from task where queue = :queue and leased_by is null"
                         + " order by tag, job_id limit :most")
@@ -194,9 +194,9 @@ public class JobQueues {
     }
 
     /**
-     * How a queue stands.
+     * The state of a queue.
      *
-     * @param firstSince since when the next to be served waits
+     * @param firstSince since when the next task to be served has waited
      */
     public record JobQueueState(
             String name,

@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 
-/** Lets operators know that a queue whose pause is over is served again. */
+/** Notifies operators when a queue is served again because its pause has ended. */
 @Component
 class ReportEndedPauses implements ScheduledTask {
 

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
 
 /**
- * The right to work on a job until it is renewed or lost.
+ * The right to run a task until a time, unless it is renewed.
  *
- * @param epoch raised with each hand-over; every write to the job or its task names it
- * @param traceparent of what queued the task, if that had a trace
- * @param takenOver whether another worker had the task and fell silent
+ * @param epoch raised with each hand-over; every write to the job or its task is guarded by it
+ * @param traceparent of the request or event that queued the task, if it had a trace
+ * @param takenOver whether another worker held the task and fell silent
  */
 public record TaskLease(
         UUID jobId,
@@ -21,7 +21,7 @@ public record TaskLease(
         @Nullable String traceparent,
         boolean takenOver) {
 
-    /** Whether nobody has had the task before. */
+    /** Whether no worker has held the task before. */
     public boolean isFirst() {
         return epoch == 1;
     }

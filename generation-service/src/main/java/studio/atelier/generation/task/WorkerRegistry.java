@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Who works. A worker that has not been seen for the length of a lease counts as dead. */
+/** The worker processes. A worker that has not been seen for the length of a lease counts as dead. */
 @Component
 public class WorkerRegistry {
 
@@ -31,7 +31,7 @@ public class WorkerRegistry {
         this.properties = properties;
     }
 
-    /** The worker is alive and uses this many of its slots. */
+    /** Records that the worker is alive and how many of its slots it uses. */
     public Mono<Void> saveHeartbeat(UUID id, String host, Collection<String> queues, int slots, int inUse) {
         return database.sql(SEEN)
                 .bind("id", id)
@@ -44,7 +44,7 @@ public class WorkerRegistry {
                 .then();
     }
 
-    /** The worker has stopped. */
+    /** Deletes a worker that has stopped. */
     public Mono<Void> deleteWorker(UUID id) {
         return database.sql("delete from worker where id = :id")
                 .bind("id", id)
@@ -53,7 +53,7 @@ public class WorkerRegistry {
                 .then();
     }
 
-    /** The workers alive. */
+    /** The live workers. */
     public Flux<RegisteredWorker> listLiveWorkers() {
         return database.sql("select * from worker where seen_at > now() - cast(:lease as interval) order by started_at")
                 .bind("lease", toInterval(properties.lease()))
@@ -61,7 +61,7 @@ public class WorkerRegistry {
                 .all();
     }
 
-    /** Forgets the dead. */
+    /** Deletes workers that have not been seen for an hour. */
     public Mono<Long> deleteDeadWorkers() {
         return database.sql("delete from worker where seen_at < now() - interval '1 hour'")
                 .fetch()

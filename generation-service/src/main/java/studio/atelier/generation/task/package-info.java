@@ -1,4 +1,4 @@
-/** Admitted work waiting for a worker: queues, fairness, leases. */
+/** Tasks of admitted jobs: queues, fairness, leases. */
 @NullMarked
 package studio.atelier.generation.task;
 

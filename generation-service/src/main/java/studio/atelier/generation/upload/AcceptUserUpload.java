@@ -18,7 +18,7 @@ import studio.atelier.platform.idempotency.RequestBodyHash;
 import studio.atelier.platform.web.CommonProblemException;
 import studio.atelier.platform.web.ProblemException;
 
-/** Takes a photo from a user: receives it, makes a clean one of it, and stores that; what came in is thrown away. */
+/** Receives a photo from a user, encodes a clean one from it and stores that; the received file is discarded. */
 @Component
 class AcceptUserUpload {
 
@@ -45,48 +45,51 @@ class AcceptUserUpload {
     }
 
     /**
-     * Takes the one file of a multipart request, once for each key: a repetition with the same file is answered with
-     * the first one's upload. A client that hangs up stops what is being received; what follows it runs to its end.
+     * Accepts the one file of a multipart request, once for each key: a repetition with the same file is answered with
+     * the first one's upload. If the client disconnects, receiving stops; processing of a received file continues to
+     * its end.
      *
-     * @param key null takes the file anew each time
-     * @return fails with {@link UploadException}, before anything is received if the user or all together have too many
-     *     in work; with a problem of the key; with 503 if there is no room to decode or to store
+     * @param key null accepts the file anew each time
+     * @return fails with {@link UploadException}, before anything is received if the user or all users together have
+     *     too many uploads in work; with a problem of the key; with 503 if there is no capacity to decode or to store
      */
     Mono<StoreCleanUpload.AcceptedUpload> handle(
             UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request) {
         return Mono.defer(() -> {
-            Sinks.Empty<Void> hungUp = Sinks.empty();
-            return ShieldedExecution.fromCancellation(admitUpload(owner, key, request, hungUp.asMono()))
-                    .doOnCancel(hungUp::tryEmitEmpty);
+            Sinks.Empty<Void> disconnected = Sinks.empty();
+            return ShieldedExecution.fromCancellation(admitUpload(owner, key, request, disconnected.asMono()))
+                    .doOnCancel(disconnected::tryEmitEmpty);
         });
     }
 
-    /** Admission and file end with the work, which a client that hangs up does not end. */
+    /**
+     * The upload's room and its file are held until the work ends, which is not cancelled when the client disconnects.
+     */
     private Mono<StoreCleanUpload.AcceptedUpload> admitUpload(
-            UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request, Mono<Void> hungUp) {
+            UserId owner, @Nullable IdempotencyKey key, ServerHttpRequest request, Mono<Void> disconnected) {
         return Mono.using(
                         () -> inWork.admitUpload(owner, request.getHeaders().getContentLength()),
-                        permit -> receiveAndStore(owner, key, request, permit, hungUp),
+                        inProgress -> receiveAndStore(owner, key, request, inProgress, disconnected),
                         ConcurrentUploadLimit.UploadInProgress::releaseRoom)
                 .onErrorMap(ObjectStoreException.class, e -> CommonProblemException.serviceUnavailable(RETRY_AFTER))
                 .onErrorResume(
                         ProblemException.class,
                         e -> Mono.<StoreCleanUpload.AcceptedUpload>error(e)
-                                .takeUntilOther(hungUp)); // then nobody is told
+                                .takeUntilOther(disconnected)); // then no client waits for the error
     }
 
     private Mono<StoreCleanUpload.AcceptedUpload> receiveAndStore(
             UserId owner,
             @Nullable IdempotencyKey key,
             ServerHttpRequest request,
-            ConcurrentUploadLimit.UploadInProgress permit,
-            Mono<Void> hungUp) {
+            ConcurrentUploadLimit.UploadInProgress inProgress,
+            Mono<Void> disconnected) {
         return Mono.usingWhen(
                 Mono.fromSupplier(temporaryFiles::nextFile),
                 file -> receiveFile
-                        .receiveFile(request, file, permit)
-                        .takeUntilOther(hungUp)
-                        .doOnNext(received -> permit.bodyReceived())
+                        .receiveFile(request, file, inProgress)
+                        .takeUntilOther(disconnected)
+                        .doOnNext(received -> inProgress.bodyReceived())
                         .flatMap(received -> takeReceived(owner, key, received)),
                 TemporaryRequestFile::removeFile,
                 (file, error) -> file.removeFile(),

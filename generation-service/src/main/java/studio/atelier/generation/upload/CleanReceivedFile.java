@@ -12,16 +12,18 @@ import studio.atelier.generation.picture.PictureFileFormat;
 import studio.atelier.generation.picture.PictureFileHeader;
 import studio.atelier.generation.picture.PictureFileReader;
 
-/** Checks a received file from the outside in, and makes a clean photo of it. */
+/** Checks a received file step by step, and encodes a clean photo from it. */
 @Component
 class CleanReceivedFile {
 
-    /** What we store may be so many times as large as what came in, or this large at least. */
+    /**
+     * The stored photo may be this many times as large as the received file, or {@link #ALWAYS_TAKEN_BYTES} at least.
+     */
     private static final int MOST_GROWTH = 3;
 
     private static final int ALWAYS_TAKEN_BYTES = 1024 * 1024;
 
-    /** Of a JPEG that would be too large at the usual one; what phones use to save room. */
+    /** JPEG quality where the usual one gives a file that is too large; the one phones use to save space. */
     private static final float ENOUGH_QUALITY = 0.75f;
 
     private final PictureFileReader pictures;
@@ -35,7 +37,7 @@ class CleanReceivedFile {
     }
 
     /**
-     * Checks type, structure and size before anything is decoded, then decodes all of it.
+     * Checks type, structure and size before decoding, then decodes the whole file.
      *
      * @return fails with {@link UploadException.UploadRefusedException}, or with 503 if the owner's turn to decode does
      *     not come in time
@@ -87,8 +89,8 @@ class CleanReceivedFile {
     }
 
     /**
-     * Writes a photo in no more bytes than these. A PNG was probably drawn, and stays one if it can; a JPEG never was;
-     * WebP can be either, and cannot be written here.
+     * Encodes a photo in at most this many bytes. A PNG is probably a drawing and stays a PNG if it can; a JPEG never
+     * is; WebP can be either, and cannot be written here.
      */
     CleanUploadPhoto encodePhoto(DecodedPicture drawing, PictureFileFormat source, long mostBytes) {
         byte[] png = source == PictureFileFormat.PNG || !drawing.isOpaque() ? drawing.pngUpTo(mostBytes) : null;
@@ -100,7 +102,7 @@ class CleanReceivedFile {
                 : encodePhoto(drawing.halveSize(), source, mostBytes); // only PNG keeps transparency
     }
 
-    /** Less quality first, then fewer pixels. */
+    /** Reduces quality first, then pixels. */
     private CleanUploadPhoto encodeJpeg(DecodedPicture drawing, long mostBytes) {
         for (float quality : new float[] {properties.jpegQuality(), ENOUGH_QUALITY}) {
             byte[] jpeg = drawing.jpegUpTo(mostBytes, quality);

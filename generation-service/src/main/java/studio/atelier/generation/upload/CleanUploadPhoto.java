@@ -1,7 +1,7 @@
 package studio.atelier.generation.upload;
 
 /**
- * A photo written anew: upright, in sRGB, without metadata, and without anything that came in beside its pixels.
+ * A photo encoded anew: upright, in sRGB, without metadata and without anything but its pixels.
  *
  * @param contentType {@code image/jpeg} or {@code image/png}
  * @param width in pixels

@@ -10,12 +10,12 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Counts the uploads in work in this process, and refuses more before anything of them is received: beyond a number for
+ * Counts the uploads in work in this process and refuses more before any byte of them is received: beyond a number for
  * each user, and over all users beyond a number of uploads, of bytes received and of photos being processed. Decoding
  * is the slow part, so an admitted upload waits for few others.
  *
- * <p>Bytes count when they have come: what is only declared costs nothing, and would let a few silent senders keep
- * everybody out. Those already admitted may exceed the bound on bytes, each by the largest photo at most.
+ * <p>Bytes count when they have arrived: a declared length costs nothing, so counting it would let a few silent senders
+ * block all others. Admitted uploads may exceed the bound on bytes, each by the largest photo at most.
  */
 @Component
 class ConcurrentUploadLimit {
@@ -32,7 +32,7 @@ class ConcurrentUploadLimit {
         this.properties = properties;
         Gauge.builder("atelier.upload.receiving", this, ConcurrentUploadLimit::countReceivedBytes)
                 .baseUnit("bytes")
-                .description("What has come of the uploads in work")
+                .description("Bytes received of the uploads in work")
                 .register(meters);
         Gauge.builder("atelier.upload.processing", this, ConcurrentUploadLimit::countProcessing)
                 .description("Uploads that were received and are being decoded and stored")
@@ -40,12 +40,12 @@ class ConcurrentUploadLimit {
     }
 
     /**
-     * Admits an upload until its permit is released.
+     * Admits an upload until its room is released.
      *
      * @param length of the body as declared, or -1
-     * @return to be released in the end, whatever happens
+     * @return the upload in progress; the caller must release it in every case
      * @throws UploadException if the user has too many in work, or the body is far too large
-     * @throws CommonProblemException 503 if all together are too many
+     * @throws CommonProblemException 503 if all users together have too many
      */
     synchronized UploadInProgress admitUpload(UserId owner, long length) {
         if (length
@@ -73,7 +73,7 @@ class ConcurrentUploadLimit {
         return processing;
     }
 
-    /** An upload in work. */
+    /** An upload in progress. */
     final class UploadInProgress {
 
         private final UserId owner;
@@ -85,7 +85,7 @@ class ConcurrentUploadLimit {
             this.owner = owner;
         }
 
-        /** Counts bytes that have come and are kept. */
+        /** Counts bytes that have arrived and are kept. */
         void addReceived(int length) {
             synchronized (ConcurrentUploadLimit.this) {
                 if (!released) {
@@ -95,7 +95,7 @@ class ConcurrentUploadLimit {
             }
         }
 
-        /** From now on it is processed. */
+        /** Marks the upload as received: it is processed now. */
         void bodyReceived() {
             synchronized (ConcurrentUploadLimit.this) {
                 if (!released && !received) {
@@ -105,7 +105,7 @@ class ConcurrentUploadLimit {
             }
         }
 
-        /** Repeatable. */
+        /** Releases the upload's room. Repeatable. */
         void releaseRoom() {
             synchronized (ConcurrentUploadLimit.this) {
                 if (released) {

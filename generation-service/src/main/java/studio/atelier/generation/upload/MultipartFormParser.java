@@ -11,9 +11,8 @@ import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Cuts a multipart body (RFC 2046, 5.1) into its parts, in whatever pieces it comes. Keeps no more of it than the
- * headers of one part or the length of a delimiter, and never looks into the value of a header. Not for several threads
- * at once.
+ * Splits a multipart body (RFC 2046, 5.1) into its parts, in pieces of any size. Buffers no more than the headers of
+ * one part or the length of a delimiter, and never interprets the value of a header. Not thread-safe.
  */
 final class MultipartFormParser {
 
@@ -64,7 +63,7 @@ final class MultipartFormParser {
         this.listener = listener;
     }
 
-    /** Takes the next piece; fails with {@code MALFORMED_REQUEST}. */
+    /** Parses the next piece; fails with {@code MALFORMED_REQUEST}. */
     void parsePiece(byte[] piece) {
         appendPiece(piece);
         while (advanceState()) {
@@ -72,17 +71,17 @@ final class MultipartFormParser {
         }
     }
 
-    /** Whether the closing delimiter has come. */
+    /** Whether the closing delimiter has been read. */
     boolean isComplete() {
         return state == FormParserState.EPILOGUE;
     }
 
-    /** How many positions were searched: no more than a few for each byte, however small the pieces are. */
+    /** How many positions were compared: at most a few for each byte, even if the pieces are small. */
     long countComparisons() {
         return comparisons;
     }
 
-    /** Adds the piece to the bytes that are still to be parsed; moves those only when there is no room behind them. */
+    /** Appends the piece to the bytes still to be parsed; moves those only when there is no room behind them. */
     private void appendPiece(byte[] piece) {
         int waiting = end - position;
         if (bytes.length - end < piece.length) {
@@ -119,7 +118,7 @@ final class MultipartFormParser {
         return found >= 0;
     }
 
-    /** Two dashes make a delimiter the last one, if nothing stands before them. */
+    /** Two dashes right after a delimiter make it the last one. */
     private boolean readClosingDashes() {
         if (end - position < CLOSING_DASHES.length) {
             return false;
@@ -183,7 +182,7 @@ final class MultipartFormParser {
         return Math.max(position, end - delimiter.length + 1);
     }
 
-    /** Begins where the search for the same bytes stopped before the last piece came. */
+    /** Resumes where the search for the same bytes stopped before the last piece. */
     private int indexOf(byte[] wanted) {
         int i = Math.max(position, searched);
         for (; i <= end - wanted.length; i++) {

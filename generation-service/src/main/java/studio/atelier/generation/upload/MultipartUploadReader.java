@@ -17,9 +17,9 @@ import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Reads the one file out of a multipart request, piece by piece. A refusal is reported when the body has ended, because
+ * Reads the one file of a multipart request, piece by piece. A refusal is reported when the body has ended, because
  * most clients do not read a response while they are still sending; only a body over twice the limit is cut off. Not
- * for several threads at once; blocks while it writes.
+ * thread-safe; blocks while it writes.
  */
 final class MultipartUploadReader implements MultipartFormParser.FormPartListener {
 
@@ -31,12 +31,12 @@ final class MultipartUploadReader implements MultipartFormParser.FormPartListene
     private static final Pattern EXTENDED_NAME =
             Pattern.compile(";\\s*filename\\*\\s*=[^;]*", Pattern.CASE_INSENSITIVE);
 
-    /** Enough to tell every format by. */
+    /** Enough to recognize every format. */
     private static final int START_BYTES = 32;
 
     private final MultipartFormParser parser;
     private final TemporaryRequestFile file;
-    private final ConcurrentUploadLimit.UploadInProgress permit;
+    private final ConcurrentUploadLimit.UploadInProgress inProgress;
     private final long maxBytes;
     private final MessageDigest digest = Sha256Fingerprint.newDigest();
     private final byte[] start = new byte[START_BYTES];
@@ -50,11 +50,11 @@ final class MultipartUploadReader implements MultipartFormParser.FormPartListene
     MultipartUploadReader(
             String boundary,
             TemporaryRequestFile file,
-            ConcurrentUploadLimit.UploadInProgress permit,
+            ConcurrentUploadLimit.UploadInProgress inProgress,
             UploadProperties properties) {
         this.parser = new MultipartFormParser(boundary, this);
         this.file = file;
-        this.permit = permit;
+        this.inProgress = inProgress;
         this.maxBytes = properties.maxSize().toBytes();
     }
 
@@ -85,7 +85,7 @@ final class MultipartUploadReader implements MultipartFormParser.FormPartListene
                 file.path(), expectedFormat(), fileBytes, HexFormat.of().formatHex(digest.digest()));
     }
 
-    /** Where neither name nor type declares a format, the content decides. */
+    /** If neither name nor type declares a format, the content decides. */
     private PictureFileFormat expectedFormat() {
         PictureFileFormat declared = claims.isEmpty()
                 ? PictureFileFormat.ofMagic(Arrays.copyOf(start, (int) Math.min(fileBytes, START_BYTES)))
@@ -132,7 +132,7 @@ final class MultipartUploadReader implements MultipartFormParser.FormPartListene
             rememberRefusal(UploadException.UploadRefusedException.tooLarge(DataSize.ofBytes(maxBytes)));
         }
         if (refusal == null) {
-            permit.addReceived(length);
+            inProgress.addReceived(length);
             digest.update(bytes, from, length);
             file.writeBytes(bytes, from, length);
         }
@@ -144,7 +144,9 @@ final class MultipartUploadReader implements MultipartFormParser.FormPartListene
         }
     }
 
-    /** Without the {@code filename*} that RFC 7578 forbids in forms, and whose character sets nobody has to know. */
+    /**
+     * Ignores {@code filename*}, which RFC 7578 forbids in forms, so that no other character sets need to be decoded.
+     */
     private static ContentDisposition parseDisposition(String header) {
         try {
             return ContentDisposition.parse(EXTENDED_NAME.matcher(header).replaceAll(""));

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.generation.picture.PictureFileFormat;
 
 /**
- * What a file is said to be, by its declared type or by its name. Web views and other programs often say nothing, or
- * only that it is a file: that is no claim.
+ * The format that a file's declared type or name claims. Web views and other programs often give no type, or a generic
+ * one: that is no claim.
  *
- * @param format null for something that is none of our formats
+ * @param format null for an unsupported format
  */
 record PictureFormatClaim(@Nullable PictureFileFormat format) {
 
     private static final Set<String> SAY_NOTHING =
             Set.of("", "application/octet-stream", "binary/octet-stream", "image/*", "*/*");
 
-    /** None or one. */
+    /** Returns at most one claim. */
     static List<PictureFormatClaim> ofContentType(@Nullable String contentType) {
         String type =
                 contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
@@ -26,7 +26,7 @@ record PictureFormatClaim(@Nullable PictureFileFormat format) {
                 : List.of(new PictureFormatClaim(PictureFileFormat.ofContentType(type)));
     }
 
-    /** None or one. */
+    /** Returns at most one claim. */
     static List<PictureFormatClaim> ofFileName(@Nullable String fileName) {
         return fileName == null || hasNoExtension(fileName)
                 ? List.of()

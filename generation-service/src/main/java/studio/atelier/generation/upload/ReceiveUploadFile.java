@@ -15,12 +15,12 @@ import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Takes the one file out of a multipart request, piece by piece, into a temporary file. Counts the bytes as they come,
- * whatever a header declares, and gives up on a sender that stalls.
+ * Receives the one file of a multipart request, piece by piece, into a temporary file. Counts the bytes as they arrive,
+ * whatever a header declares, and fails if the sender stalls.
  *
  * <p>Network buffers are copied to the heap and released before anything else sees them, and the parser keeps none:
- * whichever way a request ends, there is nothing left to release. Spring's own reader of parts loses buffers when a
- * body ends early (docs/adr/0033).
+ * however a request ends, there is nothing left to release. Spring's own multipart reader leaks buffers when a body
+ * ends early (docs/adr/0033).
  */
 @Component
 class ReceiveUploadFile {
@@ -40,18 +40,18 @@ class ReceiveUploadFile {
     /**
      * Receives the file into the given temporary file.
      *
-     * @param file the caller removes it in the end, whatever happens
-     * @param permit counts the bytes that come
+     * @param file the caller removes it in every case
+     * @param inProgress counts the bytes received
      * @return the file; fails with {@link UploadException.UploadRefusedException}, with {@code MALFORMED_REQUEST}, or
      *     with {@link ObjectStoreException} if it cannot be written, or not in time
      */
     Mono<ReceivedUploadFile> receiveFile(
-            ServerHttpRequest request, TemporaryRequestFile file, ConcurrentUploadLimit.UploadInProgress permit) {
+            ServerHttpRequest request, TemporaryRequestFile file, ConcurrentUploadLimit.UploadInProgress inProgress) {
         return Mono.defer(
-                () -> readBody(request, new MultipartUploadReader(boundaryOf(request), file, permit, properties)));
+                () -> readBody(request, new MultipartUploadReader(boundaryOf(request), file, inProgress, properties)));
     }
 
-    /** The idle limit runs while the sender is waited for, and not while a piece is written. */
+    /** The idle limit runs while waiting for the sender, and not while a piece is written. */
     private Mono<ReceivedUploadFile> readBody(ServerHttpRequest request, MultipartUploadReader reader) {
         UploadSenderPace pace = new UploadSenderPace(properties, System::nanoTime);
         return request.getBody()

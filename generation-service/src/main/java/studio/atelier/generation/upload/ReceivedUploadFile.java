@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import studio.atelier.generation.picture.PictureFileFormat;
 
 /**
- * A file as it came in, lying in a temporary place.
+ * A received file in a temporary place.
  *
- * @param promised the format that both its name and its declared type promise
+ * @param promised the format that both its name and its declared type claim
  * @param sizeBytes counted, not declared
  * @param sha256 of its content, in lower-case hex
  */

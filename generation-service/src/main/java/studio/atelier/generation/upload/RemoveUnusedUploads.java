@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 
-/** Removes photos that nobody used in time. */
+/** Removes uploads that were not used in time. */
 @Component
 class RemoveUnusedUploads implements ScheduledTask {
 

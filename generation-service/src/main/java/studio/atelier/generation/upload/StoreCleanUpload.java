@@ -20,7 +20,7 @@ import studio.atelier.platform.idempotency.RequestBodyHash;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Stores a clean photo within its user's limits, and once for each key. */
+/** Stores a clean photo within its user's limits, once for each key. */
 @Component
 class StoreCleanUpload {
 
@@ -49,9 +49,9 @@ class StoreCleanUpload {
     /**
      * Stores the photo.
      *
-     * @param requestKey the request's key, taken in the same transaction
+     * @param requestKey the request's key, recorded in the same transaction
      * @return fails with {@link UploadException} if the user has no room for it, and with
-     *     {@link studio.atelier.generation.objectstore.ObjectStoreException}; the key is free then
+     *     {@link studio.atelier.generation.objectstore.ObjectStoreException}; the key is unused then
      */
     Mono<AcceptedUpload> handle(UserId owner, @Nullable UploadRequestKey requestKey, CleanUploadPhoto photo) {
         StoredUploadRow stored = toStoredUpload(owner, photo);
@@ -66,10 +66,10 @@ class StoreCleanUpload {
     }
 
     /**
-     * The upload that an earlier request with this key has made.
+     * Returns the upload that an earlier request with this key made.
      *
-     * @return empty if the key is free; fails if it was used for another file, or with
-     *     {@link UploadException.UploadGoneException} if the upload was deleted since
+     * @return empty if the key is unused; fails if it was used for another file, or with
+     *     {@link UploadException.UploadGoneException} if the upload has been deleted since
      */
     Mono<AcceptedUpload> findEarlier(UserId owner, UploadRequestKey requestKey) {
         return requests.findResource(owner, requestKey.key(), requestKey.hash())
@@ -78,12 +78,12 @@ class StoreCleanUpload {
                 .map(stored -> new AcceptedUpload(stored, true));
     }
 
-    /** Refuses a user who has no room for any photo; a look before the work, since {@link #handle} decides. */
+    /** Refuses a user who has no room for any photo; an early check, since {@link #handle} decides. */
     Mono<Void> refuseUserWithoutRoom(UserId owner) {
         return refuseBeyondLimits(owner, 1);
     }
 
-    /** The limits are looked at under the user's lock, which comes late, so that it is held for a moment only. */
+    /** The limits are checked under the user's lock, which is acquired late so that it is held briefly. */
     private Mono<Void> insertWithinLimits(StoredUploadRow stored, @Nullable UploadRequestKey requestKey) {
         Upload upload = stored.upload();
         return takeKey(upload, requestKey)
@@ -122,7 +122,7 @@ class StoreCleanUpload {
                 upload, Sha256Fingerprint.of(photo.bytes()), clock.instant().plus(properties.keepUnused()));
     }
 
-    /** Not after a lost connection: then the row may be there, and its file with it. */
+    /** Not after a lost connection: the row may exist then, and need its file. */
     private static boolean leftNoRow(Throwable error) {
         return error instanceof UploadException || error instanceof IdempotencyKeyTakenException;
     }
@@ -136,7 +136,7 @@ class StoreCleanUpload {
     /**
      * A request that takes effect once.
      *
-     * @param hash of the file as it came in, without its name and declared type
+     * @param hash of the file as received, without its name and declared type
      */
     record UploadRequestKey(IdempotencyKey key, RequestBodyHash hash) {}
 

@@ -8,8 +8,8 @@ import java.util.UUID;
  * An upload as its owner sees it.
  *
  * @param contentType of the photo as stored; a WebP becomes a JPEG, or a PNG if it is transparent
- * @param url signed; ends within the hour
- * @param expiresAt when it goes unless a job uses it
+ * @param url signed; expires within the hour
+ * @param expiresAt when it is deleted unless a job uses it
  */
 @Schema(name = "Upload")
 record StoredUploadResponse(

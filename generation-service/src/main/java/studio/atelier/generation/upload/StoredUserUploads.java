@@ -22,7 +22,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 @Component
 class StoredUserUploads implements UserUploads, LinkableFileStore, PersonalDataStore {
 
-    /** A photo of 5 MB can grow when it is written anew. */
+    /** A photo of 5 MB can grow when it is encoded anew. */
     private static final int READ_LIMIT_BYTES = 256 * 1024 * 1024;
 
     private static final int EXPIRY_BATCH = 200;
@@ -91,15 +91,14 @@ class StoredUserUploads implements UserUploads, LinkableFileStore, PersonalDataS
     }
 
     @Override
-    public Mono<Void> eraseUser(UserId person) {
-        return discardFiles(table.deleteAllOf(person)).then();
+    public Mono<Void> eraseUser(UserId user) {
+        return discardFiles(table.deleteAllOf(user)).then();
     }
 
     /**
-     * Deletes an upload of this user; its file goes after the commit.
+     * Deletes an upload of this user; its file is removed after the commit.
      *
-     * @return completes, or is empty of effect and emits false, if it was not there; fails with
-     *     {@link UploadException.UploadInUseException} while a job needs it
+     * @return emits whether it existed; fails with {@link UploadException.UploadInUseException} while a job needs it
      */
     Mono<Boolean> deleteUpload(UserId owner, UUID uploadId) {
         return transactions.runInTransaction(table.lockForDeletion(owner, uploadId)
@@ -108,7 +107,7 @@ class StoredUserUploads implements UserUploads, LinkableFileStore, PersonalDataS
                 .hasElement());
     }
 
-    /** Deletes uploads that have expired, and says how many. */
+    /** Deletes expired uploads and returns how many. */
     Mono<Long> deleteExpired() {
         return transactions.runInBatches(EXPIRY_BATCH, limit -> discardFiles(table.deleteExpired(limit)));
     }

@@ -27,7 +27,7 @@ import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Photos for try-on and editing. */
+/** Upload endpoints: photos for try-on and editing. */
 @RestController
 @RequestMapping("/api/v1/uploads")
 @Tag(name = "Uploads")

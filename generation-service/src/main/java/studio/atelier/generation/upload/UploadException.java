@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.springframework.util.unit.DataSize;
 import studio.atelier.platform.web.ProblemException;
 
-/** An upload was refused, or is no longer there. */
+/** An upload was refused, or no longer exists. */
 public abstract sealed class UploadException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public abstract sealed class UploadException extends ProblemException {
         super(problem, arguments);
     }
 
-    /** The picture was refused; another one may be taken. */
+    /** The photo was refused; another one may be accepted. */
     public static final class UploadRefusedException extends UploadException {
 
         private static final long serialVersionUID = 1L;
@@ -33,14 +33,14 @@ public abstract sealed class UploadException extends ProblemException {
             return becauseOf(UploadProblemCode.UPLOAD_TOO_LARGE, "limitBytes", limit.toBytes(), limit.toMegabytes());
         }
 
-        /** With a limit that was broken, told both in words and as a member. */
+        /** Names the limit that was exceeded, in the text and as a member. */
         static UploadRefusedException becauseOf(
                 UploadProblemCode problem, String limitName, long limit, Object... arguments) {
             return new UploadRefusedException(problem, Map.of(limitName, limit), arguments);
         }
     }
 
-    /** The user sends more at once than is taken in work; one of them will soon be done. */
+    /** The user has too many uploads in work; retry when one has ended. */
     static final class TooManyUploadsException extends UploadException {
 
         private static final long serialVersionUID = 1L;
@@ -53,7 +53,7 @@ public abstract sealed class UploadException extends ProblemException {
         }
     }
 
-    /** The user's photos take all the room they may; some have to go first. */
+    /** The user's stored photos take all their room; some must be deleted first. */
     static final class UploadStorageFullException extends UploadException {
 
         private static final long serialVersionUID = 1L;
@@ -68,7 +68,7 @@ public abstract sealed class UploadException extends ProblemException {
         }
     }
 
-    /** It was there when the user chose it and has expired since. */
+    /** The upload existed when the user chose it and has expired since. */
     public static final class UploadGoneException extends UploadException {
 
         private static final long serialVersionUID = 1L;
@@ -79,7 +79,7 @@ public abstract sealed class UploadException extends ProblemException {
         }
     }
 
-    /** A job that has not ended needs it; it can be deleted afterwards. */
+    /** A job that has not ended needs the upload; it can be deleted afterwards. */
     static final class UploadInUseException extends UploadException {
 
         private static final long serialVersionUID = 1L;

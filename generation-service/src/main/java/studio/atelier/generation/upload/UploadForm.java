@@ -3,7 +3,7 @@ package studio.atelier.generation.upload;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
- * The form of an upload, for the API's description only: a request is read piece by piece, never as a whole.
+ * The form of an upload, only for the API's description: a request is read piece by piece, never as a whole.
  *
  * @param file at most 5 MB
  */

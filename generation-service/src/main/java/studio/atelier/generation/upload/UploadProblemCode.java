@@ -3,7 +3,7 @@ package studio.atelier.generation.upload;
 import org.springframework.http.HttpStatus;
 import studio.atelier.platform.web.ProblemCode;
 
-/** Why an upload was refused; one precise reason each. */
+/** Why an upload was refused, one code for each reason. */
 enum UploadProblemCode implements ProblemCode {
     UPLOAD_MISSING_FILE(HttpStatus.BAD_REQUEST),
     UPLOAD_TOO_MANY_FILES(HttpStatus.BAD_REQUEST),
@@ -15,13 +15,13 @@ enum UploadProblemCode implements ProblemCode {
     UPLOAD_TOO_MANY_PIXELS(HttpStatus.UNPROCESSABLE_CONTENT),
     UPLOAD_TOO_SMALL(HttpStatus.UNPROCESSABLE_CONTENT),
     UPLOAD_ANIMATED(HttpStatus.UNPROCESSABLE_CONTENT),
-    /** The bytes came too slowly. */
+    /** The bytes arrived too slowly. */
     UPLOAD_TOO_SLOW(HttpStatus.REQUEST_TIMEOUT),
-    /** So many photos wait unused that no more are taken. */
+    /** The user has too many unused photos for another one. */
     UPLOAD_TOO_MANY_UNUSED(HttpStatus.CONFLICT),
-    /** So many uploads of the user are in work that no more is let in. */
+    /** The user has too many uploads in work for another one. */
     UPLOAD_TOO_MANY_AT_ONCE(HttpStatus.TOO_MANY_REQUESTS),
-    /** The stored photos take all the room a user has. */
+    /** The user's stored photos take all their room. */
     UPLOAD_STORAGE_FULL(HttpStatus.CONFLICT),
     /** A job that has not ended needs it. */
     UPLOAD_IN_USE(HttpStatus.CONFLICT),

@@ -10,24 +10,24 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which photos we take, and for how long.
+ * Which photos are accepted, and how long they are kept.
  *
  * @param maxSize of the file as sent
  * @param maxPixels width times height
  * @param minSide the shorter side must have at least this many pixels
  * @param maxUnused photos a user may have that no job has used yet
- * @param maxStoredPerUser what all photos of a user that are still stored may take, used ones included
+ * @param maxStoredPerUser bytes of all photos of a user that are still stored, used ones included
  * @param maxInWorkPerUser uploads of one user that are received and processed at once, in each instance
  * @param maxAtOnce uploads of all users that are received and processed at once, in each instance
- * @param maxInWork what has come of all uploads in work together, in each instance; beyond it new ones are refused
+ * @param maxInWork bytes received of all uploads in work together, in each instance; beyond it new ones are refused
  * @param maxProcessing uploads received and not yet stored, in each instance; beyond it new ones are refused
- * @param keepUnused how long an unused photo stays
- * @param keepUsed how long a photo stays after the last job that used it has ended
- * @param keepReserved how long a job may keep a photo without ever saying that it ended
+ * @param keepUnused how long an unused photo is kept
+ * @param keepUsed how long a photo is kept after the last job that used it has ended
+ * @param keepReserved how long a job may keep a photo without reporting its end
  * @param idleLimit the longest pause between two pieces of a file, while we can take more
- * @param leastProgress how many bytes must come in each idleLimit that we wait for the sender
+ * @param leastProgress how many bytes must arrive in each idleLimit spent waiting for the sender
  * @param receiveLimit the longest time a whole file may take
- * @param jpegQuality of the photo as we write it anew, 0 to 1
+ * @param jpegQuality of the encoded photo, 0 to 1
  */
 @Validated
 @ConfigurationProperties("atelier.upload")

@@ -16,11 +16,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
-/** The rows of uploads and of their reservations: SQL and mapping, nothing else. */
+/** SQL and mapping of uploads and their reservations, nothing else. */
 @Component
 class UploadRepository {
 
-    /** It has not expired, or a job keeps it, or one did until a short while ago. */
+    /** The upload has not expired, or a job keeps it or has kept it until recently. */
     private static final String ALIVE = """
             (u.expires_at > :now
              or exists (select 1 from upload_reservation r where r.upload_id = u.id and r.ends_at > :kept_from))
@@ -31,7 +31,7 @@ class UploadRepository {
             "select u.* from upload u where u.id = any(:ids) and u.owner_id = :owner and " + ALIVE;
     private static final String FIND_ANYONES = "select u.* from upload u where u.id = :id and " + ALIVE;
 
-    /** Until the end of the transaction, so that two uploads of one user count each other. */
+    /** Held until the end of the transaction, so that two uploads of one user count each other. */
     private static final String LOCK_OWNER = "select pg_advisory_xact_lock(hashtextextended(:owner::text, 0))::text";
 
     private static final String USAGE = """
@@ -49,7 +49,7 @@ class UploadRepository {
             values (:id, :owner, :content_type, :width, :height, :size_bytes, :sha256, :now, :expires_at)
             """;
 
-    /** Locked against their deletion, until the reservations' foreign keys do it. */
+    /** Locks the uploads against deletion until the reservations' foreign keys protect them. */
     private static final String RESERVE = """
             with there as materialized (
                 select u.id from upload u where u.id = any(:ids) order by u.id for key share
@@ -64,7 +64,7 @@ class UploadRepository {
     private static final String RELEASE =
             "update upload_reservation set ends_at = least(ends_at, :now) where job_id = :job";
 
-    /** Waits for other jobs that are being deleted, so that the statement after it sees what they left. */
+    /** Waits for other jobs that are being deleted, so that the next statement sees which reservations remain. */
     private static final String LOCK_OF_JOB = """
             select u.id
               from upload u
@@ -73,7 +73,7 @@ class UploadRepository {
                for update
             """;
 
-    /** What no other job has used goes at once. */
+    /** Uploads that no other job has used expire at once. */
     private static final String FORGET = """
             with forgotten as (
                 delete from upload_reservation where job_id = :job returning upload_id
@@ -85,7 +85,7 @@ class UploadRepository {
                and not exists (select 1 from upload_reservation r where r.upload_id = u.id and r.job_id <> :job)
             """;
 
-    /** Waits for reservations that are being made, so that the statement after it sees them. */
+    /** Waits for reservations that are being made, so that the next statement sees them. */
     private static final String LOCK_FOR_DELETION =
             "select u.id from upload u where u.id = :id and u.owner_id = :owner for update";
 
@@ -93,7 +93,7 @@ class UploadRepository {
             "select exists (select 1 from upload_reservation r where r.upload_id = :id and r.ends_at > :now)";
     private static final String DELETE = "delete from upload where id = :id returning id";
 
-    /** Locked in the order in which reservations lock, so that the two wait and never deadlock. */
+    /** Locks rows in the same order as reservations do, so that the two wait and never deadlock. */
     private static final String DELETE_OF_OWNER = """
             with gone as materialized (
                 select u.id from upload u where u.owner_id = :owner order by u.id for update
@@ -136,14 +136,14 @@ class UploadRepository {
                 .all();
     }
 
-    /** For whoever has proved by a link that they may see it. */
+    /** For a caller whose signed link permits reading it. */
     Mono<StoredUploadRow> findLinkedUpload(UUID id) {
         return bindAlive(database.sql(FIND_ANYONES).bind("id", id))
                 .map(UploadRepository::toUpload)
                 .one();
     }
 
-    /** Makes other transactions that lock the same user wait for the end of this one. */
+    /** Makes other transactions that lock the same user wait until this one ends. */
     Mono<Void> lockOwner(UserId owner) {
         return database.sql(LOCK_OWNER).bind("owner", owner.toString()).then();
     }
@@ -172,7 +172,7 @@ class UploadRepository {
                 .then();
     }
 
-    /** Reserves those that are there, and says which. */
+    /** Reserves the uploads that exist and emits their ids. */
     Flux<UUID> reserveUploads(UUID jobId, Collection<UUID> ids) {
         return database.sql(RESERVE)
                 .bind("job", jobId)
@@ -207,7 +207,7 @@ class UploadRepository {
                 .one();
     }
 
-    /** Keeps an upload of this user from being reserved until the transaction ends; empty if there is none. */
+    /** Prevents reservations of an upload of this user until the transaction ends; empty if it does not exist. */
     Mono<UUID> lockForDeletion(UserId owner, UUID id) {
         return database.sql(LOCK_FOR_DELETION)
                 .bind("id", id)
@@ -227,7 +227,7 @@ class UploadRepository {
                 .all();
     }
 
-    /** Locks the rows, then checks again: a job may have reserved one in between. */
+    /** Locks the rows, then checks again: a job may have reserved one in the meantime. */
     Flux<UUID> deleteExpired(int limit) {
         return bindAlive(database.sql(LOCK_EXPIRED).bind("limit", limit))
                 .mapValue(UUID.class)
@@ -271,7 +271,7 @@ class UploadRepository {
     }
 
     /**
-     * What a user has here.
+     * What a user has stored.
      *
      * @param unused photos that no job has used yet
      * @param storedBytes of all photos that are still stored, used or not

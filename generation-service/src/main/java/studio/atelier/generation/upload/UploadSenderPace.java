@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 import studio.atelier.generation.objectstore.ObjectStoreException;
 
 /**
- * Tells a sender who is too slow from a disk that is: only the time in which no piece waits to be written is the
- * sender's. A sender must send {@code least-progress} in each {@code idle-limit} of their time, so that a byte now and
- * then does not keep an upload open.
+ * Distinguishes a slow sender from a slow disk: only the time in which no piece waits to be written counts for the
+ * sender. A sender must send {@code least-progress} in each {@code idle-limit} of that time, so that an occasional byte
+ * does not keep an upload open.
  */
 final class UploadSenderPace {
 
@@ -21,7 +21,7 @@ final class UploadSenderPace {
     private long bytes;
 
     /**
-     * Begins to wait for the sender.
+     * Starts waiting for the sender.
      *
      * @param nanoTime as {@link System#nanoTime}
      */
@@ -31,13 +31,13 @@ final class UploadSenderPace {
         this.waitedSince = nanoTime.getAsLong();
     }
 
-    /** A piece has come; on any thread. */
+    /** Records that a piece has arrived; on any thread. */
     void pieceArrived() {
         waiting.incrementAndGet();
     }
 
     /**
-     * The next piece is about to be written.
+     * Records that the next piece is about to be written.
      *
      * @throws UploadException.UploadRefusedException UPLOAD_TOO_SLOW
      */
@@ -54,13 +54,13 @@ final class UploadSenderPace {
         bytes = 0;
     }
 
-    /** The piece is written. */
+    /** Records that the piece is written. */
     void endPiece() {
         waiting.decrementAndGet();
         waitedSince = nanoTime.getAsLong();
     }
 
-    /** Whose fault it is that time ran out: the disk's while pieces wait for it, else the sender's. */
+    /** Returns the error for a timeout: the disk's while pieces wait for it, else the sender's. */
     RuntimeException explainTimeout(TimeoutException timeout) {
         return waiting.get() > 0
                 ? new ObjectStoreException.ObjectStoreUnavailableException(

@@ -1,6 +1,4 @@
-/**
- * Takes photos in: checks them, strips what they give away, and keeps them for a day or as long as a job needs them.
- */
+/** Accepts uploads: checks them, removes their metadata, and keeps them for a day or as long as a job needs them. */
 @NullMarked
 package studio.atelier.generation.upload;
 

@@ -10,25 +10,25 @@ import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderException;
 
-/** Makes the one call that is paid for. */
+/** Makes the one provider call that is paid for. */
 @Component
 class CallImageProvider {
 
     private static final Logger log = LoggerFactory.getLogger(CallImageProvider.class);
 
     private final GuardedProviderCalls calls;
-    private final RecordProviderCall books;
+    private final RecordProviderCall recordCall;
 
-    CallImageProvider(GuardedProviderCalls calls, RecordProviderCall books) {
+    CallImageProvider(GuardedProviderCalls calls, RecordProviderCall recordCall) {
         this.calls = calls;
-        this.books = books;
+        this.recordCall = recordCall;
     }
 
     Mono<JobRunStep> handle(JobRun run, JobRunStep.CallProviderStep call) {
         ProviderAttempt attempt = call.attempt();
         GenerationFailpoint.BEFORE_CREATE.failIfArmed();
         log.info(
-                "Job {} attempt {} asks {} for {}",
+                "Job {} attempt {} calls {} with model {}",
                 attempt.jobId(),
                 attempt.number(),
                 attempt.provider(),
@@ -36,7 +36,7 @@ class CallImageProvider {
         return calls.makeCall(run, "create", run.provider().requestImage(toImageRequest(run, call)))
                 .doOnNext(submission -> GenerationFailpoint.AFTER_PROVIDER_REPLY.failIfArmed())
                 .map(submission -> toNextStep(attempt, submission))
-                .onErrorResume(ProviderException.class, e -> notTaken(run, attempt, e));
+                .onErrorResume(ProviderException.class, e -> recoverFromFailedCall(run, attempt, e));
     }
 
     private static ProviderImageRequest toImageRequest(JobRun run, JobRunStep.CallProviderStep call) {
@@ -56,16 +56,21 @@ class CallImageProvider {
         };
     }
 
-    private Mono<JobRunStep> notTaken(JobRun run, ProviderAttempt attempt, ProviderException error) {
-        log.warn("Job {} attempt {}: {} {}", attempt.jobId(), attempt.number(), attempt.provider(), error.detailCode());
+    private Mono<JobRunStep> recoverFromFailedCall(JobRun run, ProviderAttempt attempt, ProviderException error) {
+        log.warn(
+                "Job {} attempt {}: call to {} failed: {}",
+                attempt.jobId(),
+                attempt.number(),
+                attempt.provider(),
+                error.detailCode());
         JobRunStep recover = new JobRunStep.RecoverAfterCallStep(attempt, error);
         return switch (error) {
-            // It may be under way: its callback would tell.
+            // The provider may have accepted it: a callback would name the task.
             case ProviderException.Unanswered unanswered -> Mono.just(new JobRunStep.AwaitTaskNameStep(attempt));
-            // The breaker let nobody through: no call was made.
+            // The breaker is open: no call was made.
             case ProviderException.Suspended suspended ->
-                books.undoCall(run, attempt).thenReturn(recover);
-            default -> books.recordRejection(run, attempt, error).thenReturn(recover);
+                recordCall.undoCall(run, attempt).thenReturn(recover);
+            default -> recordCall.recordRejection(run, attempt, error).thenReturn(recover);
         };
     }
 }

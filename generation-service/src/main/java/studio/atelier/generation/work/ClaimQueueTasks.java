@@ -14,7 +14,7 @@ import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.generation.task.JobQueueTasks;
 import studio.atelier.generation.task.TaskLease;
 
-/** Claims tasks while there are slots: when it is told of work, when a slot comes free, and once in a while. */
+/** Claims tasks while slots are free: on a signal, when a slot becomes free, and at intervals. */
 @Component
 class ClaimQueueTasks {
 
@@ -29,8 +29,8 @@ class ClaimQueueTasks {
     private final JitteredBackoff backoff;
     private final Clock clock;
 
-    /** Queues in which it is time to see what others left behind. */
-    private final Set<String> toLookAt = ConcurrentHashMap.newKeySet();
+    /** Queues in which tasks that other workers left behind are due to be taken over. */
+    private final Set<String> dueForTakeOver = ConcurrentHashMap.newKeySet();
 
     ClaimQueueTasks(
             WorkerIdentity worker,
@@ -55,7 +55,7 @@ class ClaimQueueTasks {
     Flux<WorkerHeldTask> claimContinuously(String queue) {
         return Flux.merge(listenForWork(queue), scheduleLooks(queue))
                 .onBackpressureLatest()
-                .concatMap(reason -> claimIfFree(queue), 1);
+                .concatMap(trigger -> claimIfFree(queue), 1);
     }
 
     private Flux<Object> listenForWork(String queue) {
@@ -65,36 +65,43 @@ class ClaimQueueTasks {
                 held.watchFreedSlots().filter(queue::equals));
     }
 
-    /** A look that finds no slot, or gives way to a later reason, is owed: the next claim makes up for it. */
+    /**
+     * A look that finds no free slot, or is superseded by a later trigger, stays due: the next claim makes up for it.
+     */
     private Flux<Long> scheduleLooks(String queue) {
         return Mono.defer(() -> Mono.delay(backoff.betweenSafetyLooks()))
                 .repeat()
-                .doOnNext(waited -> toLookAt.add(queue));
+                .doOnNext(waited -> dueForTakeOver.add(queue));
     }
 
     private Flux<WorkerHeldTask> claimIfFree(String queue) {
         return Flux.defer(() -> held.countFreeSlots(queue) > 0 ? claimAndHold(queue) : Flux.empty())
                 .onErrorResume(e -> {
-                    log.warn("Could not claim from queue {}: {}", queue, e.getMessage());
+                    log.warn(
+                            "Could not claim tasks from queue {}, the next look tries again: {}",
+                            queue,
+                            e.getMessage());
                     return Flux.empty();
                 });
     }
 
-    /** What others left behind comes before what waits; it is looked for once after each regular look. */
+    /**
+     * Tasks that other workers left behind come before waiting ones; they are looked for once after each regular look.
+     */
     private Flux<WorkerHeldTask> claimAndHold(String queue) {
-        Flux<TaskLease> leftBehind = toLookAt.remove(queue) ? leftBehind(queue) : Flux.empty();
-        return leftBehind.concatWith(Flux.defer(() -> claimWaitingTasks(queue))).map(held::holdTask);
+        Flux<TaskLease> takenOver = dueForTakeOver.remove(queue) ? takeOverTasks(queue) : Flux.empty();
+        return takenOver.concatWith(Flux.defer(() -> claimWaitingTasks(queue))).map(held::holdTask);
     }
 
-    private Flux<TaskLease> leftBehind(String queue) {
+    private Flux<TaskLease> takeOverTasks(String queue) {
         return tasks.takeOver(queue, worker.id(), held.countFreeSlots(queue))
                 .doOnComplete(() -> lookAgainIfFull(queue));
     }
 
-    /** Who took all it could may have left some. */
+    /** If all slots are in use, more tasks may be left to take over. */
     private void lookAgainIfFull(String queue) {
         if (held.countFreeSlots(queue) <= 0) {
-            toLookAt.add(queue);
+            dueForTakeOver.add(queue);
         }
     }
 

@@ -49,7 +49,7 @@ class EndJobRun {
         };
     }
 
-    /** Any worker takes the job up again, after this delay at the earliest. */
+    /** Puts the task back: any worker may claim it, after this delay at the earliest. */
     Mono<Void> putBack(TaskLease lease, Duration delay) {
         return tasks.putBack(lease, lease.queue(), delay).then();
     }

@@ -9,7 +9,7 @@ import studio.atelier.generation.image.ImageRejectedException;
 import studio.atelier.generation.image.NewProviderImage;
 import studio.atelier.generation.provider.ProviderException;
 
-/** Fetches a finished picture and makes it durable. */
+/** Fetches a finished image and stores it durably. */
 @Component
 class FetchAndStoreImage {
 
@@ -17,35 +17,37 @@ class FetchAndStoreImage {
     private static final int STORE_RETRIES = 3;
     private static final Duration BEFORE_STORE_RETRY = Duration.ofSeconds(1);
 
-    private final GeneratedImages results;
+    private final GeneratedImages images;
     private final JobWorkerMetrics metrics;
     private final JitteredBackoff backoff;
 
-    FetchAndStoreImage(GeneratedImages results, JobWorkerMetrics metrics, JitteredBackoff backoff) {
-        this.results = results;
+    FetchAndStoreImage(GeneratedImages images, JobWorkerMetrics metrics, JitteredBackoff backoff) {
+        this.images = images;
         this.metrics = metrics;
         this.backoff = backoff;
     }
 
-    /** No breaker here: the address may be anybody's, and what is paid for is fetched in any case. */
+    /** No breaker here: the address may be any host's, and what is paid for is fetched in any case. */
     Mono<JobRunStep> fetchImage(JobRun run, JobRunStep.FetchImageStep fetch) {
         return metrics.timeCall(run.route().provider(), "fetch", run.provider().fetchImage(fetch.url()))
                 .<JobRunStep>map(picture -> new JobRunStep.StoreImageStep(fetch.attempt(), picture))
-                .onErrorResume(ProviderException.class, e -> notFetched(run, fetch, e));
+                .onErrorResume(ProviderException.class, e -> retryOrRecover(run, fetch, e));
     }
 
-    /** The picture is paid for and stays there for hours: a broken download is tried for a while before a new call. */
-    private Mono<JobRunStep> notFetched(JobRun run, JobRunStep.FetchImageStep fetch, ProviderException error) {
+    /**
+     * The image is paid for and stays available for hours: a broken download is retried for a while before a new call.
+     */
+    private Mono<JobRunStep> retryOrRecover(JobRun run, JobRunStep.FetchImageStep fetch, ProviderException error) {
         return error instanceof ProviderException.Broken && fetch.round() < FETCH_ROUNDS
                 ? run.waitUntilWoken(backoff.beforeLook(fetch.round()))
                         .thenReturn(new JobRunStep.FetchImageStep(fetch.attempt(), fetch.url(), fetch.round() + 1))
                 : Mono.just(new JobRunStep.RecordNotMadeStep(fetch.attempt(), error));
     }
 
-    /** A picture that cannot be used is the provider's failure; all other trouble is ours, and passes. */
+    /** An unusable image is the provider's failure; any other error is ours and temporary. */
     Mono<JobRunStep> storeImage(JobRun run, JobRunStep.StoreImageStep store) {
-        return results.storeImage(toNewImage(run, store))
-                .retryWhen(whileTheTroubleIsOurs())
+        return images.storeImage(toNewImage(run, store))
+                .retryWhen(retryOwnFailures())
                 .<JobRunStep>map(image -> new JobRunStep.CompleteJobStep(store.attempt(), image))
                 .onErrorResume(ImageRejectedException.class, e -> Mono.just(toNotMadeStep(store, e)));
     }
@@ -60,7 +62,7 @@ class FetchAndStoreImage {
                 run.job().payment().watermark());
     }
 
-    private static Retry whileTheTroubleIsOurs() {
+    private static Retry retryOwnFailures() {
         return Retry.backoff(STORE_RETRIES, BEFORE_STORE_RETRY)
                 .jitter(0.5)
                 .filter(e -> !(e instanceof ImageRejectedException))

@@ -4,7 +4,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.provider.ProviderBreakers;
 
-/** Calls to providers, each timed and let through by the provider's breaker. */
+/** Calls to providers, each timed and guarded by the provider's breaker. */
 @Component
 class GuardedProviderCalls {
 
@@ -16,7 +16,7 @@ class GuardedProviderCalls {
         this.metrics = metrics;
     }
 
-    /** Whether the provider of this route is being asked at all. */
+    /** Whether the breaker of this route's provider permits calls. */
     boolean mayAsk(JobRun run) {
         return breakers.isClosed(run.route().provider());
     }

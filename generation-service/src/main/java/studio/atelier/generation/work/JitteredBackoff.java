@@ -3,7 +3,7 @@ package studio.atelier.generation.work;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Waits that grow, and are varied so that many do not come at once. */
+/** Growing waits, with jitter so that many do not act at once. */
 final class JitteredBackoff {
 
     private static final double POLL_GROWTH = 1.5;
@@ -16,19 +16,19 @@ final class JitteredBackoff {
         this.random = random;
     }
 
-    /** Before the call after this many calls. */
+    /** The wait before the next call, after this many calls. */
     Duration beforeRetry(int callsMade) {
         return withJitter(properties.retryBackoff().multipliedBy(1L << Math.min(10, Math.max(0, callsMade - 1))));
     }
 
-    /** Before the next look, after this many looks. */
+    /** The wait before the next look, after this many looks. */
     Duration beforeLook(int looks) {
         double grown = (double) properties.firstPoll().toMillis() * Math.pow(POLL_GROWTH, Math.min(20, looks));
         return withJitter(
                 Duration.ofMillis((long) Math.min((double) properties.maxPoll().toMillis(), grown)));
     }
 
-    /** Between looks for work that nobody told of. */
+    /** The wait between looks for work that no signal announced. */
     Duration betweenSafetyLooks() {
         return withJitter(properties.look());
     }

@@ -21,8 +21,8 @@ import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.trace.UserReactorContext;
 
 /**
- * This process's worker: claims tasks while it has slots, renews its leases, and leaves what it holds to others when
- * the process ends.
+ * This process's worker: claims tasks while it has slots, renews its leases, and releases the tasks it holds when the
+ * process ends.
  */
 @Component
 class JobQueueWorker implements SmartLifecycle {
@@ -76,7 +76,8 @@ class JobQueueWorker implements SmartLifecycle {
         return queues.ensureQueues(held.servedQueues())
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, properties.look())
                         .maxBackoff(properties.look().multipliedBy(5)))
-                .doOnSuccess(done -> log.info("Worker {} on {} serves {}", name.id(), name.host(), describeLimits()));
+                .doOnSuccess(
+                        done -> log.info("Worker {} on host {} serves {}", name.id(), name.host(), describeLimits()));
     }
 
     private String describeLimits() {
@@ -94,7 +95,7 @@ class JobQueueWorker implements SmartLifecycle {
                 : Flux.empty();
     }
 
-    /** One queue: whoever is claimed runs here, up to the queue's slots. */
+    /** Runs the tasks claimed from one queue, up to the queue's slots. */
     private Flux<Void> serveQueue(String queue) {
         return claim.claimContinuously(queue).flatMap(this::runTask, held.slotsOf(queue));
     }
@@ -132,10 +133,12 @@ class JobQueueWorker implements SmartLifecycle {
                 .then(leases.releaseLeases())
                 .timeout(properties.shutdownLimit().multipliedBy(2))
                 .doFinally(end -> callback.run())
-                .subscribe(done -> {}, e -> log.warn("Leases are left to expire: {}", e.getMessage()));
+                .subscribe(
+                        done -> {},
+                        e -> log.warn("Could not release the leases, they expire instead: {}", e.getMessage()));
     }
 
-    /** What waits for a provider leaves at once; what stores a picture gets a moment to finish. */
+    /** A run that waits for a provider stops at once; a run that stores an image gets a moment to finish. */
     private Mono<Void> awaitSafePlace() {
         return Flux.interval(SAFE_PLACE_CHECK)
                 .onBackpressureDrop()

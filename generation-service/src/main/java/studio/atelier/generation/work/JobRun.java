@@ -11,11 +11,11 @@ import studio.atelier.generation.signal.GenerationSignals.SignalWaiter;
 import studio.atelier.generation.task.TaskLease;
 
 /**
- * One worker's work on one job.
+ * One worker's run of one job.
  *
- * @param task whether lease and process still want the work done
- * @param waiter woken when the provider called back, the job changed, or the work is to be left
- * @param token whether the claim brought a token of the provider's rate that is not used yet
+ * @param task the held task, which says whether the run is to stop
+ * @param waiter woken when the provider calls back, the job changes, or the run is to stop
+ * @param token whether the provider's rate token that the claim took is still unused
  */
 record JobRun(
         WorkerHeldTask task,

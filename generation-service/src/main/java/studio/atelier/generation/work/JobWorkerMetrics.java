@@ -12,7 +12,7 @@ import studio.atelier.generation.job.Job;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.task.TaskLease;
 
-/** What the operator's dashboards read about work and providers. */
+/** Metrics of runs and providers for the operator's dashboards. */
 @Component
 class JobWorkerMetrics {
 

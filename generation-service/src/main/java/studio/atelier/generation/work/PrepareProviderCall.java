@@ -16,7 +16,7 @@ import studio.atelier.generation.task.JobQueues;
 import studio.atelier.generation.upload.Upload;
 import studio.atelier.generation.upload.UserUploads;
 
-/** Sees whether a call may be made now, and brings its inputs to where the provider can read them. */
+/** Checks whether a call may be made now, and sends its inputs to where the provider can read them. */
 @Component
 class PrepareProviderCall {
 
@@ -28,13 +28,14 @@ class PrepareProviderCall {
     private final JobQueues queues;
     private final UserUploads uploads;
     private final GuardedProviderCalls calls;
-    private final RecordProviderCall books;
+    private final RecordProviderCall recordCall;
 
-    PrepareProviderCall(JobQueues queues, UserUploads uploads, GuardedProviderCalls calls, RecordProviderCall books) {
+    PrepareProviderCall(
+            JobQueues queues, UserUploads uploads, GuardedProviderCalls calls, RecordProviderCall recordCall) {
         this.queues = queues;
         this.uploads = uploads;
         this.calls = calls;
-        this.books = books;
+        this.recordCall = recordCall;
     }
 
     Mono<JobRunStep> handle(JobRun run) {
@@ -43,10 +44,10 @@ class PrepareProviderCall {
                 : Mono.just(new JobRunStep.RecoverBeforeCallStep(new ProviderException.Suspended("breaker_open")));
     }
 
-    /** The photos are read while the budget is looked at. */
+    /** The uploads are read while the budgets are checked. */
     private Mono<JobRunStep> prepareIfPayable(JobRun run) {
         return Mono.zipDelayError(
-                        books.stepIfUnpayable(run).singleOptional(),
+                        recordCall.stepIfUnpayable(run).singleOptional(),
                         readInputs(run.job()).singleOptional())
                 .flatMap(both -> both.getT1()
                         .map(Mono::just)
@@ -61,7 +62,7 @@ class PrepareProviderCall {
                         granted ? sendInputs(run, inputs) : Mono.just(new JobRunStep.PutBackTaskStep(SHORTLY)));
     }
 
-    /** The claim brought one token; a further call needs a further one. */
+    /** The claim took one token; each further call needs another. */
     private Mono<Boolean> takeToken(JobRun run) {
         return run.token().getAndSet(false)
                 ? Mono.just(true)
@@ -71,10 +72,10 @@ class PrepareProviderCall {
     private Mono<JobRunStep> sendInputs(JobRun run, List<InputPictureFile> inputs) {
         return calls.makeCall(run, "prepare", run.provider().prepareInputs(UuidV7Generator.nextUuid(), inputs))
                 .<JobRunStep>map(JobRunStep.RecordCallStep::new)
-                .onErrorResume(ProviderException.class, e -> Mono.just(notBrought(run, e)));
+                .onErrorResume(ProviderException.class, e -> Mono.just(toRecoverStep(run, e)));
     }
 
-    /** Empty if one of them is gone. */
+    /** Empty if one of the uploads no longer exists. */
     private Mono<List<InputPictureFile>> readInputs(Job job) {
         return uploads.listUploads(job.user(), job.work().inputs())
                 .filter(found -> found.size() == job.work().inputs().size())
@@ -87,9 +88,9 @@ class PrepareProviderCall {
         return uploads.readUpload(upload).map(bytes -> new InputPictureFile(bytes, upload.contentType()));
     }
 
-    private static JobRunStep notBrought(JobRun run, ProviderException error) {
+    private static JobRunStep toRecoverStep(JobRun run, ProviderException error) {
         log.warn(
-                "Job {}: inputs did not reach {}: {}",
+                "Job {}: inputs could not be sent to {}: {}",
                 run.job().id(),
                 run.route().provider(),
                 error.detailCode());

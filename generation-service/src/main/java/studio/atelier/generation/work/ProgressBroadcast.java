@@ -23,9 +23,9 @@ import studio.atelier.generation.task.JobQueueTasks;
 import studio.atelier.platform.realtime.RealtimePublisher;
 
 /**
- * Tells open clients how far their jobs are: about once a second the per cent of what runs here, and every two seconds
- * the place of what waits at the front of a queue. Only what changed is told. A number that grows with the job, and
- * within it with place and per cent, lets the reader drop what comes late.
+ * Sends the progress of jobs to connected clients: about once a second the per cent of jobs that run here, and every
+ * two seconds the place of jobs at the front of a queue. Only changes are sent. A sequence number that grows with the
+ * job, and within it with place and per cent, lets the reader drop late messages.
  */
 @Component
 class ProgressBroadcast {
@@ -35,7 +35,7 @@ class ProgressBroadcast {
     private static final Duration EACH_SECOND = Duration.ofSeconds(1);
     private static final Duration PLACES = Duration.ofSeconds(2);
     private static final int STEPS_BITS = 10;
-    /** The version of a job that was queued and not started. */
+    /** The version of a job that is queued and not started. */
     private static final long QUEUED_VERSION = 2;
 
     private final RealtimePublisher live;
@@ -110,14 +110,14 @@ class ProgressBroadcast {
                 .concatMap(this::publishPlace)
                 .then()
                 .onErrorResume(e -> {
-                    log.debug("Places in queue {} are not told: {}", queue, e.getMessage());
+                    log.debug("Could not publish the places in queue {}: {}", queue, e.getMessage());
                     return Mono.empty();
                 });
     }
 
     private Mono<Void> publishPlace(JobQueueTasks.WaitingTaskPlace waiting) {
-        Integer told = places.put(waiting.jobId(), waiting.place());
-        if (told != null && told == waiting.place()) {
+        Integer lastSent = places.put(waiting.jobId(), waiting.place());
+        if (lastSent != null && lastSent == waiting.place()) {
             return Mono.empty();
         }
         long sequence = toSequence(QUEUED_VERSION, JobQueueTasks.COUNTED - waiting.place());
@@ -146,6 +146,6 @@ class ProgressBroadcast {
         return data;
     }
 
-    /** A job that runs here, and the per cent told last. */
+    /** A job that runs here, and the per cent sent last. */
     private record FollowedJobProgress(Job job, int told) {}
 }

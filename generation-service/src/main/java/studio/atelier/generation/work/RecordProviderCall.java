@@ -18,8 +18,8 @@ import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.task.JobQueues;
 
 /**
- * Enters a call into the books before it is made: its cost into the day's budgets, its row among the job's attempts. An
- * entry is taken back when the provider did not take the call.
+ * Records a call before it is made: its cost in the day's budgets, its row among the job's attempts. The cost is given
+ * back if the provider did not accept the call, and the row is removed if the call was not made.
  */
 @Component
 class RecordProviderCall {
@@ -52,9 +52,9 @@ class RecordProviderCall {
     }
 
     /**
-     * Sees beforehand whether there is money for a call, so that no inputs travel for nothing.
+     * Checks beforehand whether the budgets allow a call, so that no inputs are sent in vain.
      *
-     * @return what to do instead of the call; empty if it can be paid for
+     * @return the step to take instead of the call; empty if the budgets allow it
      */
     Mono<JobRunStep> stepIfUnpayable(JobRun run) {
         return budgets.findExhaustedBudget(run.route(), run.isPaidByFreeQuota())
@@ -68,9 +68,9 @@ class RecordProviderCall {
     }
 
     /**
-     * If only the free quota's money is spent, the free job ends: it has a quarter of an hour at the most, and the
-     * others go on. A provider's queue is paused until the day ends, with what waits in it; a job that had been started
-     * ends at its deadline, unless an operator resumes the queue before.
+     * If only the free quota's budget is spent, the free job fails, since it has a quarter of an hour at most, and
+     * other jobs continue. A provider's queue, with its waiting tasks, is paused until the day ends; a job that had
+     * been started fails at its deadline unless an operator resumes the queue before.
      */
     private Mono<JobRunStep> stopForBudget(JobRun run, String budget) {
         metrics.countCapReached(budget);
@@ -81,7 +81,7 @@ class RecordProviderCall {
 
     private static Mono<JobRunStep> endFreeJob(JobRun run) {
         log.error(
-                "The daily spending cap of {} is reached; free job {} ends without a charge",
+                "Daily budget {} is spent; free job {} fails without a charge",
                 ProviderBudgets.FREE_QUOTA,
                 run.job().id());
         return Mono.just(new JobRunStep.FailJobStep(JobErrorCode.FREE_PICTURES_SPENT));
@@ -92,19 +92,19 @@ class RecordProviderCall {
                 .plusDays(1)
                 .atStartOfDay()
                 .toInstant(ZoneOffset.UTC);
-        log.error("The daily spending cap of {} is reached", budget);
+        log.error("Daily budget {} is spent; the queue is paused until midnight UTC", budget);
         return queues.pauseQueue(run.lease().queue(), "SPENDING_CAP", tomorrow)
                 .thenReturn(new JobRunStep.PutBackTaskStep(Duration.ZERO));
     }
 
-    /** The row comes first, so that whoever takes over knows that there may be a task. */
+    /** Inserts the row before the call, so that a worker that takes over knows that there may be a provider task. */
     private Mono<JobRunStep> insertAttempt(JobRun run, JobRunStep.RecordCallStep call) {
         return attempts.insertAttempt(run.job().id(), run.lease().epoch(), run.route(), properties.maxAttempts())
                 .<JobRunStep>map(attempt -> new JobRunStep.CallProviderStep(attempt, call.inputs()))
                 .switchIfEmpty(Mono.defer(() -> giveBack(run).then(toStepWithoutCall(run))));
     }
 
-    /** Cancelled, out of calls, or not ours any more: then whoever has it next makes the call. */
+    /** The job is cancelled, has no calls left, or is no longer ours: then the next worker makes the call. */
     private Mono<JobRunStep> toStepWithoutCall(JobRun run) {
         return jobs.findJob(run.lease())
                 .flatMap(job -> job.cancelRequested() ? Mono.just(new JobRunStep.CancelJobStep()) : failIfUsedUp(run));
@@ -118,13 +118,13 @@ class RecordProviderCall {
                         : new JobRunStep.FailJobStep(JobErrorCode.PROVIDER_FAILED));
     }
 
-    /** The provider did not take the call: it counts, and costs nothing. */
+    /** The provider did not accept the call: it counts, and costs nothing. */
     Mono<Void> recordRejection(JobRun run, ProviderAttempt attempt, ProviderException reason) {
         return attempts.markEnded(attempt.id(), ProviderAttempt.ProviderAttemptState.REJECTED, reason.detailCode())
                 .then(giveBack(run));
     }
 
-    /** The call was not made after all: it does not count. */
+    /** The call was not made: it does not count. */
     Mono<Void> undoCall(JobRun run, ProviderAttempt attempt) {
         return attempts.deleteUnmadeAttempt(attempt.id()).then(giveBack(run));
     }

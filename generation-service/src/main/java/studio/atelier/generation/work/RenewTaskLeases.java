@@ -15,7 +15,7 @@ import studio.atelier.generation.task.JobQueueTasks;
 import studio.atelier.generation.task.WorkerRegistry;
 import studio.atelier.platform.trace.UserReactorContext;
 
-/** Renews the leases of what this worker holds, and lets others know that it lives. */
+/** Renews the leases of the tasks this worker holds, and records its heartbeat. */
 @Component
 class RenewTaskLeases {
 
@@ -46,7 +46,7 @@ class RenewTaskLeases {
         this.properties = properties;
     }
 
-    /** A heartbeat at a time; never completes, never fails. */
+    /** Sends one heartbeat at a time; never completes, never fails. */
     Flux<Void> renewContinuously() {
         return Flux.interval(Duration.ZERO, properties.heartbeat())
                 .onBackpressureDrop()
@@ -59,7 +59,7 @@ class RenewTaskLeases {
         return renewing.then(workers.saveHeartbeat(
                         worker.id(), worker.host(), held.servedQueues(), properties.slots(), now.size()))
                 .onErrorResume(e -> {
-                    log.warn("Could not renew leases: {}", e.getMessage());
+                    log.warn("Could not renew the leases, the next heartbeat tries again: {}", e.getMessage());
                     return Mono.empty();
                 });
     }
@@ -79,19 +79,19 @@ class RenewTaskLeases {
                 .equals(renewed.get(task.lease().jobId()));
     }
 
-    /** Taken over, or ended by somebody else: nothing we do counts any more. */
+    /** The task was taken over or the job was ended elsewhere: none of this run's writes take effect any more. */
     private void leaveLostTask(WorkerHeldTask task) {
         log.atInfo()
                 .addKeyValue(UserReactorContext.KEY, task.lease().user().toString())
-                .log("Job {} is no longer ours", task.lease().jobId());
+                .log("Job {}: the lease is lost, the run stops", task.lease().jobId());
         metrics.countLeasesLost(1);
         held.leaveTask(task);
     }
 
-    /** Lets go of whatever is still held, for others to claim at once: this worker has stopped. */
+    /** Releases all tasks still held, for others to claim at once: this worker has stopped. */
     Mono<Void> releaseLeases() {
         return tasks.freeAll(worker.id())
-                .doOnNext(freed -> log.info("Worker {} left {} tasks to others", worker.id(), freed))
+                .doOnNext(freed -> log.info("Worker {} released {} tasks", worker.id(), freed))
                 .doOnNext(freed ->
                         held.servedQueues().forEach(queue -> signals.sendSignal(GenerationSignal.queueReady(queue))))
                 .then(workers.deleteWorker(worker.id()));

@@ -12,9 +12,9 @@ import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.generation.task.TaskLease;
 
 /**
- * Has one job's picture made: goes on where an earlier worker stopped, asks the provider, waits without holding
- * anything, stores the picture and ends the job. Every step may be the last of this process: what was done before it is
- * in the database, and the next worker finds it there.
+ * Runs one job: continues where an earlier worker stopped, calls the provider, waits without holding anything, stores
+ * the image and ends the job. Any step may be the last of this process: what was done before it is in the database,
+ * where the next worker finds it.
  */
 @Component
 class RunJob {
@@ -26,10 +26,10 @@ class RunJob {
     private final GenerationSignals signals;
     private final StartJobRun start;
     private final PrepareProviderCall prepare;
-    private final RecordProviderCall book;
+    private final RecordProviderCall recordCall;
     private final CallImageProvider call;
     private final WatchProviderTask watch;
-    private final FetchAndStoreImage take;
+    private final FetchAndStoreImage fetchAndStore;
     private final RecoverFromFailure recover;
     private final EndJobRun end;
 
@@ -37,28 +37,28 @@ class RunJob {
             GenerationSignals signals,
             StartJobRun start,
             PrepareProviderCall prepare,
-            RecordProviderCall book,
+            RecordProviderCall recordCall,
             CallImageProvider call,
             WatchProviderTask watch,
-            FetchAndStoreImage take,
+            FetchAndStoreImage fetchAndStore,
             RecoverFromFailure recover,
             EndJobRun end) {
         this.signals = signals;
         this.start = start;
         this.prepare = prepare;
-        this.book = book;
+        this.recordCall = recordCall;
         this.call = call;
         this.watch = watch;
-        this.take = take;
+        this.fetchAndStore = fetchAndStore;
         this.recover = recover;
         this.end = end;
     }
 
     /**
-     * Works on the job as long as the lease is held. Never fails: what nobody foresaw is logged, and the task put back
+     * Runs the job as long as the lease is held. Never fails: an unexpected error is logged, and the task is put back
      * for a later try, until the job's deadline ends it.
      *
-     * @param started told of the job once it runs
+     * @param started called with the job once it runs
      */
     Mono<Void> handle(WorkerHeldTask task, Consumer<Job> started) {
         TaskLease lease = task.lease();
@@ -72,11 +72,11 @@ class RunJob {
     }
 
     private Mono<Void> putBackAfter(TaskLease lease, Throwable error) {
-        log.error("Job {} met an error nobody foresaw; it is tried again later", lease.jobId(), error);
+        log.error("Job {} failed unexpectedly; its task is put back for a later try", lease.jobId(), error);
         return end.putBack(lease, LATER).onErrorComplete();
     }
 
-    /** One after the other, until one has none after it. */
+    /** Executes the steps one after the other, until one has no next step. */
     private Mono<Void> takeSteps(JobRun run) {
         return start.firstStep(run).expand(next -> proceedUnlessLeft(run, next)).then();
     }
@@ -90,13 +90,13 @@ class RunJob {
     private Mono<JobRunStep> runStep(JobRun run, JobRunStep next) {
         return switch (next) {
             case JobRunStep.PrepareCallStep now -> prepare.handle(run);
-            case JobRunStep.RecordCallStep now -> book.handle(run, now);
+            case JobRunStep.RecordCallStep now -> recordCall.handle(run, now);
             case JobRunStep.CallProviderStep now -> call.handle(run, now);
             case JobRunStep.AwaitTaskNameStep now -> watch.awaitName(run, now);
             case JobRunStep.WatchTaskStep now -> watch.beginWatch(run, now);
             case JobRunStep.LookAtTaskStep now -> watch.lookAtTask(run, now);
-            case JobRunStep.FetchImageStep now -> take.fetchImage(run, now);
-            case JobRunStep.StoreImageStep now -> take.storeImage(run, now);
+            case JobRunStep.FetchImageStep now -> fetchAndStore.fetchImage(run, now);
+            case JobRunStep.StoreImageStep now -> fetchAndStore.storeImage(run, now);
             case JobRunStep.RecordNotMadeStep now -> recover.notMade(now);
             case JobRunStep.RecoverAfterCallStep now -> recover.afterCall(run, now);
             case JobRunStep.RecoverBeforeCallStep now -> recover.beforeCall(run, now);

@@ -17,7 +17,7 @@ import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.generation.signal.GenerationSignals.SignalWaiter;
 import studio.atelier.generation.task.TaskLease;
 
-/** Takes a claimed job up, at the place where an earlier worker left it. */
+/** Starts a claimed job, or resumes it where an earlier worker stopped. */
 @Component
 class StartJobRun {
 
@@ -43,9 +43,9 @@ class StartJobRun {
     }
 
     /**
-     * The job runs on the route its row names.
+     * Starts the job on the route that its row names.
      *
-     * @return empty if it is not to be run: it is gone, has ended, its route is gone, or the lease is lost
+     * @return empty if it must not run: the job or its route no longer exists, the job has ended, or the lease is lost
      */
     Mono<JobRun> handle(WorkerHeldTask task, SignalWaiter waiter) {
         TaskLease lease = task.lease();
@@ -68,7 +68,7 @@ class StartJobRun {
                         new AtomicBoolean(!task.lease().takenOver())));
     }
 
-    /** A call of an earlier worker that may still bring a picture comes before a new one. */
+    /** An earlier worker's call that may still yield an image comes before a new one. */
     Mono<JobRunStep> firstStep(JobRun run) {
         return run.lease().isFirst() ? Mono.just(new JobRunStep.PrepareCallStep()) : resumeAttempt(run);
     }
@@ -79,13 +79,13 @@ class StartJobRun {
                         && attempt.provider().equals(run.route().provider()))
                 .takeLast(1)
                 .next()
-                .map(attempt -> goOn(run, attempt))
+                .map(attempt -> toResumeStep(run, attempt))
                 .defaultIfEmpty(new JobRunStep.PrepareCallStep());
     }
 
-    private JobRunStep goOn(JobRun run, ProviderAttempt attempt) {
+    private JobRunStep toResumeStep(JobRun run, ProviderAttempt attempt) {
         metrics.countResumption(attempt.provider());
-        log.info("Job {} goes on with attempt {}", run.job().id(), attempt.number());
+        log.info("Job {} resumes attempt {}", run.job().id(), attempt.number());
         String task = attempt.providerTaskId();
         return task == null ? new JobRunStep.AwaitTaskNameStep(attempt) : new JobRunStep.WatchTaskStep(attempt, task);
     }

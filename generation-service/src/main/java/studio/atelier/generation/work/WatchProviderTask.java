@@ -11,7 +11,7 @@ import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.signal.GenerationSignals.ArmedSignalWait;
 
-/** Waits for what a provider makes, holding nothing meanwhile: a callback ends each wait early. */
+/** Waits for a provider's task without holding anything; a callback ends each wait early. */
 @Component
 class WatchProviderTask {
 
@@ -28,7 +28,10 @@ class WatchProviderTask {
         this.backoff = backoff;
     }
 
-    /** The answer was lost. A callback may name the task; if none comes in a typical duration, there is none. */
+    /**
+     * The response to the call was lost. A callback may name the task; if none arrives within a typical duration, there
+     * is no provider task.
+     */
     Mono<JobRunStep> awaitName(JobRun run, JobRunStep.AwaitTaskNameStep lost) {
         ArmedSignalWait called = run.waiter().armWait();
         return attempts.findAttempt(lost.attempt().id()).flatMap(now -> nameOf(run, now, called));
@@ -50,7 +53,7 @@ class WatchProviderTask {
                                 attempt, new ProviderException.Unanswered("no_answer", null)));
     }
 
-    /** Notes the provider's name for the work, if it is not noted yet, and gives it a first while. */
+    /** Records the provider's task id, if it is not recorded yet, and waits before the first look. */
     Mono<JobRunStep> beginWatch(JobRun run, JobRunStep.WatchTaskStep watch) {
         ArmedSignalWait called = run.waiter().armWait();
         return attempts.markAccepted(watch.attempt().id(), watch.task())
@@ -58,16 +61,16 @@ class WatchProviderTask {
                 .thenReturn(new JobRunStep.LookAtTaskStep(watch.attempt(), watch.task(), 1));
     }
 
-    /** Sees how the work stands, and waits for the next look if it is not finished. */
+    /** Looks at the provider's task, and waits for the next look if the task is not finished. */
     Mono<JobRunStep> lookAtTask(JobRun run, JobRunStep.LookAtTaskStep look) {
-        // Armed before the look: a callback that comes while we look ends the wait after it at once.
+        // Armed before the look: a callback during the look ends the wait after it at once.
         ArmedSignalWait called = run.waiter().armWait();
         return calls.makeCall(run, "look", run.provider().findTaskStatus(look.task()))
                 .onErrorResume(ProviderException.class, e -> Mono.just(toTaskStatus(e)))
                 .flatMap(progress -> proceedByStatus(run, look, progress, called));
     }
 
-    /** A provider that does not know the task has none; all other trouble passes, or the deadline comes. */
+    /** A provider that does not know the task makes no image; any other error passes, or the job's deadline ends it. */
     private static ProviderTaskStatus toTaskStatus(ProviderException error) {
         return error instanceof ProviderException.Refused
                 ? new ProviderTaskStatus.FailedProviderTask(new ProviderException.NotMade(error.detailCode(), error))
@@ -78,7 +81,7 @@ class WatchProviderTask {
             JobRun run, JobRunStep.LookAtTaskStep look, ProviderTaskStatus progress, ArmedSignalWait called) {
         return switch (progress) {
             case ProviderTaskStatus.RunningProviderTask running ->
-                cancelIfWished(run, look).switchIfEmpty(Mono.defer(() -> lookAgain(look, called)));
+                cancelIfRequested(run, look).switchIfEmpty(Mono.defer(() -> lookAgain(look, called)));
             case ProviderTaskStatus.SucceededProviderTask made ->
                 Mono.just(new JobRunStep.FetchImageStep(look.attempt(), made.url(), 1));
             case ProviderTaskStatus.FailedProviderTask failed ->
@@ -91,8 +94,8 @@ class WatchProviderTask {
                 .thenReturn(new JobRunStep.LookAtTaskStep(look.attempt(), look.task(), look.number() + 1));
     }
 
-    /** Empty if nobody wishes it, or the provider cannot. */
-    private Mono<JobRunStep> cancelIfWished(JobRun run, JobRunStep.LookAtTaskStep look) {
+    /** Empty if no cancellation is requested, or the provider cannot cancel. */
+    private Mono<JobRunStep> cancelIfRequested(JobRun run, JobRunStep.LookAtTaskStep look) {
         return run.provider().canCancel()
                 ? jobs.findJob(run.lease())
                         .filter(Job::cancelRequested)

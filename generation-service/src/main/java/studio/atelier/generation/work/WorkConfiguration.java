@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the worker is put together from. */
+/** Beans of the worker. */
 @Configuration(proxyBeanMethods = false)
 class WorkConfiguration {
 

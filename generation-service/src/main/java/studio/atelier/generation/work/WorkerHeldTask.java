@@ -2,7 +2,7 @@ package studio.atelier.generation.work;
 
 import studio.atelier.generation.task.TaskLease;
 
-/** A claimed task, until its work is done or left to others. */
+/** A claimed task, until its run ends or is left to another worker. */
 final class WorkerHeldTask {
 
     private final TaskLease lease;
@@ -16,7 +16,7 @@ final class WorkerHeldTask {
         return lease;
     }
 
-    /** Its work is to be left to others: the lease is lost, or the process ends. */
+    /** Marks that the run is to be left to other workers: the lease is lost, or the process ends. */
     void leaveToOthers() {
         left = true;
     }

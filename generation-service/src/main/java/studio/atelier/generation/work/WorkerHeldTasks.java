@@ -18,7 +18,7 @@ import studio.atelier.generation.signal.ListenerBroadcast;
 import studio.atelier.generation.task.JobQueueProperties;
 import studio.atelier.generation.task.TaskLease;
 
-/** The tasks this worker holds: of each queue as many as it has slots for, and no new ones once it is to stop. */
+/** The tasks this worker holds: of each queue as many as it has slots for, and no new ones once it stops. */
 @Component
 class WorkerHeldTasks {
 
@@ -55,12 +55,12 @@ class WorkerHeldTasks {
         return properties.slotsOf(queue);
     }
 
-    /** How many more of the queue it may take. */
+    /** How many more tasks of the queue it may hold. */
     int countFreeSlots(String queue) {
         return closed ? 0 : slotsOf(queue) - usedSlotsOf(queue).get();
     }
 
-    /** Holds what was claimed; a claim that comes too late is held to be left. */
+    /** Holds a claimed task; one that is claimed after the worker stops is marked to be left to others. */
     WorkerHeldTask holdTask(TaskLease lease) {
         WorkerHeldTask task = new WorkerHeldTask(lease);
         usedSlotsOf(lease.queue()).incrementAndGet();
@@ -82,12 +82,12 @@ class WorkerHeldTasks {
         return Objects.requireNonNull(inUse.get(queue), queue);
     }
 
-    /** The queues in which a slot has come free. */
+    /** The queue of each slot that becomes free. */
     Flux<String> watchFreedSlots() {
         return freed.streamValues();
     }
 
-    /** What it holds now, by job. */
+    /** The tasks it holds now, by job. */
     Map<UUID, WorkerHeldTask> snapshotByJob() {
         return Map.copyOf(byJob);
     }
@@ -96,19 +96,19 @@ class WorkerHeldTasks {
         return task.equals(byJob.get(task.lease().jobId()));
     }
 
-    /** Wakes the work on the task, which then comes to an end. */
+    /** Leaves the task to others and wakes its run, which then ends. */
     void leaveTask(WorkerHeldTask task) {
         task.leaveToOthers();
         signals.sendSignal(GenerationSignal.runningJobChanged(task.lease().jobId()));
     }
 
-    /** Leaves all of them, and takes no more. */
+    /** Leaves all tasks to others, and holds no new ones. */
     void leaveAll() {
         closed = true;
         byJob.values().forEach(this::leaveTask);
     }
 
-    /** Takes tasks again. */
+    /** Holds new tasks again. */
     void acceptTasksAgain() {
         closed = false;
     }

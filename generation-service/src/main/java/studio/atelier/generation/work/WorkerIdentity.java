@@ -6,7 +6,7 @@ import java.util.UUID;
 import studio.atelier.contracts.UuidV7Generator;
 
 /**
- * Who this process is to other workers.
+ * The identity of this process among the workers.
  *
  * @param id new with each start
  */

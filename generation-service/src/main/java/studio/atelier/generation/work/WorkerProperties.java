@@ -8,16 +8,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How a worker works.
+ * Settings of the worker.
  *
- * @param enabled whether this process works at all; one that does not still serves requests
- * @param look how often it looks for work that nobody told it of; varied by half
+ * @param enabled whether this process runs jobs; if not, it still serves requests
+ * @param look how often it looks for work that no signal announced; varied by half
  * @param maxAttempts calls to providers that may be paid for, in all, for one job
  * @param retryBackoff wait before a second call; doubled for the third, varied by half
  * @param firstPoll wait before the first look at a provider's task
  * @param maxPoll the waits between looks grow up to this
  * @param accountPause how long a queue is paused when the provider refuses our account
- * @param shutdownLimit how long running steps may take to come to a safe place at shutdown
+ * @param shutdownLimit how long running steps may take to reach a safe place at shutdown
  */
 @Validated
 @ConfigurationProperties("atelier.generation.work")

@@ -1,4 +1,4 @@
-/** Workers: claim a task, have the picture made, end the job. */
+/** Workers: claim a task, have the image made, end the job. */
 @NullMarked
 package studio.atelier.generation.work;
 

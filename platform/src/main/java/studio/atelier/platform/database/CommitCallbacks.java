@@ -8,7 +8,7 @@ import org.springframework.transaction.reactive.TransactionSynchronizationManage
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.trace.CurrentTraceAndUser;
 
-/** Work that is worth doing once the transaction has committed, and that may be lost. */
+/** Work to run once the transaction has committed. It can be lost. */
 public final class CommitCallbacks {
 
     private static final Logger log = LoggerFactory.getLogger(CommitCallbacks.class);
@@ -16,8 +16,8 @@ public final class CommitCallbacks {
     private CommitCallbacks() {}
 
     /**
-     * Runs the work after the caller's transaction has committed, before whoever waits for the transaction hears of it.
-     * A failure of the work is logged, and harms neither the caller nor the works after it. The work keeps the caller's
+     * Runs the work after the caller's transaction has committed, before subscribers of the transaction are notified. A
+     * failure of the work is logged and affects neither the caller nor later callbacks. The work keeps the caller's
      * trace and user, and nothing else of its context.
      *
      * @return fails with {@link IllegalStateException} outside a transaction
@@ -31,7 +31,7 @@ public final class CommitCallbacks {
         return TransactionSynchronizationManager.forCurrentTransaction()
                 .onErrorMap(
                         NoTransactionException.class,
-                        e -> new IllegalStateException("Work after a commit wants a transaction", e))
+                        e -> new IllegalStateException("Work after a commit requires a transaction", e))
                 .doOnNext(transaction -> transaction.registerSynchronization(new TransactionSynchronization() {
                     @Override
                     public Mono<Void> afterCommit() {

@@ -16,19 +16,19 @@ import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** How a service with a database meets its PostgreSQL. Does nothing in a service without one. */
+/** Database access of a service that has PostgreSQL. Does nothing in a service without a database. */
 @AutoConfiguration(before = {FlywayAutoConfiguration.class, R2dbcAutoConfiguration.class})
 @ConditionalOnClass({ConnectionFactory.class, Flyway.class, PostgresqlConnectionFactoryProvider.class})
 class DatabaseAutoConfiguration {
 
-    /** The platform's own tables come first, under a history of their own; then the service's. */
+    /** Creates the platform's tables first, under a Flyway history of their own, then the service's. */
     @Bean
     @ConditionalOnMissingBean
     FlywayMigrationStrategy platformTablesFirst() {
         return PlatformMigration::migrateBoth;
     }
 
-    /** The database knows which process a connection belongs to; in containers all have the same number. */
+    /** Lets the database tell which process a connection belongs to; in containers all have the same process id. */
     @Bean
     ConnectionFactoryOptionsBuilderCustomizer namedConnections(Environment environment) {
         String name = "%s %d %08x"
@@ -39,7 +39,7 @@ class DatabaseAutoConfiguration {
         return options -> options.option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, name);
     }
 
-    /** Bounds what one statement, one lock wait and one forgotten transaction can hold up. */
+    /** Limits how long a statement, a lock wait and an idle transaction can block others. */
     @Bean
     ConnectionFactoryOptionsBuilderCustomizer boundedStatements() {
         return options -> options.option(PostgresqlConnectionFactoryProvider.STATEMENT_TIMEOUT, Duration.ofSeconds(5))

@@ -6,7 +6,7 @@ import io.r2dbc.spi.Readable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reading and binding of columns, with null where null is real and only there. */
+/** Reads and binds columns, with null only where the column is nullable. */
 public final class DatabaseColumns {
 
     private DatabaseColumns() {}

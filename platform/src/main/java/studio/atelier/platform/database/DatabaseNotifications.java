@@ -3,14 +3,14 @@ package studio.atelier.platform.database;
 import reactor.core.publisher.Flux;
 
 /**
- * Tells the other instances of this service that something happened, through PostgreSQL's NOTIFY. A hint and nothing
- * more: it can be lost, repeated or late, so whoever listens also looks for himself now and then.
+ * Signals to the other instances of this service, through PostgreSQL's NOTIFY, that something happened. A signal can be
+ * lost, repeated or late, so receivers also poll.
  */
 public interface DatabaseNotifications {
 
     /**
-     * Sends a hint within some 5 ms, together with others of that time. Called after the commit of what it tells of,
-     * never within the transaction. Never fails and never waits.
+     * Sends a signal within about 5 ms, together with others sent in that time. Call it after the commit of the change,
+     * never within the transaction. Never fails and never blocks.
      *
      * @param channel lower case with hyphens
      * @param payload short: an id or a number, up to 200 characters
@@ -18,9 +18,9 @@ public interface DatabaseNotifications {
     void sendNotification(String channel, String payload);
 
     /**
-     * Hears the hints of a channel, its own process's too.
+     * Receives the signals of a channel, including those of its own process.
      *
-     * @return payloads; an empty one after each connect, for then anything may have been missed; never completes
+     * @return payloads; an empty one after each connect, because signals may have been missed; never completes
      */
     Flux<String> listenToChannel(String channel);
 }

@@ -21,9 +21,9 @@ import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
 /**
- * {@link DatabaseNotifications} over one channel of the database. Senders share a statement for what comes within 5 ms,
- * because the commit of a NOTIFY is serial across the whole server; listening has a connection of its own, which is
- * checked every ten seconds.
+ * {@link DatabaseNotifications} over one channel of the database. Signals of the same 5 ms share a statement, because
+ * the commit of a NOTIFY is serial across the whole server. Listening uses a connection of its own, which is checked
+ * every ten seconds.
  */
 final class PostgresNotifications implements DatabaseNotifications, SmartLifecycle {
 
@@ -35,19 +35,19 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(3);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
 
-    /** Hears until requests, consumers and the outbox relay, which all wait for hints, have ended. */
+    /** Listens until requests, consumers and the outbox relay, which all receive signals, have stopped. */
     private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192 - 512;
 
     private final DatabaseClient database;
     private final ConnectionFactory direct;
     private final Queue<String> outgoing = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean flushing = new AtomicBoolean();
-    private final Sinks.Many<ChannelNotification> heard =
+    private final Sinks.Many<ChannelNotification> received =
             Sinks.many().multicast().directBestEffort();
     private volatile @Nullable Disposable listening;
 
     /**
-     * Creates them.
+     * Creates the notifications.
      *
      * @param direct opens connections that are not pooled
      */
@@ -62,7 +62,7 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
         if (flushing.compareAndSet(false, true)) {
             Mono.delay(COALESCED)
                     .then(Mono.defer(this::flushOutgoing))
-                    .subscribe(done -> {}, error -> log.debug("Hints were lost: {}", error.toString()));
+                    .subscribe(done -> {}, error -> log.debug("Notifications are lost: {}", error.toString()));
         }
     }
 
@@ -86,22 +86,23 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
 
     @Override
     public Flux<String> listenToChannel(String channel) {
-        return heard.asFlux()
-                .filter(hint -> hint.channel() == null || hint.channel().equals(channel))
+        return received.asFlux()
+                .filter(notification ->
+                        notification.channel() == null || notification.channel().equals(channel))
                 .map(ChannelNotification::payload);
     }
 
     @Override
     public void start() {
-        listening = Flux.usingWhen(direct.create(), this::hearOn, connection -> Mono.from(connection.close()))
-                .doOnError(error -> log.info("The listening connection broke: {}", error.toString()))
+        listening = Flux.usingWhen(direct.create(), this::listenOn, connection -> Mono.from(connection.close()))
+                .doOnError(error -> log.info("Listening connection failed, reconnecting: {}", error.toString()))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
                         .maxBackoff(LONGEST_BACKOFF)
                         .transientErrors(true))
                 .subscribe();
     }
 
-    private Flux<?> hearOn(Object connection) {
+    private Flux<?> listenOn(Object connection) {
         PostgresqlConnection postgres = (PostgresqlConnection) connection;
         Flux<?> notifications = postgres.getNotifications()
                 .doOnNext(notification -> emitNotification(
@@ -129,11 +130,11 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
                         .timeout(CHECK_LIMIT));
     }
 
-    /** Serial by the connection's event loop; what collides anyway is a hint lost. */
-    private void emitNotification(ChannelNotification hint) {
-        Sinks.EmitResult result = heard.tryEmitNext(hint);
+    /** Serialised by the connection's event loop; a signal that still collides is lost. */
+    private void emitNotification(ChannelNotification notification) {
+        Sinks.EmitResult result = received.tryEmitNext(notification);
         if (result.isFailure() && result != Sinks.EmitResult.FAIL_ZERO_SUBSCRIBER) {
-            log.debug("A hint was lost: {}", result);
+            log.debug("A notification is lost: {}", result);
         }
     }
 
@@ -156,7 +157,7 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
         return PHASE;
     }
 
-    /** Channel null is for all. */
+    /** A null channel means all channels. */
     private record ChannelNotification(@Nullable String channel, String payload) {
 
         static final ChannelNotification CONNECTED = new ChannelNotification(null, "");

@@ -3,12 +3,12 @@ package studio.atelier.platform.database;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
-/** Work that is not owned by whoever asked for it. */
+/** Work that continues when its subscriber cancels. */
 public final class ShieldedExecution {
 
     private ShieldedExecution() {}
 
-    /** Passes results on, and the subscriber's context, but no cancellation: what has begun runs to its end. */
+    /** Passes on results and the subscriber's context, but no cancellation: work that has begun runs to its end. */
     public static <T> Mono<T> fromCancellation(Mono<T> work) {
         return Mono.create(
                 sink -> work.subscribe(sink::success, sink::error, sink::success, Context.of(sink.contextView())));

@@ -17,7 +17,7 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 /**
  * {@link DatabaseTransactions} and {@link DatabaseNotifications} of a service with a database. Public only so that
- * others can come after it.
+ * other auto-configurations can be ordered after it.
  */
 @AutoConfiguration(after = R2dbcTransactionManagerAutoConfiguration.class)
 @ConditionalOnClass({ConnectionFactory.class, ReactiveTransactionManager.class})

@@ -1,4 +1,4 @@
-/** Transactions that nobody cancels, and how a service meets its PostgreSQL. */
+/** Transactions that cannot be cancelled, and the PostgreSQL connections of a service. */
 @NullMarked
 package studio.atelier.platform.database;
 

@@ -44,7 +44,7 @@ record CloudEventAttributes(UUID id, String type, String source, Instant time) {
     /**
      * Reads the attributes of a record.
      *
-     * @throws RejectedEventException if it is not a CloudEventAttributes we can read
+     * @throws RejectedEventException if it is not a CloudEvent that this class can read
      */
     static CloudEventAttributes of(Map<String, String> headers) {
         if (!VERSION.equals(headers.get(SPEC_VERSION))) {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** Lets a limited number of things run at once; the others wait in line without a thread. */
+/** Limits how many tasks run at once; the others wait in a queue without a thread. */
 final class ConcurrencyLimiter {
 
     private final AtomicInteger free;
@@ -19,9 +19,9 @@ final class ConcurrencyLimiter {
         this.free = new AtomicInteger(all);
     }
 
-    /** Runs the work when there is a permit. */
+    /** Runs the work when a slot is free. */
     <T> Mono<T> runInSlot(Mono<T> work) {
-        return Mono.usingWhen(acquireSlot(), permit -> work, permit -> Mono.fromRunnable(this::releaseSlot));
+        return Mono.usingWhen(acquireSlot(), slot -> work, slot -> Mono.fromRunnable(this::releaseSlot));
     }
 
     int inUse() {
@@ -37,7 +37,7 @@ final class ConcurrencyLimiter {
         });
     }
 
-    /** Called only if the permit did not arrive: what was granted meanwhile goes back. */
+    /** Called only if the slot did not arrive; a slot granted in the meantime is released. */
     private void abandonWait(WaitingSubscriber waiter) {
         if (waiter.settled().compareAndSet(false, true)) {
             waiting.remove(waiter);
@@ -67,9 +67,9 @@ final class ConcurrencyLimiter {
     }
 
     /**
-     * Someone in line.
+     * A subscriber in the queue.
      *
-     * @param settled whether the permit was granted or is no longer wanted
+     * @param settled whether the slot was granted or is no longer wanted
      */
     private record WaitingSubscriber(MonoSink<Boolean> sink, AtomicBoolean settled) {
 

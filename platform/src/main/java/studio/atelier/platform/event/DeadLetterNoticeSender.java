@@ -12,20 +12,19 @@ import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.DatabaseTransactions;
 
 /**
- * Tells operators that this service has a new dead letter: of those that follow within an hour, only the first. Each
- * process counts by itself.
+ * Notifies operators of a new dead letter of this service: at most once an hour, counted by each process for itself.
  */
 final class DeadLetterNoticeSender {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetterNoticeSender.class);
 
-    private static final Duration TOLD_ONCE_WITHIN = Duration.ofHours(1);
+    private static final Duration NOTICE_INTERVAL = Duration.ofHours(1);
 
     private final String service;
     private final TransactionalOutbox outbox;
     private final DatabaseTransactions transactions;
     private final Clock clock;
-    private final AtomicReference<Instant> lastTold = new AtomicReference<>(Instant.MIN);
+    private final AtomicReference<Instant> lastNotice = new AtomicReference<>(Instant.MIN);
 
     DeadLetterNoticeSender(String service, TransactionalOutbox outbox, DatabaseTransactions transactions, Clock clock) {
         this.service = service;
@@ -34,17 +33,17 @@ final class DeadLetterNoticeSender {
         this.clock = clock;
     }
 
-    /** Never fails: a notice that cannot be written is logged, and the next dead letter tells. */
+    /** Never fails: a notice that cannot be written is logged, and the next dead letter sends one. */
     Mono<Void> notifyOperators(String group, String reason) {
         return Mono.defer(() -> {
             Instant now = clock.instant();
-            Instant before = lastTold.getAndUpdate(told -> isOver(told, now) ? now : told);
+            Instant before = lastNotice.getAndUpdate(previous -> isOver(previous, now) ? now : previous);
             return isOver(before, now) ? writeNotice(group, reason, now) : Mono.empty();
         });
     }
 
-    private static boolean isOver(Instant told, Instant now) {
-        return told.isBefore(now.minus(TOLD_ONCE_WITHIN));
+    private static boolean isOver(Instant previous, Instant now) {
+        return previous.isBefore(now.minus(NOTICE_INTERVAL));
     }
 
     private Mono<Void> writeNotice(String group, String reason, Instant now) {
@@ -53,8 +52,11 @@ final class DeadLetterNoticeSender {
         return transactions
                 .runInTransaction(outbox.appendEvent(notice))
                 .onErrorResume(error -> Mono.fromRunnable(() -> {
-                    lastTold.set(Instant.MIN);
-                    log.warn("Operators are not told of a dead letter of group {}", group, error);
+                    lastNotice.set(Instant.MIN);
+                    log.warn(
+                            "Operator notice of a dead letter of group {} was not written; the next one is sent",
+                            group,
+                            error);
                 }));
     }
 }

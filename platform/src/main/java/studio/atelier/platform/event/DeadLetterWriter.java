@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/** Puts records that a group cannot handle into its dead-letter topic, as they came, with the reason beside them. */
+/** Writes records that a group cannot handle to its dead-letter topic, unchanged, with the reason in headers. */
 final class DeadLetterWriter {
 
     static final String REASON = "dlt_reason";
@@ -33,7 +33,7 @@ final class DeadLetterWriter {
         return topic;
     }
 
-    /** Completes when the broker has it. A record that comes from here keeps the place it first came from. */
+    /** Completes when the broker has acknowledged it. A record replayed from this topic keeps its first origin. */
     Mono<Void> writeDeadLetter(InboundEventRecord record, Throwable error) {
         OutboundEventRecord letter =
                 new OutboundEventRecord(0, topic, record.key(), record.value(), toHeaders(record, error));
@@ -51,7 +51,7 @@ final class DeadLetterWriter {
         return headers;
     }
 
-    /** Our own words, or no more than the kind of error: others' words may quote the content. */
+    /** The message of our own exceptions, otherwise only the error's type: other messages may quote the content. */
     static String describeReason(Throwable error) {
         return error instanceof RejectedEventException
                 ? String.valueOf(error.getMessage())

@@ -4,32 +4,32 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What this service's consumer groups could not handle, kept at the broker for 90 days. */
+/** Records that this service's consumer groups could not handle, kept at the broker for 90 days. */
 public interface DeadLetters {
 
     /** The consumer groups of this service. */
     List<String> listGroups();
 
     /**
-     * Lists what waits, oldest first, at most a thousand.
+     * Lists the dead letters that are not replayed yet, oldest first, at most a thousand.
      *
      * @return fails with {@code NOT_FOUND} if the service has no such group
      */
     Flux<DeadLetter> listDeadLetters(String group);
 
     /**
-     * Gives everything that waits to the group's handler once more, with the original event ids: what was handled in
-     * the meantime does nothing. What fails by its own content again stays a dead letter. May be repeated; if a part is
-     * away it fails there, and the next call goes on from that record.
+     * Passes all waiting dead letters to the group's handler again, with the original event ids: events handled in the
+     * meantime have no effect. A record that fails again by its own content stays a dead letter. May be repeated; if a
+     * dependency is unavailable the replay fails there, and the next call continues from that record.
      *
      * @return fails with {@code NOT_FOUND} if the service has no such group
      */
     Mono<Replayed> replayDeadLetters(String group);
 
     /**
-     * What a replay came to.
+     * Outcome of a replay.
      *
-     * @param handled records the handler took
+     * @param handled records that the handler accepted
      * @param failed records that are dead letters again
      */
     record Replayed(int handled, int failed) {}

@@ -21,7 +21,7 @@ class DeadLettersController {
         this.letters = letters;
     }
 
-    /** What waits, of every group. */
+    /** Lists the waiting dead letters of every group. */
     @GetMapping
     Mono<Items> listDeadLetters() {
         return Flux.fromIterable(letters.listGroups())
@@ -30,7 +30,7 @@ class DeadLettersController {
                 .map(Items::new);
     }
 
-    /** Gives what waits to the group's handler once more. */
+    /** Replays the waiting dead letters of a group. */
     @PostMapping("/{group}/replay")
     Mono<DeadLetters.Replayed> replayDeadLetters(@PathVariable String group) {
         return letters.replayDeadLetters(group);

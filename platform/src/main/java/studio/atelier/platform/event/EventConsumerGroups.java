@@ -10,7 +10,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Runs the consumer groups of a service for as long as it runs. */
+/** Starts and stops the consumer groups of a service. */
 final class EventConsumerGroups implements SmartLifecycle {
 
     /** Stops before the web server does. */
@@ -22,14 +22,14 @@ final class EventConsumerGroups implements SmartLifecycle {
 
     private final KafkaTopicSetup topics;
     private final List<EventGroupConsumer> groups;
-    private final ConcurrencyLimiter permits;
+    private final ConcurrencyLimiter limiter;
     private Disposable.Composite running = Disposables.composite();
     private volatile boolean started;
 
-    EventConsumerGroups(KafkaTopicSetup topics, List<EventGroupConsumer> groups, ConcurrencyLimiter permits) {
+    EventConsumerGroups(KafkaTopicSetup topics, List<EventGroupConsumer> groups, ConcurrencyLimiter limiter) {
         this.topics = topics;
         this.groups = List.copyOf(groups);
-        this.permits = permits;
+        this.limiter = limiter;
     }
 
     List<EventGroupConsumer> listConsumers() {
@@ -41,7 +41,7 @@ final class EventConsumerGroups implements SmartLifecycle {
         running = Disposables.composite();
         groups.forEach(group -> running.add(topics.awaitTopics()
                 .then(group.consumeRecords())
-                .subscribe(done -> {}, error -> log.error("Group {} has ended", group.groupName(), error))));
+                .subscribe(done -> {}, error -> log.error("Consumer group {} has ended", group.groupName(), error))));
         started = true;
     }
 
@@ -55,7 +55,7 @@ final class EventConsumerGroups implements SmartLifecycle {
         groups.forEach(EventGroupConsumer::stopIntake);
         Flux.interval(Duration.ZERO, DRAIN_CHECK)
                 .onBackpressureDrop()
-                .takeUntil(tick -> permits.inUse() == 0)
+                .takeUntil(tick -> limiter.inUse() == 0)
                 .then()
                 .timeout(DRAIN_LIMIT, Mono.empty())
                 .subscribe(drained -> {}, error -> completeStop(callback), () -> completeStop(callback));

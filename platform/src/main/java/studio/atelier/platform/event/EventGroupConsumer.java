@@ -19,11 +19,11 @@ import studio.atelier.platform.fault.DependencyOutage;
 import studio.atelier.platform.fault.Failpoints;
 
 /**
- * One consumer group: the records of a partition in order, partitions side by side. Those that wait share a
- * transaction, of whichever partitions they are, so that the more there are, the less each costs; if one of them fails,
- * each gets its own, and its partition no longer holds up the others. A part that is away holds up the partition, for
- * as long as it takes; a record that fails by its own content goes to the dead letters, at once if it is rejected, else
- * after a few tries.
+ * One consumer group. It handles the records of a partition in order and partitions concurrently. Waiting records of
+ * all partitions share a transaction, which lowers the cost per record under load; if one of them fails, each gets its
+ * own transaction, and its partition no longer blocks the others. An unavailable dependency blocks the partition until
+ * it recovers. A record that fails by its own content is sent to the dead letters: at once if it is rejected, else
+ * after a few attempts.
  */
 final class EventGroupConsumer {
 
@@ -43,7 +43,7 @@ final class EventGroupConsumer {
     private final @Nullable DeadLetterNoticeSender deadLetterNotice;
     private volatile boolean stopping;
 
-    /** @param deadLetterNotice null where operators cannot be told */
+    /** @param deadLetterNotice null if operators cannot be notified */
     EventGroupConsumer(
             String group,
             String topic,
@@ -71,16 +71,16 @@ final class EventGroupConsumer {
         return deadLetters;
     }
 
-    /** Consumes until it is cancelled; joins again whenever the connection fails. */
+    /** Consumes until it is cancelled; rejoins the group whenever the connection fails. */
     Mono<Void> consumeRecords() {
         return Mono.defer(() -> consumeIntake(source.joinGroup(group, topic)))
-                .doOnError(error -> log.warn("Group {} joins again: {}", group, error.toString()))
+                .doOnError(error -> log.warn("Consumer group {} failed and rejoins: {}", group, error.toString()))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF)
                         .maxBackoff(LONGEST_BACKOFF)
                         .transientErrors(true));
     }
 
-    /** Takes up no further record; what runs may end. */
+    /** Takes no further records; records in progress may finish. */
     void stopIntake() {
         stopping = true;
     }
@@ -90,11 +90,11 @@ final class EventGroupConsumer {
                 () -> new GroupMembership(intake),
                 membership -> intake.receiveRecords()
                         .doOnNext(membership::addRecord)
-                        .then(Mono.error(() -> new IllegalStateException("the record stream of " + group + " ended"))),
+                        .then(Mono.error(() -> new IllegalStateException("record stream of " + group + " ended"))),
                 GroupMembership::endMembership);
     }
 
-    private Mono<Void> eachApart(PartitionRecords part, @Nullable Throwable firstFailure) {
+    private Mono<Void> handleIndividually(PartitionRecords part, @Nullable Throwable firstFailure) {
         return Flux.fromIterable(part.records())
                 .concatMap(
                         record ->
@@ -108,9 +108,9 @@ final class EventGroupConsumer {
     }
 
     /**
-     * Handles or buries the record. One whose partition is lost meanwhile is left to the next owner.
+     * Handles the record or sends it to the dead letters. If its partition is revoked, it is left to the new owner.
      *
-     * @param firstFailure the failure of the first try, if there was one
+     * @param firstFailure the failure of the first attempt, if there was one
      */
     private Mono<Void> settleRecord(PartitionQueue queue, InboundEventRecord record, @Nullable Throwable firstFailure) {
         AtomicReference<@Nullable Throwable> known = new AtomicReference<>(firstFailure);
@@ -118,7 +118,7 @@ final class EventGroupConsumer {
                     Throwable failure = known.getAndSet(null);
                     return failure == null ? handler.handleRecord(record) : Mono.<Void>error(failure);
                 })
-                .retryWhen(whileItCanHelp(queue, record))
+                .retryWhen(createRetry(queue, record))
                 .thenReturn(true)
                 .onErrorResume(error ->
                         isOurs(queue) ? sendToDeadLetters(record, error).thenReturn(true) : Mono.just(false))
@@ -137,7 +137,7 @@ final class EventGroupConsumer {
         record.acknowledge().run();
     }
 
-    private Retry whileItCanHelp(PartitionQueue queue, InboundEventRecord record) {
+    private Retry createRetry(PartitionQueue queue, InboundEventRecord record) {
         AtomicInteger failures = new AtomicInteger();
         return Retry.from(signals -> signals.concatMap(signal -> {
             Throwable error = signal.failure();
@@ -151,7 +151,7 @@ final class EventGroupConsumer {
                 queue.setRetrying(true);
             }
             log.warn(
-                    "Group {} tries {}-{} at {} again: {}",
+                    "Consumer group {} retries the record {}-{} at {}: {}",
                     group,
                     record.topic(),
                     record.partition(),
@@ -169,7 +169,7 @@ final class EventGroupConsumer {
 
     private Mono<Void> sendToDeadLetters(InboundEventRecord record, Throwable error) {
         log.error(
-                "Group {} cannot handle {}-{} at {}; it goes to the dead letters",
+                "Consumer group {} cannot handle the record {}-{} at {}; it is sent to the dead letters",
                 group,
                 record.topic(),
                 record.partition(),
@@ -179,24 +179,24 @@ final class EventGroupConsumer {
                 .writeDeadLetter(record, error)
                 .doOnSuccess(written -> handler.countOutcome("dead-letter"))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF).maxBackoff(LONGEST_BACKOFF))
-                .then(Mono.defer(() -> tellOperators(error)));
+                .then(Mono.defer(() -> notifyOperators(error)));
     }
 
-    private Mono<Void> tellOperators(Throwable error) {
+    private Mono<Void> notifyOperators(Throwable error) {
         return deadLetterNotice == null
                 ? Mono.empty()
                 : deadLetterNotice.notifyOperators(group, DeadLetterWriter.describeReason(error));
     }
 
     /**
-     * From joining the group to leaving it. Work is begun in one place and by one thread at a time, however deep in the
-     * work before it the reason for it arises, so that failures do not pile up on the stack.
+     * One membership of the group, from joining to leaving. Work is started in one place and by one thread at a time,
+     * even if requested from within other work, so that failures do not pile up on the stack.
      */
     private final class GroupMembership {
 
         private final PartitionQueues queues;
         private final Disposable.Composite running = Disposables.composite();
-        private final AtomicInteger reasons = new AtomicInteger();
+        private final AtomicInteger requests = new AtomicInteger();
 
         GroupMembership(EventRecordSource.GroupRecordIntake intake) {
             queues = new PartitionQueues(intake);
@@ -212,14 +212,14 @@ final class EventGroupConsumer {
         }
 
         private void beginWork() {
-            int seen = reasons.getAndIncrement() == 0 ? 1 : 0;
+            int seen = requests.getAndIncrement() == 0 ? 1 : 0;
             while (seen != 0) {
                 List<PartitionRecords> parts = takeRecords();
                 while (!parts.isEmpty()) {
                     runWork(handleTogether(parts));
                     parts = takeRecords();
                 }
-                seen = reasons.addAndGet(-seen);
+                seen = requests.addAndGet(-seen);
             }
         }
 
@@ -231,7 +231,7 @@ final class EventGroupConsumer {
             Disposable.Swap slot = Disposables.swap();
             running.add(slot);
             slot.update(work.doFinally(end -> running.remove(slot))
-                    .subscribe(done -> {}, error -> log.error("Group {} lost its way", group, error)));
+                    .subscribe(done -> {}, error -> log.error("Consumer group {} failed unexpectedly", group, error)));
         }
 
         private Mono<Void> handleTogether(List<PartitionRecords> parts) {
@@ -242,23 +242,24 @@ final class EventGroupConsumer {
                         records.forEach(EventGroupConsumer.this::acknowledgeRecord);
                         parts.forEach(queues::finishRecords);
                     })
-                    .onErrorResume(error -> Mono.fromRunnable(() -> goOnApart(parts, error)))
+                    .onErrorResume(error -> Mono.fromRunnable(() -> handlePartitionsIndividually(parts, error)))
                     .doOnTerminate(() -> {
                         queues.endSharing();
                         beginWork();
                     });
         }
 
-        /** The partitions go on by themselves, and no longer hold up the others. */
-        private void goOnApart(List<PartitionRecords> parts, Throwable error) {
+        /** Handles each partition independently, so that it no longer blocks the others. */
+        private void handlePartitionsIndividually(List<PartitionRecords> parts, Throwable error) {
             boolean alone = parts.size() == 1 && parts.getFirst().records().size() == 1;
             if (!alone) {
-                log.info("Group {} handles some records one by one: {}", group, error.toString());
+                log.info("Consumer group {} handles a failed batch one by one: {}", group, error.toString());
             }
-            parts.forEach(part -> runWork(eachApart(part, alone ? error : null).doOnTerminate(() -> {
-                queues.finishRecords(part);
-                beginWork();
-            })));
+            parts.forEach(part ->
+                    runWork(handleIndividually(part, alone ? error : null).doOnTerminate(() -> {
+                        queues.finishRecords(part);
+                        beginWork();
+                    })));
         }
     }
 }

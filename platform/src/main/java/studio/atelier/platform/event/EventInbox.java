@@ -13,27 +13,27 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.ShieldedExecution;
 
-/** Sees to it that an event takes effect once for each consumer group. */
+/** Ensures that an event takes effect once for each consumer group. */
 interface EventInbox {
 
     /**
-     * Lets those of the events take effect that have not, in this order; either all of them, or, if there are marks,
-     * none.
+     * Applies the effects of the events that have not taken effect yet, in this order. With marks, either all of them
+     * take effect or none.
      *
-     * @param events ids; one that comes twice takes effect once
+     * @param events ids; a repeated id takes effect once
      * @return those that took effect now
      */
     Mono<Set<UUID>> handleOnce(String group, List<UUID> events, Function<UUID, Mono<Void>> effect);
 
     /**
-     * How many events may share a call. Few enough that, when everything is busy, the locks of the first are held for
-     * some tenths of a second.
+     * How many events may share a call. The limit keeps the locks of the first event held for some tenths of a second
+     * at most under full load.
      */
     default int mostTogether() {
         return 20;
     }
 
-    /** Without marks: for effects that bear repetition by themselves, each committed by itself. */
+    /** Without marks: for idempotent effects, each committed by itself. */
     static EventInbox withoutMarks() {
         return new PassThroughInbox();
     }

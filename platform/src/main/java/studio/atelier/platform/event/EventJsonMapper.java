@@ -7,8 +7,8 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How events are written and read, whatever a service does to its own JSON: members of a newer version are passed over,
- * enum values of a newer version become UNKNOWN, times are ISO-8601, and sizes have limits.
+ * Creates the mapper that writes and reads events, independent of the service's own JSON settings: members of a newer
+ * version are ignored, enum values of a newer version become UNKNOWN, times are ISO-8601, and sizes have limits.
  */
 final class EventJsonMapper {
 

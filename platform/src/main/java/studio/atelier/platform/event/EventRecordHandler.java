@@ -21,14 +21,14 @@ import studio.atelier.contracts.event.UserEvent;
 import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.trace.UserReactorContext;
 
-/** Does with each record what a subscription says, once, within the trace it came from. */
+/** Passes each record to its subscription's handler, once, within the trace of the record. */
 final class EventRecordHandler {
 
     private final EventSubscription subscription;
     private final String group;
     private final EventRecordReader reader;
     private final EventInbox inbox;
-    private final ConcurrencyLimiter permits;
+    private final ConcurrencyLimiter limiter;
     private final MeterRegistry meters;
     private final ObservationRegistry observations;
 
@@ -37,14 +37,14 @@ final class EventRecordHandler {
             String group,
             EventRecordReader reader,
             EventInbox inbox,
-            ConcurrencyLimiter permits,
+            ConcurrencyLimiter limiter,
             MeterRegistry meters,
             ObservationRegistry observations) {
         this.subscription = subscription;
         this.group = group;
         this.reader = reader;
         this.inbox = inbox;
-        this.permits = permits;
+        this.limiter = limiter;
         this.meters = meters;
         this.observations = observations;
     }
@@ -54,14 +54,14 @@ final class EventRecordHandler {
         return inbox.mostTogether();
     }
 
-    /** Tries once. Fails with {@link RejectedEventException} if nobody can read the record. */
+    /** Handles it in one attempt. Fails with {@link RejectedEventException} if the record is unreadable. */
     Mono<Void> handleRecord(InboundEventRecord record) {
         return handleRecords(List.of(record));
     }
 
     /**
-     * Tries all of them once, in this order for each user. Nothing is done if one of them fails; of a projection, what
-     * came before it.
+     * Handles all of them in one attempt, in this order for each user. If one fails, none takes effect; in a
+     * projection, those before it do.
      */
     Mono<Void> handleRecords(List<InboundEventRecord> records) {
         return Mono.fromCallable(() -> readRecords(records)).flatMap(this::takeEffect);
@@ -90,7 +90,7 @@ final class EventRecordHandler {
     private Mono<Void> takeEffect(EventEffectBatch batch) {
         Mono<Set<UUID>> fresh = batch.effects().isEmpty()
                 ? Mono.just(Set.of())
-                : permits.runInSlot(
+                : limiter.runInSlot(
                         inbox.handleOnce(group, List.copyOf(batch.effects().keySet()), batch::effectOf));
         return fresh.doOnNext(handled -> {
                     batch.passedOver().forEach(this::countOutcome);
@@ -100,7 +100,7 @@ final class EventRecordHandler {
     }
 
     /**
-     * Does work about a record, readable or not, within the trace it came from and, as far as its key tells, for its
+     * Runs work about a record, readable or not, within the record's trace and, if its key is a user's id, for that
      * user.
      */
     Mono<Void> observeTrouble(InboundEventRecord record, Mono<Void> work) {
@@ -149,11 +149,11 @@ final class EventRecordHandler {
      * Records that were read.
      *
      * @param effects by the event's id, in order
-     * @param passedOver why, for each record that has no effect
+     * @param passedOver the outcome to count for each record without an effect
      */
     private record EventEffectBatch(Map<UUID, Mono<Void>> effects, List<String> passedOver) {
 
-        /** By keys, so that two transactions that want the same users want them in the same order. */
+        /** Orders by key, so that transactions for the same users lock them in the same order. */
         static EventEffectBatch of(List<PendingEventEffect> effects, List<String> passedOver) {
             Map<UUID, Mono<Void>> works = new LinkedHashMap<>();
             effects.stream()

@@ -9,17 +9,17 @@ import reactor.core.publisher.Mono;
 interface EventRecordPublisher {
 
     /**
-     * Sends the records in their order, and none behind one that failed.
+     * Sends the records in their order. After a failed record nothing is sent.
      *
-     * @return what became of them, as far as that is known; never fails for what the broker says
+     * @return which records were acknowledged, as far as known; broker errors are part of the result, not failures
      */
     Mono<PublishedRecords> publishRecords(List<OutboundEventRecord> records);
 
     /**
-     * What became of the records.
+     * The outcome of a send.
      *
      * @param acknowledged ids of those that every in-sync replica has
-     * @param failure the first thing that went wrong, or null
+     * @param failure the first error, or null
      */
     record PublishedRecords(
             Set<Long> acknowledged, @Nullable Throwable failure) {}

@@ -23,8 +23,8 @@ final class EventRecordReader {
     /**
      * Reads a record.
      *
-     * @return empty if it is of a type this version does not know, which is none of our business
-     * @throws RejectedEventException if nobody can read it
+     * @return empty if this version does not know the event's type
+     * @throws RejectedEventException if the record is unreadable
      */
     Optional<ReceivedEvent<AtelierEvent>> readEvent(InboundEventRecord record) {
         CloudEventAttributes envelope = CloudEventAttributes.of(record.headers());
@@ -55,17 +55,17 @@ final class EventRecordReader {
         }
     }
 
-    /** JSON's null reads as null, and so does a missing member, whatever the types say. */
+    /** A JSON null and a missing member are read as null, despite the non-null types. */
     @SuppressWarnings({"ConstantValue", "ConstantConditions"})
     private static AtelierEvent requireMatchingKey(AtelierEvent event, InboundEventRecord record) {
         if (event == null || (event instanceof UserEvent aboutUser && aboutUser.userId() == null)) {
             throw new RejectedEventException("no user");
         }
         if (event.recordKey() == null) {
-            throw new RejectedEventException("it is about nothing");
+            throw new RejectedEventException("no key");
         }
         if (!Objects.equals(event.recordKey(), record.key())) {
-            throw new RejectedEventException("the key is not what the event is about");
+            throw new RejectedEventException("the key is not that of the event");
         }
         return event;
     }

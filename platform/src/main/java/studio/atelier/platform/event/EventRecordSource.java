@@ -20,11 +20,10 @@ interface EventRecordSource {
      * Reads every partition without a group.
      *
      * @param topics names at the broker, with how many partitions each has
-     * @param from where a partition starts, unless {@code next} says where
-     * @param next offset to read next, by topic and partition; asked at each connect
-     * @param joined told at each connect what is still to be read: for each partition that is not at its end, the
-     *     offset of its end
-     * @return never completes by itself; fails when the connection does
+     * @param from start of a partition that has no entry in {@code next}
+     * @param next offset to read next, by topic and partition; read at each connect
+     * @param joined called at each connect with the end offset of each partition that is not read to its end
+     * @return never completes by itself; fails when the connection fails
      */
     Flux<InboundEventRecord> readAll(
             Map<String, Integer> topics,
@@ -42,13 +41,13 @@ interface EventRecordSource {
     /** A membership in a consumer group, from the subscription to {@link #receiveRecords} until its end. */
     interface GroupRecordIntake {
 
-        /** Records, those of one partition in order; fails when the connection does. To be subscribed to once. */
+        /** Records, in order within a partition; fails when the connection fails. Allows one subscription. */
         Flux<InboundEventRecord> receiveRecords();
 
-        /** Stops or goes on fetching a partition; what was fetched before still comes. */
+        /** Pauses or resumes fetching of a partition; records already fetched still arrive. */
         void setPaused(int partition, boolean paused);
 
-        /** The partitions that are ours now. */
+        /** The partitions currently assigned to this member. */
         Set<Integer> assignedPartitions();
     }
 }

@@ -12,17 +12,17 @@ import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
 
 /**
- * What a service does with the events of one topic. Each bean of this type is a consumer group of its own, named after
- * the service, the topic and, if given, a suffix.
+ * Handlers for the events of one topic. Each bean of this type is a consumer group of its own, named after the service,
+ * the topic and the purpose, if given.
  *
- * <p>Unless it keeps a {@link #projection}, a handler runs inside one transaction with the inbox row that marks the
- * event as handled: its effect and the mark are committed together, so a repeated delivery finds the mark and does
- * nothing. Events that wait, of one user or several, may share the transaction: if one of them fails it is rolled back,
- * and each is handled once more by itself. What must not be done twice therefore goes through the database, or waits
- * for the commit ({@link studio.atelier.platform.database.CommitCallbacks}). A handler checks state, not arrival order,
- * and does no long work. If it fails because PostgreSQL, Redis or the network is away, the record is tried again
- * without end; if it fails by the record's own content, the record goes to the group's dead-letter topic. An event of a
- * type that has no handler is acknowledged and counted.
+ * <p>Unless it keeps a {@link #projection}, a handler runs in one transaction with the inbox row that marks the event
+ * as handled: effect and mark are committed together, so a repeated delivery finds the mark and does nothing. Waiting
+ * events, of one user or several, may share the transaction: if one of them fails it is rolled back, and each is
+ * handled again by itself. Effects that must happen once therefore belong in the database, or after the commit
+ * ({@link studio.atelier.platform.database.CommitCallbacks}). A handler checks state, not arrival order, and does no
+ * long work. If it fails because PostgreSQL, Redis or the network is unavailable, the record is retried without limit;
+ * if it fails by the record's own content, the record is sent to the group's dead-letter topic. An event of a type
+ * without a handler is acknowledged and counted.
  */
 public final class EventSubscription {
 
@@ -40,7 +40,7 @@ public final class EventSubscription {
     /**
      * Starts a subscription.
      *
-     * @param purpose short name that tells two subscriptions of one service to one topic apart; part of the group's
+     * @param purpose short name that distinguishes two subscriptions of one service to one topic; part of the group's
      *     name
      */
     public static EventSubscription forTopic(EventTopic topic, String purpose) {
@@ -48,11 +48,11 @@ public final class EventSubscription {
     }
 
     /**
-     * Starts a subscription that keeps a copy of what others own. Each handler is one statement that changes nothing if
-     * what it has is older or the same, by a version in the event: so it needs neither a mark in the inbox nor a
-     * transaction, and gets none.
+     * Starts a subscription that keeps a copy of data owned by another service. Each handler is one statement that
+     * changes nothing if the stored version is the same or newer, by a version in the event: so it needs neither an
+     * inbox mark nor a transaction, and gets none.
      *
-     * @param purpose as of {@link #forTopic}
+     * @param purpose as in {@link #forTopic}
      */
     public static EventSubscription forProjection(EventTopic topic, String purpose) {
         return new EventSubscription(topic, purpose, true);
@@ -61,7 +61,7 @@ public final class EventSubscription {
     /**
      * Handles one type of event.
      *
-     * @throws IllegalArgumentException if the type does not travel on this topic, or has a handler already
+     * @throws IllegalArgumentException if the type belongs to another topic, or already has a handler
      */
     public <E extends AtelierEvent> EventSubscription onEvent(
             Class<E> type, Function<ReceivedEvent<E>, Mono<Void>> handler) {
@@ -69,27 +69,27 @@ public final class EventSubscription {
     }
 
     /**
-     * Handles some events of a type. The others are acknowledged and counted, at no cost to the database.
+     * Handles some events of a type. The others are acknowledged and counted, without access to the database.
      *
      * @param concerns whether an event has an effect here
-     * @throws IllegalArgumentException as the other {@code on}
+     * @throws IllegalArgumentException as for the other {@code on}
      */
-    @SuppressWarnings("unchecked") // the entry under E's class is only ever given an E
+    @SuppressWarnings("unchecked") // the handler stored under E's class only receives an E
     public <E extends AtelierEvent> EventSubscription onEvent(
             Class<E> type, Predicate<E> concerns, Function<ReceivedEvent<E>, Mono<Void>> handler) {
         EventType name = type.getAnnotation(EventType.class);
         if (name == null || name.topic() != topic) {
-            throw new IllegalArgumentException(type.getSimpleName() + " does not travel on " + topic.topicName());
+            throw new IllegalArgumentException(type.getSimpleName() + " is not published to " + topic.topicName());
         }
         SubscriptionHandler added = new SubscriptionHandler(
                 event -> concerns.test((E) event), received -> handler.apply((ReceivedEvent<E>) received));
         if (handlers.putIfAbsent(type, added) != null) {
-            throw new IllegalArgumentException(type.getSimpleName() + " has a handler already");
+            throw new IllegalArgumentException(type.getSimpleName() + " already has a handler");
         }
         return this;
     }
 
-    /** The topic read. */
+    /** The topic it reads. */
     public EventTopic topic() {
         return topic;
     }
@@ -99,7 +99,7 @@ public final class EventSubscription {
         return purpose;
     }
 
-    /** Whether its effects bear repetition by themselves. */
+    /** Whether its effects are idempotent, so that they need no inbox marks. */
     boolean isProjection() {
         return projection;
     }

@@ -7,15 +7,15 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.event.EventTopic;
 
 /**
- * Reads topics from a point in the past and onwards, every partition, without a consumer group: each instance of a
- * service sees every event. Nothing is committed; a restart starts at the point in the past again.
+ * Reads all partitions of topics from a point in the past onwards, without a consumer group: each instance of a service
+ * sees every event. No offset is committed; after a restart, reading starts at the point in the past again.
  */
 public interface EventTailReader {
 
     /**
      * Tails the topics.
      *
-     * @param back how far into the past to start
+     * @param back how far in the past to start
      * @return never completes; reconnects by itself; events of one partition in order
      */
     default Flux<TailedEvent> tailTopics(Set<EventTopic> topics, Duration back) {
@@ -23,13 +23,16 @@ public interface EventTailReader {
     }
 
     /**
-     * Tails the topics, and says when the past is over.
+     * Tails the topics and signals when the past events have been read.
      *
-     * @param caughtUp run whenever all has been handed on that was there when the broker was last connected to; at once
-     *     if nothing was
+     * @param caughtUp run whenever all events that existed at the last connect have been emitted; at once if there were
+     *     none
      */
     Flux<TailedEvent> tailTopics(Set<EventTopic> topics, Duration back, Runnable caughtUp);
 
-    /** The partition in which all events about a user lie, the same in every topic: all have as many partitions. */
+    /**
+     * The partition that holds all events about a user. It is the same in every topic, because all have as many
+     * partitions.
+     */
     int partitionOf(UserId user);
 }

@@ -10,14 +10,14 @@ import org.springframework.util.ClassUtils;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
 
-/** The events there are, by their names on the wire: every record of {@code contracts} with {@link EventType}. */
+/** All event types by their names on the wire: every record of {@code contracts} with {@link EventType}. */
 final class EventTypeCatalogue {
 
     private static final String CONTRACTS = "studio.atelier.contracts";
 
     private final Map<String, Class<? extends AtelierEvent>> byName = new HashMap<>();
 
-    /** Finds them on the class path. */
+    /** Finds the event types on the class path. */
     static EventTypeCatalogue ofContracts() {
         ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AnnotationTypeFilter(EventType.class));
@@ -49,7 +49,7 @@ final class EventTypeCatalogue {
         return byName.keySet().stream().anyMatch(known -> known.startsWith(stem) && !known.equals(name));
     }
 
-    /** How an event is named. */
+    /** The annotation that names an event. */
     static EventType typeOf(Class<? extends AtelierEvent> event) {
         EventType type = event.getAnnotation(EventType.class);
         if (type == null) {

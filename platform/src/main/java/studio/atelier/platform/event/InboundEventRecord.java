@@ -5,12 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as it came from the broker.
+ * A record received from the broker.
  *
  * @param topic name at the broker
- * @param timestamp when the broker says it was written
- * @param acknowledge marks it, and all before it in its partition, as done; the mark is committed soon after. To be
- *     called of every record: the client counts those that are open before it gives a partition up
+ * @param timestamp the broker's timestamp of the record
+ * @param acknowledge marks it, and all before it in its partition, as done; the offset is committed soon after. Must be
+ *     called for every record: the client counts open records before it gives up a partition
  */
 record InboundEventRecord(
         String topic,

@@ -20,7 +20,7 @@ import studio.atelier.platform.database.DatabaseNotifications;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
 
-/** Events through Kafka: consumers, tails, dead letters, and the outbox's relay in a service that has a database. */
+/** Events through Kafka: consumers, tails, dead letters and, in a service with a database, the outbox relay. */
 @AutoConfiguration(
         after = {PlatformAutoConfiguration.class, TransactionsAutoConfiguration.class},
         afterName = {
@@ -80,12 +80,12 @@ class KafkaAutoConfiguration {
             KafkaProperties properties,
             KafkaTopicSetup topics,
             GroupConsumerFactory groups) {
-        ConcurrencyLimiter permits = new ConcurrencyLimiter(properties.handlerConcurrency());
+        ConcurrencyLimiter limiter = new ConcurrencyLimiter(properties.handlerConcurrency());
         List<EventGroupConsumer> consumers = subscriptions
                 .orderedStream()
-                .map(subscription -> groups.createConsumer(subscription, permits))
+                .map(subscription -> groups.createConsumer(subscription, limiter))
                 .toList();
-        return new EventConsumerGroups(topics, consumers, permits);
+        return new EventConsumerGroups(topics, consumers, limiter);
     }
 
     @Bean
@@ -100,14 +100,14 @@ class KafkaAutoConfiguration {
             ObservationRegistry observations,
             Clock clock) {
         EventInbox marking = inboxes.getIfAvailable(EventInbox::withoutMarks);
-        return (subscription, permits) -> {
+        return (subscription, limiter) -> {
             String group = names.groupName(subscription);
             EventInbox inbox = subscription.isProjection() ? EventInbox.withoutMarks() : marking;
             return new EventGroupConsumer(
                     group,
                     names.topicName(subscription.topic()),
                     source,
-                    new EventRecordHandler(subscription, group, reader, inbox, permits, meters, observations),
+                    new EventRecordHandler(subscription, group, reader, inbox, limiter, meters, observations),
                     new DeadLetterWriter(group, names.deadLetters(subscription), publisher, clock),
                     deadLetterNotices.getIfAvailable());
         };
@@ -124,13 +124,13 @@ class KafkaAutoConfiguration {
         return new DeadLettersController(letters);
     }
 
-    /** Makes the consumer of a subscription. */
+    /** Creates the consumer of a subscription. */
     interface GroupConsumerFactory {
 
-        EventGroupConsumer createConsumer(EventSubscription subscription, ConcurrencyLimiter permits);
+        EventGroupConsumer createConsumer(EventSubscription subscription, ConcurrencyLimiter limiter);
     }
 
-    /** Apart, because a service without a database has none of these classes. */
+    /** Separate, because a service without a database has none of these classes. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({ConnectionFactory.class, DatabaseClient.class})
     @ConditionalOnBean({DatabaseClient.class, DatabaseTransactions.class})

@@ -3,7 +3,7 @@ package studio.atelier.platform.event;
 import studio.atelier.contracts.event.EventTopic;
 
 /**
- * What things are called at the broker.
+ * The names of topics and groups at the broker.
  *
  * @param service the service's name, such as {@code billing-service}
  */
@@ -21,7 +21,7 @@ record KafkaBrokerNames(String service, String topicPrefix, String groupPrefix) 
         return "%s%s.%s.%s".formatted(groupPrefix, service, subscription.topic().topicName(), subscription.purpose());
     }
 
-    /** Where records go that a group cannot handle. */
+    /** The dead-letter topic of a group. */
     String deadLetters(EventSubscription subscription) {
         return deadLetters(topicName(subscription.topic()), groupName(subscription));
     }

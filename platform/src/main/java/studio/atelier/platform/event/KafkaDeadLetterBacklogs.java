@@ -16,8 +16,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * {@link KafkaDeadLetters.DeadLetterBacklogs} with a short-lived consumer for each call; the calls block a thread that
- * may.
+ * {@link KafkaDeadLetters.DeadLetterBacklogs} with a short-lived consumer for each call. The calls block, on a thread
+ * for blocking calls.
  */
 final class KafkaDeadLetterBacklogs implements KafkaDeadLetters.DeadLetterBacklogs {
 

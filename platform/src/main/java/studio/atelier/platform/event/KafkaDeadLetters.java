@@ -12,8 +12,8 @@ import studio.atelier.platform.fault.DependencyOutage;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * {@link DeadLetters} in Kafka topics. How far a topic has been replayed is the committed offset of a consumer group
- * that exists for nothing else; what fails again is written to the end of the topic.
+ * {@link DeadLetters} in Kafka topics. The progress of a replay is the committed offset of a consumer group used only
+ * for that; records that fail again are appended to the topic.
  */
 final class KafkaDeadLetters implements DeadLetters {
 
@@ -54,7 +54,7 @@ final class KafkaDeadLetters implements DeadLetters {
         return handled ? new Replayed(sum.handled() + 1, sum.failed()) : new Replayed(sum.handled(), sum.failed() + 1);
     }
 
-    /** Whether the handler took it. */
+    /** Whether the handler accepted it. */
     private static Mono<Boolean> replayRecord(EventGroupConsumer group, InboundEventRecord record) {
         return group.recordHandler()
                 .handleRecord(record)
@@ -109,13 +109,13 @@ final class KafkaDeadLetters implements DeadLetters {
         }
     }
 
-    /** Reads what a topic of one partition holds now. */
+    /** Reads the current records of a topic with one partition. */
     interface DeadLetterBacklogs {
 
-        /** What lies behind the group's committed offset, oldest first, at most a thousand records. */
+        /** The records after the group's committed offset, oldest first, at most a thousand. */
         Flux<InboundEventRecord> readBacklog(String group, String topic);
 
-        /** Commits the offset behind this record. */
+        /** Commits the offset after this record. */
         Mono<Void> markHandled(String group, InboundEventRecord record);
     }
 }

@@ -29,7 +29,7 @@ final class KafkaEventRecordPublisher implements EventRecordPublisher, AutoClose
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
-    /** The client waits for metadata in the caller's thread, so that thread is one of these. */
+    /** The client waits for metadata in the caller's thread, so it is called from one of these threads. */
     private final Scheduler senders = Schedulers.newBoundedElastic(4, Integer.MAX_VALUE, "kafka-publisher", 60, true);
 
     private final KafkaSender<@Nullable String, byte @Nullable []> sender;
@@ -38,14 +38,14 @@ final class KafkaEventRecordPublisher implements EventRecordPublisher, AutoClose
         this(SenderOptions.create(createSettings(clientId, bootstrapServers)), ProducerFactory.INSTANCE);
     }
 
-    /** Nothing is sent behind a record that failed: it could overtake an event of the same user. */
+    /** Nothing is sent after a failed record: it could overtake an event of the same user. */
     KafkaEventRecordPublisher(SenderOptions<@Nullable String, byte @Nullable []> options, ProducerFactory producers) {
         this.sender = KafkaSender.create(producers, options.stopOnError(true).closeTimeout(CLOSE_LIMIT));
     }
 
     /**
-     * One request at a time, which carries what has gathered for all partitions: brokers up to 4.2 write the second of
-     * two to a partition that has just been created, refuse the first, and keep refusing it (KAFKA-15591).
+     * One request at a time, which carries all gathered records of all partitions: of two requests to a partition that
+     * has just been created, brokers up to 4.2 write the second, refuse the first, and keep refusing it (KAFKA-15591).
      */
     private static Map<String, Object> createSettings(String clientId, String bootstrapServers) {
         return Map.ofEntries(

@@ -85,7 +85,7 @@ final class KafkaEventRecordSource implements EventRecordSource {
                 .toList();
     }
 
-    /** Says where the partitions end that are not at their ends. */
+    /** Returns the end offsets of the partitions that are not read to their ends. */
     private static Map<BrokerPartition, Long> seekPartitions(
             Collection<ReceiverPartition> partitions, Instant from, Map<BrokerPartition, Long> next) {
         Map<BrokerPartition, Long> ends = new HashMap<>();
@@ -107,8 +107,8 @@ final class KafkaEventRecordSource implements EventRecordSource {
     }
 
     /**
-     * Where nothing is that young the client goes to the end, but finds out where that is only with its first poll.
-     * What was written meanwhile would be missed: no further than the end as it was before the question.
+     * If no record is that young the client seeks to the end, but determines the end only at its first poll, which
+     * would skip records written in between: so the position is at most the end as known before the seek.
      */
     private static void seekTimestamp(ReceiverPartition partition, Instant from, @Nullable Long end) {
         partition.seekToTimestamp(from.toEpochMilli());
@@ -199,7 +199,7 @@ final class KafkaEventRecordSource implements EventRecordSource {
                     })
                     .subscribe(
                             done -> {},
-                            error -> log.debug("Partition {} of {} is no longer ours", partition, topic, error));
+                            error -> log.debug("Partition {} of {} is no longer assigned", partition, topic, error));
         }
 
         @Override

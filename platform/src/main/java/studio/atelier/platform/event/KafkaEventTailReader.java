@@ -20,7 +20,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventTopic;
 
-/** {@link EventTailReader} that goes on where it was when the connection breaks. */
+/** {@link EventTailReader} that continues at its position after a connection failure. */
 final class KafkaEventTailReader implements EventTailReader {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaEventTailReader.class);
@@ -49,7 +49,7 @@ final class KafkaEventTailReader implements EventTailReader {
         this.clock = clock;
     }
 
-    /** As the client's own partitioner does it. */
+    /** Uses the same hash as the client's own partitioner. */
     @Override
     public int partitionOf(UserId user) {
         byte[] key = user.toString().getBytes(StandardCharsets.UTF_8);
@@ -70,7 +70,7 @@ final class KafkaEventTailReader implements EventTailReader {
                 .flatMapMany(partitions -> source.readAll(partitions, from, next, past::startCatchUp))
                 .doOnNext(record -> next.put(
                         new EventRecordSource.BrokerPartition(record.topic(), record.partition()), record.offset() + 1))
-                .doOnError(error -> log.warn("Tailing {} goes on after: {}", topics, error.toString()))
+                .doOnError(error -> log.warn("Tailing topics {} failed, resuming: {}", topics, error.toString()))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF)
                         .maxBackoff(LONGEST_BACKOFF)
                         .transientErrors(true))
@@ -95,12 +95,16 @@ final class KafkaEventTailReader implements EventTailReader {
             return reader.readEvent(record);
         } catch (RejectedEventException e) {
             log.warn(
-                    "Passed over {}-{} at {}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+                    "Skipped the record {}-{} at {}: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e.getMessage());
             return Optional.empty();
         }
     }
 
-    /** What was there at the last connect and has not been handed on. */
+    /** The records that existed at the last connect and have not been emitted. */
     private static final class CatchUpProgress {
 
         private final Map<EventRecordSource.BrokerPartition, Long> ends = new HashMap<>();

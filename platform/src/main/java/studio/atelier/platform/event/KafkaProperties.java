@@ -9,12 +9,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How a service meets Kafka.
+ * Settings of the Kafka connection.
  *
  * @param bootstrapServers host:port of some brokers, separated by commas
- * @param topicPrefix put before every topic's name; empty but in tests
- * @param groupPrefix put before every consumer group's name; empty but in tests
- * @param partitions of a topic that is created; topics that exist keep theirs
+ * @param topicPrefix prefix of every topic's name; empty except in tests
+ * @param groupPrefix prefix of every consumer group's name; empty except in tests
+ * @param partitions number of partitions of a topic that is created; existing topics keep theirs
  * @param handlerConcurrency how many events of a service are handled at once, over all its subscriptions
  */
 @Validated

@@ -24,8 +24,8 @@ import reactor.util.retry.Retry;
 import studio.atelier.contracts.event.EventTopic;
 
 /**
- * The topics: created by whichever service starts first, as soon as there is a broker. Nothing is published or read
- * before; a service starts without.
+ * Creates the topics: the first service to start does so as soon as a broker is available. Nothing is published or read
+ * before that; a service starts without Kafka.
  */
 final class KafkaTopicSetup {
 
@@ -33,15 +33,15 @@ final class KafkaTopicSetup {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
-    private static final Duration KEPT = Duration.ofDays(7);
-    private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(90);
+    private static final Duration RETENTION = Duration.ofDays(7);
+    private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(90);
 
     private final KafkaProperties properties;
     private final KafkaBrokerNames names;
     private final Supplier<Stream<EventSubscription>> subscriptions;
     private final Mono<Map<String, Integer>> ready;
 
-    /** @param subscriptions asked for only when topics are created: their handlers may need what needs the topics */
+    /** @param subscriptions read only when topics are created: handlers may depend on beans that need topics */
     KafkaTopicSetup(
             KafkaProperties properties, KafkaBrokerNames names, Supplier<Stream<EventSubscription>> subscriptions) {
         this.properties = properties;
@@ -49,13 +49,15 @@ final class KafkaTopicSetup {
         this.subscriptions = subscriptions;
         this.ready = Mono.fromCallable(this::createMissing)
                 .subscribeOn(Schedulers.boundedElastic())
-                .doOnError(error ->
-                        log.warn("Kafka at {} is not ready: {}", properties.bootstrapServers(), describeCause(error)))
+                .doOnError(error -> log.warn(
+                        "Kafka at {} is not ready; topic setup is retried: {}",
+                        properties.bootstrapServers(),
+                        describeCause(error)))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF).maxBackoff(LONGEST_BACKOFF))
                 .cache();
     }
 
-    /** How many partitions each topic has, by its name at the broker, as soon as all topics are there. */
+    /** The number of partitions of each topic, by its name at the broker; emitted when all topics exist. */
     Mono<Map<String, Integer>> awaitTopics() {
         return ready;
     }
@@ -111,11 +113,11 @@ final class KafkaTopicSetup {
         return wanted.configs(
                 topic.isCompacted()
                         ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)
-                        : Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(KEPT.toMillis())));
+                        : Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis())));
     }
 
     private static NewTopic deadLetters(String name) {
         return new NewTopic(name, Optional.of(1), Optional.<Short>empty())
-                .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(DEAD_LETTERS_KEPT.toMillis())));
+                .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(DEAD_LETTER_RETENTION.toMillis())));
     }
 }

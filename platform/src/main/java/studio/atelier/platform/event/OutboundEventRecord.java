@@ -4,15 +4,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record on its way to the broker.
+ * A record to be sent to the broker.
  *
- * @param id what the sender calls it, to be told which were taken
+ * @param id the sender's id for it, used to report which records were acknowledged
  * @param topic name at the broker
  */
 record OutboundEventRecord(
         long id, String topic, @Nullable String key, EventRecordPayload value, Map<String, String> headers) {
 
-    /** Bytes that compare by identity; null for a tombstone. */
+    /** Bytes compared by identity; null for a tombstone. */
     static final class EventRecordPayload {
 
         private final byte @Nullable [] bytes;

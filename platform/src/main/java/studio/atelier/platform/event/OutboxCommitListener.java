@@ -1,6 +1,6 @@
 package studio.atelier.platform.event;
 
-/** Hears that committed events wait in a shard. */
+/** Notified when committed events wait in a shard. */
 interface OutboxCommitListener {
 
     void onCommit(int shard);

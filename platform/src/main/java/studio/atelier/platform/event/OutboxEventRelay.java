@@ -25,13 +25,13 @@ import studio.atelier.platform.event.OutboxEventTable.OutboxRow;
 import studio.atelier.platform.fault.Failpoints;
 
 /**
- * Publishes what the outbox holds. A process holds shards by leases and publishes each in the order of its rows,
- * several together; a failure stops them until the next try. It is woken
+ * Publishes the events of the outbox. A process holds shards by leases and publishes the rows of each in order, in
+ * batches; a failure stops them until the next attempt. It is woken
  *
  * <ul>
  *   <li>at once, by commits of its own process;
- *   <li>within some 10 ms, by those of another process of the service: NOTIFY;
- *   <li>within about a second, by looking, should a hint be lost.
+ *   <li>within some 10 ms, by commits of another process of the service: NOTIFY;
+ *   <li>within about a second, by polling, if a signal was lost.
  * </ul>
  */
 final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
@@ -42,7 +42,7 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(OutboxEventRelay.class);
     private static final String CHANNEL = "outbox";
 
-    /** Enough that one goes on while the other waits for the broker; more would make smaller batches. */
+    /** Enough that one can work while the other waits for the broker; more would make smaller batches. */
     private static final int DRAINERS = 2;
 
     private static final int BATCH = 500;
@@ -103,29 +103,29 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
         running = Disposables.composite();
         running.add(topics.awaitTopics().thenMany(Flux.defer(this::keepLeases)).subscribe());
         running.add(notifications.listenToChannel(CHANNEL).subscribe(this::handleNotification));
-        running.add(lookNowAndThen().subscribe());
+        running.add(checkBacklogPeriodically().subscribe());
         started = true;
     }
 
     private Flux<?> keepLeases() {
         return Mono.defer(this::renewLeases)
                 .onErrorResume(error -> {
-                    log.warn("The leases of the outbox could not be renewed: {}", error.toString());
+                    log.warn("Outbox leases could not be renewed; renewal is retried: {}", error.toString());
                     return Mono.empty();
                 })
                 .repeatWhen(rounds -> rounds.delayElements(properties.betweenRenewals()));
     }
 
     private Mono<Void> renewLeases() {
-        long asked = System.nanoTime();
+        long requestedNanos = System.nanoTime();
         return table.leaseShards(owner, properties.lease())
-                .doOnNext(held -> updateLeases(held, asked))
+                .doOnNext(held -> updateLeases(held, requestedNanos))
                 .then();
     }
 
-    private void updateLeases(Set<Integer> held, long asked) {
+    private void updateLeases(Set<Integer> held, long requestedNanos) {
         OutboxShardLeases before = leases;
-        leases = new OutboxShardLeases(held, asked + properties.lease().toNanos());
+        leases = new OutboxShardLeases(held, requestedNanos + properties.lease().toNanos());
         held.stream()
                 .filter(shard -> !before.hasLease(shard))
                 .forEach(shard -> drainerOf(shard).requestDrain(shard));
@@ -142,10 +142,10 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
         }
     }
 
-    private Flux<?> lookNowAndThen() {
+    private Flux<?> checkBacklogPeriodically() {
         return Mono.defer(this::checkBacklog)
                 .onErrorResume(error -> {
-                    log.warn("The outbox could not be looked into: {}", error.toString());
+                    log.warn("The outbox backlog could not be read; the check is repeated: {}", error.toString());
                     return Mono.empty();
                 })
                 .repeatWhen(rounds -> rounds.concatMap(round ->
@@ -164,23 +164,23 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
         return drainers.get(shard % DRAINERS);
     }
 
-    /** Publishes batch after batch, until the shards are empty, fail or are no longer ours. */
+    /** Publishes batch after batch, until the shards are empty, fail or are no longer leased. */
     private Mono<Void> drainShards(Set<Integer> shards) {
         return drainOnce(shards)
                 .expand(more -> more ? drainOnce(shards) : Mono.empty())
                 .then()
                 .onErrorResume(error -> {
-                    log.warn("Shards {} of the outbox wait: {}", shards, error.toString());
-                    return tryAgainSoon(shards);
+                    log.warn("Publishing outbox shards {} failed and is retried: {}", shards, error.toString());
+                    return retryLater(shards);
                 });
     }
 
     private Mono<Boolean> drainOnce(Set<Integer> shards) {
         return Mono.defer(() -> {
-            Set<Integer> ours = shards.stream().filter(leases::hasLease).collect(Collectors.toUnmodifiableSet());
-            return ours.isEmpty()
+            Set<Integer> leased = shards.stream().filter(leases::hasLease).collect(Collectors.toUnmodifiableSet());
+            return leased.isEmpty()
                     ? Mono.just(false)
-                    : table.findOldestRows(ours, BATCH).collectList().flatMap(this::publishRows);
+                    : table.findOldestRows(leased, BATCH).collectList().flatMap(this::publishRows);
         });
     }
 
@@ -215,7 +215,7 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
         return delete.then(failure == null ? Mono.just(rows.size() == BATCH) : Mono.error(failure));
     }
 
-    private Mono<Void> tryAgainSoon(Set<Integer> shards) {
+    private Mono<Void> retryLater(Set<Integer> shards) {
         return Mono.fromRunnable(() -> Mono.delay(AFTER_FAILURE)
                 .subscribe(now -> shards.forEach(shard -> drainerOf(shard).requestDrain(shard))));
     }
@@ -225,14 +225,14 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
         throw new UnsupportedOperationException("stopped with a callback");
     }
 
-    /** Publishes what it can within the limit, gives the leases back, ends. */
+    /** Publishes events until the limit, releases the leases and stops. */
     @Override
     public void stop(Runnable callback) {
         drainShards(leases.shards())
                 .timeout(DRAIN_LIMIT, Mono.empty())
                 .then(Mono.defer(() -> table.releaseShards(owner)).timeout(DRAIN_LIMIT, Mono.empty()))
                 .onErrorResume(error -> Mono.fromRunnable(
-                        () -> log.warn("The outbox keeps its leases until they end: {}", error.toString())))
+                        () -> log.warn("Outbox leases are kept until they expire: {}", error.toString())))
                 .subscribe(done -> {}, error -> completeStop(callback), () -> completeStop(callback));
     }
 
@@ -254,9 +254,9 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
     }
 
     /**
-     * The shards we hold.
+     * The leased shards.
      *
-     * @param untilNanos by {@link System#nanoTime}, counted from before we asked: never later than the table says
+     * @param untilNanos by {@link System#nanoTime}, counted from before the request: never later than the table's time
      */
     private record OutboxShardLeases(Set<Integer> shards, long untilNanos) {
 
@@ -267,7 +267,7 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
         }
     }
 
-    /** Drains some of the shards, one batch at a time, so that the relay never takes more than a few connections. */
+    /** Drains some of the shards, one batch at a time, so that the relay never uses more than a few connections. */
     private final class OutboxShardDrainer {
 
         private final AtomicInteger pending = new AtomicInteger();

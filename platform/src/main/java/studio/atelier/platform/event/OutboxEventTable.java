@@ -14,7 +14,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What the relay asks of the outbox's tables. Each is one statement, committed by itself. */
+/** Statements of the relay on the outbox's tables, each committed by itself. */
 final class OutboxEventTable {
 
     private static final String NEXT = """
@@ -89,7 +89,7 @@ final class OutboxEventTable {
                 .then();
     }
 
-    /** Renews our leases and takes those nobody holds; returns all that are ours. */
+    /** Renews the owner's leases and takes free ones; returns all shards that it leases. */
     Mono<Set<Integer>> leaseShards(UUID owner, Duration time) {
         return database.sql(LEASE)
                 .bind("owner", owner)
@@ -103,7 +103,7 @@ final class OutboxEventTable {
         return database.sql(RELEASE).bind("owner", owner).fetch().rowsUpdated().then();
     }
 
-    /** Those of the shards in which something waits. */
+    /** Those of the shards that have waiting rows. */
     Flux<Integer> findWaitingShards(Set<Integer> shards) {
         return database.sql(WAITING)
                 .bind("shards", shards.toArray(Integer[]::new))
@@ -111,7 +111,7 @@ final class OutboxEventTable {
                 .all();
     }
 
-    /** How much waits, counted to ten thousand. */
+    /** The number of waiting rows, counted to ten thousand. */
     Mono<OutboxBacklogSize> countBacklog() {
         return database.sql(BACKLOG)
                 .map(row -> new OutboxBacklogSize(

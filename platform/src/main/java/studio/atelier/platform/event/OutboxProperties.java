@@ -9,10 +9,10 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The outbox.
+ * Settings of the outbox.
  *
- * @param maxEventSize the largest event it takes, as JSON
- * @param lease how long what a dead process held waits for another; renewed after three tenths of it
+ * @param maxEventSize the largest event accepted, as JSON
+ * @param lease how long the shards of a dead process stay leased; renewed after three tenths of it
  */
 @Validated
 @ConfigurationProperties("atelier.outbox")

@@ -1,9 +1,9 @@
 package studio.atelier.platform.event;
 
-/** Which part of the outbox an event belongs to: all events of one key to the same, so that they stay in order. */
+/** The shard of the outbox that an event belongs to: the same for all events of one key, so that they stay in order. */
 final class OutboxShardNumber {
 
-    /** How many there are; the table checks it. */
+    /** Number of shards; checked by the table. */
     static final int COUNT = 16;
 
     private OutboxShardNumber() {}

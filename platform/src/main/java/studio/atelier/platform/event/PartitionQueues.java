@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.function.Predicate;
 
-/** The partitions of one membership in a group: whose records wait, and who is at work. */
+/** The partitions of one group membership: their waiting records and which of them are being handled. */
 final class PartitionQueues {
 
     /**
-     * Shared transactions at once. A second one keeps the database busy while the first commits; with more of them
-     * fewer records would share each.
+     * Shared transactions at once. A second one keeps the database busy while the first commits; with more, each would
+     * have fewer records.
      */
     private static final int SHARED_AT_ONCE = 2;
 
-    /** Waiting records of a partition at which fetching pauses, and goes on. */
+    /** Number of waiting records of a partition at which fetching pauses, and resumes. */
     private static final int PAUSE_AT = 400;
 
     private static final int RESUME_AT = 100;
@@ -40,10 +40,11 @@ final class PartitionQueues {
     }
 
     /**
-     * Takes some records to share a transaction, to be ended by {@link #endSharing}; each part is given back by
-     * {@link #finishRecords}. What is no longer ours is dropped: its next owner gets it.
+     * Takes records that share a transaction. The caller ends it with {@link #endSharing} and returns each partition
+     * with {@link #finishRecords}. Records of partitions that are no longer assigned are dropped: the new owner gets
+     * them.
      *
-     * @return empty if nothing waits, or enough is at work
+     * @return empty if nothing waits, or enough transactions are running
      */
     synchronized List<PartitionRecords> takeRecords(int most, Predicate<PartitionQueue> isOurs) {
         List<PartitionRecords> parts = new ArrayList<>();
@@ -72,10 +73,10 @@ final class PartitionQueues {
         sharing--;
     }
 
-    /** Some records of a partition: nothing else of it is at work meanwhile. */
+    /** Records taken from a partition; no others of it are handled meanwhile. */
     record PartitionRecords(PartitionQueue queue, List<InboundEventRecord> records) {}
 
-    /** The records of a partition that wait. Fetching more pauses when they are many, or a part is away. */
+    /** The waiting records of a partition. Fetching pauses when there are many, or a dependency is unavailable. */
     static final class PartitionQueue {
 
         private final EventRecordSource.GroupRecordIntake intake;
@@ -94,12 +95,12 @@ final class PartitionQueues {
             return intake.assignedPartitions().contains(partition);
         }
 
-        /** Says whether that made it ready: it had none waiting, and none is at work. */
+        /** Returns whether the partition became ready: no record was waiting before, and none is being handled. */
         synchronized boolean addRecord(InboundEventRecord record) {
             waiting.add(record);
             adjustFetching();
             if (paused && waiting.size() % EventGroupConsumer.MOST_PER_POLL == 0) {
-                // A rebalance lets the client forget who is paused.
+                // A rebalance makes the client forget which partitions are paused.
                 intake.setPaused(partition, true);
             }
             return waiting.size() == 1 && taken == 0;
@@ -119,7 +120,7 @@ final class PartitionQueues {
             adjustFetching();
         }
 
-        /** Says whether that made it ready: more has arrived meanwhile. */
+        /** Returns whether the partition became ready: more records have arrived meanwhile. */
         synchronized boolean finishRecords() {
             taken = 0;
             adjustFetching();

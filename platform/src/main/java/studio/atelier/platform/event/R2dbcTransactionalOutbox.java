@@ -19,12 +19,11 @@ import studio.atelier.platform.trace.CurrentTraceAndUser;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@link TransactionalOutbox} in a table of the service's database. Rows are written by one statement before the
- * commit.
+ * {@link TransactionalOutbox} in a table of the service's database. One statement writes the rows before the commit.
  */
 final class R2dbcTransactionalOutbox implements TransactionalOutbox {
 
-    /** The ids are given in the order of the events. */
+    /** Ids are assigned in the order of the events. */
     private static final String INSERT = """
             insert into outbox (shard, event_id, event_type, topic, record_key, payload, traceparent)
             select shard, event_id, event_type, topic, record_key, payload, traceparent
@@ -66,7 +65,7 @@ final class R2dbcTransactionalOutbox implements TransactionalOutbox {
                 .filter(TransactionSynchronizationManager::isActualTransactionActive)
                 .onErrorResume(NoTransactionException.class, none -> Mono.empty())
                 .switchIfEmpty(Mono.error(
-                        () -> new IllegalStateException("An event is appended within the transaction of its change")));
+                        () -> new IllegalStateException("An event must be appended in the transaction of its change")));
     }
 
     private OutboxSynchronization writtenIn(TransactionSynchronizationManager transaction) {
@@ -131,7 +130,7 @@ final class R2dbcTransactionalOutbox implements TransactionalOutbox {
             String payload,
             @Nullable String traceparent) {}
 
-    /** What a transaction has appended: written when it is about to commit, told to the relay when it has. */
+    /** The events appended in a transaction: written before it commits, signalled to the relay afterwards. */
     private final class OutboxSynchronization implements TransactionSynchronization {
 
         private final List<AppendedOutboxRow> rows = new ArrayList<>();

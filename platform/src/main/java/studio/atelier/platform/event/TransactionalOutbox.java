@@ -5,15 +5,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.event.AtelierEvent;
 
-/** Publishes events together with the change they tell of: both happen, or neither. */
+/** Publishes events together with the change they describe: both are committed, or neither. */
 public interface TransactionalOutbox {
 
     /**
-     * Takes the event, and writes it to the outbox table just before the caller's transaction commits. After the commit
-     * a relay publishes it to its topic at least once, in order with the other events of the same key that were written
-     * under the same row lock. The trace of the caller travels along.
+     * Accepts the event, and writes it to the outbox table just before the caller's transaction commits. After the
+     * commit a relay publishes it to its topic at least once, in order with the other events of the same key that were
+     * written under the same row lock. The caller's trace is stored with it.
      *
-     * @return completes when the event is taken; fails with {@link IllegalStateException} outside a transaction, and
+     * @return completes when the event is accepted; fails with {@link IllegalStateException} outside a transaction, and
      *     with {@link IllegalArgumentException} if the event is larger than the outbox allows
      */
     Mono<Void> appendEvent(AtelierEvent event);
@@ -21,7 +21,7 @@ public interface TransactionalOutbox {
     /**
      * Writes several events in this order, as {@link #appendEvent} does each.
      *
-     * @param events may be none
+     * @param events may be empty
      */
     default Mono<Void> appendAll(List<? extends AtelierEvent> events) {
         return Flux.fromIterable(events).concatMap(this::appendEvent).then();

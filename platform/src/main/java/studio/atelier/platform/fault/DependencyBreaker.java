@@ -7,26 +7,26 @@ import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Spares a part that is away, and those who would wait for it: after some failures in a row calls are skipped for a
- * while; then one is let through to see.
+ * Circuit breaker for an unavailable dependency and its callers: after some failures in a row, calls are skipped for a
+ * while; then one call is let through as a probe.
  */
 public final class DependencyBreaker {
 
-    private final String part;
+    private final String dependency;
     private final int failuresUntilOpen;
     private final long pauseNanos;
     private final LongSupplier nanoTime;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong openUntil = new AtomicLong();
 
-    private DependencyBreaker(String part, int failuresUntilOpen, Duration pause, LongSupplier nanoTime) {
-        this.part = part;
+    private DependencyBreaker(String dependency, int failuresUntilOpen, Duration pause, LongSupplier nanoTime) {
+        this.dependency = dependency;
         this.failuresUntilOpen = failuresUntilOpen;
         this.pauseNanos = pause.toNanos();
         this.nanoTime = nanoTime;
     }
 
-    /** For Redis, as everywhere: after three failures it is skipped for five seconds. */
+    /** For Redis, with the settings used everywhere: after three failures it is skipped for five seconds. */
     public static DependencyBreaker forRedis() {
         return of("Redis", 3, Duration.ofSeconds(5));
     }
@@ -34,27 +34,27 @@ public final class DependencyBreaker {
     /**
      * Creates one.
      *
-     * @param part name of what is away, for the message
+     * @param dependency its name, for the message
      */
-    public static DependencyBreaker of(String part, int failuresUntilOpen, Duration pause) {
-        return of(part, failuresUntilOpen, pause, System::nanoTime);
+    public static DependencyBreaker of(String dependency, int failuresUntilOpen, Duration pause) {
+        return of(dependency, failuresUntilOpen, pause, System::nanoTime);
     }
 
-    static DependencyBreaker of(String part, int failuresUntilOpen, Duration pause, LongSupplier nanoTime) {
-        return new DependencyBreaker(part, failuresUntilOpen, pause, nanoTime);
+    static DependencyBreaker of(String dependency, int failuresUntilOpen, Duration pause, LongSupplier nanoTime) {
+        return new DependencyBreaker(dependency, failuresUntilOpen, pause, nanoTime);
     }
 
     /** Makes the call, or fails at once with {@link CallSkippedException}. */
     public <T> Mono<T> guardCall(Mono<T> call) {
         return Mono.defer(() -> {
             if (isCallSkipped()) {
-                return Mono.error(new CallSkippedException(part));
+                return Mono.error(new CallSkippedException(dependency));
             }
             return call.doOnSuccess(done -> failures.set(0)).doOnError(error -> countFailure());
         });
     }
 
-    /** Whether a call now would be skipped. The first call after the pause is not, those beside it are. */
+    /** Whether a call now would be skipped. The first call after the pause is not skipped; concurrent ones are. */
     private boolean isCallSkipped() {
         if (failures.get() < failuresUntilOpen) {
             return false;
@@ -70,13 +70,13 @@ public final class DependencyBreaker {
         }
     }
 
-    /** The call was not made, because the part was away a moment ago. */
+    /** The call was not made, because the dependency failed shortly before. */
     public static final class CallSkippedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        CallSkippedException(String part) {
-            super(part + " is away and is not asked for a moment", null, false, false);
+        CallSkippedException(String dependency) {
+            super(dependency + " is unavailable; calls are skipped for a short time", null, false, false);
         }
     }
 }

@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import reactor.core.Exceptions;
 
-/** Errors that mean a part we need is away or overloaded for now, so that trying again later can help. */
+/** Recognises errors that mean that a dependency is temporarily unavailable or overloaded, so that a retry can help. */
 public final class DependencyOutage {
 
-    /** By name, because a service without a database or Redis has none of these classes. */
+    /** Class names, because a service without a database or Redis has none of these classes. */
     private static final Set<String> SIGNS = Set.of(
             "org.springframework.dao.TransientDataAccessException",
             "org.springframework.dao.DataAccessResourceFailureException",
@@ -29,7 +29,7 @@ public final class DependencyOutage {
             IOException.class.getName(),
             TimeoutException.class.getName());
 
-    /** Where Jackson's errors would look like a broken connection. */
+    /** Jackson's errors, which would look like a broken connection. */
     private static final String JSON = "tools.jackson.";
 
     private static final String DATABASE_ERROR = "io.r2dbc.spi.R2dbcException";
@@ -39,8 +39,8 @@ public final class DependencyOutage {
     private DependencyOutage() {}
 
     /**
-     * Whether the error or one of its causes is such a sign, and none says that waiting does not help. Of several
-     * errors that were met together, whether any is one.
+     * Whether the error or one of its causes is a sign of an outage, and none says that a retry cannot help. For a
+     * composite error, whether this holds for any of its parts.
      */
     public static boolean isOne(Throwable error) {
         return Exceptions.unwrapMultiple(error).stream().anyMatch(DependencyOutage::isOneAlone);
@@ -80,13 +80,13 @@ public final class DependencyOutage {
         return false;
     }
 
-    /** Apart, because a service without a database has no {@link R2dbcException}. */
+    /** Separate, because a service without a database has no {@link R2dbcException}. */
     private static final class SqlStateClassifier {
 
-        /** Raised by a function for what it was given: PL/pgSQL's own, external routines', corrupted data. */
+        /** Errors that a function raises for its arguments: of PL/pgSQL, of external routines, for corrupted data. */
         private static final Set<String> OF_CONTENT = Set.of("P0", "38", "39", "XX001", "XX002");
 
-        /** PostgreSQL's driver takes every state it does not know for trouble of the connection. */
+        /** PostgreSQL's driver treats every SQL state that it does not know as a connection error. */
         static boolean refusesContent(Throwable error) {
             String state = ((R2dbcException) error).getSqlState();
             return state != null

@@ -8,10 +8,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places between two steps where a process can be made to die as if killed. The file that
- * {@code ATELIER_FAILPOINT_FILE} names holds the name of one, such as {@code before-create}; the process that comes
- * there deletes the file and dies, so that the one started in its stead goes on. Without the variable every one of them
- * does nothing.
+ * Places between two steps where a test can make a process die as if killed. The file named by
+ * {@code ATELIER_FAILPOINT_FILE} holds the name of one, such as {@code before-create}; the process that reaches it
+ * deletes the file and dies, so that its successor continues. Without the variable, failpoints do nothing.
  */
 public final class Failpoints {
 
@@ -27,29 +26,29 @@ public final class Failpoints {
         }
     }
 
-    /** The same for one of many places of a name; the file then holds both words. */
+    /** The same for one of several failpoints with one name; the file then holds both words. */
     public static void haltIfArmed(String name, String where) {
         if (FILE != null) {
             haltIfArmed(name + ' ' + where);
         }
     }
 
-    /** Whether there are any in this process. */
+    /** Whether failpoints are enabled in this process. */
     public static boolean areOn() {
         return FILE != null;
     }
 
-    /** Whether this is the armed one, for what lasts as long as the file names it. */
+    /** Whether this one is armed, for a fault that lasts as long as the file names it. */
     public static boolean isArmed(String name, String where) {
         return FILE != null && isNamed(Path.of(FILE), name + ' ' + where);
     }
 
-    /** Whether this was the armed one, for what is done once instead of dying; it is disarmed now. */
+    /** Whether this one was armed, for a fault injected once instead of dying; it is now disarmed. */
     public static boolean takeArmed(String name, String where) {
         return FILE != null && isDisarmed(Path.of(FILE), name + ' ' + where);
     }
 
-    /** Whether the file named this one; it is gone then. */
+    /** Whether the file named this one; the file is then deleted. */
     private static boolean isDisarmed(Path file, String name) {
         try {
             return isNamed(file, name) && Files.deleteIfExists(file);

@@ -1,4 +1,4 @@
-/** Tells parts that are away from errors of our own; and lets tests end a process at a named place. */
+/** Distinguishes unavailable dependencies from our own errors, and lets tests end a process at a named place. */
 @NullMarked
 package studio.atelier.platform.fault;
 

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a check that may block on another thread, one at a time, so that the watch never waits for it.
+ * Runs a check that may block on another thread, one at a time, so that the watch never blocks.
  *
  * @param <T> result of the check
  */
@@ -35,14 +35,14 @@ final class BackgroundCheck<T> {
                 Thread.ofPlatform().daemon().name(name).factory());
     }
 
-    /** Begins the check, unless it is running. */
+    /** Begins the check, unless it is already running. */
     void beginCheck() {
         if (running.compareAndSet(false, true)) {
             begun = nanoTime.getAsLong();
             try {
                 executor.execute(this::runOnce);
             } catch (RejectedExecutionException e) {
-                running.set(false); // the executor is shut down, and the process with it
+                running.set(false); // the executor and the process are shutting down
             }
         }
     }
@@ -56,18 +56,18 @@ final class BackgroundCheck<T> {
         }
     }
 
-    /** The last answer, or null before the first. */
+    /** The last result, or null before the first. */
     @Nullable
     T lastAnswer() {
-        TimedCheckAnswer<T> answer = last;
-        return answer == null ? null : answer.value;
+        TimedCheckAnswer<T> result = last;
+        return result == null ? null : result.value;
     }
 
-    /** The last answer, if its check was begun at this moment or later. */
+    /** The last result, if its check began at this time or later. */
     @Nullable
     T answerSince(long nanos) {
-        TimedCheckAnswer<T> answer = last;
-        return answer == null || answer.begun - nanos < 0 ? null : answer.value;
+        TimedCheckAnswer<T> result = last;
+        return result == null || result.begun - nanos < 0 ? null : result.value;
     }
 
     /** How long the running check has taken; zero if none is running. */

@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds a clock that is wrong by two other clocks, which agree with each other. One alone may be the wrong one, and
- * would make all instances unready at once: what it says is only logged and measured.
+ * Detects that this process's clock is wrong, if two other clocks say so and agree with each other. A single one may
+ * itself be wrong, and would make all instances unready at once: its offset is only logged and measured.
  */
 final class ClockOffsetProbe implements FaultProbe {
 
     private static final Logger log = LoggerFactory.getLogger(ClockOffsetProbe.class);
-    private static final int CHECKS_BETWEEN_QUESTIONS = 4;
+    private static final int CHECKS_BETWEEN_REQUESTS = 4;
 
     private final List<ReferenceClock> references;
     private final Duration maxOffset;
@@ -23,7 +23,7 @@ final class ClockOffsetProbe implements FaultProbe {
     private boolean reported;
 
     /**
-     * Creates it.
+     * Creates the probe.
      *
      * @param references the first is the one whose offset is measured
      */
@@ -39,7 +39,7 @@ final class ClockOffsetProbe implements FaultProbe {
 
     @Override
     public @Nullable DetectedFault findFault() {
-        if (checks++ % CHECKS_BETWEEN_QUESTIONS == 0) {
+        if (checks++ % CHECKS_BETWEEN_REQUESTS == 0) {
             references.forEach(ReferenceClock::requestTime);
         }
         List<ClockDifference> differences = findDifferences();
@@ -77,7 +77,7 @@ final class ClockOffsetProbe implements FaultProbe {
         return offset.abs().compareTo(maxOffset) > 0;
     }
 
-    /** How far the clock is ahead of the first reference; zero while that does not answer. */
+    /** How far the clock is ahead of the first reference; zero while that reference does not answer. */
     Duration currentOffset() {
         return Objects.requireNonNullElse(references.getFirst().lastOffset(), Duration.ZERO);
     }

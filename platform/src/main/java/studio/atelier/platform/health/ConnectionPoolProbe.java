@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds a pool that hands out no connection though the database answers somebody else, and does nothing for the
- * connections that are out. A database that is away, and a pool that is merely busy, are no fault of this process.
+ * Detects a pool that hands out no connection although the database answers over another connection and does nothing
+ * for the acquired ones. An unavailable database and a busy pool are no fault of this process.
  */
 final class ConnectionPoolProbe implements FaultProbe {
 
@@ -24,10 +24,10 @@ final class ConnectionPoolProbe implements FaultProbe {
     private volatile long lastAcquired;
 
     /**
-     * Creates it.
+     * Creates the probe.
      *
      * @param pool hands out a connection to each subscriber
-     * @param state of the pool, for people
+     * @param state of the pool, for log lines and operators
      */
     ConnectionPoolProbe(
             Mono<? extends Connection> pool,
@@ -71,7 +71,7 @@ final class ConnectionPoolProbe implements FaultProbe {
                 : null;
     }
 
-    /** Never cancelled: a connection that comes late goes back by itself. */
+    /** Never cancelled: a connection that arrives late is returned to the pool. */
     private void acquireConnection() {
         if (acquiring.compareAndSet(false, true)) {
             pool.flatMap(this::giveBack).doFinally(end -> acquiring.set(false)).subscribe(done -> {}, refused -> {});

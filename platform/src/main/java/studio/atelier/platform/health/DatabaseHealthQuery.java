@@ -8,22 +8,22 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * Asks the database over a connection, a driver and a thread that have nothing in common with the pool: if it answers,
- * and the pool hands out nothing, this process is to blame. Blocks for some seconds at most.
+ * Queries the database over a connection, a driver and a thread that are independent of the pool: if it answers while
+ * the pool hands out nothing, the fault is in this process. Blocks for some seconds at most.
  */
 final class DatabaseHealthQuery implements Supplier<DatabaseHealthQuery.DatabaseHealthAnswer> {
 
     private static final int LIMIT_MILLIS = 3_000;
 
-    /** A database that takes longer is slow itself, and proves nothing against the pool. */
+    /** A database that takes longer is itself slow, which says nothing about the pool. */
     private static final long LONGEST_ROUND_TRIP_NANOS = 1_000_000_000;
 
     /**
-     * A connection of the pool works if it executes a statement, also one that waits for the server, or did so a moment
-     * ago. Only one that is idle, in a transaction or not, or whose result nobody reads, can have been leaked. The
-     * connection that listens for notifications is not of the pool: these are its statements.
+     * A connection of the pool works if it executes a statement, even one that waits for the server, or did so a moment
+     * ago. Only one that is idle, in a transaction or not, or whose result is not read, can have been leaked. The
+     * connection that listens for notifications is not part of the pool: these are its statements.
      */
-    private static final String QUESTION = """
+    private static final String QUERY = """
             select exists (select from pg_stat_activity
                             where usename = current_user and application_name = ?
                               and query not in ('listen atelier', 'select 1')
@@ -35,10 +35,10 @@ final class DatabaseHealthQuery implements Supplier<DatabaseHealthQuery.Database
     private final String applicationName;
 
     /**
-     * Creates it.
+     * Creates the query.
      *
      * @param connections outside of the pool
-     * @param applicationName name of the pool's connections, which those of no other process have
+     * @param applicationName name of the pool's connections, unique to this process
      */
     DatabaseHealthQuery(DataSource connections, String applicationName) {
         this.connections = connections;
@@ -46,10 +46,10 @@ final class DatabaseHealthQuery implements Supplier<DatabaseHealthQuery.Database
     }
 
     /**
-     * What the database said.
+     * The database's answer.
      *
-     * @param reachable whether it said anything
-     * @param poolWorks whether it does something for a connection of the pool, or did in the last seconds
+     * @param reachable whether there was an answer
+     * @param poolWorks whether the database is serving a connection of the pool, or did in the last seconds
      */
     record DatabaseHealthAnswer(boolean reachable, boolean poolWorks) {
 
@@ -68,9 +68,9 @@ final class DatabaseHealthQuery implements Supplier<DatabaseHealthQuery.Database
 
     private DatabaseHealthAnswer askDatabase(Connection connection) throws SQLException {
         long begun = System.nanoTime();
-        try (PreparedStatement question = connection.prepareStatement(QUESTION)) {
-            question.setString(1, applicationName);
-            try (ResultSet row = question.executeQuery()) {
+        try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+            statement.setString(1, applicationName);
+            try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 boolean slow = System.nanoTime() - begun > LONGEST_ROUND_TRIP_NANOS;
                 return slow ? DatabaseHealthAnswer.NONE : new DatabaseHealthAnswer(true, row.getBoolean(1));

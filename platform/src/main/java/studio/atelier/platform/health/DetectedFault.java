@@ -1,10 +1,10 @@
 package studio.atelier.platform.health;
 
 /**
- * What one check found wrong.
+ * A fault found by one check.
  *
- * @param detail figures and names for the log and for operators
- * @param endsAtOnce whether nothing can be trusted any more, so that waiting for better is of no use
+ * @param detail values and names for the log and for operators
+ * @param endsAtOnce whether the process can no longer be trusted, so that waiting for recovery is useless
  */
 record DetectedFault(String detail, boolean endsAtOnce) {
 

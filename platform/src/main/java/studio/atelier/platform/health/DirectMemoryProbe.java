@@ -12,12 +12,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds direct memory so full that connections get no buffers. Little room is no fault by itself, because allocators
- * keep what they have reserved: then buffers are asked of the allocator itself.
+ * Detects direct memory so full that connections get no buffers. Little free memory is no fault by itself, because
+ * allocators keep the memory they have reserved: in that case the probe requests buffers from the allocator itself.
  */
 final class DirectMemoryProbe implements FaultProbe {
 
-    /** At least what an allocator's pool grows by: with more room than that it can grow. */
+    /** At least the step by which an allocator's pool grows: with more free memory than that it can grow. */
     private static final long GROWTH_BYTES = 8 << 20;
 
     private final DirectMemory memory;
@@ -52,20 +52,20 @@ final class DirectMemoryProbe implements FaultProbe {
                 : null;
     }
 
-    /** Memory outside of the heap. */
+    /** The memory outside the heap. */
     interface DirectMemory {
 
-        /** Bytes in use, free buffers of the allocators included. */
+        /** Bytes in use, including free buffers of the allocators. */
         long usedBytes();
 
-        /** Bytes at most. */
+        /** Maximum in bytes. */
         long maxBytes();
 
-        /** Whether the allocator has buffers for some connections, or gets memory for them. */
+        /** Whether the allocator has buffers for some connections, or can get memory for them. */
         boolean canAllocate();
     }
 
-    /** Netty's own count, where it keeps one, or the JDK's: whichever is nearer to its bound. */
+    /** Netty's own count, where it keeps one, or the JDK's: whichever is closer to its limit. */
     static DirectMemory ofThisProcess() {
         BufferPoolMXBean jdk = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> "direct".equals(pool.getName()))
@@ -76,7 +76,7 @@ final class DirectMemoryProbe implements FaultProbe {
 
     private record ProcessDirectMemory(BufferPoolMXBean jdk) implements DirectMemory {
 
-        /** The largest that a connection reads into. */
+        /** The largest buffer that a connection reads into. */
         private static final int BUFFER_BYTES = 64 << 10;
 
         private static final int BUFFERS = 16;

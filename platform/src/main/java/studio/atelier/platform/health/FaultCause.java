@@ -4,19 +4,19 @@ import java.time.Duration;
 
 /** Why a process cannot do its work. */
 enum FaultCause {
-    /** No room on the heap, or nearly all time goes into collecting it. */
+    /** The heap is full, or nearly all time is spent on collections. */
     HEAP("heap", "out of memory (heap)", true),
-    /** No room for the buffers of connections. */
+    /** No memory for connection buffers. */
     DIRECT_MEMORY("direct-memory", "out of memory (direct)", true),
-    /** The database answers, and the pool hands out no connection. */
+    /** The database answers, but the pool hands out no connection. */
     CONNECTION_POOL("connection-pool", "connection pool stuck", true),
-    /** A thread that serves many connections does nothing. */
+    /** A thread that serves many connections is blocked. */
     EVENT_LOOP("event-loop", "event loop blocked", true),
-    /** All threads for blocking calls are taken; calls that are only slow give them back within a minute. */
+    /** All threads for blocking calls are taken; calls that are only slow release them within a minute. */
     BLOCKING_THREADS("blocking-threads", "threads for blocking calls exhausted", true),
-    /** No room for files. A restart makes none. */
+    /** No space for files. A restart frees none. */
     DISK("disk", "disk full", false),
-    /** Far from the database's. A restart does not turn it. */
+    /** The clock differs much from the database's. A restart does not correct it. */
     CLOCK("clock", "clock wrong", false);
 
     private final String id;
@@ -29,17 +29,17 @@ enum FaultCause {
         this.mendedByRestart = mendedByRestart;
     }
 
-    /** In metrics, files and health details. */
+    /** The name in metrics, files and health details. */
     String id() {
         return id;
     }
 
-    /** For people. */
+    /** The name for log lines and operators. */
     String title() {
         return title;
     }
 
-    /** How long it lasts at least before the process ends. */
+    /** The shortest time that the fault lasts before the process ends. */
     Duration shortestUntilEnd() {
         return this == BLOCKING_THREADS ? Duration.ofMinutes(1) : Duration.ZERO;
     }

@@ -3,12 +3,12 @@ package studio.atelier.platform.health;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for one cause what the checks of the last seconds mean: a single failed check means nothing, a fault that
- * comes and goes counts as one that stays.
+ * Evaluates the checks of the last seconds for one cause: a single failed check is ignored, and an intermittent fault
+ * counts as a lasting one.
  */
 final class FaultCauseHistory {
 
-    /** What is to be done about a cause. */
+    /** What follows from the checks of a cause. */
     enum FaultVerdict {
         HEALTHY,
         /** The process is not ready. */
@@ -37,7 +37,7 @@ final class FaultCauseHistory {
     /**
      * Adds the result of a check.
      *
-     * @param now in nanoseconds of time that was watched
+     * @param now watched time, in nanoseconds
      */
     FaultVerdict addResult(@Nullable DetectedFault fault, long now) {
         if (fault != null) {

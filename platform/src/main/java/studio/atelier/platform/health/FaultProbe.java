@@ -2,13 +2,13 @@ package studio.atelier.platform.health;
 
 import org.jspecify.annotations.Nullable;
 
-/** Looks for one cause. Asked once a second on the watch's own thread; never blocks, and allocates next to nothing. */
+/** Detects one cause. Called once a second on the watch's own thread; never blocks, and allocates next to nothing. */
 interface FaultProbe {
 
-    /** What it looks for. */
+    /** The cause that it detects. */
     FaultCause faultCause();
 
-    /** What is wrong now, or null if nothing is. */
+    /** The current fault, or null if there is none. */
     @Nullable
     DetectedFault findFault();
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import studio.atelier.platform.fault.Failpoints;
 
-/** Finds directories for files that have no room left, or whose file system does not answer. */
+/** Detects directories without free space, or whose file system does not answer. */
 final class FileSystemProbe implements FaultProbe {
 
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
@@ -38,7 +38,7 @@ final class FileSystemProbe implements FaultProbe {
     @Override
     public @Nullable DetectedFault findFault() {
         if (check.elapsedTime().compareTo(LONGEST_ANSWER) > 0) {
-            return DetectedFault.of("the file system does not answer since %d s"
+            return DetectedFault.of("the file system has not answered for %d s"
                     .formatted(check.elapsedTime().toSeconds()));
         }
         Optional<String> full = check.lastAnswer();
@@ -66,7 +66,7 @@ final class FileSystemProbe implements FaultProbe {
         }
     }
 
-    /** A directory that is made when it is needed has the room of the one it will be in. */
+    /** For a directory that does not exist yet, the free space is that of the closest parent that exists. */
     private static Path nearestExisting(Path directory) {
         Path path = directory.toAbsolutePath();
         while (!Files.exists(path) && path.getParent() != null) {

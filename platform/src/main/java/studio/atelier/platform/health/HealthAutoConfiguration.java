@@ -44,7 +44,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.event.TransactionalOutbox;
 import studio.atelier.platform.fault.Failpoints;
 
-/** Lets each service watch itself. */
+/** Health checks of the process itself, in every service. */
 @AutoConfiguration(
         after = {PlatformAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class},
         afterName = "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration", // the gateway has none
@@ -59,7 +59,7 @@ class HealthAutoConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(HealthAutoConfiguration.class);
 
-    /** In the place of Spring Boot's own. */
+    /** Replaces Spring Boot's own. */
     @Bean
     ProcessReadiness readinessStateHealthIndicator(
             ApplicationAvailability availability, ApplicationEventPublisher publisher) {
@@ -76,7 +76,7 @@ class HealthAutoConfiguration {
         ProcessEndReasonFile file = ProcessEndReasonFile.openFile(properties.endReasonFile());
         ProcessEndReasonFile.PreviousProcessEnd last = file.lastEnd();
         if (last != null) {
-            log.warn("The process before this one ended at {}, because of {}", last.at(), last.reason());
+            log.warn("The previous process ended at {}: {}", last.at(), last.reason());
         }
         return file;
     }
@@ -132,13 +132,13 @@ class HealthAutoConfiguration {
             Clock clock,
             HealthProperties properties,
             Environment environment) {
-        Clock ours = ReferenceClock.ofThisProcess(clock, serviceName(environment));
+        Clock ownClock = ReferenceClock.ofThisProcess(clock, serviceName(environment));
         List<ReferenceClock> references = new ArrayList<>();
         pool.ifAvailable(connections -> references.add(
-                new ReferenceClock("the database clock", connections.readDatabaseTime(), ours, System::nanoTime)));
+                new ReferenceClock("the database clock", connections.readDatabaseTime(), ownClock, System::nanoTime)));
         redis.ifAvailable(template ->
-                references.add(new ReferenceClock("the Redis clock", timeOf(template), ours, System::nanoTime)));
-        references.add(ReferenceClock.sinceStart(ours, System::nanoTime));
+                references.add(new ReferenceClock("the Redis clock", timeOf(template), ownClock, System::nanoTime)));
+        references.add(ReferenceClock.sinceStart(ownClock, System::nanoTime));
         return new ClockOffsetProbe(references, properties.maxClockOffset());
     }
 
@@ -167,7 +167,7 @@ class HealthAutoConfiguration {
         };
     }
 
-    /** What {@link DirectMemoryProbe} judges by. */
+    /** The memory that {@link DirectMemoryProbe} checks. */
     private static void registerDirectMemory(MeterRegistry registry) {
         DirectMemoryProbe.DirectMemory memory = DirectMemoryProbe.ofThisProcess();
         Gauge.builder("atelier.health.direct.memory.used", memory, DirectMemoryProbe.DirectMemory::usedBytes)
@@ -202,7 +202,7 @@ class HealthAutoConfiguration {
                 .register(registry);
     }
 
-    /** What a service with a database watches, too. */
+    /** Additional checks of a service with a database. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(ConnectionPool.class)
     @ConditionalOnBean(type = "io.r2dbc.pool.ConnectionPool")
@@ -254,13 +254,13 @@ class HealthAutoConfiguration {
     }
 
     /**
-     * Connections of the pool.
+     * Connections from the pool.
      *
-     * @param next hands one out to each subscriber
+     * @param next emits one to each subscriber
      */
     record PooledConnections(Mono<? extends Connection> next) {
 
-        /** Asks the database over one of them. */
+        /** Reads the database's time over one of them. */
         Mono<Instant> readDatabaseTime() {
             return Mono.usingWhen(
                     next,

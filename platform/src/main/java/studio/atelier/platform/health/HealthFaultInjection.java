@@ -24,7 +24,7 @@ final class HealthFaultInjection {
     private static final int FULL_PERCENT = 97;
     private static final int MOST_CONNECTIONS = 64;
 
-    /** What is held for ever. */
+    /** Objects that are never released. */
     private final Collection<Object> held = new ConcurrentLinkedQueue<>();
 
     private final String service;
@@ -76,7 +76,7 @@ final class HealthFaultInjection {
             try {
                 buffers.add(Unpooled.directBuffer(DIRECT_BLOCK));
             } catch (OutOfMemoryError e) {
-                LockSupport.parkNanos(1_000_000); // what others give back is taken, too
+                LockSupport.parkNanos(1_000_000); // also takes what other threads release
             }
         }
     }

@@ -11,22 +11,22 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the process watches itself.
+ * Settings of the health checks.
  *
- * @param enabled whether it does
+ * @param enabled whether the process is checked
  * @param endsProcess whether a fault that does not heal ends the process; false for debugging
  * @param interval between two checks
  * @param noticeAfter how long a fault lasts before the process is not ready
- * @param recoverAfter how long a fault has to stay away before the process is ready again
- * @param endAfter how long a fault that a restart mends lasts before the process ends, a minute at least if threads for
+ * @param recoverAfter how long a fault must be absent before the process is ready again
+ * @param endAfter how long a fault that a restart fixes lasts before the process ends; at least a minute if threads for
  *     blocking calls are missing
- * @param longestStall how long a thread that serves many may leave a task waiting
+ * @param longestStall how long a thread that serves many connections may leave a task waiting
  * @param longestAcquire how long the pool may hand out no connection while the database answers
  * @param minFreeDisk below this a directory counts as full
  * @param directories where files are written; none by default
- * @param maxClockOffset how far the clock may be from two others that agree: the database's, Redis's, the time since
- *     the start
- * @param endReasonFile where the reason of an end is written ahead; null for nowhere
+ * @param maxClockOffset how far the clock may differ from two others that agree: the database's, Redis's, the time
+ *     since the start
+ * @param endReasonFile file to which the reason is written before the process ends; null for none
  */
 @Validated
 @ConfigurationProperties("atelier.health")

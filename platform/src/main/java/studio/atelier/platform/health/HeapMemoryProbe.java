@@ -11,16 +11,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a heap that stays full after collections, a collector that takes nearly all the time, and an
- * {@link OutOfMemoryError} that was seen on any thread.
+ * Detects a heap that stays full after collections, a collector that takes nearly all the time, and an
+ * {@link OutOfMemoryError} on any thread.
  */
 final class HeapMemoryProbe implements FaultProbe {
 
     private static final int CHECKS_REMEMBERED = 5;
     private static final int PERCENT = 100;
-    /** Share of the old generation in use after a collection. */
+    /** Fraction of the old generation in use after a collection. */
     private static final int FULL_HEAP_PERCENT = 95;
-    /** Share of the time. */
+    /** Fraction of the time. */
     private static final int MOST_COLLECTING_PERCENT = 80;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -34,9 +34,9 @@ final class HeapMemoryProbe implements FaultProbe {
     private int checksOfFullHeap;
 
     /**
-     * Creates it.
+     * Creates the probe.
      *
-     * @param seenError message of an {@link OutOfMemoryError} of the heap that a thread met, or null
+     * @param seenError message of an {@link OutOfMemoryError} of the heap that was thrown on any thread, or null
      */
     HeapMemoryProbe(HeapMemory heap, Supplier<@Nullable String> seenError, LongSupplier nanoTime) {
         this.heap = heap;
@@ -60,7 +60,10 @@ final class HeapMemoryProbe implements FaultProbe {
         return full == null ? busy : full;
     }
 
-    /** Garbage may fill the old generation, too, until it is collected; then a collection is asked for now and then. */
+    /**
+     * The old generation may also be full of garbage until it is collected; then a collection is requested at
+     * intervals.
+     */
     private @Nullable DetectedFault findFullHeap() {
         if (!isFull(heap.usedBytes())) {
             checksOfFullHeap = 0;
@@ -99,23 +102,23 @@ final class HeapMemoryProbe implements FaultProbe {
     /** The old generation and its collector. */
     interface HeapMemory {
 
-        /** Bytes in use, garbage included. */
+        /** Bytes in use, including garbage. */
         long usedBytes();
 
         /** Bytes in use after the last collection. */
         long usedAfterCollection();
 
-        /** Bytes at most; -1 if there is no bound. */
+        /** Maximum in bytes; -1 for no limit. */
         long maxBytes();
 
-        /** Time for which collections paused the process since the start. */
+        /** Total time of the collection pauses since the start. */
         long collectingMillis();
 
-        /** Asks for a collection of all. */
+        /** Requests a full collection. */
         void requestCollection();
     }
 
-    /** This process's. */
+    /** The heap of this process. */
     static HeapMemory ofThisProcess() {
         MemoryPoolMXBean old = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported())
@@ -156,7 +159,7 @@ final class HeapMemoryProbe implements FaultProbe {
         };
     }
 
-    /** The "Cycles" of ZGC and Shenandoah run beside the application. */
+    /** The "Cycles" collectors of ZGC and Shenandoah run concurrently with the application. */
     static boolean pausesTheProcess(String collector) {
         return !collector.contains("Cycles");
     }

@@ -13,22 +13,22 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records an {@link OutOfMemoryError} of the heap or of class metadata that any thread logs or dies of: any code may
- * have been interrupted half way by it. Errors about direct memory, native threads and array sizes are ignored: only
- * the failing allocation is affected.
+ * Records an {@link OutOfMemoryError} of the heap or of class metadata that any thread logs or dies of: it may have
+ * interrupted any code half way. Errors about direct memory, native threads and array sizes are ignored: only the
+ * failing allocation is affected.
  */
 final class OutOfMemoryErrorRecorder extends UnsynchronizedAppenderBase<ILoggingEvent>
         implements Supplier<@Nullable String> {
 
     private static final int DEEPEST_CAUSE = 8;
 
-    /** In the JVM's messages. */
+    /** Parts of the JVM's messages. */
     private static final List<String> UNRECOVERABLE =
             List.of("Java heap space", "GC overhead limit", "Metaspace", "Compressed class space");
 
     private volatile @Nullable String seen;
 
-    /** Attaches one to this process's logging. */
+    /** Attaches a recorder to this process's logging. */
     static OutOfMemoryErrorRecorder attachToLogging() {
         OutOfMemoryErrorRecorder outOfMemory = new OutOfMemoryErrorRecorder();
         outOfMemory.setName("out-of-memory");
@@ -57,7 +57,7 @@ final class OutOfMemoryErrorRecorder extends UnsynchronizedAppenderBase<ILogging
                 before.uncaughtException(thread, error);
             } else {
                 LoggerFactory.getLogger(OutOfMemoryErrorRecorder.class)
-                        .error("Thread {} died", thread.getName(), error);
+                        .error("Thread {} ended with an uncaught error", thread.getName(), error);
             }
         });
     }

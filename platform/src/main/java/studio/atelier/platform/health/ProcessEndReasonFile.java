@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line, {@code <cause> <sentence>}, that says what is wrong with a process while it is, so that whoever finds it
- * ended knows why; empty while nothing is. A supervisor may put {@code ended} before the line of a process that has
- * ended, or before what it knows itself. Opened at the start, because a process without memory opens nothing.
+ * One line, {@code <cause> <sentence>}, that describes the current fault of a process, so that the reason is known if
+ * it ends; empty without a fault. A supervisor may put {@code ended} before the line of an ended process, or write its
+ * own reason. Opened at the start, because a process without memory cannot open files.
  */
 final class ProcessEndReasonFile {
 
@@ -31,15 +31,15 @@ final class ProcessEndReasonFile {
     }
 
     /**
-     * How the process before this one ended.
+     * The end of the previous process.
      *
-     * @param cause a {@link FaultCause#id()}, or what the supervisor calls it
+     * @param cause a {@link FaultCause#id()}, or the supervisor's name for it
      */
     record PreviousProcessEnd(String cause, String reason, Instant at) {}
 
     /**
-     * Reads what the process before left in the file and empties it. A file that cannot be read or written is logged
-     * and done without: it must not keep a service from starting.
+     * Reads the line that the previous process left in the file and empties it. A file that cannot be read or written
+     * is logged and not used: it must not prevent the start of a service.
      *
      * @param path null for no file
      */
@@ -63,7 +63,7 @@ final class ProcessEndReasonFile {
                     : new PreviousProcessEnd(
                             line[0], line[1], Files.getLastModifiedTime(path).toInstant());
         } catch (IOException e) {
-            log.warn("Cannot read why the process before this one ended: {}", e.toString());
+            log.warn("The end reason of the previous process cannot be read: {}", e.toString());
             return null;
         }
     }
@@ -74,12 +74,12 @@ final class ProcessEndReasonFile {
             file.setLength(0);
             return file;
         } catch (IOException e) {
-            log.warn("No reason will be written if this process ends itself: {}", e.toString());
+            log.warn("The end reason file cannot be opened; this process will write no reason: {}", e.toString());
             return null;
         }
     }
 
-    /** How the process before this one ended, or null if nobody wrote it down. */
+    /** The end of the previous process, or null if it was not recorded. */
     @Nullable
     PreviousProcessEnd lastEnd() {
         return lastEnd;
@@ -96,7 +96,7 @@ final class ProcessEndReasonFile {
             open.write(line);
             open.setLength(line.length);
         } catch (IOException e) {
-            log.warn("Cannot write down why this process is not ready: {}", e.toString());
+            log.warn("The reason why this process is not ready cannot be written: {}", e.toString());
         }
     }
 

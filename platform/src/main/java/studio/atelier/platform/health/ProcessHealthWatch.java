@@ -15,12 +15,12 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Checks this process once a second, on a thread of its own. A fault that lasts turns readiness off, with a log line
- * and a written reason; one that does not go away, and that a restart mends, ends the process at once, without shutdown
- * hooks: what is broken might keep them from ever ending.
+ * and a written reason. One that persists, and that a restart fixes, ends the process at once, without shutdown hooks,
+ * because the fault might keep them from finishing.
  */
 final class ProcessHealthWatch implements SmartLifecycle {
 
-    /** With which the process ends itself. The supervisor of {@code deploy/local} knows it. */
+    /** Exit code of a process that ends itself. The supervisor of {@code deploy/local} knows it. */
     static final int EXIT_CODE = 70;
 
     private static final Logger log = LoggerFactory.getLogger(ProcessHealthWatch.class);
@@ -42,7 +42,7 @@ final class ProcessHealthWatch implements SmartLifecycle {
     private volatile boolean stopped;
 
     /**
-     * Creates it.
+     * Creates the watch.
      *
      * @param beforeEachCheck injects the faults of fault tests
      * @param halt ends the process at once
@@ -68,7 +68,7 @@ final class ProcessHealthWatch implements SmartLifecycle {
         readiness.showFaults(this::listFaults);
     }
 
-    /** What is wrong, by {@link FaultCause#id()}; empty if the process can do its work. */
+    /** The current faults, by {@link FaultCause#id()}; empty if the process can work. */
     Map<String, String> listFaults() {
         Map<String, String> faults = new TreeMap<>();
         for (WatchedFaultProbe one : watched) {
@@ -94,7 +94,7 @@ final class ProcessHealthWatch implements SmartLifecycle {
         watching.start();
     }
 
-    /** Before all other beans stop: readiness stays as it is and the process is not halted any more. */
+    /** Called before all other beans stop: readiness no longer changes and the process is no longer halted. */
     @Override
     public void stop() {
         stopped = true;
@@ -107,7 +107,9 @@ final class ProcessHealthWatch implements SmartLifecycle {
         }
     }
 
-    /** One interval at most: a check that takes longer neither changes readiness nor halts the process afterwards. */
+    /**
+     * Waits one interval at most: a check that takes longer neither changes readiness nor halts the process afterwards.
+     */
     private void awaitEnd(Thread running) {
         try {
             running.join(properties.interval());
@@ -144,8 +146,8 @@ final class ProcessHealthWatch implements SmartLifecycle {
     }
 
     /**
-     * A check adds one interval at most, however late it is: a process that was paused as a whole, by a signal, by
-     * swapping or by a collection, is not blamed for that time.
+     * A check counts as one interval at most, however late it is: the time for which the whole process was paused, by a
+     * signal, by swapping or by a collection, is not counted.
      */
     private long watchTime() {
         long now = nanoTime.getAsLong();
@@ -172,7 +174,7 @@ final class ProcessHealthWatch implements SmartLifecycle {
         }
     }
 
-    /** A file system that hangs blocks every thread that uses it, after a restart as well. */
+    /** A hanging file system blocks every thread that uses it, also after a restart. */
     private boolean isCausedByDisk(FaultCause cause) {
         return cause == FaultCause.BLOCKING_THREADS && hasFault(FaultCause.DISK);
     }
@@ -189,7 +191,10 @@ final class ProcessHealthWatch implements SmartLifecycle {
         return String.valueOf(one.sentence);
     }
 
-    /** Ahead of the end, for the process may end otherwise first; what a restart mends goes before the rest. */
+    /**
+     * Written in advance, because the process may end in another way first. Causes that a restart fixes take
+     * precedence.
+     */
     private void writeReason() {
         watched.stream()
                 .filter(one -> one.sentence != null)
@@ -214,12 +219,12 @@ final class ProcessHealthWatch implements SmartLifecycle {
         try {
             log.error("Exiting with code 70 for a restart by the supervisor: {}", sentence);
         } catch (OutOfMemoryError e) {
-            // The written reason has to do.
+            // The written reason is enough.
         }
         halt.run();
     }
 
-    /** Logging can hang on a lock that a thread without memory has left locked. */
+    /** Logging can hang on a lock that a thread left locked when it ran out of memory. */
     private void haltIfFinalLogLineBlocks() {
         try {
             ending.await();
@@ -235,7 +240,7 @@ final class ProcessHealthWatch implements SmartLifecycle {
 
         private final FaultProbe probe;
         private final FaultCauseHistory history;
-        /** What is wrong; null if nothing is. */
+        /** The current fault; null if there is none. */
         private volatile @Nullable String sentence;
 
         WatchedFaultProbe(FaultProbe probe, HealthProperties properties) {

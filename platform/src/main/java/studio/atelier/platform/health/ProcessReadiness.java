@@ -11,8 +11,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import reactor.core.publisher.Mono;
 
 /**
- * Whether this process takes traffic: Spring Boot's availability, turned by the watch, and shown with what is wrong. It
- * answers without a thread for blocking calls, which may be what is missing.
+ * Whether this process accepts traffic: Spring Boot's availability, set by the watch, with the current faults as
+ * details. Needs no thread for blocking calls, since these may be exhausted.
  */
 final class ProcessReadiness implements ReactiveHealthIndicator {
 
@@ -27,14 +27,14 @@ final class ProcessReadiness implements ReactiveHealthIndicator {
         this.publisher = publisher;
     }
 
-    /** Shows what is wrong, by cause. */
+    /** Adds the current faults, by cause, to the details. */
     void showFaults(Supplier<Map<String, String>> faults) {
         this.faults = faults;
     }
 
     /**
-     * Turns readiness off while the process cannot do its work and on again afterwards. A process that is not ready for
-     * another reason, because it starts or ends, stays so. Does nothing once stopped.
+     * Turns readiness off while the process has a fault and on again afterwards. A process that is not ready for
+     * another reason, such as start or shutdown, stays so. Does nothing once stopped.
      */
     synchronized void updateReadiness(boolean able) {
         if (stopped) {
@@ -49,12 +49,12 @@ final class ProcessReadiness implements ReactiveHealthIndicator {
         }
     }
 
-    /** Lets updates take effect again. */
+    /** Allows updates again. */
     synchronized void enableUpdates() {
         stopped = false;
     }
 
-    /** Returns when no update is under way; none takes effect from then on. */
+    /** Waits for an update in progress; later updates have no effect. */
     synchronized void disableUpdates() {
         stopped = true;
     }

@@ -10,28 +10,28 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.fault.Failpoints;
 
-/** A clock to compare this process's with. Never blocks. */
+/** A clock with which this process's clock is compared. Never blocks. */
 final class ReferenceClock {
 
     private static final Duration OFFSET_OF_FAULT_TESTS = Duration.ofMinutes(10);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
-    /** A slower answer says too little about when it was given. */
+    /** The time of a slower answer is too inaccurate. */
     private static final Duration LONGEST_ROUND_TRIP = Duration.ofSeconds(1);
 
     private final String name;
     private final Mono<Instant> time;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final AtomicBoolean asking = new AtomicBoolean();
+    private final AtomicBoolean requesting = new AtomicBoolean();
     private volatile @Nullable Duration offset;
 
     /**
-     * Creates it.
+     * Creates the clock.
      *
-     * @param name in log lines, as {@code the database clock}
-     * @param time asks for the time at each subscription
-     * @param clock this process's
+     * @param name for log lines, such as {@code the database clock}
+     * @param time requests the time at each subscription
+     * @param clock this process's clock
      */
     ReferenceClock(String name, Mono<Instant> time, Clock clock, LongSupplier nanoTime) {
         this.name = name;
@@ -40,7 +40,7 @@ final class ReferenceClock {
         this.nanoTime = nanoTime;
     }
 
-    /** What this process's clock showed at the start, and the time that has passed since by a clock nobody sets. */
+    /** The time of this process's clock at the start plus the time elapsed since, by a clock that cannot be set. */
     static ReferenceClock sinceStart(Clock clock, LongSupplier nanoTime) {
         Instant start = clock.instant();
         long begun = nanoTime.getAsLong();
@@ -52,31 +52,31 @@ final class ReferenceClock {
         return name;
     }
 
-    /** Asks, unless a question is open. An answer that takes longer than a second is discarded. */
+    /** Requests the time, unless a request is pending. An answer that takes longer than a second is discarded. */
     void requestTime() {
-        if (asking.compareAndSet(false, true)) {
-            Instant asked = clock.instant();
+        if (requesting.compareAndSet(false, true)) {
+            Instant requestedAt = clock.instant();
             long begun = nanoTime.getAsLong();
             time.timeout(ANSWER_LIMIT)
-                    .doFinally(end -> asking.set(false))
-                    .subscribe(theirs -> updateOffset(asked, begun, theirs), away -> offset = null);
+                    .doFinally(end -> requesting.set(false))
+                    .subscribe(reported -> updateOffset(requestedAt, begun, reported), error -> offset = null);
         }
     }
 
-    private void updateOffset(Instant asked, long begun, Instant theirs) {
+    private void updateOffset(Instant requestedAt, long begun, Instant reported) {
         Duration roundTrip = Duration.ofNanos(nanoTime.getAsLong() - begun);
         if (roundTrip.compareTo(LONGEST_ROUND_TRIP) <= 0) {
-            offset = Duration.between(theirs, asked.plus(roundTrip.dividedBy(2)));
+            offset = Duration.between(reported, requestedAt.plus(roundTrip.dividedBy(2)));
         }
     }
 
-    /** How far this process's clock is ahead, by the last answer; null while there is none. */
+    /** How far this process's clock is ahead, by the last answer; null if there is none. */
     @Nullable
     Duration lastOffset() {
         return offset;
     }
 
-    /** This process's clock, as fault tests turn it. */
+    /** This process's clock, with the offset that fault tests inject. */
     static Clock ofThisProcess(Clock clock, String service) {
         return Failpoints.areOn() ? new FaultInjectedClock(clock, service) : clock;
     }

@@ -14,7 +14,9 @@ import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.event.TransactionalOutbox;
 
-/** Tells operators, once the service has started, why its process before ended, if that could not work any more. */
+/**
+ * Notifies operators, once the service has started, why its previous process ended, if it did so because of a fault.
+ */
 final class RestartNoticeSender implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(RestartNoticeSender.class);
@@ -55,7 +57,7 @@ final class RestartNoticeSender implements DisposableBean {
                 .runInTransaction(outbox.getObject().appendEvent(notice))
                 .subscribe(
                         done -> {},
-                        error -> log.warn("Operators are not told of the end of the process before", error));
+                        error -> log.warn("Operator notice of the end of the previous process was not written", error));
     }
 
     @Override

@@ -14,9 +14,9 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Finds event loop and pool threads that run no task: offers each an empty task at every check. A stall counts only
- * once several checks in a row have found it, because after a pause of the whole process this check may run before they
- * do.
+ * Detects event loop and pool threads that run no task, by offering each an empty task at every check. A stall counts
+ * only after several checks in a row, because after a pause of the whole process this check may run before those
+ * threads do.
  */
 final class ThreadStallProbe implements FaultProbe {
 
@@ -27,7 +27,7 @@ final class ThreadStallProbe implements FaultProbe {
     private final long longestStallNanos;
 
     /**
-     * Creates it.
+     * Creates the probe.
      *
      * @param executors one for each thread, or one for a pool of threads
      */
@@ -40,7 +40,7 @@ final class ThreadStallProbe implements FaultProbe {
         this.longestStallNanos = longestStall.toNanos();
     }
 
-    /** Checks each thread of the loops, and of the scheduler that timers run on. */
+    /** Checks each event loop thread, and each thread of the scheduler for timers. */
     static ThreadStallProbe forEventLoops(List<LoopResources> loops, Duration longestStall, LongSupplier nanoTime) {
         List<Executor> executors = new ArrayList<>();
         for (LoopResources resources : loops) {
@@ -77,10 +77,10 @@ final class ThreadStallProbe implements FaultProbe {
         return found;
     }
 
-    /** A thread or a pool, and since when it has run no task although one waits. */
+    /** A thread or a pool, and since when it has run no task although one is waiting. */
     private static final class StallTaskReceiver implements Runnable {
 
-        /** A pool may put a task behind a long call, though others of its threads are free again. */
+        /** A pool may queue a task behind a long call although others of its threads are free again. */
         private static final int MOST_TASKS_WAITING = 30;
 
         private final Executor executor;
@@ -109,7 +109,7 @@ final class ThreadStallProbe implements FaultProbe {
             try {
                 executor.execute(this);
             } catch (RejectedExecutionException e) {
-                waiting.decrementAndGet(); // its owner ends it, or it is so full that the tasks before wait, too
+                waiting.decrementAndGet(); // shut down, or so full that earlier tasks are still waiting
             }
         }
 
@@ -125,7 +125,7 @@ final class ThreadStallProbe implements FaultProbe {
             return waiting.get() == 0 ? 0 : nanoTime.getAsLong() - stalledSince;
         }
 
-        /** How many checks since the last run have found a task waiting. */
+        /** The number of checks since the last run that found a task waiting. */
         int stalledChecks() {
             return stalledChecks.get();
         }
@@ -138,7 +138,7 @@ final class ThreadStallProbe implements FaultProbe {
                     : "%s has run no task for %d s%s".formatted(stalled.getName(), seconds, describePlace(stalled));
         }
 
-        /** The innermost place that is not of the JDK. */
+        /** The innermost stack frame outside the JDK. */
         private static String describePlace(Thread stalled) {
             for (StackTraceElement frame : stalled.getStackTrace()) {
                 if (!frame.getClassName().startsWith("java.")

@@ -1,6 +1,6 @@
 /**
- * Watches from inside whether this process can do its work; one that cannot is not ready, says why, and ends if it does
- * not heal, to be started anew.
+ * Health checks inside the process: a process that cannot work is not ready, reports the reason, and ends to be
+ * restarted if it does not recover.
  */
 @NullMarked
 package studio.atelier.platform.health;

@@ -7,7 +7,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** Clients of outside services. */
+/** HTTP clients for external services. */
 @AutoConfiguration(after = WebClientAutoConfiguration.class)
 class OutboundAutoConfiguration {
 

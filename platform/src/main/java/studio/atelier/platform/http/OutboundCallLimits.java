@@ -4,18 +4,18 @@ import java.time.Duration;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How far calls to one outside service may go.
+ * Limits of calls to one external service.
  *
  * @param service its name in logs and metrics
- * @param connectTimeout to have a connection
- * @param responseTimeout between two parts of an answer, and from the request's end to the first
- * @param largestAnswer that is held in memory
- * @param connections at once
+ * @param connectTimeout until a connection is established
+ * @param responseTimeout between two parts of a response, and from the end of the request to the first part
+ * @param largestAnswer largest response that is held in memory
+ * @param connections maximum number of connections
  */
 public record OutboundCallLimits(
         String service, Duration connectTimeout, Duration responseTimeout, DataSize largestAnswer, int connections) {
 
-    /** Connect in 3 s, answer in 10 s, 2 MB, 50 connections. */
+    /** 3 s to connect, 10 s for a response, 2 MB, 50 connections. */
     public static OutboundCallLimits of(String service) {
         return new OutboundCallLimits(
                 service, Duration.ofSeconds(3), Duration.ofSeconds(10), DataSize.ofMegabytes(2), 50);
@@ -26,7 +26,7 @@ public record OutboundCallLimits(
         return new OutboundCallLimits(service, connectTimeout, timeout, largestAnswer, connections);
     }
 
-    /** The same with another largest answer. */
+    /** The same with another maximum response size. */
     public OutboundCallLimits upTo(DataSize size) {
         return new OutboundCallLimits(service, connectTimeout, responseTimeout, size, connections);
     }

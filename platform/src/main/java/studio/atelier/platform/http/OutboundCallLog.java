@@ -12,8 +12,8 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.logging.SensitiveTextMasking;
 
 /**
- * One line for each request that goes out, when its answer begins, or when nobody waits for it any more: never its
- * query, headers or body.
+ * Logs one line for each outbound request, when its response begins or its subscriber cancels: never its query, headers
+ * or body.
  */
 final class OutboundCallLog implements ExchangeFilterFunction {
 
@@ -38,7 +38,7 @@ final class OutboundCallLog implements ExchangeFilterFunction {
         });
     }
 
-    private static void logCall(ClientRequest request, String answer, long start) {
+    private static void logCall(ClientRequest request, String outcome, long start) {
         long millis = (System.nanoTime() - start) / 1_000_000;
         URI uri = request.url();
         String path = SensitiveTextMasking.maskText(String.valueOf(uri.getRawPath()));
@@ -46,8 +46,8 @@ final class OutboundCallLog implements ExchangeFilterFunction {
                 .addKeyValue("method", request.method().name())
                 .addKeyValue("host", uri.getAuthority())
                 .addKeyValue("path", path)
-                .addKeyValue("status", answer)
+                .addKeyValue("status", outcome)
                 .addKeyValue("millis", millis)
-                .log("{} {}{} {} in {} ms", request.method(), uri.getAuthority(), path, answer, millis);
+                .log("{} {}{} {} in {} ms", request.method(), uri.getAuthority(), path, outcome, millis);
     }
 }

@@ -10,8 +10,8 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * Makes clients of outside services: bounded in time, memory and connections, traced, measured as
- * {@code http.client.requests}, logged without secrets. They follow no redirect. Retries are the caller's.
+ * Creates clients of external services: limited in time, memory and connections, traced, measured as
+ * {@code http.client.requests}, logged without secrets. They follow no redirects. Callers do retries.
  */
 public final class OutboundHttpClients implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class OutboundHttpClients implements AutoCloseable {
         this.builder = builder;
     }
 
-    /** A builder of a client with connections of its own; to be called once for each outside service. */
+    /** A builder for a client with its own connection pool; call it once for each external service. */
     public WebClient.Builder createClientBuilder(OutboundCallLimits limits) {
         int largest = Math.toIntExact(limits.largestAnswer().toBytes());
         return builder.clone()

@@ -1,4 +1,4 @@
-/** Calls to services outside. */
+/** Calls to external services. */
 @NullMarked
 package studio.atelier.platform.http;
 

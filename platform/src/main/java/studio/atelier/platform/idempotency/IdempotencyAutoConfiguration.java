@@ -13,7 +13,7 @@ import org.springframework.web.reactive.result.method.annotation.ArgumentResolve
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
 
-/** Requests that take effect once. */
+/** Support for requests that take effect once. */
 @AutoConfiguration(after = TransactionsAutoConfiguration.class)
 class IdempotencyAutoConfiguration {
 
@@ -27,7 +27,7 @@ class IdempotencyAutoConfiguration {
         };
     }
 
-    /** Apart, because a service without a database has none of these classes. */
+    /** Separate, because a service without a database has none of these classes. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({ConnectionFactory.class, DatabaseClient.class})
     @ConditionalOnBean({DatabaseClient.class, DatabaseTransactions.class})

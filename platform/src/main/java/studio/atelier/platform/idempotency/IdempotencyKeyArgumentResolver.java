@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
-/** Gives a controller the request's {@link IdempotencyKey}. */
+/** Resolves the request's {@link IdempotencyKey} for controllers. */
 final class IdempotencyKeyArgumentResolver implements HandlerMethodArgumentResolver {
 
     @Override

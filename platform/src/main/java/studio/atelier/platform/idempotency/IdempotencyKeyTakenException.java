@@ -1,6 +1,6 @@
 package studio.atelier.platform.idempotency;
 
-/** Another request took the key first. */
+/** Another request used the key first. */
 public final class IdempotencyKeyTakenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -5,9 +5,9 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
 /**
- * Remembers for 24 h which {@code Idempotency-Key} of which user made which resource. A request with a remembered key
- * and the same body is answered with that resource, rendered anew, and the header {@code Idempotency-Replayed: true};
- * with another body it is refused.
+ * Records for 24 h which resource a user's request with an {@code Idempotency-Key} created. A repeated key with the
+ * same body is answered with that resource, rendered anew, and the header {@code Idempotency-Replayed: true}; with
+ * another body it is refused.
  */
 public interface IdempotentRequests {
 
@@ -21,19 +21,19 @@ public interface IdempotentRequests {
     Mono<UUID> findResource(UserId user, IdempotencyKey key, RequestBodyHash bodyHash);
 
     /**
-     * Takes the key for a resource, within the caller's transaction that makes the resource. Of several at once, one
-     * wins; the others wait for its commit and then fail, so that their transactions leave nothing behind.
+     * Takes the key for a resource, within the caller's transaction that creates the resource. Of concurrent requests,
+     * one wins; the others wait for its commit and then fail, so that their transactions are rolled back.
      *
      * @return completes if the key is taken; fails with {@link IdempotencyKeyTakenException} if another request has it
-     *     (then {@link #findResource} outside of the failed transaction says the rest), and with
-     *     {@link IllegalStateException} outside a transaction
+     *     (then call {@link #findResource} outside the failed transaction), and with {@link IllegalStateException}
+     *     outside a transaction
      */
     Mono<Void> takeKey(UserId user, IdempotencyKey key, RequestBodyHash bodyHash, UUID resource);
 
     /**
-     * Frees the key again, for an answer that is not to be remembered (402, 429, 5xx). Repeatable.
+     * Releases the key, for a response that is not to be repeated (402, 429, 5xx). Repeatable.
      *
-     * @param resource frees it only if it still belongs to this one
+     * @param resource releases the key only if it still belongs to this resource
      */
     Mono<Void> freeKey(UserId user, IdempotencyKey key, UUID resource);
 }

@@ -22,7 +22,7 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
                and created_at > clock_timestamp() - interval '24 hours'
             """;
 
-    /** Waits for the commit of whoever inserts the same key; a key past its time is taken over. */
+    /** Waits for the commit of a concurrent insert of the same key; an expired key is replaced. */
     private static final String TAKE = """
             insert into idempotent_request as taken (user_id, key, body_hash, resource_id)
             values (:user, :key, :bodyHash, :resource)
@@ -68,7 +68,7 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
                 .filter(TransactionSynchronizationManager::isActualTransactionActive)
                 .onErrorResume(NoTransactionException.class, none -> Mono.empty())
                 .switchIfEmpty(Mono.error(
-                        () -> new IllegalStateException("A key is taken within the transaction of its resource")))
+                        () -> new IllegalStateException("A key must be taken within the transaction of its resource")))
                 .then();
     }
 

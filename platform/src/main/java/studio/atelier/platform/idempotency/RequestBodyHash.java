@@ -6,16 +6,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A fingerprint of what a request asks for.
+ * A fingerprint of an operation and its content.
  *
  * @param value SHA-256 in lower-case hex
  */
 public record RequestBodyHash(String value) {
 
     /**
-     * Takes the fingerprint of an operation and its content.
+     * Computes the fingerprint of an operation and its content.
      *
-     * @param operation what is asked for, such as {@code POST /api/v1/generations}
+     * @param operation method and path, such as {@code POST /api/v1/generations}
      * @param content the body in a canonical form: the parsed request written as JSON, so that white space and the
      *     order of members do not count
      */

@@ -13,12 +13,12 @@ import reactor.core.publisher.SignalType;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.trace.UserReactorContext;
 
-/** One line for each request that comes in, when it ends: never its query, headers or body. */
+/** Logs one line for each inbound request, when it ends: never its query, headers or body. */
 final class InboundRequestLog implements WebFilter, Ordered {
 
     private static final Logger log = LoggerFactory.getLogger("studio.atelier.request.in");
 
-    /** Outside of the security filters, so that refusals are seen too. */
+    /** Outside the security filters, so that refused requests are logged too. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE + 100;
@@ -40,20 +40,20 @@ final class InboundRequestLog implements WebFilter, Ordered {
         });
     }
 
-    private static void logRequest(ServerWebExchange exchange, long start, @Nullable String instead) {
+    private static void logRequest(ServerWebExchange exchange, long start, @Nullable String override) {
         HttpStatusCode status = exchange.getResponse().getStatusCode();
-        String answer = instead == null ? (status == null ? "200" : Integer.toString(status.value())) : instead;
+        String outcome = override == null ? (status == null ? "200" : Integer.toString(status.value())) : override;
         long millis = (System.nanoTime() - start) / 1_000_000;
         String path = exchange.getRequest().getPath().value();
         Caller caller = exchange.getAttribute(Caller.ATTRIBUTE);
         var line = log.atInfo()
                 .addKeyValue("method", exchange.getRequest().getMethod().name())
                 .addKeyValue("path", path)
-                .addKeyValue("status", answer)
+                .addKeyValue("status", outcome)
                 .addKeyValue("millis", millis);
         if (caller != null) {
             line = line.addKeyValue(UserReactorContext.KEY, caller.id().toString());
         }
-        line.log("{} {} {} in {} ms", exchange.getRequest().getMethod(), path, answer, millis);
+        line.log("{} {} {} in {} ms", exchange.getRequest().getMethod(), path, outcome, millis);
     }
 }

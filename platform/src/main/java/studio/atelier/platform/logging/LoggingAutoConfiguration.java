@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import studio.atelier.platform.trace.CurrentTraceAndUser;
 
-/** Request logs, and the trace and the user in every line. */
+/** Request logs, and trace and user in every log line. */
 @AutoConfiguration
 class LoggingAutoConfiguration {
 

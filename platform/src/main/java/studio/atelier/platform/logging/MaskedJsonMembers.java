@@ -15,15 +15,15 @@ import studio.atelier.platform.trace.CurrentTraceAndUser;
 import studio.atelier.platform.trace.UserReactorContext;
 
 /**
- * Names trace, span and user of the work in every log line, and masks every text of every log line: message,
- * exceptions, logging context, key-value pairs. Named in {@code logging.structured.json.customizer}.
+ * Adds trace, span and user of the current work to every log line, and masks all its texts: message, exceptions,
+ * logging context, key-value pairs. Named in {@code logging.structured.json.customizer}.
  */
 public final class MaskedJsonMembers implements StructuredLoggingJsonMembersCustomizer<ILoggingEvent> {
 
     private static final String TRACE = "traceId";
     private static final String SPAN = "spanId";
 
-    /** Ids that look like keys and are none. */
+    /** Members whose ids look like keys but are not. */
     private static final Set<String> AS_THEY_ARE =
             Set.of("@timestamp", TRACE, SPAN, UserReactorContext.KEY, "level", "logger_name", "thread_name");
 
@@ -44,7 +44,7 @@ public final class MaskedJsonMembers implements StructuredLoggingJsonMembersCust
         return trace == null ? null : unlessSaid(event, name, id.apply(trace));
     }
 
-    /** A name written twice would lose the line. */
+    /** A duplicate name would lose the line. */
     private static @Nullable String unlessSaid(ILoggingEvent event, String name, @Nullable String value) {
         return event.getMDCPropertyMap().containsKey(name) || isAmongPairs(event, name) ? null : value;
     }
@@ -60,7 +60,7 @@ public final class MaskedJsonMembers implements StructuredLoggingJsonMembersCust
                 : value;
     }
 
-    /** What is written by its {@code toString}, such as an address. */
+    /** Values written by their {@code toString}, such as an address. */
     private static boolean isText(@Nullable Object value) {
         return switch (value) {
             case CharSequence ignored -> true;

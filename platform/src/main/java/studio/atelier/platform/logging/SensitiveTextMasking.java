@@ -6,16 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes unreadable, wherever it stands in a text, what must not be in a log: keys, tokens, passwords, initData, queries
- * of addresses, card numbers, phone numbers, also where they are percent-encoded. It would rather mask an innocent
- * number than show a guilty one.
+ * Masks everything in a text that must not be logged: keys, tokens, passwords, initData, queries of addresses, card
+ * numbers, phone numbers, also if percent-encoded. In doubt it masks, even a harmless number.
  */
 public final class SensitiveTextMasking {
 
-    /** Longer texts are cut: nobody reads them, and matching takes time. */
+    /** Longer texts are cut: they are not read, and matching takes time. */
     private static final int LONGEST = 32_768;
 
-    /** Where a text is cut, so much of its end may go with it, so that no half of a secret stays. */
+    /** Up to this many characters are removed at the cut, so that no half of a secret remains. */
     private static final int LONGEST_WORD = 4096;
 
     private static final int MOST_ENCODINGS = 3;
@@ -29,7 +28,7 @@ public final class SensitiveTextMasking {
 
     private static final Pattern AUTHORIZATION = Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9._~+/=-]{8,}");
 
-    /** A name and its value, up to the quote that ends it if it is quoted. */
+    /** A name and its value, up to the closing quote if it is quoted. */
     private static final Pattern NAMED =
             Pattern.compile("(?i)((?:password|passwd|pwd|secret|access[_-]?token|refresh[_-]?token|authorization"
                     + "|(?:api|private|webhook|ticket|link|hmac|access|signing|encryption)[_-]?key"
@@ -37,7 +36,7 @@ public final class SensitiveTextMasking {
                     + "|cookie)\\\\?[\"']?\\s*[=:]\\s*)(?:(\\\\?[\"'])(?!\\[)(?:(?!\\2)[^\\r\\n]){1,4096}+(?=\\2)"
                     + "|\\\\?[\"']?(?!\\[)[^\\s\"'&,;}\\]\\\\]{3,})");
 
-    /** User and password before the host of an address. */
+    /** User and password before the host of a URL. */
     private static final Pattern CREDENTIALS = Pattern.compile("://[^/\\s\"'<>@]{1,1024}+@");
 
     private static final Pattern KEY = Pattern.compile("\\b(?:sk|pk|rk|live|test|key)[-_][A-Za-z0-9_-]{16,}");
@@ -45,13 +44,13 @@ public final class SensitiveTextMasking {
     private static final Pattern HEX_KEY =
             Pattern.compile("(?<![0-9A-Za-z-])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{32})(?![0-9A-Za-z-])");
 
-    /** Of at least 240 random bits in base64url, as refresh tokens and tickets are; {@link #isRandom} looks closer. */
+    /** At least 240 random bits in base64url, such as refresh tokens and tickets; {@link #isRandom} checks further. */
     private static final Pattern RANDOM = Pattern.compile("(?<![\\w.$-])[A-Za-z0-9_-]{40,}+(?!\\.java:)");
 
-    /** Digits in groups as people write them; {@link #maskCards} looks closer. */
+    /** Grouped digits, as in written card numbers; {@link #maskCards} checks further. */
     private static final Pattern DIGITS = Pattern.compile("(?<![\\w-])\\d++(?:[ -]\\d++)*+");
 
-    /** Those of which the length is known first, so that a number that follows is not taken for a part. */
+    /** Numbers with a known length first, so that a following number is not taken as part of them. */
     private static final Pattern PHONE_WITH_PLUS =
             Pattern.compile("(?<![\\d.])\\+(?:7(?:[ ()-]{0,2}\\d){10}|380(?:[ ()-]{0,2}\\d){9}|\\d{10,15}"
                     + "|\\d(?:[ ()-]{0,2}\\d){9,14})(?!\\d)");
@@ -62,11 +61,11 @@ public final class SensitiveTextMasking {
     private static final Pattern UKRAINIAN_PHONE =
             Pattern.compile("(?<![\\w.:-])380[ -]?\\d{2}[ -]?\\d{3}[ -]?\\d{2}[ -]?\\d{2}(?![\\w-])");
 
-    /** The signature that makes initData what it is, plain or encoded once more. */
+    /** The signature that identifies initData, plain or encoded once more. */
     private static final Pattern INIT_DATA = Pattern.compile("hash(?:=|%3D)[0-9a-fA-F]{64}");
 
-    /** The person in decoded initData, whose quotes end what is masked around the signature. */
-    private static final Pattern PERSON = Pattern.compile("\\b(user|receiver|chat)=\\{[^\\r\\n}]{1,1024}+}");
+    /** The user in decoded initData; its quotes would end the masking around the signature. */
+    private static final Pattern USER = Pattern.compile("\\b(user|receiver|chat)=\\{[^\\r\\n}]{1,1024}+}");
 
     private static final String ENDS_OF_INIT_DATA = " \t\r\n\"'?#<>";
 
@@ -81,7 +80,7 @@ public final class SensitiveTextMasking {
 
     private SensitiveTextMasking() {}
 
-    /** The text with everything masked that must not be read; decoded if it can only be masked that way. */
+    /** The text with all sensitive parts masked; decoded if they can only be masked in that form. */
     public static String maskText(String text) {
         String whole = text.length() > LONGEST ? shortenText(text) : text;
         String once = encodedOnce(whole);
@@ -94,7 +93,7 @@ public final class SensitiveTextMasking {
         return masked.equals(once) ? whole : masked;
     }
 
-    /** The text with escapes of escapes, such as {@code %252B}, as escapes. */
+    /** The text with nested escapes, such as {@code %252B}, reduced to single ones. */
     private static String encodedOnce(String text) {
         String once = text;
         for (int i = 0; i < MOST_ENCODINGS && once.contains("%25"); i++) {
@@ -111,12 +110,12 @@ public final class SensitiveTextMasking {
         return text.substring(0, end) + "…";
     }
 
-    /** Each pattern is tried only where the text has what the pattern needs: most lines have nothing of it. */
+    /** Tries each pattern only if the text has the characters it needs: most lines have none. */
     private static String maskAsItIs(String text) {
         MaskedTextTraits traits = MaskedTextTraits.of(text);
         String masked = text;
         if (traits.mayName) {
-            masked = PERSON.matcher(masked).replaceAll("$1=" + MASK);
+            masked = USER.matcher(masked).replaceAll("$1=" + MASK);
         }
         if (traits.longestWord >= SHORTEST_KEY) {
             masked = initData(masked);
@@ -153,7 +152,7 @@ public final class SensitiveTextMasking {
         return masked;
     }
 
-    /** Everything around the signature up to white space or quotes, before it and after it. */
+    /** Masks the signature and everything around it up to white space or quotes. */
     private static String initData(String text) {
         Matcher signatures = INIT_DATA.matcher(text);
         StringBuilder masked = new StringBuilder();
@@ -168,7 +167,7 @@ public final class SensitiveTextMasking {
         return done == 0 ? text : masked.append(text, done, text.length()).toString();
     }
 
-    /** What follows the question mark of an address, or of a path. */
+    /** Masks what follows the question mark of a URL or a path. */
     private static String maskQueries(String text) {
         StringBuilder masked = new StringBuilder();
         int done = 0;
@@ -206,8 +205,8 @@ public final class SensitiveTextMasking {
     }
 
     /**
-     * Whether it has letters of both cases and digits, dashes or underscores: ids and names of ours have not, random
-     * characters nearly always.
+     * Whether it has letters of both cases, and digits, dashes or underscores: random characters nearly always do, our
+     * own ids and names do not.
      */
     private static boolean isRandom(String word) {
         return word.chars().anyMatch(c -> isDigit(c) || c == '-' || c == '_')
@@ -232,7 +231,7 @@ public final class SensitiveTextMasking {
         return masked.toString();
     }
 
-    /** Where the card number that begins here ends, or where it begins if there is none. */
+    /** The end of the card number that begins here, or its start if there is none. */
     private static int endOfCard(String text, int start) {
         int end = endOfGroup(text, start);
         int digits = end - start;
@@ -262,7 +261,7 @@ public final class SensitiveTextMasking {
         return end;
     }
 
-    /** Whether it begins as cards do and satisfies Luhn's checksum, as every card number does. */
+    /** Whether it begins like a card number and satisfies Luhn's checksum, as every card number does. */
     private static boolean isCard(String text, int start, int end) {
         if (text.charAt(start) < '2' || text.charAt(start) > '6') {
             return false;
@@ -287,7 +286,7 @@ public final class SensitiveTextMasking {
         return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
     }
 
-    /** The text with its percent escapes read as UTF-8; what is no escape stays. */
+    /** The text with its percent escapes decoded as UTF-8; anything else is unchanged. */
     private static String decodeEscapes(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int length = 0;
@@ -304,12 +303,12 @@ public final class SensitiveTextMasking {
     }
 
     /**
-     * What one look at a text shows.
+     * What one pass over a text finds.
      *
      * @param longestWord the most letters, digits, {@code -} and {@code _} in a row
      * @param mostDigits the most digits with at most three spaces, dashes or parentheses between them
-     * @param mayName whether it has the sign between a name and its value
-     * @param mayAuthorize whether it has the name of a scheme of the Authorization header
+     * @param mayName whether it has the sign between a name and a value
+     * @param mayAuthorize whether it has a scheme of the Authorization header
      */
     private record MaskedTextTraits(
             int longestWord,

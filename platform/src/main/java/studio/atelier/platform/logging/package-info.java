@@ -1,4 +1,4 @@
-/** Logs as JSON in which no secret can be read, with trace and user in every line. */
+/** JSON logs without readable secrets, with trace and user in every line. */
 @NullMarked
 package studio.atelier.platform.logging;
 

@@ -31,8 +31,8 @@ import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
 
 /**
- * What the documents of services that have springdoc say alike: bearer tokens, problem details, idempotency keys, and
- * what may be null or missing.
+ * The common parts of the OpenAPI documents of services with springdoc: bearer tokens, problem details, idempotency
+ * keys, nullable and optional members.
  */
 @AutoConfiguration
 @ConditionalOnClass({GlobalOpenApiCustomizer.class, OpenAPI.class})
@@ -51,7 +51,7 @@ class OpenApiAutoConfiguration {
         return new RecordSchemaConverter();
     }
 
-    /** Comes after what a service says of its own document. */
+    /** Runs after the service's own customizers. */
     @Bean
     GlobalOpenApiCustomizer platformDocument(Environment environment) {
         String service = environment.getRequiredProperty("spring.application.name");
@@ -63,7 +63,7 @@ class OpenApiAutoConfiguration {
             SchemaNullability.letRequestsBeShort(document);
             document.getPaths().values().stream()
                     .flatMap(path -> path.readOperations().stream())
-                    .forEach(operation -> operation.getResponses().forEach(OpenApiAutoConfiguration::describeAnswer));
+                    .forEach(operation -> operation.getResponses().forEach(OpenApiAutoConfiguration::describeResponse));
         };
     }
 
@@ -79,12 +79,12 @@ class OpenApiAutoConfiguration {
         document.setSecurity(List.of(new SecurityRequirement().addList(BEARER)));
     }
 
-    /** Springdoc gives every answer the body of the successful one. */
-    private static void describeAnswer(String status, ApiResponse answer) {
+    /** Springdoc gives every response the body of the successful one. */
+    private static void describeResponse(String status, ApiResponse response) {
         if (status.startsWith("4") || status.startsWith("5")) {
-            answer.setContent(problemContent());
+            response.setContent(problemContent());
         } else if (status.startsWith("3")) {
-            answer.setContent(null);
+            response.setContent(null);
         }
     }
 

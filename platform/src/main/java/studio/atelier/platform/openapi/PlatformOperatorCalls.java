@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.platform.web.OperatorApiPath;
 
-/** The platform's own calls: the same in every service, told apart by the service's name in the path. */
+/** The platform's own operations: the same in every service, distinguished by the service's name in the path. */
 final class PlatformOperatorCalls {
 
     private static final String LETTERS = "/dead-letters";
@@ -23,7 +23,7 @@ final class PlatformOperatorCalls {
 
     private PlatformOperatorCalls() {}
 
-    /** Names them, and leaves out the addresses at which the gateway does not offer them. */
+    /** Describes the operations, and removes the paths that the gateway does not offer. */
     static void describeCalls(OpenAPI document) {
         Paths paths = document.getPaths();
         List.of(LETTERS, REPLAY, TASKS, RUN).forEach(path -> paths.remove(OperatorApiPath.OWN + path));
@@ -43,7 +43,7 @@ final class PlatformOperatorCalls {
         }
     }
 
-    /** Each service matches only its own name; together they are one call with a parameter. */
+    /** Each service matches only its own name; together they are one operation with a parameter. */
     private static List<Parameter> withService(@Nullable List<Parameter> others) {
         Parameter service = new PathParameter()
                 .name("service")

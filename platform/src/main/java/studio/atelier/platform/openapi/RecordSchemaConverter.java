@@ -14,8 +14,8 @@ import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of a record's members what Java says: all are there, and only those marked {@link Nullable} may be null. Those
- * that {@link JsonInclude} leaves out when they are null may be missing instead.
+ * Describes a record's members as Java does: all are required, and only those marked {@link Nullable} may be null.
+ * Members that {@link JsonInclude} omits when they are null are optional instead.
  */
 @SuppressWarnings("rawtypes") // the document model is raw
 class RecordSchemaConverter implements ModelConverter {
@@ -36,7 +36,7 @@ class RecordSchemaConverter implements ModelConverter {
         return resolved;
     }
 
-    /** The platform's records are in the document of every service, and get the name of the class around them. */
+    /** The platform's records are in the document of every service and are named with their enclosing class. */
     private static AnnotatedType withSchemaName(AnnotatedType type, Class<?> java) {
         return java.isRecord() && java.isMemberClass() && java.getName().startsWith(PLATFORM)
                 ? type.name(java.getEnclosingClass().getSimpleName().replace("Controller", "") + java.getSimpleName())

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What may be null, as OpenAPI 3.1 says it. */
+/** Nullable schemas, in the form of OpenAPI 3.1. */
 @SuppressWarnings({"rawtypes", "unchecked"}) // the document model is raw
 final class SchemaNullability {
 
@@ -28,7 +28,7 @@ final class SchemaNullability {
 
     private SchemaNullability() {}
 
-    /** The same, or null. */
+    /** The same schema, or null. */
     static Schema<?> orNull(Schema<?> schema) {
         if (mayBeNull(schema)) {
             return schema;
@@ -57,7 +57,7 @@ final class SchemaNullability {
                 : schema.getTypes().contains(NULL);
     }
 
-    /** An answer always has all its members; from a request, those that may be null may also be missing. */
+    /** A response always has all its members; in a request, nullable members may also be missing. */
     static void letRequestsBeShort(OpenAPI document) {
         Map<String, Schema> all = document.getComponents().getSchemas();
         Set<String> seen = new HashSet<>();
@@ -67,7 +67,7 @@ final class SchemaNullability {
             if (schema.get$ref() != null && seen.add(nameOf(schema))) {
                 Stream.ofNullable(all.get(nameOf(schema))).forEach(open::push);
             }
-            letBeShort(schema);
+            allowOmittedMembers(schema);
             listSubschemas(schema).forEach(open::push);
         }
     }
@@ -85,7 +85,7 @@ final class SchemaNullability {
                 .filter(Objects::nonNull);
     }
 
-    private static void letBeShort(Schema<?> schema) {
+    private static void allowOmittedMembers(Schema<?> schema) {
         if (schema.getProperties() != null && schema.getRequired() != null) {
             List<String> required = new ArrayList<>(schema.getRequired());
             schema.getProperties().forEach((name, member) -> {

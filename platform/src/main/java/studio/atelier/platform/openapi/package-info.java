@@ -1,4 +1,4 @@
-/** What every service's OpenAPI document says alike. */
+/** The common parts of every service's OpenAPI document. */
 @NullMarked
 package studio.atelier.platform.openapi;
 

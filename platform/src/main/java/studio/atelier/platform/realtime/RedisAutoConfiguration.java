@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 
-/** Redis that fails at once while it is away, instead of keeping commands. */
+/** A Redis client that fails at once while Redis is unavailable, instead of queueing commands. */
 @AutoConfiguration(
         after = DataRedisReactiveAutoConfiguration.class,
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
@@ -27,7 +27,7 @@ class RedisAutoConfiguration {
                 .requestQueueSize(MOST_UNANSWERED);
     }
 
-    /** Apart, so that a service may do without. */
+    /** Separate, because the template is optional. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBean(ReactiveStringRedisTemplate.class)
     static class RealtimePublisherConfiguration {

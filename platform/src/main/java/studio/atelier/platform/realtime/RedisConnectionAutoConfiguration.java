@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 
-/** The template services use for Redis, which never makes a request wait for the first connection. */
+/** The template that services use for Redis; requests never wait for its first connection. */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class, before = DataRedisReactiveAutoConfiguration.class)
 @ConditionalOnBean(ReactiveRedisConnectionFactory.class)
 class RedisConnectionAutoConfiguration {
@@ -19,7 +19,7 @@ class RedisConnectionAutoConfiguration {
         return new RedisFirstConnection(client);
     }
 
-    /** In the place of Spring Boot's own, by its name. */
+    /** Replaces Spring Boot's own, by its name. */
     @Bean
     @ConditionalOnMissingBean(name = "reactiveStringRedisTemplate")
     ReactiveStringRedisTemplate reactiveStringRedisTemplate(RedisFirstConnection redis) {

@@ -17,14 +17,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Makes the client's first connection to Redis, at the start and then in the background until there is one. The client
- * would make it in the thread of the first command, which waits; so no command gets to it before, but fails at once, as
- * it does while Redis is away. Once connected the client restores its connection by itself, without a thread that
- * waits.
+ * Makes the client's first connection to Redis, at the start and then in the background until it succeeds. The client
+ * itself would connect in the thread of the first command and block it; so until then commands do not reach the client
+ * and fail at once, as while Redis is unavailable. Once connected, the client restores its connection by itself,
+ * without blocking a thread.
  */
 final class RedisFirstConnection implements SmartLifecycle {
 
-    /** After the client, before whatever sends commands. */
+    /** After the client, before all beans that send commands. */
     private static final int PHASE = 1;
 
     private static final Logger log = LoggerFactory.getLogger(RedisFirstConnection.class);
@@ -40,31 +40,29 @@ final class RedisFirstConnection implements SmartLifecycle {
         this.client = client;
     }
 
-    /**
-     * Connections for those who must not wait: they fail with {@link RedisConnectionFailureException} until connected.
-     */
+    /** Connections that never block: they fail with {@link RedisConnectionFailureException} until connected. */
     ReactiveRedisConnectionFactory createConnectionFactory() {
         return new GuardedRedisConnections();
     }
 
     /**
-     * Waits for two tries, no longer than the client's connect timeout each: on a busy machine the first one can spend
+     * Waits for two attempts, each no longer than the client's connect timeout: on a busy machine the first may spend
      * its time on loading the client's classes.
      */
     @Override
     public void start() {
         started = true;
-        if (Stream.generate(this::tryConnect).limit(FIRST_TRIES).noneMatch(there -> there)) {
-            log.warn("Redis is away; the service starts without");
+        if (Stream.generate(this::tryConnect).limit(FIRST_TRIES).noneMatch(success -> success)) {
+            log.warn("Redis is unavailable; the service starts without it and keeps trying to connect");
             trying = Mono.delay(BETWEEN_TRIES)
                     .publishOn(Schedulers.boundedElastic())
                     .filter(tick -> tryConnect())
                     .repeatWhenEmpty(Integer.MAX_VALUE, tries -> tries)
-                    .subscribe(done -> log.info("Redis is there"));
+                    .subscribe(done -> log.info("Connected to Redis"));
         }
     }
 
-    /** Keeps its failures to itself: whoever stops the tries interrupts one, and has no use for what comes of it. */
+    /** Errors are only logged: stopping interrupts an attempt, and its outcome is then irrelevant. */
     private boolean tryConnect() {
         try {
             client.getReactiveConnection();
@@ -106,7 +104,7 @@ final class RedisFirstConnection implements SmartLifecycle {
 
         private ReactiveRedisConnectionFactory whenConnected() {
             if (!connected) {
-                throw new RedisConnectionFailureException("Redis has not been there since the start");
+                throw new RedisConnectionFailureException("No connection to Redis since the start");
             }
             return client;
         }

@@ -6,9 +6,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How a service meets Redis.
+ * Settings of the Redis connection.
  *
- * @param prefix put before every key and channel
+ * @param prefix prefix of every key and channel
  */
 @Validated
 @ConfigurationProperties("atelier.redis")

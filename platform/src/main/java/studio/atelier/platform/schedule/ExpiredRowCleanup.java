@@ -6,13 +6,13 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.DatabaseTransactions;
 
 /**
- * Deletes rows past their time, some thousands in a transaction, so that no statement runs long.
+ * Deletes expired rows, some thousands in a transaction, so that no statement runs long.
  *
- * @param name of the task
+ * @param name of the scheduled task
  * @param description for the operator
- * @param what the rows are, for the outcome
+ * @param what name of the rows, for the outcome
  * @param interval from the end of one run to the next
- * @param delete deletes up to this many rows, and says how many
+ * @param delete deletes up to this many rows, and returns how many
  */
 public record ExpiredRowCleanup(
         String name,

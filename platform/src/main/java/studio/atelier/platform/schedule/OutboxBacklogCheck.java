@@ -8,8 +8,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks after the outbox. Its rows are never deleted unpublished, however old: they are facts. What waits for minutes
- * is told to the operator.
+ * Reports events that wait in the outbox for minutes to the operator. They are never deleted unpublished, however old.
  */
 final class OutboxBacklogCheck implements ScheduledTask {
 
@@ -53,7 +52,7 @@ final class OutboxBacklogCheck implements ScheduledTask {
 
     private static void logOverdueEvents(long old) {
         if (old > 0) {
-            log.error("{} events have waited in the outbox for more than five minutes", old);
+            log.error("{} outbox events have been waiting for Kafka for more than five minutes", old);
         }
     }
 }

@@ -5,7 +5,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.DatabaseTransactions;
 
-/** What goes from the platform's own tables. */
+/** Clean-up of the platform's own tables. */
 final class PlatformCleanups {
 
     private static final String OLD_INBOX = """
@@ -22,7 +22,7 @@ final class PlatformCleanups {
 
     private PlatformCleanups() {}
 
-    /** Inbox rows outlive the topics, which keep records for seven days. */
+    /** Inbox rows are kept longer than records of the topics, which are kept for seven days. */
     static ExpiredRowCleanup createInboxCleanup(DatabaseClient database, DatabaseTransactions transactions) {
         return new ExpiredRowCleanup(
                 "inbox-clean-up",

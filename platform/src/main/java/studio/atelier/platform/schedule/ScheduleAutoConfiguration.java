@@ -14,7 +14,7 @@ import studio.atelier.platform.PlatformAutoConfiguration;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
 
-/** Tasks on a schedule, in a service that has a database. */
+/** Scheduled tasks of a service with a database. */
 @AutoConfiguration(
         after = {PlatformAutoConfiguration.class, TransactionsAutoConfiguration.class},
         afterName = {

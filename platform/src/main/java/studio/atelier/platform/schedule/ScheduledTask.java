@@ -3,9 +3,8 @@ package studio.atelier.platform.schedule;
 import reactor.core.publisher.Mono;
 
 /**
- * Something to be done on a schedule, by one instance at a time. Each bean of this type gets a row in
- * {@code scheduled_task}, which is taken with SKIP LOCKED and also holds last run, duration and outcome. It can be run
- * at once by an operator.
+ * Recurring work, run by one instance at a time. Each bean of this type gets a row in {@code scheduled_task}, which is
+ * claimed with SKIP LOCKED and also holds last run, duration and outcome. An operator can run it at once.
  */
 public interface ScheduledTask {
 
@@ -19,7 +18,8 @@ public interface ScheduledTask {
     TaskSchedule schedule();
 
     /**
-     * Does the work. Must be repeatable: an instance may die half way. Not inside a transaction; it opens its own.
+     * Does the work. Must be repeatable: an instance may die half way. Not called inside a transaction; it opens its
+     * own.
      *
      * @return one short line of what was done, such as {@code 12 holds expired}; never empty
      */

@@ -32,8 +32,8 @@ import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Runs the tasks that are due and that no other instance works on. A lease is renewed while a task runs; should this
- * process die, another takes the task up when the lease has ended.
+ * Runs scheduled tasks that are due and not leased by another instance. The lease is renewed while a task runs; if this
+ * process dies, another instance runs the task after the lease has expired.
  */
 final class ScheduledTaskRunner implements ScheduledTasks, SmartLifecycle {
 
@@ -43,7 +43,7 @@ final class ScheduledTaskRunner implements ScheduledTasks, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ScheduledTaskRunner.class);
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_POLLS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(15);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
     private static final int MOST_AT_ONCE = 4;
@@ -126,15 +126,15 @@ final class ScheduledTaskRunner implements ScheduledTasks, SmartLifecycle {
         return Flux.fromIterable(tasks.values())
                 .concatMap(task -> table.insertIfMissing(task.name(), computeFirstRun(task.schedule())))
                 .then()
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, BETWEEN_LOOKS).maxBackoff(BETWEEN_RENEWALS));
+                .retryWhen(Retry.backoff(Long.MAX_VALUE, BETWEEN_POLLS).maxBackoff(BETWEEN_RENEWALS));
     }
 
-    /** Takes one task after the other as long as one is due, then looks again after a while. */
+    /** Runs due tasks one after the other, then checks again after a while. */
     private Flux<?> runDueTasks() {
         return Mono.defer(this::claimDueTask)
                 .onErrorResume(ScheduledTaskRunner::logAndSkip)
                 .repeatWhen(rounds ->
-                        rounds.concatMap(found -> found > 0 ? Mono.just(found) : Mono.delay(addJitter(BETWEEN_LOOKS))))
+                        rounds.concatMap(found -> found > 0 ? Mono.just(found) : Mono.delay(addJitter(BETWEEN_POLLS))))
                 .flatMap(
                         name -> runLeased(Objects.requireNonNull(tasks.get(name)))
                                 .onErrorResume(ScheduledTaskRunner::logAndSkip),
@@ -142,7 +142,7 @@ final class ScheduledTaskRunner implements ScheduledTasks, SmartLifecycle {
     }
 
     private static <T> Mono<T> logAndSkip(Throwable error) {
-        log.warn("Scheduled tasks wait: {}", error.toString());
+        log.warn("Access to the scheduled tasks failed and is repeated: {}", error.toString());
         return Mono.empty();
     }
 
@@ -240,7 +240,7 @@ final class ScheduledTaskRunner implements ScheduledTasks, SmartLifecycle {
         throw new UnsupportedOperationException("stopped with a callback");
     }
 
-    /** Starts nothing more and waits a little for what runs; the rest is taken up when its lease ends. */
+    /** Starts no further task and waits a short time for running ones; others resume them when the leases expire. */
     @Override
     public void stop(Runnable callback) {
         stopping = true;

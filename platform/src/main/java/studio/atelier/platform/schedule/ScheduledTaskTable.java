@@ -43,7 +43,7 @@ final class ScheduledTaskTable {
                and owner = :owner
             """;
 
-    /** A task that was made due while it ran stays due. */
+    /** A task that was made due during its run stays due. */
     private static final String FINISH = """
             update scheduled_task
                set owner = null,
@@ -73,7 +73,7 @@ final class ScheduledTaskTable {
         this.database = database;
     }
 
-    /** Makes the row if there is none. */
+    /** Inserts the row if it does not exist. */
     Mono<Void> insertIfMissing(String name, Instant firstRun) {
         return database.sql(REGISTER)
                 .bind("name", name)
@@ -83,7 +83,7 @@ final class ScheduledTaskTable {
                 .then();
     }
 
-    /** Takes one task that is due and that nobody works on; empty if there is none. */
+    /** Claims one task that is due and not leased; empty if there is none. */
     Mono<String> claimDueTask(UUID owner, Collection<String> names, Duration lease) {
         return database.sql(CLAIM)
                 .bind("owner", owner)
@@ -120,7 +120,7 @@ final class ScheduledTaskTable {
         return Parameters.in(value.substring(0, Math.min(value.length(), 500)));
     }
 
-    /** Whether there is such a task. */
+    /** Returns whether the task exists. */
     Mono<Boolean> runNow(String name) {
         return database.sql(RUN_NOW).bind("name", name).fetch().rowsUpdated().map(rows -> rows == 1);
     }
@@ -144,7 +144,7 @@ final class ScheduledTaskTable {
                 row.get("last_outcome", String.class));
     }
 
-    /** How a run ended. */
+    /** The outcome of a run. */
     record ScheduledTaskRun(Duration duration, boolean succeeded, String outcome) {}
 
     record ScheduledTaskRow(

@@ -6,11 +6,11 @@ import reactor.core.publisher.Mono;
 /** The scheduled tasks of this service. */
 public interface ScheduledTasks {
 
-    /** How they stand, by name. */
+    /** The state of each task, ordered by name. */
     Flux<TaskState> listScheduledTasks();
 
     /**
-     * Makes a task due at once; an instance takes it up within about a second. One that is running runs once more.
+     * Makes a task due at once; an instance runs it within about a second. A running task runs once more.
      *
      * @return fails with {@code NOT_FOUND} if there is no such task
      */

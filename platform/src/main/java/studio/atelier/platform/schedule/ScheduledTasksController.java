@@ -22,13 +22,13 @@ class ScheduledTasksController {
         this.tasks = tasks;
     }
 
-    /** How they stand. */
+    /** Lists the states of the scheduled tasks. */
     @GetMapping
     Mono<Items> listScheduledTasks() {
         return tasks.listScheduledTasks().collectList().map(Items::new);
     }
 
-    /** Makes one due at once. */
+    /** Makes a scheduled task due at once. */
     @PostMapping("/{name}/run")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Mono<Void> runNow(@PathVariable String name) {

@@ -3,10 +3,10 @@ package studio.atelier.platform.schedule;
 import java.time.Duration;
 import java.time.ZoneId;
 
-/** When a task is due. */
+/** Determines when a task is due. */
 public sealed interface TaskSchedule {
 
-    /** This long after the end of the last run. */
+    /** This long after the end of the previous run. */
     record IntervalSchedule(Duration interval) implements TaskSchedule {}
 
     /**

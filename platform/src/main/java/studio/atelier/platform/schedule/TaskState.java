@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a scheduled task stands.
+ * The state of a scheduled task.
  *
- * @param running whether an instance works on it now
+ * @param running whether an instance is running it
  * @param lastDuration of the last run that ended
  * @param lastSucceeded null before the first run ended
- * @param lastOutcome what the last run said it did, or the kind of error it failed with
+ * @param lastOutcome what the last run reported, or the type of the error it failed with
  */
 public record TaskState(
         String name,

@@ -1,4 +1,4 @@
-/** Tasks that run on a schedule, once across all instances. */
+/** Scheduled tasks, each run by one instance at a time. */
 @NullMarked
 package studio.atelier.platform.schedule;
 

@@ -21,7 +21,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 import studio.atelier.platform.PlatformAutoConfiguration;
 
-/** Checks access tokens at every door. */
+/** Checks access tokens in every service. */
 @AutoConfiguration(
         after = PlatformAutoConfiguration.class,
         before = {ReactiveUserDetailsServiceAutoConfiguration.class, ReactiveWebSecurityAutoConfiguration.class},

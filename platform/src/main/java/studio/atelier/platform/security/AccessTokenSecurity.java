@@ -24,9 +24,8 @@ import studio.atelier.platform.web.CommonProblemException;
 import studio.atelier.platform.web.SupportedLanguages;
 
 /**
- * How a service checks its callers. The default chain uses all of it; a service that declares a
- * {@code SecurityWebFilterChain} of its own starts from {@link #checkTokens} and {@link #authorizePaths} and adds what
- * it needs.
+ * Token checks of a service. The default chain uses all of them; a service that declares its own
+ * {@code SecurityWebFilterChain} starts from {@link #checkTokens} and {@link #authorizePaths} and adds to it.
  */
 public final class AccessTokenSecurity {
 
@@ -43,7 +42,9 @@ public final class AccessTokenSecurity {
                 .toList();
     }
 
-    /** Access tokens name the caller; no session, no cookie, no form; refusals are problem details. */
+    /**
+     * Callers are authenticated by access tokens only, without session, cookie or form; refusals are problem details.
+     */
     public ServerHttpSecurity checkTokens(ServerHttpSecurity http) {
         return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
@@ -63,7 +64,7 @@ public final class AccessTokenSecurity {
                 .addFilterAfter(rememberCaller(), SecurityWebFiltersOrder.AUTHENTICATION);
     }
 
-    /** Public paths for everyone, {@code /api/v1/admin/**} for ADMIN, all else for whoever has a token. */
+    /** Public paths need no token, {@code /api/v1/admin/**} requires ADMIN, all other paths a valid token. */
     public ServerHttpSecurity authorizePaths(ServerHttpSecurity http) {
         return http.authorizeExchange(paths -> paths.pathMatchers(publicPatterns.toArray(String[]::new))
                 .permitAll()
@@ -81,7 +82,7 @@ public final class AccessTokenSecurity {
         return Mono.error(CommonProblemException.of(CommonProblemCode.FORBIDDEN));
     }
 
-    /** On a public path a token that is no good is ignored: whoever renews a session still carries the old one. */
+    /** On a public path an invalid token is ignored: a client that renews its session still sends the old one. */
     private Mono<Authentication> tokenOf(ServerWebExchange exchange) {
         Mono<Authentication> token = bearer.convert(exchange);
         return isPublic(exchange) ? token.flatMap(this::ifGood).onErrorResume(error -> Mono.empty()) : token;

@@ -29,8 +29,8 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.platform.web.SupportedLanguages;
 
 /**
- * Checks a token's form, algorithm, signature and claims. The key's own type decides which algorithm it may have signed
- * with, so neither {@code none} nor an HMAC keyed with a public key gets anywhere.
+ * Checks a token's form, algorithm, signature and claims. The type of the key determines the permitted algorithm, so
+ * neither {@code none} nor an HMAC keyed with a public key is accepted.
  */
 final class AccessTokenVerifier {
 
@@ -117,8 +117,8 @@ final class AccessTokenVerifier {
         Instant now = clock.instant();
         Duration skew = properties.clockSkew();
         requireClaim(now.isBefore(times.expiresAt().plus(skew)), "Expired");
-        requireClaim(!times.issuedAt().isAfter(now.plus(skew)), "From the future");
-        requireClaim(!times.notBefore().isAfter(now.plus(skew)), "Not yet good");
+        requireClaim(!times.issuedAt().isAfter(now.plus(skew)), "Issued in the future");
+        requireClaim(!times.notBefore().isAfter(now.plus(skew)), "Not yet valid");
     }
 
     private static AccessTokenTimes toTokenTimes(SignedJWT jwt) {
@@ -142,7 +142,7 @@ final class AccessTokenVerifier {
                 SupportedLanguages.ofTag(claims.getStringClaim("locale")));
     }
 
-    /** Roles of a newer version are passed over. */
+    /** Roles of a newer version are ignored. */
     private static Set<Caller.CallerRole> toRoles(@Nullable List<String> names) {
         EnumSet<Caller.CallerRole> roles = EnumSet.noneOf(Caller.CallerRole.class);
         if (names != null) {
@@ -153,7 +153,7 @@ final class AccessTokenVerifier {
         return roles;
     }
 
-    /** Seconds since 1970. */
+    /** Converts seconds since 1970. */
     private static Instant toInstant(@Nullable Object claim) {
         if (claim instanceof Number seconds) {
             return Instant.ofEpochSecond(seconds.longValue());

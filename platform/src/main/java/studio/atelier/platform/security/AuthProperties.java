@@ -9,13 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Whose access tokens are honoured.
+ * Settings of the access token checks.
  *
- * @param jwksUri where the auth service shows its public keys
+ * @param jwksUri where the auth service publishes its public keys
  * @param issuer {@code iss} that a token must have
  * @param audience one of {@code aud} that a token must have
- * @param clockSkew how far the issuer's clock may be off
- * @param keysFreshFor how long keys are used before they are read again; stale ones stay if that fails
+ * @param clockSkew tolerated offset of the issuer's clock
+ * @param keysFreshFor how long keys are used before they are read again; if that fails, the old ones stay in use
  */
 @Validated
 @ConfigurationProperties("atelier.auth")

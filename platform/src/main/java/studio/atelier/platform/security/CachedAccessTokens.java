@@ -12,7 +12,7 @@ import java.util.List;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import reactor.core.publisher.Mono;
 
-/** {@link AccessTokens} that verify a token once in a while and remember it by its hash in between. */
+/** {@link AccessTokens} that cache verified tokens by their hash for a while. */
 final class CachedAccessTokens implements AccessTokens {
 
     private static final Duration REMEMBERED = Duration.ofSeconds(30);

@@ -6,15 +6,15 @@ import java.util.UUID;
 import studio.atelier.contracts.UserId;
 
 /**
- * Who is calling, as the verified access token says. A controller gets it by declaring a parameter of this type.
+ * The caller according to the verified access token. A controller receives it by declaring a parameter of this type.
  *
  * @param id {@code sub} of the token
- * @param sessionId {@code sid} of the token: the refresh-token family it came from
- * @param locale the language to answer in: {@code Accept-Language} if it names one of ours, else the token's
+ * @param sessionId {@code sid} of the token: the session it was issued for
+ * @param locale the language of the response: {@code Accept-Language} if it names a supported one, else the token's
  */
 public record Caller(UserId id, UUID sessionId, Set<CallerRole> roles, Locale locale) {
 
-    /** Where a request's exchange holds its caller. */
+    /** The exchange attribute that holds the caller. */
     public static final String ATTRIBUTE = Caller.class.getName();
 
     /** Copies the roles. */
@@ -27,7 +27,7 @@ public record Caller(UserId id, UUID sessionId, Set<CallerRole> roles, Locale lo
         return roles.contains(CallerRole.ADMIN);
     }
 
-    /** What a caller may be. Paths below {@code /api/v1/admin/} want ADMIN. */
+    /** Roles of a caller. Paths below {@code /api/v1/admin/} require ADMIN. */
     public enum CallerRole {
         USER,
         ADMIN

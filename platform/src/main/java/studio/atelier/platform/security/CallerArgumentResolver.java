@@ -10,7 +10,7 @@ import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 import studio.atelier.platform.web.SupportedLanguages;
 
-/** Gives a controller its {@link Caller}; a parameter marked nullable may go without one. */
+/** Resolves the {@link Caller} for controllers; a parameter marked nullable is null without one. */
 final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
 
     @Override

@@ -24,9 +24,9 @@ import reactor.core.publisher.Mono;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * {@link AccessTokenKeys} as the auth service shows them. Keys are read again when they are no longer fresh, and when a
- * token names one that is not among them, the latter at most every ten seconds; reading runs once at a time. If it
- * fails, the keys read before stay in use.
+ * {@link AccessTokenKeys} from the auth service's key set. Keys are read again when they are stale, and when a token
+ * names an unknown key, the latter at most every ten seconds. Only one read runs at a time. If it fails, the keys read
+ * before stay in use.
  */
 final class JwksAccessTokenKeys implements AccessTokenKeys {
 
@@ -62,7 +62,10 @@ final class JwksAccessTokenKeys implements AccessTokenKeys {
     private void refreshWhenStale(JwksKeySnapshot known) {
         boolean stale = known.readAt().plus(properties.keysFreshFor()).isBefore(clock.instant());
         if (stale && mayRead(known)) {
-            readKeys().subscribe(read -> {}, error -> log.warn("Kept the old token keys: {}", error.toString()));
+            readKeys()
+                    .subscribe(
+                            read -> {},
+                            error -> log.warn("Token keys not read, the old ones stay in use: {}", error.toString()));
         }
     }
 
@@ -82,9 +85,9 @@ final class JwksAccessTokenKeys implements AccessTokenKeys {
         return !known.triedAt().isAfter(clock.instant().minus(pause));
     }
 
-    /** Everyone who comes while it runs shares one read; nobody's leaving stops it. */
+    /** Concurrent callers share one read, which is not cancelled when one of them cancels. */
     private Mono<JwksKeySnapshot> readKeys() {
-        Mono<JwksKeySnapshot> mine = client.get()
+        Mono<JwksKeySnapshot> newRead = client.get()
                 .uri(properties.jwksUri())
                 .retrieve()
                 .bodyToMono(String.class)
@@ -94,8 +97,8 @@ final class JwksAccessTokenKeys implements AccessTokenKeys {
                 .doOnNext(keys::set)
                 .doFinally(end -> reading.set(null))
                 .cache();
-        Mono<JwksKeySnapshot> running = reading.compareAndExchange(null, mine);
-        return running == null ? mine : running;
+        Mono<JwksKeySnapshot> running = reading.compareAndExchange(null, newRead);
+        return running == null ? newRead : running;
     }
 
     private JwksKeySnapshot parseKeys(String document) {

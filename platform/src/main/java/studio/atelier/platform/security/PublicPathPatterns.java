@@ -3,10 +3,10 @@ package studio.atelier.platform.security;
 import java.util.List;
 
 /**
- * Paths of a service that need no access token. A service declares beans of this type; their patterns add up. A token
- * that comes with such a request still names the caller if it is good, and is ignored if it is not.
+ * Paths of a service that require no access token. A service declares beans of this type; their patterns are combined.
+ * A token sent with such a request identifies the caller if it is valid, and is ignored otherwise.
  *
- * @param patterns as Spring's PathPattern reads them, such as {@code /webhooks/**}
+ * @param patterns in Spring's PathPattern syntax, such as {@code /webhooks/**}
  */
 public record PublicPathPatterns(List<String> patterns) {
 

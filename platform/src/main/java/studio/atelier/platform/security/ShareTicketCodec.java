@@ -18,13 +18,13 @@ import java.util.UUID;
 import studio.atelier.contracts.UserId;
 
 /**
- * Writes and reads share tickets. Generation knows whose a picture is, chat has the bot, and services do not call each
- * other: the owner's client carries what the one says to the other. A ticket is a JWT (HS256), signed with a key that
- * only these two services know.
+ * Writes and reads share tickets. Generation knows the owner of an image, chat has the bot, and services do not call
+ * each other: the owner's client carries the ticket from one to the other. A ticket is a JWT (HS256), signed with a key
+ * that only these two services know.
  */
 public final class ShareTicketCodec {
 
-    /** How long a ticket may be used: its owner's client hands it over at once. */
+    /** Validity of a ticket: the owner's client uses it at once. */
     public static final Duration LIFETIME = Duration.ofMinutes(5);
 
     private static final String AUDIENCE = "share";
@@ -37,7 +37,7 @@ public final class ShareTicketCodec {
     private final Clock clock;
 
     /**
-     * Keeps the key.
+     * Creates the codec.
      *
      * @throws IllegalArgumentException if the key is too short
      */
@@ -50,14 +50,14 @@ public final class ShareTicketCodec {
     }
 
     /**
-     * A picture that its owner wants to share.
+     * An image that its owner wants to share.
      *
-     * @param photoUrl opens the picture as a JPEG that Telegram takes
-     * @param thumbnailUrl opens a small JPEG of it
+     * @param photoUrl opens the image as a JPEG that Telegram accepts
+     * @param thumbnailUrl opens a small JPEG of the image
      */
     public record ShareTicket(UserId owner, String photoUrl, String thumbnailUrl) {}
 
-    /** Writes a ticket that may be used for {@link #LIFETIME}. */
+    /** Writes a ticket that is valid for {@link #LIFETIME}. */
     public String writeTicket(ShareTicket ticket) {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .audience(AUDIENCE)
@@ -75,7 +75,7 @@ public final class ShareTicketCodec {
         return jwt.serialize();
     }
 
-    /** Reads a ticket; empty if we never wrote it, or its time is over. */
+    /** Reads a ticket; empty if its signature is invalid or it has expired. */
     public Optional<ShareTicket> readTicket(String text) {
         try {
             SignedJWT jwt = SignedJWT.parse(text);

@@ -2,5 +2,5 @@ package studio.atelier.platform.security;
 
 import java.time.Instant;
 
-/** What a verified access token says. */
+/** The claims of a verified access token. */
 public record VerifiedAccessToken(Caller caller, Instant issuedAt, Instant expiresAt) {}

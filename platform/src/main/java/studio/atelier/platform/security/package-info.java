@@ -1,4 +1,4 @@
-/** Checks access tokens and says who is calling. */
+/** Verification of access tokens and the caller of a request. */
 @NullMarked
 package studio.atelier.platform.security;
 

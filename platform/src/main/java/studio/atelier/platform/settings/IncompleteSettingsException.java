@@ -2,7 +2,7 @@ package studio.atelier.platform.settings;
 
 import java.util.List;
 
-/** The service cannot start as it is configured. */
+/** The service cannot start with its settings. */
 final class IncompleteSettingsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

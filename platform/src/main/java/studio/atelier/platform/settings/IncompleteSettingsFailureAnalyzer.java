@@ -3,7 +3,7 @@ package studio.atelier.platform.settings;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says plainly what is missing. Named in {@code META-INF/spring.factories}. */
+/** Describes the missing settings. Registered in {@code META-INF/spring.factories}. */
 final class IncompleteSettingsFailureAnalyzer extends AbstractFailureAnalyzer<IncompleteSettingsException> {
 
     @Override

@@ -12,8 +12,8 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Finds required settings that are missing, that still hold what an example file put there, or that are too short to be
- * secret. Required is every setting which a configuration file takes from a variable without a default: <code>
+ * Finds required settings that are missing, that still have the value of an example file, or that are too short for a
+ * secret. A setting is required if a configuration file takes it from a variable without a default: <code>
  * ${ATELIER_TELEGRAM_BOT_TOKEN}
  * </code>.
  */
@@ -22,7 +22,7 @@ final class RequiredSettings {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(ATELIER_[A-Z0-9_]+)(:[^}]*)?}");
     private static final Pattern SECRET = Pattern.compile(".*(KEY|TOKEN|SECRET|PASSWORD)");
 
-    /** What anybody who reaches us may try to guess; a key to somebody else is none of it. */
+    /** Secrets that an attacker can try to guess, unlike keys for other services. */
     private static final Pattern GUESSED = Pattern.compile(".*((?<!API_)KEY|SECRET)");
 
     private static final int SHORTEST_SECRET = 16;
@@ -36,7 +36,7 @@ final class RequiredSettings {
         this.environment = environment;
     }
 
-    /** One sentence for each variable that is not as it should be. */
+    /** One sentence for each variable with a problem. */
     List<String> listComplaints() {
         List<String> complaints = new ArrayList<>();
         settingsByVariable().forEach((variable, setting) -> {
@@ -63,7 +63,7 @@ final class RequiredSettings {
                 : null;
     }
 
-    /** What the setting really is, wherever it comes from; null if it cannot be resolved. */
+    /** The resolved value of the setting, whatever its source; null if it cannot be resolved. */
     private @Nullable String findValue(String setting) {
         try {
             return environment.getProperty(setting);

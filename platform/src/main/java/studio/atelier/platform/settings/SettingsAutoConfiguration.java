@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Checks the settings before anything is made of them. */
+/** Checks the settings before other beans use them. */
 @AutoConfiguration
 class SettingsAutoConfiguration {
 

@@ -1,4 +1,4 @@
-/** A service does not start half-configured. */
+/** Checks that all required settings are present before a service starts. */
 @NullMarked
 package studio.atelier.platform.settings;
 

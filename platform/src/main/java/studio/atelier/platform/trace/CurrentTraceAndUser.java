@@ -13,9 +13,9 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * What the thread is at work on, as Reactor's context has it at this step: the trace and the user that log lines,
- * events and problems name. Reactor sets it at every operator, so it is two references and no more: Micrometer's own
- * way opens a scope, with its span and its logging context, each time, for the few steps that ever look.
+ * The trace and the user of the thread's current work, from Reactor's context at this step, for log lines, events and
+ * problems. Reactor sets it at every operator, so it only holds two references: Micrometer's own propagation would each
+ * time open a scope, with its span and logging context, although few steps read it.
  */
 public final class CurrentTraceAndUser {
 
@@ -25,7 +25,7 @@ public final class CurrentTraceAndUser {
 
     private CurrentTraceAndUser() {}
 
-    /** Makes these the only things that travel from Reactor's context into its threads. */
+    /** Restricts the propagation from Reactor's context to threads to these two. */
     public static void travelAloneIn(ContextRegistry registry) {
         registry.getThreadLocalAccessors().stream()
                 .map(ThreadLocalAccessor::key)
@@ -48,7 +48,7 @@ public final class CurrentTraceAndUser {
         return span == null ? null : span.context();
     }
 
-    /** The same as a {@code traceparent} (W3C Trace Context): for work that is done later, elsewhere. */
+    /** The same as a {@code traceparent} (W3C Trace Context), for work that continues later or elsewhere. */
     public static @Nullable String findTraceparent() {
         TraceContext span = findSpan();
         return span == null ? null : toTraceparent(span);
@@ -62,12 +62,12 @@ public final class CurrentTraceAndUser {
         return "00-" + span.traceId() + "-" + span.spanId() + "-" + flags;
     }
 
-    /** The id of the user whom the work is for, or null if it is for nobody. */
+    /** The id of the user whom the work is for, or null if there is none. */
     public static @Nullable String findUserId() {
         return USER.get();
     }
 
-    /** What of a context names the work, and no more: for a part of it that leaves the context behind. */
+    /** The part of a context with trace and user only, for work that must not keep the rest. */
     public static ContextView copyTraceAndUser(ContextView context) {
         Context work = Context.empty();
         for (Object key : NAMES) {

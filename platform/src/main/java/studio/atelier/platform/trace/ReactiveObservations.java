@@ -9,14 +9,14 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
-/** Work under an observation of its own, which begins and ends with it. */
+/** Runs work in an observation of its own, which begins and ends with it. */
 public final class ReactiveObservations {
 
     private ReactiveObservations() {}
 
     /**
-     * Starts the observation at each subscription, as part of the work around it. One that is switched off names
-     * nothing.
+     * Starts the observation at each subscription, as a child of the surrounding one. A disabled observation sets no
+     * context.
      */
     public static <T> Mono<T> observeMono(Supplier<Observation> notStarted, Mono<T> work) {
         return Mono.deferContextual(around -> {
@@ -33,7 +33,7 @@ public final class ReactiveObservations {
     }
 
     /**
-     * An observation of what was sent, or left for later, by others: it belongs to their trace.
+     * An observation of work that another service or an earlier step sent: it belongs to the sender's trace.
      *
      * @param headers with their {@code traceparent}, if they had a trace
      */

@@ -4,13 +4,13 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 import studio.atelier.contracts.UserId;
 
-/** Whom the work at hand is for: carried in the Reactor context, shown as {@code userId} in every log line. */
+/** The user of the current work: carried in the Reactor context, shown as {@code userId} in every log line. */
 public final class UserReactorContext {
 
     /** The key in the Reactor context, and the name in log lines. */
     public static final String KEY = "userId";
 
-    /** The caller's {@link UserId} among the attributes of an exchange, for what stands outside of its filters. */
+    /** The exchange attribute with the caller's {@link UserId}, for code outside the security filters. */
     public static final String ATTRIBUTE = UserReactorContext.class.getName() + ".user";
 
     private UserReactorContext() {}

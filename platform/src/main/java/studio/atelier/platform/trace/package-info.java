@@ -1,4 +1,4 @@
-/** What work is at hand, through threads, requests, events and queues: the trace it belongs to, the user it is for. */
+/** The trace and the user of the current work, across threads, requests, events and queues. */
 @NullMarked
 package studio.atelier.platform.trace;
 

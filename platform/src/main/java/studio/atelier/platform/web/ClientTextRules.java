@@ -9,14 +9,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Texts of clients that cannot be kept: PostgreSQL stores no U+0000, and half of a surrogate pair is no character in
- * UTF-8. They are refused where a request is read, so that no feature has to think of them.
+ * Rejects client texts that cannot be stored: PostgreSQL stores no U+0000, and an unpaired surrogate is not valid
+ * UTF-8. They are refused where a request is read, so that no feature needs to check them.
  */
 final class ClientTextRules {
 
     private ClientTextRules() {}
 
-    /** Whether the text can be kept as it is. */
+    /** Whether the text can be stored unchanged. */
     static boolean canBeKept(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -34,7 +34,7 @@ final class ClientTextRules {
     }
 
     /**
-     * A mapper that reads what clients send: it refuses texts that cannot be kept, and takes no 1.9 for a whole number.
+     * A mapper for client requests: it refuses texts that cannot be stored, and does not read 1.9 as a whole number.
      */
     static JsonMapper readerOf(JsonMapper mapper) {
         return mapper.rebuild()

@@ -5,11 +5,11 @@ import org.springframework.http.HttpStatus;
 /** The problems every service can have. */
 public enum CommonProblemCode implements ProblemCode {
     MALFORMED_REQUEST(HttpStatus.BAD_REQUEST),
-    /** Some members are wrong; {@code errors} lists {@code {field, message}}. */
+    /** Some members are invalid; {@code errors} lists {@code {field, message}}. */
     VALIDATION_FAILED(HttpStatus.BAD_REQUEST),
     UNAUTHENTICATED(HttpStatus.UNAUTHORIZED),
     FORBIDDEN(HttpStatus.FORBIDDEN),
-    /** Not there, or not yours: the two are not told apart. */
+    /** Missing, or not the caller's: the two are not distinguished. */
     NOT_FOUND(HttpStatus.NOT_FOUND),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE),
@@ -26,11 +26,11 @@ public enum CommonProblemCode implements ProblemCode {
     /** The first request with this key is still running. */
     IDEMPOTENCY_IN_PROGRESS(HttpStatus.CONFLICT),
     TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS),
-    /** A part we need is away; trying again later helps. */
+    /** A dependency is unavailable; retrying later helps. */
     SERVICE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE),
-    /** As much as we can do at once is being done; this was not begun, and trying again in a moment helps. */
+    /** The service is at its capacity; the request was not begun, and retrying in a moment helps. */
     SERVICE_OVERLOADED(HttpStatus.SERVICE_UNAVAILABLE),
-    /** A part we need did not answer in time; whether it did what was asked is not known. */
+    /** A dependency did not answer in time; whether it has acted is unknown. */
     SERVICE_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT),
     INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR);
 

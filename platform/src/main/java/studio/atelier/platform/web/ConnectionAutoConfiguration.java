@@ -14,9 +14,9 @@ import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Bounds what one connection may cost, and lets every answer arrive: a client that does not read is cut off, one that
- * is answered before it has sent all is listened to for a while, and a request that cannot be decoded, or whose body
- * cannot, is answered with problem details.
+ * Limits the cost of one connection, and ensures that every response arrives: a client that does not read is
+ * disconnected, the rest of a request that is answered early is still read for a while, and a request whose head or
+ * body cannot be decoded is answered with problem details.
  */
 @AutoConfiguration(after = WebAutoConfiguration.class)
 @ConditionalOnClass({NettyReactiveWebServerFactory.class, HttpServer.class})

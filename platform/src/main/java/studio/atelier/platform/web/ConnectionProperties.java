@@ -9,12 +9,13 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What one client connection may cost.
+ * Limits of one client connection.
  *
- * @param pipelinedRequests requests that a client may send ahead of their answers; one that sends more is cut off
- * @param writeTimeout how long a client may leave what was sent to it unread before its connection is closed
- * @param lingerTime how long the rest of a body is read, and thrown away, after an answer that did not wait for it
- * @param lingerSize how much of it is read
+ * @param pipelinedRequests requests that a client may send before their responses; a client that sends more is
+ *     disconnected
+ * @param writeTimeout how long a client may leave sent data unread before its connection is closed
+ * @param lingerTime how long the rest of a body is read and discarded after an early response
+ * @param lingerSize how much of it is read at most
  */
 @Validated
 @ConfigurationProperties("atelier.connection")

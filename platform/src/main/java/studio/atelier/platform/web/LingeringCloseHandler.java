@@ -20,12 +20,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets an answer arrive that did not wait for the whole request, such as 401 or 413. Closing a connection whose client
- * still sends resets it, and many a client then sees the reset only. So the rest of the request is read and discarded,
- * up to a time and a size, and only then is the connection closed; if the request ends before, and the connection was
- * to be kept, it is.
+ * Lets an early response, such as 401 or 413, arrive before the whole request was read. Closing a connection whose
+ * client still sends resets it, and many clients then see only the reset. So the rest of the request is read and
+ * discarded, up to a time and a size, before the connection is closed; if the request ends before that, a keep-alive
+ * connection stays open.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what is closed tells whoever waits for it
+@SuppressWarnings("FutureReturnValueIgnored") // the promise of a close notifies its listeners
 final class LingeringCloseHandler extends ChannelDuplexHandler {
 
     private final long millis;
@@ -93,12 +93,12 @@ final class LingeringCloseHandler extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        if (message instanceof HttpResponse answer) {
-            if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(answer.status())) {
-                // What follows is not HTTP.
+        if (message instanceof HttpResponse response) {
+            if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status())) {
+                // After the switch the data is not HTTP.
                 context.pipeline().remove(this);
             }
-            interim = answer.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+            interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         }
         context.write(message, promise);
         if (message instanceof LastHttpContent && !interim) {
@@ -122,7 +122,7 @@ final class LingeringCloseHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** Says at once that nothing more will be sent; closes when the client has stopped sending, too. */
+    /** Shuts the output down at once; closes when the client has stopped sending, too. */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         if (end == null || closing != null || !(context.channel() instanceof DuplexChannel channel)) {
@@ -131,7 +131,7 @@ final class LingeringCloseHandler extends ChannelDuplexHandler {
         }
         closing = promise;
         if (undecodable) {
-            // It skips what follows, which is to be counted.
+            // The codec would skip the following bytes, which must be counted.
             context.pipeline().remove(HttpServerCodec.class);
         }
         channel.shutdownOutput();
@@ -139,7 +139,9 @@ final class LingeringCloseHandler extends ChannelDuplexHandler {
         context.read();
     }
 
-    /** The codec takes no more requests ahead: it would go on to read, and to discard, whatever else is sent. */
+    /**
+     * The codec accepts no more pipelined requests: it would continue to read, and to discard, everything that is sent.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
         if (error instanceof DecoderException) {

@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** Where the service's operator pages lie. */
+/** The path prefix of the service's operator endpoints. */
 @AutoConfiguration
 class OperatorPathAutoConfiguration {
 

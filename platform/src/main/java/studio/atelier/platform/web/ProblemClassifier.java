@@ -21,7 +21,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerErrorException;
 import studio.atelier.platform.fault.DependencyOutage;
 
-/** Says which problem an error is. */
+/** Maps errors to problems. */
 final class ProblemClassifier {
 
     private static final Duration WHEN_A_PART_IS_BACK = Duration.ofSeconds(5);
@@ -41,7 +41,7 @@ final class ProblemClassifier {
         };
     }
 
-    /** Spring reads a blank id as none, and takes the missing path variable for a fault of the application. */
+    /** Spring reads a blank id as null, and treats the missing path variable as an error of the application. */
     private static boolean isBlankPathVariable(ServerErrorException e) {
         MethodParameter parameter = e.getMethodParameter();
         return parameter != null && parameter.hasParameterAnnotation(PathVariable.class);

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller is told about an error.
+ * The description of an error for the caller.
  *
- * @param arguments filled into the localised detail
+ * @param arguments of the localised detail
  * @param fields further members of the problem details
  */
 record ProblemDescription(

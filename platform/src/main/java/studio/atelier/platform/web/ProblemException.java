@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something went wrong in a way the caller is told about, as problem details (RFC 9457) in the caller's language. A
- * feature derives one sealed exception from it, whose permitted types are the ways a caller can act.
+ * An error that is reported to the caller as problem details (RFC 9457) in the caller's language. A feature derives one
+ * sealed exception from it, whose permitted types are the ways a caller can react.
  */
 public abstract class ProblemException extends RuntimeException {
 
@@ -21,7 +21,7 @@ public abstract class ProblemException extends RuntimeException {
     /**
      * Creates the exception.
      *
-     * @param arguments filled into the localised detail, {@code {0}} and on
+     * @param arguments of the localised detail, {@code {0}} and on
      */
     protected ProblemException(ProblemCode code, Object... arguments) {
         super(code.name());
@@ -34,7 +34,7 @@ public abstract class ProblemException extends RuntimeException {
         fields.put(name, value);
     }
 
-    /** Says when it is worth trying again; becomes the Retry-After header, whole seconds rounded up. */
+    /** Sets when a retry is worthwhile; becomes the Retry-After header, in whole seconds rounded up. */
     protected final void retryAfter(Duration wait) {
         this.retryAfter = wait;
     }
@@ -44,7 +44,7 @@ public abstract class ProblemException extends RuntimeException {
         return code;
     }
 
-    /** What is filled into the localised detail. */
+    /** The arguments of the localised detail. */
     public final Object[] detailArguments() {
         return arguments.clone();
     }
@@ -54,7 +54,7 @@ public abstract class ProblemException extends RuntimeException {
         return Map.copyOf(fields);
     }
 
-    /** When it is worth trying again, or null if nobody knows. */
+    /** When a retry is worthwhile, or null if unknown. */
     public final @Nullable Duration retryAfter() {
         return retryAfter;
     }

@@ -26,8 +26,8 @@ import studio.atelier.platform.trace.UserReactorContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers every error of every request with problem details (RFC 9457) in the caller's language: the type, a safe
- * sentence and the trace, never a cause, a class name or a stack trace. What is our fault is logged here, once.
+ * Answers every error with problem details (RFC 9457) in the caller's language: the type, a safe sentence and the trace
+ * id, never a cause, a class name or a stack trace. Server errors are logged here, once.
  */
 final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
 
@@ -42,7 +42,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         this.json = json;
     }
 
-    /** Before Spring Boot's own, which stands at -1. */
+    /** Before Spring Boot's own handler at -1. */
     @Override
     public int getOrder() {
         return -2;
@@ -53,26 +53,29 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(error);
         }
-        return isHangUp(error)
-                ? endUnheard(exchange, error)
+        return isClientDisconnect(error)
+                ? completeDisconnected(exchange, error)
                 : Mono.defer(() -> writeProblem(exchange, error))
                         .contextWrite(context -> context.putAll(userOf(exchange)));
     }
 
-    /** The client's broken connection comes as it is; one with a cause was met by who spoke to another part. */
-    private static boolean isHangUp(Throwable error) {
+    /**
+     * The client's broken connection is reported without a cause; an error with a cause comes from a call to a
+     * dependency.
+     */
+    private static boolean isClientDisconnect(Throwable error) {
         return error.getCause() == null && DisconnectedClientHelper.isClientDisconnectedException(error);
     }
 
-    /** This is outside of the filters, and so outside of what they say of the caller. */
+    /** This handler runs outside the security filters, so their context with the caller is not available. */
     private static ContextView userOf(ServerWebExchange exchange) {
         UserId user = exchange.getAttribute(UserReactorContext.ATTRIBUTE);
         return user == null ? Context.empty() : UserReactorContext.of(user);
     }
 
-    /** Whoever asked has hung up: nothing is wrong here, and nobody hears the answer. */
-    private static Mono<Void> endUnheard(ServerWebExchange exchange, Throwable error) {
-        log.debug("{} {} was hung up on: {}", methodOf(exchange), pathOf(exchange), error.toString());
+    /** The client has disconnected: this is no error, and the response is not sent. */
+    private static Mono<Void> completeDisconnected(ServerWebExchange exchange, Throwable error) {
+        log.debug("{} {}: the client disconnected: {}", methodOf(exchange), pathOf(exchange), error.toString());
         exchange.getResponse().setStatusCode(HttpStatus.INTERNAL_SERVER_ERROR);
         return exchange.getResponse().setComplete();
     }
@@ -122,7 +125,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
         return exchange.getRequest().getPath().value();
     }
 
-    /** The body that tells of a problem outside of any request. */
+    /** The body of a problem outside any request. */
     byte[] bodyOf(ProblemCode code) {
         return json.writeValueAsBytes(toBody(ProblemDescription.of(code), SupportedLanguages.DEFAULT));
     }

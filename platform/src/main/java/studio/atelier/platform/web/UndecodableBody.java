@@ -28,11 +28,11 @@ import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * Fails a chunked body that cannot be decoded to its end for whoever reads it, and closes its connection after the
- * answer. Reactor Netty would answer 400 and pass the body on as if it had ended there, so that a request took effect
- * whose client was told that it had not.
+ * Fails the reading of a chunked body that cannot be decoded to its end, and closes its connection after the response.
+ * Reactor Netty would response 400 and end the body normally, so that the request would take effect although its client
+ * was told that it failed.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what is closed tells whoever waits for it
+@SuppressWarnings("FutureReturnValueIgnored") // the promise of a close notifies its listeners
 final class UndecodableBody {
 
     private static final AttributeKey<Boolean> FAILED = AttributeKey.valueOf("atelier.bodyFailed");
@@ -40,8 +40,8 @@ final class UndecodableBody {
     private UndecodableBody() {}
 
     /**
-     * Adds what it needs around the handler that keeps pipelined requests in order: the failure passes that handler as
-     * an ordinary end, and is noticed when its request has its turn.
+     * Adds handlers around the one that keeps pipelined requests in order: the failure passes that handler as a normal
+     * end, and is detected when its request is processed.
      */
     static void addHandlers(ChannelPipeline pipeline) {
         pipeline.addBefore(
@@ -49,7 +49,7 @@ final class UndecodableBody {
         pipeline.addAfter(NettyPipeline.HttpTrafficHandler, "atelier.undecodableBody", new UndecodableEndHandler());
     }
 
-    /** Lets requests fail their bodies. */
+    /** Makes request bodies fail. */
     static HttpHandler decorateHandler(HttpHandler handler) {
         return (request, response) -> handler.handle(
                 request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING)
@@ -58,7 +58,7 @@ final class UndecodableBody {
                 response);
     }
 
-    /** In the place of the end that could not be decoded. */
+    /** Replaces the end that could not be decoded. */
     private static final class UndecodableBodyEnd extends DefaultLastHttpContent {
 
         UndecodableBodyEnd() {
@@ -85,7 +85,7 @@ final class UndecodableBody {
 
         private boolean failed;
 
-        /** What follows is skipped by the codec, uncounted: it is not read until the request is answered. */
+        /** The codec skips the following bytes uncounted: they are not read until the request is answered. */
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (!(message instanceof UndecodableBodyEnd)) {
@@ -105,9 +105,9 @@ final class UndecodableBody {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
             if (failed
-                    && message instanceof HttpResponse answer
-                    && answer.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
-                answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+                    && message instanceof HttpResponse response
+                    && response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+                response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             }
             context.write(message, promise);
         }

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.springframework.http.MediaType;
 
 /**
- * Gives problem details to the empty answers with which Reactor Netty itself refuses what it cannot decode, before any
- * filter: a request line or headers that are malformed or too long. They are in English, because such a request has no
- * headers that could name a language.
+ * Adds problem details to the empty responses with which Reactor Netty itself, before any filter, refuses a request
+ * line or headers that are malformed or too long. They are in English, because such a request has no readable headers
+ * that could name a language.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // the promise of the write tells its caller
+@SuppressWarnings("FutureReturnValueIgnored") // the promise of the write notifies its listeners
 final class UndecodableRequests extends ChannelOutboundHandlerAdapter {
 
     private static final Map<HttpResponseStatus, CommonProblemCode> PROBLEMS = Map.of(
@@ -33,18 +33,18 @@ final class UndecodableRequests extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        context.write(message instanceof FullHttpResponse answer ? withProblem(answer) : message, promise);
+        context.write(message instanceof FullHttpResponse response ? withProblem(response) : message, promise);
     }
 
-    private FullHttpResponse withProblem(FullHttpResponse answer) {
-        CommonProblemCode problem = PROBLEMS.get(answer.status());
-        if (problem == null || answer.content().isReadable() || !isClosingConnection(answer)) {
-            return answer;
+    private FullHttpResponse withProblem(FullHttpResponse response) {
+        CommonProblemCode problem = PROBLEMS.get(response.status());
+        if (problem == null || response.content().isReadable() || !isClosingConnection(response)) {
+            return response;
         }
-        answer.release();
+        response.release();
         byte[] body = problems.bodyOf(problem);
-        FullHttpResponse explained =
-                new DefaultFullHttpResponse(answer.protocolVersion(), answer.status(), Unpooled.wrappedBuffer(body));
+        FullHttpResponse explained = new DefaultFullHttpResponse(
+                response.protocolVersion(), response.status(), Unpooled.wrappedBuffer(body));
         explained
                 .headers()
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
@@ -55,8 +55,8 @@ final class UndecodableRequests extends ChannelOutboundHandlerAdapter {
         return explained;
     }
 
-    /** As Reactor Netty does after what it cannot decode; an empty 400 of a handler keeps its connection. */
-    private static boolean isClosingConnection(FullHttpResponse answer) {
-        return answer.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+    /** Reactor Netty closes the connection after undecodable input; an empty 400 of a handler keeps its connection. */
+    private static boolean isClosingConnection(FullHttpResponse response) {
+        return response.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
     }
 }

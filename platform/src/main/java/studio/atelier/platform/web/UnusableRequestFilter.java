@@ -11,21 +11,21 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Refuses what no controller can use: a null character in the query, which PostgreSQL stores in no text, a body that is
- * compressed, which nothing here reads, and more media types in {@code Accept} than Spring orders. Null characters in a
- * path are refused by Spring Security, in a header by Netty, and in JSON by {@link ClientTextRules}.
+ * Refuses requests that no controller can process: a null character in the query, which PostgreSQL cannot store, a
+ * compressed body, which is not supported, and more media types in {@code Accept} than Spring sorts. Null characters in
+ * a path are refused by Spring Security, in a header by Netty, and in JSON by {@link ClientTextRules}.
  */
 final class UnusableRequestFilter implements WebFilter, Ordered {
 
-    /** An escape begins at every percent sign, so this is nothing else. */
+    /** An escape begins at every percent sign, so this cannot be part of another one. */
     private static final String NULL_CHARACTER = "%00";
 
-    /** Of {@code MimeTypeUtils}, which fails beyond it. */
+    /** The limit of {@code MimeTypeUtils}, which fails beyond it. */
     private static final int MAX_MEDIA_TYPES = 50;
 
     private static final String NOT_COMPRESSED = "identity";
 
-    /** Within the request log, so that refusals are seen. */
+    /** Inside the request log, so that refused requests are logged. */
     @Override
     public int getOrder() {
         return Ordered.HIGHEST_PRECEDENCE + 110;
@@ -51,7 +51,7 @@ final class UnusableRequestFilter implements WebFilter, Ordered {
                 : CommonProblemCode.UNSUPPORTED_MEDIA_TYPE;
     }
 
-    /** By the commas, those within quotes too. */
+    /** Counted by commas, including those within quotes. */
     private static long countMediaTypes(List<String> accepted) {
         return accepted.stream()
                 .mapToLong(value -> 1 + value.chars().filter(c -> c == ',').count())

@@ -16,7 +16,7 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Problem details for everything that goes wrong in a request. */
+/** Problem details for all errors of a request. */
 @AutoConfiguration(
         afterName = {
             "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
@@ -48,7 +48,7 @@ class WebAutoConfiguration {
         };
     }
 
-    /** The service's texts first, then ours. */
+    /** The service's texts take precedence over the platform's. */
     static ResourceBundleMessageSource problemTexts() {
         ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
         if (new ClassPathResource("i18n/problems.properties").exists()) {
@@ -60,7 +60,7 @@ class WebAutoConfiguration {
         return texts;
     }
 
-    /** The request firewall's refusals, which would have no body otherwise. */
+    /** Handles the request firewall's refusals, which would otherwise have no body. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(ServerExchangeRejectedHandler.class)
     static class RequestFirewallConfiguration {

@@ -1,4 +1,4 @@
-/** What every HTTP edge does alike: problem details in the reader's language, callers, request logs. */
+/** Common HTTP behaviour of every service: problem details in the caller's language, callers, request logs. */
 @NullMarked
 package studio.atelier.platform.web;
 

@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * kie's envelope. The outcome is in {@code code} of the body, often under an HTTP 200; an HTTP error status counts only
- * where the body has no code.
+ * The envelope of kie's responses. The outcome is in {@code code} of the body, often under an HTTP 200; an HTTP error
+ * status counts only where the body has no code.
  */
 record KieAnswerEnvelope(int code, JsonNode data) {
 
@@ -23,7 +23,7 @@ record KieAnswerEnvelope(int code, JsonNode data) {
             }
             throw KieFailureMapping.ofCode(httpStatus);
         }
-        // A proxy in front may refuse with a status of its own while the body still says 200.
+        // A proxy may answer with its own error status while the body still says 200.
         int outcome = code.asInt() == OK && httpStatus >= 400 ? httpStatus : code.asInt();
         if (outcome != OK) {
             throw KieFailureMapping.ofCode(outcome);

@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /**
- * The two signatures of a callback: kie's over task and time, and ours over the attempt, which rides in the address.
- * Both are compared in constant time. kie does not sign the body, so nothing in it is believed.
+ * The two signatures of a callback: kie's over task and time, and ours over the attempt, in the callback address. Both
+ * are compared in constant time. kie does not sign the body, so nothing in it is trusted.
  */
 @Component
 class KieCallbackSignatures {
@@ -32,14 +32,14 @@ class KieCallbackSignatures {
         this.clock = clock;
     }
 
-    /** Where kie calls back about this attempt. */
+    /** The address at which kie calls back about this attempt. */
     String callbackAddress(UUID attemptId) {
         String base = properties.callbackUrl().toString();
         return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + KieWebhookController.PATH
                 + "?attempt=" + attemptId + "." + attemptSignature(attemptId);
     }
 
-    /** The attempt an address names, if the address is one we made. */
+    /** The attempt that a callback address names, if we signed the address. */
     Optional<UUID> attemptOf(String parameter) {
         int dot = parameter.indexOf('.');
         if (!properties.callsBack() || dot < 0) {
@@ -55,7 +55,7 @@ class KieCallbackSignatures {
         }
     }
 
-    /** Whether kie signed this task at this time, and the time is near ours. */
+    /** Whether kie signed this task at this time, and the time is close to ours. */
     boolean isSignedByKie(String taskId, String timestamp, String signature) {
         if (!properties.callsBack() || taskId.isEmpty() || !timestamp.matches("\\d{1,12}")) {
             return false;

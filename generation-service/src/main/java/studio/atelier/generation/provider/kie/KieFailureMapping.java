@@ -12,14 +12,14 @@ import reactor.util.retry.Retry;
 import studio.atelier.generation.provider.ProviderException;
 import tools.jackson.databind.JsonNode;
 
-/** What kie.ai's failures mean for what to do next. */
+/** Maps kie.ai's failures to the ways to continue. */
 final class KieFailureMapping {
 
     private static final int MAX_RETRIES = 2;
 
     private KieFailureMapping() {}
 
-    /** An answer with a code other than 200. */
+    /** A response with a code other than 200. */
     static ProviderException ofCode(int code) {
         String detail = "kie_" + code;
         return switch (code) {
@@ -33,7 +33,7 @@ final class KieFailureMapping {
         };
     }
 
-    /** A task that kie took and gave up on. */
+    /** A task that kie accepted and failed to finish. */
     static ProviderException ofTask(JsonNode data) {
         String code = data.path("failCode").asString("");
         String detail = "kie_fail_" + (code.isEmpty() ? "unknown" : code.replaceAll("[^A-Za-z0-9_-]", "_"));
@@ -44,7 +44,10 @@ final class KieFailureMapping {
         };
     }
 
-    /** A call without a proper answer: a refused connection took nothing; anything else that broke off may have. */
+    /**
+     * A call without a proper response: with a refused connection kie accepted nothing; after any other break it may
+     * have.
+     */
     static ProviderException ofCall(Throwable error) {
         if (error instanceof ProviderException known) {
             return known;

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** kie.ai's unified jobs API. It knows no idempotency keys and cannot cancel. */
+/** kie.ai's unified jobs API. It supports no idempotency keys and cannot cancel. */
 @Component
 class KieImageProvider implements ImageProvider {
 
@@ -70,7 +70,7 @@ class KieImageProvider implements ImageProvider {
                 .collectList();
     }
 
-    /** Under a new name each: kie overwrites equal names, and its cache shows the old picture for a while. */
+    /** Each under a new name: kie overwrites equal names, and its cache serves the old file for a while. */
     private Mono<PreparedJobInput> uploadInput(String name, InputPictureFile picture) {
         return Mono.defer(() -> files.post()
                         .uri("/api/file-stream-upload")
@@ -127,7 +127,7 @@ class KieImageProvider implements ImageProvider {
         request.parameters().forEach(input::put);
         if (!request.inputs().isEmpty()) {
             ArrayNode images = input.putArray(model.imageField());
-            request.inputs().forEach(picture -> images.add(picture.reference()));
+            request.inputs().forEach(prepared -> images.add(prepared.reference()));
         }
         return json.convertValue(body, json.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
     }
@@ -135,7 +135,7 @@ class KieImageProvider implements ImageProvider {
     private static ImageRequestAnswer toAcceptedTask(JsonNode data) {
         String taskId = data.path("taskId").asString("");
         if (taskId.isEmpty()) {
-            // It said yes and gave no name: the task may run, and only its callback can tell which it is.
+            // Accepted without a task id: the task may run, and only its callback can name it.
             throw new ProviderException.Unanswered("kie_no_task_id", null);
         }
         return new ImageRequestAnswer.AcceptedProviderTask(taskId);
@@ -154,7 +154,7 @@ class KieImageProvider implements ImageProvider {
                 .retryWhen(KieFailureMapping.retryTransientFailures());
     }
 
-    /** States that are not known count as still running. */
+    /** Unknown states count as still running. */
     private ProviderTaskStatus toTaskStatus(JsonNode data) {
         return switch (data.path("state").asString("")) {
             case "success" -> toFinishedStatus(data.path("resultJson").asString(""));
@@ -163,7 +163,7 @@ class KieImageProvider implements ImageProvider {
         };
     }
 
-    /** JSON within a string. */
+    /** The result is JSON within a string. */
     private ProviderTaskStatus toFinishedStatus(String resultJson) {
         try {
             JsonNode urls = json.readTree(resultJson).path("resultUrls");

@@ -10,7 +10,7 @@ import org.springframework.util.MultiValueMap;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.provider.ImageProvider.InputPictureFile;
 
-/** The form by which kie.ai takes a file. */
+/** The form of kie.ai's file upload. */
 final class KieInputUploadForm {
 
     private static final String FOLDER = "atelier/inputs";
@@ -18,7 +18,7 @@ final class KieInputUploadForm {
 
     private KieInputUploadForm() {}
 
-    /** The picture goes as the one buffer it is in: a resource would be cut into pieces of 4 kB. */
+    /** Sends the file as one buffer: a resource would be split into pieces of 4 kB. */
     static MultiValueMap<String, HttpEntity<?>> toMultipartForm(String name, InputPictureFile picture) {
         String fileName = name + toFileExtension(picture.contentType());
         MultipartBodyBuilder form = new MultipartBodyBuilder();

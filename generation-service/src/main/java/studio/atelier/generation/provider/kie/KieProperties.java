@@ -14,18 +14,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * kie.ai.
+ * Settings of kie.ai.
  *
  * @param apiUrl of the jobs API
  * @param uploadUrl of the file API, which is another host
  * @param apiKey sent as a bearer token to both
- * @param webhookKey the webhookHmacKey of kie's settings page; without one we ask for no callbacks and only poll
- * @param callbackUrl where kie reaches us; {@code /webhooks/kie} is put behind it
+ * @param webhookKey the webhookHmacKey of kie's settings page; without one no callbacks are requested and tasks are
+ *     only polled
+ * @param callbackUrl where kie reaches us; {@code /webhooks/kie} is appended
  * @param createTimeout for one call that creates a task
  * @param lookTimeout for one look at a task
  * @param uploadTimeout for one upload of an input
  * @param signatureAge how old, or how far in the future, a callback's timestamp may be
- * @param models by kie's model id: how its input is spelled
+ * @param models by kie's model id: the format of its input
  */
 @Validated
 @ConfigurationProperties("atelier.kie")
@@ -65,9 +66,9 @@ public record KieProperties(
     }
 
     /**
-     * How one model spells its input.
+     * The input format of one model.
      *
-     * @param imageField name of the member with the addresses of the input pictures; empty if it takes none
+     * @param imageField name of the member with the addresses of the inputs; empty if it takes none
      * @param maxImages how many it takes
      * @param maxPromptLength in characters
      * @param input further members with their values, such as {@code output_format}; a route may replace them

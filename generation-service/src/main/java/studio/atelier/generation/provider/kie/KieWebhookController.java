@@ -24,8 +24,8 @@ import studio.atelier.platform.web.CommonProblemException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * kie's callbacks. One completes nothing: it is verified, recorded, and the worker that holds the job is woken to ask
- * kie itself.
+ * kie's callbacks. A callback completes nothing: it is verified and recorded, and the worker that holds the job is
+ * woken to query kie itself.
  */
 @Hidden
 @RestController
@@ -52,7 +52,7 @@ class KieWebhookController {
         this.meters = meters;
     }
 
-    /** Takes a callback: 204 if it is genuine, also when repeated; 401 if a signature is wrong. */
+    /** Receives a callback: 204 if it is genuine, also when repeated; 401 if a signature is wrong. */
     @PostMapping(PATH)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> receiveCallback(
@@ -85,7 +85,7 @@ class KieWebhookController {
                 .increment());
     }
 
-    /** kie's documents show three places. */
+    /** kie's documentation shows three places for it. */
     private static String taskId(JsonNode body) {
         String id = body.path("taskId").asString("");
         if (id.isEmpty()) {

@@ -10,8 +10,8 @@ import studio.atelier.generation.provider.ImageProvider;
 import studio.atelier.generation.provider.ProviderException;
 
 /**
- * Answers every request at once with the same picture of eight by eight pixels. It exists to measure what is around a
- * provider; it has to be switched on with {@code atelier.noop-provider.enabled} and named in a route.
+ * Answers every request at once with the same picture file of eight by eight pixels. It serves to measure what is
+ * around a provider; it has to be enabled with {@code atelier.noop-provider.enabled} and named in a route.
  */
 @Component
 @ConditionalOnProperty("atelier.noop-provider.enabled")

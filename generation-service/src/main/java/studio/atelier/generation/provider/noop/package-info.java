@@ -1,4 +1,4 @@
-/** A provider that draws nothing and waits for nothing, to measure everything around it. */
+/** A provider without work or delay, to measure everything around it. */
 @NullMarked
 package studio.atelier.generation.provider.noop;
 
