@@ -1,4 +1,4 @@
-// What happened: tasks of kie.ai, calls of the Bot API, messages over the Mini App's bridge.
+// The activity list: tasks of kie.ai, calls of the Bot API, messages over the Mini App's bridge.
 import { api, el, every } from './api.js';
 import { moveByArrows } from './panels.js';
 import { bridgeLog } from './phone.js';

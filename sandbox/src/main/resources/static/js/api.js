@@ -1,6 +1,6 @@
 // The sandbox's own HTTP API.
 
-/** A refusal or an outage, with a sentence for the person at the page; `status` is 0 if there was no answer. */
+/** A refusal or an outage, with a message for the user; `status` is 0 if there was no response. */
 export class ApiError extends Error {
   constructor(message, status = 0) {
     super(message);
@@ -39,7 +39,7 @@ export const api = {
   patch: (path, body) => call('PATCH', path, body),
 };
 
-/** Shows a sentence for a few seconds. */
+/** Shows a message for a few seconds. */
 export function toast(text, kind = '') {
   const note = document.createElement('div');
   note.className = `toast ${kind}`;
@@ -48,7 +48,7 @@ export function toast(text, kind = '') {
   setTimeout(() => note.remove(), 5000);
 }
 
-/** Runs an action of the person at the page; what fails is shown, not lost. */
+/** Runs an action of the user and shows its failure. */
 export async function attempt(action) {
   try {
     return await action();
@@ -58,7 +58,7 @@ export async function attempt(action) {
   }
 }
 
-/** Repeats while the page is visible; a failure only skips a turn. */
+/** Repeats an action while the page is visible; a failure is logged and the repetition continues. */
 export function every(ms, action) {
   const turn = async () => {
     if (!document.hidden) {

@@ -1,4 +1,4 @@
-// The chat between the person and the bot.
+// The chat between the user and the bot.
 import { api, attempt, el, every, toast } from './api.js';
 import * as panels from './panels.js';
 import { openWebApp } from './phone.js';
@@ -11,7 +11,7 @@ let painted = false;
 let commands = [];
 let chosen = { kind: '', files: [] };
 
-/** Text as the person sees it: formatting is rebuilt tag by tag, nothing else gets through. */
+/** Text as the user sees it: allowed tags are rebuilt without attributes, all others become spans. */
 function rich(text, parseMode) {
   const holder = el('div', 'text');
   if ((parseMode || '').toLowerCase() !== 'html') {
@@ -113,7 +113,7 @@ function bubble(message) {
     keyboard(message));
 }
 
-/** What another person shared stands here too: the page has no chats between people. */
+/** Shows messages shared by other users too: the page has no chats between users. */
 function asMessage(shared) {
   return { ...shared, id: `shared-${shared.id}`, fromBot: true, sender: shared.from.firstName };
 }
@@ -163,7 +163,7 @@ function clear() {
   $('messages').replaceChildren();
 }
 
-/** Sends something, and shows it; false if it was refused. */
+/** Sends a message and shows it; false if it was refused. */
 async function send(path, body) {
   const sent = await attempt(() => api.post(`/sandbox/telegram/chats/${person.telegramId}/${path}`, body));
   await attempt(refresh);
@@ -175,7 +175,7 @@ async function write(text) {
   if (!(await send('messages', { text }))) $('text').value ||= text;
 }
 
-/** Several files of one kind make an album, whose caption is that of the first. */
+/** Several files of one kind form an album with the caption of the first. */
 async function sendChosen(caption) {
   const { kind, files } = chosen;
   const part = kind === 'photo' && !$('as-file').checked ? 'photo' : 'document';
@@ -190,7 +190,7 @@ async function sendChosen(caption) {
   }
 }
 
-/** Keeps files until they are sent, so that a caption can be written. */
+/** Holds files until they are sent, so that the user can write a caption. */
 function choose(kind, files) {
   chosen = { kind, files };
   $('chosen').hidden = !files.length;

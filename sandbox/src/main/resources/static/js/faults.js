@@ -1,4 +1,4 @@
-// What goes wrong: scenarios in one click, and each fault by itself.
+// Fault injection: scenarios by one click, and single faults.
 import { api, attempt, el, every, toast } from './api.js';
 
 const $ = (id) => document.getElementById(id);
@@ -92,7 +92,7 @@ function build(group) {
   });
 }
 
-/** Marks a person as one who has blocked the bot, or not. */
+/** Marks a user as having blocked the bot, or not. */
 export async function setBlocked(telegramId, blocked) {
   const others = plan.telegram.blockedBy.filter((id) => id !== telegramId);
   await change({ telegram: { blockedBy: blocked ? [...others, telegramId] : others } });

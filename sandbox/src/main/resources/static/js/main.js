@@ -1,4 +1,4 @@
-// Puts the page together: who holds the phone, the balance, the lamps at the top.
+// Assembles the page: the phone's user, the balance, the status lamps at the top.
 import { api, attempt, el, every, toast } from './api.js';
 import * as activity from './activity.js';
 import * as chat from './chat.js';
@@ -42,7 +42,7 @@ function paintLanguage() {
   select.value = code;
 }
 
-/** Telegram itself is set to the language: the bot's updates and initData carry it, and Atelier learns it at a login. */
+/** Sets Telegram's language: the bot's updates and initData carry it, and Atelier learns it at a login. */
 async function setLanguage(languageCode) {
   const changed = await attempt(() => api.put(`/sandbox/telegram/people/${person.telegramId}`, { languageCode }));
   if (!changed) return paintLanguage();

@@ -1,4 +1,4 @@
-// Which parts of the page are seen: all of them, the phone beside one other, or one. style.css knows the same widths.
+// Which parts of the page are visible: all, the phone and one other, or one. style.css uses the same widths.
 const $ = (id) => document.getElementById(id);
 const threeColumns = window.matchMedia('(min-width: 1400px)');
 const twoColumns = window.matchMedia('(min-width: 800px)');
@@ -18,7 +18,7 @@ function paint() {
     const tab = $(`tab-${name}`);
     const seen = isSeen(name);
     const hasTab = !threeColumns.matches && (one || name !== 'phone');
-    // Not display: none, which would tell the Mini App that it has no room at all.
+    // Not display: none, which would give the Mini App a viewport of size zero.
     panel.classList.toggle('off', !seen);
     panel.inert = !seen;
     panel.setAttribute('role', hasTab ? 'tabpanel' : 'region');
@@ -30,19 +30,19 @@ function paint() {
   document.body.dataset.panel = one ? chosen : '';
 }
 
-/** Brings a part of the page into view. */
+/** Shows a part of the page. */
 export function show(name) {
   chosen = name;
   if (name !== 'phone') besidePhone = name;
   paint();
 }
 
-/** Marks the tab of a part in which something new cannot be seen. */
+/** Marks the tab of a hidden part that has something new. */
 export function markNews(name) {
   if (!isSeen(name)) $(`tab-${name}`).classList.add('news');
 }
 
-/** Lets the arrow keys move between the buttons of a group, and chooses the one they reach. */
+/** Lets the arrow keys move between the buttons of a group; the focused one is chosen. */
 export function moveByArrows(group) {
   group.addEventListener('keydown', (event) => {
     const buttons = [...group.querySelectorAll('button:not([hidden])')];

@@ -1,4 +1,4 @@
-// The phone: opens the Mini App as Telegram Web does, and speaks Telegram's side of the bridge with it.
+// The phone: opens the Mini App as Telegram Web does, and implements Telegram's side of the bridge.
 import { api, attempt, el, toast } from './api.js';
 import * as panels from './panels.js';
 import { themes } from './themes.js';
@@ -21,7 +21,7 @@ const state = {
   settingsVisible: false,
 };
 
-/** What went over the bridge, newest first. */
+/** Messages over the bridge, newest first. */
 export const bridgeLog = [];
 
 function note(direction, eventType, eventData) {
@@ -46,7 +46,7 @@ function sendViewport(stable = true) {
 
 const noInsets = { top: 0, bottom: 0, left: 0, right: 0 };
 
-/** Opens the Mini App for this person with fresh initData; a later opening overtakes an earlier one. */
+/** Opens the Mini App for this user with fresh initData; a later call supersedes an earlier one. */
 export async function launch(options = {}) {
   state.options = { ...state.options, ...options };
   const { person, theme } = state;
@@ -88,7 +88,7 @@ async function load() {
   state.origin = new URL(state.launchAddress).origin;
   state.open = true;
   state.speaking = false;
-  // A new document each time: a changed fragment alone would not load anything.
+  // A new frame each time: a changed fragment alone would not reload the document.
   const old = $('app');
   const fresh = old.cloneNode(false);
   fresh.removeAttribute('src');
@@ -177,7 +177,7 @@ function openPopup({ title, message, buttons: choices }) {
   $('popup').onkeydown = (event) => event.key === 'Escape' && close();
 }
 
-/** Shows a message that the bot prepared, and lets the person choose whom it goes to. */
+/** Shows a message that the bot prepared, and lets the user choose the recipient. */
 async function sharePrepared({ id }) {
   const path = `/sandbox/telegram/people/${state.person.telegramId}/prepared-messages/${encodeURIComponent(id)}`;
   const fail = (error) => send('prepared_message_failed', { error });
@@ -195,7 +195,7 @@ async function sharePrepared({ id }) {
   return send('prepared_message_sent');
 }
 
-/** The chat chooser: who was chosen, or nothing. */
+/** The chat chooser: the chosen recipient, or nothing. */
 function chooseChat({ thumbnail, caption, replyMarkup }, people) {
   return new Promise((resolve) => {
     const close = (someone) => {
@@ -224,7 +224,7 @@ function chooseChat({ thumbnail, caption, replyMarkup }, people) {
   });
 }
 
-// What the Mini App keeps on the device or in Telegram's cloud, per person, in this browser.
+// The Mini App's device and cloud storage, per user, in this browser.
 function shelf(kind) {
   const key = `${kind}:${state.person.telegramId}`;
   const read = () => JSON.parse(localStorage.getItem(key) || '{}');
@@ -337,7 +337,7 @@ const handlers = {
   web_app_switch_inline_query: (data) => toast(`Telegram would let the person choose a chat for “${data.query}”`),
 };
 
-/** Telegram asks the person; here they always say yes. */
+/** Telegram asks the user for permission; the sandbox always grants it. */
 async function requestWriteAccess() {
   const person = state.person;
   const done = await attempt(() => api.post(`/sandbox/telegram/chats/${person.telegramId}/write-access`).then(() => true));
@@ -361,7 +361,7 @@ function receive(event) {
 
 const sizes = new ResizeObserver(() => sendViewport());
 
-/** Another person takes the phone. */
+/** Switches the phone to another user. */
 export function handTo(person) {
   state.person = person;
   state.options = { ...state.options, url: undefined };
@@ -374,7 +374,7 @@ export function openWebApp(url) {
   return launch({ url });
 }
 
-/** Opens the Mini App if it was not there when it was asked for. */
+/** Opens the Mini App if it was unavailable when it was requested. */
 export function atelierIsUp() {
   if (!state.waiting) return;
   state.waiting = false;

@@ -1,4 +1,4 @@
-// Telegram's own two palettes, in the names of themeParams.
+// Telegram's two palettes, under the names of themeParams.
 export const themes = {
   light: {
     bg_color: '#ffffff', text_color: '#000000', hint_color: '#707579', link_color: '#3390ec', button_color: '#3390ec',

@@ -10,7 +10,7 @@ import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTest
 import org.springframework.context.annotation.Import;
 import studio.atelier.platform.test.TurnableClock;
 
-/** The whole service over HTTP, with a clock that tests turn. Goes with {@code @AtelierInfrastructure}. */
+/** The whole service over HTTP, with a clock that tests set. Used with {@code @AtelierInfrastructure}. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
@@ -28,7 +28,7 @@ public @interface AuthServiceTest {
 
     String BOT_TOKEN = "42:TEST";
 
-    /** A key of 32 bytes that no one would take for a secret. */
+    /** A key of 32 bytes that is obviously not a secret. */
     String ZEROS = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
     /** An operator's Telegram id. */

@@ -14,11 +14,11 @@ import reactor.core.scheduler.Schedulers;
 import studio.atelier.contracts.UserId;
 import tools.jackson.databind.JsonNode;
 
-/** A Mini App as the service sees it. */
+/** A Mini App client of the service. */
 public final class Client {
 
     /**
-     * For clients at the same time. Apart from the service's own threads, which would otherwise stand in line behind
+     * Threads for concurrent clients. Separate from the service's own threads, which would otherwise queue behind
      * clients that wait for them.
      */
     public static final Scheduler THREADS = Schedulers.newBoundedElastic(32, 1000, "clients", 60, true);
@@ -33,7 +33,7 @@ public final class Client {
         this.clock = clock;
     }
 
-    /** What a login or a refresh brought. */
+    /** The response to a login or a refresh. */
     public record LoggedIn(long telegramId, String accessToken, String refreshToken, JsonNode body) {
 
         public UserId userId() {
@@ -41,7 +41,7 @@ public final class Client {
         }
     }
 
-    /** A person nobody has seen before. */
+    /** A new user. */
     public static long someone() {
         return TELEGRAM_IDS.incrementAndGet();
     }
@@ -104,7 +104,7 @@ public final class Client {
                 .exchange();
     }
 
-    /** A call of an operator's, below {@code /api/v1/admin/auth/}. */
+    /** An operator's call, below {@code /api/v1/admin/auth/}. */
     public ResponseSpec admin(HttpMethod method, LoggedIn operator, String path, Object... variables) {
         return adminCall(method, operator, path, variables).exchange();
     }
@@ -122,7 +122,7 @@ public final class Client {
                 .headers(headers -> headers.setBearerAuth(operator.accessToken()));
     }
 
-    /** Logs in with a name of one's own. */
+    /** Logs in with this name. */
     public LoggedIn logInNamed(String firstName, String lastName, String username) {
         long telegramId = someone();
         String user = "{\"id\":%d,\"first_name\":\"%s\",\"last_name\":\"%s\",\"username\":\"%s\"}"

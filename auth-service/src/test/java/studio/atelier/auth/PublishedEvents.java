@@ -14,7 +14,7 @@ import studio.atelier.platform.test.TestSpace;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What was committed to the outbox, also after it has been published and deleted there. */
+/** Events committed to the outbox, including published and deleted ones. */
 public final class PublishedEvents {
 
     private final TestSpace space;
@@ -25,7 +25,7 @@ public final class PublishedEvents {
         this.json = json;
     }
 
-    /** An event as it was written. */
+    /** An event as stored. */
     public record Published(String type, JsonNode payload) {}
 
     @EventListener(ApplicationReadyEvent.class)

@@ -2,16 +2,16 @@ package studio.atelier.bench;
 
 import studio.atelier.bench.report.Report;
 
-/** One thing that is measured, with the stack it needs for that. */
+/** One benchmark, with the stack it needs. */
 public interface Benchmark {
 
-    /** What it is called on the command line. */
+    /** The benchmark's name on the command line. */
     String name();
 
     /**
-     * Measures. Starts what it needs and ends it again.
+     * Runs the benchmark; starts the stack it needs and stops it again.
      *
-     * @throws IllegalStateException if the system did not do what was to be measured
+     * @throws IllegalStateException if the system did not do the measured work
      */
     Report run(Stacks stacks, Effort effort);
 }

@@ -35,7 +35,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws IOException {
-        System.setProperty("slf4j.internal.verbosity", "ERROR"); // the Kafka client's logging has no listener here
+        System.setProperty("slf4j.internal.verbosity", "ERROR"); // the Kafka client's logging has no backend here
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         System.exit(run(Arrays.asList(arguments), out));
     }

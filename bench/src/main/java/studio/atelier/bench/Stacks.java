@@ -9,10 +9,10 @@ import java.util.Map;
 import studio.atelier.e2e.Stack;
 import studio.atelier.local.infra.Trees;
 
-/** Stacks to measure, one at a time, in a directory and on ports of their own. Each ends when the program does. */
+/** Stacks to measure, one at a time, in their own directory and on their own ports. Each ends with the program. */
 public final class Stacks {
 
-    /** Limits that protect people from one another, and would be all there is to see here. */
+    /** Lifts the limits that protect users from one another and would dominate the measurements. */
     private static final Map<String, String> SETTINGS = Map.of(
             "ATELIER_LIMIT_SPEND_REQUESTS", "1000000",
             "ATELIER_LIMIT_LOGIN_REQUESTS", "1000000",
@@ -25,7 +25,7 @@ public final class Stacks {
 
     private static final String JAVA_OPTIONS = "ATELIER_JAVA_OPTIONS";
 
-    /** As where services run for weeks; {@code ./atelier up} spares some of them it to be ready sooner. */
+    /** The full compiler, as for services that run for weeks; {@code ./atelier up} limits some to start faster. */
     private static final String FULL_COMPILER = "-XX:TieredStopAtLevel=4";
 
     private final Path directory;
@@ -34,7 +34,7 @@ public final class Stacks {
         this.directory = directory;
     }
 
-    /** A fresh stack without limits for each person, with the full compiler for every service. */
+    /** A fresh stack without limits per user, with the full compiler for every service. */
     public Running start(Map<String, String> settings, String... only) {
         Map<String, String> all = new HashMap<>(SETTINGS);
         all.put(JAVA_OPTIONS, System.getenv().getOrDefault(JAVA_OPTIONS, FULL_COMPILER));
@@ -47,12 +47,12 @@ public final class Stacks {
         return keep(Stack.start(directory, Map.of(), List.of(only)));
     }
 
-    /** The plain stack of before with the data it had. */
+    /** The previous plain stack with its data. */
     public Running startPlainAgain(String... only) {
         return keep(Stack.startAgain(directory, Map.of(), List.of(only)));
     }
 
-    /** Deletes everything, also unpacked programs and class archives, as if nothing was ever started. */
+    /** Deletes everything, including unpacked programs and class archives, as before the first start. */
     public void forgetEverything() {
         try {
             Trees.delete(directory);

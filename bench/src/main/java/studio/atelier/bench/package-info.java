@@ -1,4 +1,4 @@
-/** Measures Atelier as its users and operators meet it, each figure beside one that tells what the machine can do. */
+/** Measures Atelier from outside, each figure beside a reference that shows what the machine can do. */
 @NullMarked
 package studio.atelier.bench;
 

@@ -13,7 +13,7 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestTokens;
 
-/** The whole service over HTTP and Kafka. One context serves all its tests, so each test has a person of its own. */
+/** The whole service over HTTP and Kafka. All tests share one context, so each test has its own user. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited

@@ -12,15 +12,15 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.test.TestSpace;
 
-/** A ledger of many people, to see whether a query that somebody waits for reads a whole table (SPEC X11). */
+/** A ledger of many users, to check that no interactive query reads a whole table (SPEC X11). */
 public final class ManyRows implements AutoCloseable {
 
-    /** Somebody with an open hold, settled ones and movements. */
+    /** A user with an open hold, settled holds and movements. */
     public static final UserId SOMEBODY = new UserId(new UUID(0, 1));
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** 5,000 people with five holds and movements each; one hold in five is open, none is due. */
+    /** 5,000 users with five holds and movements each; one hold in five is open, none is due. */
     private static final List<String> FILL = List.of("""
             insert into account (id, user_id, opened_at, free_month, free_renews_at, next_expiry)
             select id, id, now(), '2026-11', '2026-11-30T21:00:00Z', '2026-11-30T21:00:00Z'
@@ -72,7 +72,7 @@ public final class ManyRows implements AutoCloseable {
         return connect(connections);
     }
 
-    /** On a connection of its own, so that no plan made for empty tables is kept. */
+    /** Uses its own connection, so that no plan cached for empty tables is used. */
     private static void fill(PostgresqlConnectionFactory connections) {
         try (ManyRows rows = connect(connections)) {
             FILL.forEach(sql -> rows.database
@@ -91,7 +91,7 @@ public final class ManyRows implements AutoCloseable {
         return database;
     }
 
-    /** Fails if doing the work reads a whole table. */
+    /** Fails if the work reads a whole table. */
     public void assertNoTableIsReadWhole(Mono<?> work) {
         List<String> before = scans();
         work.block(LIMIT);

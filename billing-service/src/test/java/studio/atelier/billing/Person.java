@@ -9,10 +9,10 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.test.TestTokens;
 
-/** Somebody with a token. */
+/** A user with a token. */
 public record Person(UserId id, String token, WebTestClient http) {
 
-    /** Makes people nobody has seen before. */
+    /** Creates new users. */
     public static final class Factory {
 
         private final TestTokens tokens;

@@ -5,12 +5,12 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import org.flywaydb.core.Flyway;
 import studio.atelier.platform.test.TestSpace;
 
-/** The tables of the service in a schema of their own, for tests without Spring. */
+/** The tables of the service in a separate schema, for tests without Spring. */
 public final class TestSchema {
 
     private TestSchema() {}
 
-    /** Creates the schema and its tables, and gives connections to it. */
+    /** Creates the schema and its tables, and provides connections to it. */
     public static PostgresqlConnectionFactory create(TestSpace space, String schema) {
         Flyway.configure()
                 .dataSource(

@@ -55,11 +55,11 @@ class ChatIT extends ChatServiceTest {
 
     @Test
     void greetsWhoStartsTheBotWithAButtonThatOpensTheMiniApp() {
-        long person = someone();
+        long user = someone();
 
-        say(person, "/start", "uk").expectStatus().isOk();
+        say(user, "/start", "uk").expectStatus().isOk();
 
-        FakeTelegram.Call message = messages(person, 1).get(0);
+        FakeTelegram.Call message = messages(user, 1).get(0);
         assertThat(message.text()).startsWith("Привіт!");
         assertThat(message.body()
                         .at("/reply_markup/inline_keyboard/0/0/web_app/url")
@@ -69,8 +69,8 @@ class ChatIT extends ChatServiceTest {
 
     @Test
     void refusesUpdatesWithoutTheSecret() {
-        long person = someone();
-        String update = update(person, IDS.incrementAndGet(), "/start", "en");
+        long user = someone();
+        String update = update(user, IDS.incrementAndGet(), "/start", "en");
 
         post(update, null).expectStatus().isUnauthorized();
         post(update, "wrong").expectStatus().isUnauthorized();
@@ -81,7 +81,7 @@ class ChatIT extends ChatServiceTest {
                 .jsonPath("$.code")
                 .isEqualTo("UNAUTHENTICATED");
 
-        assertThat(count("select count(*) from telegram_update where chat_id = " + person))
+        assertThat(count("select count(*) from telegram_update where chat_id = " + user))
                 .isZero();
     }
 
@@ -95,15 +95,15 @@ class ChatIT extends ChatServiceTest {
 
     @Test
     void handlesAnUpdateOnceHoweverOftenItComes() {
-        long person = someone();
-        String update = update(person, IDS.incrementAndGet(), "/start", "en");
+        long user = someone();
+        String update = update(user, IDS.incrementAndGet(), "/start", "en");
 
         for (int i = 0; i < 5; i++) {
             post(update, SECRET).expectStatus().isOk();
         }
-        say(person, "/help", "en");
+        say(user, "/help", "en");
 
-        List<FakeTelegram.Call> sent = messages(person, 2);
+        List<FakeTelegram.Call> sent = messages(user, 2);
         assertThat(sent).hasSize(2);
         assertThat(sent.get(0).text()).startsWith("Hi!");
         assertThat(sent.get(1).text()).startsWith("Send me a photo");
@@ -111,14 +111,14 @@ class ChatIT extends ChatServiceTest {
 
     @Test
     void answersInTheOrderPeopleWrote() {
-        long person = someone();
+        long user = someone();
         stopLoops();
         for (int i = 0; i < 10; i++) {
-            say(person, i % 2 == 0 ? "/start" : "/help", "en");
+            say(user, i % 2 == 0 ? "/start" : "/help", "en");
         }
         startLoops();
 
-        List<FakeTelegram.Call> sent = messages(person, 10);
+        List<FakeTelegram.Call> sent = messages(user, 10);
         for (int i = 0; i < 10; i++) {
             assertThat(sent.get(i).text()).startsWith(i % 2 == 0 ? "Hi!" : "Send me a photo");
         }
@@ -126,40 +126,40 @@ class ChatIT extends ChatServiceTest {
 
     @Test
     void answersAfterARestartWhatCameBefore() {
-        long person = someone();
+        long user = someone();
         stopLoops();
 
-        say(person, "/start", "en").expectStatus().isOk();
+        say(user, "/start", "en").expectStatus().isOk();
 
-        assertThat(count("select count(*) from telegram_update where handled_at is null and chat_id = " + person))
+        assertThat(count("select count(*) from telegram_update where handled_at is null and chat_id = " + user))
                 .isOne();
         startLoops();
-        messages(person, 1);
+        messages(user, 1);
     }
 
     @Test
     void sendsWhatADeadProcessHadInHand() {
-        long person = someone();
+        long user = someone();
         stopLoops();
         run("""
                 insert into outgoing_message (chat_id, reason, content, created_at, due_at, attempts, leased_until)
                 values (%d, 'test:%d', '{"text":"late","buttons":[],"silent":false}', now(), now(), 1,
-                        now() + interval '1 second')""".formatted(person, person));
+                        now() + interval '1 second')""".formatted(user, user));
         startLoops();
 
-        assertThat(messages(person, 1).get(0).text()).isEqualTo("late");
+        assertThat(messages(user, 1).get(0).text()).isEqualTo("late");
     }
 
     @Test
     void waitsAsLongAsTelegramWantsAndLosesNothing() {
-        long person = someone();
-        TELEGRAM.answerNext(person, 429, "{\"ok\":false,\"error_code\":429,\"parameters\":{\"retry_after\":1}}");
+        long user = someone();
+        TELEGRAM.answerNext(user, 429, "{\"ok\":false,\"error_code\":429,\"parameters\":{\"retry_after\":1}}");
         Instant start = Instant.now();
 
-        say(person, "/start", "en");
-        say(person, "/help", "en");
+        say(user, "/start", "en");
+        say(user, "/help", "en");
 
-        List<FakeTelegram.Call> calls = messages(person, 3);
+        List<FakeTelegram.Call> calls = messages(user, 3);
         assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofSeconds(1));
         assertThat(calls.get(1).text()).startsWith("Hi!");
         assertThat(calls.get(2).text()).startsWith("Send me a photo");
@@ -167,51 +167,50 @@ class ChatIT extends ChatServiceTest {
 
     @Test
     void triesAgainWhenTelegramIsBroken() {
-        long person = someone();
-        TELEGRAM.answerNext(person, 500, "{\"ok\":false,\"error_code\":500}");
-        TELEGRAM.answerNext(person, 0, "");
+        long user = someone();
+        TELEGRAM.answerNext(user, 500, "{\"ok\":false,\"error_code\":500}");
+        TELEGRAM.answerNext(user, 0, "");
 
-        say(person, "/start", "en");
+        say(user, "/start", "en");
 
-        messages(person, 3);
+        messages(user, 3);
         await().atMost(LIMIT)
-                .until(() ->
-                        count("select count(*) from outgoing_message where outcome = 'sent' and chat_id = " + person)
-                                == 1);
+                .until(() -> count("select count(*) from outgoing_message where outcome = 'sent' and chat_id = " + user)
+                        == 1);
     }
 
     @Test
     void leavesInPeaceWhoHasBlockedTheBot() {
-        long person = someone();
+        long user = someone();
         TELEGRAM.answerNext(
-                person, 403, "{\"ok\":false,\"error_code\":403,\"description\":\"bot was blocked by the user\"}");
-        say(person, "/start", "en");
+                user, 403, "{\"ok\":false,\"error_code\":403,\"description\":\"bot was blocked by the user\"}");
+        say(user, "/start", "en");
         await().atMost(LIMIT)
                 .until(() -> count("select count(*) from person where unreachable_at is not null"
-                                + " and telegram_id = " + person)
+                                + " and telegram_id = " + user)
                         == 1);
 
-        publish(completed(person));
+        publish(completed(user));
         awaitEvents();
 
-        assertThat(TELEGRAM.messagesTo(person)).hasSize(1);
-        say(person, "/start", "en");
-        messages(person, 2);
+        assertThat(TELEGRAM.messagesTo(user)).hasSize(1);
+        say(user, "/start", "en");
+        messages(user, 2);
     }
 
     @Test
     void saysTheBalanceInThePersonsOwnLanguage() {
-        long person = someone();
-        UserId user = UserId.ofTelegram(person);
-        publish(new UserRegistered(user, person, "en", Instant.now()));
-        publish(new UserUpdated(user, person, "ru", false, Instant.now()));
-        publish(new BalanceChanged(user, 2, balance(21, 7), Instant.now()));
-        publish(new BalanceChanged(user, 1, balance(500, 10), Instant.now()));
+        long user = someone();
+        UserId userId = UserId.ofTelegram(user);
+        publish(new UserRegistered(userId, user, "en", Instant.now()));
+        publish(new UserUpdated(userId, user, "ru", false, Instant.now()));
+        publish(new BalanceChanged(userId, 2, balance(21, 7), Instant.now()));
+        publish(new BalanceChanged(userId, 1, balance(500, 10), Instant.now()));
         awaitEvents();
 
-        say(person, "/balance", "en");
+        say(user, "/balance", "en");
 
-        assertThat(messages(person, 1).get(0).text())
+        assertThat(messages(user, 1).get(0).text())
                 .contains("21 кредит\n")
                 .contains("Бесплатно в этом месяце: 7 действий, обновление 1 января")
                 .doesNotContain("энерги")
@@ -220,46 +219,46 @@ class ChatIT extends ChatServiceTest {
 
     @Test
     void saysThatThereIsNothingToShowYet() {
-        long person = someone();
+        long user = someone();
 
-        say(person, "/balance", "ru");
+        say(user, "/balance", "ru");
 
-        assertThat(messages(person, 1).get(0).text()).startsWith("Показать пока нечего");
+        assertThat(messages(user, 1).get(0).text()).startsWith("Показать пока нечего");
     }
 
     @Test
     void tellsOnceThatAPictureIsReadyToThoseWhoStartedTheBot() {
-        long person = someone();
+        long user = someone();
         long silent = someone();
         publish(new UserRegistered(UserId.ofTelegram(silent), silent, "ru", Instant.now()));
-        say(person, "/start", "en");
-        messages(person, 1);
-        JobChanged completed = completed(person);
+        say(user, "/start", "en");
+        messages(user, 1);
+        JobChanged completed = completed(user);
 
         publish(completed);
         publish(completed);
         publish(completed(silent));
         awaitEvents();
 
-        FakeTelegram.Call notice = messages(person, 2).get(1);
+        FakeTelegram.Call notice = messages(user, 2).get(1);
         assertThat(notice.text()).isEqualTo("Your picture is ready.");
         assertThat(notice.body().path("disable_notification").asBoolean()).isTrue();
-        assertThat(TELEGRAM.messagesTo(person)).hasSize(2);
+        assertThat(TELEGRAM.messagesTo(user)).hasSize(2);
         assertThat(TELEGRAM.messagesTo(silent)).isEmpty();
     }
 
     @Test
     void tellsThatAPictureIsReadyToThoseWhoAllowedMessages() {
-        long person = someone();
-        publish(new UserRegistered(UserId.ofTelegram(person), person, "en", Instant.now()));
+        long user = someone();
+        publish(new UserRegistered(UserId.ofTelegram(user), user, "en", Instant.now()));
         awaitEvents();
 
-        sendContent(person, "\"write_access_allowed\":{\"from_request\":true}", "en");
-        say(person, "/help", "en");
-        messages(person, 1);
-        publish(completed(person));
+        sendContent(user, "\"write_access_allowed\":{\"from_request\":true}", "en");
+        say(user, "/help", "en");
+        messages(user, 1);
+        publish(completed(user));
 
-        assertThat(messages(person, 2).get(1).text()).isEqualTo("Your picture is ready.");
+        assertThat(messages(user, 2).get(1).text()).isEqualTo("Your picture is ready.");
     }
 
     private static Balance balance(long credits, long freeActions) {
@@ -273,9 +272,9 @@ class ChatIT extends ChatServiceTest {
                 new Balance.HeldUnitsBalance(0, 0, 0, 0));
     }
 
-    private static JobChanged completed(long person) {
+    private static JobChanged completed(long user) {
         return new JobChanged(
-                UserId.ofTelegram(person),
+                UserId.ofTelegram(user),
                 UUID.randomUUID(),
                 "try-on",
                 JobStatus.COMPLETED,

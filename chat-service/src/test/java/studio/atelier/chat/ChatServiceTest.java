@@ -27,7 +27,7 @@ import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestTokens;
 
-/** The whole service, with Telegram played. One context serves all such tests, so each test has people of its own. */
+/** The whole service with a fake Telegram. All such tests share one context, so each test has its own users. */
 @AtelierInfrastructure
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -88,23 +88,23 @@ public abstract class ChatServiceTest {
         return IDS.incrementAndGet();
     }
 
-    protected ResponseSpec say(long person, String text, String language) {
-        return post(update(person, IDS.incrementAndGet(), text, language), SECRET);
+    protected ResponseSpec say(long user, String text, String language) {
+        return post(update(user, IDS.incrementAndGet(), text, language), SECRET);
     }
 
-    /** Sends the bot what these members of a message say. */
-    protected ResponseSpec sendContent(long person, String members, String language) {
-        return post(updateWith(person, IDS.incrementAndGet(), members, language), SECRET);
+    /** Sends the bot a message with these members. */
+    protected ResponseSpec sendContent(long user, String members, String language) {
+        return post(updateWith(user, IDS.incrementAndGet(), members, language), SECRET);
     }
 
-    protected static String update(long person, long updateId, String text, String language) {
-        return updateWith(person, updateId, "\"text\":\"" + text + "\"", language);
+    protected static String update(long user, long updateId, String text, String language) {
+        return updateWith(user, updateId, "\"text\":\"" + text + "\"", language);
     }
 
-    private static String updateWith(long person, long updateId, String members, String language) {
+    private static String updateWith(long user, long updateId, String members, String language) {
         return """
                 {"update_id":%d,"message":{"message_id":5,"date":1790000000,%s,
-                 "from":{"id":%d,"language_code":"%s"},"chat":{"id":%d,"type":"private"}}}""".formatted(updateId, members, person, language, person);
+                 "from":{"id":%d,"language_code":"%s"},"chat":{"id":%d,"type":"private"}}}""".formatted(updateId, members, user, language, user);
     }
 
     protected ResponseSpec post(String update, String secret) {
@@ -120,8 +120,8 @@ public abstract class ChatServiceTest {
                 .exchange();
     }
 
-    protected static List<FakeTelegram.Call> messages(long person, int number) {
-        return await().atMost(LIMIT).until(() -> TELEGRAM.messagesTo(person), sent -> sent.size() >= number);
+    protected static List<FakeTelegram.Call> messages(long user, int number) {
+        return await().atMost(LIMIT).until(() -> TELEGRAM.messagesTo(user), sent -> sent.size() >= number);
     }
 
     protected void runTask(String name) {
@@ -148,7 +148,7 @@ public abstract class ChatServiceTest {
         published++;
     }
 
-    /** Until everything that was published has been consumed. */
+    /** Waits until everything published has been consumed. */
     protected void awaitEvents() {
         await().atMost(LIMIT)
                 .until(() -> meters.find("atelier.events").tag("outcome", "handled").counters().stream()

@@ -7,16 +7,16 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for something that another process does. */
+/** Waits for a state that another process brings about. */
 public final class Await {
 
     private Await() {}
 
     /**
-     * Looks again and again until what is seen is as wished. A look that fails counts as one that saw nothing.
+     * Polls until the observed value satisfies the condition. A failed poll counts as one without a value.
      *
-     * @param what for the message if it never is
-     * @throws IllegalStateException if it is not within the limit
+     * @param what describes the condition in the error message
+     * @throws IllegalStateException if the condition is not met within the limit
      */
     public static <T> T until(String what, Duration limit, Duration pace, Supplier<T> look, Predicate<T> wished) {
         Instant end = Instant.now().plus(limit);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Plain HTTP with JSON, as any client does it; never follows redirects, never repeats. */
+/** A plain HTTP client for JSON; it does not follow redirects and does not retry. */
 public final class Http {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(40);
@@ -27,12 +27,12 @@ public final class Http {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI base;
 
-    /** Requests go below this address. */
+    /** A client whose request paths are relative to this address. */
     public Http(URI base) {
         this.base = base;
     }
 
-    /** Sends a request and waits for its answer, whatever status it has. */
+    /** Sends a request and waits for the response, whatever its status. */
     public Answer send(String method, String path, Map<String, String> headers, @Nullable Object body) {
         try {
             return Answer.of(
@@ -45,7 +45,7 @@ public final class Http {
         }
     }
 
-    /** Sends a request; its answer comes later. */
+    /** Sends a request; the future completes with the response. */
     public CompletableFuture<Answer> sendLater(
             String method, String path, Map<String, String> headers, @Nullable Object body) {
         return client.sendAsync(request(method, path, headers, body), HttpResponse.BodyHandlers.ofByteArray())
@@ -69,7 +69,7 @@ public final class Http {
         };
     }
 
-    /** What came back. */
+    /** An HTTP response. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, and never changed
     public record Answer(int status, Map<String, String> headers, byte[] body) {
 
@@ -79,12 +79,12 @@ public final class Http {
             return new Answer(response.statusCode(), headers, response.body());
         }
 
-        /** The body as JSON; a missing node if it has none. */
+        /** The body as JSON; a missing node if the body is empty. */
         public JsonNode json() {
             return body.length == 0 ? JSON.missingNode() : JSON.readTree(body);
         }
 
-        /** The stable code of a problem, empty if this is none. */
+        /** The problem code; empty if the response is not a problem. */
         public String code() {
             return json().path("code").asString("");
         }
@@ -99,12 +99,12 @@ public final class Http {
     @SuppressWarnings("ArrayRecordComponent") // never compared, and never changed
     public record Form(String boundary, byte[] bytes) {
 
-        /** One file under the name {@code file}. */
+        /** A form with one file in the part {@code file}. */
         public static Form ofFile(String fileName, String contentType, byte[] content) {
             return ofFile("file", fileName, contentType, content);
         }
 
-        /** One file under this name. */
+        /** A form with one file in the part of this name. */
         public static Form ofFile(String name, String fileName, String contentType, byte[] content) {
             String boundary = UUID.randomUUID().toString();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();

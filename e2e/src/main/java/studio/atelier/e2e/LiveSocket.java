@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A person's WebSocket, as the app opens it, and everything that came over it. */
+/** A user's WebSocket, opened as the app opens it, and all frames received on it. */
 public final class LiveSocket implements AutoCloseable {
 
     private static final Duration PACE = Duration.ofMillis(50);
@@ -35,13 +35,13 @@ public final class LiveSocket implements AutoCloseable {
     }
 
     /**
-     * Opens a person's WebSocket.
+     * Opens a user's WebSocket.
      *
-     * @param lastEventId the last frame that came before, to go on after it
-     * @throws IllegalStateException if the gateway does not let it in, or is not there
+     * @param lastEventId the last frame received before; the new connection resumes after it
+     * @throws IllegalStateException if the gateway refuses the connection or cannot be reached
      */
-    public static LiveSocket open(Stack stack, Person person, @Nullable String lastEventId) {
-        Http.Answer ticket = person.post("/api/v1/realtime/tickets", Map.of());
+    public static LiveSocket open(Stack stack, Person user, @Nullable String lastEventId) {
+        Http.Answer ticket = user.post("/api/v1/realtime/tickets", Map.of());
         if (ticket.status() / 100 != 2) {
             throw new IllegalStateException("No ticket: " + ticket);
         }
@@ -58,7 +58,7 @@ public final class LiveSocket implements AutoCloseable {
         }
     }
 
-    /** All frames so far, in the order they came. */
+    /** All frames received so far, in order. */
     public List<JsonNode> frames() {
         return List.copyOf(frames);
     }
@@ -75,13 +75,13 @@ public final class LiveSocket implements AutoCloseable {
     /**
      * Waits for a frame.
      *
-     * @throws IllegalStateException if none came within the limit
+     * @throws IllegalStateException if no such frame arrives within the limit
      */
     public void await(String what, Duration limit, Predicate<JsonNode> wished) {
         Await.until(what, limit, PACE, this::frames, all -> all.stream().anyMatch(wished));
     }
 
-    /** Whether the other side has gone. */
+    /** Whether the server has closed the connection. */
     public boolean hasEnded() {
         return ended;
     }

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A person with the app open: logged in, with the calls the app makes. */
+/** A logged-in user of the app, with the calls the app makes. */
 public final class Person {
 
     private static final Duration PACE = Duration.ofMillis(100);
@@ -25,13 +25,13 @@ public final class Person {
         this.userId = login.at("/user/id").asString();
     }
 
-    /** Logs a person in who has never been here. */
+    /** Logs in a new user. */
     public static Person newcomer(Stack stack) {
         long telegramId = 1_000_000_000L + Math.floorMod(UUID.randomUUID().getMostSignificantBits(), 1_000_000_000L);
         return login(stack, telegramId);
     }
 
-    /** Logs this person in. */
+    /** Logs in this user. */
     public static Person login(Stack stack, long telegramId) {
         Http http = new Http(stack.gateway());
         String initData = new Sandbox(stack.sandbox()).initData(telegramId);
@@ -42,12 +42,12 @@ public final class Person {
         return new Person(http, telegramId, answer.json());
     }
 
-    /** The person's Telegram id. */
+    /** The user's Telegram id. */
     public long telegramId() {
         return telegramId;
     }
 
-    /** Atelier's id of the person. */
+    /** Atelier's user id. */
     public String userId() {
         return userId;
     }
@@ -57,27 +57,27 @@ public final class Person {
         return token;
     }
 
-    /** Reads something. */
+    /** Sends a GET request. */
     public Http.Answer get(String path) {
         return http.send("GET", path, headers(null), null);
     }
 
-    /** Sends something, under a new key. */
+    /** Sends a POST request with a new idempotency key. */
     public Http.Answer post(String path, @Nullable Object body) {
         return post(path, body, UUID.randomUUID().toString());
     }
 
-    /** Sends something under this Idempotency-Key. */
+    /** Sends a POST request with this idempotency key. */
     public Http.Answer post(String path, @Nullable Object body, String key) {
         return http.send("POST", path, headers(key), body);
     }
 
-    /** Any other request. */
+    /** Sends any other request. */
     public Http.Answer send(String method, String path, @Nullable Object body) {
         return http.send(method, path, headers(null), body);
     }
 
-    /** The plain client, for what is done at once. */
+    /** The plain client, for concurrent requests. */
     public Http http() {
         return http;
     }
@@ -93,7 +93,7 @@ public final class Person {
         return headers;
     }
 
-    /** Uploads a photo; its id. */
+    /** Uploads a photo and returns the upload's id. */
     public String upload(byte[] jpeg) {
         Http.Answer answer =
                 http.send("POST", "/api/v1/uploads", headers(null), Http.Form.ofFile("photo.jpg", "image/jpeg", jpeg));
@@ -103,12 +103,12 @@ public final class Person {
         return answer.json().path("id").asString();
     }
 
-    /** Uploads two photos and asks for a try-on with them. */
+    /** Uploads two photos and submits a try-on with them. */
     public Http.Answer tryOn(Sandbox sandbox) {
         return post("/api/v1/generations", tryOnOrder(sandbox));
     }
 
-    /** The body that asks for a try-on, with two photos just uploaded. */
+    /** The request body for a try-on with two new uploads. */
     public Map<String, Object> tryOnOrder(Sandbox sandbox) {
         return Map.of(
                 "operation",
@@ -124,7 +124,7 @@ public final class Person {
     /**
      * Waits until a job has ended.
      *
-     * @throws IllegalStateException if it has not within the limit
+     * @throws IllegalStateException if the job does not end within the limit
      */
     public JsonNode ended(String jobId, Duration limit) {
         return Await.until(
@@ -138,17 +138,17 @@ public final class Person {
                 });
     }
 
-    /** The balance now. */
+    /** The current balance. */
     public JsonNode balance() {
         return get("/api/v1/billing/balance").json();
     }
 
-    /** What is left of the free quota. */
+    /** The remaining free quota. */
     public long freeActions() {
         return balance().at("/free/actionsLeft").asLong();
     }
 
-    /** The bytes behind a link. */
+    /** Downloads the bytes at a link. */
     public Http.Answer download(String url) {
         return http.send("GET", URI.create(url).getRawPath() + query(url), Map.of(), null);
     }

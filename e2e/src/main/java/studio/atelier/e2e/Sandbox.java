@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** The sandbox's control panel. */
+/** The sandbox's control API. */
 public final class Sandbox {
 
     private final Http http;
@@ -15,12 +15,12 @@ public final class Sandbox {
         this.http = new Http(address);
     }
 
-    /** initData of this person, signed as Telegram signs it. */
+    /** initData for this user, signed as Telegram signs it. */
     public String initData(long telegramId) {
         return initData(Map.of("telegramId", telegramId));
     }
 
-    /** initData with wishes: {@code authDateOffsetSeconds}, {@code botToken}, {@code languageCode}, … */
+    /** initData with options: {@code authDateOffsetSeconds}, {@code botToken}, {@code languageCode}, … */
     public String initData(Map<String, Object> wishes) {
         return expect(http.send("POST", "/sandbox/telegram/init-data", Map.of(), wishes))
                 .json()
@@ -28,22 +28,22 @@ public final class Sandbox {
                 .asString();
     }
 
-    /** Everything behaves again; nothing is remembered. */
+    /** Resets all behaviour and deletes everything recorded. */
     public void reset() {
         expect(http.send("POST", "/sandbox/reset", Map.of(), Map.of()));
     }
 
-    /** Lets kie.ai misbehave in one way on its next occasions. */
+    /** Makes the next calls of kie.ai fail in one way. */
     public void kieNext(String fault, int times) {
         expect(http.send("POST", "/sandbox/faults/kie/next/" + fault + "?count=" + times, Map.of(), null));
     }
 
-    /** Changes how kie.ai behaves from now on; members left out stay. */
+    /** Changes how kie.ai behaves from now on; omitted members keep their values. */
     public void kie(Map<String, Object> changes) {
         expect(http.send("PATCH", "/sandbox/faults", Map.of(), Map.of("kie", changes)));
     }
 
-    /** The tasks that kie.ai was asked for, with what was done with each. */
+    /** The tasks created at kie.ai, with what was done with each. */
     public List<JsonNode> kieTasks() {
         JsonNode tasks =
                 expect(http.send("GET", "/sandbox/kie/tasks", Map.of(), null)).json();
@@ -52,7 +52,7 @@ public final class Sandbox {
                 : tasks.path("items").values().stream().toList();
     }
 
-    /** The last calls that asked kie.ai for a picture, refused ones too, newest first. */
+    /** The last calls that asked kie.ai for an image, including refused ones, newest first. */
     public List<JsonNode> kieCalls(int most) {
         return expect(http.send("GET", "/sandbox/kie/calls?limit=" + most, Map.of(), null))
                 .json()
@@ -62,7 +62,7 @@ public final class Sandbox {
                 .toList();
     }
 
-    /** Gives a person units, through the operator's API. */
+    /** Grants units to a user through the operator API. */
     public void grant(long telegramId, String unit, long amount) {
         expect(http.send(
                 "POST",
@@ -71,25 +71,25 @@ public final class Sandbox {
                 Map.of("unit", unit, "amount", amount, "reason", "test")));
     }
 
-    /** A sample photo: {@code anna}, {@code bohdan}, or something to wear. */
+    /** A sample photo: {@code anna}, {@code bohdan}, or a garment. */
     public byte[] sample(String name) {
         return expect(http.send("GET", "/sandbox/samples/" + name + ".jpg", Map.of(), null))
                 .body();
     }
 
-    /** What stands in a person's chat with the bot. */
+    /** The messages in a user's chat with the bot. */
     public JsonNode chat(long telegramId) {
         return expect(http.send("GET", "/sandbox/telegram/chats/" + telegramId, Map.of(), null))
                 .json();
     }
 
-    /** A person writes to the bot. */
+    /** Sends the bot a user's text message. */
     public void write(long telegramId, String text) {
         expect(http.send(
                 "POST", "/sandbox/telegram/chats/" + telegramId + "/messages", Map.of(), Map.of("text", text)));
     }
 
-    /** A person sends the bot a photo. */
+    /** Sends the bot a user's photo. */
     public void sendPhoto(long telegramId, byte[] jpeg) {
         expect(http.send(
                 "POST",
@@ -98,7 +98,7 @@ public final class Sandbox {
                 Http.Form.ofFile("photo", "photo.jpg", "image/jpeg", jpeg)));
     }
 
-    /** A person sends a message that the bot prepared for them to another. */
+    /** Sends a message that the bot prepared for one user to another. */
     public void sendPrepared(long telegramId, String messageId, long to) {
         expect(http.send(
                 "POST",
@@ -107,7 +107,7 @@ public final class Sandbox {
                 Map.of("to", to)));
     }
 
-    /** A file that stands in a chat. */
+    /** A file in a chat. */
     public byte[] file(String fileId) {
         return expect(http.send("GET", "/sandbox/telegram/files/" + fileId, Map.of(), null))
                 .body();

@@ -21,8 +21,8 @@ import studio.atelier.local.stack.StackDirectory;
 import studio.atelier.local.stack.StackPorts;
 
 /**
- * A running Atelier: started by the same program as {@code ./atelier up}, in a directory and on ports of its own, from
- * the packaged jars.
+ * A running stack of Atelier, started from the packaged jars by the same program as {@code ./atelier up}, in its own
+ * directory and on its own ports.
  */
 public final class Stack implements AutoCloseable {
 
@@ -42,11 +42,11 @@ public final class Stack implements AutoCloseable {
     }
 
     /**
-     * Starts a stack and waits until all of it is ready.
+     * Starts a stack and waits until all parts are ready.
      *
-     * @param runDirectory where it keeps data, logs and settings; deleted first
-     * @param settings more environment variables for it
-     * @throws IllegalStateException if it does not become ready; the message holds what it printed
+     * @param runDirectory the directory for data, logs and settings; deleted first
+     * @param settings additional environment variables
+     * @throws IllegalStateException if the stack does not become ready; the message contains its output
      */
     public static Stack start(Path runDirectory, Map<String, String> settings) {
         return start(runDirectory, settings, List.of());
@@ -55,10 +55,10 @@ public final class Stack implements AutoCloseable {
     /**
      * Starts some parts of a stack and waits until they are ready.
      *
-     * @param runDirectory where it keeps data, logs and settings; deleted first
-     * @param settings more environment variables for it
+     * @param runDirectory the directory for data, logs and settings; deleted first
+     * @param settings additional environment variables
      * @param only names of the parts, as {@code ./atelier up --only} takes them; empty for all
-     * @throws IllegalStateException if it does not become ready; the message holds what it printed
+     * @throws IllegalStateException if the stack does not become ready; the message contains its output
      */
     public static Stack start(Path runDirectory, Map<String, String> settings, List<String> only) {
         StackDirectory directory = directory(runDirectory);
@@ -67,18 +67,18 @@ public final class Stack implements AutoCloseable {
     }
 
     /**
-     * Starts parts of a stack once more where it was started before, with the data, keys and ports it had.
+     * Starts parts of a stack again in an existing run directory, with the same data, keys and ports.
      *
-     * @throws IllegalStateException if it does not become ready; the message holds what it printed
+     * @throws IllegalStateException if the stack does not become ready; the message contains its output
      */
     public static Stack startAgain(Path runDirectory, Map<String, String> settings, List<String> only) {
         return up(directory(runDirectory), settings, only);
     }
 
     /**
-     * The stack that runs there already; closing it leaves it running.
+     * Attaches to a running stack; closing it leaves it running.
      *
-     * @throws RuntimeException if none was ever started there
+     * @throws RuntimeException if no stack was ever started there
      */
     public static Stack running(Path runDirectory) {
         StackDirectory directory = directory(runDirectory);
@@ -107,7 +107,7 @@ public final class Stack implements AutoCloseable {
                 .offset();
     }
 
-    /** The gateway, as the world reaches it. */
+    /** The gateway's public address. */
     public URI gateway() {
         return URI.create(setting("ATELIER_PUBLIC_URL"));
     }
@@ -126,7 +126,7 @@ public final class Stack implements AutoCloseable {
         return value;
     }
 
-    /** Where it keeps its things. */
+    /** The run directory. */
     public StackDirectory directory() {
         return directory;
     }
@@ -136,7 +136,7 @@ public final class Stack implements AutoCloseable {
         return ProcessHandle.of(mark(name).identity().pid()).orElseThrow(() -> noProcess(name));
     }
 
-    /** What the supervisor knows of the process of this name. */
+    /** The supervisor's record of the process of this name. */
     public ProcessMark mark(String name) {
         return ProcessMark.readAll(directory).stream()
                 .filter(mark -> mark.name().equals(name))
@@ -149,9 +149,9 @@ public final class Stack implements AutoCloseable {
     }
 
     /**
-     * Ends services in good order, all together, and waits until the supervisor has started each again and it is ready.
+     * Stops services gracefully, all together, and waits until the supervisor has restarted each and it is ready.
      *
-     * @throws IllegalStateException if one does not become ready
+     * @throws IllegalStateException if a service does not become ready
      */
     public void restart(List<String> services) {
         List<ProcessMark> before = services.stream().map(this::mark).toList();
@@ -168,7 +168,7 @@ public final class Stack implements AutoCloseable {
         return !now.identity().equals(before.identity()) && new Readiness().isReady(URI.create(now.readiness()));
     }
 
-    /** Whether the JVMs of these services have kept the classes they load, for their next start. */
+    /** Whether the JVMs of these services have written their class archives for the next start. */
     public boolean hasArchives(List<String> services) {
         try (Stream<Path> cache = Files.walk(directory.cache())) {
             Set<String> files = cache.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
@@ -178,16 +178,16 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    /** Ends a process at once, as {@code kill -9} does; the supervisor starts it again. */
+    /** Kills a process, as {@code kill -9} does; the supervisor restarts it. */
     public void kill(String name) {
         process(name).destroyForcibly();
     }
 
     /**
-     * Waits until nothing is under way any more, and all of the invariants I1 to I10 hold by what the parts of the
-     * stack have written down.
+     * Waits until no work is in progress and the invariants I1 to I10 hold for the data that the parts of the stack
+     * have stored.
      *
-     * @throws IllegalStateException if one stays broken; the message says which, and where
+     * @throws IllegalStateException if an invariant stays broken; the message says which, and where
      */
     public void checkInvariants() {
         Oracle oracle = Oracle.of(directory, Duration.ZERO);
@@ -202,7 +202,7 @@ public final class Stack implements AutoCloseable {
                 .toList();
     }
 
-    /** What {@code ./atelier} prints for this command, whatever its exit status. */
+    /** The output of {@code ./atelier} for this command, whatever its exit status. */
     public String outputOf(String command) {
         return run(directory, CHECK_LIMIT, Map.of(), command).output();
     }

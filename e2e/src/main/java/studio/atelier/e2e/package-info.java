@@ -1,4 +1,4 @@
-/** Drives a whole stack of Atelier from outside, as people, operators and faults do; benchmarks use it too. */
+/** Drives a whole stack of Atelier from outside, as users, operators and faults do; benchmarks use it too. */
 @NullMarked
 package studio.atelier.e2e;
 

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** However often and however much at once something is asked for, it is admitted and paid for as it should be. */
+/** Repeated and concurrent submissions are admitted and charged correctly. */
 @WholeStack
 class AdmissionIT {
 
@@ -42,7 +42,7 @@ class AdmissionIT {
             assertThat(declined.json().path("required").asLong()).isEqualTo(2);
             assertThat(declined.json().path("offers").size()).isPositive();
         });
-        // Whose answer was late was told PENDING, and hears of the refusal as a failed job.
+        // A caller whose answer was late got PENDING and sees the refusal as a failed job.
         Map<String, Long> ends = answers.get(202).stream()
                 .map(admitted -> anna.ended(admitted.json().path("id").asString(), JOB_LIMIT))
                 .collect(Collectors.groupingBy(
@@ -94,7 +94,7 @@ class AdmissionIT {
         JourneyIT.freeActionsSettleAt(anna, 8);
     }
 
-    private static CompletableFuture<Http.Answer> submit(Person person, Map<String, Object> order, String key) {
-        return person.http().sendLater("POST", "/api/v1/generations", person.headers(key), order);
+    private static CompletableFuture<Http.Answer> submit(Person user, Map<String, Object> order, String key) {
+        return user.http().sendLater("POST", "/api/v1/generations", user.headers(key), order);
     }
 }

@@ -19,7 +19,7 @@ import javax.imageio.ImageIO;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The API's document, with a request for each operation that the document calls right. */
+/** The OpenAPI document, with a valid request for each operation. */
 final class ApiDocument {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -31,7 +31,7 @@ final class ApiDocument {
         this.document = document;
     }
 
-    /** The document in the repository, which {@link OpenApiIT} compares with what is served. */
+    /** The document in the repository; {@link OpenApiIT} compares it with the served one. */
     static ApiDocument of(Stack stack) {
         Path file = stack.directory().root().resolve("docs/api/openapi.json");
         return new ApiDocument(JSON.readTree(file.toFile()));
@@ -96,7 +96,7 @@ final class ApiDocument {
         return schema.path("type").toString().contains("integer") ? JSON.valueToTree(1) : JSON.valueToTree("right");
     }
 
-    /** The text as a JSON string, with halves of surrogate pairs and null characters as escapes. */
+    /** The text as a JSON string, with lone surrogates and null characters escaped. */
     static String asJson(String text) {
         return text.chars()
                 .mapToObj(c -> c < ' ' || c == '"' || c == '\\' || Character.isSurrogate((char) c)
@@ -105,12 +105,12 @@ final class ApiDocument {
                 .collect(Collectors.joining("", "\"", "\""));
     }
 
-    /** The text without the characters that end a header or that Netty takes in none. */
+    /** The text without the characters that end a header or that Netty rejects in headers. */
     static String asHeader(String text) {
         return text.replaceAll("[\\u0000\\r\\n]", "");
     }
 
-    /** The text's bytes, each as an escape; half of a surrogate pair as if it were a character. */
+    /** The text's bytes, each percent-encoded; a lone surrogate is encoded as a character. */
     private static String escaped(String text) {
         String whole = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
         return text.chars().allMatch(c -> Character.isSurrogate((char) c)) && text.length() == 1
@@ -118,7 +118,7 @@ final class ApiDocument {
                 : whole;
     }
 
-    /** Where a value stands. */
+    /** The place of a value in a request. */
     record Place(In in, String name) {
 
         enum In {
@@ -137,9 +137,9 @@ final class ApiDocument {
     /**
      * An operation.
      *
-     * @param contentType of its body; empty if it has none
-     * @param values what its parameters are in a right request
-     * @param members the members of its body in a right request
+     * @param contentType the body's content type; empty without a body
+     * @param values the parameters of a valid request
+     * @param members the body's members in a valid request
      */
     record Operation(
             String method,
@@ -163,7 +163,7 @@ final class ApiDocument {
             return path.startsWith("/api/v1/admin/");
         }
 
-        /** The service behind it, as its settings name it; empty if the gateway answers itself. */
+        /** The name of the service behind it in the settings; empty if the gateway answers itself. */
         String service() {
             Map<String, String> services = Map.of(
                     "/.well-known/", "AUTH",
@@ -227,7 +227,7 @@ final class ApiDocument {
             return hasJsonBody() ? JSON.writeValueAsString(members) : "";
         }
 
-        /** A form with a photo where the operation takes one. */
+        /** A form with a photo, for operations that take one. */
         byte[] bodyBytes() {
             return hasJsonBody() || contentType.isEmpty() ? body().getBytes(StandardCharsets.UTF_8) : PHOTO.bytes();
         }

@@ -29,9 +29,9 @@ import studio.atelier.e2e.ApiDocument.Place;
 import tools.jackson.core.JacksonException;
 
 /**
- * Every operation of the API's document, with awkward values in every place: each request is answered, none with 5xx,
- * and each refusal is problem details with a code. {@code -Datelier.e2e.awkward=all} sends all of them, which takes
- * minutes; else some of each place, the same in each run.
+ * Sends awkward values in every place of every documented operation: each request gets a response, none 5xx, and each
+ * refusal is problem details with a code. {@code -Datelier.e2e.awkward=all} sends all values, which takes minutes;
+ * otherwise a sample for each place, the same in each run.
  */
 @WholeStack
 class AwkwardInputIT {
@@ -45,7 +45,7 @@ class AwkwardInputIT {
     private static final Duration JOB_LIMIT = Duration.ofSeconds(60);
     private static final long OPERATOR = 1_001L;
 
-    /** Headers that every operation understands, whatever its document says. */
+    /** Headers that every operation reads, documented or not. */
     private static final List<String> HEADERS = List.of(
             "Accept",
             "Content-Type",
@@ -102,7 +102,7 @@ class AwkwardInputIT {
                 .isEmpty();
     }
 
-    /** Also of what comes before any controller, and of paths that no document names. */
+    /** Includes refusals before any controller, and undocumented paths. */
     @Test
     void saysInProblemDetailsWhatItRefuses(Stack stack) throws Exception {
         Person operator = Person.login(stack, operatorOf(stack));
@@ -139,7 +139,7 @@ class AwkwardInputIT {
                         assertThat(outcome.status()).as("%s", outcome).isEqualTo(401));
     }
 
-    /** Also those that do not exist yet: an operation with an id that this test does not know fails it. */
+    /** Covers future operations too: an operation with an id unknown to this test fails it. */
     @Test
     void givesNobodyWhatIsAnothers(Stack stack, Sandbox sandbox) throws Exception {
         Person owner = Person.newcomer(stack);
@@ -171,7 +171,7 @@ class AwkwardInputIT {
         return ids.isBlank() ? OPERATOR : Long.parseLong(ids.split(",")[0].strip());
     }
 
-    /** The gateway, and the service that is behind it. */
+    /** The gateway and the service behind it. */
     private static List<URI> doors(Stack stack, Operation operation) {
         List<URI> doors = new ArrayList<>(List.of(stack.gateway()));
         String service = operation.service();
@@ -264,7 +264,7 @@ class AwkwardInputIT {
                 counts);
     }
 
-    /** A request that is to be sent. */
+    /** A request to send. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, and never changed
     private record Attempt(Operation operation, URI door, String what, boolean withToken, byte[] request) {
 
@@ -340,10 +340,10 @@ class AwkwardInputIT {
     }
 
     /**
-     * What came of a request.
+     * The outcome of a request.
      *
-     * @param status 0 if there was no answer
-     * @param complaint empty if the answer is as it should be
+     * @param status 0 without a response
+     * @param complaint empty if the response is correct
      */
     private record Outcome(Operation operation, String attempt, int status, String complaint) {
 
@@ -379,7 +379,7 @@ class AwkwardInputIT {
         }
     }
 
-    /** What one person owns, by the path that shows it. */
+    /** Ids of what one user owns, by the path that shows it. */
     private record OwnedIds(Map<String, String> idsByPath) {
 
         private static final String SESSIONS = "/api/v1/auth/sessions/";

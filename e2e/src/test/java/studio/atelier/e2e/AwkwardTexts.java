@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What clients send by mistake or on purpose, the same in each run. */
+/** Awkward values that clients send by mistake or on purpose, the same in each run. */
 final class AwkwardTexts {
 
-    /** 500 texts; those that have broken something come first. */
+    /** 500 texts; those that once caused a failure come first. */
     static final List<String> ALL = all();
 
-    /** JSON values in the place of a text or a number. */
+    /** JSON values to send in place of a text or a number. */
     static final List<String> JSON_VALUES = List.of(
             "null",
             "true",
@@ -60,7 +60,7 @@ final class AwkwardTexts {
 
     private AwkwardTexts() {}
 
-    /** Bodies that are no JSON object of ours; {@code object} is one. */
+    /** Request bodies that are not the expected JSON object, which {@code object} is. */
     static List<byte[]> bodiesLike(String object) {
         String inside = object.substring(1, object.length() - 1);
         List<byte[]> bodies = new ArrayList<>(Stream.of(
@@ -380,7 +380,7 @@ final class AwkwardTexts {
         texts.add("a=b; ".repeat(1_000));
     }
 
-    /** Characters of each kind, alone and between others. */
+    /** Characters of each kind, alone and between other characters. */
     private static void addCharacters(Set<String> texts) {
         IntStream.concat(
                         IntStream.rangeClosed(0x01, 0x1F),

@@ -17,10 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The sandbox's phone in a real browser: {@code e2e/browser} clicks, this test gives it a stack. Pictures of the steps
- * stay in {@code e2e/target/screenshots}, those of every screen in {@code tour} there, and what explains a failure in
- * {@code e2e/target/browser}. With {@code -Datelier.e2e.tour=all} every screen is looked at in each language, theme and
- * size.
+ * The sandbox's phone in a real browser: {@code e2e/browser} clicks, this test provides the stack. Screenshots of the
+ * steps are kept in {@code e2e/target/screenshots}, those of every screen in {@code tour} there, and failure details in
+ * {@code e2e/target/browser}. {@code -Datelier.e2e.tour=all} checks every screen in each language, theme and size.
  */
 @WholeStack
 class BrowserJourneyIT {
@@ -54,7 +53,7 @@ class BrowserJourneyIT {
                 "test");
     }
 
-    /** Only when package-lock.json is newer than what was installed by it. */
+    /** Installs only when package-lock.json is newer than the installed packages. */
     private void installPackages() throws IOException, InterruptedException {
         Path installed = browser.resolve("node_modules/.package-lock.json");
         Path wanted = browser.resolve("package-lock.json");

@@ -6,14 +6,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** The deadline of a job that runs, which a test does not wait for. */
+/** Moves the deadline of a running job, so that a test need not wait for it. */
 record Deadline(UUID jobId) {
 
     static Deadline ofJob(String jobId) {
         return new Deadline(UUID.fromString(jobId));
     }
 
-    /** As if its quarter of an hour had passed. */
+    /** Makes the job's 15 minutes pass. */
     void isNow(Stack stack) {
         String url = "jdbc:postgresql://%s:%s/%s"
                 .formatted(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** A process that dies between any two steps of a job leaves one result and one charge behind. */
+/** A process that dies between any two steps of a job leaves one image and one charge. */
 @WholeStack
 class FailpointIT {
 
@@ -46,7 +46,7 @@ class FailpointIT {
         endsWithOnePictureAndOneCharge(job, anna, sandbox);
     }
 
-    /** What asks billing for the units, and its answer, are delivered again, and count once. */
+    /** The hold command and billing's answer are redelivered and take effect once. */
     @ParameterizedTest
     @CsvSource({
         "before-outbox-mark generation-service, generation-service",
@@ -64,7 +64,7 @@ class FailpointIT {
         endsWithOnePictureAndOneCharge(job, anna, sandbox);
     }
 
-    /** The command to charge, and what tells of the charge, are delivered again, and count once. */
+    /** The capture command and the event of the charge are redelivered and take effect once. */
     @ParameterizedTest
     @ValueSource(
             strings = {"before-ack billing-service.billing.commands.v1.holds", "before-outbox-mark billing-service"})
@@ -102,14 +102,14 @@ class FailpointIT {
         return Path.of(stack.setting("ATELIER_FAILPOINT_FILE"));
     }
 
-    /** The same request until it is answered: the service may die before it can. */
-    private static String admitted(Person person, Map<String, Object> order) {
+    /** Repeats the request until there is a response: the service may die before it answers. */
+    private static String admitted(Person user, Map<String, Object> order) {
         String key = UUID.randomUUID().toString();
         return Await.until(
                         "the job to be admitted",
                         LIMIT,
                         PACE,
-                        () -> person.post("/api/v1/generations", order, key),
+                        () -> user.post("/api/v1/generations", order, key),
                         answer -> answer.status() == 202)
                 .json()
                 .path("id")
@@ -121,7 +121,7 @@ class FailpointIT {
                 && balance.at("/held/actions").asLong() == 0;
     }
 
-    /** The process comes to the place and dies there; another is started in its stead. */
+    /** The death of a process at a failpoint, and its restart. */
     private static final class Death {
 
         private final String point;
@@ -149,13 +149,13 @@ class FailpointIT {
         }
     }
 
-    private static List<String> charges(Person person) {
-        // The gateway may still leave a service alone that has just come back.
+    private static List<String> charges(Person user) {
+        // The gateway's breaker may still be open for a service that has just restarted.
         Http.Answer history = Await.until(
-                "the history to be told",
+                "the job's history",
                 LIMIT,
                 PACE,
-                () -> person.get("/api/v1/billing/history"),
+                () -> user.get("/api/v1/billing/history"),
                 answer -> answer.status() == 200);
         return history.json().path("items").values().stream()
                 .filter(entry -> entry.path("kind").asString().equals("charge"))

@@ -3,7 +3,7 @@ package studio.atelier.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A process that has stopped in its tracks, until this is closed: its connections stay, and nobody answers on them. */
+/** A process suspended until this is closed: its connections stay open without any response. */
 final class Frozen implements AutoCloseable {
 
     private final long pid;

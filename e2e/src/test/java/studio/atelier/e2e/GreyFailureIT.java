@@ -23,8 +23,8 @@ import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.Readiness;
 
 /**
- * A process that lives and cannot do its work notices by itself: it is not ready within ten seconds, says why, and is
- * well again or replaced within thirty, while the other services go on.
+ * A live process that cannot work detects it: it reports not ready within 10 s, says why, and has recovered or been
+ * replaced within 30 s, while the other services keep working.
  */
 @WholeStack
 class GreyFailureIT {
@@ -32,7 +32,7 @@ class GreyFailureIT {
     private static final Duration NOT_READY_LIMIT = Duration.ofSeconds(10);
     private static final Duration BACK_LIMIT = Duration.ofSeconds(30);
 
-    /** Of services that start at the same time, on a machine with two cores. */
+    /** For services that start at the same time on a machine with two cores. */
     private static final Duration BACK_TOGETHER_LIMIT = Duration.ofSeconds(60);
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -43,8 +43,8 @@ class GreyFailureIT {
     private final Readiness readiness = new Readiness();
 
     /**
-     * Faults of different services run their course at the same time. A process whose threads for blocking calls are
-     * taken gets a minute, because calls that are only slow give them back.
+     * Faults of different services run concurrently. A process whose threads for blocking calls are exhausted gets a
+     * minute, because calls that are only slow return their threads.
      */
     @ParameterizedTest
     @MethodSource
@@ -102,7 +102,7 @@ class GreyFailureIT {
         return courses.stream();
     }
 
-    /** What one fault does to its service. */
+    /** The effect of one fault on its service. */
     private final class Course {
 
         private final Fault fault;
@@ -149,7 +149,7 @@ class GreyFailureIT {
         }
     }
 
-    /** As a machine that swaps, or a debugger, does it. */
+    /** Suspends the process, as swapping or a debugger does. */
     @Test
     void aProcessThatStoodStillForTwentySecondsGoesOn(Stack stack) {
         List<ProcessMark> before = SERVICES.stream().map(stack::mark).toList();
@@ -165,7 +165,7 @@ class GreyFailureIT {
         }
     }
 
-    /** What a restart does not mend: the same process is ready again once it has passed. */
+    /** For a fault that a restart does not fix: the same process is ready again once the fault has passed. */
     @ParameterizedTest
     @CsvSource({
         "fill-disk, generation-service, disk full",
@@ -217,7 +217,7 @@ class GreyFailureIT {
         Await.until("time to pass", LIMIT, PACE, () -> since(begun), passed -> passed.compareTo(time) >= 0);
     }
 
-    /** Returns when the process has taken it up. */
+    /** Returns when the process has picked up the fault. */
     private static long inject(String what, Stack stack) throws IOException {
         Path file = file(stack);
         Files.writeString(file, what);
@@ -259,13 +259,13 @@ class GreyFailureIT {
         return text.replace("(", "\\(").replace(")", "\\)");
     }
 
-    private static String admitted(Person person, Map<String, Object> order) {
+    private static String admitted(Person user, Map<String, Object> order) {
         String key = UUID.randomUUID().toString();
         return Await.until(
                         "the job to be admitted",
                         LIMIT,
                         PACE,
-                        () -> person.post("/api/v1/generations", order, key),
+                        () -> user.post("/api/v1/generations", order, key),
                         answer -> answer.status() == 202)
                 .json()
                 .path("id")

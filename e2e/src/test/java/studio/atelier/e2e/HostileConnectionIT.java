@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * One stranger on one connection, who sends without reading, does not end the gateway with the heap that it has. Both
- * did, with less than what is sent here.
+ * One anonymous connection that sends without reading does not exhaust the gateway's heap. Both cases once did, with
+ * fewer bytes than are sent here.
  */
 @WholeStack
 class HostileConnectionIT {
@@ -63,7 +63,7 @@ class HostileConnectionIT {
         assertThat(stack.process("gateway-service")).isEqualTo(before);
     }
 
-    /** How many bytes can be sent before the connection is closed, or no more is taken of it. */
+    /** The bytes sent before the connection is closed or accepts no more. */
     private static long sendWithoutReading(URI server, String first, String again) {
         byte[] part = again.repeat(10_000).getBytes(StandardCharsets.ISO_8859_1);
         long sent = 0;

@@ -33,8 +33,9 @@ import org.junit.jupiter.api.Test;
 import studio.atelier.local.stack.ProcessMark;
 
 /**
- * Many broken, hostile and odd uploads: each is answered soon and without 5xx, no process ends, and the memory is as
- * before. {@code -Datelier.e2e.hostile-uploads=10000} sends that many, which takes minutes. The same in each run.
+ * Many broken, hostile and odd uploads, the same in each run: each gets a response in time and without 5xx, no process
+ * ends, and memory use returns to its level before. {@code -Datelier.e2e.hostile-uploads=10000} sends that many, which
+ * takes minutes.
  */
 @WholeStack
 class HostileUploadIT {
@@ -43,21 +44,21 @@ class HostileUploadIT {
 
     private static final int UPLOADS = Integer.getInteger("atelier.e2e.hostile-uploads", 200);
 
-    /** Before the first look at the memory: until then pools and caches grow. */
+    /** Uploads before the first memory measurement: until then pools and caches grow. */
     private static final int WARM_UP = 150;
 
     private static final long SEED = 20_261_129L;
 
-    /** Fewer than {@link WholeStack} lets wait, so that none is refused for lack of room. */
+    /** Fewer than {@link WholeStack} allows to wait, so that none is refused for lack of capacity. */
     private static final int SENDERS = 3;
 
-    /** Fewer than the photos that one person may have unused. */
+    /** Fewer than the unused uploads that one user may have. */
     private static final int EACH_PERSON = 40;
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     private static final double DIRECT_GROWTH_MIB = 16;
     private static final double HEAP_GROWTH_MIB = 64;
-    /** A large picture takes a second of a processor, and is one upload in so many. */
+    /** One upload in this many is a large picture file, which takes a second of processor time. */
     private static final int LARGE_EVERY = 50;
 
     private static final int SIZE_LIMIT = 5 << 20;
@@ -65,7 +66,7 @@ class HostileUploadIT {
     private static final String NO_ANSWER = "none";
     private static final Path PICTURES = Path.of("generation-service/src/test/resources/pictures");
 
-    /** Small ones, of each format and with each oddity; bytes of them are changed. */
+    /** Small files of each format and with each oddity; the test changes their bytes. */
     private static final List<String> SMALL = List.of(
             "quarters.webp",
             "window.webp",
@@ -135,12 +136,12 @@ class HostileUploadIT {
         return outcomes;
     }
 
-    private static List<Outcome> sendAs(Person person, Requests requests, int begin, int end) {
+    private static List<Outcome> sendAs(Person user, Requests requests, int begin, int end) {
         return IntStream.range(begin, end)
                 .mapToObj(number -> {
                     Random random = new Random(SEED + number);
                     Kind kind = Kind.pickAny(random);
-                    return requests.send(number, kind, requests.build(kind, random, person));
+                    return requests.send(number, kind, requests.build(kind, random, user));
                 })
                 .toList();
     }
@@ -164,7 +165,7 @@ class HostileUploadIT {
                 after);
     }
 
-    /** What is wrong with an upload, and how it may be answered. */
+    /** What is wrong with an upload, and the allowed response statuses. */
     private enum Kind {
         UNCLOSED_FORM("400"),
         HANG_UP(NO_ANSWER),
@@ -192,7 +193,7 @@ class HostileUploadIT {
 
     private record Outcome(int number, Kind kind, String status, Duration time) {}
 
-    /** Memory of a process after a garbage collection. */
+    /** The memory of a process after a garbage collection. */
     private record MemoryUse(String name, double heapMib, double directMib) {
 
         static MemoryUse of(ProcessMark process) {
@@ -236,7 +237,7 @@ class HostileUploadIT {
         }
     }
 
-    /** Makes and sends the requests. */
+    /** Builds and sends the requests. */
     private static final class Requests {
 
         private static final String FORM = "multipart/form-data; boundary=x";
@@ -257,37 +258,37 @@ class HostileUploadIT {
                     LARGE.stream().map(name -> read(pictures.resolve(name))).toList();
         }
 
-        byte[] build(Kind kind, Random random, Person person) {
+        byte[] build(Kind kind, Random random, Person user) {
             byte[] picture = pickAny(small, random);
             byte[] form = form(partOf(picture), picture);
             return switch (kind) {
                 case UNCLOSED_FORM ->
-                    post(person, FORM, truncate(form(partOf(photo), noise(SIZE_LIMIT, random)), SIZE_LIMIT));
+                    post(user, FORM, truncate(form(partOf(photo), noise(SIZE_LIMIT, random)), SIZE_LIMIT));
                 case HANG_UP ->
-                    truncate(post(person, FORM, form(partOf(photo), noise(SIZE_LIMIT / 2, random))), SIZE_LIMIT / 4);
-                case OVER_THE_LIMIT -> post(person, FORM, form(partOf(photo), noise(SIZE_LIMIT + 1, random)));
+                    truncate(post(user, FORM, form(partOf(photo), noise(SIZE_LIMIT / 2, random))), SIZE_LIMIT / 4);
+                case OVER_THE_LIMIT -> post(user, FORM, form(partOf(photo), noise(SIZE_LIMIT + 1, random)));
                 case BROKEN_CHUNK ->
                     concat(
-                            head(person, FORM, "Transfer-Encoding: chunked"),
+                            head(user, FORM, "Transfer-Encoding: chunked"),
                             ascii(Integer.toHexString(form.length) + "\r\n"),
                             form,
                             ascii("\r\nzz\r\n"));
-                case NO_BOUNDARY -> post(person, "multipart/form-data", form);
-                case NO_FORM -> post(person, "image/jpeg", picture);
-                case PART_HEADERS -> post(person, FORM, form(pickAny(PART_HEADERS, random), picture));
-                case TWO_FILES -> post(person, FORM, concat(truncate(form, form.length - 4), ascii("\r\n"), form));
-                case CHANGED_PICTURE -> post(person, FORM, form(partOf(picture), changed(picture, random)));
+                case NO_BOUNDARY -> post(user, "multipart/form-data", form);
+                case NO_FORM -> post(user, "image/jpeg", picture);
+                case PART_HEADERS -> post(user, FORM, form(pickAny(PART_HEADERS, random), picture));
+                case TWO_FILES -> post(user, FORM, concat(truncate(form, form.length - 4), ascii("\r\n"), form));
+                case CHANGED_PICTURE -> post(user, FORM, form(partOf(picture), changed(picture, random)));
                 case CUT_PICTURE ->
-                    post(person, FORM, form(partOf(picture), truncate(picture, 1 + random.nextInt(picture.length))));
-                case NOISE -> post(person, FORM, form(partOf(picture), noise(random.nextInt(100_000), random)));
+                    post(user, FORM, form(partOf(picture), truncate(picture, 1 + random.nextInt(picture.length))));
+                case NOISE -> post(user, FORM, form(partOf(picture), noise(random.nextInt(100_000), random)));
                 case LARGE_PICTURE -> {
                     byte[] file = pickAny(large, random);
-                    yield post(person, FORM, form(partOf(file), file));
+                    yield post(user, FORM, form(partOf(file), file));
                 }
             };
         }
 
-        /** Large pictures one at a time: without the optimizing compiler each takes seconds. */
+        /** Sends large picture files one at a time: without the optimizing compiler each takes seconds. */
         Outcome send(int number, Kind kind, byte[] request) {
             if (kind == Kind.LARGE_PICTURE) {
                 synchronized (large) {
@@ -319,12 +320,12 @@ class HostileUploadIT {
             }
         }
 
-        private static byte[] post(Person person, String type, byte[] body) {
-            return concat(head(person, type, "Content-Length: " + body.length), body);
+        private static byte[] post(Person user, String type, byte[] body) {
+            return concat(head(user, type, "Content-Length: " + body.length), body);
         }
 
-        private static byte[] head(Person person, String type, String framing) {
-            return ascii("POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + person.token()
+        private static byte[] head(Person user, String type, String framing) {
+            return ascii("POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + user.token()
                     + "\r\nContent-Type: " + type + "\r\n" + framing + "\r\n\r\n");
         }
 

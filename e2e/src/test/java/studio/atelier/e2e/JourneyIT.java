@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A newcomer tries something on; what they got is theirs, and is still there whatever restarts. */
+/** A new user submits a try-on; the image belongs to the user only and survives every restart. */
 @WholeStack
 class JourneyIT {
 
@@ -62,7 +62,7 @@ class JourneyIT {
         freeActionsSettleAt(anna, 8);
     }
 
-    /** What an operator who has nothing but a log line needs at night. */
+    /** What an operator needs who has only a log line. */
     @Test
     void namesOneTraceAndTheUserInTheLogLinesOfAJob(Stack stack, Sandbox sandbox) throws IOException {
         Person anna = Person.newcomer(stack);
@@ -77,7 +77,7 @@ class JourneyIT {
                         "Job " + jobId + " is PENDING",
                         "Job " + jobId + " is PROCESSING",
                         "Job " + jobId + " is COMPLETED")
-                .anyMatch(message -> message.startsWith("Job " + jobId + " attempt 1 asks kie"));
+                .anyMatch(message -> message.startsWith("Job " + jobId + " attempt 1 calls kie"));
         List<JsonNode> ours = ofJob.stream()
                 .filter(line -> line.path("message").asString().startsWith("Job "))
                 .toList();
@@ -107,7 +107,7 @@ class JourneyIT {
                 .toList();
     }
 
-    /** A line that is just being written is left out. */
+    /** Leaves out a line that is still being written. */
     private static List<JsonNode> lines(Stack stack, String service, Predicate<String> wanted) throws IOException {
         try (Stream<String> lines = Files.lines(stack.directory().log(service))) {
             return lines.filter(wanted)
@@ -133,7 +133,7 @@ class JourneyIT {
                 BACK,
                 PACE,
                 () -> Person.login(stack, anna.telegramId()),
-                person -> person.get("/api/v1/images").status() == 200 && person.freeActions() == 8);
+                user -> user.get("/api/v1/images").status() == 200 && user.freeActions() == 8);
         JsonNode gallery = back.get("/api/v1/images").json();
         assertThat(gallery.path("items").size()).isEqualTo(1);
         assertThat(back.download(gallery.at("/items/0/url").asString()).status())
@@ -271,7 +271,7 @@ class JourneyIT {
                 .isCloseTo(image.path("width").asDouble() / image.path("height").asDouble(), within(0.01));
     }
 
-    /** The id by which the bot's button names the photo. */
+    /** The photo's id in the bot's button. */
     static String photoSentToTheBot(Person sender, Sandbox sandbox, byte[] photo) {
         sandbox.sendPhoto(sender.telegramId(), photo);
         String chat = Await.until(
@@ -285,8 +285,8 @@ class JourneyIT {
         return button.group(1);
     }
 
-    static void freeActionsSettleAt(Person person, long actions) {
-        Await.until("free actions to be " + actions, SETTLED, PACE, person::freeActions, left -> left == actions);
-        assertThat(person.balance().at("/held/actions").asLong()).isZero();
+    static void freeActionsSettleAt(Person user, long actions) {
+        Await.until("free actions to be " + actions, SETTLED, PACE, user::freeActions, left -> left == actions);
+        assertThat(user.balance().at("/held/actions").asLong()).isZero();
     }
 }

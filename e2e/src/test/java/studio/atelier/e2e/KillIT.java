@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** kill -9 in the middle of a job: the job ends right, and the charge is single. */
+/** kill -9 in the middle of a job: the job ends correctly and is charged once. */
 @WholeStack
 class KillIT {
 
@@ -65,7 +65,7 @@ class KillIT {
         stackIsWellAgain(stack, sandbox);
     }
 
-    /** Not a moment of the job has Redis: it takes commands and says nothing until the job has ended. */
+    /** Redis hangs for the whole job: it accepts commands and does not answer until the job has ended. */
     @Test
     void finishesAndTellsAWholeJobWhileRedisHangs(Stack stack, Sandbox sandbox) {
         sandbox.kie(Map.of("latencyMinMs", 1500, "latencyMaxMs", 2000));
@@ -96,7 +96,7 @@ class KillIT {
         return answer.json().path("id").asString();
     }
 
-    /** A newcomer can log in, spend and get a picture. */
+    /** A new user can log in, spend and get an image. */
     private static void stackIsWellAgain(Stack stack, Sandbox sandbox) {
         sandbox.kie(Map.of("latencyMinMs", 300, "latencyMaxMs", 600));
         Person newcomer =

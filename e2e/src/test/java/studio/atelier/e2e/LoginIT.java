@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Only what Telegram signed for our bot, and lately, opens the door. */
+/** Login accepts only initData that Telegram has signed recently for our bot. */
 @WholeStack
 class LoginIT {
 

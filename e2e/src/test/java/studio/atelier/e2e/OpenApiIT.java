@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The API's document in the repository, from which the Mini App's client is made, is the one that is served. */
+/** The OpenAPI document in the repository, the source of the Mini App's client, equals the served one. */
 @WholeStack
 class OpenApiIT {
 

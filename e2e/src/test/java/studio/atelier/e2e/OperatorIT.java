@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What operators ask of the services comes through the one public door. */
+/** Operators reach all services through the gateway. */
 @WholeStack
 class OperatorIT {
 

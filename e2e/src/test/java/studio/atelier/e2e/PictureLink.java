@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A link to a picture, taken apart, so that tests can make links that the service made an hour ago, or never. */
+/** The parts of an image link, so that tests can make expired links and forged ones. */
 record PictureLink(String picture, String variant, String keyId, String signature, Instant end) {
 
     static PictureLink parse(String link) {
@@ -29,14 +29,14 @@ record PictureLink(String picture, String variant, String keyId, String signatur
                 Instant.ofEpochSecond(Long.parseLong(query.get("exp"))));
     }
 
-    /** As the service, which knows the key, made it long ago. */
+    /** An expired link, signed with the service's key. */
     String endedAnHourAgo(Stack stack) {
         long expires = Instant.now().minus(Duration.ofHours(1)).getEpochSecond();
         String statement = String.join("\n", "atelier-link-1", picture, variant, Long.toString(expires), keyId);
         return link(expires, mac(stack.setting("ATELIER_IMAGE_LINK_KEY"), statement));
     }
 
-    /** As a person makes it who changes the end and has no key. */
+    /** A link with a changed expiry and the old signature, made without the key. */
     String prolongedWithoutTheKey() {
         return link(end.plus(Duration.ofDays(1)).getEpochSecond(), signature);
     }

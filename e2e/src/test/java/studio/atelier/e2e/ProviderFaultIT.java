@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Whatever kie.ai does, the person hears of it, and pays for a picture they got and for nothing else. */
+/** Whatever kie.ai does, the user is told and pays only for images received. */
 @WholeStack
 class ProviderFaultIT {
 
@@ -58,7 +58,7 @@ class ProviderFaultIT {
         JourneyIT.freeActionsSettleAt(anna, 8);
     }
 
-    /** The callback names the task whose creation was never answered, so no second one is paid for. */
+    /** The callback names the provider task whose creation got no response, so no second one is paid for. */
     @Test
     void paysKieOnceForATaskWhoseAnswerWasLost(Stack stack, Sandbox sandbox) {
         sandbox.kieNext("CREATED_BUT_TIMED_OUT", 1);
@@ -178,8 +178,8 @@ class ProviderFaultIT {
         JourneyIT.freeActionsSettleAt(anna, 10 - 2 * completed);
     }
 
-    private static String submitted(Person person, Sandbox sandbox) {
-        Http.Answer admitted = person.tryOn(sandbox);
+    private static String submitted(Person user, Sandbox sandbox) {
+        Http.Answer admitted = user.tryOn(sandbox);
         assertThat(admitted.status()).as("%s", admitted).isEqualTo(202);
         return admitted.json().path("id").asString();
     }
@@ -188,11 +188,11 @@ class ProviderFaultIT {
         Await.until("kie.ai to have the task", JOB_LIMIT, PACE, sandbox::kieTasks, tasks -> tasks.size() == 1);
     }
 
-    private static String status(Person person, String job) {
-        return person.ended(job, JOB_LIMIT).path("status").asString();
+    private static String status(Person user, String job) {
+        return user.ended(job, JOB_LIMIT).path("status").asString();
     }
 
-    /** With what status we answered each callback. */
+    /** The status of our response to each callback. */
     private static List<Integer> callbacksAnswered(Sandbox sandbox) {
         return sandbox.kieTasks().stream()
                 .flatMap(task -> task.path("callbacks").values().stream())

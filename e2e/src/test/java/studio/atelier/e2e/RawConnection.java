@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A connection that sends requests as they are given, byte by byte: other clients refuse to send what is awkward. */
+/** A connection that sends requests byte by byte as given: other clients refuse to send malformed ones. */
 final class RawConnection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 20_000;
@@ -27,10 +27,10 @@ final class RawConnection implements AutoCloseable {
     }
 
     /**
-     * Sends a request and waits for its answer. A connection that the other side closed after the request before is
-     * opened anew.
+     * Sends a request and waits for the response. Reconnects if the server closed the connection after the previous
+     * request.
      *
-     * @throws IOException if there is no answer within 20 s, or none at all
+     * @throws IOException if there is no response within 20 s or the connection is closed before it
      */
     Http.Answer send(byte[] request) throws IOException {
         boolean fresh = !open;

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What happens to a job is told to its person, each step once and in order, whatever becomes of the connection. */
+/** The user receives each step of a job once and in order, even across lost connections. */
 @WholeStack
 class ResumeIT {
 
@@ -121,7 +121,7 @@ class ResumeIT {
         return frames.stream().map(frame -> frame.path("type").asString()).toList();
     }
 
-    /** The steps that are kept; progress between them is not. */
+    /** The steps that are stored; progress between them is not. */
     private static List<String> steps(List<JsonNode> frames) {
         return types(frames).stream()
                 .filter(type -> !type.equals("job.progress"))

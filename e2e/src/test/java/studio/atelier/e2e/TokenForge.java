@@ -31,8 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Makes access tokens after the pattern of a good one: with the very key that auth signs with, as only who holds all
- * its secrets can, or with what everybody has.
+ * Forges access tokens from a valid one: with auth's own signing key, which requires all of its secrets, or with public
+ * material only.
  */
 final class TokenForge {
 
@@ -49,42 +49,42 @@ final class TokenForge {
         this.ourKey = ourKey;
     }
 
-    static TokenForge after(Person person, Stack stack) {
-        String[] parts = person.token().split("\\.");
+    static TokenForge after(Person user, Stack stack) {
+        String[] parts = user.token().split("\\.");
         ObjectNode header = (ObjectNode) JSON.readTree(Base64.getUrlDecoder().decode(parts[0]));
         ObjectNode claims = (ObjectNode) JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
         return new TokenForge(
                 header, claims, readOurKey(stack, header.path("kid").asString()));
     }
 
-    /** Signed with our key, whatever it says. */
+    /** A token with any claims, signed with auth's key. */
     String withOurKey(Map<String, ?> claimChanges) {
         String text = text(Map.of(), claimChanges);
         return text + '.' + base64(ecdsa(ourPrivateKey(), text));
     }
 
-    /** Signed with a key just made, and these changes in the header. */
+    /** A token signed with a new key, with these changes in the header. */
     String withAnotherKey(Map<String, ?> headerChanges) {
         String text = text(headerChanges, Map.of());
         return text + '.' + base64(ecdsa(anotherKey(), text));
     }
 
-    /** Signed by nobody. */
+    /** A token without a signature. */
     String unsigned(String algorithm) {
         return text(Map.of("alg", algorithm), Map.of()) + '.';
     }
 
-    /** Signed by a signature of zeros only, which careless ECDSA takes for a good one of every text. */
+    /** A token with an all-zero signature, which faulty ECDSA verification accepts for every text. */
     String withEmptySignature() {
         return text(Map.of(), Map.of()) + '.' + base64(new byte[64]);
     }
 
-    /** Signed with our public key, in DER, as if it were a secret. */
+    /** A token signed with our public key in DER as an HMAC secret. */
     String withOurPublicKeyAsSecret() {
         return hmac(ourPublicKey().getEncoded());
     }
 
-    /** The same with the key as people paste it. */
+    /** The same with the key in PEM. */
     String withOurPublicKeyInPemAsSecret() {
         String der = Base64.getMimeEncoder(64, new byte[] {'\n'})
                 .encodeToString(ourPublicKey().getEncoded());
@@ -162,7 +162,7 @@ final class TokenForge {
         return parameters.getParameterSpec(ECParameterSpec.class);
     }
 
-    /** From auth's table, unlocked with auth's secret. */
+    /** The signing key from auth's table, decrypted with auth's secret. */
     private static JsonNode readOurKey(Stack stack, String id) {
         String url = "jdbc:postgresql://%s:%s/%s"
                 .formatted(
@@ -186,7 +186,7 @@ final class TokenForge {
         }
     }
 
-    /** A version byte, a nonce, and the ciphertext bound to the key's id. */
+    /** Decrypts a version byte, a nonce and the ciphertext, which is bound to the key's id. */
     private static byte[] unlocked(byte[] secret, String id, byte[] locked) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(locked).position(1);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Only what auth signed, for us and for now, opens a door: the gateway's, and that of each service behind it. */
+/** The gateway and each service accept only valid access tokens signed by auth. */
 @WholeStack
 class TokenIT {
 
@@ -52,7 +52,7 @@ class TokenIT {
         });
     }
 
-    /** Else the tokens above might be refused for the forger's clumsiness. */
+    /** Control case: otherwise the tokens above might be refused because of a fault in {@link TokenForge}. */
     @Test
     void believesAForgerWhoHasOurKey(Stack stack) {
         String token = TokenForge.after(Person.newcomer(stack), stack).withOurKey(Map.of());
@@ -63,7 +63,7 @@ class TokenIT {
                         .isEqualTo(door.startsWith("chat") ? 403 : 200));
     }
 
-    /** Every door, the services' own ports too. Of chat there is nothing yet but what operators may see. */
+    /** Protected paths at the gateway and at the services' own ports; chat has only operator paths so far. */
     private static Map<String, Function<String, Http.Answer>> doors(Stack stack) {
         Map<String, Function<String, Http.Answer>> doors = new LinkedHashMap<>();
         doors.put("gateway", token -> get(stack.gateway(), "/api/v1/billing/balance", token));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What people send as a photo comes through the one public door, and only a photo stays. */
+/** Uploads pass through the gateway, and only photos are stored. */
 @WholeStack
 class UploadIT {
 
@@ -109,8 +109,8 @@ class UploadIT {
         assertThat(prolonged.status()).as("%s", prolonged).isEqualTo(404);
     }
 
-    private static Http.Answer send(Person person, String name, String type, byte[] file) {
-        return person.http().send("POST", "/api/v1/uploads", person.headers(null), Http.Form.ofFile(name, type, file));
+    private static Http.Answer send(Person user, String name, String type, byte[] file) {
+        return user.http().send("POST", "/api/v1/uploads", user.headers(null), Http.Form.ofFile(name, type, file));
     }
 
     private static byte[] encoded(String format) {
@@ -139,7 +139,7 @@ class UploadIT {
         return Arrays.copyOf(JPEG, length);
     }
 
-    /** A small file whose header promises 50,000 by 50,000 pixels. */
+    /** A small file whose header declares 50,000 by 50,000 pixels. */
     private static byte[] bomb() {
         ByteBuffer png = ByteBuffer.wrap(PNG.clone());
         png.putInt(16, 50_000).putInt(20, 50_000);
@@ -149,7 +149,7 @@ class UploadIT {
         return png.array();
     }
 
-    /** A PNG with a chunk that announces two frames. */
+    /** A PNG with a chunk that declares two frames. */
     private static byte[] animated() {
         ByteBuffer chunk = ByteBuffer.allocate(20);
         chunk.putInt(8)
@@ -163,7 +163,7 @@ class UploadIT {
         return join(join(Arrays.copyOf(PNG, headerEnd), chunk.array()), Arrays.copyOfRange(PNG, headerEnd, PNG.length));
     }
 
-    /** The smallest WebP that says that it has two frames. */
+    /** The smallest WebP that declares two frames. */
     private static byte[] animatedWebp() {
         byte[] canvas = {2, 0, 0, 0, (byte) 159, 0, 0, 119, 0, 0};
         byte[] frame = webpChunk("ANMF", new byte[24]);

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives a test the one stack of this run, as a {@link Stack} and its {@link Sandbox}. Before each test the sandbox
- * behaves, and kie.ai is quick; after each test the invariants hold, whatever the test broke.
+ * Gives a test the stack shared by this run, as a {@link Stack} and its {@link Sandbox}. Before each test the sandbox
+ * is reset and kie.ai is fast; after each test the invariants must hold, whatever the test broke.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(WholeStack.Extension.class)
 @interface WholeStack {
 
-    /** Starts the stack at the first test that wants it and ends it after the last. */
+    /** Starts the stack at the first test that needs it and stops it after the last. */
     final class Extension implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
 
         private static final Path RUN = Path.of("target", "stack");
@@ -33,12 +33,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
         private static final List<String> SERVICES =
                 List.of("auth-service", "billing-service", "generation-service", "chat-service", "gateway-service");
 
-        /** Where tests name the place at which a process is to die. */
+        /** The file in which tests name a failpoint. */
         private static final Map<String, String> FAILPOINTS = Map.of(
                 "ATELIER_FAILPOINT_FILE",
                 RUN.resolve("failpoint").toAbsolutePath().toString());
 
-        /** Tests run into these on purpose elsewhere, and by sheer number here. */
+        /** Limits that other tests exceed on purpose, and that the number of tests would exceed here. */
         private static final Map<String, String> LIMITS = Map.of(
                 "ATELIER_LIMIT_SPEND_REQUESTS", "100000",
                 "ATELIER_LIMIT_LOGIN_REQUESTS", "100000",
@@ -48,14 +48,14 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                 "ATELIER_LIMIT_FILE_REQUESTS", "100000",
                 "ATELIER_LIMIT_ADDRESS_REQUESTS", "100000");
 
-        /** One person of a test does at once what many do in production. */
+        /** One user of a test does at once what many users do in production. */
         private static final Map<String, String> AT_ONCE = Map.of(
                 "ATELIER_UPSTREAM_CALLSPEROWNER", "256",
                 "ATELIER_UPSTREAM_UPLOADS_ANSWERING", "12",
                 "ATELIER_UPSTREAM_UPLOADS_PER_USER", "8",
                 "ATELIER_UPLOAD_MAX_IN_WORK_PER_USER", "8");
 
-        /** What production takes its time with after a fault, and a test would only wait for. */
+        /** Shortens the pauses that production makes after a fault. */
         private static final Map<String, String> PAUSES = Map.of(
                 "ATELIER_GENERATION_QUEUE_LEASE", "5s",
                 "ATELIER_GENERATION_QUEUE_HEARTBEAT", "1s",
@@ -68,14 +68,14 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                 "ATELIER_OUTBOX_LEASE", "3s",
                 "ATELIER_LONGEST_RESTART_PAUSE_SECONDS", "1");
 
-        /** How long kie.ai may leave us without an answer. */
+        /** The timeouts of calls to kie.ai. */
         private static final Map<String, String> PATIENCE = Map.of(
                 "ATELIER_KIE_CREATETIMEOUT", "3s",
                 "ATELIER_KIE_LOOKTIMEOUT", "3s",
                 "ATELIER_KIE_UPLOADTIMEOUT", "3s",
                 "ATELIER_FETCH_TIMEOUT", "3s");
 
-        /** These processes live for minutes and are started often. */
+        /** JVM options for processes that run for minutes and are started often. */
         private static final Map<String, String> JVMS = Map.of("ATELIER_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
 
         private static final Map<String, String> SETTINGS = Stream.of(
@@ -121,9 +121,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
         }
 
         /**
-         * At its first end in good order a JVM keeps the classes it has loaded, and from then on starts in a third of
-         * the time. Killed, it keeps nothing; so the services are restarted once, before tests kill them again and
-         * again.
+         * At its first graceful exit a JVM writes a class archive and from then on starts in a third of the time. A
+         * killed JVM writes none; so the services are restarted once before tests kill them repeatedly.
          */
         private static Stack started() {
             Stack stack = Stack.start(RUN, SETTINGS);

@@ -17,14 +17,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A service behind the gateway that does with each request what the request's {@link #FAULT} header asks for; without
- * one it reads the body and answers 200. Plain sockets, so that it can do what no server library would.
+ * A service behind the gateway that fails as each request's {@link #FAULT} header says; without the header it reads the
+ * body and answers 200. It uses plain sockets, because a server library does not allow such faults.
  */
 final class FaultyService implements AutoCloseable {
 
     static final String FAULT = "X-Fault";
 
-    /** How long {@link Fault#LATE} takes. */
+    /** The delay of {@link Fault#LATE}. */
     static final int LATE_MILLIS = 1200;
 
     private static final String DESCRIPTION = "{\"openapi\":\"3.1.0\",\"paths\":{},\"components\":{\"schemas\":{}}}";
@@ -52,7 +52,7 @@ final class FaultyService implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    /** Methods and paths of the requests that arrived. */
+    /** Methods and paths of the received requests. */
     Queue<String> seen() {
         return seen;
     }
@@ -62,12 +62,12 @@ final class FaultyService implements AutoCloseable {
         return held.get();
     }
 
-    /** Endless answers that the gateway has broken off. */
+    /** The number of endless responses that the gateway has cancelled. */
     int brokenOff() {
         return brokenOff.get();
     }
 
-    /** Answers the requests that are held. */
+    /** Answers the held requests. */
     void letGo() {
         CountDownLatch before = release;
         release = new CountDownLatch(1);
@@ -118,7 +118,7 @@ final class FaultyService implements AutoCloseable {
             }
             case BROKEN_BODY -> {
                 write(socket, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\nbeginning");
-                // What was sent so far gets through before the connection ends.
+                // Lets the data sent so far arrive before the connection ends.
                 socket.shutdownOutput();
             }
             case SILENT -> socket.getInputStream().readAllBytes();
@@ -222,26 +222,26 @@ final class FaultyService implements AutoCloseable {
                 .orElse(otherwise);
     }
 
-    /** What it does instead of answering 200. */
+    /** The faults in place of an answer 200. */
     enum Fault {
         NONE,
         /** Resets the connection. */
         RESET,
-        /** Resets it after the head of the answer. */
+        /** Resets the connection after the head of the response. */
         BROKEN_HEAD,
-        /** Closes it in the middle of the answer. */
+        /** Closes the connection in the middle of the response. */
         BROKEN_BODY,
         /** Never answers. */
         SILENT,
-        /** Answers, but takes its time. */
+        /** Answers late. */
         LATE,
-        /** Answers when told to. */
+        /** Answers after {@link #letGo}. */
         HELD,
         /** Answers until the gateway closes the connection. */
         ENDLESS,
         EMPTY_500,
         HTML_404,
-        /** Refuses by itself, with problem details. */
+        /** Refuses the request with its own problem details. */
         BUSY
     }
 }

@@ -58,8 +58,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the gateway makes of services that fail, and of clients that ask for more than there is. Each test has its own
- * users, and its own addresses where addresses are counted.
+ * How the gateway handles failing services and clients that exceed limits. Each test has its own users, and its own
+ * addresses where addresses are counted.
  */
 @AtelierInfrastructure
 @ExtendWith(OutputCaptureExtension.class)
@@ -68,7 +68,7 @@ import tools.jackson.databind.json.JsonMapper;
         properties = {
             "atelier.realtime.ticket-key=a-key-for-tests-a-key-for-tests-a-key",
             "atelier.app.location=classpath:/stub-webapp/",
-            // However slow the machine is that tests.
+            // Long enough for a slow test machine.
             "atelier.limit.redis-timeout=5s",
             "atelier.edge.trusted-proxies=127.0.0.1/32",
             "atelier.limit.file.requests=40",
@@ -79,9 +79,9 @@ import tools.jackson.databind.json.JsonMapper;
             "atelier.limit.read.period=1h",
             "atelier.upstream.response-timeout=3s",
             "atelier.upstream.slow-answer=1s",
-            // Longer than the test, so that a breaker that opened stays open.
+            // Longer than the test, so that an open breaker stays open.
             "atelier.upstream.open-duration=1m",
-            // Small enough that the bodies of one address would fill it, without a bound on each.
+            // Small enough that the bodies of one address would fill it without a bound per address.
             "atelier.upstream.calls=40",
             "atelier.upstream.calls-per-owner=32",
             "atelier.upstream.pictures.write-timeout=2s",
@@ -130,7 +130,7 @@ class FrontDoorIT {
 
     // Operators
 
-    /** Every call below {@code /api/v1/admin/} that the API describes, at each service it names. */
+    /** Every documented call below {@code /api/v1/admin/}, at each service it names. */
     static Stream<OperatorCall> operatorCalls() {
         JsonNode paths =
                 JSON.readTree(Path.of("../docs/api/openapi.json").toFile()).path("paths");
@@ -177,7 +177,7 @@ class FrontDoorIT {
                 .contains(429);
     }
 
-    // Services that fail
+    // Failing services
 
     @Test
     void saysThatAServiceIsUnavailableThatResetsTheConnection(CapturedOutput output) {
@@ -207,7 +207,7 @@ class FrontDoorIT {
         }
 
         assertThat(answer).startsWith("HTTP/1.1 200").contains("ontent-Length: 1000");
-        // The end may overtake what the service sent before it; nothing is added to that.
+        // The reset may overtake the data sent before it; the gateway adds nothing.
         assertThat("beginning").startsWith(answer.substring(answer.indexOf("\r\n\r\n") + 4));
         assertThat(output).contains("billing broke off its answer to GET /api/v1/billing/balance");
     }
@@ -253,7 +253,7 @@ class FrontDoorIT {
         assertThat(statuses(1, n -> upload(UUID.randomUUID(), Fault.NONE))).containsExactly(200);
     }
 
-    // Clients that ask for much
+    // Clients that exceed limits
 
     @Test
     void refusesUploadsThatWouldOnlyWait() {
@@ -300,7 +300,7 @@ class FrontDoorIT {
         }
     }
 
-    /** Sends the beginning of a body only. */
+    /** Sends only the beginning of a body. */
     private Socket startLogout(String address) throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout((int) LIMIT.toMillis());
@@ -360,7 +360,7 @@ class FrontDoorIT {
 
     @Test
     void takesABurstOfWebhooksOfOneAddress() {
-        // Telegram opens 40 connections to a bot's webhook unless it is told otherwise.
+        // Telegram opens 40 connections to a bot's webhook by default.
         int connections = 40;
 
         assertThat(Flux.range(0, 300)
@@ -392,7 +392,7 @@ class FrontDoorIT {
         assertThat(descriptionFor("192.0.2.200", tag).join().statusCode()).isEqualTo(304);
     }
 
-    /** Not by WebClient, which unzips by itself. */
+    /** Does not use WebClient, which decompresses automatically. */
     private CompletableFuture<HttpResponse<byte[]>> descriptionFor(String address, String tag) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v3/api-docs"))
                 .header("X-Forwarded-For", address)
@@ -421,7 +421,7 @@ class FrontDoorIT {
                 .exchangeToMono(answer -> answer.toEntity(String.class));
     }
 
-    /** Takes longer to send than the service is given to answer. */
+    /** A request that takes longer to send than the service's response timeout. */
     private Mono<ResponseEntity<String>> slowUpload() {
         Flux<DataBuffer> body = Flux.interval(Duration.ofMillis(400))
                 .take(9)
@@ -476,7 +476,7 @@ class FrontDoorIT {
         Awaitility.await().atMost(LIMIT).until(condition);
     }
 
-    /** What is counted by address outside of the API. */
+    /** Paths outside of the API with a rate limit per address. */
     private enum Place {
         PAGE("/"),
         ASSET("/assets/app-1a2b3c.js"),

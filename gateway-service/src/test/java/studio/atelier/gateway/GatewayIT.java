@@ -55,9 +55,9 @@ import studio.atelier.platform.test.TestTokens;
             "atelier.app.telegram-link=https://t.me/our_bot",
             "atelier.edge.frame-ancestors=https://web.telegram.org,http://localhost:8090",
             "atelier.connection.write-timeout=1s",
-            // One person sends 200 at once here.
+            // One user sends 200 concurrent requests here.
             "atelier.upstream.calls-per-owner=256",
-            // However slow the machine is that tests.
+            // Long enough for a slow test machine.
             "atelier.limit.redis-timeout=5s",
             "atelier.limit.spend.period=1h",
             "atelier.edge.allowed-origins=https://friend.example",
@@ -85,7 +85,7 @@ class GatewayIT {
         for (String service : List.of("auth", "billing", "generation")) {
             registry.add("atelier.upstream." + service, SERVICE::uri);
         }
-        // Nothing listens there.
+        // No server listens there.
         registry.add("atelier.upstream.chat", () -> "http://127.0.0.1:1");
     }
 
@@ -236,7 +236,7 @@ class GatewayIT {
         }
     }
 
-    /** Sends the beginning of a body once somebody wants to read it, and resets the connection. */
+    /** Sends the beginning of a body once it is read, and resets the connection. */
     private void breakOffAnUpload() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoLinger(true, 0);
@@ -517,7 +517,7 @@ class GatewayIT {
         }
     }
 
-    /** Keeps the client's trace of each request that it named in one. */
+    /** Records the client trace of each request that has one. */
     static final class ObservedRequests implements ObservationHandler<ServerRequestObservationContext> {
 
         private final Queue<String> clientTraces = new ConcurrentLinkedQueue<>();

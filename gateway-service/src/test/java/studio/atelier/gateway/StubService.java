@@ -14,14 +14,14 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * A service behind the gateway: answers every request with 200 and remembers what reached it. Below {@link #ENDLESS}
- * its answer has no end.
+ * A service behind the gateway: answers every request with 200 and records what it received. Below {@link #ENDLESS} its
+ * response has no end.
  */
 public final class StubService implements AutoCloseable {
 
     static final String ENDLESS = "/endless";
 
-    /** What it sends along with pictures. */
+    /** The content security policy of its image responses. */
     static final String POLICY = "default-src 'none'; sandbox";
 
     private final AtomicInteger endlessBegun = new AtomicInteger();
@@ -37,7 +37,7 @@ public final class StubService implements AutoCloseable {
                 .bindNow();
     }
 
-    /** Starts one on a port of its own. */
+    /** Starts a service on a free port. */
     public static StubService start() {
         return new StubService();
     }
@@ -66,7 +66,7 @@ public final class StubService implements AutoCloseable {
         });
     }
 
-    /** Where it listens. */
+    /** The service's address. */
     public URI uri() {
         return URI.create("http://127.0.0.1:" + server.port());
     }
@@ -88,6 +88,6 @@ public final class StubService implements AutoCloseable {
         server.disposeNow();
     }
 
-    /** A request that arrived. */
+    /** A received request. */
     record Seen(String path, HttpHeaders headers, int bodyLength) {}
 }

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Import;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TurnableClock;
 
-/** The features that deal with pictures, over HTTP, with real servers and a clock that tests turn; no jobs. */
+/** The image and upload features over HTTP, with real servers and a settable clock; no jobs. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited

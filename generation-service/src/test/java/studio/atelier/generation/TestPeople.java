@@ -10,7 +10,7 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.test.TestTokens;
 
-/** People with tokens. */
+/** Users with tokens. */
 public class TestPeople implements DisposableBean {
 
     private final TestTokens tokens = TestTokens.start();
@@ -20,15 +20,15 @@ public class TestPeople implements DisposableBean {
         return registry -> registry.add("atelier.auth.jwks-uri", people.tokens::jwksUri);
     }
 
-    /** Somebody nobody has seen before. */
+    /** A new user. */
     public static UserId somebody() {
         return new UserId(UUID.randomUUID());
     }
 
-    /** Good for years, since some tests turn the clock. */
-    public String tokenOf(UserId person) {
+    /** A token valid for years, since some tests move the clock. */
+    public String tokenOf(UserId user) {
         return tokens.of(
-                person.value(),
+                user.value(),
                 claims -> claims.expirationTime(Date.from(Instant.now().plus(Duration.ofDays(3650)))));
     }
 

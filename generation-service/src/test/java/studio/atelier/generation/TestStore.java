@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 
-/** A look into the directory where the context under test keeps its files. */
+/** Reads the directory in which the context under test stores its files. */
 public class TestStore {
 
     private final Path directory;
@@ -18,7 +18,7 @@ public class TestStore {
         this.directory = directory;
     }
 
-    /** The files of one upload or picture. */
+    /** The files of one upload or image. */
     public List<Path> filesOf(UUID id) {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile)
@@ -29,7 +29,7 @@ public class TestStore {
         }
     }
 
-    /** What lies in the place for temporary files. */
+    /** The temporary files. */
     public List<Path> temporaryFiles() {
         try (Stream<Path> files = Files.list(directory.resolve("tmp"))) {
             return files.toList();

@@ -1,3 +1,3 @@
-/** Stands for another service. */
+/** Represents another service. */
 @org.jspecify.annotations.NullMarked
 package studio.atelier.neighbour;

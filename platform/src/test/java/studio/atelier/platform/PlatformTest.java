@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import studio.atelier.platform.test.AtelierInfrastructure;
 
-/** A test in a {@link ServiceUnderTest} with servers of its own name space. */
+/** A test in a {@link ServiceUnderTest} with its own test space. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @AtelierInfrastructure

@@ -3,7 +3,7 @@ package studio.atelier.platform;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 
-/** The smallest service there can be: nothing but the platform. */
+/** The smallest possible service: only the platform. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
 public class ServiceUnderTest {}

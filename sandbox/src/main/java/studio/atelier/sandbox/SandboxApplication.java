@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
-/** The world outside Atelier on one port: Telegram, the AI providers and a page with a phone. */
+/** The external services of Atelier on one port: Telegram, the AI providers and a page with a phone. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class SandboxApplication {

@@ -15,11 +15,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of the sandbox.
  *
- * @param url how Atelier and a browser reach the sandbox; links to pictures start with it
- * @param publicUrl how the sandbox and a browser reach Atelier's gateway; the Mini App opens from its root
+ * @param url address of the sandbox for Atelier and a browser; image links start with it
+ * @param publicUrl address of Atelier's gateway for the sandbox and a browser; the Mini App is at its root
  * @param telegram the stand-in for Telegram
  * @param kie the stand-in for kie.ai
- * @param files limits of the pictures kept
+ * @param files limits of the stored files
  */
 @Validated
 @ConfigurationProperties("atelier.sandbox")
@@ -35,8 +35,8 @@ public record SandboxProperties(
      *
      * @param botToken the token Atelier's bot uses; initData is signed with it
      * @param botUsername name of the bot without the {@code @}
-     * @param adminIds Telegram ids Atelier takes for operators; the first is the operator among the test people
-     * @param firstBackoff wait before an update is sent to the webhook a second time; doubles with each failure
+     * @param adminIds Telegram ids of Atelier's operators; the first is the operator among the test users
+     * @param firstBackoff wait before the second delivery attempt of an update; doubles with each failure
      * @param maxBackoff longest wait between two attempts
      */
     public record Telegram(
@@ -60,10 +60,10 @@ public record SandboxProperties(
     /**
      * Settings of the stand-in for kie.ai.
      *
-     * @param apiKey the key callers must present
+     * @param apiKey the key that callers must present
      * @param webhookKey key that callbacks are signed with; empty means that callbacks are not signed
      * @param initialCredits credits on the account at the start and after a reset
-     * @param maxTasks tasks kept; past it the oldest is forgotten
+     * @param maxTasks most tasks kept; beyond it the oldest is deleted
      */
     public record Kie(
             @NotBlank(message = "set ATELIER_KIE_API_KEY to the key that Atelier uses")
@@ -74,10 +74,10 @@ public record SandboxProperties(
             @DefaultValue("20000") int maxTasks) {}
 
     /**
-     * Limits of the pictures kept; past either one the oldest are deleted.
+     * Limits of the stored files; beyond either one the oldest are deleted.
      *
-     * @param maxCount files kept at most
-     * @param maxTotal bytes kept at most
+     * @param maxCount most files kept
+     * @param maxTotal most bytes kept
      */
     public record Files(
             @DefaultValue("5000") int maxCount,

@@ -1,4 +1,4 @@
-/** Stand-ins that speak the wire formats of the services Atelier depends on, and misbehave on order. */
+/** Stand-ins with the wire formats of the services that Atelier depends on, and with fault injection. */
 @NullMarked
 package studio.atelier.sandbox;
 

@@ -65,7 +65,7 @@ class SandboxTest {
         registry.add("atelier.sandbox.kie.webhook-key", () -> "hook-key");
     }
 
-    /** Stands for everything the sandbox calls: callbacks, webhook, and Atelier's gateway. */
+    /** Stands in for everything the sandbox calls: callbacks, webhook, and Atelier's gateway. */
     @BeforeAll
     static void listen() {
         listener = HttpServer.create()
@@ -463,7 +463,7 @@ class SandboxTest {
     @Test
     void grantsThroughTheGatewayAsTheOperator() throws Exception {
         post("/sandbox/people/700000001/grants", "{\"unit\":\"CREDITS\",\"amount\":5,\"reason\":\"test\"}");
-        received("/api/v1/billing/balance"); // opens the account of a newcomer, before the grant
+        received("/api/v1/billing/balance"); // opens the account of a new user before the grant
         Received grant = received("/api/v1/admin/billing/users/user-1/grants");
         assertThat(grant.headers().get("Authorization")).isEqualTo("Bearer token");
         assertThat(grant.headers().get("Idempotency-Key")).isNotBlank();
@@ -713,7 +713,7 @@ class SandboxTest {
                 .asString();
     }
 
-    /** The next call on this path; calls on other paths before it are passed over. */
+    /** The next call on this path; earlier calls on other paths are skipped. */
     private static Received received(String path) throws InterruptedException {
         Received received = next();
         while (!received.path().equals(path)) {

@@ -61,7 +61,7 @@ class InitDataFormTest {
                 .isEqualTo("B=2\n_=3\na=5\na1=4\nb=1");
     }
 
-    /** Whatever comes, it is read or refused, and never anything else. */
+    /** Every input is either parsed or refused, without other errors. */
     @Test
     void survivesGarbage() {
         long seed = new Random().nextLong();
@@ -78,7 +78,7 @@ class InitDataFormTest {
         }
     }
 
-    /** What is damaged is never taken for what Telegram signed, unless the damage says the same. */
+    /** Damaged initData never passes for what Telegram signed, unless its meaning is unchanged. */
     @Test
     void neverAcceptsDamagedDataAsSigned() {
         long seed = new Random().nextLong();

@@ -116,7 +116,7 @@ class InitDataVerifierTest {
                 .isEqualTo(verifier.verifyInitData(text).fingerprint());
     }
 
-    /** Names as JSON writes them inside of quotes, and what is kept of them. */
+    /** Names as written in JSON strings, and the stored names. */
     static Stream<Arguments> names() {
         return Stream.of(
                 arguments("plain", "Vladislav + - ? \\/ = & %", "Vladislav + - ? / = & %"),

@@ -1,6 +1,6 @@
 package studio.atelier.auth.initdata;
 
-/** The public test vectors of the initData format, from the projects named beside each. */
+/** Public test vectors of the initData format, from the projects named at each. */
 final class Vectors {
 
     /** Telegram-Mini-Apps/init-data-golang. */

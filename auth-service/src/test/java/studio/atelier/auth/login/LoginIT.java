@@ -56,9 +56,9 @@ class LoginIT {
 
     @Test
     void letsAPersonInAndSaysWhoTheyAre() {
-        long person = Client.someone();
+        long user = Client.someone();
 
-        client.tryLogIn(client.initDataOf(person))
+        client.tryLogIn(client.initDataOf(user))
                 .expectStatus()
                 .isOk()
                 .expectBody()
@@ -67,9 +67,9 @@ class LoginIT {
                 .jsonPath("$.refreshToken")
                 .isNotEmpty()
                 .jsonPath("$.user.id")
-                .isEqualTo(UserId.ofTelegram(person).toString())
+                .isEqualTo(UserId.ofTelegram(user).toString())
                 .jsonPath("$.user.telegramId")
-                .isEqualTo(person)
+                .isEqualTo(user)
                 .jsonPath("$.user.firstName")
                 .isEqualTo("Олена")
                 .jsonPath("$.user.username")
@@ -82,15 +82,15 @@ class LoginIT {
 
     @Test
     void writesIntoTheTokenWhatEveryServiceReads() throws Exception {
-        LoggedIn person = client.logIn();
+        LoggedIn user = client.logIn();
 
-        SignedJWT token = SignedJWT.parse(person.accessToken());
+        SignedJWT token = SignedJWT.parse(user.accessToken());
         JWTClaimsSet claims = token.getJWTClaimsSet();
         assertThat(token.getHeader().getAlgorithm().getName()).isEqualTo("ES256");
         assertThat(token.getHeader().getKeyID()).isNotBlank();
         assertThat(claims.getIssuer()).isEqualTo("atelier");
         assertThat(claims.getAudience()).containsExactly("atelier");
-        assertThat(claims.getSubject()).isEqualTo(person.userId().toString());
+        assertThat(claims.getSubject()).isEqualTo(user.userId().toString());
         assertThat(claims.getStringClaim("sid")).hasSize(36);
         assertThat(claims.getStringListClaim("roles")).containsExactly("USER");
         assertThat(claims.getStringClaim("locale")).isEqualTo("ru");
@@ -111,34 +111,34 @@ class LoginIT {
 
     @Test
     void registersAPersonOnce() {
-        LoggedIn person = client.logIn();
-        client.logIn(person.telegramId());
+        LoggedIn user = client.logIn();
+        client.logIn(user.telegramId());
 
-        assertThat(events.typesOf(person.telegramId())).containsExactly("auth.user-registered.v1");
+        assertThat(events.typesOf(user.telegramId())).containsExactly("auth.user-registered.v1");
     }
 
     @Test
     void registersAPersonOnceWhenManyLoginsRace() {
-        long person = Client.someone();
+        long user = Client.someone();
         List<Integer> statuses = Flux.range(0, 16)
-                .flatMap(login -> Flux.defer(() -> Flux.just(client.tryLogIn(client.initDataOf(person))))
+                .flatMap(login -> Flux.defer(() -> Flux.just(client.tryLogIn(client.initDataOf(user))))
                         .subscribeOn(Client.THREADS)
                         .map(LoginIT::status))
                 .collectList()
                 .block(LIMIT);
 
         assertThat(statuses).hasSize(16).containsOnly(200);
-        assertThat(events.typesOf(person)).containsExactly("auth.user-registered.v1");
+        assertThat(events.typesOf(user)).containsExactly("auth.user-registered.v1");
     }
 
     @Test
     void tellsTheOthersOfAnotherLanguageButNotOfAnotherName() {
-        LoggedIn person = client.logIn();
-        logInSpeaking(person.telegramId(), "uk", false);
-        logInSpeaking(person.telegramId(), "uk", false);
-        logInSpeaking(person.telegramId(), "uk", true);
+        LoggedIn user = client.logIn();
+        logInSpeaking(user.telegramId(), "uk", false);
+        logInSpeaking(user.telegramId(), "uk", false);
+        logInSpeaking(user.telegramId(), "uk", true);
 
-        List<PublishedEvents.Published> published = events.of(person.telegramId());
+        List<PublishedEvents.Published> published = events.of(user.telegramId());
         assertThat(published)
                 .extracting(PublishedEvents.Published::type)
                 .containsExactly("auth.user-registered.v1", "auth.user-updated.v1", "auth.user-updated.v1");
@@ -222,7 +222,7 @@ class LoginIT {
         assertThat(lives).isNotEmpty().allSatisfy(life -> assertThat(life).isGreaterThanOrEqualTo(MAX_AGE));
     }
 
-    /** The table of names is InitDataVerifierTest's; here they pass the database and come back. */
+    /** A sample of the names in InitDataVerifierTest, stored in the database and read back. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -237,13 +237,13 @@ class LoginIT {
                 "\uFFFE\uFFFF"
             })
     void letsAPersonInWhateverTheirNameIs(String name) {
-        long person = Client.someone();
-        String user = "{\"id\":%1$d,\"first_name\":\"%2$s\",\"last_name\":\"%2$s\"}".formatted(person, name);
+        long user = Client.someone();
+        String userJson = "{\"id\":%1$d,\"first_name\":\"%2$s\",\"last_name\":\"%2$s\"}".formatted(user, name);
 
         LoggedIn loggedIn = Client.loggedIn(
-                person,
+                user,
                 client.tryLogIn(
-                        anInitData().with("user", user).at(clock.instant()).signedFor(AuthServiceTest.BOT_TOKEN)));
+                        anInitData().with("user", userJson).at(clock.instant()).signedFor(AuthServiceTest.BOT_TOKEN)));
 
         client.get("me", loggedIn)
                 .expectStatus()

@@ -311,15 +311,17 @@ class OperatorUserIT {
     @Test
     void knowsNobodyWhoNeverLoggedIn() {
         LoggedIn operator = operator();
-        UUID nobody = UUID.randomUUID();
+        UUID unknownUser = UUID.randomUUID();
 
-        client.admin(HttpMethod.GET, operator, "users/{id}", nobody)
+        client.admin(HttpMethod.GET, operator, "users/{id}", unknownUser)
                 .expectStatus()
                 .isNotFound();
-        client.putAsAdmin(operator, Map.of("reason", "a test"), BLOCK, nobody)
+        client.putAsAdmin(operator, Map.of("reason", "a test"), BLOCK, unknownUser)
                 .expectStatus()
                 .isNotFound();
-        client.admin(HttpMethod.DELETE, operator, BLOCK, nobody).expectStatus().isNotFound();
+        client.admin(HttpMethod.DELETE, operator, BLOCK, unknownUser)
+                .expectStatus()
+                .isNotFound();
     }
 
     @Test

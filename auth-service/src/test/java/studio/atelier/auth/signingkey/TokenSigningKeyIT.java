@@ -27,7 +27,7 @@ import studio.atelier.auth.Client.LoggedIn;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestSpace;
 
-/** Keys that live for a second, so that several generations pass within the test. */
+/** Keys with a lifetime of a second, so that several rotations happen within the test. */
 @AtelierInfrastructure
 @AuthServiceTest
 @TestPropertySource(

@@ -14,7 +14,7 @@ import studio.atelier.auth.AuthServiceTest;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.test.AtelierInfrastructure;
 
-/** No search that an operator waits for reads the whole table of users (SPEC X11). */
+/** No operator query reads the whole table of users (SPEC X11). */
 @AtelierInfrastructure
 @AuthServiceTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -22,7 +22,7 @@ class HotUserQueriesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** Of this connection alone, whatever else goes on; what it did shortly before may still be counted in. */
+    /** Statistics of this connection only; they may still include its last earlier statements. */
     private static final String SCANS = "select seq_scan from pg_stat_xact_user_tables where relname = 'users'";
 
     @Autowired

@@ -28,7 +28,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Counts what STYLE asks of names and sizes, over the sources as they stand. It needs no build: {@code java
+ * Measures names and sizes against STYLE, over the current sources. It needs no build: {@code java
  * bench/src/main/java/studio/atelier/bench/code/CodeMeasures.java} in the root of the repository.
  */
 public final class CodeMeasures {
@@ -112,7 +112,7 @@ public final class CodeMeasures {
         return count;
     }
 
-    /** Lines that are neither blank nor comment. */
+    /** Lines that are neither blank nor comments. */
     private static long codeLines(Collection<Path> files) {
         return files.stream().mapToLong(CodeMeasures::codeLines).sum();
     }
@@ -147,7 +147,7 @@ public final class CodeMeasures {
         return sizes.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
     }
 
-    /** What a walk over the syntax trees found. */
+    /** The counts from a walk over the syntax trees. */
     private static final class Counts extends TreePathScanner<Void, Void> {
 
         private final SourcePositions positions;

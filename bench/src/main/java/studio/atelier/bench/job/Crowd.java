@@ -18,7 +18,7 @@ import studio.atelier.e2e.Person;
 import studio.atelier.e2e.Sandbox;
 import studio.atelier.e2e.Stack;
 
-/** Many people with photos uploaded and credits to spend, who share the connections of one client. */
+/** Many users with uploads and credits, who share the connections of one client. */
 final class Crowd {
 
     private static final int AT_ONCE = 4;
@@ -36,7 +36,7 @@ final class Crowd {
         this.members = members;
     }
 
-    /** Brings so many people in. */
+    /** Logs in this many new users. */
     static Crowd of(Stack stack, int size) {
         Sandbox sandbox = new Sandbox(stack.sandbox());
         byte[] person = sandbox.sample("anna");
@@ -58,10 +58,10 @@ final class Crowd {
         }
     }
 
-    /** A stack that has just started, on a busy machine, turns some away: they try again. */
+    /** Retries: a stack that has just started on a busy machine refuses some requests. */
     private static Member entered(Stack stack, Sandbox sandbox, byte[] personPhoto, byte[] itemPhoto) {
         return Await.until(
-                "a person to enter",
+                "a user to log in",
                 ENTRY_LIMIT,
                 ENTRY_PACE,
                 () -> enter(stack, sandbox, personPhoto, itemPhoto),
@@ -83,7 +83,7 @@ final class Crowd {
         return new Member(person, order);
     }
 
-    /** Submits a try-on of the person whose turn it is; completes with the job's id when it is admitted. */
+    /** Submits a try-on of the user whose turn it is; completes with the job's id when it is admitted. */
     CompletableFuture<UUID> submit(int turn) {
         Member member = member(turn);
         Map<String, String> headers = member.person().headers(UUID.randomUUID().toString());
@@ -92,7 +92,7 @@ final class Crowd {
     }
 
     /**
-     * Submits many try-ons, some at once, from this turn on.
+     * Submits many try-ons, some concurrently, starting with this turn.
      *
      * @return how long it took to have all of them admitted
      */
@@ -115,13 +115,13 @@ final class Crowd {
         return UUID.fromString(answer.json().path("id").asString());
     }
 
-    /** Reads the balance of the person whose turn it is: the plainest round trip through the gateway. */
+    /** Reads the balance of the user whose turn it is: the simplest round trip through the gateway. */
     CompletableFuture<?> readBalance(int turn) {
         return http.sendLater(
                         "GET", "/api/v1/billing/balance", member(turn).person().headers(null), null)
                 .thenAccept(answer -> {
                     if (answer.status() != 200) {
-                        throw new IllegalStateException("A balance was not told: " + answer);
+                        throw new IllegalStateException("The balance was not returned: " + answer);
                     }
                 });
     }

@@ -21,18 +21,18 @@ import studio.atelier.bench.report.Report;
 import studio.atelier.e2e.Person;
 import studio.atelier.e2e.Stack;
 
-/** A queue full of jobs, and how many get done in a second when the provider takes no time. */
+/** Jobs completed per second from a full queue, with a provider that takes no time. */
 public final class DrainBenchmark implements Benchmark {
 
     private static final double PER_SECOND = 300;
     private static final double MILLIS_PER_SECOND = 1_000;
 
-    /** Milliseconds a job; processes that use less have no part in it. */
+    /** Milliseconds per job; processes that use less are left out. */
     private static final double WORTH_TELLING = 0.1;
 
     private static final int SLOTS = 32;
 
-    /** A person may have twenty jobs waiting. */
+    /** A user may have twenty waiting jobs. */
     private static final int JOBS_PER_PERSON = 10;
 
     private static final int CONNECTIONS = 8;
@@ -43,9 +43,9 @@ public final class DrainBenchmark implements Benchmark {
             "ATELIER_NOOP_PROVIDER", "true",
             "ATELIER_TRY_ON_PROVIDER", QUEUE,
             "ATELIER_MAX_CONCURRENT_IMAGE_GENERATIONS", Integer.toString(SLOTS),
-            // The queue is longer than people would be let into.
+            // The queue is longer than admission would allow.
             "ATELIER_GENERATION_JOB_MAXESTIMATEDWAIT", "24h",
-            // Everything is on two busy cores: Redis answers late, and is not away.
+            // Everything runs on two busy cores: Redis answers late but is not down.
             "ATELIER_LIMIT_REDISTIMEOUT", "2s",
             "ATELIER_PROVIDER_DAILY_CAP_MICRO_USD", "1000000000000",
             "ATELIER_FREE_QUOTA_DAILY_CAP_MICRO_USD", "1000000000000");
@@ -97,15 +97,15 @@ public final class DrainBenchmark implements Benchmark {
                 "jobs that get done with a provider that takes no time",
                 figures,
                 List.of(
-                        "%d jobs of %d people waited; one worker with %d slots; each job reads its photos, draws, stores"
+                        "%d jobs of %d users waited; one worker with %d slots; each job reads its photos, draws, stores"
                                         .formatted(count, count / JOBS_PER_PERSON, SLOTS)
-                                + " and announces its picture.",
+                                + " and announces its image.",
                         "Plain SQL: insert a row, claim the first that waits, mark it done; %d connections."
                                 .formatted(CONNECTIONS)),
                 Duration.ZERO);
     }
 
-    /** What each process that had to do with it spent on a job. */
+    /** The processor time that each process involved spent on a job. */
     private static List<Figure> processorTimes(String what, Map<String, Double> millis, int jobs) {
         return millis.entrySet().stream()
                 .filter(used -> used.getValue() / jobs >= WORTH_TELLING)
@@ -116,7 +116,7 @@ public final class DrainBenchmark implements Benchmark {
     private static void order(Person operator, String what) {
         var answer = operator.post("/api/v1/admin/generation/queues/" + QUEUE + "/" + what, null);
         if (answer.status() != 200) {
-            throw new IllegalStateException("The queue could not be told to " + what + ": " + answer);
+            throw new IllegalStateException("The queue did not accept the command " + what + ": " + answer);
         }
     }
 

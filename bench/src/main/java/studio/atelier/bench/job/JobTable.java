@@ -13,13 +13,13 @@ import studio.atelier.bench.measure.Database;
 import studio.atelier.e2e.Await;
 import studio.atelier.e2e.Stack;
 
-/** What generation-service has written down of its jobs. */
+/** The job rows of generation-service. */
 record JobTable(Connection connection) implements AutoCloseable {
 
-    /** Looking at one row disturbs nothing. */
+    /** The interval for reading one row, which costs nothing noticeable. */
     private static final Duration PACE_OF_ONE = Duration.ofMillis(20);
 
-    /** Counting all of them costs what the measured system then lacks. */
+    /** The interval for counting all rows, which takes resources from the measured system. */
     private static final Duration PACE_OF_ALL = Duration.ofMillis(500);
 
     static JobTable of(Stack stack) {
@@ -31,9 +31,9 @@ record JobTable(Connection connection) implements AutoCloseable {
     }
 
     /**
-     * Waits until so many jobs have ended since the stack's start, and billing has answered for each.
+     * Waits until this many jobs have ended since the stack's start and billing has settled each.
      *
-     * @throws IllegalStateException if one did not complete, or it takes too long
+     * @throws IllegalStateException if a job did not complete, or it takes too long
      */
     void awaitAllCompleted(long jobs, Duration limit) {
         Await.until(
@@ -54,9 +54,9 @@ record JobTable(Connection connection) implements AutoCloseable {
     }
 
     /**
-     * Waits until the job is completed and billing has answered for it.
+     * Waits until the job is completed and billing has settled it.
      *
-     * @throws IllegalStateException if it did not complete, or it takes too long
+     * @throws IllegalStateException if the job did not complete, or it takes too long
      */
     void awaitCompleted(UUID job, Duration limit) {
         Await.until(
@@ -79,7 +79,7 @@ record JobTable(Connection connection) implements AutoCloseable {
                 number("select (extract(epoch from max(finished_at)) * 1000)::bigint from generations"));
     }
 
-    /** Which job each of the provider's tasks was made for. */
+    /** The job of each provider task. */
     Map<String, UUID> jobsByProviderTask() {
         Map<String, UUID> jobs = new HashMap<>();
         try (Statement statement = connection.createStatement();

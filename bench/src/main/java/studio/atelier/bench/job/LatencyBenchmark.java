@@ -19,7 +19,7 @@ import studio.atelier.bench.report.Report;
 import studio.atelier.e2e.Sandbox;
 import studio.atelier.e2e.Stack;
 
-/** From a submission to its admission, and to the call of a provider that has nothing else to do. */
+/** The time from a submission to its admission, and to the call of an idle provider. */
 public final class LatencyBenchmark implements Benchmark {
 
     private static final double MEDIAN = 50;
@@ -30,12 +30,12 @@ public final class LatencyBenchmark implements Benchmark {
     private static final String PEER = "reading a balance";
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(5);
 
-    /** Nothing of the provider's own: no limit to its calls, no time to draw. */
+    /** Removes the provider's own delays: no limit on calls, no drawing time. */
     private static final Map<String, String> SETTINGS = Map.of(
             "ATELIER_KIE_RATE", "100000",
-            // The queue of the warm-up may be longer than people would be let into.
+            // The warm-up's queue may be longer than admission would allow.
             "ATELIER_GENERATION_JOB_MAXESTIMATEDWAIT", "24h",
-            // Busy in its warm-up: Redis answers late, and is not away.
+            // The stack is busy in the warm-up: Redis answers late but is not down.
             "ATELIER_LIMIT_REDISTIMEOUT", "2s",
             "ATELIER_PROVIDER_DAILY_CAP_MICRO_USD", "1000000000000",
             "ATELIER_FREE_QUOTA_DAILY_CAP_MICRO_USD", "1000000000000");
@@ -96,7 +96,7 @@ public final class LatencyBenchmark implements Benchmark {
                     Duration.ZERO);
         }
 
-        /** Until the compilers have little left to do: a service runs for weeks, not for its first minute. */
+        /** Warms up until the compilers have little left to do, as in a service that runs for weeks. */
         private void warmUp() {
             for (int round = 0; round < effort.of(10, 1); round++) {
                 int submissions = effort.of(500, 80);
@@ -109,14 +109,14 @@ public final class LatencyBenchmark implements Benchmark {
             }
         }
 
-        /** Each begins when the one before has its picture and is charged. */
+        /** Each submission begins when the previous job has its image and is charged. */
         private Sample oneAtATime(int samples) {
             Sample sample = new Sample();
             for (int number = 0; number < samples; number++) {
-                int person = turn++;
-                timed(sample.balance, () -> crowd.readBalance(person).join());
+                int user = turn++;
+                timed(sample.balance, () -> crowd.readBalance(user).join());
                 Instant begun = Instant.now();
-                UUID job = timed(sample.admission, () -> crowd.submit(person).join());
+                UUID job = timed(sample.admission, () -> crowd.submit(user).join());
                 sample.submitted.put(job, begun);
                 jobs.awaitCompleted(job, DRAIN_LIMIT);
             }
@@ -159,7 +159,7 @@ public final class LatencyBenchmark implements Benchmark {
         }
     }
 
-    /** What one way of submitting gave. */
+    /** The figures of one way of submitting. */
     private static final class Sample {
 
         private final Map<UUID, Instant> submitted = new ConcurrentHashMap<>();

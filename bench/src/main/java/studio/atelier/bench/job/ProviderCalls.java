@@ -8,7 +8,7 @@ import java.util.UUID;
 import studio.atelier.bench.measure.Percentiles;
 import studio.atelier.e2e.Sandbox;
 
-/** When the sandbox, in the place of kie.ai, was asked for the picture of each job. Its clock is ours. */
+/** When each job's image was requested from the sandbox, which plays kie.ai. Both processes read the same clock. */
 record ProviderCalls(Map<UUID, Instant> firstCalls) {
 
     private static final int ALL = 20_000;
@@ -27,9 +27,9 @@ record ProviderCalls(Map<UUID, Instant> firstCalls) {
     }
 
     /**
-     * How long after its submission each job's call came.
+     * The time from each job's submission to its call of the provider.
      *
-     * @throws IllegalStateException if a job has none
+     * @throws IllegalStateException if a job has no call
      */
     Percentiles since(Map<UUID, Instant> submitted) {
         Percentiles times = new Percentiles();

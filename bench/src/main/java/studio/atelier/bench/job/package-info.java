@@ -1,4 +1,4 @@
-/** How soon a job is admitted and started, and how many get done in a second. */
+/** Benchmarks of the latency of admission and start, and of the throughput of jobs. */
 @NullMarked
 package studio.atelier.bench.job;
 

@@ -30,7 +30,7 @@ import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Commands billing over Kafka, as generation-service does, and counts its answers. */
+/** Sends commands to billing over Kafka, as generation-service does, and counts the answers. */
 final class HoldClient implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -43,7 +43,7 @@ final class HoldClient implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> consumer;
 
-    /** Counts answers from now on. */
+    /** Starts to count answers. */
     HoldClient(String bootstrapServers) {
         this.producer = new KafkaProducer<>(
                 Map.of(
@@ -74,12 +74,12 @@ final class HoldClient implements AutoCloseable {
     }
 
     /**
-     * Sends all commands and waits until as many are done.
+     * Sends all commands and waits until all are answered.
      *
      * @return the time from the first command to the last answer
-     * @throws IllegalStateException if one was not done, or answers stay away for longer than the limit
+     * @throws IllegalStateException if a command was refused, or no answer arrives within the limit
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // a command that was not sent is missed as an answer
+    @SuppressWarnings("FutureReturnValueIgnored") // a command that was not sent shows as a missing answer
     Duration await(List<? extends BillingCommand> commands, Duration silenceLimit) {
         List<ProducerRecord<String, byte[]>> records =
                 commands.stream().map(this::record).toList();

@@ -25,8 +25,8 @@ import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.e2e.Stack;
 
 /**
- * Holds placed and ended in a second: by the service's ledger alone, and by the whole service from command to answer
- * (Kafka, inbox, ledger, outbox, Kafka). Beside them the same functions of the same database called by pgbench.
+ * Holds placed and ended per second: by the service's ledger alone, and by the whole service from command to answer
+ * (Kafka, inbox, ledger, outbox, Kafka). The reference is pgbench calling the same functions of the same database.
  */
 public final class LedgerBenchmark implements Benchmark {
 
@@ -34,7 +34,7 @@ public final class LedgerBenchmark implements Benchmark {
     private static final long CREDITS = 1_000_000;
     private static final long PRICE = 2;
 
-    /** As many as the service has handlers at once. */
+    /** As many as the service's concurrent handlers. */
     private static final int CONNECTIONS = 8;
 
     private static final int LEAST_HOLDS = 400;
@@ -95,7 +95,7 @@ public final class LedgerBenchmark implements Benchmark {
                 "%d users, %d connections; half of the holds are charged, half are given back. In turns with the peer;"
                                 .formatted(USERS, CONNECTIONS)
                         + " medians.",
-                "Processor time is what an operation costs, whoever else is using the machine."));
+                "Processor time is what an operation costs, whatever else runs on the machine."));
         String alone = pgbench ? "pgbench, the function alone" : "JDBC loop, the function alone";
         figures.add(Figure.of(BY_CODE, code.median(), "/s")
                 .beside(alone, function.median())
@@ -121,7 +121,7 @@ public final class LedgerBenchmark implements Benchmark {
                 : figure;
     }
 
-    /** The rate at its end. */
+    /** The rate at the end of the round. */
     private static double warmUp(HoldClient billing, Duration time) {
         long end = System.nanoTime() + time.toNanos();
         double rate = byService(billing, LEAST_HOLDS);

@@ -16,10 +16,7 @@ import java.util.stream.Stream;
 import studio.atelier.bench.measure.Database;
 import studio.atelier.e2e.Stack;
 
-/**
- * A JVM with billing's ledger and nothing else of the service, under load by the program that stands beside its tests
- * ({@code LedgerLoad}).
- */
+/** A JVM with only the ledger of billing, under load by the program {@code LedgerLoad} in billing's test sources. */
 final class LedgerCode implements AutoCloseable {
 
     private static final String PROGRAM = "studio.atelier.billing.ledger.LedgerLoad";
@@ -37,10 +34,10 @@ final class LedgerCode implements AutoCloseable {
     }
 
     /**
-     * Starts it on the stack's database.
+     * Starts the JVM on the stack's database.
      *
-     * @param connections operations at once
-     * @param time of each round
+     * @param connections number of concurrent operations
+     * @param time duration of each round
      */
     static LedgerCode start(Stack stack, Database database, int connections, Duration time) {
         Path root = stack.directory().root();
@@ -66,14 +63,14 @@ final class LedgerCode implements AutoCloseable {
         }
     }
 
-    /** Those of the stack's services. */
+    /** The environment of the stack's services. */
     private static List<String> javaOptions(Stack stack) {
         return Arrays.stream(stack.setting("ATELIER_JAVA_OPTIONS").split(" ", -1))
                 .filter(option -> !option.isBlank())
                 .toList();
     }
 
-    /** The stack has taken it apart: its manifest names the libraries. */
+    /** The stack has unpacked the jar: its manifest names the libraries. */
     private static Path jar(Stack stack) {
         try (Stream<Path> files = Files.find(
                 stack.directory().cache(),
@@ -85,7 +82,7 @@ final class LedgerCode implements AutoCloseable {
         }
     }
 
-    /** One round: ledger operations a second. */
+    /** Runs one round and returns ledger operations per second. */
     double perSecond() {
         try {
             orders.write("go\n");

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import studio.atelier.bench.measure.Database;
 
-/** PostgreSQL's own load generator: prepared statements from C, nothing between it and the server. */
+/** PostgreSQL's own load generator: prepared statements sent from C directly to the server. */
 final class Pgbench {
 
     private static final String PROGRAM = "pgbench";
@@ -23,17 +23,17 @@ final class Pgbench {
 
     private Pgbench() {}
 
-    /** Whether this machine has it; Debian's package {@code postgresql-contrib} or {@code postgresql} brings it. */
+    /** Whether pgbench is installed; Debian's {@code postgresql-contrib} or {@code postgresql} contains it. */
     static boolean isInstalled() {
         return Arrays.stream(System.getenv("PATH").split(":", -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
     }
 
     /**
-     * Runs the scripts in turn, at random, for this long.
+     * Runs randomly chosen scripts for this long.
      *
      * @param scripts in pgbench's language
-     * @return scripts a second
+     * @return scripts per second
      */
     static double perSecond(Database database, int connections, Duration time, List<String> scripts) {
         try {
@@ -73,7 +73,7 @@ final class Pgbench {
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** The rate in what pgbench prints at its end. */
+    /** The rate in the output of pgbench. */
     static double rate(String output) {
         Matcher rate = RATE.matcher(output);
         if (!rate.find() || FAILED.matcher(output).find()) {

@@ -12,8 +12,8 @@ import studio.atelier.bench.measure.Database;
 import studio.atelier.bench.measure.SqlLoop;
 
 /**
- * The ledger's own functions, called without our service: by pgbench, or where that is missing by a loop over JDBC.
- * Each round places a hold and ends it, half of them by a charge, half by giving the units back.
+ * The ledger's SQL functions, called without our service: by pgbench, or by a loop over JDBC if pgbench is missing.
+ * Each round places a hold, then captures it or releases it, half of the holds each.
  */
 record PlainSql(Database database, int users, int connections, Duration time) {
 
@@ -28,7 +28,7 @@ record PlainSql(Database database, int users, int connections, Duration time) {
     private static final String CAPTURE = "select outcome from capture_hold(%s, %s::uuid, 2, %s)";
     private static final String RELEASE = "select outcome from release_hold(%s, %s::uuid, 'bench', %s)";
 
-    /** What a service writes beside the ledger for each command: the mark of the event, its answer, the balance. */
+    /** What the service writes beside the ledger for each command: the inbox mark, the answer, the balance. */
     private static final String COPIES = """
             drop table if exists bench_inbox, bench_outbox;
             create table bench_inbox (like inbox including all);
@@ -44,12 +44,12 @@ record PlainSql(Database database, int users, int connections, Duration time) {
             from generate_series(1, 2) s;
             """;
 
-    /** The id of one of the users. */
+    /** The id of a user. */
     static UUID user(int number) {
         return UUID.fromString("00000000-0000-4000-8000-%012d".formatted(number));
     }
 
-    /** Gives each user units in plenty. */
+    /** Grants each user more units than the rounds use. */
     void grant(long credits) {
         database.execute("""
                 select grant_units(%s, 'bench:' || n, 'operator', 'credits', %d, null, 'bench', null, 'infinity', %s)
@@ -57,14 +57,14 @@ record PlainSql(Database database, int users, int connections, Duration time) {
                 """.formatted(USER.formatted("n"), credits, TERMS, users));
     }
 
-    /** Ledger operations a second by pgbench: a function call each, committed by itself. */
+    /** Ledger operations per second by pgbench: one function call each, committed separately. */
     double byPgbench() {
         return OPERATIONS_PER_ROUND
                 * Pgbench.perSecond(
                         database, connections, time, List.of(script("", "", CAPTURE), script("", "", RELEASE)));
     }
 
-    /** The same with what a service writes beside it in the transaction. */
+    /** The same with the service's other writes in the transaction. */
     double byPgbenchWithEvents() {
         database.execute(COPIES);
         String before = "begin;\n" + MARK;
@@ -88,7 +88,7 @@ record PlainSql(Database database, int users, int connections, Duration time) {
                 + after;
     }
 
-    /** Ledger operations a second by a plain loop. */
+    /** Ledger operations per second by a plain loop. */
     double byLoop() {
         return OPERATIONS_PER_ROUND * SqlLoop.perSecond(database, connections, time, this::round);
     }

@@ -8,7 +8,7 @@ import java.util.function.DoubleSupplier;
 import studio.atelier.bench.measure.CpuTime;
 import studio.atelier.e2e.Stack;
 
-/** Operations a second in several rounds, and the processor time they took. */
+/** Operations per second in several rounds, and their processor time. */
 final class Rates {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -22,7 +22,7 @@ final class Rates {
         this.stack = stack;
     }
 
-    /** Measures one more round, which says its rate. */
+    /** Measures one more round, which returns its rate. */
     void add(DoubleSupplier round) {
         CpuTime before = CpuTime.of(stack);
         long begun = System.nanoTime();
@@ -33,13 +33,13 @@ final class Rates {
         CpuTime.of(stack).since(before).forEach((process, used) -> millis.merge(process, used, Double::sum));
     }
 
-    /** The rate of the middle round. */
+    /** The median rate of the rounds. */
     double median() {
         List<Double> sorted = perSecond.stream().sorted().toList();
         return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2);
     }
 
-    /** Processor time of each process for one operation. */
+    /** Processor time of each process per operation. */
     Map<String, Double> millisEach() {
         Map<String, Double> each = new LinkedHashMap<>();
         millis.forEach((process, used) -> each.put(process, used / operations));

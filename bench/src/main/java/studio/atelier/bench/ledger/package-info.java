@@ -1,4 +1,4 @@
-/** How fast billing moves units, beside PostgreSQL doing the same without us. */
+/** Benchmarks of billing's ledger, with PostgreSQL alone as the reference. */
 @NullMarked
 package studio.atelier.bench.ledger;
 

@@ -11,15 +11,16 @@ import studio.atelier.e2e.Stack;
 import studio.atelier.local.stack.ProcessMark;
 
 /**
- * Processor time that the processes of a stack have used, each with its children, also those that have ended. Unlike
- * the clock it does not mind others at work on the machine, and it shows who does the work.
+ * Processor time used by the processes of a stack, each with its children, including ended ones. Unlike wall-clock time
+ * it does not depend on other load on the machine, and it shows which process does the work.
  */
 public final class CpuTime {
 
     private static final double MILLIS_PER_TICK = 10;
 
     /**
-     * Of /proc/PID/stat, counted from the state, which follows the name in parentheses: own time and that of children.
+     * Fields of /proc/PID/stat, counted from the state, which follows the name in parentheses: own time and that of
+     * children.
      */
     private static final List<Integer> TICKS = List.of(11, 12, 13, 14);
 
@@ -29,7 +30,7 @@ public final class CpuTime {
         this.millis = millis;
     }
 
-    /** Used so far; nothing where the system has no {@code /proc}. */
+    /** The time used so far; empty on systems without {@code /proc}. */
     public static CpuTime of(Stack stack) {
         Map<String, Double> millis = new LinkedHashMap<>();
         ProcessMark.readAll(stack.directory()).stream()
@@ -38,7 +39,7 @@ public final class CpuTime {
         return new CpuTime(millis);
     }
 
-    /** Milliseconds of each process since then. */
+    /** The milliseconds that each process has used since then. */
     public Map<String, Double> since(CpuTime earlier) {
         Map<String, Double> used = new LinkedHashMap<>();
         millis.forEach((name, now) -> used.put(name, now - earlier.millis.getOrDefault(name, 0.0)));
@@ -59,7 +60,7 @@ public final class CpuTime {
             return MILLIS_PER_TICK
                     * TICKS.stream().map(fields::get).mapToLong(Long::parseLong).sum();
         } catch (IOException e) {
-            return 0; // it has just ended, and counts with its parent from now on
+            return 0; // it has just ended and is counted with its parent from now on
         }
     }
 }

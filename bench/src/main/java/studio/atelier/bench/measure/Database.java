@@ -8,9 +8,9 @@ import java.util.Locale;
 import studio.atelier.e2e.Stack;
 
 /**
- * A service's database in a running stack, as that service reaches it.
+ * A service's database in a running stack, with that service's connection settings.
  *
- * @param name of the database
+ * @param name name of the database
  */
 public record Database(String host, String port, String name, String user, String password) {
 
@@ -25,7 +25,7 @@ public record Database(String host, String port, String name, String user, Strin
                 stack.setting(prefix + "PASSWORD"));
     }
 
-    /** A new connection, which commits each statement by itself. */
+    /** Opens a connection in auto-commit mode. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://%s:%s/%s".formatted(host, port, name), user, password);
     }

@@ -9,32 +9,32 @@ import java.util.stream.Stream;
 /**
  * Memory of a process with its children.
  *
- * @param residentMib what they touch in memory, counted for each of them
- * @param proportionalMib the same, with what several processes share divided among them: these sums add up
+ * @param residentMib resident memory, with shared pages counted for each process
+ * @param proportionalMib the same, with shared pages divided among the processes, so that the figures add up
  */
 public record Memory(double residentMib, double proportionalMib) {
 
     private static final double KIB_PER_MIB = 1024;
 
-    /** Of this process now; 0 where the system has no {@code /proc}. */
+    /** The current memory of this process; 0 on systems without {@code /proc}. */
     public static Memory of(ProcessHandle process) {
         return Stream.concat(Stream.of(process), process.descendants())
                 .map(Memory::ofAlone)
                 .reduce(new Memory(0, 0), Memory::plus);
     }
 
-    /** Both together. */
+    /** The sum of both. */
     public Memory plus(Memory other) {
         return new Memory(residentMib + other.residentMib, proportionalMib + other.proportionalMib);
     }
 
-    /** Of this process without its children. */
+    /** The memory of this process without its children. */
     public static Memory ofAlone(ProcessHandle process) {
         try {
             List<String> lines = Files.readAllLines(Path.of("/proc/" + process.pid() + "/smaps_rollup"));
             return new Memory(mib(lines, "Rss:"), mib(lines, "Pss:"));
         } catch (IOException e) {
-            return new Memory(0, 0); // it has just ended, or this is no Linux
+            return new Memory(0, 0); // it has just ended, or the system is not Linux
         }
     }
 

@@ -9,24 +9,24 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
 /**
- * Requests that come at their times whether or not the ones before were answered, as people do. Each is measured from
- * when it was due, not from when it got out: a system that stalls keeps those who come meanwhile waiting, and a client
- * that waits with it would leave that out (coordinated omission).
+ * Requests sent on schedule whether or not the previous ones were answered, as users do. Each is timed from when it was
+ * due, not from when it was sent: a stall also delays the requests due meanwhile, which a waiting client would not
+ * measure (coordinated omission).
  */
 public final class OpenLoop {
 
     private final long gapNanos;
 
-    /** So many a second, evenly. */
+    /** A loop that sends this many requests per second at even intervals. */
     public OpenLoop(double perSecond) {
         this.gapNanos = (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
     }
 
     /**
-     * Sends this many and waits for all answers.
+     * Sends this many requests and waits for all responses.
      *
-     * @param send sends the request of this number; its time ends when the future completes
-     * @throws java.util.concurrent.CompletionException if one fails
+     * @param send sends the request with this number; its time ends when the future completes
+     * @throws java.util.concurrent.CompletionException if a request fails
      */
     public Percentiles run(int count, IntFunction<CompletableFuture<?>> send) {
         Percentiles times = new Percentiles();
@@ -41,7 +41,7 @@ public final class OpenLoop {
         return times;
     }
 
-    /** How long after the first request the one of this number is due. */
+    /** The time from the first request to the one with this number. */
     public Duration dueAfter(int number) {
         return Duration.ofNanos(number * gapNanos);
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** How long something took, many times over; to three digits. Threads may share it. */
+/** Percentiles of recorded durations, to three digits; thread-safe. */
 public final class Percentiles {
 
     private static final int DIGITS = 3;
@@ -13,22 +13,22 @@ public final class Percentiles {
 
     private final Histogram micros = new ConcurrentHistogram(DIGITS);
 
-    /** Adds one. */
+    /** Records a duration. */
     public void add(Duration time) {
         addNanos(time.toNanos());
     }
 
-    /** Adds one; less than nothing, as clocks of two processes may say, counts as nothing. */
+    /** Records a duration; a negative one, possible between the clocks of two processes, counts as zero. */
     public void addNanos(long nanos) {
         micros.recordValue(Math.max(0, TimeUnit.NANOSECONDS.toMicros(nanos)));
     }
 
-    /** Milliseconds that this share of all took at most. */
+    /** The duration at this percentile, in milliseconds. */
     public double millisAt(double percent) {
         return micros.getValueAtPercentile(percent) / MICROS_PER_MILLI;
     }
 
-    /** How many there are. */
+    /** The number of recorded durations. */
     public long count() {
         return micros.getTotalCount();
     }

@@ -11,15 +11,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Plain SQL by some connections at once, over and over for a time: what PostgreSQL can do when nobody is in the way.
- */
+/** Repeats plain SQL on several connections for a time: what PostgreSQL can do without our code. */
 public final class SqlLoop {
 
     private SqlLoop() {}
 
     /**
-     * Rounds a second, of all connections together.
+     * Rounds per second, summed over all connections.
      *
      * @param open prepares the statements of one connection
      */
@@ -55,19 +53,19 @@ public final class SqlLoop {
         }
     }
 
-    /** Prepares what a connection will do. */
+    /** Prepares the statements of a connection. */
     @FunctionalInterface
     public interface Opening {
 
-        /** The round that is run over and over. */
+        /** The repeated round. */
         Round on(Connection connection) throws SQLException;
     }
 
-    /** What is counted. */
+    /** One counted round. */
     @FunctionalInterface
     public interface Round {
 
-        /** Runs once. */
+        /** Runs the round once. */
         void run() throws SQLException;
     }
 }

@@ -1,4 +1,4 @@
-/** How is measured: percentiles, arrivals at a fixed rate, plain SQL, memory. */
+/** Tools for measuring: percentiles, arrivals at a fixed rate, plain SQL, memory. */
 @NullMarked
 package studio.atelier.bench.measure;
 

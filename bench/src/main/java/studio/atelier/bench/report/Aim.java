@@ -1,14 +1,14 @@
 package studio.atelier.bench.report;
 
 /**
- * What a figure should be.
+ * The target of a figure.
  *
- * @param of the figure itself, or its ratio to the reference
- * @param atMost whether less is better
+ * @param of what the aim applies to: the figure itself or its ratio to the reference
+ * @param atMost whether lower is better
  */
 public record Aim(Of of, boolean atMost, double bound) {
 
-    /** What an aim is about. */
+    /** What an aim applies to. */
     public enum Of {
         VALUE,
         RATIO

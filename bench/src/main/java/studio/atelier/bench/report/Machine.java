@@ -7,16 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the figures come from.
+ * The machine on which the figures were measured.
  *
- * @param loadBefore processes that ran or wanted to in the last minute before the first benchmark; more than a few
- *     tenths means that others were using the machine
+ * @param loadBefore load average of the last minute before the first benchmark; more than a few tenths means that
+ *     others were using the machine
  */
 public record Machine(String processor, int processors, String system, String java, double loadBefore) {
 
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
-    /** This one, now. */
+    /** This machine, now. */
     public static Machine here() {
         return new Machine(
                 model(),

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What one benchmark found.
+ * The result of one benchmark.
  *
- * @param notes what a reader of the figures has to know: how it was done, what went otherwise than usual
- * @param took the whole benchmark, its preparations included
+ * @param notes what a reader of the figures has to know: the method, and anything unusual in the run
+ * @param took duration of the whole benchmark, including preparations
  */
 public record Report(String benchmark, String title, List<Figure> figures, List<String> notes, Duration took) {
 
@@ -17,7 +17,7 @@ public record Report(String benchmark, String title, List<Figure> figures, List<
         notes = List.copyOf(notes);
     }
 
-    /** The same report with the time it took. */
+    /** The same report with its duration. */
     public Report after(Duration time) {
         return new Report(benchmark, title, figures, notes, time);
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Shows each report when it is there, and keeps all of a run in one file. */
+/** Prints each report when it is complete and writes all reports of a run to one file. */
 public final class Results {
 
     private static final DateTimeFormatter NAME =
@@ -27,9 +27,9 @@ public final class Results {
     private final List<Report> reports = new ArrayList<>();
 
     /**
-     * Results of a run that begins now.
+     * The results of a run that begins now.
      *
-     * @param quick whether it is a short run, whose figures are only a hint
+     * @param quick whether it is a short run, whose figures are only indicative
      */
     public Results(Path directory, Instant started, boolean quick, Machine machine) {
         this.file = directory.resolve(NAME.format(started) + ".json");
@@ -38,7 +38,7 @@ public final class Results {
         this.machine = machine;
     }
 
-    /** Shows a report and writes the file anew. */
+    /** Prints a report and rewrites the file. */
     public void add(Report report, PrintStream out) throws IOException {
         reports.add(report);
         out.print(Table.of(report));
@@ -46,7 +46,7 @@ public final class Results {
         Files.write(file, json.writeValueAsBytes(new Run(started, quick, machine, reports)));
     }
 
-    /** Where the run's figures are. */
+    /** The file with the run's figures. */
     public Path file() {
         return file;
     }

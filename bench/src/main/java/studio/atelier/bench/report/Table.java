@@ -57,7 +57,7 @@ final class Table {
         return number(value) + " " + unit;
     }
 
-    /** Three digits are more than a shared machine can promise. */
+    /** Formats with three digits, which is already more precise than a shared machine allows. */
     private static String number(double value) {
         String format = value >= LARGE ? "%,.0f" : value >= SMALL ? "%.1f" : "%.2f";
         return String.format(Locale.ROOT, format, value);

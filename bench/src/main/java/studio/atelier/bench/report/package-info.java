@@ -1,4 +1,4 @@
-/** Figures with what they are compared with, as a table for people and as JSON for programs. */
+/** Figures with their references, as a table for readers and as JSON for programs. */
 @NullMarked
 package studio.atelier.bench.report;
 

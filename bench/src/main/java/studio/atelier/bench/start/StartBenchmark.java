@@ -14,7 +14,7 @@ import studio.atelier.bench.report.Report;
 import studio.atelier.e2e.Stack;
 import studio.atelier.local.stack.ProcessMark;
 
-/** From built jars to a stack that is ready, the first time and again, and what it then takes of memory. */
+/** The time from built jars to a ready stack, at the first and at a later start, and the stack's memory. */
 public final class StartBenchmark implements Benchmark {
 
     private static final double READY_SECONDS = 60;
@@ -72,7 +72,7 @@ public final class StartBenchmark implements Benchmark {
         double sum = 0;
         for (ProcessMark mark : ProcessMark.readAll(stack.directory())) {
             ProcessHandle process = stack.process(mark.name());
-            // The supervisor's children are the others.
+            // The supervisor's children are the other processes.
             Memory memory = mark.order() < 0 ? Memory.ofAlone(process) : Memory.of(process);
             figures.add(Figure.of("memory of " + mark.name(), memory.residentMib(), "MiB"));
             sum += memory.proportionalMib();

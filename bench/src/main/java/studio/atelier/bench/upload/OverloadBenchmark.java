@@ -21,8 +21,8 @@ import studio.atelier.e2e.Person;
 import studio.atelier.e2e.Stack;
 
 /**
- * Ten times the usual uploads for a minute: what is accepted must stay quick, most of what the system can do must still
- * be done, the rest must be refused in words, and afterwards all must be as before.
+ * Ten times the usual uploads for a minute: accepted uploads must stay fast, throughput must stay near the peak, the
+ * other uploads must be refused with a problem, and afterwards latency must return to its level before.
  */
 public final class OverloadBenchmark implements Benchmark {
 
@@ -30,7 +30,7 @@ public final class OverloadBenchmark implements Benchmark {
     private static final int CREATED = 201;
     private static final int USERS = 60;
 
-    /** As many as the gateway lets wait. */
+    /** As many as the gateway allows to wait. */
     private static final int AT_ONCE = Runtime.getRuntime().availableProcessors() + 1;
 
     private static final double USUAL_SHARE = 0.2;
@@ -38,7 +38,7 @@ public final class OverloadBenchmark implements Benchmark {
     private static final Duration WINDOW = Duration.ofSeconds(5);
     private static final String IDLE = "idle";
 
-    /** Each user uploads more here than one may keep. */
+    /** Each user uploads more here than the limit of kept uploads. */
     private static final Map<String, String> SETTINGS = Map.of("ATELIER_UPLOAD_MAXUNUSED", "1000000");
 
     @Override
@@ -102,7 +102,7 @@ public final class OverloadBenchmark implements Benchmark {
                     Duration.ZERO);
         }
 
-        /** Uploads some at once for this long; accepted a second. */
+        /** Uploads concurrently for this long; returns accepted uploads per second. */
         private double accepted(Duration time) {
             Semaphore free = new Semaphore(AT_ONCE);
             AtomicLong accepted = new AtomicLong();
@@ -132,7 +132,7 @@ public final class OverloadBenchmark implements Benchmark {
             return outcome;
         }
 
-        /** When the first window begins whose tail is as it was; the whole time if none does. */
+        /** The start of the first window with its former tail latency; the whole time if there is none. */
         private double secondsUntilAsBefore(double perSecond, double idleTail) {
             int windows = effort.of(12, 6);
             for (int window = 0; window < windows; window++) {
@@ -154,7 +154,7 @@ public final class OverloadBenchmark implements Benchmark {
         return nanos / (double) Duration.ofSeconds(1).toNanos();
     }
 
-    /** What became of the uploads of one phase. */
+    /** The outcomes of the uploads of one phase. */
     private static final class Outcome {
 
         private final Percentiles accepted = new Percentiles();

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** A picture as large as a phone's in a messenger, with enough in it that it does not shrink to nothing. */
+/** A photo of the size that a messenger sends, with enough detail that it does not compress to a few bytes. */
 final class Photo {
 
     private static final int WIDTH = 2000;

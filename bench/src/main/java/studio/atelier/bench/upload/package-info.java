@@ -1,4 +1,4 @@
-/** What becomes of uploads when far more arrive than can be done. */
+/** A benchmark of uploads under overload. */
 @NullMarked
 package studio.atelier.bench.upload;
 

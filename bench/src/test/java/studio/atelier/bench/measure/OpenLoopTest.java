@@ -11,7 +11,7 @@ class OpenLoopTest {
 
     @Test
     void countsAStallForAllWhoComeDuringIt() {
-        // The tenth of a hundred requests, due every millisecond, holds up everything for 50 ms.
+        // The tenth of a hundred requests, due every millisecond, blocks everything for 50 ms.
         Percentiles times = new OpenLoop(1_000).run(100, number -> {
             if (number == 10) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));

@@ -33,58 +33,58 @@ class HistoryIT {
 
     @Test
     void tellsWhatWasMovedAndWhatIsSetAsideTheLatestFirst() {
-        Person person = people.someone();
-        UUID charged = hold(person, 3);
-        hold(person, 1);
-        now(ledger.captureHold(person.id(), charged, 2));
-        assertThat(read(person, "?limit=10").items())
+        Person user = people.someone();
+        UUID charged = hold(user, 3);
+        hold(user, 1);
+        now(ledger.captureHold(user.id(), charged, 2));
+        assertThat(read(user, "?limit=10").items())
                 .extracting(item -> item.status() + " " + item.amount() + " " + item.source() + " " + item.operation())
                 .containsExactly("charged -2 free try-on", "held -1 free try-on", "granted 10 free free-quota");
     }
 
     @Test
     void saysNothingOfUnitsThatWereGivenBack() {
-        Person person = people.someone();
-        UUID returned = hold(person, 2);
-        now(ledger.releaseHold(person.id(), returned, "failed"));
-        assertThat(read(person, "").items())
+        Person user = people.someone();
+        UUID returned = hold(user, 2);
+        now(ledger.releaseHold(user.id(), returned, "failed"));
+        assertThat(read(user, "").items())
                 .extracting(AccountHistoryResponse.HistoryItemResponse::status)
                 .containsExactly("granted");
     }
 
     @Test
     void tellsOfAChargeAtItsOwnTimeUnderTheNameOfItsHold() {
-        Person person = people.someone();
-        UUID charged = hold(person, 1);
-        Instant placed = read(person, "").items().getFirst().at();
-        now(ledger.captureHold(person.id(), charged, 1));
+        Person user = people.someone();
+        UUID charged = hold(user, 1);
+        Instant placed = read(user, "").items().getFirst().at();
+        now(ledger.captureHold(user.id(), charged, 1));
         AccountHistoryResponse.HistoryItemResponse charge =
-                read(person, "").items().getFirst();
+                read(user, "").items().getFirst();
         assertThat(charge.id()).isEqualTo(charged.toString());
         assertThat(charge.at()).isAfter(placed);
     }
 
     @Test
     void showsNothingThatWasNeverPlaced() {
-        Person person = people.someone();
-        place(person, UuidV7Generator.nextUuid(), 99);
-        now(ledger.releaseHold(person.id(), UuidV7Generator.nextUuid(), "failed"));
-        assertThat(read(person, "").items())
+        Person user = people.someone();
+        place(user, UuidV7Generator.nextUuid(), 99);
+        now(ledger.releaseHold(user.id(), UuidV7Generator.nextUuid(), "failed"));
+        assertThat(read(user, "").items())
                 .extracting(AccountHistoryResponse.HistoryItemResponse::status)
                 .containsExactly("granted");
     }
 
     @Test
     void goesOnWhereAPageEnded() {
-        Person person = people.someone();
+        Person user = people.someone();
         for (int n = 0; n < 4; n++) {
-            hold(person, 1);
+            hold(user, 1);
         }
         List<String> ids = new ArrayList<>();
         String cursor = null;
         int pages = 0;
         do {
-            AccountHistoryResponse page = read(person, "?limit=2" + (cursor == null ? "" : "&cursor=" + cursor));
+            AccountHistoryResponse page = read(user, "?limit=2" + (cursor == null ? "" : "&cursor=" + cursor));
             page.items().forEach(item -> ids.add(item.id()));
             cursor = page.nextCursor();
             pages++;
@@ -95,12 +95,11 @@ class HistoryIT {
 
     @Test
     void speaksTheLanguageOfTheCaller() {
-        Person person = people.someone();
-        hold(person, 1);
-        assertThat(notes(person, Locale.ENGLISH)).containsExactly("Virtual try-on", "Free actions of the month");
-        assertThat(notes(person, Locale.of("ru")))
-                .containsExactly("Виртуальная примерка", "Бесплатные действия месяца");
-        assertThat(notes(person, Locale.of("uk"))).containsExactly("Віртуальна примірка", "Безкоштовні дії місяця");
+        Person user = people.someone();
+        hold(user, 1);
+        assertThat(notes(user, Locale.ENGLISH)).containsExactly("Virtual try-on", "Free actions of the month");
+        assertThat(notes(user, Locale.of("ru"))).containsExactly("Виртуальная примерка", "Бесплатные действия месяца");
+        assertThat(notes(user, Locale.of("uk"))).containsExactly("Віртуальна примірка", "Безкоштовні дії місяця");
     }
 
     @Test
@@ -111,14 +110,14 @@ class HistoryIT {
 
     @Test
     void refusesALimitOrCursorThatMakesNoSense() {
-        Person person = people.someone();
+        Person user = people.someone();
         for (String query : List.of("?limit=0", "?limit=101", "?limit=many", "?cursor=no!")) {
-            person.get("/api/v1/billing/history" + query).expectStatus().isBadRequest();
+            user.get("/api/v1/billing/history" + query).expectStatus().isBadRequest();
         }
     }
 
-    private List<String> notes(Person person, Locale language) {
-        return person
+    private List<String> notes(Person user, Locale language) {
+        return user
                 .get(language, "/api/v1/billing/history")
                 .expectBody(AccountHistoryResponse.class)
                 .returnResult()
@@ -129,8 +128,8 @@ class HistoryIT {
                 .toList();
     }
 
-    private static AccountHistoryResponse read(Person person, String query) {
-        return person.get("/api/v1/billing/history" + query)
+    private static AccountHistoryResponse read(Person user, String query) {
+        return user.get("/api/v1/billing/history" + query)
                 .expectStatus()
                 .isOk()
                 .expectBody(AccountHistoryResponse.class)
@@ -138,16 +137,16 @@ class HistoryIT {
                 .getResponseBody();
     }
 
-    private UUID hold(Person person, long amount) {
+    private UUID hold(Person user, long amount) {
         UUID id = UuidV7Generator.nextUuid();
-        place(person, id, amount);
+        place(user, id, amount);
         return id;
     }
 
-    private void place(Person person, UUID id, long amount) {
+    private void place(Person user, UUID id, long amount) {
         now(ledger.placeHolds(HoldPlacement.of(new PlaceHold(
                 id,
-                person.id(),
+                user.id(),
                 PriceUnit.ACTIONS,
                 amount,
                 Funding.AUTO,

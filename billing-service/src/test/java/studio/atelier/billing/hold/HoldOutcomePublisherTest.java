@@ -86,7 +86,7 @@ class HoldOutcomePublisherTest {
         return registry.get("atelier.billing.units.written.off").counter().count();
     }
 
-    /** Begins and ends transactions of nothing. */
+    /** Begins and ends transactions without a database. */
     private static final class NoDatabase extends AbstractReactiveTransactionManager {
 
         private static final long serialVersionUID = 1L;

@@ -48,11 +48,11 @@ class ScheduledTasksIT {
 
     @Test
     void expiredHoldsGivesUnitsBack() {
-        Person person = people.someone();
+        Person user = people.someone();
         UUID hold = UuidV7Generator.nextUuid();
         ledger.placeHolds(HoldPlacement.of(new PlaceHold(
                         hold,
-                        person.id(),
+                        user.id(),
                         PriceUnit.ACTIONS,
                         4,
                         Funding.AUTO,
@@ -61,7 +61,7 @@ class ScheduledTasksIT {
                         Instant.now().minusSeconds(1))))
                 .block(LIMIT);
         assertThat(run("expired-holds")).endsWith("holds expired").isNotEqualTo("0 holds expired");
-        person.get("/api/v1/billing/balance")
+        user.get("/api/v1/billing/balance")
                 .expectBody()
                 .jsonPath("$.free.actionsLeft")
                 .isEqualTo(10)
@@ -72,35 +72,35 @@ class ScheduledTasksIT {
     @Test
     void ledgerCheckFindsNothingWrongAndSaysSoIfThereIs() {
         assertThat(run("ledger-check")).isEqualTo("all agree");
-        Person person = people.someone();
-        person.get("/api/v1/billing/balance").expectStatus().isOk();
-        change(CHANGE_FREE.formatted("+ 1"), person);
+        Person user = people.someone();
+        user.get("/api/v1/billing/balance").expectStatus().isOk();
+        change(CHANGE_FREE.formatted("+ 1"), user);
         assertThat(run("ledger-check")).isEqualTo("1 differences");
-        change(CHANGE_FREE.formatted("- 1"), person);
+        change(CHANGE_FREE.formatted("- 1"), user);
     }
 
     @Test
     void freeQuotaRenewalTellsWhoeverWasThereLastMonthOnce() {
-        Person person = people.someone();
-        person.get("/api/v1/billing/balance").expectStatus().isOk();
+        Person user = people.someone();
+        user.get("/api/v1/billing/balance").expectStatus().isOk();
         YearMonth last = YearMonth.now(terms.zone()).minusMonths(1);
-        change("update account set free_month = '" + last + "' where user_id = :user", person);
-        assertThat(run("free-quota-renewal")).isEqualTo("1 people told");
-        assertThat(run("free-quota-renewal")).isEqualTo("0 people told");
+        change("update account set free_month = '" + last + "' where user_id = :user", user);
+        assertThat(run("free-quota-renewal")).isEqualTo("1 users notified");
+        assertThat(run("free-quota-renewal")).isEqualTo("0 users notified");
     }
 
     @Test
     void unplacedHoldsForgetsOnlyWhatIsOld() {
-        Person person = people.someone();
+        Person user = people.someone();
         UUID old = UuidV7Generator.nextUuid();
         UUID young = UuidV7Generator.nextUuid();
-        ledger.releaseHold(person.id(), old, "failed").block(LIMIT);
-        ledger.releaseHold(person.id(), young, "failed").block(LIMIT);
+        ledger.releaseHold(user.id(), old, "failed").block(LIMIT);
+        ledger.releaseHold(user.id(), young, "failed").block(LIMIT);
         change(
                 "update hold set ended_at = now() - interval '31 days' where id = '" + old
                         + "' and account_id = (select id from account where user_id = :user)",
-                person);
-        assertThat(run("unplaced-holds")).isEqualTo("1 holds forgotten");
+                user);
+        assertThat(run("unplaced-holds")).isEqualTo("1 holds deleted");
         Long left = database.sql("select count(*) from hold where id in (:old, :young)")
                 .bind("old", old)
                 .bind("young", young)
@@ -110,9 +110,9 @@ class ScheduledTasksIT {
         assertThat(left).isEqualTo(1);
     }
 
-    private void change(String sql, Person person) {
+    private void change(String sql, Person user) {
         assertThat(database.sql(sql)
-                        .bind("user", person.id().value())
+                        .bind("user", user.id().value())
                         .fetch()
                         .rowsUpdated()
                         .block(LIMIT))

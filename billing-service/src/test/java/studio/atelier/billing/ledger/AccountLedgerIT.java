@@ -45,7 +45,7 @@ import studio.atelier.platform.test.TestSpace;
 @AtelierInfrastructure
 class AccountLedgerIT {
 
-    /** The first moment of December where the month begins. */
+    /** The first instant of December in the time zone in which months begin. */
     private static final Instant DECEMBER = Instant.parse("2026-11-30T21:00:00Z");
 
     private static final Duration LONG = Duration.ofDays(400);
@@ -524,7 +524,7 @@ class AccountLedgerIT {
             assertThat(balance.free().actionsLeft()).isEqualTo(10 - captured);
         }
 
-        /** Whichever account comes first keeps the expiry waiting, while the hold of the other is settled. */
+        /** The first account blocks the expiry while the other account's hold is settled. */
         @Test
         void leavesAnAccountAloneThatWasSettledWhileTheExpiryWasOnItsWay() {
             UserId other = someone();

@@ -25,9 +25,9 @@ import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestSpace;
 
 /**
- * Random sequences of operations, each done by the ledger in PostgreSQL and by a model in memory, answer by answer. A
- * failure prints the seed and the shortest sequence found that still fails. Properties: {@code ledger.model.sequences}
- * (500), {@code ledger.model.seed} (of the first sequence).
+ * Runs random sequences of operations on the ledger in PostgreSQL and on a model in memory, and compares each answer. A
+ * failure prints the seed and the shortest failing sequence found. Properties: {@code ledger.model.sequences} (500),
+ * {@code ledger.model.seed} (of the first sequence).
  */
 @AtelierInfrastructure
 class AccountLedgerModelIT {
@@ -73,7 +73,7 @@ class AccountLedgerModelIT {
                         difference(ledger, shortest)));
     }
 
-    /** Leaves steps out, many at a time and then single ones, as long as the rest still fails. */
+    /** Removes steps, first many at a time and then single ones, as long as the rest still fails. */
     private static List<Step> shrink(TestLedger ledger, List<Step> failing) {
         List<Step> shortest = failing;
         for (int size = failing.size() / 2; size > 0; size = size == 1 ? 0 : size / 2) {
@@ -90,7 +90,7 @@ class AccountLedgerModelIT {
         return shortest;
     }
 
-    /** Runs the steps for a new person. */
+    /** Runs the steps for a new user. */
     private static @Nullable String difference(TestLedger ledger, List<Step> steps) {
         ledger.clock.turnTo(TestLedger.START);
         return new Run(ledger).difference(steps);
@@ -140,7 +140,7 @@ class AccountLedgerModelIT {
             }
         }
 
-        /** The model begins a new account as the old one closes; the ledger does at the next touch. */
+        /** The model opens a new account when the old one closes; the ledger opens it at the next access. */
         private boolean closed() {
             return model.balance().free().renewsAt().equals(Instant.EPOCH);
         }

@@ -26,22 +26,21 @@ import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.contracts.billing.PriceUnit;
 
 /**
- * The load that {@code ./atelier bench ledger} puts on the ledger's own code, with nothing before or behind it: holds
- * are placed, then charged or given back, each operation committed by itself. It stands here because that code is seen
- * from this package only.
+ * The load that {@code ./atelier bench ledger} puts on the ledger's code alone: holds are placed, then captured or
+ * released, each operation in its own transaction. It is in this package because the code is package-private.
  *
- * <p>Takes R2DBC's address of billing's database, connections and seconds; the password is in the environment. For each
- * line it is given it works for that long and says how many operations a second that were.
+ * <p>Arguments: the R2DBC URL of billing's database, the number of connections, and seconds; the password is in the
+ * environment. For each input line it runs for that long and prints the operations per second.
  */
 final class LedgerLoad {
 
     private static final String PASSWORD = "ATELIER_BILLING_DATABASE_PASSWORD";
     private static final long PRICE = 2;
 
-    /** For the last operations of a round. */
+    /** The time allowed for the last operations of a round. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /** Those whom the bench has given units. */
+    /** The users to whom the benchmark has granted units. */
     private static final int USERS = 200;
 
     private static final LedgerProperties TERMS = new LedgerProperties(ZoneId.of("Europe/Moscow"), 10);

@@ -18,8 +18,8 @@ import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.billing.SourceSelection;
 
 /**
- * What the ledger is to do for one person, in the simplest way there is: every unit is an object that knows its end and
- * who has set it aside. No lots, no running sums, no SQL.
+ * The expected behaviour of the ledger for one user, in the simplest form: every unit is an object with its expiry and
+ * its hold. No lots, no running sums, no SQL.
  */
 final class LedgerModel {
 
@@ -38,7 +38,7 @@ final class LedgerModel {
         return now;
     }
 
-    /** Does the step and says what the ledger should answer, one line for each hold. */
+    /** Applies the step and returns the ledger's expected answer, one line per hold. */
     List<String> apply(Step step) {
         return switch (step) {
             case Step.Place place -> place(place);

@@ -14,7 +14,7 @@ import studio.atelier.contracts.billing.Source;
 /** One operation of a random sequence. Holds and keys are numbers, so that a step means the same in every run. */
 sealed interface Step {
 
-    /** Asks for holds; a group if there is more than one. */
+    /** Places holds; more than one form a group. */
     record Place(
             List<Integer> holds,
             List<Long> amounts,
@@ -45,7 +45,7 @@ sealed interface Step {
         return IntStream.range(0, length).mapToObj(n -> generator.next()).toList();
     }
 
-    /** Makes steps that meet each other: few holds, few keys, many repeats. */
+    /** Generates steps that interact: few holds, few keys, many repeats. */
     final class Generator {
 
         private static final int HOLDS = 14;
@@ -108,7 +108,7 @@ sealed interface Step {
                     ends ? Duration.ofDays(1 + random.nextInt(40)) : null);
         }
 
-        /** Now and then back a little: another instance's clock may be behind. */
+        /** Sometimes moves back a little, because another instance's clock may be behind. */
         private Duration waiting() {
             int dice = random.nextInt(100);
             if (dice < 15) {

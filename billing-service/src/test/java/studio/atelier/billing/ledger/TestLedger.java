@@ -24,7 +24,7 @@ import studio.atelier.contracts.billing.Source;
 import studio.atelier.platform.test.TestSpace;
 import studio.atelier.platform.test.TurnableClock;
 
-/** A ledger over a schema of its own in real PostgreSQL, without Spring, with a clock to turn. */
+/** A ledger over a separate schema in real PostgreSQL, without Spring, with a settable clock. */
 final class TestLedger implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofSeconds(20);
@@ -53,7 +53,7 @@ final class TestLedger implements AutoCloseable {
         return new UserId(UUID.randomUUID());
     }
 
-    /** A request for single holds or a group: 1 unit of ACTIONS each unless said otherwise. */
+    /** A request for single holds or a group: 1 unit of ACTIONS each by default. */
     static HoldPlacement aRequest(UserId user, PlaceHolds.RequestedGroupHold... items) {
         return request(user, PriceUnit.ACTIONS, Funding.AUTO, null, START.plus(Duration.ofDays(1)), items);
     }
@@ -113,7 +113,7 @@ final class TestLedger implements AutoCloseable {
         return now(ledger.readAccount(user)).account().balance();
     }
 
-    /** Rows, lots, holds and entries agree, and everything sums to zero. */
+    /** Checks that rows, lots, holds and entries agree, and that everything sums to zero. */
     void assertSound() {
         assertThat(now(new LedgerConsistencyAudit(database).listDifferences().collectList()))
                 .isEmpty();

@@ -50,8 +50,8 @@ class OperatorIT {
 
     @Test
     void givesUnitsThatTheUserSeesAtOnce() {
-        Person person = someoneKnown();
-        grant(people.operator(), person, newKey(), "CREDITS", 100)
+        Person user = someoneKnown();
+        grant(people.operator(), user, newKey(), "CREDITS", 100)
                 .expectStatus()
                 .isCreated()
                 .expectBody()
@@ -59,7 +59,7 @@ class OperatorIT {
                 .isEqualTo("credits")
                 .jsonPath("$.balance.credits")
                 .isEqualTo(100);
-        person.get("/api/v1/billing/balance")
+        user.get("/api/v1/billing/balance")
                 .expectBody()
                 .jsonPath("$.credits")
                 .isEqualTo(100)
@@ -70,10 +70,10 @@ class OperatorIT {
     @Test
     void answersARepeatWithTheFirstGrant() {
         Person operator = people.operator();
-        Person person = someoneKnown();
+        Person user = someoneKnown();
         String key = newKey();
-        grant(operator, person, key, "diamonds", 5).expectHeader().doesNotExist(IdempotencyKey.REPLAYED_HEADER);
-        grant(operator, person, key, "diamonds", 5)
+        grant(operator, user, key, "diamonds", 5).expectHeader().doesNotExist(IdempotencyKey.REPLAYED_HEADER);
+        grant(operator, user, key, "diamonds", 5)
                 .expectStatus()
                 .isCreated()
                 .expectHeader()
@@ -86,10 +86,10 @@ class OperatorIT {
     @Test
     void refusesTheKeyForAnythingElse() {
         Person operator = people.operator();
-        Person person = someoneKnown();
+        Person user = someoneKnown();
         String key = newKey();
-        grant(operator, person, key, "energy", 5).expectStatus().isCreated();
-        grant(operator, person, key, "energy", 6)
+        grant(operator, user, key, "energy", 5).expectStatus().isCreated();
+        grant(operator, user, key, "energy", 6)
                 .expectStatus()
                 .isEqualTo(422)
                 .expectBody()
@@ -101,11 +101,11 @@ class OperatorIT {
     @Test
     void givesOnceWhenTheSameKeyComesFiftyTimesAtOnce() {
         Person operator = people.operator();
-        Person person = someoneKnown();
+        Person user = someoneKnown();
         String key = newKey();
         List<Integer> statuses = Flux.range(0, 50)
                 .flatMap(
-                        n -> Mono.fromCallable(() -> grant(operator, person, key, "energy", 7)
+                        n -> Mono.fromCallable(() -> grant(operator, user, key, "energy", 7)
                                         .returnResult(Void.class)
                                         .getStatus()
                                         .value())
@@ -114,15 +114,15 @@ class OperatorIT {
                 .collectList()
                 .block();
         assertThat(statuses).containsOnly(201);
-        person.get("/api/v1/billing/balance").expectBody().jsonPath("$.energy").isEqualTo(7);
+        user.get("/api/v1/billing/balance").expectBody().jsonPath("$.energy").isEqualTo(7);
     }
 
     @Test
     void takesUnitsButNeverBelowZero() {
         Person operator = people.operator();
-        Person person = someoneKnown();
-        grant(operator, person, newKey(), "credits", 10).expectStatus().isCreated();
-        operator.post(newKey(), body("credits", 4), CORRECTIONS, person.id())
+        Person user = someoneKnown();
+        grant(operator, user, newKey(), "credits", 10).expectStatus().isCreated();
+        operator.post(newKey(), body("credits", 4), CORRECTIONS, user.id())
                 .expectStatus()
                 .isCreated()
                 .expectBody()
@@ -130,7 +130,7 @@ class OperatorIT {
                 .isEqualTo(-4)
                 .jsonPath("$.balance.credits")
                 .isEqualTo(6);
-        operator.post(newKey(), body("credits", 7), CORRECTIONS, person.id())
+        operator.post(newKey(), body("credits", 7), CORRECTIONS, user.id())
                 .expectStatus()
                 .isEqualTo(409)
                 .expectBody()
@@ -143,9 +143,9 @@ class OperatorIT {
     @Test
     void showsTheLedgerWithWhoDidWhatAndWhy() {
         Person operator = people.operator();
-        Person person = someoneKnown();
-        grant(operator, person, newKey(), "credits", 10).expectStatus().isCreated();
-        operator.get(ACCOUNT + "?limit=1", person.id())
+        Person user = someoneKnown();
+        grant(operator, user, newKey(), "credits", 10).expectStatus().isCreated();
+        operator.get(ACCOUNT + "?limit=1", user.id())
                 .expectStatus()
                 .isOk()
                 .expectBody()
@@ -169,14 +169,14 @@ class OperatorIT {
     @Test
     void givesNothingToAnIdUnderWhichNobodyLoggedIn() {
         Person operator = people.operator();
-        Person nobody = people.someone();
+        Person unknown = people.someone();
 
         for (ResponseSpec refused : List.of(
-                grant(operator, nobody, newKey(), "credits", 5),
-                operator.post(newKey(), body("credits", 5), CORRECTIONS, nobody.id()))) {
+                grant(operator, unknown, newKey(), "credits", 5),
+                operator.post(newKey(), body("credits", 5), CORRECTIONS, unknown.id()))) {
             refused.expectStatus().isNotFound().expectBody().jsonPath("$.code").isEqualTo("USER_UNKNOWN");
         }
-        operator.get(ACCOUNT, nobody.id()).expectStatus().isNotFound();
+        operator.get(ACCOUNT, unknown.id()).expectStatus().isNotFound();
     }
 
     @Test
@@ -197,10 +197,10 @@ class OperatorIT {
     @Test
     void showsAHoldAndWhatBecameOfIt() {
         Person operator = people.operator();
-        Person person = someoneKnown();
+        Person user = someoneKnown();
         UUID hold = UuidV7Generator.nextUuid();
         HoldPlacement request = new HoldPlacement(
-                person.id(),
+                user.id(),
                 null,
                 PriceUnit.ACTIONS,
                 Funding.AUTO,
@@ -217,7 +217,7 @@ class OperatorIT {
                 .jsonPath("$.id")
                 .isEqualTo(hold.toString())
                 .jsonPath("$.userId")
-                .isEqualTo(person.id().toString())
+                .isEqualTo(user.id().toString())
                 .jsonPath("$.state")
                 .isEqualTo("held")
                 .jsonPath("$.source")
@@ -231,7 +231,7 @@ class OperatorIT {
                 .jsonPath("$.settledAt")
                 .isEmpty();
 
-        transactions.runInTransaction(ledger.captureHold(person.id(), hold, 2)).block(LIMIT);
+        transactions.runInTransaction(ledger.captureHold(user.id(), hold, 2)).block(LIMIT);
 
         operator.get(HOLD, hold)
                 .expectBody()
@@ -246,10 +246,10 @@ class OperatorIT {
     @Test
     void showsAHoldThatWasNeverPlaced() {
         Person operator = people.operator();
-        Person person = someoneKnown();
+        Person user = someoneKnown();
         UUID barred = UuidV7Generator.nextUuid();
         transactions
-                .runInTransaction(ledger.releaseHold(person.id(), barred, "cancelled"))
+                .runInTransaction(ledger.releaseHold(user.id(), barred, "cancelled"))
                 .block(LIMIT);
 
         operator.get(HOLD, barred)
@@ -269,16 +269,16 @@ class OperatorIT {
 
     @Test
     void isClosedToUsers() {
-        Person person = someoneKnown();
-        grant(person, person, newKey(), "credits", 1).expectStatus().isForbidden();
-        person.get(ACCOUNT, person.id()).expectStatus().isForbidden();
-        person.get(HOLD, UUID.randomUUID()).expectStatus().isForbidden();
+        Person user = someoneKnown();
+        grant(user, user, newKey(), "credits", 1).expectStatus().isForbidden();
+        user.get(ACCOUNT, user.id()).expectStatus().isForbidden();
+        user.get(HOLD, UUID.randomUUID()).expectStatus().isForbidden();
     }
 
     @Test
     void refusesWhatMakesNoSense() {
         Person operator = people.operator();
-        Person person = someoneKnown();
+        Person user = someoneKnown();
         for (Map<String, Object> body : List.of(
                 body("credits", 0),
                 body("credits", -5),
@@ -287,22 +287,22 @@ class OperatorIT {
                 Map.<String, Object>of("unit", "credits", "amount", 1.5, "reason", "a test"),
                 Map.<String, Object>of("unit", "credits", "amount", 5),
                 Map.<String, Object>of("unit", "credits", "amount", 5, "reason", " "))) {
-            operator.post(newKey(), body, GRANTS, person.id()).expectStatus().isBadRequest();
+            operator.post(newKey(), body, GRANTS, user.id()).expectStatus().isBadRequest();
         }
-        operator.post("short", body("credits", 1), GRANTS, person.id())
+        operator.post("short", body("credits", 1), GRANTS, user.id())
                 .expectStatus()
                 .isBadRequest();
     }
 
-    /** The account opens at the first look at the balance, or at UserRegistered. */
+    /** The account opens at the first read of the balance, or at UserRegistered. */
     private Person someoneKnown() {
-        Person person = people.someone();
-        person.get("/api/v1/billing/balance").expectStatus().isOk();
-        return person;
+        Person user = people.someone();
+        user.get("/api/v1/billing/balance").expectStatus().isOk();
+        return user;
     }
 
-    private static ResponseSpec grant(Person operator, Person person, String key, String unit, long amount) {
-        return operator.post(key, body(unit, amount), GRANTS, person.id());
+    private static ResponseSpec grant(Person operator, Person user, String key, String unit, long amount) {
+        return operator.post(key, body(unit, amount), GRANTS, user.id());
     }
 
     private static Map<String, Object> body(String unit, long amount) {

@@ -44,10 +44,10 @@ class ProductPriceListIT {
 
     @Test
     void speaksTheLanguageOfTheCaller() {
-        Person person = people.someone();
-        assertThat(firstPack(person, Locale.ENGLISH)).isEqualTo("100 credits");
-        assertThat(firstPack(person, Locale.of("ru"))).isEqualTo("100 кредитов");
-        assertThat(firstPack(person, Locale.of("uk"))).isEqualTo("100 кредитів");
+        Person user = people.someone();
+        assertThat(firstPack(user, Locale.ENGLISH)).isEqualTo("100 credits");
+        assertThat(firstPack(user, Locale.of("ru"))).isEqualTo("100 кредитов");
+        assertThat(firstPack(user, Locale.of("uk"))).isEqualTo("100 кредитів");
     }
 
     @Test
@@ -64,8 +64,8 @@ class ProductPriceListIT {
                 .toList();
     }
 
-    private static String firstPack(Person person, Locale language) {
-        return person.get(language, "/api/v1/billing/packs")
+    private static String firstPack(Person user, Locale language) {
+        return user.get(language, "/api/v1/billing/packs")
                 .expectStatus()
                 .isOk()
                 .expectBody(ProductsResponse.class)

@@ -35,9 +35,9 @@ class OperatorNoticeIT extends ChatServiceTest {
 
     @Test
     void tellsOperatorsWhoHaveStartedTheBot() {
-        long person = someone();
-        say(person, "/start", "en");
-        messages(person, 1);
+        long user = someone();
+        say(user, "/start", "en");
+        messages(user, 1);
 
         publish(paused("SPENDING_CAP"));
         awaitEvents();
@@ -48,7 +48,7 @@ class OperatorNoticeIT extends ChatServiceTest {
                         "Очередь " + subject + " на паузе до 1 декабря 03:00 MSK. Причина: дневной бюджет исчерпан.");
         assertThat(told.body().path("disable_notification").asBoolean()).isFalse();
         assertThat(TELEGRAM.messagesTo(SILENT_OPERATOR)).isEmpty();
-        assertThat(TELEGRAM.messagesTo(person)).hasSize(1);
+        assertThat(TELEGRAM.messagesTo(user)).hasSize(1);
     }
 
     @Test

@@ -34,11 +34,11 @@ class BotPhotoIT extends ChatServiceTest {
 
     @Test
     void asksWhatToDoWithAPhoto() {
-        long person = someone();
+        long user = someone();
 
-        sendContent(person, aPhoto("f"), "uk").expectStatus().isOk();
+        sendContent(user, aPhoto("f"), "uk").expectStatus().isOk();
 
-        FakeTelegram.Call question = messages(person, 1).get(0);
+        FakeTelegram.Call question = messages(user, 1).get(0);
         assertThat(question.text()).isEqualTo("Що зробити з цим фото?");
         assertThat(buttonAddress(question, 0)).matches("https://atelier\\.example/\\?photo=[0-9a-f-]{36}&as=person");
         assertThat(buttonAddress(question, 1))
@@ -47,11 +47,11 @@ class BotPhotoIT extends ChatServiceTest {
 
     @Test
     void givesThePhotoToWhoSentIt() {
-        long person = someone();
+        long user = someone();
         String fileId = aFile("image/jpeg");
-        UUID photo = photoOf(person, aPhoto(fileId));
+        UUID photo = photoOf(user, aPhoto(fileId));
 
-        get(person, photo)
+        get(user, photo)
                 .expectStatus()
                 .isOk()
                 .expectHeader()
@@ -68,38 +68,37 @@ class BotPhotoIT extends ChatServiceTest {
 
     @Test
     void givesAPictureThatWasSentAsAFileWithTheTypeItWasSentWith() {
-        long person = someone();
+        long user = someone();
         String fileId = aFile("application/octet-stream");
 
-        UUID photo =
-                photoOf(person, "\"document\":{\"file_id\":\"%s\",\"mime_type\":\"image/heic\"}".formatted(fileId));
+        UUID photo = photoOf(user, "\"document\":{\"file_id\":\"%s\",\"mime_type\":\"image/heic\"}".formatted(fileId));
 
-        get(person, photo).expectStatus().isOk().expectHeader().contentType("image/heic");
+        get(user, photo).expectStatus().isOk().expectHeader().contentType("image/heic");
     }
 
     @Test
     void doesNotSayWhatAFileIsThatTelegramDoesNotCallAPicture() {
-        long person = someone();
+        long user = someone();
         String fileId = "file-" + IDS.incrementAndGet();
         TELEGRAM.keep(fileId, KeptFile.of("documents/" + fileId, "text/html", PHOTO));
 
-        UUID photo = photoOf(person, aPhoto(fileId));
+        UUID photo = photoOf(user, aPhoto(fileId));
 
-        get(person, photo).expectStatus().isOk().expectHeader().contentType(MediaType.APPLICATION_OCTET_STREAM);
+        get(user, photo).expectStatus().isOk().expectHeader().contentType(MediaType.APPLICATION_OCTET_STREAM);
     }
 
     @Test
     void showsAPhotoToNobodyElse() {
-        long person = someone();
-        UUID photo = photoOf(person, aPhoto(aFile("image/jpeg")));
+        long user = someone();
+        UUID photo = photoOf(user, aPhoto(aFile("image/jpeg")));
 
         assertProblem(get(someone(), photo), 404, "NOT_FOUND");
-        assertProblem(get(person, UUID.randomUUID()), 404, "NOT_FOUND");
+        assertProblem(get(user, UUID.randomUUID()), 404, "NOT_FOUND");
         http.get().uri("/api/v1/chat/photos/" + photo).exchange().expectStatus().isUnauthorized();
         assertProblem(
                 http.get()
                         .uri("/api/v1/chat/photos/1")
-                        .headers(headers -> headers.setBearerAuth(tokenOf(person)))
+                        .headers(headers -> headers.setBearerAuth(tokenOf(user)))
                         .exchange(),
                 400,
                 "MALFORMED_REQUEST");
@@ -107,28 +106,28 @@ class BotPhotoIT extends ChatServiceTest {
 
     @Test
     void saysThatTelegramDoesNotGiveThePhotoAnyMore() {
-        long person = someone();
+        long user = someone();
 
-        assertProblem(get(person, photoOf(person, aPhoto("unknown"))), 410, "PHOTO_GONE");
+        assertProblem(get(user, photoOf(user, aPhoto("unknown"))), 410, "PHOTO_GONE");
     }
 
     @ParameterizedTest
     @CsvSource({"404, 410, PHOTO_GONE", "502, 503, TELEGRAM_UNAVAILABLE", "0, 503, TELEGRAM_UNAVAILABLE"})
     void saysWhatCanBeDoneWhenTelegramDoesNotSendTheFile(int answer, int status, String code) {
-        long person = someone();
+        long user = someone();
         String fileId = "file-" + IDS.incrementAndGet();
         TELEGRAM.keep(fileId, new KeptFile("photos/" + fileId, answer, "image/jpeg", 1, Flux.just(new byte[1])));
-        UUID photo = photoOf(person, aPhoto(fileId));
+        UUID photo = photoOf(user, aPhoto(fileId));
 
         HttpHeaders headers =
-                assertProblem(get(person, photo), status, code).returnResult().getResponseHeaders();
+                assertProblem(get(user, photo), status, code).returnResult().getResponseHeaders();
 
         assertThat(headers.getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo(status == 503 ? "5" : null);
     }
 
     @Test
     void endsTheAnswerWhenTelegramBreaksOff() {
-        long person = someone();
+        long user = someone();
         String fileId = "file-" + IDS.incrementAndGet();
         TELEGRAM.keep(
                 fileId,
@@ -138,25 +137,25 @@ class BotPhotoIT extends ChatServiceTest {
                         "image/jpeg",
                         2L * PHOTO.length,
                         Flux.just(PHOTO).concatWith(Flux.error(new IllegalStateException("played")))));
-        UUID photo = photoOf(person, aPhoto(fileId));
+        UUID photo = photoOf(user, aPhoto(fileId));
 
         assertThat(catchThrowable(
-                        () -> get(person, photo).expectBody(byte[].class).returnResult()))
+                        () -> get(user, photo).expectBody(byte[].class).returnResult()))
                 .isNotNull();
-        assertProblem(get(person, UUID.randomUUID()), 404, "NOT_FOUND");
+        assertProblem(get(user, UUID.randomUUID()), 404, "NOT_FOUND");
     }
 
     @Test
     void answersAnAlbumOnce() {
-        long person = someone();
-        String album = "\"media_group_id\":\"album-%d\",".formatted(person);
+        long user = someone();
+        String album = "\"media_group_id\":\"album-%d\",".formatted(user);
 
         for (int i = 0; i < 5; i++) {
-            sendContent(person, album + aPhoto("f" + i), "en");
+            sendContent(user, album + aPhoto("f" + i), "en");
         }
-        say(person, "/help", "en");
+        say(user, "/help", "en");
 
-        List<FakeTelegram.Call> sent = messages(person, 2);
+        List<FakeTelegram.Call> sent = messages(user, 2);
         assertThat(sent)
                 .extracting(FakeTelegram.Call::text)
                 .hasSize(2)
@@ -167,75 +166,74 @@ class BotPhotoIT extends ChatServiceTest {
 
     @Test
     void obeysACommandThatStandsBelowAPhoto() {
-        long person = someone();
+        long user = someone();
 
-        sendContent(person, aPhoto("f") + ",\"caption\":\"/start\"", "en");
+        sendContent(user, aPhoto("f") + ",\"caption\":\"/start\"", "en");
 
-        assertThat(messages(person, 1).get(0).text()).startsWith("Hi!");
+        assertThat(messages(user, 1).get(0).text()).startsWith("Hi!");
     }
 
     @Test
     void saysHowToSendAPhotoThatIsTooLarge() {
-        long person = someone();
+        long user = someone();
 
-        sendContent(
-                person, "\"document\":{\"file_id\":\"f\",\"mime_type\":\"image/png\",\"file_size\":30000000}", "en");
+        sendContent(user, "\"document\":{\"file_id\":\"f\",\"mime_type\":\"image/png\",\"file_size\":30000000}", "en");
 
-        assertThat(messages(person, 1).get(0).text()).contains("Send it as a photo instead of a file");
+        assertThat(messages(user, 1).get(0).text()).contains("Send it as a photo instead of a file");
     }
 
     @Test
     void saysWhatFilesItCanUse() {
-        long person = someone();
+        long user = someone();
 
-        sendContent(person, "\"document\":{\"file_id\":\"f\",\"mime_type\":\"application/pdf\"}", "ru");
+        sendContent(user, "\"document\":{\"file_id\":\"f\",\"mime_type\":\"application/pdf\"}", "ru");
 
-        assertThat(messages(person, 1).get(0).text()).contains("JPEG, PNG или WebP");
+        assertThat(messages(user, 1).get(0).text()).contains("JPEG, PNG или WebP");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sticker", "voice", "contact", "location"})
     void answersWhateverElseIsSentWithTheHelp(String kind) {
-        long person = someone();
+        long user = someone();
 
-        sendContent(person, "\"%s\":{}".formatted(kind), "en");
+        sendContent(user, "\"%s\":{}".formatted(kind), "en");
 
-        assertThat(messages(person, 1).get(0).text()).startsWith("Send me a photo");
+        assertThat(messages(user, 1).get(0).text()).startsWith("Send me a photo");
     }
 
     @Test
     void answersNothingToWhatOnlyHappened() {
-        long person = someone();
+        long user = someone();
 
-        sendContent(person, "\"pinned_message\":{}", "en");
+        sendContent(user, "\"pinned_message\":{}", "en");
 
         await().atMost(LIMIT)
                 .until(() ->
-                        count("select count(*) from telegram_update where outcome = 'ignored' and chat_id = " + person)
+                        count("select count(*) from telegram_update where outcome = 'ignored' and chat_id = " + user)
                                 == 1);
-        assertThat(count("select count(*) from outgoing_message where chat_id = " + person))
+        assertThat(count("select count(*) from outgoing_message where chat_id = " + user))
                 .isZero();
     }
 
     @Test
     void forgetsPhotosAfterADay() {
-        long person = someone();
-        UUID old = photoOf(person, aPhoto(aFile("image/jpeg")));
-        UUID young = photoOf(person, aPhoto(aFile("image/jpeg")));
+        long user = someone();
+        UUID old = photoOf(user, aPhoto(aFile("image/jpeg")));
+        UUID young = photoOf(user, aPhoto(aFile("image/jpeg")));
         run("update bot_photo set created_at = now() - interval '25 hours' where id = '%s'".formatted(old));
 
         runTask("old-bot-photos");
 
-        assertProblem(get(person, old), 404, "NOT_FOUND");
-        get(person, young).expectStatus().isOk();
+        assertProblem(get(user, old), 404, "NOT_FOUND");
+        get(user, young).expectStatus().isOk();
     }
 
     @Test
     void forgetsPhotosWithTheirOwner() {
-        long person = someone();
-        UUID photo = photoOf(person, aPhoto(aFile("image/jpeg")));
+        long user = someone();
+        UUID photo = photoOf(user, aPhoto(aFile("image/jpeg")));
 
-        publish(new UserErased(UserId.ofTelegram(person), Instant.now()));
+        publish(new UserErased(UserId.ofTelegram(user), Instant.now()));
 
         await().atMost(LIMIT)
                 .until(() -> count("select count(*) from bot_photo where id = '%s'".formatted(photo)) == 0);
@@ -251,10 +249,10 @@ class BotPhotoIT extends ChatServiceTest {
         return fileId;
     }
 
-    private UUID photoOf(long person, String content) {
-        int before = TELEGRAM.messagesTo(person).size();
-        sendContent(person, content, "en").expectStatus().isOk();
-        FakeTelegram.Call question = messages(person, before + 1).get(before);
+    private UUID photoOf(long user, String content) {
+        int before = TELEGRAM.messagesTo(user).size();
+        sendContent(user, content, "en").expectStatus().isOk();
+        FakeTelegram.Call question = messages(user, before + 1).get(before);
         String query = URI.create(buttonAddress(question, 0)).getQuery();
         return UUID.fromString(query.substring("photo=".length(), query.indexOf('&')));
     }
@@ -265,15 +263,15 @@ class BotPhotoIT extends ChatServiceTest {
                 .asString();
     }
 
-    private ResponseSpec get(long person, UUID photo) {
+    private ResponseSpec get(long user, UUID photo) {
         return http.get()
                 .uri("/api/v1/chat/photos/" + photo)
-                .headers(headers -> headers.setBearerAuth(tokenOf(person)))
+                .headers(headers -> headers.setBearerAuth(tokenOf(user)))
                 .exchange();
     }
 
-    private static String tokenOf(long person) {
-        return TOKENS.of(UserId.ofTelegram(person).value());
+    private static String tokenOf(long user) {
+        return TOKENS.of(UserId.ofTelegram(user).value());
     }
 
     private static BodyContentSpec assertProblem(ResponseSpec answer, int status, String code) {

@@ -29,9 +29,9 @@ class ShareIT extends ChatServiceTest {
 
     @Test
     void hasTelegramPrepareAMessageWithThePicture() {
-        long person = somebodyKnown("en");
+        long user = somebodyKnown("en");
 
-        share(person, ticketOf(person))
+        share(user, ticketOf(user))
                 .expectStatus()
                 .isOk()
                 .expectBody()
@@ -40,7 +40,7 @@ class ShareIT extends ChatServiceTest {
                 .jsonPath("$.expiresAt")
                 .isEqualTo("2026-09-21T14:13:20Z");
 
-        JsonNode call = prepared(person);
+        JsonNode call = prepared(user);
         assertThat(call.path("allow_user_chats").asBoolean()).isTrue();
         assertThat(call.path("allow_group_chats").asBoolean()).isTrue();
         assertThat(call.path("allow_channel_chats").asBoolean()).isTrue();
@@ -61,11 +61,11 @@ class ShareIT extends ChatServiceTest {
         "uk, 'Зроблено в Atelier, студії зображень зі ШІ.', Спробувати"
     })
     void speaksTheLanguageOfTheRequestToWhoHasOnlyWrittenToTheBot(String language, String caption, String button) {
-        long person = somebodyKnown("en");
+        long user = somebodyKnown("en");
 
-        share(person, ticketOf(person), language).expectStatus().isOk();
+        share(user, ticketOf(user), language).expectStatus().isOk();
 
-        JsonNode result = prepared(person).path("result");
+        JsonNode result = prepared(user).path("result");
         assertThat(result.path("caption").asString()).isEqualTo(caption);
         assertThat(result.at("/reply_markup/inline_keyboard/0/0/text").asString())
                 .isEqualTo(button);
@@ -73,45 +73,45 @@ class ShareIT extends ChatServiceTest {
 
     @Test
     void mayBeRepeated() {
-        long person = somebodyKnown("en");
-        String ticket = ticketOf(person);
+        long user = somebodyKnown("en");
+        String ticket = ticketOf(user);
 
-        share(person, ticket).expectStatus().isOk();
-        share(person, ticket).expectStatus().isOk();
+        share(user, ticket).expectStatus().isOk();
+        share(user, ticket).expectStatus().isOk();
     }
 
     @Test
     void refusesTheTicketOfAnother() {
-        long person = somebodyKnown("en");
+        long user = somebodyKnown("en");
 
-        assertProblem(share(person, ticketOf(somebodyKnown("en"))), 404, "NOT_FOUND");
+        assertProblem(share(user, ticketOf(somebodyKnown("en"))), 404, "NOT_FOUND");
 
-        assertThat(callsOf(person)).isZero();
+        assertThat(callsOf(user)).isZero();
     }
 
     @Test
     void refusesATicketThatIsForgedOrTooOld() {
-        long person = somebodyKnown("en");
-        ShareTicket picture = new ShareTicket(UserId.ofTelegram(person), PHOTO, THUMBNAIL);
+        long user = somebodyKnown("en");
+        ShareTicket picture = new ShareTicket(UserId.ofTelegram(user), PHOTO, THUMBNAIL);
         String forged = new ShareTicketCodec("a-key-that-is-not-the-one-of-the-service", Clock.systemUTC())
                 .writeTicket(picture);
         Clock past = Clock.offset(
                 Clock.systemUTC(), ShareTicketCodec.LIFETIME.plusSeconds(1).negated());
         String old = new ShareTicketCodec(SHARE_TICKET_KEY, past).writeTicket(picture);
 
-        assertProblem(share(person, forged), 404, "NOT_FOUND");
-        assertProblem(share(person, old), 404, "NOT_FOUND");
-        assertProblem(share(person, "no ticket"), 404, "NOT_FOUND");
+        assertProblem(share(user, forged), 404, "NOT_FOUND");
+        assertProblem(share(user, old), 404, "NOT_FOUND");
+        assertProblem(share(user, "no ticket"), 404, "NOT_FOUND");
 
-        assertThat(callsOf(person)).isZero();
+        assertThat(callsOf(user)).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"ticket\":\"\"}", "{\"ticket\":null}"})
     void wantsATicket(String body) {
-        long person = somebodyKnown("en");
+        long user = somebodyKnown("en");
 
-        assertProblem(post(person, "en", body), 400, "VALIDATION_FAILED");
+        assertProblem(post(user, "en", body), 400, "VALIDATION_FAILED");
     }
 
     @Test
@@ -133,38 +133,38 @@ class ShareIT extends ChatServiceTest {
         "401, Unauthorized, 503, TELEGRAM_UNAVAILABLE"
     })
     void saysWhatToDoWhenTelegramDoesNotPrepareIt(int error, String description, int status, String code) {
-        long person = somebodyKnown("en");
-        TELEGRAM.answerNext(person, error, REFUSED.formatted(error, description));
+        long user = somebodyKnown("en");
+        TELEGRAM.answerNext(user, error, REFUSED.formatted(error, description));
 
-        assertProblem(share(person, ticketOf(person)), status, code);
+        assertProblem(share(user, ticketOf(user)), status, code);
 
-        assertThat(callsOf(person)).isEqualTo(1);
+        assertThat(callsOf(user)).isEqualTo(1);
     }
 
     @Test
     void passesOnHowLongTelegramWantsToBeLeftAlone() {
-        long person = somebodyKnown("en");
+        long user = somebodyKnown("en");
         TELEGRAM.answerNext(
-                person,
+                user,
                 429,
                 "{\"ok\":false,\"error_code\":429,\"description\":\"Too Many Requests\",\"parameters\":{\"retry_after\":7}}");
 
-        share(person, ticketOf(person))
+        share(user, ticketOf(user))
                 .expectStatus()
                 .isEqualTo(503)
                 .expectHeader()
                 .valueEquals(HttpHeaders.RETRY_AFTER, "7");
 
-        assertThat(callsOf(person)).isEqualTo(1);
+        assertThat(callsOf(user)).isEqualTo(1);
     }
 
     @Test
     void doesNotWaitLongForASilentTelegram() {
-        long person = somebodyKnown("en");
-        TELEGRAM.answerNext(person, 0, "");
+        long user = somebodyKnown("en");
+        TELEGRAM.answerNext(user, 0, "");
         Instant begun = Instant.now();
 
-        share(person, ticketOf(person), "ru")
+        share(user, ticketOf(user), "ru")
                 .expectStatus()
                 .isEqualTo(503)
                 .expectHeader()
@@ -176,68 +176,68 @@ class ShareIT extends ChatServiceTest {
                 .isEqualTo("Telegram не отвечает");
 
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(8));
-        assertThat(callsOf(person)).isEqualTo(1);
+        assertThat(callsOf(user)).isEqualTo(1);
     }
 
     @Test
     void saysToTryAgainWhileItDoesNotKnowThePerson() {
-        long person = someone();
+        long user = someone();
 
-        assertProblem(share(person, ticketOf(person)), 503, "SERVICE_UNAVAILABLE");
+        assertProblem(share(user, ticketOf(user)), 503, "SERVICE_UNAVAILABLE");
     }
 
     @Test
     void forgetsAnErasedPerson() {
-        long person = somebodyKnown("en");
-        publish(new UserErased(UserId.ofTelegram(person), Instant.now()));
-        await().atMost(LIMIT).until(() -> count("select count(*) from person where telegram_id = " + person) == 0);
+        long user = somebodyKnown("en");
+        publish(new UserErased(UserId.ofTelegram(user), Instant.now()));
+        await().atMost(LIMIT).until(() -> count("select count(*) from person where telegram_id = " + user) == 0);
 
-        assertProblem(share(person, ticketOf(person)), 503, "SERVICE_UNAVAILABLE");
+        assertProblem(share(user, ticketOf(user)), 503, "SERVICE_UNAVAILABLE");
     }
 
-    /** Somebody who has written to the bot. */
+    /** A user who has written to the bot. */
     private long somebodyKnown(String language) {
-        long person = someone();
-        say(person, "/start", language).expectStatus().isOk();
-        messages(person, 1);
-        return person;
+        long user = someone();
+        say(user, "/start", language).expectStatus().isOk();
+        messages(user, 1);
+        return user;
     }
 
-    private static String ticketOf(long person) {
+    private static String ticketOf(long user) {
         return new ShareTicketCodec(SHARE_TICKET_KEY, Clock.systemUTC())
-                .writeTicket(new ShareTicket(UserId.ofTelegram(person), PHOTO, THUMBNAIL));
+                .writeTicket(new ShareTicket(UserId.ofTelegram(user), PHOTO, THUMBNAIL));
     }
 
-    private ResponseSpec share(long person, String ticket) {
-        return share(person, ticket, "en");
+    private ResponseSpec share(long user, String ticket) {
+        return share(user, ticket, "en");
     }
 
-    private ResponseSpec share(long person, String ticket, String language) {
-        return post(person, language, "{\"ticket\":\"%s\"}".formatted(ticket));
+    private ResponseSpec share(long user, String ticket, String language) {
+        return post(user, language, "{\"ticket\":\"%s\"}".formatted(ticket));
     }
 
-    private ResponseSpec post(long person, String language, String body) {
+    private ResponseSpec post(long user, String language, String body) {
         return http.post()
                 .uri("/api/v1/chat/shares")
-                .headers(headers -> headers.setBearerAuth(
-                        TOKENS.of(UserId.ofTelegram(person).value())))
+                .headers(headers ->
+                        headers.setBearerAuth(TOKENS.of(UserId.ofTelegram(user).value())))
                 .header(HttpHeaders.ACCEPT_LANGUAGE, language)
                 .header(HttpHeaders.CONTENT_TYPE, "application/json")
                 .bodyValue(body)
                 .exchange();
     }
 
-    private static JsonNode prepared(long person) {
+    private static JsonNode prepared(long user) {
         return TELEGRAM.calls("savePreparedInlineMessage").stream()
-                .filter(call -> call.chatId() == person)
+                .filter(call -> call.chatId() == user)
                 .findFirst()
                 .map(FakeTelegram.Call::body)
                 .orElseThrow();
     }
 
-    private static long callsOf(long person) {
+    private static long callsOf(long user) {
         return TELEGRAM.calls("savePreparedInlineMessage").stream()
-                .filter(call -> call.chatId() == person)
+                .filter(call -> call.chatId() == user)
                 .count();
     }
 

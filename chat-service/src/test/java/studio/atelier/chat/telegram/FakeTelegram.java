@@ -16,7 +16,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The Bot API as its documentation describes it, as far as these tests need it. */
+/** A fake of the Bot API as documented, as far as these tests need it. */
 public final class FakeTelegram implements AutoCloseable {
 
     public static final String TOKEN = "42:TEST";
@@ -32,16 +32,16 @@ public final class FakeTelegram implements AutoCloseable {
     private final Map<String, KeptFile> files = new ConcurrentHashMap<>();
     private final DisposableServer server;
 
-    /** Starts it. */
+    /** Starts the server. */
     public FakeTelegram() {
         server =
                 HttpServer.create().host("127.0.0.1").port(0).handle(this::call).bindNow(Duration.ofSeconds(10));
     }
 
-    /** A call that came. */
+    /** A received call. */
     public record Call(String method, JsonNode body) {
 
-        /** The person it is about: the one of the private chat, or who may send a prepared message. */
+        /** The user of the call: the one of the private chat, or who may send a prepared message. */
         public long chatId() {
             return body.path("chat_id").asLong(body.path("user_id").asLong(0));
         }
@@ -56,9 +56,9 @@ public final class FakeTelegram implements AutoCloseable {
     /**
      * A file that was sent to the bot.
      *
-     * @param path where it is to be had, below the place of files
-     * @param status what asking for it is answered with; 0 for no answer
-     * @param declaredBytes its Content-Length; -1 for none
+     * @param path its path, relative to the base of file URLs
+     * @param status the status of the response to a download; 0 for no response
+     * @param declaredBytes the Content-Length; -1 for none
      */
     public record KeptFile(String path, int status, String contentType, long declaredBytes, Flux<byte[]> content) {
 
@@ -67,7 +67,7 @@ public final class FakeTelegram implements AutoCloseable {
         }
     }
 
-    /** Keeps a file, so that the bot may ask for it. */
+    /** Stores a file for the bot to download. */
     public void keep(String fileId, KeptFile file) {
         files.put(fileId, file);
     }
@@ -76,7 +76,7 @@ public final class FakeTelegram implements AutoCloseable {
         return "http://127.0.0.1:" + server.port();
     }
 
-    /** Orders the next answer to a message for a chat. */
+    /** Sets the next response to a message for a chat. */
     public void answerNext(long chatId, int status, String body) {
         ordered.computeIfAbsent(chatId, chat -> new ConcurrentLinkedQueue<>()).add(new Answer(status, body));
     }

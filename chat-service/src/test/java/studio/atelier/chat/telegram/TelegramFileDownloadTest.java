@@ -29,7 +29,7 @@ import reactor.test.StepVerifier;
 import studio.atelier.chat.telegram.FakeTelegram.KeptFile;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Files that were sent to the bot, over real connections. */
+/** Downloads of files sent to the bot, over real connections. */
 class TelegramFileDownloadTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -118,7 +118,7 @@ class PollingWorkLoopTest {
         assertThat(loop.running.get()).isEqualTo(1);
     }
 
-    /** Pieces to be done, each at once unless they are held. */
+    /** Work items, each completed at once unless held. */
     private static final class PlayedLoop extends PollingWorkLoop {
 
         static final int AT_ONCE = 3;

@@ -38,7 +38,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws IOException {
-        System.setProperty("slf4j.internal.verbosity", "ERROR"); // the Kafka client's logging has no listener here
+        System.setProperty("slf4j.internal.verbosity", "ERROR"); // the Kafka client has no logging backend here
         System.setProperty("java.class.path", absolute(System.getProperty("java.class.path")));
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int exitCode;
@@ -114,7 +114,7 @@ public final class Main {
         return command;
     }
 
-    /** Children get the class path too, and start in other folders. */
+    /** Absolute, because child processes inherit the class path and start in other directories. */
     private static String absolute(String classPath) {
         return Arrays.stream(classPath.split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())

@@ -21,9 +21,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * Sums up a run of all tests from the reports they left: failures last, where they are seen, then one line of figures.
- * {@code ./atelier test} runs this file by itself, also when nothing could be compiled, so it uses nothing else of
- * ours.
+ * Summarizes a run of all tests from their reports: failures last, where they are seen, then one line of totals.
+ * {@code ./atelier test} runs this file alone, even if compilation failed, so it uses no other class of the project.
  */
 final class TestReport {
 
@@ -94,7 +93,7 @@ final class TestReport {
         }
     }
 
-    /** The line in which vitest counts: {@code Tests 2 failed | 40 passed | 1 skipped (43)}. */
+    /** The summary line of vitest: {@code Tests 2 failed | 40 passed | 1 skipped (43)}. */
     private void addVitest(String line) {
         Matcher matcher = VITEST.matcher(line);
         if (matcher.matches()) {
@@ -115,7 +114,7 @@ final class TestReport {
         return line.length() > MESSAGE_LENGTH ? line.substring(0, MESSAGE_LENGTH) + " …" : line;
     }
 
-    /** What the test printed is beside its report. */
+    /** The output of the test is beside its report. */
     private static String output(Path report) {
         String name = report.getFileName().toString();
         return report.resolveSibling(name.substring("TEST-".length()).replaceFirst("\\.xml$", "-output.txt"))

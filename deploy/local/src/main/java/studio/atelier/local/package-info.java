@@ -1,4 +1,4 @@
-/** The commands of {@code ./atelier} that need more than a shell. */
+/** The commands of {@code ./atelier} that are not written in shell. */
 @NullMarked
 package studio.atelier.local;
 

@@ -63,7 +63,7 @@ class AtelierScriptTest {
         return home;
     }
 
-    /** The functions of the script without its last lines, which run a command. */
+    /** The script's functions, without its last lines, which run a command. */
     private String findJava(Map<String, String> environment) throws Exception {
         return bash("source <(sed '/^command=/,$d' '" + SCRIPT + "'); find_java", environment)
                 .strip();

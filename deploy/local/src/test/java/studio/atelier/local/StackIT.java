@@ -41,7 +41,7 @@ import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.StackDirectory;
 import studio.atelier.local.stack.StackPorts;
 
-/** The servers of one stack under a supervisor in a process of its own, as a person starts it. */
+/** The servers of one stack under a supervisor in a separate process, as a user starts it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(180)
 class StackIT {
@@ -197,7 +197,7 @@ class StackIT {
                 .toList();
     }
 
-    /** The services' own migrations, so that the oracle's SQL is checked against the tables there are. */
+    /** The services' own migrations, so that the oracle's SQL is checked against the real tables. */
     private static void createTables() throws Exception {
         Environment environment = Environment.ofLastStart(directory);
         for (String service : Environment.DATABASES) {

@@ -25,7 +25,7 @@ import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.OwnServers;
 import studio.atelier.platform.test.TestTokens;
 
-/** Killed, Redis refuses connections; paused, it takes commands and says nothing. */
+/** A killed Redis refuses connections; a paused one accepts commands and does not answer. */
 @AtelierInfrastructure(own = true)
 @AutoConfigureWebTestClient(timeout = "20s")
 @SpringBootTest(
@@ -33,7 +33,7 @@ import studio.atelier.platform.test.TestTokens;
         properties = {
             "atelier.realtime.ticket-key=a-key-for-tests-a-key-for-tests-a-key",
             "atelier.app.location=classpath:/stub-webapp/",
-            // Waiting for Redis asks as often as it can.
+            // The tests poll without a pause while they wait for Redis.
             "atelier.limit.address.requests=1000000",
             "atelier.limit.login.requests=1000000",
             "atelier.limit.spend.requests=1000000",
@@ -126,7 +126,7 @@ class RedisAwayIT {
         return Duration.between(start, Instant.now());
     }
 
-    /** The first failures may each take as long as Redis is given to answer. */
+    /** The first failures may each take the full Redis timeout. */
     private void untilRedisIsLeftAlone() {
         for (int i = 0; i < 3; i++) {
             assertThat(read()).isEqualTo(HttpStatus.OK);

@@ -231,7 +231,7 @@ class RealtimeIT {
         }
     }
 
-    /** A browser ends a connection whose server selects nothing of what it offered. */
+    /** A browser closes a connection whose server selects none of the offered subprotocols. */
     @Test
     void selectsTheTicketOfAClientThatOffersNothingElse() {
         String ticket = ticket();
@@ -397,7 +397,7 @@ class RealtimeIT {
         return client;
     }
 
-    /** A person's app: keeps what it hears. */
+    /** A user's app: records the frames it receives. */
     private static final class Client implements WebSocketHandler {
 
         private final List<String> protocols;
@@ -481,7 +481,7 @@ class RealtimeIT {
         }
     }
 
-    /** Events as the test wishes them, each at the next place of its topic. */
+    /** Events defined by the test, each at the next offset of its topic. */
     static final class FakeTail implements EventTailReader {
 
         private static final int PARTITION = 3;

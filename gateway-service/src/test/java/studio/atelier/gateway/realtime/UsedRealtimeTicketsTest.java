@@ -23,7 +23,7 @@ class UsedRealtimeTicketsTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
 
-    /** Nothing listens there. */
+    /** No server listens there. */
     private final LettuceConnectionFactory redis = new LettuceConnectionFactory("127.0.0.1", 1);
 
     private UsedRealtimeTickets used;

@@ -81,7 +81,7 @@ class InFlightRequestLimitTest {
                 permit.bodySent();
                 permit.releaseRoom();
             } catch (ProblemException full) {
-                // tries no more
+                // stops trying
             }
         });
 

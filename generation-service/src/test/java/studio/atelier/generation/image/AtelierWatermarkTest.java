@@ -57,7 +57,7 @@ class AtelierWatermarkTest {
                 .isEqualTo(PictureFixtures.encode(marked(plain), "png"));
     }
 
-    /** Kept beside the test reports, to be looked at. */
+    /** Stored beside the test reports for visual inspection. */
     @Test
     void looksGood() throws IOException {
         BufferedImage sheet = new BufferedImage(1536, 1024, BufferedImage.TYPE_INT_RGB);

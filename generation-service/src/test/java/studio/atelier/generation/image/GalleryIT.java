@@ -306,7 +306,7 @@ class GalleryIT {
         assertThat(store.filesOf(result.imageId())).hasSize(2);
     }
 
-    /** A worker that was thought dead stores another picture under the same id after the first was recorded. */
+    /** A worker presumed dead stores another image under the same id after the first was recorded. */
     @Test
     void aLateWorkerDoesNotWriteOverARecordedPicture() {
         NewProviderImage result = result(owner, false);
@@ -414,8 +414,8 @@ class GalleryIT {
         assertThat(store.filesOf(others.id())).hasSize(2);
     }
 
-    private StoredImage stored(UserId person, boolean watermark) {
-        StoredImage image = results.storeImage(result(person, watermark)).block(LIMIT);
+    private StoredImage stored(UserId user, boolean watermark) {
+        StoredImage image = results.storeImage(result(user, watermark)).block(LIMIT);
         record(image);
         return image;
     }
@@ -424,11 +424,11 @@ class GalleryIT {
         transactions.runInTransaction(results.recordImage(image)).block(LIMIT);
     }
 
-    private static NewProviderImage result(UserId person, boolean watermark) {
+    private static NewProviderImage result(UserId user, boolean watermark) {
         return new NewProviderImage(
                 UuidV7Generator.nextUuid(),
                 UuidV7Generator.nextUuid(),
-                person,
+                user,
                 PictureFixtures.png(400, 300),
                 "image/png",
                 watermark);
@@ -442,8 +442,8 @@ class GalleryIT {
         return page(owner, "").items().stream().map(GalleryItem::id).toList();
     }
 
-    private GalleryPage page(UserId person, String query) {
-        return call(HttpMethod.GET, person, "/api/v1/images" + query)
+    private GalleryPage page(UserId user, String query) {
+        return call(HttpMethod.GET, user, "/api/v1/images" + query)
                 .expectStatus()
                 .isOk()
                 .expectBody(GalleryPage.class)
@@ -451,8 +451,8 @@ class GalleryIT {
                 .getResponseBody();
     }
 
-    private GalleryItem item(UserId person, UUID id) {
-        return call(HttpMethod.GET, person, "/api/v1/images/" + id)
+    private GalleryItem item(UserId user, UUID id) {
+        return call(HttpMethod.GET, user, "/api/v1/images/" + id)
                 .expectStatus()
                 .isOk()
                 .expectBody(GalleryItem.class)
@@ -460,10 +460,10 @@ class GalleryIT {
                 .getResponseBody();
     }
 
-    private WebTestClient.ResponseSpec call(HttpMethod method, UserId person, String path) {
+    private WebTestClient.ResponseSpec call(HttpMethod method, UserId user, String path) {
         return http.method(method)
                 .uri(path)
-                .headers(headers -> headers.setBearerAuth(people.tokenOf(person)))
+                .headers(headers -> headers.setBearerAuth(people.tokenOf(user)))
                 .exchange();
     }
 

@@ -3,7 +3,7 @@ package studio.atelier.generation.image;
 import java.time.Duration;
 import org.springframework.util.unit.DataSize;
 
-/** What tests of this feature share. */
+/** Fixtures for the tests of this feature. */
 final class ImageFixtures {
 
     private ImageFixtures() {}

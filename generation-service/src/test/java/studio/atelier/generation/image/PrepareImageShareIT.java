@@ -189,10 +189,10 @@ class PrepareImageShareIT {
                 .orElseThrow();
     }
 
-    private ResponseSpec share(UserId person, UUID imageId) {
+    private ResponseSpec share(UserId user, UUID imageId) {
         return http.post()
                 .uri("/api/v1/images/" + imageId + "/share-ticket")
-                .headers(headers -> headers.setBearerAuth(people.tokenOf(person)))
+                .headers(headers -> headers.setBearerAuth(people.tokenOf(user)))
                 .exchange();
     }
 

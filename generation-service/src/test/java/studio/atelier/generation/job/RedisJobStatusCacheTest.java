@@ -87,7 +87,7 @@ class RedisJobStatusCacheTest {
                         ended -> assertThat(ended).isEqualTo(AN_HOUR));
     }
 
-    /** Takes every call, and answers none. */
+    /** Accepts every call and answers none. */
     private static final class HangingRedis extends ReactiveStringRedisTemplate {
 
         private final List<List<?>> arguments = new ArrayList<>();

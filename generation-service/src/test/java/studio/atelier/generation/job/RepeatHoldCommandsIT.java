@@ -12,7 +12,7 @@ class RepeatHoldCommandsIT extends JobsTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MANY = 150;
 
-    /** After an outage of the broker or of billing, say: more rows than a query hands over at once. */
+    /** More rows than one query returns, as after an outage of the broker or of billing. */
     @Test
     void asksBillingAgainForManyJobsThatHaveNoAnswer() {
         UserId user = aUserWith(0);

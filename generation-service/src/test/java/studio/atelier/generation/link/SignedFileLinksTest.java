@@ -19,20 +19,20 @@ class SignedFileLinksTest {
     private static final String OTHER_KEY = "another-key-for-tests-long-enough-too";
     private static final Instant NOON = Instant.parse("2026-11-20T12:07:00Z");
 
-    private final UUID picture = UUID.randomUUID();
+    private final UUID image = UUID.randomUUID();
 
     @Test
     void aLinkOpensWhatItNames() {
-        Parts link = parts(linksAt(NOON).createLink(picture, LinkedFileVariant.FULL));
+        Parts link = parts(linksAt(NOON).createLink(image, LinkedFileVariant.FULL));
         assertThat(link.check(linksAt(NOON))).isEqualTo(Duration.ofMinutes(53));
     }
 
     @Test
     void staysTheSameWithinAQuarterOfAnHour() {
-        String link = linksAt(NOON).createLink(picture, LinkedFileVariant.FULL);
-        assertThat(linksAt(NOON.plusSeconds(7 * 60)).createLink(picture, LinkedFileVariant.FULL))
+        String link = linksAt(NOON).createLink(image, LinkedFileVariant.FULL);
+        assertThat(linksAt(NOON.plusSeconds(7 * 60)).createLink(image, LinkedFileVariant.FULL))
                 .isEqualTo(link);
-        assertThat(linksAt(NOON.plusSeconds(8 * 60)).createLink(picture, LinkedFileVariant.FULL))
+        assertThat(linksAt(NOON.plusSeconds(8 * 60)).createLink(image, LinkedFileVariant.FULL))
                 .isNotEqualTo(link);
     }
 
@@ -40,7 +40,7 @@ class SignedFileLinksTest {
     void neverLastsLongerThanAnHour() {
         for (int second = 0; second < 3600; second += 61) {
             Instant now = NOON.plusSeconds(second);
-            Duration left = parts(linksAt(now).createLink(picture, LinkedFileVariant.FULL))
+            Duration left = parts(linksAt(now).createLink(image, LinkedFileVariant.FULL))
                     .check(linksAt(now));
             assertThat(left).isBetween(Duration.ofMinutes(45), Duration.ofHours(1));
         }
@@ -48,7 +48,7 @@ class SignedFileLinksTest {
 
     @Test
     void anOldLinkSaysThatItIsOld() {
-        Parts link = parts(linksAt(NOON).createLink(picture, LinkedFileVariant.FULL));
+        Parts link = parts(linksAt(NOON).createLink(image, LinkedFileVariant.FULL));
         link.check(linksAt(Instant.parse("2026-11-20T12:59:59Z")));
         assertThatThrownBy(() -> link.check(linksAt(Instant.parse("2026-11-20T13:00:00Z"))))
                 .isInstanceOf(SignedLinkException.LinkExpiredException.class);
@@ -56,7 +56,7 @@ class SignedFileLinksTest {
 
     @Test
     void nothingOfALinkCanBeChanged() {
-        Parts link = parts(linksAt(NOON).createLink(picture, LinkedFileVariant.THUMBNAIL));
+        Parts link = parts(linksAt(NOON).createLink(image, LinkedFileVariant.THUMBNAIL));
         SignedFileLinks links = linksAt(NOON);
         assertForged(links, new Parts(UUID.randomUUID(), link.variant, link.exp, link.kid, link.sig));
         assertForged(links, new Parts(link.id, LinkedFileVariant.FULL, link.exp, link.kid, link.sig));
@@ -71,14 +71,14 @@ class SignedFileLinksTest {
 
     @Test
     void anOldForgeryIsAForgery() {
-        Parts link = parts(linksAt(NOON).createLink(picture, LinkedFileVariant.FULL));
+        Parts link = parts(linksAt(NOON).createLink(image, LinkedFileVariant.FULL));
         assertForged(
                 linksAt(NOON.plusSeconds(7200)), new Parts(link.id, link.variant, link.exp - 1, link.kid, link.sig));
     }
 
     @Test
     void anotherKeyDoesNotOpenIt() {
-        Parts link = parts(linksAt(NOON).createLink(picture, LinkedFileVariant.FULL));
+        Parts link = parts(linksAt(NOON).createLink(image, LinkedFileVariant.FULL));
         assertForged(
                 new SignedFileLinks(new SignedLinkProperties(OTHER_KEY, "", host()), Clock.fixed(NOON, ZoneOffset.UTC)),
                 link);
@@ -86,18 +86,17 @@ class SignedFileLinksTest {
 
     @Test
     void thePreviousKeyStillOpensButSignsNoMore() {
-        Parts old = parts(linksAt(NOON).createLink(picture, LinkedFileVariant.FULL));
+        Parts old = parts(linksAt(NOON).createLink(image, LinkedFileVariant.FULL));
         SignedFileLinks turned = new SignedFileLinks(
                 new SignedLinkProperties(OTHER_KEY, KEY, host()), Clock.fixed(NOON, ZoneOffset.UTC));
         old.check(turned);
-        assertThat(parts(turned.createLink(picture, LinkedFileVariant.FULL)).kid)
-                .isNotEqualTo(old.kid);
+        assertThat(parts(turned.createLink(image, LinkedFileVariant.FULL)).kid).isNotEqualTo(old.kid);
     }
 
     @Test
     void leadsToThePublicAddress() {
-        assertThat(linksAt(NOON).createLink(picture, LinkedFileVariant.DOWNLOAD))
-                .startsWith("https://studio.example/images/" + picture + "/download?exp=1795179600&kid=");
+        assertThat(linksAt(NOON).createLink(image, LinkedFileVariant.DOWNLOAD))
+                .startsWith("https://studio.example/images/" + image + "/download?exp=1795179600&kid=");
     }
 
     @Test

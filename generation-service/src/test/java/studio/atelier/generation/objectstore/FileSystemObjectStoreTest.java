@@ -70,7 +70,7 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
                 .expectError(ObjectStoreException.ObjectStoreUnavailableException.class)
                 .verify(LIMIT);
 
-        // After the move only its durability was in doubt: the new object is whole.
+        // After the move only durability was uncertain: the new object is complete.
         byte[] expected = step == Step.SYNC ? new byte[] {2, 2} : new byte[] {1};
         assertThat(Files.readAllBytes(onlyFile())).isEqualTo(expected);
         assertThat(temporaryFiles()).isEmpty();
@@ -83,7 +83,7 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
                 .expectError(ProcessDied.class)
                 .verify(LIMIT);
 
-        assertThat(temporaryFiles()).hasSize(1); // the half file that the crash left
+        assertThat(temporaryFiles()).hasSize(1); // the partial file that the crash left
         StepVerifier.create(store.readObject(key))
                 .expectError(ObjectStoreException.StoredObjectMissingException.class)
                 .verify(LIMIT);
@@ -200,7 +200,7 @@ class FileSystemObjectStoreTest implements ObjectStoreContract {
         }
     }
 
-    /** Writes half of a file and is never heard of again. */
+    /** Writes half of a file and never completes. */
     private static final class DyingDisk extends DurableFileSystem {
 
         @Override

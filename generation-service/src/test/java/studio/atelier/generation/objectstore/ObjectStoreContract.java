@@ -13,7 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-/** What every {@link ObjectStore} promises. */
+/** The contract of every {@link ObjectStore}. */
 interface ObjectStoreContract {
 
     Duration LIMIT = Duration.ofSeconds(20);

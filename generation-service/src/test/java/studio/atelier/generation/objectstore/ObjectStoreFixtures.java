@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
-/** For tests of other features. */
+/** Fixtures for tests of other features. */
 public final class ObjectStoreFixtures {
 
     private static final Duration A_DAY = Duration.ofDays(1);
@@ -19,7 +19,7 @@ public final class ObjectStoreFixtures {
                 new ObjectStoreProperties(directory, A_DAY, A_DAY), new DurableFileSystem(), clock);
     }
 
-    /** On a disk that does this before each write. */
+    /** A store on a disk that runs this before each write. */
     public static TemporaryRequestFiles temporaryFilesOnSlowDisk(Path directory, Clock clock, Runnable beforeWrite)
             throws IOException {
         DurableFileSystem slow = new DurableFileSystem() {

@@ -84,7 +84,7 @@ class StoredObjectsIT {
                 .verify(LIMIT);
     }
 
-    /** Whoever keeps a file in time has it; whoever comes too late is told. Never a row without a file. */
+    /** An object kept before its deletion stays; a later keep fails. There is never a row without a file. */
     @Test
     void keepingAndSweepingAtOnceNeverLosesAKeptFile() {
         List<StoredObjectKey> keys = Flux.range(0, 60)

@@ -17,7 +17,7 @@ import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.platform.database.DatabaseTransactions;
 
-/** No page that an operator waits for reads the whole table of jobs or of spending (SPEC X11). */
+/** No operator query reads the whole table of jobs or of spending (SPEC X11). */
 class HotOperatorQueriesIT extends JobsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -45,7 +45,7 @@ class HotOperatorQueriesIT extends JobsTest {
             on conflict do nothing
             """, "analyze generations", "analyze spending");
 
-    /** Of this connection alone, whatever the workers do; what it did shortly before may still be counted in. */
+    /** Statistics of this connection only; they may still include its last earlier statements. */
     private static final String SCANS = """
             select cast(sum(seq_scan) as bigint) from pg_stat_xact_user_tables
             where relname in ('generations', 'spending')

@@ -10,9 +10,7 @@ import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.platform.database.DatabaseColumns;
 
-/**
- * A row of a job that no worker touches, for what only reads: {@code aJob().of(user).failed("CODE").storeIn(database)}.
- */
+/** A job row that no worker processes, for tests of reads: {@code aJob().of(user).failed("CODE").storeIn(database)}. */
 final class StoredJob {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -14,7 +14,7 @@ class DecodedPictureTest {
 
     private static final List<Integer> UPRIGHT = colours(Color.RED, Color.GREEN, Color.BLUE, Color.YELLOW);
 
-    /** The corners as stored, for a picture that stands upright as red, green, blue, yellow. */
+    /** The corners as stored, for a picture that is red, green, blue, yellow when upright. */
     @ParameterizedTest
     @CsvSource({
         "1, RED,    GREEN,  BLUE,   YELLOW",

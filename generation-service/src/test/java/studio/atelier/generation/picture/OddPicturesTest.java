@@ -11,8 +11,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Changes good files at random, and reads what becomes of them. {@code -Datelier.odd-pictures=100000} tries more than
- * the usual number, {@code -Datelier.odd-pictures.seed} others.
+ * Mutates valid files at random and reads the results. {@code -Datelier.odd-pictures=100000} sets the number of files,
+ * {@code -Datelier.odd-pictures.seed} the seed.
  */
 class OddPicturesTest {
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-/** Reads the files of {@code PicturesFuzzTestInputs}; with {@code JAZZER_FUZZ=1} whatever Jazzer makes of them. */
+/** Reads the files of {@code PicturesFuzzTestInputs}; with {@code JAZZER_FUZZ=1} also Jazzer's mutations of them. */
 class PictureFileReaderFuzzTest {
 
     private static final int MOST_PIXELS = 100_000;
@@ -15,7 +15,7 @@ class PictureFileReaderFuzzTest {
     void readsOrRefuses(byte[] file) {
         read(file);
         if (PictureFileFormat.ofMagic(file) == PictureFileFormat.PNG) {
-            read(PictureFixtures.withRightSums(file)); // else hardly any mutant would pass the walker
+            read(PictureFixtures.withRightSums(file)); // otherwise hardly any mutant would pass the walker
         }
     }
 
@@ -30,7 +30,7 @@ class PictureFileReaderFuzzTest {
             assertThat(stripped.height()).isEqualTo(header.height());
             assertThat(pictures.decodeFile(file, 1).getWidth()).isEqualTo(header.width());
         } catch (PictureException expected) {
-            // says that the file is no good
+            // reports that the file is invalid
         }
     }
 }

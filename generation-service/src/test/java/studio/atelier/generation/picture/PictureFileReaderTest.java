@@ -94,7 +94,7 @@ class PictureFileReaderTest {
                             pictures.decodeFile(damaged, 1);
                         }
                     } catch (PictureException expected) {
-                        // says that the file is no good
+                        // reports that the file is invalid
                     }
                 })
                 .doesNotThrowAnyException();
@@ -125,7 +125,7 @@ class PictureFileReaderTest {
     @Test
     void aChunkWithAWrongCheckSumIsRefused() {
         byte[] file = PictureFixtures.png(160, 120);
-        file[file.length - 1] ^= 1; // the sum of IEND, which a decoder would not miss
+        file[file.length - 1] ^= 1; // the checksum of IEND, which a decoder does not check
         assertThatThrownBy(() -> pictures.inspectFile(file)).isInstanceOf(PictureException.class);
     }
 
@@ -145,7 +145,7 @@ class PictureFileReaderTest {
         }
     }
 
-    /** The colours in the middle of the four quarters: as the cases were drawn. */
+    /** The colours in the middle of the four quarters, as drawn in the cases. */
     static Stream<Arguments> cases() {
         int[][] plain = {{220, 40, 40}, {40, 200, 60}, {40, 70, 220}, {230, 210, 40}};
         int[][] p3 = {{241, 1, 14}, {0, 205, 0}, {21, 69, 231}, {236, 210, 1}};
@@ -185,7 +185,7 @@ class PictureFileReaderTest {
         }
     }
 
-    /** What a PNG's chunks say about its colours, the strongest last; and what numbers 220, 40, 40 mean then. */
+    /** A PNG's colour chunks, in ascending precedence, and the colour that 220, 40, 40 then means. */
     static Stream<Arguments> coloursOfPng() {
         byte[] base = PictureFixtures.resource("/pictures/cases/base.png");
         byte[] profile = PictureFixtures.resource("/pictures/cases/icc_p3.png");
@@ -234,7 +234,7 @@ class PictureFileReaderTest {
         return ByteBuffer.allocate(4).putInt(value).array();
     }
 
-    /** Each decoder, with a picture that takes it far more than this time. */
+    /** Each decoder, with a picture that takes far longer to decode than this time limit. */
     static Stream<Named<byte[]>> slowFiles() {
         BufferedImage noise = PictureFixtures.noise(4000, 3000, BufferedImage.TYPE_INT_RGB);
         return Stream.of(

@@ -21,7 +21,7 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
-/** Picture files of every good and bad kind, made in memory. */
+/** Valid and invalid picture files of every kind, created in memory. */
 public final class PictureFixtures {
 
     private PictureFixtures() {}
@@ -40,7 +40,7 @@ public final class PictureFixtures {
         return image;
     }
 
-    /** A picture that runs from one colour to another. */
+    /** A gradient from one colour to another. */
     public static BufferedImage gradient(int width, int height, Color from, Color to) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
@@ -50,7 +50,7 @@ public final class PictureFixtures {
         return image;
     }
 
-    /** A PNG whose middle is half transparent. */
+    /** A PNG with a semi-transparent middle. */
     public static byte[] transparentPng(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
         Graphics2D graphics = image.createGraphics();
@@ -85,12 +85,12 @@ public final class PictureFixtures {
         return out.toByteArray();
     }
 
-    /** A JPEG that says how it is to be turned, where it was taken, and what the photographer thought. */
+    /** A JPEG with an orientation, a GPS position and a comment. */
     public static byte[] jpegWithExif(BufferedImage image, int orientation) {
         return withExif(encode(image, "jpeg"), orientation);
     }
 
-    /** The JPEG with the same. */
+    /** The JPEG with the same metadata. */
     public static byte[] withExif(byte[] file, int orientation) {
         byte[] exif = concat(ascii("Exif\0\0"), tiff(orientation));
         byte[] app1 = concat(new byte[] {(byte) 0xff, (byte) 0xe1}, u16(exif.length + 2), exif);
@@ -99,7 +99,7 @@ public final class PictureFixtures {
         return concat(Arrays.copyOf(file, 2), app1, com, Arrays.copyOfRange(file, 2, file.length));
     }
 
-    /** A JPEG whose one scan comes again and again. */
+    /** A JPEG whose single scan is repeated many times. */
     public static byte[] jpegWithScans(int width, int height, int scans) {
         byte[] file = jpeg(width, height);
         int scan = new String(file, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00da");
@@ -113,7 +113,7 @@ public final class PictureFixtures {
         return out.toByteArray();
     }
 
-    /** A PNG that says how it is to be turned, and carries a text. */
+    /** A PNG with an orientation and a text. */
     public static byte[] pngWithExif(BufferedImage image, int orientation) {
         byte[] file = encode(image, "png");
         return concat(
@@ -123,12 +123,12 @@ public final class PictureFixtures {
                 Arrays.copyOfRange(file, 33, file.length));
     }
 
-    /** A small file that claims to be enormous, and is: its rows are all zero, so they deflate to little. */
+    /** A small file of an enormous picture: its rows are all zero and compress to few bytes. */
     public static byte[] pngBomb(int width, int height) {
         return blackPng(width, height, 2, 4 << 20);
     }
 
-    /** A black picture in shades of grey, which takes long to read for what it is. */
+    /** A black greyscale picture, which takes long to decode for its size. */
     public static byte[] blackPng(int width, int height) {
         return blackPng(width, height, 0, (width + 1) * height);
     }
@@ -146,12 +146,12 @@ public final class PictureFixtures {
                 chunk("IEND", new byte[0]));
     }
 
-    /** A PNG that moves. */
+    /** An animated PNG. */
     public static byte[] animatedPng(int width, int height) {
         return animatedPng(width, height, 2);
     }
 
-    /** A PNG with an animation's control chunks, whose first frame is the picture itself. */
+    /** A PNG with animation control chunks, whose first frame is the picture itself. */
     public static byte[] animatedPng(int width, int height, int frames) {
         byte[] control = ByteBuffer.allocate(8).putInt(frames).putInt(0).array();
         byte[] frame =
@@ -159,12 +159,12 @@ public final class PictureFixtures {
         return pngWith(pngWith(png(width, height), "fcTL", frame), "acTL", control);
     }
 
-    /** The PNG with one more chunk, before all others but IHDR. */
+    /** The PNG with one more chunk, directly after IHDR. */
     public static byte[] pngWith(byte[] png, String type, byte[] content) {
         return concat(Arrays.copyOf(png, 33), chunk(type, content), Arrays.copyOfRange(png, 33, png.length));
     }
 
-    /** A PNG whose check sums are right, whatever they were. */
+    /** The PNG with corrected checksums. */
     public static byte[] withRightSums(byte[] png) {
         ByteBuffer file = ByteBuffer.wrap(png.clone());
         int at = PngFileParser.MAGIC.length;
@@ -178,7 +178,7 @@ public final class PictureFixtures {
         return file.array();
     }
 
-    /** A picture that no format stores in few bytes. */
+    /** A picture that no format can compress to few bytes. */
     public static BufferedImage noise(int width, int height, int type) {
         BufferedImage image = new BufferedImage(width, height, type);
         int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
@@ -187,7 +187,7 @@ public final class PictureFixtures {
         return image;
     }
 
-    /** A lossy WebP with transparency that is stored without loss, as far as its headers tell. */
+    /** A lossy WebP with losslessly stored transparency, according to its headers. */
     public static byte[] webpWithLosslessAlpha(int width, int height) {
         byte[] canvas = concat(new byte[] {0x10, 0, 0, 0}, u24le(width - 1), u24le(height - 1));
         byte[] start = {0, 0, 0, (byte) 0x9d, 1, 0x2a};
@@ -208,7 +208,7 @@ public final class PictureFixtures {
         return riff(concat(webpChunk("VP8X", canvas), webpChunk("ANIM", new byte[6]), webpChunk("ANMF", frame)));
     }
 
-    /** The smallest frame of an animated WebP that says what it is. */
+    /** A minimal animated WebP of this declared size, with two empty frames. */
     public static byte[] animatedWebp(int width, int height) {
         byte[] canvas = ByteBuffer.allocate(10)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -234,7 +234,7 @@ public final class PictureFixtures {
         return resource("/pictures/window.webp");
     }
 
-    /** A JPEG of exactly this length: the rest is remarks, which any reader passes over. */
+    /** A JPEG of exactly this length, padded with comments, which every reader skips. */
     public static byte[] padded(byte[] jpeg, int length) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(length);
         out.write(jpeg, 0, 2);
@@ -248,7 +248,7 @@ public final class PictureFixtures {
         return out.toByteArray();
     }
 
-    /** How a camera stores an upright picture when it is held in one of the eight ways. */
+    /** An upright picture as a camera stores it in one of the eight orientations. */
     public static BufferedImage storedAs(BufferedImage upright, int orientation) {
         int width = upright.getWidth();
         int height = upright.getHeight();
@@ -275,7 +275,7 @@ public final class PictureFixtures {
         return stored;
     }
 
-    /** The file followed by an archive, as a polyglot has it. */
+    /** The file followed by an archive, as in a polyglot file. */
     public static byte[] withTrailing(byte[] file, String payload) {
         return concat(file, ascii(payload));
     }
@@ -296,12 +296,12 @@ public final class PictureFixtures {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether the bytes hold this text anywhere. */
+    /** Whether the bytes contain this text. */
     public static boolean contains(byte[] file, String text) {
         return new String(file, StandardCharsets.ISO_8859_1).contains(text);
     }
 
-    /** A file of the test resources. */
+    /** A file from the test resources. */
     public static byte[] resource(String name) {
         try (InputStream in = PictureFixtures.class.getResourceAsStream(name)) {
             return Objects.requireNonNull(in, name).readAllBytes();

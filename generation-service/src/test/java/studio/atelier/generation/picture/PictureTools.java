@@ -3,7 +3,7 @@ package studio.atelier.generation.picture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 
-/** The real tools, for tests of other features. */
+/** The real picture tools, for tests of other features. */
 public final class PictureTools {
 
     private PictureTools() {}

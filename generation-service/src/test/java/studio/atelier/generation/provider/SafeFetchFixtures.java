@@ -6,7 +6,7 @@ import java.util.Set;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** Downloads for tests. */
+/** Download fixtures for tests. */
 public final class SafeFetchFixtures {
 
     private SafeFetchFixtures() {}

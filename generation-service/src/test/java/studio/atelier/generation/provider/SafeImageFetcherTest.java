@@ -163,7 +163,7 @@ class SafeImageFetcherTest {
         expectUnusable(fetch, "https://pictures.example/x.png", "fetch_private_address");
     }
 
-    /** Loopback in the spellings that parsers, resolvers and browsers disagree about. */
+    /** Loopback addresses in notations that parsers, resolvers and browsers interpret differently. */
     @Test
     void opensNoConnectionToLoopbackHoweverItIsSpelled() throws IOException {
         AtomicInteger connections = new AtomicInteger();

@@ -35,7 +35,7 @@ import studio.atelier.platform.test.TestTokens;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole service over real PostgreSQL, Kafka and Redis, with kie.ai and billing played. */
+/** The whole service over real PostgreSQL, Kafka and Redis, with fakes of kie.ai and billing. */
 @AtelierInfrastructure
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -202,7 +202,7 @@ public abstract class JobsTest {
         return body == null ? "" : new String(body, StandardCharsets.UTF_8);
     }
 
-    /** A job admitted for a user who can pay, with nothing else going on. */
+    /** A job admitted for a user who can pay, with no other work in progress. */
     protected Submitted submitted(UserId user) {
         Answer answer = submit(user, aKey(), tryOn(user));
         assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
@@ -248,7 +248,7 @@ public abstract class JobsTest {
                 .until(look, good);
     }
 
-    /** What came back. */
+    /** An HTTP response. */
     public record Answer(int status, boolean replayed, JsonNode body) {
 
         public String code() {
@@ -260,6 +260,6 @@ public abstract class JobsTest {
         }
     }
 
-    /** A job and whose it is. */
+    /** A job and its user. */
     public record Submitted(UserId user, UUID id) {}
 }

@@ -29,7 +29,7 @@ import studio.atelier.generation.picture.PictureFixtures;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** kie.ai as its contract describes it, and shares no code with the client. Behaves as the test says. */
+/** A stub of kie.ai after its contract, without code shared with the client. Tests set its behaviour. */
 public final class KieStub implements AutoCloseable {
 
     public static final String WEBHOOK_KEY = "test_hmac_key_of_some_length";
@@ -40,19 +40,19 @@ public final class KieStub implements AutoCloseable {
     private final AtomicInteger numbers = new AtomicInteger();
     private final Map<String, Task> tasks = new ConcurrentHashMap<>();
 
-    /** Every create that arrived. */
+    /** Every create request received. */
     public final List<JsonNode> creates = new CopyOnWriteArrayList<>();
 
-    /** Every file that arrived, as sent. */
+    /** Every file received, as sent. */
     public final List<String> uploads = new CopyOnWriteArrayList<>();
 
-    /** Answers to the next creates, before the usual one. */
+    /** Responses to the next create requests, in place of the usual one. */
     public final Queue<Answer> nextCreates = new ConcurrentLinkedQueue<>();
 
-    /** What becomes of the tasks created from now on. */
+    /** The outcome of tasks created from now on. */
     public volatile Supplier<Outcome> outcome = Outcome::success;
 
-    /** Answers to the next looks, before the true one. */
+    /** Responses to the next status requests, in place of the true one. */
     public final Queue<Answer> nextLooks = new ConcurrentLinkedQueue<>();
 
     private final AtomicInteger looks = new AtomicInteger();
@@ -85,7 +85,7 @@ public final class KieStub implements AutoCloseable {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Back to a provider that simply works. */
+    /** Resets to a provider without faults. */
     public void reset() {
         creates.clear();
         uploads.clear();
@@ -99,12 +99,12 @@ public final class KieStub implements AutoCloseable {
         return looks.get();
     }
 
-    /** The names of all tasks made so far. */
+    /** The ids of all tasks created so far. */
     public List<String> taskIds() {
         return List.copyOf(tasks.keySet());
     }
 
-    /** The task of the nth create since the reset. */
+    /** The task of the nth create request since the reset. */
     public Task taskOfCreate(int index) {
         String callback = creates.get(index).path("callBackUrl").asString();
         return tasks.values().stream()
@@ -113,12 +113,12 @@ public final class KieStub implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Lets the task end this way from now on. */
+    /** Sets the task's outcome from now on. */
     public void settle(Task task, Outcome outcome) {
         task.outcome = outcome;
     }
 
-    /** Calls back about the task as kie does, signed. */
+    /** Sends a signed callback for the task, as kie.ai does. */
     public int callBack(Task task, URI service) {
         return callBack(task, service, WEBHOOK_KEY, Instant.now().getEpochSecond());
     }
@@ -237,7 +237,7 @@ public final class KieStub implements AutoCloseable {
         server.stop(0);
     }
 
-    /** A task kie works on. */
+    /** A task at kie.ai. */
     public static final class Task {
 
         public final String id;
@@ -252,7 +252,7 @@ public final class KieStub implements AutoCloseable {
         }
     }
 
-    /** An answer out of turn. */
+    /** A queued response. */
     public record Answer(int status, String body, boolean hangUp, boolean afterCreating) {
 
         public Answer(int status, String body) {
@@ -263,13 +263,13 @@ public final class KieStub implements AutoCloseable {
             return new Answer(200, "{\"code\":%d,\"msg\":\"no\"}".formatted(code));
         }
 
-        /** The task is made and the answer lost. */
+        /** The task is created and the response is lost. */
         public static Answer lost() {
             return new Answer(0, "", true, true);
         }
     }
 
-    /** What becomes of a task. */
+    /** The outcome of a task. */
     public record Outcome(
             String state, int looksBefore, String failCode, String url, byte[] bytes, String contentType) {
 

@@ -28,16 +28,16 @@ import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
 import studio.atelier.platform.event.TransactionalOutbox;
 
-/** Billing as its contract says, in memory, behind the same topics. */
+/** An in-memory fake of billing after its contract, behind the same topics. */
 public final class PlayedBilling {
 
     private final Map<UserId, Long> free = new ConcurrentHashMap<>();
     private final Map<UUID, String> holds = new ConcurrentHashMap<>();
 
-    /** Commands in the order they came. */
+    /** Commands in the order received. */
     public final List<BillingCommand> commands = new CopyOnWriteArrayList<>();
 
-    /** Whether it answers. */
+    /** Whether billing answers. */
     public volatile boolean silent;
 
     public void grant(UserId user, long actions) {
@@ -48,7 +48,7 @@ public final class PlayedBilling {
         return free.getOrDefault(user, 0L);
     }
 
-    /** placed, declined, captured or released; null if it was never heard of. */
+    /** placed, declined, captured or released; null for an unknown hold. */
     public String stateOf(UUID holdId) {
         return holds.get(holdId);
     }
@@ -112,7 +112,7 @@ public final class PlayedBilling {
                 now);
     }
 
-    /** Puts it behind the topics. */
+    /** Connects the fake to the topics. */
     @TestConfiguration(proxyBeanMethods = false)
     public static class Configuration {
 

@@ -1,2 +1,2 @@
-/** What the tests of jobs share: kie.ai and billing as played by us. */
+/** Shared by the tests of jobs: fakes of kie.ai and billing. */
 package studio.atelier.generation.support;

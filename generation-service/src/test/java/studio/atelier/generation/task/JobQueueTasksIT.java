@@ -251,16 +251,16 @@ class JobQueueTasksIT extends JobsTest {
         queues.resumeQueue(queue).block(LIMIT);
         queues.pauseQueue(queue, "OPERATOR", null).block(LIMIT);
 
-        List<OperatorNotice> told = noticesOf(queue, 3);
+        List<OperatorNotice> notices = noticesOf(queue, 3);
 
-        assertThat(told)
+        assertThat(notices)
                 .extracting(OperatorNotice::kind)
                 .containsExactly(
                         OperatorNoticeKind.QUEUE_PAUSED,
                         OperatorNoticeKind.QUEUE_RESUMED,
                         OperatorNoticeKind.QUEUE_PAUSED);
-        assertThat(told.get(0).details()).isEqualTo(Map.of("reason", "SPENDING_CAP", "until", later.toString()));
-        assertThat(told.get(2).details()).isEqualTo(Map.of("reason", "OPERATOR"));
+        assertThat(notices.get(0).details()).isEqualTo(Map.of("reason", "SPENDING_CAP", "until", later.toString()));
+        assertThat(notices.get(2).details()).isEqualTo(Map.of("reason", "OPERATOR"));
     }
 
     @Test

@@ -36,7 +36,7 @@ import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.picture.PictureFixtures;
 
-/** Broken, refused and abandoned bodies over real connections leave neither memory nor files behind. */
+/** Broken, refused and abandoned bodies over real connections leak neither memory nor files. */
 @PictureServiceTest
 class BrokenUploadIT {
 
@@ -139,7 +139,7 @@ class BrokenUploadIT {
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
         } catch (IOException e) {
-            // the server has answered and closed; what it said is still to be read
+            // the server has answered and closed; its response can still be read
         }
     }
 
@@ -170,7 +170,7 @@ class BrokenUploadIT {
         return PictureFixtures.concat(head("Content-Length: " + body.length), body);
     }
 
-    /** Promises twice as much as it sends. */
+    /** Declares twice the length that it sends. */
     private byte[] half() {
         byte[] body = part("me.jpg", "image/jpeg", PHOTO);
         return PictureFixtures.concat(head("Content-Length: " + 2 * body.length), body);
@@ -210,7 +210,7 @@ class BrokenUploadIT {
 
     private static long directBytes() {
         System.gc();
-        ByteBuf touch = ByteBufAllocator.DEFAULT.directBuffer(1); // the detector reports when a buffer is asked for
+        ByteBuf touch = ByteBufAllocator.DEFAULT.directBuffer(1); // the detector reports when a buffer is allocated
         touch.release();
         return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
                 .metric()
@@ -218,8 +218,8 @@ class BrokenUploadIT {
     }
 
     /**
-     * Clients of earlier tests drop answers that they do not read. Such a buffer may be reported now, but from before
-     * the watch it has no record of who had it.
+     * Clients of earlier tests drop responses without reading them. Such a buffer may be reported now, but it has no
+     * access records, because it is older than the watch.
      */
     private static boolean isOfWatchedBuffer(ILoggingEvent leak) {
         return leak.getFormattedMessage().contains("#1:");

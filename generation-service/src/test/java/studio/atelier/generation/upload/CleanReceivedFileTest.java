@@ -37,7 +37,7 @@ class CleanReceivedFileTest {
         budget.destroy();
     }
 
-    /** Turned, its blocks come to lie elsewhere, and what a low quality hid costs much at a high one. */
+    /** Rotation moves the JPEG blocks, so detail hidden by a low quality takes many bytes at a high one. */
     @Test
     void aStoredJpegIsAtMostThreeTimesAsLargeAsWhatCame() throws IOException {
         DecodedPicture noise =

@@ -22,8 +22,8 @@ import studio.atelier.generation.objectstore.TemporaryRequestFile;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
- * Cuts the bodies of {@code FormParserFuzzTestInputs} into parts; with {@code JAZZER_FUZZ=1} whatever Jazzer makes of
- * them. The boundary is {@code xy}.
+ * Parses the bodies of {@code FormParserFuzzTestInputs}; with {@code JAZZER_FUZZ=1} also Jazzer's mutations of them.
+ * The boundary is {@code xy}.
  */
 class MultipartFormParserFuzzTest {
 
@@ -40,7 +40,7 @@ class MultipartFormParserFuzzTest {
         assertThat(parse(body, 7)).isEqualTo(atOnce);
     }
 
-    /** What was heard, and how it ended. */
+    /** The parser's events, and how the parsing ended. */
     private static List<String> parse(byte[] body, int pieceLength) {
         Heard heard = new Heard();
         MultipartFormParser parser = new MultipartFormParser("xy", heard);
@@ -69,7 +69,7 @@ class MultipartFormParserFuzzTest {
             reader.readPiece(body);
             assertThat(reader.finishFile().sizeBytes()).isPositive().isLessThan(body.length);
         } catch (CommonProblemException | UploadException expected) {
-            // says what is wrong with the body
+            // reports what is wrong with the body
         } finally {
             file.removeFile().block();
         }

@@ -37,7 +37,7 @@ class MultipartUploadReaderTest {
         files = ObjectStoreFixtures.temporaryFiles(directory, Clock.systemUTC());
     }
 
-    /** Photos are full of line ends and dashes, and networks cut where they like. */
+    /** Photos contain line ends and dashes, and networks split data anywhere. */
     @Test
     void writesWhatWasSentHoweverItIsCut() throws IOException {
         Random random = new Random(33);

@@ -23,7 +23,7 @@ import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.picture.PictureFixtures;
 
-/** Clients write part headers in many ways; each gets a photo stored or is told what is wrong. */
+/** Clients write part headers in many ways; each photo is stored or refused with a reason. */
 @PictureServiceTest
 class PartHeadersIT {
 

@@ -66,7 +66,7 @@ class ReceiveUploadFileTest {
 
     @Test
     void blamesADiskThatTakesTooLong() throws IOException {
-        CompletableFuture<Void> end = new CompletableFuture<>(); // not interruptible, as a disk
+        CompletableFuture<Void> end = new CompletableFuture<>(); // not interruptible, like a disk
 
         StepVerifier.create(receive(Flux.just(buffer(FORM)), "300ms", onSlowDisk(end::join)))
                 .expectError(ObjectStoreException.ObjectStoreUnavailableException.class)

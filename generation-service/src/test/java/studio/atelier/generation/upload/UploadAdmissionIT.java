@@ -41,7 +41,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.test.TurnableClock;
 
-/** Who may store how much, how many at once, and what a repetition gets. */
+/** Limits on stored and concurrent uploads, and the response to a repeated request. */
 @PictureServiceTest
 class UploadAdmissionIT {
 
@@ -266,7 +266,7 @@ class UploadAdmissionIT {
         assertThat(answers).filteredOn(status -> status == 409).hasSize(5);
     }
 
-    /** A job reserves the photo, and has not committed yet, when its owner deletes it. */
+    /** A job has reserved the upload but not committed yet when its user deletes it. */
     @Test
     void deletesNoPhotoThatAJobIsJustReserving() {
         UserId owner = somebody();
@@ -289,7 +289,7 @@ class UploadAdmissionIT {
         assertThat(uploads.findUpload(owner, id).block(LIMIT)).isNotNull();
     }
 
-    /** A job reserves the photo, and has not committed yet, when the cleaning task comes. */
+    /** A job has reserved the upload but not committed yet when the scheduled cleanup runs. */
     @Test
     void deletesNoExpiredPhotoThatAJobIsJustReserving() {
         UserId owner = somebody();
@@ -314,7 +314,7 @@ class UploadAdmissionIT {
         assertThat(uploads.findUpload(owner, id).block(LIMIT)).isNotNull();
     }
 
-    /** The photo that comes first on the disk and expires first has the higher id. */
+    /** The upload that is first on the disk and expires first has the higher id. */
     @Test
     void deletesAUsersPhotosWhileAJobReservesOneAfterTheOther() {
         UserId owner = somebody();

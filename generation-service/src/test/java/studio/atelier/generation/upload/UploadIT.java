@@ -282,7 +282,7 @@ class UploadIT {
         assertThat(PictureFixtures.contains(stored, "shot at home")).isFalse();
     }
 
-    /** Odd photos of phones and programs, and the colours that viewers show in their quarters. */
+    /** Unusual photos from phones and programs, and the colours that viewers show in their quarters. */
     static Stream<Arguments> oddFiles() {
         List<Color> plain = colours(0xdc2828, 0x28c83c, 0x2846dc, 0xe6d228);
         List<Color> wide = colours(0xf1010e, 0x00cd00, 0x1545e7, 0xecd201);
@@ -318,7 +318,7 @@ class UploadIT {
                 .isEqualTo(74);
     }
 
-    /** 62 KB of lossy WebP with 24 megapixels, and 38 bytes of a lossless one with 40: neither may end the service. */
+    /** A lossy WebP of 62 KB with 24 megapixels, a lossless one of 38 bytes with 40: neither may stop the service. */
     @ParameterizedTest
     @CsvSource({"webp_lossy_24mp_heap.webp, 201", "flat_lossless.webp, 422"})
     void isNotOverwhelmedByASmallFileOfManyPixels(String name, int status) {

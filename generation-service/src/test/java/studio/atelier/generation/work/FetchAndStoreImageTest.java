@@ -205,7 +205,7 @@ class FetchAndStoreImageTest {
         }
     }
 
-    /** Nobody wakes the run, and no wait takes any time. */
+    /** No signal wakes the run, and waits take no time. */
     private static final class UnwokenWaiter implements SignalWaiter {
 
         @Override

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The rules that the code of every service keeps; each says how to mend what breaks it. A service runs them with
+ * The architecture rules for the code of every service; each says how to fix a violation. A service runs them with
  *
  * <pre>{@code
  * @AnalyzeClasses(packages = "studio.atelier.billing", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -172,7 +172,7 @@ public final class AtelierArchitecture {
         return !to.isEmpty() && !to.equals(from) && !SHARED_MODULES.contains(to);
     }
 
-    /** {@code billing} for {@code studio.atelier.billing.ledger.AccountLedger}; empty for foreign classes. */
+    /** {@code billing} for {@code studio.atelier.billing.ledger.AccountLedger}; empty for third-party classes. */
     private static String module(JavaClass type) {
         String name = type.getBaseComponentType().getPackageName();
         return name.startsWith(ROOT) ? name.substring(ROOT.length()).split("\\.", 2)[0] : "";
@@ -207,7 +207,7 @@ public final class AtelierArchitecture {
                 && call.getTarget().getOwner().getFullName().equals(owner);
     }
 
-    /** Values of the domain: records and enums, but for those that exist for one technology. */
+    /** Domain values: records and enums, except those that exist for one technology. */
     private static DescribedPredicate<JavaClass> areDomainTypes() {
         return describe("are records or enums of the domain", (JavaClass type) -> type.isRecord() || type.isEnum())
                 .and(not(simpleNameEndingWith("Request")))

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Gives a test class real PostgreSQL, Kafka and Redis.
  *
- * <p>With Spring, each application context gets a database of its own and prefixes of its own for topics, groups and
- * keys, as the properties listed at {@link TestSpace#properties()}; they go when the context closes. Without Spring, a
+ * <p>With Spring, each application context gets its own database and its own prefixes for topics, groups and keys, as
+ * the properties listed at {@link TestSpace#properties()}; they are deleted when the context closes. Without Spring, a
  * test or lifecycle method takes a {@link TestSpace} as a parameter; it lives as long as the test class.
  *
- * <p>The servers are started once per build and shared. A test that kills, stops or floods one says {@link #own()}.
+ * <p>The servers are started once per build and shared. A test that kills, stops or floods one sets {@link #own()}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface AtelierInfrastructure {
 
     /**
-     * Starts servers for this class alone, always embedded. The test takes {@link OwnServers} as a parameter, or as a
-     * bean of its context, and may stop, kill and start them.
+     * Whether to start servers for this class alone, always embedded. The test gets {@link OwnServers} as a parameter
+     * or as a bean of its context, and may stop, kill and start them.
      */
     boolean own() default false;
 }

@@ -8,8 +8,8 @@ import reactor.blockhound.BlockingOperationError;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * What may touch a file or wait on an event loop in tests, because it is short, and happens once or not in production.
- * BlockHound itself is installed by {@code blockhound-junit-platform} for every module that depends on this one.
+ * Calls that may block an event loop in tests because they are short, and happen once or not in production. BlockHound
+ * itself is installed by {@code blockhound-junit-platform} for every module that depends on this one.
  */
 public final class BlockHoundAllowances implements BlockHoundIntegration {
 
@@ -23,7 +23,7 @@ public final class BlockHoundAllowances implements BlockHoundIntegration {
                 .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes") // reads /dev/urandom
                 .allowBlockingCallsInside("org.springdoc.api.AbstractOpenApiResource", "getOpenApi") // once a language
                 .allowBlockingCallsInside("io.netty.handler.codec.http.HttpContentDecompressor", "newContentDecoder")
-                // A few instructions long, as in Jackson's caches; a wait for a condition or a future is still found.
+                // Held for a few instructions, as in Jackson's caches; waits for conditions and futures are detected.
                 .allowBlockingCallsInside("java.util.concurrent.locks.ReentrantLock", "lock")
                 .allowBlockingCallsInside("java.util.concurrent.locks.StampedLock", "writeLock") // Netty's allocator
                 .allowBlockingCallsInside("ch.qos.logback.core.OutputStreamAppender", "writeBytes")
@@ -31,7 +31,7 @@ public final class BlockHoundAllowances implements BlockHoundIntegration {
                 .blockingMethodCallback(BlockHoundAllowances::report);
     }
 
-    /** Says it before it throws: a network pipeline that swallows the error leaves nothing but a request that hangs. */
+    /** Logs the violation before it throws: if a network pipeline swallows the error, the request only hangs. */
     private static void report(BlockingMethod method) {
         BlockingOperationError error = new BlockingOperationError(method);
         LOG.log(Level.SEVERE, "Something blocks on an event loop", error);

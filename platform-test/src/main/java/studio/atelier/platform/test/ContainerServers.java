@@ -11,7 +11,7 @@ import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
 
-/** Containers of the images a deployment uses. */
+/** Servers in containers, from the images that a deployment uses. */
 record ContainerServers(GenericContainer<?> postgres, KafkaContainer kafka, GenericContainer<?> redis)
         implements TestServers {
 
@@ -22,7 +22,7 @@ record ContainerServers(GenericContainer<?> postgres, KafkaContainer kafka, Gene
     private static final int POSTGRES_PORT = 5432;
     private static final int REDIS_PORT = 6379;
 
-    /** Whether an engine answers and has the images; nothing is downloaded for a test. */
+    /** Whether a Docker engine answers and has the images; nothing is downloaded for a test. */
     static boolean available() {
         return engineConfigured()
                 && DockerClientFactory.instance().isDockerAvailable()
@@ -59,7 +59,7 @@ record ContainerServers(GenericContainer<?> postgres, KafkaContainer kafka, Gene
         postgres.stop();
     }
 
-    /** Saves the search of Testcontainers, and its complaints, where there is clearly no engine. */
+    /** Avoids the search by Testcontainers, and its warnings, where there is clearly no engine. */
     private static boolean engineConfigured() {
         return System.getenv("DOCKER_HOST") != null
                 || Files.exists(Path.of("/var/run/docker.sock"))

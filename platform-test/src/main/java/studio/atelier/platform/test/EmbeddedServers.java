@@ -2,7 +2,7 @@ package studio.atelier.platform.test;
 
 import java.nio.file.Path;
 
-/** Processes of this machine. */
+/** Servers as processes of this machine. */
 record EmbeddedServers(OwnServers servers) implements TestServers {
 
     static EmbeddedServers start(Path home) {
@@ -15,7 +15,7 @@ record EmbeddedServers(OwnServers servers) implements TestServers {
         return servers.addresses();
     }
 
-    /** The servers end with this JVM by themselves. */
+    /** Nothing to do: the servers end with this JVM. */
     @Override
     public void close() {
         // see OwnServers

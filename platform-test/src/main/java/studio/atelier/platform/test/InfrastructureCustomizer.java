@@ -10,7 +10,7 @@ import org.springframework.test.context.MergedContextConfiguration;
 /**
  * Makes a {@link TestSpace} for a Spring context and puts its properties before all others.
  *
- * @param test null when contexts may be shared by test classes; the class when the servers are its own
+ * @param test the test class if it has its own servers; null if test classes may share contexts
  */
 record InfrastructureCustomizer(@Nullable Class<?> test) implements ContextCustomizer {
 

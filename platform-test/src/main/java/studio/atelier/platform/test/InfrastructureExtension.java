@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives {@link TestSpace} and {@link OwnServers} to test classes without Spring; both end with the class. */
+/** Provides {@link TestSpace} and {@link OwnServers} to test classes without Spring; both end with the class. */
 final class InfrastructureExtension implements ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(InfrastructureExtension.class);

@@ -12,8 +12,8 @@ import studio.atelier.local.infra.Trees;
 import studio.atelier.local.process.Ports;
 
 /**
- * Servers that belong to one test, which may {@code stop()}, {@code kill()} and {@code start()} each: they come back on
- * the same port with their data.
+ * Servers that belong to one test, which may {@code stop()}, {@code kill()} and {@code start()} each; a restarted
+ * server has the same port and data.
  */
 public final class OwnServers implements AutoCloseable {
 

@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 import studio.atelier.local.infra.Trees;
 import studio.atelier.local.process.ProcessIdentity;
 
-/** Where the servers of one process keep their data: a folder of {@code .infra} that says whose it is. */
+/** The data directory of the servers of one process: a folder in {@code .infra} that names its owner. */
 record RunDirectory(Path base, Path path) {
 
     private static final String OWNER = "owner";
 
-    /** {@code .infra} in the root of the checkout, or what {@code atelier.test.infra.directory} says. */
+    /** {@code .infra} in the root of the checkout, or the value of {@code atelier.test.infra.directory}. */
     static Path home() {
         String given = System.getProperty("atelier.test.infra.directory");
         return given != null
@@ -23,7 +23,7 @@ record RunDirectory(Path base, Path path) {
                 : root(Path.of("").toAbsolutePath()).resolve(".infra");
     }
 
-    /** A new one that belongs to this process. */
+    /** Creates a run directory owned by this process. */
     static RunDirectory create(Path home) {
         try {
             Files.createDirectories(home);
@@ -39,7 +39,7 @@ record RunDirectory(Path base, Path path) {
         return base.resolve("binaries");
     }
 
-    /** Ends the servers whose owner was killed and could not, and deletes their data. */
+    /** Stops servers whose owner was killed, and deletes their data. */
     static void sweep(Path home) {
         try (Stream<Path> all = Files.list(home)) {
             List<Path> abandoned = all.filter(

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * Where the servers of a test listen.
+ * The addresses of a test's servers.
  *
- * @param postgresPassword of the superuser {@code postgres}
- * @param redisUrl as in {@code redis://127.0.0.1:16379}
+ * @param postgresPassword password of the superuser {@code postgres}
+ * @param redisUrl such as {@code redis://127.0.0.1:16379}
  */
 public record ServerAddresses(
         String postgresHost, int postgresPort, String postgresPassword, String kafkaBootstrapServers, String redisUrl) {

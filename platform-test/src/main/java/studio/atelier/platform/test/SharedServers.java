@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.local.process.ProcessIdentity;
 
 /**
- * The build's one infrastructure process, found or started. It is found by {@code .infra/servers.properties}, guarded
- * by a file lock, and ends when the last of its users has ended: the Maven processes and IDEs whose tests asked for it.
+ * Finds or starts the build's infrastructure process. {@code .infra/servers.properties}, guarded by a file lock, holds
+ * its addresses. The process ends with the last of its users: the Maven processes and IDEs whose tests use it.
  */
 final class SharedServers {
 
@@ -28,7 +28,7 @@ final class SharedServers {
 
     private SharedServers() {}
 
-    /** The addresses; starts the servers if nobody has. Repeated calls in one JVM cost nothing. */
+    /** The addresses of the servers, which are started if necessary. Repeated calls in one JVM are cheap. */
     static synchronized ServerAddresses get() {
         if (found == null) {
             found = new SharedFiles(RunDirectory.home()).underLock(SharedServers::findOrStart);
@@ -91,7 +91,7 @@ final class SharedServers {
         }
     }
 
-    /** The Maven process or IDE above the test's JVM: it outlives the JVMs of the single modules. */
+    /** The Maven process or IDE that started the test's JVM: it outlives the JVMs of the modules. */
     private static ProcessHandle user() {
         ProcessHandle self = ProcessHandle.current();
         return parentJvm(self).orElse(self);
@@ -119,7 +119,7 @@ final class SharedServers {
             return home.resolve("servers.properties");
         }
 
-        /** The infrastructure process, if it is alive and its servers answer or will at once. */
+        /** The infrastructure process, if it is alive and its servers answer or are about to. */
         Optional<ProcessHandle> process() {
             return ProcessIdentity.read(processFile()).flatMap(ProcessIdentity::find);
         }
@@ -143,7 +143,7 @@ final class SharedServers {
             ProcessIdentity.of(user).write(users().resolve(Long.toString(user.pid())));
         }
 
-        /** Whether any user lives; the marks of those that have ended are removed. */
+        /** Whether any user is alive; removes the marks of ended users. */
         boolean hasUsers() {
             try (var marks = Files.list(users())) {
                 List<Path> all = marks.toList();
@@ -159,7 +159,7 @@ final class SharedServers {
                 Files.createDirectories(home);
                 try (FileChannel channel =
                         FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                    channel.lock(); // given back with the channel
+                    channel.lock(); // released with the channel
                     return step.apply(this);
                 }
             } catch (IOException e) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import studio.atelier.platform.test.SharedServers.SharedFiles;
 
 /**
- * The infrastructure process: starts the servers, says where they are, and ends them when nobody uses them any more.
+ * The infrastructure process: starts the servers, publishes their addresses, and stops them when they have no users.
  */
 final class SharedServersProcess {
 
@@ -28,7 +28,7 @@ final class SharedServersProcess {
         }
     }
 
-    /** Under the lock, so that no new user finds servers that are about to end. */
+    /** Holds the lock, so that no new user finds servers that are about to stop. */
     private static boolean withdrawIfUnused(SharedFiles files) {
         boolean unused = !files.hasUsers();
         if (unused) {

@@ -2,7 +2,7 @@ package studio.atelier.platform.test;
 
 import java.nio.file.Path;
 
-/** Three servers of whatever kind. */
+/** PostgreSQL, Kafka and Redis, in containers or embedded. */
 interface TestServers extends AutoCloseable {
 
     ServerAddresses addresses();
@@ -13,7 +13,7 @@ interface TestServers extends AutoCloseable {
     /**
      * Starts them in containers if a Docker engine answers and has the images, else embedded.
      *
-     * @param choice {@code containers} or {@code embedded} leaves no choice; empty or {@code auto} looks
+     * @param choice {@code containers} or {@code embedded} forces one kind; empty or {@code auto} detects it
      */
     static TestServers start(String choice, Path home) {
         return switch (choice) {

@@ -16,8 +16,8 @@ import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * What one Spring context, or one test class without Spring, has of the servers for itself: a database with a role that
- * owns it and is limited as in production, and prefixes for its topics, consumer groups and Redis keys.
+ * The share of the servers that belongs to one Spring context, or to one test class without Spring: a database with an
+ * owner role limited as in production, and prefixes for its topics, consumer groups and Redis keys.
  */
 public final class TestSpace implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class TestSpace implements AutoCloseable {
         this.name = name;
     }
 
-    /** Makes the database and its role. */
+    /** Creates the database and its role. */
     static TestSpace create(ServerAddresses servers) {
         String random = UUID.randomUUID().toString().substring(0, 8);
         TestSpace space = new TestSpace(servers, "test_" + random);
@@ -49,7 +49,7 @@ public final class TestSpace implements AutoCloseable {
         return servers;
     }
 
-    /** Name of the database and of the role that owns it. */
+    /** The name of the database and of its owner role. */
     public String database() {
         return name;
     }
@@ -58,27 +58,27 @@ public final class TestSpace implements AutoCloseable {
         return name;
     }
 
-    /** To put before each topic's name. */
+    /** The prefix of each topic's name. */
     public String topicPrefix() {
         return name + ".";
     }
 
-    /** To put before each consumer group's name. */
+    /** The prefix of each consumer group's name. */
     public String groupPrefix() {
         return name + ".";
     }
 
-    /** To put before each Redis key and channel. */
+    /** The prefix of each Redis key and channel. */
     public String redisPrefix() {
         return name + ":";
     }
 
-    /** A JDBC connection of the role that owns the database. */
+    /** Opens a JDBC connection as the owner role. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(servers.jdbcUrl(name), name, databasePassword());
     }
 
-    /** The same as settings of a service. */
+    /** The space as settings of a service. */
     public Map<String, Object> properties() {
         return Map.ofEntries(
                 Map.entry("atelier.postgres.host", servers.postgresHost()),
@@ -93,7 +93,7 @@ public final class TestSpace implements AutoCloseable {
                 Map.entry("atelier.redis.prefix", redisPrefix()));
     }
 
-    /** Drops the database, its role and the topics. Keys in Redis go with the server at the end of the build. */
+    /** Drops the database, its role and the topics. Redis keys are lost with the server at the end of the build. */
     @Override
     public void close() {
         administer("drop database if exists %s with (force)".formatted(name), "drop role if exists %s".formatted(name));
@@ -112,7 +112,7 @@ public final class TestSpace implements AutoCloseable {
         }
     }
 
-    /** Topics that stay cost the broker memory, no test fails for them. */
+    /** Errors are only logged: leftover topics cost the broker memory but fail no test. */
     private void deleteTopics() {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.kafkaBootstrapServers()))) {
             List<String> own = admin.listTopics().names().get(KAFKA_LIMIT.toSeconds(), TimeUnit.SECONDS).stream()

@@ -37,7 +37,7 @@ public final class TestTokens implements AutoCloseable {
         this.server = server;
     }
 
-    /** Makes a key and serves it on a free port of this machine. */
+    /** Creates a key and serves its public part on a free local port. */
     public static TestTokens start() {
         try {
             ECKey key = new ECKeyGenerator(Curve.P_256).keyID("test").generate();
@@ -58,17 +58,17 @@ public final class TestTokens implements AutoCloseable {
         }
     }
 
-    /** Where the public key is. */
+    /** The address of the public key. */
     public URI jwksUri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/.well-known/jwks.json");
     }
 
-    /** A good token of this user; with no role named, USER. */
+    /** A valid token of this user; the role defaults to USER. */
     public String of(UUID user, String... roles) {
         return of(user, claims -> claims, roles);
     }
 
-    /** A token whose claims differ from a good one's. */
+    /** A token whose claims differ from those of a valid one. */
     public String of(UUID user, UnaryOperator<JWTClaimsSet.Builder> change, String... roles) {
         Instant now = Instant.now();
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()

@@ -7,13 +7,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that a test turns; in UTC. Import it into a context to have all of it live by this time. */
+/** A UTC clock that a test sets. Import it into a context to make the whole context use it. */
 public final class TurnableClock extends Clock {
 
     private final Clock unturned;
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
-    /** A clock that runs, and tells the system's time until it is turned. */
+    /** A running clock with the system time until it is set. */
     public TurnableClock() {
         this(Clock.systemUTC());
     }
@@ -22,22 +22,22 @@ public final class TurnableClock extends Clock {
         this.unturned = unturned;
     }
 
-    /** A clock that stands at this moment until it is turned. */
+    /** A clock that stands at this instant until it is set. */
     public static TurnableClock standingAt(Instant moment) {
         return new TurnableClock(Clock.fixed(moment, ZoneOffset.UTC));
     }
 
-    /** Moves the time on, or back if the duration is negative. */
+    /** Moves the time forward, or back if the duration is negative. */
     public void turnBy(Duration duration) {
         ahead.updateAndGet(duration::plus);
     }
 
-    /** Makes it this moment now. */
+    /** Sets the current time to this instant. */
     public void turnTo(Instant moment) {
         ahead.set(Duration.between(unturned.instant(), moment));
     }
 
-    /** Tells the time as if it had never been turned. */
+    /** Undoes all changes of the time. */
     public void turnBack() {
         ahead.set(Duration.ZERO);
     }

@@ -1,7 +1,6 @@
 /**
- * What the tests of all services share: {@link studio.atelier.platform.test.AtelierInfrastructure} gives them
- * PostgreSQL, Kafka and Redis, {@link studio.atelier.platform.test.AtelierArchitecture} holds the rules their code
- * keeps.
+ * Support for the tests of all services: {@link studio.atelier.platform.test.AtelierInfrastructure} provides
+ * PostgreSQL, Kafka and Redis, {@link studio.atelier.platform.test.AtelierArchitecture} holds the architecture rules.
  */
 @NullMarked
 package studio.atelier.platform.test;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AtelierArchitectureTest {
 
-    /** Lombok leaves no trace that a class of ours could carry. */
+    /** Lombok annotations leave no trace in compiled classes. */
     private static final Set<String> NOT_SHOWN = Set.of("nothingIsGeneratedByLombok");
 
     private final ClassFileImporter importer = new ClassFileImporter();

@@ -1,3 +1,3 @@
-/** Breaks the rules, to see that they are noticed. */
+/** Breaks the rules on purpose, to test that violations are found. */
 @org.jspecify.annotations.NullMarked
 package studio.atelier.violation.first;

@@ -188,7 +188,7 @@ class DatabaseTransactionsIT {
                 .filter(count -> count > 0);
     }
 
-    /** Waiting requests and other instances' work would miss the hints of the last seconds. */
+    /** Otherwise waiting requests and other instances would miss the signals of the last seconds. */
     @Test
     void hintsAreHeardUntilAllWhoWaitForThemHaveStopped() {
         assertThat(context.getBeansOfType(SmartLifecycle.class).values())

@@ -39,7 +39,7 @@ class DatabaseTransactionsTest {
                 .verify(LIMIT);
     }
 
-    /** Counts transactions, and has none. */
+    /** Counts transactions without opening any. */
     private static final class Counted implements DatabaseTransactions {
 
         private int begun;

@@ -22,7 +22,7 @@ class DeadLetterNoticeSenderTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
 
-    private final List<AtelierEvent> told = new ArrayList<>();
+    private final List<AtelierEvent> published = new ArrayList<>();
     private Instant now = START;
     private boolean databaseAway;
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
@@ -35,7 +35,7 @@ class DeadLetterNoticeSenderTest {
         tell("auth.people", "does not read as UserRegistered");
         tell("auth.erasure", "java.lang.IllegalStateException");
 
-        assertThat(told)
+        assertThat(published)
                 .containsExactly(new OperatorNotice(
                         OperatorNotice.OperatorNoticeKind.DEAD_LETTERS,
                         "auth-service",
@@ -48,11 +48,11 @@ class DeadLetterNoticeSenderTest {
         tell("group", "reason");
         now = START.plus(Duration.ofMinutes(60));
         tell("group", "reason");
-        assertThat(told).hasSize(1);
+        assertThat(published).hasSize(1);
 
         now = now.plusMillis(1);
         tell("group", "reason");
-        assertThat(told).hasSize(2);
+        assertThat(published).hasSize(2);
     }
 
     @Test
@@ -62,7 +62,7 @@ class DeadLetterNoticeSenderTest {
         databaseAway = false;
         tell("group", "second");
 
-        assertThat(told)
+        assertThat(published)
                 .singleElement()
                 .satisfies(
                         event -> assertThat(((OperatorNotice) event).details()).containsEntry("reason", "second"));
@@ -77,7 +77,7 @@ class DeadLetterNoticeSenderTest {
     private Mono<Void> append(AtelierEvent event) {
         return databaseAway
                 ? Mono.error(new IllegalStateException("no connection"))
-                : Mono.fromRunnable(() -> told.add(event));
+                : Mono.fromRunnable(() -> published.add(event));
     }
 
     private static final class SameTransaction implements DatabaseTransactions {

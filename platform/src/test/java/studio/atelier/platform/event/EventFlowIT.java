@@ -38,7 +38,7 @@ import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.PlatformTest;
 import studio.atelier.platform.database.DatabaseTransactions;
 
-/** From the outbox through Kafka to a handler's effect. */
+/** Events from the outbox through Kafka to a handler's effect. */
 @PlatformTest
 @Import(EventFlowIT.Listening.class)
 class EventFlowIT {
@@ -248,7 +248,7 @@ class EventFlowIT {
                 == 1);
     }
 
-    /** Past the outbox, so that they arrive as one. */
+    /** Bypasses the outbox, so that the events arrive in one batch. */
     private List<Long> publishAtOnce(int count) {
         List<Long> numbers = LongStream.range(0, count).boxed().toList();
         List<OutboundEventRecord> records = numbers.stream()
@@ -391,7 +391,7 @@ class EventFlowIT {
                 .verify(LIMIT);
     }
 
-    /** What the handler heard, as far as it is committed, and how it is to fail. */
+    /** The events that the handler received and committed, and its failures to simulate. */
     static class Heard {
 
         private final DatabaseClient database;

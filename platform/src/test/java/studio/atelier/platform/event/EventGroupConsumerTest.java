@@ -36,7 +36,7 @@ import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.event.EventRecordPublisher.PublishedRecords;
 
-/** Without a broker and without a database: what is taken together, what is acknowledged, and when nothing is. */
+/** Without broker and database: which records are handled together and when they are acknowledged. */
 class EventGroupConsumerTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -121,7 +121,7 @@ class EventGroupConsumerTest {
         assertThat(acknowledged).containsExactly(NOT_OURS, NOT_OURS + 1);
     }
 
-    /** Each is a failure that begins the next: they must not pile up on the stack. */
+    /** Each failure starts the next attempt; the attempts must not nest on the stack. */
     @Test
     void buriesABacklogOfThousands() {
         inbox.failsFrom = 1;
@@ -166,7 +166,7 @@ class EventGroupConsumerTest {
         assertThat(acknowledged).containsExactly(0L, 1L);
     }
 
-    /** Two transactions that want the same users must not want them the other way round. */
+    /** Two transactions with the same users must lock them in the same order. */
     @Test
     void takesTheUsersOfABatchInOneOrder() {
         UserId low = new UserId(new UUID(0x4000, 0x8000_0000_0000_0001L));
@@ -266,7 +266,7 @@ class EventGroupConsumerTest {
         return Mono.fromRunnable(() -> acknowledgedWhenTold.add(List.copyOf(acknowledged)));
     }
 
-    /** The first record is held until all are there, so that the others wait. */
+    /** Blocks the first record until all have arrived, so that the others wait. */
     private Mono<Void> handle(long number) {
         Mono<Void> hold = number == 0 || (number == 1 && inbox.holdsTwo) ? whenAllAreThere.asMono() : Mono.empty();
         return hold.then(Mono.defer(() -> {
@@ -298,7 +298,7 @@ class EventGroupConsumerTest {
         }
     }
 
-    /** All or nothing, in memory. */
+    /** An all-or-nothing transaction in memory. */
     private static final class PlayedInbox implements EventInbox {
 
         final List<Integer> sizes = new ArrayList<>();

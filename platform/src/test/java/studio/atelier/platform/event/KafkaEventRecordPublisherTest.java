@@ -53,7 +53,7 @@ class KafkaEventRecordPublisherTest {
                 .verify(LIMIT);
     }
 
-    /** The client gives up on one for want of metadata, which arrives before the next. */
+    /** The client gives up on one record without metadata; the metadata arrives before the next record. */
     @Test
     void sendsNothingBehindARecordThatFailedAndTellsWhatTheBrokerHasBeforeIt() {
         client.fails = "2";

@@ -28,14 +28,14 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestSpace;
 
-/** Two processes of one service share its outbox, its groups and its hints. */
+/** Two processes of one service share its outbox, its consumer groups and its signals. */
 @AtelierInfrastructure
 class TwoInstancesIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final int COMMITS = 40;
 
-    /** A relay that hears of nothing finds a commit by looking, so long after its last look. */
+    /** The poll interval after which a relay finds a commit without a signal. */
     private static final Duration SOONEST_LOOK = Duration.ofMillis(750);
 
     private static final List<Long> HEARD = new CopyOnWriteArrayList<>();

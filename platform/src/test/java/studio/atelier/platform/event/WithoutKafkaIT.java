@@ -26,7 +26,7 @@ import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.OwnServers;
 import studio.atelier.platform.test.TestSpace;
 
-/** The broker is stopped before the service starts, and killed while it runs. */
+/** The broker is stopped before the service starts, or killed while the service runs. */
 @AtelierInfrastructure(own = true)
 class WithoutKafkaIT {
 

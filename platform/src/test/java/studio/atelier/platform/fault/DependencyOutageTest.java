@@ -20,7 +20,7 @@ class DependencyOutageTest {
         assertThat(DependencyOutage.isOne(fromTheDatabase(state))).isTrue();
     }
 
-    /** The driver takes them for trouble of the connection, but no waiting mends them. */
+    /** The driver reports these as connection errors, but waiting does not help. */
     @ParameterizedTest(name = "SQL state {0}")
     @ValueSource(strings = {"P0001", "P0004", "XX001", "XX002", "38000", "39004"})
     void seesAFunctionOfOursThatRefusesWhatItWasGiven(String state) {

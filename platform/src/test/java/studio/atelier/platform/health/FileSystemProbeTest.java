@@ -49,10 +49,10 @@ class FileSystemProbeTest {
 
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
 
-        assertThat(probe.findFault().detail()).isEqualTo("the file system does not answer since 6 s");
+        assertThat(probe.findFault().detail()).isEqualTo("the file system has not answered for 6 s");
     }
 
-    /** A file system of 8 MiB, filled and emptied. */
+    /** A file system of 8 MiB that the test fills and empties. */
     @Test
     void findsAFullFileSystemAndSeesItHeal() throws Exception {
         Path small = Files.createDirectory(directory.resolve("small"));
@@ -82,7 +82,7 @@ class FileSystemProbeTest {
         return faultOfNextCheck(probe);
     }
 
-    /** A check reports what the one before has begun. */
+    /** A check reports the result that the previous check started. */
     private static DetectedFault faultOfNextCheck(FileSystemProbe probe) {
         probe.findFault();
         return probe.findFault();

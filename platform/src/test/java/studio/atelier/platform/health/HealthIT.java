@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import studio.atelier.platform.PlatformTest;
 
-/** A service that watches itself, with its real pool and database. */
+/** The health of a service with its real pool and database. */
 @PlatformTest
 @TestPropertySource(
         properties = {

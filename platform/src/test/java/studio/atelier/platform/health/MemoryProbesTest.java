@@ -138,7 +138,7 @@ class MemoryProbesTest {
                 .isEqualTo("93 of 100 MiB are in use, and no buffer can be allocated");
     }
 
-    /** This JVM's direct memory, full in earnest. */
+    /** This JVM's direct memory, really exhausted. */
     @Test
     void findsThisProcessOutOfDirectMemoryUntilTheAllocatorHasFreeBuffers() {
         DirectMemoryProbe real = new DirectMemoryProbe(DirectMemoryProbe.ofThisProcess(), Runnable::run, nanos::get);

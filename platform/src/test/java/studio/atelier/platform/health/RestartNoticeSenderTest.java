@@ -27,8 +27,8 @@ class RestartNoticeSenderTest {
 
     private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
-    private final List<AtelierEvent> told = new ArrayList<>();
-    private final TransactionalOutbox outbox = event -> Mono.fromRunnable(() -> told.add(event));
+    private final List<AtelierEvent> published = new ArrayList<>();
+    private final TransactionalOutbox outbox = event -> Mono.fromRunnable(() -> published.add(event));
 
     @TempDir
     Path directory;
@@ -37,7 +37,7 @@ class RestartNoticeSenderTest {
     void tellsWhyTheProcessBeforeEnded() throws IOException {
         noticeAfter("ended heap no memory is left\n", outbox).notifyOperators();
 
-        assertThat(told)
+        assertThat(published)
                 .containsExactly(new OperatorNotice(
                         OperatorNotice.OperatorNoticeKind.PROCESS_RESTARTED,
                         "auth-service",
@@ -49,14 +49,14 @@ class RestartNoticeSenderTest {
     void tellsNothingAfterAnOrdinaryEnd() throws IOException {
         noticeAfter("", outbox).notifyOperators();
 
-        assertThat(told).isEmpty();
+        assertThat(published).isEmpty();
     }
 
     @Test
     void tellsNothingWhereThereIsNoOutbox() throws IOException {
         noticeAfter("heap no memory is left\n", null).notifyOperators();
 
-        assertThat(told).isEmpty();
+        assertThat(published).isEmpty();
     }
 
     private RestartNoticeSender noticeAfter(String line, @Nullable TransactionalOutbox available) throws IOException {

@@ -110,7 +110,7 @@ class ThreadStallProbeTest {
         return probe.findFault();
     }
 
-    /** All tasks so far have been run when the next one has. */
+    /** All previous tasks have run when the next one has run. */
     private void runAll() throws Exception {
         well.submit(() -> {}).get();
         sick.submit(() -> {}).get();

@@ -66,7 +66,7 @@ class OutboundCallLogTest {
                 .startsWith("POST api.example.com/jobs IllegalStateException in ");
     }
 
-    /** As after a time limit: whether the call was made is what one wants to know then. */
+    /** As after a timeout: the log must show whether the call was made. */
     @Test
     void writesALineForARequestThatNobodyWaitsForAnyMore() {
         StepVerifier.create(filter.filter(REQUEST, any -> Mono.never()))

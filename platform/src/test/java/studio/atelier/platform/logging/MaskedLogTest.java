@@ -35,7 +35,7 @@ import studio.atelier.platform.trace.UserReactorContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What really comes out, through Spring Boot's own set-up. */
+/** The real log output, with Spring Boot's own logging setup. */
 @ExtendWith(OutputCaptureExtension.class)
 class MaskedLogTest {
 
@@ -110,7 +110,7 @@ class MaskedLogTest {
                 .verifyComplete();
     }
 
-    /** A name written twice would lose the line. */
+    /** A duplicate field name would lose the log line. */
     @Test
     void losesNoLineThatNamesItsUserItself(CapturedOutput output) {
         start();

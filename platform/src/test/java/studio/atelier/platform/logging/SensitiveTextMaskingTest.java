@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SensitiveTextMaskingTest {
 
-    /** Put together here, so that nothing in this file looks like a key to those who search for keys. */
+    /** Concatenated, so that secret scanners find no key in this file. */
     private static final String LONG = "AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ";
 
     private static final String HEX = "0123456789abcdef";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("rawtypes") // the document model is raw
 class RecordSchemaConverterTest {
 
-    /** All records inside the platform's classes are named after the class around them. */
+    /** The schema names of nested records contain the enclosing class's name. */
     private static final String NAME_PREFIX = RecordSchemaConverterTest.class.getSimpleName();
 
     private final Map<String, Schema> schemas = schemas();

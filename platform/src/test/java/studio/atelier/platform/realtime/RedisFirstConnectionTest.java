@@ -93,7 +93,7 @@ class RedisFirstConnectionTest {
         }
     }
 
-    /** A client whose server comes and goes. */
+    /** A client whose server starts and stops. */
     private static final class Client implements ReactiveRedisConnectionFactory {
 
         private final Set<Thread> askers = ConcurrentHashMap.newKeySet();

@@ -22,7 +22,7 @@ class RedisRealtimePublisherTest {
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
 
-    /** Nobody listens on port 1. */
+    /** No server listens on port 1. */
     private final LettuceConnectionFactory away = new LettuceConnectionFactory("127.0.0.1", 1);
 
     @AfterEach

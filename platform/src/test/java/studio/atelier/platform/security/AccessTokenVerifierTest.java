@@ -112,7 +112,7 @@ class AccessTokenVerifierTest {
         refused(parts[0] + "." + base64(claims.replace("USER", "ADMIN")) + "." + parts[2]);
     }
 
-    /** Each character exchanged, left out and doubled: none of it is believed, and none of it is an error of ours. */
+    /** Each character replaced, removed and doubled: no such token is accepted, and none causes an internal error. */
     @Test
     void refusesEveryTokenThatDiffersByOneCharacter() {
         String token = issuer.token(user, NOW, claims -> claims, "USER");
@@ -121,7 +121,7 @@ class AccessTokenVerifierTest {
             String after = token.substring(i + 1);
             refused(before + after);
             refused(before + token.charAt(i) + token.substring(i));
-            // The last character of a part carries bits that no byte takes; exchanged far enough it always changes one.
+            // The last character of a part carries unused bits; this replacement always changes a used one.
             refused(before + (token.charAt(i) == 'A' ? 'z' : 'A') + after);
         }
     }

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Secrets of each kind, put together here so that nothing in this file has the shape of a key. */
+/** Secrets of each kind, concatenated so that nothing in this file has the form of a key. */
 final class Canaries {
 
     private static final String MIXED = "qW3eR7tY9uI1oP5aS";
     private static final String HEX = "0123456789abcdef";
 
-    /** The kind, and a secret of it that is known by its shape, wherever it stands. */
+    /** Secrets that are recognised by their form anywhere, by kind. */
     static final Map<String, String> SHAPED = Map.of(
             "web token",
             "eyJ" + MIXED + ".eyJ" + MIXED + "." + MIXED + MIXED,
@@ -37,13 +37,13 @@ final class Canaries {
             "provider's key",
             "sk-" + MIXED + MIXED);
 
-    /** What of it must be in no log. */
+    /** The part of the secret that must not appear in a log. */
     static final List<String> NEVER_LOGGED = List.of(
             MIXED, "Zinaida", HEX, "41111111", "5555 5555", "5555%205555", "9123456789", "441234567", "hunter2");
 
     private Canaries() {}
 
-    /** The secrets as they are where an address allows it, encoded, encoded wholly, and encoded twice. */
+    /** The secrets in URLs: plain where allowed, encoded, fully encoded, and encoded twice. */
     static List<String> encoded() {
         List<String> texts = new ArrayList<>();
         SHAPED.values().forEach(secret -> {
@@ -60,7 +60,7 @@ final class Canaries {
         return HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8)).replaceAll("..", "%$0");
     }
 
-    /** The secrets with the names that forms, headers and JSON give them. */
+    /** The secrets with their names in forms, headers and JSON. */
     static String named() {
         return SHAPED.values().stream()
                 .map(secret -> "{\"refreshToken\":\"" + secret + "\",\"password\":\"hunter2\",\"initData\":\"" + secret

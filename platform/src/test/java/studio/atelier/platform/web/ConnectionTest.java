@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.security.PublicPathPatterns;
 
-/** What clients do to a connection, byte by byte, against the server that every service has. */
+/** Client behaviour on raw connections, byte by byte, against the server that every service uses. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ConnectionTest {
 
@@ -337,7 +337,7 @@ class ConnectionTest {
         }
     }
 
-    /** A client that does what it is told and nothing else. */
+    /** A raw client that sends only what the test writes. */
     private static final class Client implements AutoCloseable {
 
         private static final byte[] MEGABYTE_OF_X = "x".repeat(MEGABYTE).getBytes(StandardCharsets.US_ASCII);
@@ -361,7 +361,7 @@ class ConnectionTest {
             }
         }
 
-        /** How often, of so many times, the text can be sent before the connection is closed. */
+        /** The number of times, up to a maximum, that the text can be sent before the connection is closed. */
         int timesTaken(String text, int most) {
             int sent = 0;
             try {
@@ -374,7 +374,7 @@ class ConnectionTest {
             return sent;
         }
 
-        /** One answer: its head and the body that its length tells of. */
+        /** Reads one response: its head, and the body of the declared length. */
         String answer() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -388,7 +388,7 @@ class ConnectionTest {
                     + new String(socket.getInputStream().readNBytes(rest), StandardCharsets.UTF_8);
         }
 
-        /** Everything that comes until the server has closed the connection. */
+        /** Reads everything until the server closes the connection. */
         String toTheEnd() throws IOException {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             try {

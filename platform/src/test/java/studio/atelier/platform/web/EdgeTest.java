@@ -49,7 +49,7 @@ import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.security.PublicPathPatterns;
 import studio.atelier.platform.security.TokenIssuer;
 
-/** A service without a database, behind a real socket. */
+/** A service without a database, over a real socket. */
 @ExtendWith(OutputCaptureExtension.class)
 class EdgeTest {
 
@@ -344,7 +344,7 @@ class EdgeTest {
                 .containsPattern("\"traceId\":\"[0-9a-f]{32}\"");
     }
 
-    /** Request log, errors of ours with the checkpoints of their stack traces, and calls of others. */
+    /** Request log, our errors with the checkpoints of their stack traces, and outbound calls. */
     @Test
     void logsNoSecretThatComesInARequest(CapturedOutput output) {
         WebClient outbound = service.getBean(OutboundHttpClients.class)

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Atelier as its users see it: through the gateway, logged in with initData. */
+/** Client of Atelier's public API: through the gateway, logged in with initData. */
 @Component
 class Atelier {
 
@@ -50,7 +50,10 @@ class Atelier {
         this.http = WebClient.create(address);
     }
 
-    /** The operator gives this person units; the answer is Atelier's own. Their account is opened first if need be. */
+    /**
+     * Grants units to this user as the operator and returns Atelier's response. Reads the balance first, which opens
+     * the account.
+     */
     Mono<JsonNode> grant(long telegramId, GrantRequest request) {
         return Mono.zip(login(people.operator().telegramId()), login(telegramId).delayUntil(this::readBalance))
                 .flatMap(both -> http.post()
@@ -68,7 +71,7 @@ class Atelier {
                 .onErrorMap(error -> plain("granting", error, people.operator().telegramId(), telegramId));
     }
 
-    /** The person's balance as Atelier tells it. */
+    /** The user's balance as Atelier returns it. */
     Mono<JsonNode> balance(long telegramId) {
         return login(telegramId)
                 .flatMap(this::readBalance)
@@ -134,7 +137,7 @@ class Atelier {
         }
     }
 
-    /** After any failure the persons log in anew: their session may have been what was wrong. */
+    /** Drops the logins after any failure, because an invalid session may have caused it. */
     private synchronized void forget(long... telegramIds) {
         for (long telegramId : telegramIds) {
             logins.remove(telegramId);
@@ -156,7 +159,7 @@ class Atelier {
         return error;
     }
 
-    /** A refusal is told in the words of its problem document; anything else is an outage. */
+    /** A refusal carries the text of its problem document; anything else is an outage. */
     private RuntimeException refused(String doing, WebClientResponseException answer) {
         JsonNode problem = problemOf(answer);
         if (answer.getStatusCode().is4xxClientError() && problem.path("title").isString()) {
@@ -187,12 +190,12 @@ class Atelier {
                 + (wrong.isEmpty() ? problem.path("detail").asString("") : wrong);
     }
 
-    /** Whether Atelier can be used, and what to tell the person if not. */
+    /** Whether Atelier is available, and the message for the user if not. */
     record Presence(boolean up, String message) {}
 
-    /** A login counts only in the language it was made in: Atelier learns another one at the next login. */
+    /** A login is valid for one language only: Atelier learns a change at the next login. */
     private record Login(String accessToken, String userId, String languageCode, Instant until) {}
 
-    /** Units the operator gives, and why. */
+    /** Units that the operator grants, and the reason. */
     record GrantRequest(String unit, long amount, String reason) {}
 }

@@ -2,7 +2,7 @@ package studio.atelier.sandbox.control;
 
 import org.springframework.http.HttpStatusCode;
 
-/** Atelier refused what it was asked for; the message is for the person at the page. */
+/** Atelier refused the request; the page shows the message to the user. */
 class AtelierRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package studio.atelier.sandbox.control;
 
-/** Atelier's gateway did not do what it was asked for; the message is for the person at the page. */
+/** Atelier's gateway did not handle the request; the page shows the message to the user. */
 class AtelierUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -27,7 +27,7 @@ import studio.atelier.sandbox.kie.KieReset;
 import studio.atelier.sandbox.telegram.TelegramReset;
 import tools.jackson.databind.JsonNode;
 
-/** What the page needs beside the stand-ins themselves. */
+/** The API of the page beside that of the stand-ins. */
 @RestController
 @RequestMapping("/sandbox")
 class ControlController {
@@ -62,7 +62,7 @@ class ControlController {
                 !properties.kie().webhookKey().isEmpty());
     }
 
-    /** Everything as at the start, but for the webhook. */
+    /** Resets everything to the state at the start, except the webhook. */
     @PostMapping("/reset")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void reset() {
@@ -84,7 +84,7 @@ class ControlController {
         return atelier.balance(telegramId);
     }
 
-    /** Whether the gateway shows the Mini App, in words for the person at the page. */
+    /** Whether the gateway serves the Mini App, with a message for the user. */
     @GetMapping("/atelier")
     Mono<Presence> presence() {
         return atelier.presence();
@@ -110,7 +110,7 @@ class ControlController {
 
             @NotBlank String reason) {
 
-        /** A number with a fraction would otherwise be cut off without a word. */
+        /** Without this check a fraction would be truncated silently. */
         private static final String WHOLE_UNITS = "Units are given whole: type a number such as 5.";
     }
 }

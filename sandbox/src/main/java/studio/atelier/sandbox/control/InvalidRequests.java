@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.bind.support.WebExchangeBindException;
 
-/** Says what is wrong with a request in the words of the constraints it broke. */
+/** Answers an invalid request with the messages of the violated constraints. */
 @RestControllerAdvice
 class InvalidRequests {
 

@@ -1,4 +1,4 @@
-/** The page's own API: settings, resetting, and what an operator does through Atelier's gateway. */
+/** The page's own API: settings, reset, and an operator's actions through Atelier's gateway. */
 @NullMarked
 package studio.atelier.sandbox.control;
 

@@ -2,7 +2,7 @@ package studio.atelier.sandbox.fault;
 
 import java.util.Map;
 
-/** Sentences for plans that cannot be meant. */
+/** Rejects invalid fault plans with a message. */
 final class Checks {
 
     private Checks() {}

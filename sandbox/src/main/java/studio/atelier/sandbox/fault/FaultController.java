@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads and changes the plan of faults. What a body leaves out keeps its default (PUT) or its value (PATCH). */
+/** Reads and changes the plan of faults. A field that the body omits keeps its default (PUT) or its value (PATCH). */
 @RestController
 @RequestMapping("/sandbox/faults")
 class FaultController {
@@ -39,7 +39,7 @@ class FaultController {
         return faults.plan();
     }
 
-    /** The names of all faults with the moment at which each happens. */
+    /** The names of all faults, each with its moment. */
     @GetMapping("/kinds")
     Map<String, List<Kind>> kinds() {
         return Map.of(
@@ -90,7 +90,7 @@ class FaultController {
         return plan;
     }
 
-    /** Groups are merged field by field; a field's value, a map of counts too, is replaced whole. */
+    /** Merges groups field by field; replaces a field's value, also a map of counts, as a whole. */
     private static void merge(ObjectNode base, ObjectNode changes, int depth) {
         changes.properties().forEach(change -> {
             JsonNode present = base.get(change.getKey());

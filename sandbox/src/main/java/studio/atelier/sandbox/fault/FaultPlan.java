@@ -1,8 +1,8 @@
 package studio.atelier.sandbox.fault;
 
-/** How the outside world behaves from now on. */
+/** The behaviour of the stand-ins from now on. */
 public record FaultPlan(KiePlan kie, TelegramPlan telegram) {
 
-    /** Nothing goes wrong. */
+    /** A plan without faults. */
     public static final FaultPlan CALM = new FaultPlan(KiePlan.CALM, TelegramPlan.CALM);
 }

@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
-/** The plan in force. What happens on each occasion is drawn here, so that each ordered fault happens exactly once. */
+/** The current plan. Faults are drawn here for each occasion, so that each ordered fault happens exactly once. */
 @Component
 public class Faults {
 
@@ -29,7 +29,7 @@ public class Faults {
         return plan().telegram();
     }
 
-    /** Puts a plan in force. Draws by rate start anew, so the same calls after it meet the same faults. */
+    /** Replaces the plan. The random draws restart, so the same calls after it meet the same faults. */
     public synchronized void replace(FaultPlan replacement) {
         plan = replacement;
         random = new Random(SEED);

@@ -30,13 +30,13 @@ public enum KieFault {
     /** The task stays in state {@code generating}. */
     NEVER_FINISHES(Moment.TASK),
 
-    /** The result is bytes no decoder takes for a picture. */
+    /** The result is bytes that no image decoder accepts. */
     UNDECODABLE_PICTURE(Moment.PICTURE),
     /** The result has no bytes. */
     EMPTY_PICTURE(Moment.PICTURE),
-    /** The result is the picture, declared as {@code text/html}. */
+    /** The result is the image, declared as {@code text/html}. */
     WRONG_MIME(Moment.PICTURE),
-    /** The result is a GIF where PNG or JPEG was asked for and is declared. */
+    /** The result is a GIF, though PNG or JPEG was requested and is declared. */
     WRONG_FORMAT(Moment.PICTURE),
     /** The result's address answers 404. */
     MISSING_PICTURE(Moment.PICTURE),
@@ -47,9 +47,9 @@ public enum KieFault {
     CALLBACK_TWICE(Moment.CALLBACK),
     /** The callback is sent {@link KiePlan#callbackDelayMs()} after the task has ended. */
     CALLBACK_LATE(Moment.CALLBACK),
-    /** While the task still runs, a callback with a wrong signature claims success; the right one follows. */
+    /** While the task still runs, a callback with a wrong signature reports success; the correct one follows. */
     CALLBACK_FORGED(Moment.CALLBACK),
-    /** The callback is sent after the callback of the next task to end. */
+    /** The callback is sent after the callback of the next task that ends. */
     CALLBACK_REORDERED(Moment.CALLBACK),
 
     /** {@code recordInfo} answers HTTP 500. */
@@ -61,7 +61,7 @@ public enum KieFault {
     DOWNLOAD_HANGS(Moment.DOWNLOAD),
     /** A result's download answers HTTP 500. */
     DOWNLOAD_SERVER_ERROR(Moment.DOWNLOAD),
-    /** A result's bytes arrive a few at a time. */
+    /** A result's bytes arrive slowly, a few at a time. */
     SLOW_DRIP(Moment.DOWNLOAD),
     /** The connection breaks in the middle of a result's bytes. */
     RESET_MID_BODY(Moment.DOWNLOAD),
@@ -81,7 +81,7 @@ public enum KieFault {
         return moment;
     }
 
-    /** When it is decided whether a fault happens; at most one of each moment's faults happens to one call or task. */
+    /** The moment at which a fault is drawn; at most one fault of each moment happens to one call or task. */
     public enum Moment {
         CREATE,
         TASK,

@@ -3,17 +3,18 @@ package studio.atelier.sandbox.fault;
 import java.util.Map;
 
 /**
- * How kie.ai behaves from now on.
+ * The behaviour of kie.ai from now on.
  *
- * @param latencyMinMs shortest time from a task's creation to its end; 0 for both ends tasks before they are answered
+ * @param latencyMinMs shortest time from a task's creation to its end; if both are 0, a task ends before
+ *     {@code createTask} answers
  * @param latencyMaxMs longest time from a task's creation to its end
  * @param accountLimit whether more than 20 new tasks in 10 seconds are refused with HTTP 429
- * @param drawing whether pictures are drawn or are always one small one
+ * @param drawing whether images are drawn or are always the same small one
  * @param callbackShape which of the two documented bodies callbacks have
- * @param callbackDelayMs how late a late callback is
- * @param hangMs how long a call that hangs is kept open
- * @param next how many of the next occasions each fault happens on; counted down as it happens
- * @param rates probability, from 0 to 1, with which each fault happens when none of {@code next} does
+ * @param callbackDelayMs delay of a late callback
+ * @param hangMs how long a hanging call stays open
+ * @param next how many of the next occasions each fault happens on; counted down each time
+ * @param rates probability, from 0 to 1, of each fault when none of {@code next} applies
  */
 public record KiePlan(
         int latencyMinMs,
@@ -26,7 +27,7 @@ public record KiePlan(
         Map<KieFault, Integer> next,
         Map<KieFault, Double> rates) {
 
-    /** A provider at its best, as quick as a real one. */
+    /** A provider without faults, with realistic latency. */
     static final KiePlan CALM =
             new KiePlan(2500, 4500, true, Drawing.REAL, CallbackShape.FULL, 15_000, 120_000, Map.of(), Map.of());
 
@@ -56,21 +57,21 @@ public record KiePlan(
                 rates);
     }
 
-    /** How result pictures come to be. */
+    /** How result images are made. */
     public enum Drawing {
         /** Drawn from the photos, the prompt and the seed. */
         REAL,
-        /** One small picture encoded beforehand, so that a benchmark does not measure drawing. */
+        /** One small image encoded in advance, so that a benchmark does not measure drawing. */
         TINY
     }
 
-    /** The two callback bodies kie.ai documents. */
+    /** The callback bodies that kie.ai documents. */
     public enum CallbackShape {
         /** State and result are in the body. */
         FULL,
         /** Only the task's id is in the body. */
         SHORT,
-        /** Each second one is short. */
+        /** Every second one is short. */
         ALTERNATING
     }
 }

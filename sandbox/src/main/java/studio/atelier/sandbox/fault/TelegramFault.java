@@ -10,10 +10,10 @@ public enum TelegramFault {
     HANGS(Moment.CALL),
     /** A Bot API call takes effect, then does not answer. */
     DONE_BUT_TIMED_OUT(Moment.CALL),
-    /** A Bot API call answers 403: the person has blocked the bot. */
+    /** A Bot API call answers 403: the user has blocked the bot. */
     BLOCKED(Moment.CALL),
 
-    /** An update that was accepted is sent once more. */
+    /** An accepted update is sent once more. */
     UPDATE_TWICE(Moment.UPDATE),
     /** Before the update, the same update is sent with a wrong secret. */
     UPDATE_FORGED(Moment.UPDATE);
@@ -28,7 +28,7 @@ public enum TelegramFault {
         return moment;
     }
 
-    /** When it is decided whether a fault happens. */
+    /** The moment at which a fault is drawn. */
     public enum Moment {
         CALL,
         UPDATE

@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How Telegram behaves from now on.
+ * The behaviour of Telegram from now on.
  *
  * @param rateLimit whether more than about one message a second to one chat is refused with 429
- * @param retryAfterSeconds the {@code retry_after} of refusals made on order
- * @param blockedBy Telegram ids of people who have blocked the bot
- * @param hangMs how long a call that hangs is kept open
- * @param next how many of the next occasions each fault happens on; counted down as it happens
- * @param rates probability, from 0 to 1, with which each fault happens when none of {@code next} does
+ * @param retryAfterSeconds the {@code retry_after} of injected refusals
+ * @param blockedBy Telegram ids of users who have blocked the bot
+ * @param hangMs how long a hanging call stays open
+ * @param next how many of the next occasions each fault happens on; counted down each time
+ * @param rates probability, from 0 to 1, of each fault when none of {@code next} applies
  */
 public record TelegramPlan(
         boolean rateLimit,

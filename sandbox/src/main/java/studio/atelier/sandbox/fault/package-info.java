@@ -1,4 +1,4 @@
-/** What goes wrong on order: the plan of faults, changed at run time by API and page. */
+/** Fault injection: the plan of faults, changed at run time by the API and the page. */
 @NullMarked
 package studio.atelier.sandbox.fault;
 

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kept file.
+ * A stored file.
  *
- * @param name the name it is found by
+ * @param name the name under which it is stored
  * @param contentType the type it was stored with
  * @param sizeBytes its size
- * @param path where its bytes are, or null if they are in memory
+ * @param path the file with its bytes, or null if they are in memory
  * @param bytes its bytes, read-only, or null if they are on disk
  */
 public record StoredFile(

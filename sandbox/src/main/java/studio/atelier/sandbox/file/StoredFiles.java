@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import studio.atelier.sandbox.SandboxProperties;
 
-/** Files in a temporary directory, small ones in memory; the oldest go when there are too many or they are too big. */
+/** Files in a temporary directory, small ones in memory; the oldest are deleted beyond a count or total size. */
 @Component
 public class StoredFiles implements DisposableBean {
 
@@ -48,7 +48,7 @@ public class StoredFiles implements DisposableBean {
         this.directory = Files.createTempDirectory("atelier-sandbox-");
     }
 
-    /** Keeps these bytes under the name; what was kept under it before is gone. */
+    /** Stores these bytes under the name; replaces a file of that name. */
     public Mono<StoredFile> save(String name, String contentType, byte[] bytes) {
         if (bytes.length <= IN_MEMORY_BYTES) {
             return Mono.fromSupplier(() -> keep(new StoredFile(
@@ -63,7 +63,7 @@ public class StoredFiles implements DisposableBean {
                 .map(path -> keep(new StoredFile(name, contentType, bytes.length, path, null)));
     }
 
-    /** Keeps an uploaded part under the name, without reading it into memory. */
+    /** Stores an uploaded part under the name without reading it into memory. */
     public Mono<StoredFile> save(String name, String contentType, FilePart part) {
         Path path = freshPath();
         return part.transferTo(path)
@@ -83,7 +83,7 @@ public class StoredFiles implements DisposableBean {
                 : DataBufferUtils.read(path, BUFFERS, CHUNK_BYTES);
     }
 
-    /** The file's bytes, whole. */
+    /** All bytes of the file. */
     public Mono<byte[]> readWhole(StoredFile file) {
         Path path = file.path();
         return path == null
@@ -161,7 +161,7 @@ public class StoredFiles implements DisposableBean {
         try {
             Files.deleteIfExists(path);
         } catch (IOException | UncheckedIOException e) {
-            log.warn("could not delete {}: {}", path, e.getMessage());
+            log.warn("File {} could not be deleted: {}", path, e.getMessage());
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Files kept for a while: uploads, results, photos sent in chats. */
+/** Temporary files: uploads, results, photos sent in chats. */
 @NullMarked
 package studio.atelier.sandbox.file;
 

@@ -3,7 +3,7 @@ package studio.atelier.sandbox.kie;
 import java.util.Base64;
 import java.util.Random;
 
-/** Results a client must not take for a picture. */
+/** Results that a client must reject as images. */
 final class BadPictures {
 
     private static final byte[] GIF =
@@ -16,11 +16,11 @@ final class BadPictures {
         return GIF.clone();
     }
 
-    /** The picture's first bytes, so that it looks like one, and noise after them. */
-    static byte[] scrambled(byte[] picture) {
-        byte[] noise = new byte[Math.max(picture.length, 1024)];
-        new Random(picture.length).nextBytes(noise);
-        System.arraycopy(picture, 0, noise, 0, Math.min(HEADER_BYTES, picture.length));
+    /** The image's first bytes, so that it looks like one, and noise after them. */
+    static byte[] scrambled(byte[] image) {
+        byte[] noise = new byte[Math.max(image.length, 1024)];
+        new Random(image.length).nextBytes(noise);
+        System.arraycopy(image, 0, noise, 0, Math.min(HEADER_BYTES, image.length));
         return noise;
     }
 }

@@ -1,6 +1,6 @@
 package studio.atelier.sandbox.kie;
 
-/** The connection is to be closed without an answer. */
+/** The connection must be closed without a response. */
 class BrokenConnectionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -18,7 +18,7 @@ import studio.atelier.sandbox.kie.KieModel.KieInput;
 import studio.atelier.sandbox.kie.KieTask.End;
 import tools.jackson.databind.JsonNode;
 
-/** Takes a task in. */
+/** Handles {@code createTask}. */
 @Component
 class CreateTask {
 
@@ -39,7 +39,7 @@ class CreateTask {
     }
 
     /**
-     * Creates the task, bills it and sets it to work. With a latency of zero the task has ended before this answers.
+     * Creates, bills and starts the task. With a latency of zero the task has ended when this completes.
      *
      * @param request the body of {@code createTask}
      * @return the task's id, or an error that is a {@link KieRefusal} or a {@link BrokenConnectionException}

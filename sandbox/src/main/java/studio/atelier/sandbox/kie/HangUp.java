@@ -11,7 +11,7 @@ final class HangUp {
 
     private HangUp() {}
 
-    /** Closes the connection under the request, with what was sent so far; never ends otherwise. */
+    /** Closes the request's connection after what was sent so far; never completes otherwise. */
     static <T> Mono<T> on(ServerWebExchange exchange) {
         HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
         return Mono.<T>never().doOnSubscribe(subscribed -> response.withConnection(Connection::dispose));

@@ -34,7 +34,7 @@ class KieAccount {
         credits = newCredits;
     }
 
-    /** Takes the price off the account; false, and nothing taken, if there is not enough. */
+    /** Charges the account; false, without a charge, if the credits do not suffice. */
     synchronized boolean spend(long price) {
         if (credits < price) {
             return false;
@@ -47,7 +47,7 @@ class KieAccount {
         credits += price;
     }
 
-    /** Counts a new task; false, and not counted, if there were 20 in the last ten seconds. */
+    /** Counts a new task; false, without counting it, if there were 20 in the last ten seconds. */
     synchronized boolean admits() {
         Instant now = clock.instant();
         while (!created.isEmpty() && created.peekFirst().isBefore(now.minus(WINDOW))) {

@@ -28,7 +28,7 @@ import studio.atelier.sandbox.kie.KieTask.CallbackAttempt;
 import studio.atelier.sandbox.kie.KieTask.End;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells the caller that a task has ended: up to four times, 15 seconds each, as the documentation of others says. */
+/** Notifies the caller that a task has ended: up to four attempts of 15 seconds each, as other providers document. */
 @Component
 class KieCallbacks {
 
@@ -65,7 +65,7 @@ class KieCallbacks {
         this.clock = clock;
     }
 
-    /** Sends what is sent while the task still runs: nothing, or a forgery on order. */
+    /** Sends a forged callback while the task still runs, if that fault was drawn. */
     Mono<Void> beforeEnd(KieTask task) {
         if (task.callBackUrl() == null || !task.has(KieFault.CALLBACK_FORGED)) {
             return Mono.empty();
@@ -76,7 +76,7 @@ class KieCallbacks {
                 .then();
     }
 
-    /** Sends the callback of a task that has ended, in the way drawn for it. */
+    /** Sends the callback of an ended task, with the faults drawn for it. */
     Mono<Void> afterEnd(KieTask task) {
         if (task.callBackUrl() == null || task.has(KieFault.CALLBACK_LOST)) {
             return Mono.empty();
@@ -90,7 +90,7 @@ class KieCallbacks {
         return task.has(KieFault.CALLBACK_LATE) ? Mono.delay(late).then(all) : all;
     }
 
-    /** Goes out behind the next callback, or after ten seconds if there is none. */
+    /** Delays the callback until after the next one, at most ten seconds. */
     private Mono<Void> holdBack(KieTask task) {
         synchronized (heldBack) {
             heldBack.add(task);
@@ -127,7 +127,7 @@ class KieCallbacks {
                         : Mono.delay(FIRST_BACKOFF.multipliedBy(1L << number)).then(attempt(task, number + 1)));
     }
 
-    /** The status answered, 0 for none; the attempt is on the task's record. */
+    /** Posts and records one attempt; returns the response status, 0 if there is no response. */
     private Mono<Integer> post(KieTask task, String kind, String key, Map<String, ?> body) {
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         return http.post()

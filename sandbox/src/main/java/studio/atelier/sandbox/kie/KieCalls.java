@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Every {@code createTask} call, refused ones too: what a provider was asked for can be counted against the jobs. */
+/** Records every {@code createTask} call, also refused ones, so that tests can compare them with the jobs. */
 @Component
 class KieCalls {
 
@@ -54,7 +54,7 @@ class KieCalls {
     /**
      * One call of {@code createTask}.
      *
-     * @param outcome {@code 200}, the refusal's code, or the name of the fault that befell it
+     * @param outcome {@code 200}, the refusal's code, or the name of its fault
      */
     record CreateCall(
             Instant at,

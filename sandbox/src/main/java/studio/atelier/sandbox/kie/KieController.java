@@ -22,7 +22,7 @@ import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.fault.KieFault.Moment;
 import tools.jackson.databind.JsonNode;
 
-/** The API in the place of {@code https://api.kie.ai}: the outcome is in the body's {@code code}. */
+/** Stands in for {@code https://api.kie.ai}: the outcome is in the body's {@code code}. */
 @RestController
 @RequestMapping("/kie/api/v1")
 class KieController {
@@ -120,7 +120,7 @@ class KieController {
                     .body(Map.of("code", refusal.code(), "msg", refusal.msg()));
         }
 
-        /** Closes the connection under the request: the caller sees neither a status nor a body. */
+        /** Closes the request's connection: the caller receives neither a status nor a body. */
         @ExceptionHandler
         Mono<Void> broken(BrokenConnectionException broken, ServerWebExchange exchange) {
             return HangUp.on(exchange);

@@ -9,7 +9,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Results and uploads by address; nobody asks for a key here. */
+/** Results and uploads by address; no key is required. */
 @RestController
 class KieFileController {
 

@@ -23,7 +23,7 @@ import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.file.StoredFile;
 import studio.atelier.sandbox.file.StoredFiles;
 
-/** Serves results and uploads, and breaks off or dawdles on order. */
+/** Serves results and uploads, with injected interruptions and delays. */
 @Component
 class KieFiles {
 
@@ -56,7 +56,7 @@ class KieFiles {
         this.root = properties.url() + "/kie-files/temporary/";
     }
 
-    /** An address of the kept file that works for 20 minutes. */
+    /** An address of the stored file that is valid for 20 minutes. */
     synchronized Optional<String> temporaryAddress(String file) {
         if (files.find(file).isEmpty()) {
             return Optional.empty();
@@ -69,7 +69,7 @@ class KieFiles {
         return Optional.of(root + token);
     }
 
-    /** The file's name behind a temporary address's token. */
+    /** The name of the file that a temporary address's token refers to. */
     synchronized Optional<String> behind(String token) {
         return Optional.ofNullable(temporary.get(token))
                 .filter(entry -> clock.instant().isBefore(entry.until()))
@@ -77,7 +77,7 @@ class KieFiles {
     }
 
     /**
-     * The answer to a download; uploads are served as they are, faults befall results only.
+     * The response to a download; faults apply to results only, not to uploads.
      *
      * @param hangUp breaks the connection when subscribed to
      */

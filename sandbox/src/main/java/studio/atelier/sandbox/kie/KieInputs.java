@@ -11,7 +11,7 @@ import studio.atelier.sandbox.SandboxProperties;
 import studio.atelier.sandbox.file.StoredFile;
 import studio.atelier.sandbox.file.StoredFiles;
 
-/** Fetches the pictures a task names by address; those that lie here are not fetched over the network. */
+/** Fetches a task's inputs by address; those stored here are not fetched over the network. */
 @Component
 class KieInputs {
 
@@ -31,7 +31,7 @@ class KieInputs {
         this.ownFiles = properties.url() + "/kie-files/";
     }
 
-    /** The picture's bytes, or an {@link UnreachableInputException}. */
+    /** The input's bytes, or an {@link UnreachableInputException}. */
     Mono<byte[]> fetch(String address) {
         return Mono.defer(() -> own(address).map(files::readWhole).orElseGet(() -> get(address)))
                 .timeout(LIMIT)
@@ -47,7 +47,7 @@ class KieInputs {
         return http.get().uri(URI.create(address)).retrieve().bodyToMono(byte[].class);
     }
 
-    /** An input is not where the task says it is. */
+    /** An input is not available at its address. */
     static class UnreachableInputException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -14,7 +14,7 @@ class KieKey {
         this.expected = "Bearer " + properties.kie().apiKey();
     }
 
-    /** Refuses with code 401, in an HTTP 200 as the real one does. */
+    /** Refuses with code 401 in an HTTP 200, as kie.ai does. */
     void check(@Nullable String authorization) {
         if (!expected.equals(authorization)) {
             throw KieRefusal.unauthorized();

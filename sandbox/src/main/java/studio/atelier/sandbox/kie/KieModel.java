@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One model's row of the documented table.
+ * One model of the documented table.
  *
- * @param imageField the field that takes the addresses of input pictures, or null if the model takes none
- * @param imagesRequired whether there must be at least one
+ * @param imageField the field with the addresses of input images, or null if the model takes none
+ * @param imagesRequired whether at least one is required
  * @param formats values of {@code output_format}, the default first; empty if the model has no such field
  * @param takesResolution whether the model has a field for the resolution
- * @param credits what a picture of 1K costs
+ * @param credits price of an image of 1K
  */
 record KieModel(
         String id,
@@ -140,7 +140,7 @@ record KieModel(
     /**
      * Reads the input of a task.
      *
-     * @throws KieRefusal code 422 with the first thing that is wrong; a field the model does not have is wrong too
+     * @throws KieRefusal code 422 with the first error; a field that the model does not have is an error
      */
     KieInput read(JsonNode input) {
         if (!input.isObject()) {
@@ -214,10 +214,10 @@ record KieModel(
         return images;
     }
 
-    /** A task's input, checked and with its defaults. */
+    /** A task's input, validated and with defaults applied. */
     record KieInput(KieModel model, String prompt, List<String> images, String size, String resolution, String format) {
 
-        /** What the picture costs: higher resolutions cost more. */
+        /** The price of the image: higher resolutions cost more. */
         int credits() {
             return switch (resolution) {
                 case "4K" -> model.credits() * 2;

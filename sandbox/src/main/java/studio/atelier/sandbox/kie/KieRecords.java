@@ -48,12 +48,12 @@ class KieRecords {
         return data;
     }
 
-    /** Address of a kept file. */
+    /** The address of a stored file. */
     String address(String file) {
         return ownFiles + file;
     }
 
-    /** The kept file an address means, or an empty text if it is not one of ours. */
+    /** The name of the stored file at an address, or an empty text if the address is not of this sandbox. */
     String file(String address) {
         return address.startsWith(ownFiles) ? address.substring(ownFiles.length()) : "";
     }

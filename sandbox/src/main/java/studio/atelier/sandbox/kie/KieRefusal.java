@@ -1,6 +1,6 @@
 package studio.atelier.sandbox.kie;
 
-/** An answer whose {@code code} is not 200. */
+/** A response whose {@code code} is not 200. */
 class KieRefusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ class KieRefusal extends RuntimeException {
         this.httpStatus = httpStatus;
     }
 
-    /** A code inside an HTTP 200, as kie.ai mostly answers. */
+    /** A code inside an HTTP 200, as in most responses of kie.ai. */
     static KieRefusal code(int code, String msg) {
         return new KieRefusal(200, code, msg);
     }

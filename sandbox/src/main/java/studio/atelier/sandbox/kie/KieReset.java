@@ -2,7 +2,7 @@ package studio.atelier.sandbox.kie;
 
 import org.springframework.stereotype.Component;
 
-/** Forgets all that kie.ai knows. */
+/** Clears all state of kie.ai. */
 @Component
 public class KieReset {
 

@@ -25,7 +25,7 @@ import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.file.StoredFiles;
 import studio.atelier.sandbox.kie.KieTask.CallbackAttempt;
 
-/** What tests and the page see of kie.ai: every task and call, counted. */
+/** Shows tests and the page every task and call of kie.ai, with counts. */
 @RestController
 @RequestMapping("/sandbox/kie")
 class KieSandboxController {
@@ -50,7 +50,7 @@ class KieSandboxController {
     /**
      * Tasks, newest first.
      *
-     * @param callBackUrl only those whose callback address contains this
+     * @param callBackUrl selects tasks whose callback address contains this
      */
     @GetMapping("/tasks")
     TaskList tasks(@RequestParam(defaultValue = "100") int limit, @RequestParam(defaultValue = "") String callBackUrl) {
@@ -68,7 +68,7 @@ class KieSandboxController {
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no such task"));
     }
 
-    /** A task's picture; looking at it here is not counted as a download and no fault befalls it. */
+    /** A task's image; viewing it here is not counted as a download and meets no faults. */
     @GetMapping("/tasks/{taskId}/picture")
     ResponseEntity<Flux<DataBuffer>> picture(@PathVariable String taskId) {
         return tasks.find(taskId)
@@ -81,7 +81,7 @@ class KieSandboxController {
                 .orElseGet(() -> ResponseEntity.notFound().build());
     }
 
-    /** Calls of {@code createTask}, refused ones too, newest first. */
+    /** Calls of {@code createTask}, including refused ones, newest first. */
     @GetMapping("/calls")
     CallList calls(@RequestParam(defaultValue = "100") int limit, @RequestParam(defaultValue = "") String callBackUrl) {
         return new CallList(

@@ -10,13 +10,13 @@ import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.kie.KieModel.KieInput;
 
 /**
- * A task and everything that was done about it.
+ * A task and its history.
  *
  * @param param the request's body as JSON text
  * @param readyAt when it is due to end
- * @param faults what was drawn to go wrong with it
+ * @param faults the faults drawn for it
  * @param result name of the result file, empty unless it succeeded
- * @param polls how often {@code recordInfo} was asked for it
+ * @param polls how often {@code recordInfo} was called for it
  * @param downloads how often its result was fetched
  */
 record KieTask(
@@ -43,7 +43,7 @@ record KieTask(
         FAIL
     }
 
-    /** A callback that was sent; status 0: no answer. */
+    /** A callback that was sent; status 0 means no response. */
     record CallbackAttempt(Instant at, String kind, int status) {}
 
     boolean has(KieFault fault) {

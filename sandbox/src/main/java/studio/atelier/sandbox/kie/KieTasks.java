@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import studio.atelier.sandbox.SandboxProperties;
 
-/** All tasks, up to a limit past which the oldest is forgotten. */
+/** All tasks, up to a limit beyond which the oldest is deleted. */
 @Component
 class KieTasks {
 
@@ -35,7 +35,7 @@ class KieTasks {
         return Optional.ofNullable(oldestFirst.get(taskId));
     }
 
-    /** Changes the task if it is still known, and returns it as it is then. */
+    /** Changes the task if it still exists, and returns the changed task. */
     synchronized Optional<KieTask> change(String taskId, UnaryOperator<KieTask> change) {
         return Optional.ofNullable(oldestFirst.computeIfPresent(taskId, (id, task) -> change.apply(task)));
     }

@@ -25,7 +25,7 @@ import studio.atelier.sandbox.file.StoredFile;
 import studio.atelier.sandbox.file.StoredFiles;
 import tools.jackson.databind.JsonNode;
 
-/** Uploads, in the place of {@code https://kieai.redpandaai.co}. */
+/** Stands in for the uploads of {@code https://kieai.redpandaai.co}. */
 @RestController
 @RequestMapping("/kie-upload/api")
 class KieUploadController {
@@ -155,7 +155,7 @@ class KieUploadController {
                 : "";
     }
 
-    /** Letters that are safe in an address, or a fresh name if there are none. */
+    /** The characters that are safe in an address, or a generated name if there are none. */
     private static String nameOf(String wanted, String type) {
         String safe = wanted.replaceAll(".*[/\\\\]", "").replaceAll("[^A-Za-z0-9._-]", "-");
         if (safe.replaceAll("[.-]", "").isEmpty()) {

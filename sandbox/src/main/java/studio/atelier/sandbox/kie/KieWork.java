@@ -28,7 +28,7 @@ import studio.atelier.sandbox.picture.PictureOrder.Format;
 import studio.atelier.sandbox.picture.Pictures;
 import studio.atelier.sandbox.picture.UndecodableInputException;
 
-/** Does the tasks: fetches the inputs, draws, waits out the latency, ends the task and calls back. */
+/** Runs the tasks: fetches the inputs, draws, waits for the latency to pass, ends the task and calls back. */
 @Component
 class KieWork implements SmartLifecycle {
 
@@ -75,7 +75,7 @@ class KieWork implements SmartLifecycle {
     public void start() {
         running.update(waiting.asFlux()
                 .flatMap(this::carryOut, AT_ONCE)
-                .subscribe(nothing -> {}, error -> log.error("the stand-in for kie.ai has stopped", error)));
+                .subscribe(nothing -> {}, error -> log.error("Stand-in for kie.ai has stopped", error)));
     }
 
     @Override
@@ -89,7 +89,7 @@ class KieWork implements SmartLifecycle {
         return present != null && !present.isDisposed();
     }
 
-    /** Sets a task to work; one without latency whose picture needs no drawing has ended when this completes. */
+    /** Starts a task. One without latency and without drawing has ended when this completes. */
     Mono<Void> start(KieTask task) {
         boolean atOnce = !task.readyAt().isAfter(task.createdAt())
                 && faults.kie().drawing() == Drawing.TINY
@@ -105,12 +105,12 @@ class KieWork implements SmartLifecycle {
                 .then(Mono.defer(() -> ended(task)))
                 .flatMap(callbacks::afterEnd)
                 .onErrorResume(error -> {
-                    log.error("task {} broke", task.taskId(), error);
+                    log.error("Task {} failed unexpectedly; it ends with code 500", task.taskId(), error);
                     return fail(task, "500", "Internal error").flatMap(callbacks::afterEnd);
                 });
     }
 
-    /** The task once it has ended; empty if it never does or was forgotten. */
+    /** The task once it has ended; empty if it never ends or was deleted. */
     private Mono<KieTask> ended(KieTask task) {
         Optional<KieTask> present = tasks.find(task.taskId());
         if (present.isEmpty() || task.has(KieFault.NEVER_FINISHES)) {
@@ -160,7 +160,7 @@ class KieWork implements SmartLifecycle {
                 "sandbox");
     }
 
-    /** Smaller than the real ones, so that a small machine can draw them. */
+    /** Smaller than at kie.ai, so that a small machine can draw them. */
     private static int longSide(String resolution) {
         return switch (resolution) {
             case "4K" -> 2048;
@@ -169,7 +169,7 @@ class KieWork implements SmartLifecycle {
         };
     }
 
-    /** The seed named in the prompt: the same prompt with it gives the same picture. Without one each is another. */
+    /** The seed in the prompt, which makes an image repeatable; a prompt without one gives a new image each time. */
     private static long seed(KieTask task) {
         Matcher named = SEED.matcher(task.input().prompt());
         return named.find()
@@ -197,7 +197,7 @@ class KieWork implements SmartLifecycle {
         return Mono.justOrEmpty(tasks.change(task.taskId(), present -> present.succeeded(now, file.name())));
     }
 
-    /** What a failed task cost is given back. */
+    /** The price of a failed task is refunded. */
     private Mono<KieTask> fail(KieTask task, String code, String message) {
         Instant now = clock.instant();
         account.giveBack(task.input().credits());

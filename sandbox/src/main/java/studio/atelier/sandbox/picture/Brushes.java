@@ -63,7 +63,7 @@ final class Brushes {
         return new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), alpha);
     }
 
-    /** Draws the picture so that it covers the whole area, cutting what is too much. */
+    /** Draws the image so that it covers the whole area, and crops the rest. */
     static void cover(Graphics2D graphics, BufferedImage image, int width, int height) {
         double scale = Math.max((double) width / image.getWidth(), (double) height / image.getHeight());
         int scaledWidth = (int) Math.ceil(image.getWidth() * scale);

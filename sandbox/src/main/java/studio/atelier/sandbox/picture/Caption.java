@@ -6,7 +6,7 @@ import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 
-/** A strip along the lower edge with the prompt's first words: what was asked for can be read off the picture. */
+/** A strip along the lower edge with the prompt's first words, so that the image shows its prompt. */
 final class Caption {
 
     private Caption() {}

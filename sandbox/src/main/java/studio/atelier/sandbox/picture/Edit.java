@@ -9,7 +9,7 @@ import java.awt.image.BufferedImage;
 import java.util.Locale;
 import java.util.Random;
 
-/** One picture, changed in the direction the prompt names: its colours, its light or its weather. */
+/** Changes the colours, light or weather of one input as the prompt says. */
 final class Edit {
 
     private static final int TINT_ALPHA = 70;

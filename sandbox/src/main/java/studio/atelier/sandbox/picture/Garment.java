@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Something to wear: the words that name it in a prompt, and where it goes on a person seen from the front. */
+/** Something to wear: the words that name it in a prompt, and its place on a person seen from the front. */
 enum Garment {
     UPPER_BODY(
             "upper[- ]body|t-?shirts?|shirts?|blouses?|sweaters?|hoodies?|jackets?|coats?|blazers?|tops?|cardigans?",
@@ -39,7 +39,7 @@ enum Garment {
         this.height = height;
     }
 
-    /** The one named first in the prompt: prompts name the item before what must stay as it is. */
+    /** The one named first in the prompt: prompts name the item before what must stay unchanged. */
     static Optional<Garment> namedIn(String prompt) {
         String lower = prompt.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
@@ -47,7 +47,7 @@ enum Garment {
                 .min(Comparator.comparingInt(garment -> garment.firstMention(lower)));
     }
 
-    /** Where it goes, as fractions of the picture's width and height. */
+    /** Its place, as fractions of the image's width and height. */
     Rectangle2D place() {
         return new Rectangle2D.Double(x, y, width, height);
     }

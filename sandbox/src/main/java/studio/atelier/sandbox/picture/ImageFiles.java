@@ -26,7 +26,7 @@ final class ImageFiles {
 
     private ImageFiles() {}
 
-    /** The picture, read at a fraction of its size if it is larger than wanted. */
+    /** Decodes a picture file, at a fraction of its size if it is larger than requested. */
     static BufferedImage decode(byte[] bytes, int wantedSide) {
         try (ImageInputStream input = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(input);

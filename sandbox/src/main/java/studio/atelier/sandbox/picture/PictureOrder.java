@@ -3,20 +3,20 @@ package studio.atelier.sandbox.picture;
 import java.util.List;
 
 /**
- * What to draw.
+ * A request to draw an image.
  *
- * @param prompt what the caller asked for
- * @param inputs encoded pictures, in the caller's order; may be empty
- * @param seed decides what the prompt leaves open
+ * @param prompt the caller's prompt
+ * @param inputs picture files, in the caller's order; may be empty
+ * @param seed determines what the prompt leaves open
  * @param aspectRatio such as {@code 3:4}, or {@code auto} for that of the first input
  * @param longSide pixels of the longer side
  * @param format of the file
- * @param label stands at the end of the caption
+ * @param label the end of the caption
  */
 public record PictureOrder(
         String prompt, List<byte[]> inputs, long seed, String aspectRatio, int longSide, Format format, String label) {
 
-    /** The two formats providers offer. */
+    /** The two formats that providers offer. */
     public enum Format {
         PNG("png", "image/png", "png"),
         JPEG("jpeg", "image/jpeg", "jpg");

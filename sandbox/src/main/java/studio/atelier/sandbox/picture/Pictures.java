@@ -21,7 +21,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.concurrent.Queues;
 
-/** Draws pictures, two at a time at most. */
+/** Draws images, at most two at a time. */
 @Component
 public class Pictures implements DisposableBean {
 
@@ -29,7 +29,7 @@ public class Pictures implements DisposableBean {
     private static final int AT_ONCE = 2;
     private static final int WAITING = 32_768;
     private static final Duration TURN_LIMIT = Duration.ofSeconds(1);
-    /** Inputs are read at a fraction of their size above this, whatever the size of the result. */
+    /** Larger inputs are read at a fraction of their size, regardless of the size of the result. */
     private static final int MAX_INPUT_SIDE = 1400;
 
     private static final double MIN_RATIO = 0.125;
@@ -41,16 +41,16 @@ public class Pictures implements DisposableBean {
             .onBackpressureBuffer(Queues.<Mono<Void>>get(WAITING).get());
     private final Disposable serving = turns.asFlux()
             .flatMap(turn -> turn, AT_ONCE)
-            .subscribe(nothing -> {}, error -> log.error("drawing has stopped", error));
+            .subscribe(nothing -> {}, error -> log.error("Drawing has stopped; no further images are drawn", error));
     private final byte[] tinyPng = tiny(PictureOrder.Format.PNG);
     private final byte[] tinyJpeg = tiny(PictureOrder.Format.JPEG);
 
     /**
-     * Draws the picture: two inputs and the name of something to wear give a try-on, one input an edit of it, none a
+     * Draws an image: two inputs and the name of something to wear give a try-on, one input gives an edit, none a
      * scene.
      *
-     * @param order subscribed to when its turn has come, so that inputs lie in memory only while they are drawn from
-     * @return the encoded picture, or the order's error, or an {@link UndecodableInputException}
+     * @param order subscribed to when a slot is free, so that inputs are in memory only while they are used
+     * @return the encoded image, or the order's error, or an {@link UndecodableInputException}
      */
     public Mono<byte[]> draw(Mono<PictureOrder> order) {
         return Mono.defer(() -> {
@@ -66,7 +66,7 @@ public class Pictures implements DisposableBean {
         });
     }
 
-    /** A small picture that was encoded at the start. */
+    /** A small image that was encoded at the start. */
     public byte[] tiny(PictureOrder order) {
         return order.format() == PictureOrder.Format.PNG ? tinyPng.clone() : tinyJpeg.clone();
     }
@@ -95,7 +95,7 @@ public class Pictures implements DisposableBean {
         return ImageFiles.encode(canvas, order.format());
     }
 
-    /** Paints everything but the caption, and says for it what this is. */
+    /** Paints everything but the caption, and returns the caption's name for it. */
     private static String paint(
             PictureOrder order, List<BufferedImage> inputs, BufferedImage canvas, Graphics2D graphics) {
         if (inputs.isEmpty()) {

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Photos to try Atelier with: people from the front, and things to wear on a plain ground. */
+/** Sample photos: people seen from the front, and things to wear on a plain background. */
 @Component
 public class Samples {
 
@@ -39,7 +39,7 @@ public class Samples {
             "bag", Samples::bag,
             "shoes", Samples::shoes);
 
-    /** The JPEG of this name; empty if there is none. */
+    /** The JPEG of this name, or empty. */
     public Mono<byte[]> jpeg(String name) {
         return Mono.justOrEmpty(Optional.ofNullable(DRAWINGS.get(name)))
                 .flatMap(drawing -> Mono.fromCallable(() -> drawn(drawing)).subscribeOn(Schedulers.boundedElastic()));

@@ -12,7 +12,7 @@ import java.awt.geom.RoundRectangle2D;
 import java.util.Locale;
 import java.util.Random;
 
-/** A landscape made of the seed, with a car, a person or the sun in it as the prompt asks. */
+/** A landscape derived from the seed, with a car, a person or the sun in it as the prompt says. */
 final class Scene {
 
     private static final int HILLS = 4;

@@ -9,7 +9,7 @@ import java.awt.image.Kernel;
 import java.util.Arrays;
 import java.util.List;
 
-/** The first picture's person wearing the second picture's item. */
+/** The person of the first input wearing the item of the second. */
 final class TryOn {
 
     private static final int SHADOW_ALPHA = 70;
@@ -69,7 +69,7 @@ final class TryOn {
         return new ConvolveOp(new Kernel(1, side, row)).filter(across, null);
     }
 
-    /** The item without its background: a plain one is taken out by colour, any other fades out at the edges. */
+    /** The item without its background: a plain one is removed by colour, any other fades out at the edges. */
     private static BufferedImage cutOut(BufferedImage item) {
         BufferedImage cut = new BufferedImage(item.getWidth(), item.getHeight(), BufferedImage.TYPE_INT_ARGB);
         Graphics2D graphics = cut.createGraphics();
@@ -144,7 +144,7 @@ final class TryOn {
         return Math.sqrt(red * red + green * green + blue * blue);
     }
 
-    /** The part of the picture that is not transparent, or all of it if none is. */
+    /** The part of the image that is not transparent, or all of it if all is transparent. */
     private static BufferedImage trimmed(BufferedImage image) {
         int left = image.getWidth();
         int top = image.getHeight();

@@ -1,4 +1,4 @@
-/** Draws the pictures a provider would have generated, so that a person sees that the right thing happened. */
+/** Draws images in place of a provider, so that a user can see that the right inputs and prompt arrived. */
 @NullMarked
 package studio.atelier.sandbox.picture;
 

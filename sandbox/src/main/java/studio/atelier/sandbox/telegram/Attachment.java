@@ -3,7 +3,7 @@ package studio.atelier.sandbox.telegram;
 import java.util.Map;
 
 /**
- * What a person sent that is neither text nor a photo.
+ * A part of a user's message that is neither text nor a photo.
  *
  * @param kind the field of the {@code OutgoingMessage} object: {@code document}, {@code sticker}, {@code voice},
  *     {@code contact}, {@code write_access_allowed}

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.telegram.ChatController.Sent;
 import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
 
-/** What a person sends the bot beside text: photos, files, stickers, voice notes, contacts, the permission to write. */
+/** Sends the bot what a user sends beside text: photos, files, stickers, voice notes, contacts, write permission. */
 @RestController
 @RequestMapping("/sandbox/telegram/chats/{telegramId}")
 class AttachmentController {
@@ -42,7 +42,7 @@ class AttachmentController {
         this.botApi = botApi;
     }
 
-    /** A photo, alone or as a part of the album with this id. */
+    /** A photo, alone or as part of the album with this id. */
     @PostMapping("/photos")
     Mono<Sent> sendPhoto(
             @PathVariable long telegramId,
@@ -54,7 +54,7 @@ class AttachmentController {
                         photos.upload(photo).map(kept -> send(telegramId, checked, kept, null, mediaGroupId)));
     }
 
-    /** A file as it is; a photo sent so is not made smaller. */
+    /** A file, unchanged: a photo sent as a file is not scaled down. */
     @PostMapping("/documents")
     Mono<Sent> sendDocument(
             @PathVariable long telegramId,
@@ -79,7 +79,7 @@ class AttachmentController {
         return attachments.saveVoice().map(kept -> send(telegramId, "", null, kept, null));
     }
 
-    /** A contact; without a body the person's own. */
+    /** A contact; without a body the user's own. */
     @PostMapping("/contacts")
     Sent sendContact(
             @PathVariable long telegramId, @RequestBody(required = false) @Valid @Nullable ContactRequest request) {
@@ -90,7 +90,7 @@ class AttachmentController {
         return send(telegramId, "", null, contact, null);
     }
 
-    /** The person lets the bot write to them, asked by the Mini App; nothing arrives where it may already. */
+    /** The user allows the bot to write to them in the Mini App; no update is sent if it already may. */
     @PostMapping("/write-access")
     void allowMessages(@PathVariable long telegramId) {
         if (!chats.isOpenToBot(telegramId)) {

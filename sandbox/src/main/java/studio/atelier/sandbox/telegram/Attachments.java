@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.telegram.TelegramFiles.KeptFile;
 import studio.atelier.sandbox.telegram.TelegramFiles.Kind;
 
-/** Keeps what people attach, and describes it as the Bot API does. */
+/** Stores users' attachments, and describes them as the Bot API does. */
 @Component
 class Attachments {
 
@@ -27,7 +27,7 @@ class Attachments {
         this.files = files;
     }
 
-    /** A file that stays as it is, with its name and its declared type. */
+    /** An unchanged file, with its name and its declared type. */
     Mono<Attachment> saveDocument(FilePart part) {
         MediaType declared = part.headers().getContentType();
         String contentType = declared == null
@@ -58,7 +58,7 @@ class Attachments {
         });
     }
 
-    /** A voice note of one second in which nothing is said. */
+    /** A silent voice note of one second. */
     Mono<Attachment> saveVoice() {
         return files.save(Kind.VOICE, "audio/ogg", silence).map(kept -> {
             Map<String, Object> voice = new LinkedHashMap<>();

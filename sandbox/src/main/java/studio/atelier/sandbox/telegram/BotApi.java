@@ -21,7 +21,7 @@ import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
 import studio.atelier.sandbox.telegram.Updates.Webhook;
 import tools.jackson.databind.JsonNode;
 
-/** The Bot API's methods that Atelier uses, with the checks and the words of the real one. */
+/** The Bot API's methods that Atelier uses, with the checks and error texts of Telegram. */
 @Component
 class BotApi {
 
@@ -86,7 +86,7 @@ class BotApi {
     }
 
     /**
-     * Calls a method, and fails as ordered.
+     * Calls a method, with the faults of the plan.
      *
      * @return the {@code result}, or an error that is a {@link BotApiException}
      */
@@ -440,7 +440,7 @@ class BotApi {
         };
     }
 
-    /** A caption of what a person sends; empty if there is none. */
+    /** The caption of what a user sends; empty if there is none. */
     static String checkedCaption(@Nullable String caption) {
         return checked(caption == null ? "" : caption, null, MAX_CAPTION, "");
     }

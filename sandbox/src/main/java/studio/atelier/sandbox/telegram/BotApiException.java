@@ -2,7 +2,7 @@ package studio.atelier.sandbox.telegram;
 
 import org.jspecify.annotations.Nullable;
 
-/** A refusal of the Bot API, with the words Telegram uses. */
+/** A refusal of the Bot API, with Telegram's error text. */
 class BotApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

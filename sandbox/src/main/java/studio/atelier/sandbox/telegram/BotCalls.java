@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The last calls of the Bot API, newest first, and how many there were of each method and outcome. */
+/** The last calls of the Bot API, newest first, and the number of calls by method and outcome. */
 @Component
 class BotCalls {
 
@@ -45,6 +45,6 @@ class BotCalls {
         counts.clear();
     }
 
-    /** One call and how it ended; status 0: never answered. */
+    /** One call and its outcome; status 0 means no response. */
     record BotCall(Instant at, String method, @Nullable String chatId, int status, String description) {}
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/** The bot's lists of commands by scope and language, and which of them a person sees. */
+/** The bot's lists of commands by scope and language, and the one that a user sees. */
 @Component
 class BotCommands {
 
@@ -22,8 +22,8 @@ class BotCommands {
     /**
      * Sets the list of this scope and language.
      *
-     * @param scope a {@code BotCommandScope}, or null for everybody
-     * @param languageCode two letters, or null for people whose language has no list of its own
+     * @param scope a {@code BotCommandScope}, or null for all users
+     * @param languageCode two letters, or null for users whose language has no list of its own
      */
     synchronized void set(@Nullable JsonNode scope, @Nullable String languageCode, JsonNode list) {
         String language = languageCode == null ? ANY_LANGUAGE : languageCode;
@@ -36,7 +36,7 @@ class BotCommands {
         }
     }
 
-    /** The list of the narrowest scope, in the person's language if there is one. */
+    /** The list of the narrowest scope, in the user's language if there is one. */
     synchronized @Nullable JsonNode shownTo(Person person) {
         String language = Locale.forLanguageTag(person.languageCode()).getLanguage();
         return List.of("chat " + person.telegramId(), "all_private_chats", DEFAULT_SCOPE).stream()

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.SandboxProperties;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The Bot API over HTTP, in the place of {@code https://api.telegram.org}. */
+/** The Bot API over HTTP; stands in for {@code https://api.telegram.org}. */
 @RestController
 class BotController {
 
@@ -57,7 +57,7 @@ class BotController {
         return file(name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name);
     }
 
-    /** The same files for the page, which has no token. */
+    /** The same files for the page, which has no bot token. */
     @GetMapping({"/sandbox/telegram/photos/{fileId}", "/sandbox/telegram/files/{fileId}"})
     ResponseEntity<Flux<DataBuffer>> file(@PathVariable String fileId) {
         return files.find(fileId)

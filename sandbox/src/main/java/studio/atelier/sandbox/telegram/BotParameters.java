@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The parameters of one Bot API call, whichever of the four ways they came in. */
+/** The parameters of one Bot API call, from any of the four encodings. */
 record BotParameters(ObjectNode values, Map<String, FilePart> files, JsonMapper json) {
 
     private static final int MAX_JSON_BYTES = 1024 * 1024;
@@ -109,7 +109,7 @@ record BotParameters(ObjectNode values, Map<String, FilePart> files, JsonMapper 
         return Boolean.parseBoolean(text(name));
     }
 
-    /** A nested object: as it is in a JSON body, as JSON text in the other three. */
+    /** A nested object: an object in a JSON body, JSON text in the other three encodings. */
     @Nullable
     JsonNode object(String name) {
         JsonNode value = values.get(name);

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Taps on inline buttons and what the bot answered to each; the last ones are kept. */
+/** Taps on inline buttons and the bot's answers; the last ones are kept. */
 @Component
 class CallbackQueries {
 
@@ -24,7 +24,7 @@ class CallbackQueries {
         return id;
     }
 
-    /** False if there is no such query or it has been answered. */
+    /** Returns false if there is no such query or it has been answered. */
     synchronized boolean answer(String id, String text, boolean alert) {
         if (!byId.containsKey(id) || byId.get(id) != null) {
             return false;
@@ -41,6 +41,6 @@ class CallbackQueries {
         byId.clear();
     }
 
-    /** What the person sees after the tap; an empty text only ends the spinner. */
+    /** The notification after the tap; an empty text only ends the spinner. */
     record Answer(String text, boolean alert) {}
 }

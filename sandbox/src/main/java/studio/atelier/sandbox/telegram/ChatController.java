@@ -22,7 +22,7 @@ import org.springframework.web.server.ResponseStatusException;
 import studio.atelier.sandbox.fault.Faults;
 import tools.jackson.databind.JsonNode;
 
-/** What a person does in Telegram: sets a language, opens the Mini App, writes to the bot, taps a button. */
+/** A user's actions in Telegram: sets a language, opens the Mini App, writes to the bot, taps a button. */
 @RestController
 @RequestMapping("/sandbox/telegram")
 class ChatController {
@@ -74,7 +74,7 @@ class ChatController {
         return people.byId(telegramId);
     }
 
-    /** The person sets Telegram to another language, or with null back to the first; initData and updates tell it. */
+    /** Sets the user's Telegram language, or with null the first one; initData and updates carry it. */
     @PutMapping("/people/{telegramId}")
     Person setLanguage(@PathVariable long telegramId, @RequestBody @Valid LanguageRequest request) {
         return people.setLanguage(telegramId, request.languageCode());
@@ -110,14 +110,14 @@ class ChatController {
                 preparedMessages.sharedWith(telegramId));
     }
 
-    /** The person writes to the bot. */
+    /** The user writes to the bot. */
     @PostMapping("/chats/{telegramId}/messages")
     Sent write(@PathVariable long telegramId, @RequestBody @Valid WriteRequest request) {
         ChatMessage message = chats.add(telegramId, false, request.text(), null, null, null);
         return new Sent(updates.add("message", botApi.message(telegramId, message)), message.id(), null);
     }
 
-    /** The person taps an inline button under a message of the bot. */
+    /** The user taps an inline button under a message of the bot. */
     @PostMapping("/chats/{telegramId}/callbacks")
     Sent tap(@PathVariable long telegramId, @RequestBody @Valid TapRequest request) {
         ChatMessage message = chats.find(telegramId, request.messageId())
@@ -132,7 +132,7 @@ class ChatController {
         return new Sent(updates.add("callback_query", query), message.id(), queryId);
     }
 
-    /** What the bot answered to a tap; 404 while it has not. */
+    /** The bot's answer to a tap; 404 until it has answered. */
     @GetMapping("/callback-queries/{id}")
     CallbackQueries.Answer callbackAnswer(@PathVariable String id) {
         return callbackQueries
@@ -168,13 +168,13 @@ class ChatController {
             @NotNull Long messageId,
             @NotBlank @Size(max = 64) String data) {}
 
-    /** What became of a person's action: the update's id, the message's, and the tap's. */
+    /** The outcome of a user's action: the ids of the update, the message and the tap. */
     record Sent(long updateId, long messageId, @Nullable String callbackQueryId) {}
 
     /**
-     * A person's chat with the bot.
+     * A user's chat with the bot.
      *
-     * @param shared what others sent this person by way of the bot; it stands in their chats, not in this one
+     * @param shared messages of the bot that others shared with this user; they belong to other chats, not to this one
      */
     record Chat(
             Person person,

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A message in a chat between a person and the bot.
+ * A message in a chat between a user and the bot.
  *
  * @param text text, or caption of a photo or a file, as it was sent
- * @param parseMode how {@code text} is to be read, or null for plain text
+ * @param parseMode the format of {@code text}, or null for plain text
  * @param edits how often the bot changed it
  * @param attachment a file, sticker, voice note or contact, or null
  * @param mediaGroupId the album it belongs to, or null
@@ -46,6 +46,6 @@ record ChatMessage(
                 mediaGroupId);
     }
 
-    /** A photo Telegram keeps. */
+    /** A photo stored by Telegram. */
     record ChatPhoto(String fileId, String uniqueId, int width, int height, long sizeBytes) {}
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/** What was said between each person and the bot; the last messages of the last chats are kept. */
+/** The chats of users with the bot; the last messages of the last chats are kept. */
 @Component
 class Chats {
 
@@ -23,7 +23,7 @@ class Chats {
     private static final int MAX_MESSAGES = 300;
     private static final Duration ACTION_LASTS = Duration.ofSeconds(5);
     private static final int BURST = 5;
-    /** Ids go on rising after a restart, so that a bot's database never meets one twice. */
+    /** Ids keep rising after a restart, so that a bot's database never receives one twice. */
     private static final Instant IDS_BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Clock clock;
@@ -35,7 +35,7 @@ class Chats {
         this.nextMessageId = new AtomicLong(risingBase(clock));
     }
 
-    /** A number that is higher at each later start, for ids of up to ten a second. */
+    /** The first id, higher at each later start, for up to ten ids a second. */
     static long risingBase(Clock clock) {
         return Duration.between(IDS_BEGIN, clock.instant()).toSeconds() * 10;
     }
@@ -62,7 +62,7 @@ class Chats {
         return append(chatId, message);
     }
 
-    /** Adds what a person sends beside text. */
+    /** Adds what a user sends beside text. */
     synchronized ChatMessage addFromPerson(
             long chatId,
             String caption,
@@ -84,7 +84,7 @@ class Chats {
         return append(chatId, message);
     }
 
-    /** Whether the bot may write to this person: they have written to it, or allowed it. */
+    /** Whether the bot may write to this user, who has written to it or has allowed it. */
     synchronized boolean isOpenToBot(long chatId) {
         Chat chat = chats.get(chatId);
         return chat != null && chat.isOpenToBot;
@@ -94,13 +94,13 @@ class Chats {
         return Optional.ofNullable(chat(chatId).messages.get(messageId));
     }
 
-    /** Puts the changed message in the place of the one with its id. */
+    /** Replaces the message that has this message's id. */
     synchronized ChatMessage replace(long chatId, ChatMessage changed) {
         chat(chatId).messages.put(changed.id(), changed);
         return changed;
     }
 
-    /** False if there is no such message. */
+    /** Returns false if there is no such message. */
     synchronized boolean remove(long chatId, long messageId) {
         return chat(chatId).messages.remove(messageId) != null;
     }
@@ -126,9 +126,9 @@ class Chats {
     }
 
     /**
-     * Takes one message's room out of the chat's allowance of one a second with a burst of five.
+     * Takes one message from the chat's rate limit of one a second with a burst of five.
      *
-     * @return seconds to wait, or 0 if there was room
+     * @return seconds to wait, or 0 if the limit allows it
      */
     synchronized int secondsUntilRoom(long chatId) {
         Deque<Instant> sent = chat(chatId).sent;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Text in {@code parse_mode} HTML: what is left of it once Telegram has taken the tags out. */
+/** Text in {@code parse_mode} HTML, as Telegram parses it. */
 final class HtmlText {
 
     private static final Pattern TAG = Pattern.compile("<(/?)([^\\s>]*)([^>]*)>?");
@@ -32,7 +32,7 @@ final class HtmlText {
 
     private HtmlText() {}
 
-    /** The text without tags; a tag Telegram does not know, or one left open, is refused. */
+    /** The text without tags; an unknown or unclosed tag is refused. */
     static String plain(String html) {
         Deque<String> open = new ArrayDeque<>();
         StringBuilder plain = new StringBuilder();

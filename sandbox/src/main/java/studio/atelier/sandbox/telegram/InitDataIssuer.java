@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import studio.atelier.sandbox.SandboxProperties;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Gives initData as Telegram does when a person opens the Mini App from the bot's menu button. */
+/** Issues initData as Telegram does when a user opens the Mini App from the bot's menu button. */
 @Component
 public class InitDataIssuer {
 
@@ -38,7 +38,7 @@ public class InitDataIssuer {
         this.clock = clock;
     }
 
-    /** Fresh initData of this person. */
+    /** Fresh initData of this user. */
     public String issue(long telegramId) {
         return issue(InitDataRequest.of(telegramId)).initData();
     }
@@ -93,7 +93,7 @@ public class InitDataIssuer {
      * Signed initData.
      *
      * @param initData the raw query string
-     * @param publicKey the Ed25519 key its {@code signature} verifies with, 32 bytes in hex
+     * @param publicKey the Ed25519 key that verifies its {@code signature}, 32 bytes in hex
      */
     record IssuedInitData(String initData, long authDate, String publicKey) {}
 }

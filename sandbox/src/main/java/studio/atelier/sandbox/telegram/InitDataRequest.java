@@ -3,12 +3,12 @@ package studio.atelier.sandbox.telegram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for signed initData.
+ * A request for signed initData.
  *
- * @param telegramId whose; any id
- * @param authDateOffsetSeconds added to the present moment, negative for an old {@code auth_date}
- * @param botToken signs in the name of another bot
- * @param startParam what followed {@code startapp=} in the link
+ * @param telegramId id of the user, may be unknown
+ * @param authDateOffsetSeconds added to the current time; negative for an old {@code auth_date}
+ * @param botToken the token to sign with instead of the configured one
+ * @param startParam the value of {@code startapp} in the link
  */
 record InitDataRequest(
         long telegramId,

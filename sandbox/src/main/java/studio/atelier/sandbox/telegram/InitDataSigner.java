@@ -65,13 +65,13 @@ class InitDataSigner {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(ed25519.sign());
     }
 
-    /** What the Ed25519 signature is made over. */
+    /** The text that the Ed25519 signature signs. */
     static byte[] thirdPartyMessage(Map<String, String> fields, String botId) {
         String checked = dataCheckString(fields, Set.of("hash", "signature"));
         return (botId + ":WebAppData\n" + checked).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The 32 bytes of the public key in hex, in the place of Telegram's published ones. */
+    /** The 32 bytes of the public key in hex, used instead of Telegram's published ones. */
     String publicKeyHex() {
         byte[] spki = keys.getPublic().getEncoded();
         return HexFormat.of().formatHex(Arrays.copyOfRange(spki, SPKI_PREFIX_BYTES, spki.length));
@@ -95,7 +95,7 @@ class InitDataSigner {
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** The same token gives the same keys, so that a public key given to a verifier outlives a restart. */
+    /** The same token gives the same keys, so that a verifier's public key stays valid after a restart. */
     private static KeyPair keysOf(String botToken) throws GeneralSecurityException {
         byte[] seed = MessageDigest.getInstance("SHA-256")
                 .digest(("atelier-sandbox-ed25519:" + botToken).getBytes(StandardCharsets.UTF_8));
@@ -104,7 +104,7 @@ class InitDataSigner {
         return generator.generateKeyPair();
     }
 
-    /** Hands out the given bytes in place of random ones. */
+    /** Returns the given bytes instead of random ones. */
     private static final class SeedOnly extends SecureRandom {
 
         private final byte[] seed;

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What Telegram refuses in a keyboard. */
+/** Checks keyboards as Telegram does. */
 final class Keyboards {
 
     private static final int MAX_CALLBACK_DATA_BYTES = 64;
@@ -30,7 +30,9 @@ final class Keyboards {
         }
     }
 
-    /** As {@link #check}, for a message that goes to any chat: buttons of private chats with the bot are not taken. */
+    /**
+     * As {@link #check}, for a message to any chat: buttons that only work in private chats with the bot are refused.
+     */
     static void checkInline(@Nullable JsonNode replyMarkup) {
         check(replyMarkup);
         if (replyMarkup == null) {
@@ -67,7 +69,7 @@ final class Keyboards {
     }
 
     /**
-     * Telegram takes only https here; its test environment, and so the sandbox, takes http too, here for this machine.
+     * Telegram accepts https only; its test environment also accepts http, and so does the sandbox for this machine.
      */
     static void checkWebApp(String url) {
         try {

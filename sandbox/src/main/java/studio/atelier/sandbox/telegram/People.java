@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import studio.atelier.sandbox.SandboxProperties;
 
-/** The test people: a handful with names, and anyone else by Telegram id. */
+/** The test users: a few with names, and any other by Telegram id. */
 @Component
 public class People {
 
@@ -43,7 +43,7 @@ public class People {
         return byId(operator.telegramId());
     }
 
-    /** The person with this Telegram id; one without a name among the test people gets one made of the id. */
+    /** The user with this Telegram id; one who is not a named test user gets a name made of the id. */
     public Person byId(long telegramId) {
         Person known = named.get(telegramId);
         Person person = known != null
@@ -52,7 +52,7 @@ public class People {
         return speakingChosenLanguage(person);
     }
 
-    /** From now on the person's Telegram is in this language; null goes back to the first one. */
+    /** Sets the user's Telegram language; null restores the first one. */
     Person setLanguage(long telegramId, @Nullable String languageCode) {
         synchronized (languages) {
             languages.remove(telegramId);
@@ -66,7 +66,7 @@ public class People {
         return byId(telegramId);
     }
 
-    /** Everyone's Telegram is in the first language again. */
+    /** Restores the first language of all users. */
     void clearLanguages() {
         synchronized (languages) {
             languages.clear();

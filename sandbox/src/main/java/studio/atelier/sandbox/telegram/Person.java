@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A test person as Telegram knows them. */
+/** A test user as Telegram knows them. */
 public record Person(
         long telegramId,
         String firstName,
@@ -14,7 +14,7 @@ public record Person(
         boolean premium,
         boolean operator) {
 
-    /** This person with Telegram in another language. */
+    /** This user with another Telegram language. */
     Person speaking(String otherLanguageCode) {
         return new Person(telegramId, firstName, lastName, username, otherLanguageCode, premium, operator);
     }
@@ -38,7 +38,7 @@ public record Person(
         return user;
     }
 
-    /** The private {@code Chat} object with this person. */
+    /** The private {@code Chat} object with this user. */
     Map<String, Object> asChat() {
         Map<String, Object> chat = new LinkedHashMap<>();
         chat.put("id", telegramId);

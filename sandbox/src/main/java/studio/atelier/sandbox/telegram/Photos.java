@@ -22,7 +22,7 @@ import reactor.core.scheduler.Schedulers;
 import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
 import studio.atelier.sandbox.telegram.TelegramFiles.Kind;
 
-/** Photos Telegram keeps: uploaded, fetched by address, or sent again by {@code file_id}. */
+/** Photos stored by Telegram: uploaded, fetched by address, or sent again by {@code file_id}. */
 @Component
 class Photos {
 
@@ -44,9 +44,9 @@ class Photos {
     }
 
     /**
-     * The photo that a method's parameter means.
+     * The photo that a method's parameter refers to.
      *
-     * @param reference {@code file_id}, HTTP address or {@code attach://part}; null if the part bears the parameter's
+     * @param reference {@code file_id}, HTTP address or {@code attach://part}; null if the part has the parameter's
      *     name
      */
     Mono<ChatPhoto> resolve(String parameter, @Nullable String reference, BotParameters parameters) {
@@ -73,7 +73,7 @@ class Photos {
                 .flatMap(this::keep);
     }
 
-    /** The photo of an inline result: Telegram takes no other format there. */
+    /** The photo of an inline result, for which Telegram accepts JPEG only. */
     Mono<ChatPhoto> fetchJpeg(String address) {
         return read(address)
                 .delayUntil(bytes -> measure(bytes)

@@ -21,13 +21,13 @@ import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Messages that the bot prepared for people to share, and those that were shared. Like Telegram, it looks at what the
- * addresses of a prepared message lead to only when the message is sent.
+ * Messages that the bot prepared for users to share, and shared ones. Like Telegram, it fetches the addresses of a
+ * prepared message only when the message is sent.
  */
 @Component
 class PreparedMessages {
 
-    /** Telegram does not say how long it keeps one. */
+    /** Telegram does not document this lifetime. */
     private static final Duration LIFETIME = Duration.ofHours(1);
 
     private static final int KEPT = 1000;
@@ -46,7 +46,7 @@ class PreparedMessages {
         this.clock = clock;
     }
 
-    /** Does {@code savePreparedInlineMessage} for results that are photos. */
+    /** Handles {@code savePreparedInlineMessage} for results that are photos. */
     synchronized Map<String, Object> save(BotParameters parameters) {
         long person = parameters.number("user_id").orElse(0);
         if (person <= 0) {
@@ -124,20 +124,20 @@ class PreparedMessages {
         }
     }
 
-    /** A message that this person may still send; empty if it is another's, or its time is over. */
+    /** A message that this user may still send; empty if it belongs to another user or has expired. */
     synchronized Optional<PreparedMessage> find(long person, String id) {
         return Optional.ofNullable(prepared.get(id))
                 .filter(message -> message.person() == person && clock.instant().isBefore(message.expiresAt()));
     }
 
-    /** A message as its sender sees it before choosing a chat; without its picture if Telegram cannot get that. */
+    /** The sender's preview of a message before choosing a chat; without its photo if Telegram cannot fetch that. */
     Mono<Preview> preview(PreparedMessage message) {
         return photos.fetchJpeg(message.thumbnailUrl())
                 .map(thumbnail -> new Preview(message.caption(), message.replyMarkup(), thumbnail))
                 .onErrorReturn(BotApiException.class, new Preview(message.caption(), message.replyMarkup(), null));
     }
 
-    /** Sends a message to another person; fails with {@link BotApiException} if Telegram cannot get its photo. */
+    /** Sends a message to another user; fails with {@link BotApiException} if Telegram cannot fetch its photo. */
     Mono<SharedMessage> send(PreparedMessage message, long to) {
         if (!message.allowsUserChats()) {
             return Mono.error(BotApiException.badRequest("CHAT_SEND_INLINE_FORBIDDEN"));
@@ -161,7 +161,7 @@ class PreparedMessages {
         return sent;
     }
 
-    /** What others shared with this person, oldest first. */
+    /** Messages that others shared with this user, oldest first. */
     synchronized List<SharedMessage> sharedWith(long person) {
         return shared.stream().filter(message -> message.to() == person).toList();
     }
@@ -172,9 +172,9 @@ class PreparedMessages {
     }
 
     /**
-     * A message that waits for its chat.
+     * A message that has not been sent yet.
      *
-     * @param person who may send it
+     * @param person Telegram id of the user who may send it
      */
     record PreparedMessage(
             String id,
@@ -191,7 +191,7 @@ class PreparedMessages {
             @Nullable JsonNode replyMarkup,
             @Nullable ChatPhoto thumbnail) {}
 
-    /** A message that one person sent to another by way of the bot. */
+    /** A message of the bot that one user shared with another. */
     record SharedMessage(
             long id,
             Person from,

@@ -17,7 +17,7 @@ import studio.atelier.sandbox.telegram.PreparedMessages.PreparedMessage;
 import studio.atelier.sandbox.telegram.PreparedMessages.Preview;
 import studio.atelier.sandbox.telegram.PreparedMessages.SharedMessage;
 
-/** What a person does with a message that the bot prepared: looks at it, and sends it to somebody. */
+/** A user's actions on a message that the bot prepared: previews it, and sends it to another user. */
 @RestController
 @RequestMapping("/sandbox/telegram/people/{telegramId}/prepared-messages/{id}")
 class ShareController {
@@ -33,7 +33,7 @@ class ShareController {
         return messages.preview(message(telegramId, id));
     }
 
-    /** The person chooses whom to send it to. */
+    /** The user sends it to the chosen recipient. */
     @PostMapping("/send")
     Mono<SharedMessage> send(
             @PathVariable long telegramId, @PathVariable String id, @RequestBody @Valid SendRequest request) {

@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.file.StoredFile;
 import studio.atelier.sandbox.file.StoredFiles;
 
-/** Files Telegram keeps, found by their {@code file_id}. */
+/** Files stored by Telegram, by {@code file_id}. */
 @Component
 class TelegramFiles {
 
@@ -61,12 +61,14 @@ class TelegramFiles {
         return UNIQUE_ID_PREFIX + Integer.toHexString(fileId.hashCode());
     }
 
-    /** The {@code file_path} of a kept file: its kind's folder, its id, and the extension of its type. */
+    /** The {@code file_path} of a stored file: its kind's folder, its id, and the extension of its type. */
     static String path(String fileId, StoredFile file) {
         return Kind.of(fileId).folder + "/" + fileId + EXTENSIONS.getOrDefault(file.contentType(), "");
     }
 
-    /** What Telegram tells apart by the beginning of a {@code file_id} and by the folder of a {@code file_path}. */
+    /**
+     * The kind of a file, which determines the prefix of its {@code file_id} and the folder of its {@code file_path}.
+     */
     enum Kind {
         PHOTO("AgAC", "photos"),
         DOCUMENT("BQAC", "documents"),
@@ -95,7 +97,7 @@ class TelegramFiles {
         }
     }
 
-    /** A file just kept. */
+    /** A newly stored file. */
     record KeptFile(String fileId, long sizeBytes) {
 
         String uniqueId() {

@@ -2,7 +2,7 @@ package studio.atelier.sandbox.telegram;
 
 import org.springframework.stereotype.Component;
 
-/** Forgets chats, calls, languages and undelivered updates; what the bot sets only at its start stays. */
+/** Clears chats, calls, languages and undelivered updates; what the bot sets only at its start is kept. */
 @Component
 public class TelegramReset {
 

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
-/** Updates the bot has not taken yet, in order, and where they are to be sent. */
+/** Updates that the bot has not accepted yet, in order, and the webhook they are sent to. */
 @Component
 class Updates {
 
@@ -65,12 +65,12 @@ class Updates {
         return Optional.ofNullable(webhook);
     }
 
-    /** The oldest update, if there is one and a webhook to send it to. */
+    /** The oldest update, or empty if there is none or no webhook. */
     synchronized Optional<Update> toDeliver() {
         return webhook == null ? Optional.empty() : Optional.ofNullable(pending.peekFirst());
     }
 
-    /** The webhook took the update. */
+    /** Removes an update that the webhook has accepted. */
     synchronized void delivered(Update update) {
         pending.remove(update);
         lastError = null;
@@ -82,7 +82,7 @@ class Updates {
         lastErrorAt = when;
     }
 
-    /** What {@code getUpdates} answers: a positive offset confirms, and so forgets, all before it. */
+    /** The response to {@code getUpdates}: a positive offset confirms, and so removes, all updates before it. */
     synchronized List<Update> take(long offset, int limit) {
         if (webhook != null) {
             throw BotApiException.conflict("can't use getUpdates method while webhook is active; "
@@ -104,7 +104,7 @@ class Updates {
         changes.tryEmitNext(nextId.get());
     }
 
-    /** Something that happened to the bot. */
+    /** An update for the bot. */
     record Update(long id, String kind, Map<String, Object> content) {
 
         Map<String, Object> asJson() {
@@ -112,10 +112,10 @@ class Updates {
         }
     }
 
-    /** Where updates are sent. */
+    /** The webhook that updates are sent to. */
     record Webhook(String url, @Nullable String secret, int maxConnections) {}
 
-    /** What {@code getWebhookInfo} tells. */
+    /** The response to {@code getWebhookInfo}. */
     record State(
             @Nullable Webhook webhook,
             int pending,

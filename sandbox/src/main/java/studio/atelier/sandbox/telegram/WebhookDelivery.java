@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Sends updates to the webhook, one at a time and in order. One that is not answered with 2xx is sent again, after a
- * wait that doubles up to a limit, and holds up those behind it.
+ * Sends updates to the webhook, one at a time and in order. An update that is not answered with 2xx is sent again after
+ * a wait that doubles up to a limit, and blocks later ones.
  */
 @Component
 class WebhookDelivery implements SmartLifecycle {
@@ -60,7 +60,7 @@ class WebhookDelivery implements SmartLifecycle {
         running.update(updates.changes()
                 .onBackpressureLatest()
                 .concatMap(change -> deliverPending(), 1)
-                .subscribe(nothing -> {}, error -> log.error("webhook delivery has ended", error)));
+                .subscribe(nothing -> {}, error -> log.error("Webhook delivery has stopped", error)));
     }
 
     @Override
@@ -80,7 +80,7 @@ class WebhookDelivery implements SmartLifecycle {
                 .then();
     }
 
-    /** Completes when the update was taken, or when it is time for the next attempt. */
+    /** Completes when the update was accepted, or when the next attempt is due. */
     private Mono<Void> deliver(Update update) {
         Webhook webhook = updates.webhook().orElse(null);
         if (webhook == null) {
@@ -112,7 +112,7 @@ class WebhookDelivery implements SmartLifecycle {
     private Mono<Void> forge(Webhook webhook, Update update) {
         Webhook forged = new Webhook(webhook.url(), "not-the-secret", 1);
         return post(forged, update)
-                .doOnNext(answer -> log.warn("the webhook took update {} with a wrong secret", update.id()))
+                .doOnNext(answer -> log.warn("The webhook accepted update {} with a wrong secret", update.id()))
                 .onErrorResume(refused -> Mono.empty())
                 .then();
     }
@@ -123,7 +123,7 @@ class WebhookDelivery implements SmartLifecycle {
         return callInAnswer(answer.getBody() == null ? "" : answer.getBody());
     }
 
-    /** An answer may itself be a method call, whose result nobody sees. */
+    /** A response may itself contain a method call, whose result is discarded. */
     private Mono<Void> callInAnswer(String body) {
         try {
             if (!body.isBlank() && json.readTree(body) instanceof ObjectNode call && call.has("method")) {
@@ -132,7 +132,7 @@ class WebhookDelivery implements SmartLifecycle {
                         .then();
             }
         } catch (JacksonException notJson) {
-            log.debug("the webhook's answer is not JSON");
+            log.debug("The webhook's response is not JSON; it is ignored");
         }
         return Mono.empty();
     }
@@ -140,7 +140,7 @@ class WebhookDelivery implements SmartLifecycle {
     private Mono<Void> waitAfter(Update update, Failure failure) {
         updates.failed(failure.text(), clock.instant());
         Duration wait = failure.retryAfter().isPositive() ? failure.retryAfter() : backoff();
-        log.info("update {} was not taken ({}); next attempt in {}", update.id(), failure.text(), wait);
+        log.info("Update {} was not accepted ({}); next attempt in {}", update.id(), failure.text(), wait);
         Mono<Void> webhookChanged = updates.changes()
                 .filter(change -> updates.state().lastError() == null)
                 .next()

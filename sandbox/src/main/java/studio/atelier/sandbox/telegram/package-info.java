@@ -1,4 +1,4 @@
-/** The stand-in for Telegram: test people, signed initData, the Bot API, chats and the webhook. */
+/** The stand-in for Telegram: test users, signed initData, the Bot API, chats and the webhook. */
 @NullMarked
 package studio.atelier.sandbox.telegram;
 

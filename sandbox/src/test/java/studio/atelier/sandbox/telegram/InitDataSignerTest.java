@@ -24,7 +24,7 @@ class InitDataSignerTest {
 
     private static final String TOKEN = "42:TEST";
 
-    /** Published vectors A to D: tokens of bots that never existed or are long revoked, from public test suites. */
+    /** Published vectors A to D: tokens of fictitious bots or revoked ones, from public test suites. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',

@@ -11,7 +11,7 @@ import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.StackDirectory;
 import studio.atelier.local.stack.StackException;
 
-/** Looks at each part of a stack and says what to do about what is wrong. */
+/** Checks each part of a stack and advises what to do about each problem. */
 public final class Doctor {
 
     private static final Duration GRACE = Duration.ofSeconds(60);
@@ -27,7 +27,7 @@ public final class Doctor {
         this.out = out;
     }
 
-    /** Looks at the machine, the keys and, if it was started, the stack; returns whether nothing is broken. */
+    /** Checks the machine, the keys and, if it was started, the stack; returns whether nothing is broken. */
     public static boolean run(StackDirectory directory, Map<String, String> shell, PrintStream out) throws IOException {
         Doctor doctor = new Doctor(directory, shell, out);
         doctor.examine();

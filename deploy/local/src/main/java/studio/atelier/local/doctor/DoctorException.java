@@ -1,6 +1,6 @@
 package studio.atelier.local.doctor;
 
-/** A check could not be made; the message says why. */
+/** A check failed to run; the message says why. */
 final class DoctorException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -16,16 +16,16 @@ import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.StackDirectory;
 
 /**
- * Where the invariants look.
+ * The databases, broker and files that the invariants read.
  *
- * @param grace how long work may be under way before it counts as stuck
+ * @param grace how long work may take before it counts as stuck
  */
 record Evidence(StackDirectory directory, Environment environment, Duration grace) {
 
     private static final int MOST_SHOWN = 20;
 
     /**
-     * What a query returns, a line per row, at most twenty. A parameter named {@code :grace} is the grace in seconds.
+     * The rows of a query as lines, at most twenty. A parameter named {@code :grace} is the grace in seconds.
      *
      * @param service {@code BILLING}, {@code GENERATION}, {@code AUTH} or {@code CHAT}
      */
@@ -52,7 +52,7 @@ record Evidence(StackDirectory directory, Environment environment, Duration grac
         }
     }
 
-    /** Whether there is such a table: a service that was never started has none. */
+    /** Whether the table exists: a service that was never started has no tables. */
     boolean hasTable(String service, String table) throws SQLException {
         return "t"
                 .equals(rows(service, "select to_regclass('%s') is not null".formatted(table))
@@ -60,7 +60,7 @@ record Evidence(StackDirectory directory, Environment environment, Duration grac
                         .getFirst());
     }
 
-    /** The superuser's connection: the oracle may read everything and is not cut off by the services' limits. */
+    /** A connection of the superuser, which may read everything and is not subject to the services' timeouts. */
     Connection connect(String database) throws SQLException {
         String url = "jdbc:postgresql://%s:%s/%s?connectTimeout=5&ApplicationName=doctor"
                 .formatted(

@@ -1,17 +1,17 @@
 package studio.atelier.local.doctor;
 
 /**
- * What one look found.
+ * The result of one check.
  *
- * @param level whether it is in order
- * @param what was looked at and seen
- * @param advice what to do; empty if nothing
+ * @param level how serious it is
+ * @param what was checked and found
+ * @param advice what to do; empty if there is nothing to do
  */
 record Finding(Level level, String what, String advice) {
 
     enum Level {
         FINE("✓"),
-        /** Worth knowing; nothing is broken. */
+        /** Worth knowing, but nothing is broken. */
         NOTE("!"),
         BROKEN("✗");
 

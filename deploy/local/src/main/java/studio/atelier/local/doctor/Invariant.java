@@ -5,14 +5,14 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Something that must hold whatever breaks.
+ * A condition that holds after every fault.
  *
  * @param code as in FAULTS: {@code I1} to {@code I10}
  * @param sentence what must hold
  */
 record Invariant(String code, String sentence, Check check) {
 
-    /** Finds what breaks the invariant, each in a line a person can follow up. */
+    /** Finds the violations, one line each, with the ids to search for. */
     interface Check {
         List<String> violations(Evidence evidence) throws SQLException, IOException;
     }

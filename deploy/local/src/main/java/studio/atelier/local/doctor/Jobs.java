@@ -17,11 +17,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** I4, I5 and I7: every job ends once and in time, with its money and picture to match, after few enough calls. */
+/**
+ * I4, I5 and I7: every job ends once and in time, its hold and images match its status, and its provider calls are
+ * limited.
+ */
 final class Jobs {
 
     private static final int MAX_ATTEMPTS = 3;
-    private static final int MOST_PICTURES = 2_000;
+    private static final int MAX_IMAGES = 2_000;
     private static final int MAGIC_BYTES = 8;
 
     private static final String STUCK = """
@@ -51,15 +54,15 @@ final class Jobs {
 
     private static final String HOLDS = "select id, status from hold";
 
-    private static final String COMPLETED_WITHOUT_PICTURE = """
-            select 'job ' || g.id || ' is COMPLETED without a picture'
+    private static final String COMPLETED_WITHOUT_IMAGE = """
+            select 'job ' || g.id || ' is COMPLETED without an image'
               from generations g
              where g.status = 'COMPLETED' and g.deleted_at is null and g.finished_at > now() - interval '1 day'
                and not exists (select from image i where i.job_id = g.id)
             """;
 
-    private static final String PICTURES =
-            "select id, sha256, content_type from image order by created_at desc limit " + MOST_PICTURES;
+    private static final String IMAGES =
+            "select id, sha256, content_type from image order by created_at desc limit " + MAX_IMAGES;
 
     private static final String TOO_MANY_CALLS = """
             select 'job ' || job_id || ' called a provider ' || count(*) || ' times'
@@ -80,17 +83,17 @@ final class Jobs {
                                 Notifications.read(evidence).changedAfterTheEnd())),
                 new Invariant(
                         "I5",
-                        "a job that failed was not charged, one that completed was, and its picture is whole",
+                        "a job that failed was not charged, one that completed was, and its images are whole",
                         evidence -> joined(
                                 wronglyCharged(evidence),
-                                joined(evidence.lines("GENERATION", COMPLETED_WITHOUT_PICTURE), broken(evidence)))),
+                                joined(evidence.lines("GENERATION", COMPLETED_WITHOUT_IMAGE), broken(evidence)))),
                 new Invariant(
                         "I7",
                         "no job calls providers more than %d times".formatted(MAX_ATTEMPTS),
                         evidence -> evidence.lines("GENERATION", TOO_MANY_CALLS)));
     }
 
-    /** The jobs are read first: whatever they say about money had reached billing before, or the grace is over. */
+    /** The jobs are read first: the hold of each had reached billing by then, or the grace has passed. */
     private static List<String> wronglyCharged(Evidence evidence) throws SQLException {
         List<List<String>> jobs = evidence.rows("GENERATION", ENDED);
         Map<String, String> holds = new HashMap<>();
@@ -113,15 +116,15 @@ final class Jobs {
     private static List<String> broken(Evidence evidence) throws SQLException, IOException {
         Map<String, Path> files = filesByName(evidence.objects());
         List<String> violations = new ArrayList<>();
-        for (List<String> picture : evidence.rows("GENERATION", PICTURES)) {
-            String hash = picture.get(1);
+        for (List<String> image : evidence.rows("GENERATION", IMAGES)) {
+            String hash = image.get(1);
             Path file = find(files, hash);
             if (file == null) {
-                violations.add("picture " + picture.get(0) + " has no file");
+                violations.add("image " + image.get(0) + " has no file");
             } else if (!hash.equals(sha256(file))) {
-                violations.add("picture " + picture.get(0) + " is not what was stored: " + file);
-            } else if (!picture.get(2).equals(contentType(file))) {
-                violations.add("picture " + picture.get(0) + " is no " + picture.get(2) + ": " + file);
+                violations.add("image " + image.get(0) + " differs from what was stored: " + file);
+            } else if (!image.get(2).equals(contentType(file))) {
+                violations.add("image " + image.get(0) + " is not of type " + image.get(2) + ": " + file);
             }
         }
         return violations;

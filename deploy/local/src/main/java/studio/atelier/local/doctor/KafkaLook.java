@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** What the broker knows about topics, consumer groups and dead letters. */
+/** Reads topics, consumer groups and dead letters from the broker. */
 final class KafkaLook implements AutoCloseable {
 
     private static final long POLL_MILLIS = 300;
@@ -32,7 +32,7 @@ final class KafkaLook implements AutoCloseable {
         this.admin = Admin.create(settings);
     }
 
-    /** Groups that are behind after the grace, each with its topic and the number of records. */
+    /** Consumer groups that still lag after the grace, each with its topic and the number of records. */
     static List<String> lagging(Map<String, Object> settings, Duration grace) {
         long deadline = System.nanoTime() + grace.toNanos();
         try (KafkaLook kafka = new KafkaLook(settings)) {
@@ -51,7 +51,7 @@ final class KafkaLook implements AutoCloseable {
         return get(admin.listTopics().names());
     }
 
-    /** Records in each topic of dead letters that has any. */
+    /** The number of records in each non-empty dead letter topic. */
     Map<String, Long> deadLetters() {
         Set<String> topics =
                 topics().stream().filter(name -> name.endsWith(DEAD_LETTERS)).collect(Collectors.toSet());
@@ -71,8 +71,8 @@ final class KafkaLook implements AutoCloseable {
     }
 
     /**
-     * Records that wait, by group and topic; those that wait for none are left out, and so are dead letters: they wait
-     * for an operator, before the first replay as after one that failed.
+     * The lag by consumer group and topic. Topics without a group are left out, and so are dead letters: they wait for
+     * an operator, both before the first replay and after a failed one.
      */
     Map<String, Long> lag() {
         Map<String, Long> lag = new HashMap<>();

@@ -14,14 +14,14 @@ import studio.atelier.local.stack.Environment;
 import studio.atelier.local.stack.PrivateFiles;
 import studio.atelier.local.stack.StackDirectory;
 
-/** The key safety check: keys are there, well-formed and real, private, and in no file that git knows. */
+/** Checks that keys are present, well-formed, real and private, and in no file that git tracks. */
 record Keys(StackDirectory directory, Map<String, String> given) {
 
     private static final Pattern PLACEHOLDER =
             Pattern.compile("(?i).*(change[-_ ]?me|placeholder|your[-_ ]|example|dummy|todo|<.*>|x{4,}|\\.\\.\\.).*");
     private static final int KEY_BYTES = 32;
 
-    /** What a key looks like when it is written down somewhere; in the syntax of git grep. */
+    /** Patterns of keys in text, in the syntax of git grep. */
     private static final String SHAPES = String.join(
             "|",
             "[0-9]{8,10}:AA[A-Za-z0-9_-]{33}",
@@ -31,7 +31,7 @@ record Keys(StackDirectory directory, Map<String, String> given) {
             "(live|test)_[A-Za-z0-9_-]{40,}",
             "-----BEGIN [A-Z ]*PRIVATE KEY-----");
 
-    /** Tokens of bots long gone, published as examples of signed initData; our tests check against them. */
+    /** Tokens of revoked bots, published as examples of signed initData; tests verify against them. */
     private static final List<String> PUBLISHED = List.of(":5768337691:", ":7342037359:");
 
     List<Finding> look(boolean started) throws IOException {

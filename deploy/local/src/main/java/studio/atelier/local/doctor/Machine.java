@@ -10,7 +10,7 @@ import studio.atelier.local.stack.DotEnv;
 import studio.atelier.local.stack.StackDirectory;
 import studio.atelier.local.stack.StackPorts;
 
-/** JDK, Node.js, disk and ports. */
+/** Checks the JDK, Node.js, disk and ports. */
 final class Machine {
 
     private static final int OLDEST_JAVA = 21;

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import studio.atelier.local.stack.ProcessMark;
 
-/** What a service says about itself on its management port. */
+/** Reads a service's metrics from its management port. */
 final class Metrics {
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
@@ -26,7 +26,7 @@ final class Metrics {
         this.actuator = process.readiness().replaceFirst("/health/readiness$", "");
     }
 
-    /** The value of a metric, or empty if the service has none of that name or does not answer. */
+    /** The value of a metric, or empty if the service has no such metric or does not answer. */
     Optional<Double> value(String name) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(actuator + "/metrics/" + name))
                 .timeout(LIMIT)

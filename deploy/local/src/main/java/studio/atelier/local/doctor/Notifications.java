@@ -18,10 +18,9 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * What users were told about their jobs, in the order in which they were told. A repeated delivery of an event counts
- * once.
+ * The job notifications that users received, in their order. A repeated delivery of an event counts once.
  *
- * @param changedAfterTheEnd jobs that were said to be something else after a terminal state
+ * @param changedAfterTheEnd jobs that were reported in another state after a terminal one
  * @param outOfOrder jobs whose version did not rise
  */
 record Notifications(List<String> changedAfterTheEnd, List<String> outOfOrder) {
@@ -34,7 +33,7 @@ record Notifications(List<String> changedAfterTheEnd, List<String> outOfOrder) {
     private static final Pattern VERSION = Pattern.compile("\"version\"\\s*:\\s*(\\d+)");
     private static final Duration POLL = Duration.ofSeconds(2);
 
-    /** How long the broker holds a request for what is not there yet; a consumer that closes waits for its last one. */
+    /** How long the broker holds a fetch at the end of a partition; closing a consumer waits for its last fetch. */
     private static final String AT_THE_END_MILLIS = "10";
 
     static Notifications read(Evidence evidence) {
@@ -93,7 +92,7 @@ record Notifications(List<String> changedAfterTheEnd, List<String> outOfOrder) {
             }
             Long last = versions.put(job, version);
             if (last != null && version <= last) {
-                outOfOrder.add("job %s: version %d was told after version %d".formatted(job, version, last));
+                outOfOrder.add("job %s: version %d was published after version %d".formatted(job, version, last));
             }
         }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import studio.atelier.local.stack.Environment;
 import studio.atelier.local.stack.ProcessMark;
 
-/** I6 and I8 to I10: events arrive, in order; nothing leaks, neither connections nor secrets. */
+/** I6 and I8 to I10: events arrive and are in order; neither connections nor secrets leak. */
 final class Operation {
 
     private static final int SAMPLES = 5;
@@ -61,9 +61,9 @@ final class Operation {
                         Operation::undelivered),
                 new Invariant(
                         "I8",
-                        "users are told of a job's steps in rising order (sockets and their resume are tested in e2e)",
+                        "users are notified of a job's steps in order (sockets and their resume are tested in e2e)",
                         evidence -> Notifications.read(evidence).outOfOrder()),
-                new Invariant("I9", "no connection is kept by nobody, no transaction is left open", Operation::leaked),
+                new Invariant("I9", "no connection is leaked, no transaction is left open", Operation::leaked),
                 new Invariant("I10", "no secret, token, initData or prompt is in a log", Operation::logged));
     }
 
@@ -93,7 +93,7 @@ final class Operation {
         return violations;
     }
 
-    /** Of some looks the lowest: a connection in use at one moment is no leak. */
+    /** The lowest of several readings: a connection in use at one moment is not a leak. */
     private static Optional<Double> leastAcquired(ProcessMark process) {
         Metrics metrics = new Metrics(process);
         OptionalDouble least = Stream.generate(() -> metrics.value("r2dbc.pool.acquired"))

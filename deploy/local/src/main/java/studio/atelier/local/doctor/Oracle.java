@@ -12,9 +12,7 @@ import org.apache.kafka.common.KafkaException;
 import studio.atelier.local.stack.Environment;
 import studio.atelier.local.stack.StackDirectory;
 
-/**
- * Says whether what must hold whatever breaks (I1 to I10) holds in a stack, by asking its databases, broker and logs.
- */
+/** Checks the invariants (I1 to I10) of a stack in its databases, broker and logs. */
 public final class Oracle {
 
     private final Evidence evidence;
@@ -24,15 +22,15 @@ public final class Oracle {
     }
 
     /**
-     * The oracle of a stack that was started.
+     * Creates the oracle of a started stack.
      *
-     * @param grace how long work may be under way before it counts as stuck; zero once a test has waited for all of it
+     * @param grace how long work may take before it counts as stuck; zero once a test has waited for all of it
      */
     public static Oracle of(StackDirectory directory, Duration grace) {
         return new Oracle(new Evidence(directory, Environment.ofLastStart(directory), grace));
     }
 
-    /** All invariants in their order, looked at together. One that could not be checked counts as broken. */
+    /** Checks all invariants concurrently and returns them in order. One that cannot be checked counts as broken. */
     public List<Verdict> check() {
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             List<CompletableFuture<Verdict>> verdicts = Stream.of(

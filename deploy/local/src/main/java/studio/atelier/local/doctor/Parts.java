@@ -22,7 +22,7 @@ import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.Readiness;
 import studio.atelier.local.stack.StackDirectory;
 
-/** The running parts of a stack. */
+/** Checks the running parts of a stack. */
 final class Parts {
 
     private static final int OLDEST_POSTGRES = 15;

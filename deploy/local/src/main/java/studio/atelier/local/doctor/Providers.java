@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import studio.atelier.local.stack.Environment;
 
-/** The outside world, or the sandbox that stands in for it. */
+/** Checks the external services, or the sandbox that stands in for them. */
 final class Providers {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -48,7 +48,7 @@ final class Providers {
         }
     }
 
-    /** The address holds the bot's token, so it is shown in no message. */
+    /** The address contains the bot's token, so no message shows it. */
     private static Finding telegram(HttpClient client, Environment environment) {
         String who = environment.usesSandboxForTelegram() ? "Telegram (sandbox)" : "Telegram";
         HttpRequest request = HttpRequest.newBuilder(URI.create("%s/bot%s/getMe"

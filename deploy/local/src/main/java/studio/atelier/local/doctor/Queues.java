@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The queues of generation-service: which are paused, why, until when, and how they go on. */
+/** Checks the queues of generation-service: which are paused, why, until when, and how to resume them. */
 final class Queues {
 
     private static final String QUEUES = """
@@ -74,11 +74,11 @@ final class Queues {
     }
 
     /**
-     * How a queue stands.
+     * The state of a queue.
      *
-     * @param pauseReason null if it is served
-     * @param pausedUntil null if somebody has to resume it
-     * @param waiting counted to 10,000
+     * @param pauseReason null if it is not paused
+     * @param pausedUntil null if an operator must resume it
+     * @param waiting waiting tasks, counted up to 10,000
      */
     record Queue(
             String name,

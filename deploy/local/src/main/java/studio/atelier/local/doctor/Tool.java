@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a program of the system answered.
+ * The result of a system program.
  *
  * @param exitCode -1 if it is not installed
  */

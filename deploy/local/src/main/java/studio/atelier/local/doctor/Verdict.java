@@ -3,7 +3,7 @@ package studio.atelier.local.doctor;
 import java.util.List;
 
 /**
- * What was found about one invariant.
+ * The result of checking one invariant.
  *
  * @param code {@code I1} to {@code I10}
  * @param violations empty if it holds

@@ -1,4 +1,4 @@
-/** Looks at a stack and says what is wrong and what to do: its parts, its keys, and its books. */
+/** Diagnoses a stack: checks its parts, its keys and its invariants, and advises what to do. */
 @NullMarked
 package studio.atelier.local.doctor;
 

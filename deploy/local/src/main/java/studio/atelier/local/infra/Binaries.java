@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** The server programs that come in jars, unpacked once into a directory which several processes may share. */
+/** The server programs from their jars, unpacked once into a directory that several processes may share. */
 public final class Binaries {
 
     private static final int OWNER_EXECUTES = 0100;
@@ -60,7 +60,7 @@ public final class Binaries {
     private void unpackOnce(String resource, Unpacker unpacker, Path target) throws IOException {
         Path lockFile = directory.resolve("lock");
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.lock(); // given back with the channel
+            channel.lock(); // released with the channel
             if (!Files.exists(target)) {
                 unpackAtomically(resource, unpacker, target);
             }

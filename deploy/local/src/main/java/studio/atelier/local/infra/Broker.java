@@ -9,7 +9,7 @@ import kafka.Kafka;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 
-/** The broker's process: formats the log directory if that has not happened yet, then is {@code kafka.Kafka}. */
+/** The broker's process: formats the log directory at the first start, then runs {@code kafka.Kafka}. */
 final class Broker {
 
     private Broker() {}

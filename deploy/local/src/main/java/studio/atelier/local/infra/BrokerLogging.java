@@ -15,9 +15,9 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * What the broker has to say, warnings and worse, on standard error. Named on the broker's command line instead of
- * being registered as a service, so that it does not compete with the logging of an application that has this library
- * on its class path.
+ * Writes the broker's warnings and errors to standard error. It is named on the broker's command line instead of being
+ * registered as a service, so that it does not compete with the logging of an application that has this library on its
+ * class path.
  */
 public final class BrokerLogging implements SLF4JServiceProvider {
 

@@ -9,15 +9,15 @@ import java.util.stream.Stream;
 /** The three servers that the services need. */
 public record Infrastructure(PostgresServer postgres, KafkaServer kafka, RedisServer redis) implements AutoCloseable {
 
-    /** In the order in which they may be stopped: what others write to comes last. */
+    /** In stop order: a server that others write to comes last. */
     public List<Server> servers() {
         return List.of(kafka, redis, postgres);
     }
 
     /**
-     * Starts all three at once and returns when all answer.
+     * Starts all three concurrently and returns when all answer.
      *
-     * @throws ServerException of the first that failed; the others are stopped then
+     * @throws ServerException of the first that fails; the others are then stopped
      */
     public void start() {
         try {

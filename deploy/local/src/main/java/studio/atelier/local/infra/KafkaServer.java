@@ -13,8 +13,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import studio.atelier.local.process.Ports;
 
 /**
- * One Kafka broker with its KRaft controller in the same process, {@code kafka.Kafka}. Topics are never created by a
- * client's mistake; offsets, logs and the cluster's identity are kept between starts.
+ * One Kafka broker with its KRaft controller in the same process, {@code kafka.Kafka}. Automatic topic creation is off;
+ * offsets, logs and the cluster id are kept between starts.
  */
 public final class KafkaServer extends Server {
 
@@ -24,9 +24,9 @@ public final class KafkaServer extends Server {
     private final List<String> jvmArguments;
 
     /**
-     * A broker that is not started yet.
+     * Creates a broker without starting it.
      *
-     * @param controllerPort where broker and controller talk to each other
+     * @param controllerPort port of the controller's listener
      */
     public KafkaServer(Path directory, int port, int controllerPort, List<String> jvmArguments) {
         super("Kafka", directory, port);
@@ -34,7 +34,7 @@ public final class KafkaServer extends Server {
         this.jvmArguments = List.copyOf(jvmArguments);
     }
 
-    /** JVM arguments for a broker which lives as long as some tests. */
+    /** JVM arguments for a broker that runs as long as a test suite. */
     public static List<String> forTests() {
         return List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
@@ -121,13 +121,13 @@ public final class KafkaServer extends Server {
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
                 Map.entry("share.coordinator.state.topic.num.partitions", "4"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
-                // a killed consumer with a session of 6 s must not be waited for any longer
+                // a killed consumer with a session timeout of 6 s must not delay the group longer
                 Map.entry("group.min.session.timeout.ms", "3000"),
                 Map.entry("log.segment.bytes", "67108864"),
                 Map.entry("log.index.size.max.bytes", "1048576"),
                 Map.entry("log.retention.hours", "168"),
                 Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
-                // a killed broker is let in again only when the controller has given its former self up
+                // a killed broker can register again only after its previous session has expired
                 Map.entry("broker.heartbeat.interval.ms", "1000"),
                 Map.entry("broker.session.timeout.ms", "4000"),
                 Map.entry("num.network.threads", "2"),

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** PostgreSQL 18 with a cluster made at the first start. */
+/** PostgreSQL 18, with a cluster created at the first start. */
 public final class PostgresServer extends Server {
 
     public static final String SUPERUSER = "postgres";
@@ -33,7 +33,7 @@ public final class PostgresServer extends Server {
         this.settings = Map.copyOf(settings);
     }
 
-    /** Settings for a cluster whose data survives kill -9, and nobody misses after the machine lost its power. */
+    /** Settings for a cluster whose data survives {@code kill -9} but may be lost when the machine loses power. */
     public static Map<String, String> forTests() {
         return Map.of(
                 "fsync", "off",
@@ -88,7 +88,7 @@ public final class PostgresServer extends Server {
         }
     }
 
-    /** SIGINT is the fast shutdown: it does not wait until every client has gone, as SIGTERM would. */
+    /** SIGINT is the fast shutdown: unlike SIGTERM, it does not wait until every client has disconnected. */
     @Override
     void signalStop(ProcessHandle running) {
         if (run(List.of("kill", "-INT", Long.toString(running.pid()))) != 0) {
@@ -96,7 +96,7 @@ public final class PostgresServer extends Server {
         }
     }
 
-    /** The children of a killed postmaster take a moment to notice and to let go of the shared memory. */
+    /** The children of a killed postmaster need a moment to notice and to release the shared memory. */
     @Override
     boolean mayTryAgain(String logTail) {
         return logTail.contains("pre-existing shared memory block");
@@ -123,8 +123,8 @@ public final class PostgresServer extends Server {
     }
 
     /**
-     * PostgreSQL takes a lock file for its own whose process number another process has got meanwhile, and does not
-     * start. The process of our own last run has ended by now, so the file can go unless a postmaster has the number.
+     * PostgreSQL does not start if the process id in its lock file belongs to a running process, even an unrelated one.
+     * The process of the last run has ended by now, so the file is deleted unless a postmaster has that id.
      */
     private void forgetDeadPostmaster() {
         Path lockFile = data().resolve("postmaster.pid");

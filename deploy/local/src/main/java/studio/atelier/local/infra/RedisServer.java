@@ -27,7 +27,7 @@ public final class RedisServer extends Server {
 
     @Override
     void prepare() {
-        // Redis makes its files itself
+        // Redis creates its files itself
     }
 
     @Override
@@ -42,7 +42,7 @@ public final class RedisServer extends Server {
                 directory().toString(),
                 "--appendonly",
                 "yes",
-                // A busy disk would stop Redis; only a dead machine loses what was written.
+                // With fsync a busy disk would block Redis; without it only a machine crash loses writes.
                 "--appendfsync",
                 "no",
                 "--save",

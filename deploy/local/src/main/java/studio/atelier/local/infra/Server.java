@@ -16,9 +16,8 @@ import studio.atelier.local.process.Ports;
 import studio.atelier.local.process.ProcessIdentity;
 
 /**
- * One server of the infrastructure as a process of its own, listening on the loopback address only. Its directory holds
- * everything it keeps: data, log and the file with its process id. A server that was killed goes on with its data at
- * the next {@link #start}.
+ * One server of the infrastructure as a separate process that listens on the loopback address only. Its directory holds
+ * its data, its log and the file with its process id. A killed server has its data again after the next {@link #start}.
  */
 public abstract sealed class Server implements AutoCloseable permits KafkaServer, PostgresServer, RedisServer {
 
@@ -39,7 +38,7 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
         this.port = port;
     }
 
-    /** For people: {@code PostgreSQL}, {@code Kafka}, {@code Redis}. */
+    /** The display name: {@code PostgreSQL}, {@code Kafka}, {@code Redis}. */
     public final String name() {
         return name;
     }
@@ -57,10 +56,10 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
     }
 
     /**
-     * Starts the server and returns when it answers. What is left of an earlier run in the same directory, by a
-     * supervisor that was killed, is ended first; starting a running server does nothing.
+     * Starts the server and returns when it answers. A process that a killed supervisor left in the same directory is
+     * ended first. Does nothing if the server runs.
      *
-     * @throws ServerException if the port belongs to somebody else, or the server ends or does not answer within 90 s
+     * @throws ServerException if another process has the port, or the server ends or does not answer within 90 s
      */
     public final synchronized void start() {
         if (isRunning()) {
@@ -74,7 +73,7 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
         awaitReady(launch());
     }
 
-    /** Ends the server in good order; kills it if it has not ended within 15 s. */
+    /** Stops the server gracefully; kills it if it has not ended within 15 s. */
     public final synchronized void stop() {
         Process running = process;
         process = null;
@@ -85,7 +84,7 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
         deleteIfExists(pidFile());
     }
 
-    /** What {@code kill -9} does; returns when the process is gone. */
+    /** Kills the process as {@code kill -9} does; returns when it has ended. */
     public final synchronized void kill() {
         Process running = process;
         process = null;
@@ -101,9 +100,9 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
     }
 
     /**
-     * The number of the server's process.
+     * The id of the server's process.
      *
-     * @throws IllegalStateException if it does not run
+     * @throws IllegalStateException if the server does not run
      */
     public final long pid() {
         Process running = process;
@@ -113,7 +112,7 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
         return running.pid();
     }
 
-    /** Done when the process that was started last has ended, by whatever. */
+    /** Completes when the process that was started last has ended for any reason. */
     public final Optional<ProcessHandle> handle() {
         return Optional.ofNullable(process).map(Process::toHandle);
     }
@@ -129,19 +128,19 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
         stop();
     }
 
-    /** Makes what the first start needs; called before each. */
+    /** Prepares the directory for the first start; called before every start. */
     abstract void prepare();
 
     abstract List<String> command();
 
-    /** Whether the server answers as its clients need it. */
+    /** Whether the server can serve its clients. */
     abstract boolean isReady();
 
     void signalStop(ProcessHandle running) {
         running.destroy();
     }
 
-    /** What the log says when a start failed for a reason that passes by itself. */
+    /** The log text of a failed start that may succeed when it is repeated. */
     boolean mayTryAgain(String logTail) {
         return false;
     }

@@ -1,6 +1,6 @@
 package studio.atelier.local.infra;
 
-/** A server could not be prepared, started or stopped; the message says why and where its log is. */
+/** A server failed to be prepared, started or stopped; the message says why and where its log is. */
 public final class ServerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

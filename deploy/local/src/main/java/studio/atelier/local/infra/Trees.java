@@ -9,12 +9,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Whole directories. */
+/** Operations on directory trees. */
 public final class Trees {
 
     private Trees() {}
 
-    /** Deletes a directory with all it holds, also while the last processes in it are still writing; absent is fine. */
+    /** Deletes a directory tree, even while ending processes still write to it; does nothing if it is absent. */
     public static void delete(Path directory) throws IOException {
         if (Files.exists(directory)) {
             Files.walkFileTree(directory, new Deleting());

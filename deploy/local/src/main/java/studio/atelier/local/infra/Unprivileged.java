@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * PostgreSQL refuses to run as root. For root a program is therefore started in a user namespace of its own, where it
- * is nobody yet keeps root's access to root's files; where the system allows no such namespace, as the user
+ * PostgreSQL refuses to run as root. For root a program is therefore started in its own user namespace, where it is
+ * unprivileged but keeps access to root's files; where the system allows no user namespaces, it runs as the user
  * {@code nobody}.
  */
 final class Unprivileged {
@@ -18,7 +18,7 @@ final class Unprivileged {
 
     private Unprivileged() {}
 
-    /** What to put before a command that may not run as root and works in the directory. */
+    /** The prefix of a command that must not run as root and works in the directory. */
     static List<String> prefix(Path directory) {
         if (!"root".equals(System.getProperty("user.name"))) {
             return List.of();

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** TCP ports of the loopback address. */
 public final class Ports {
 
-    /** Below the range from which systems take the ports of outgoing connections. */
+    /** Below the range of ephemeral ports. */
     private static final int FIRST_FREE = 20_000;
 
     private static final int LAST_FREE = 32_000;
@@ -21,7 +21,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A port nobody listens on now. Nothing keeps another process from taking it before the caller does. */
+    /** A port that is free now. Another process may take it before the caller does. */
     public static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_FREE, LAST_FREE);
@@ -42,7 +42,7 @@ public final class Ports {
         }
     }
 
-    /** Whether something accepts connections on the port. */
+    /** Whether a process accepts connections on the port. */
     public static boolean answers(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
@@ -52,7 +52,7 @@ public final class Ports {
         }
     }
 
-    /** Who listens on the port, as {@code 1234 (java)}, where the system lets us see it. */
+    /** The process that listens on the port, as {@code 1234 (java)}, or empty if the system does not show it. */
     public static Optional<String> owner(int port) {
         return output("ss", "-Hltnp", "sport = :" + port)
                 .flatMap(Ports::ownerInSs)
@@ -80,7 +80,7 @@ public final class Ports {
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return text.isBlank() ? Optional.empty() : Optional.of(text);
         } catch (IOException e) {
-            return Optional.empty(); // the tool is not installed: the caller goes without the name
+            return Optional.empty(); // the tool is not installed: the process stays unnamed
         }
     }
 }

@@ -11,20 +11,17 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A process by its id and the moment it started, so that a number which the system has given to another process since
- * is not taken for it.
- */
+/** A process by its id and start time, so that a later process with the same id is not mistaken for it. */
 public record ProcessIdentity(long pid, Instant startedAt) {
 
-    /** The boot time from which the JDK derives start times moves a little when the clock is adjusted. */
+    /** The JDK derives start times from the boot time, which shifts a little when the clock is adjusted. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(3);
 
     public static ProcessIdentity of(ProcessHandle process) {
         return new ProcessIdentity(process.pid(), process.info().startInstant().orElse(Instant.EPOCH));
     }
 
-    /** The identity kept in a file, or empty if the file is not there or holds something else. */
+    /** The identity stored in a file, or empty if the file is absent or malformed. */
     public static Optional<ProcessIdentity> read(Path file) {
         try {
             return Optional.ofNullable(parse(Files.readString(file)));
@@ -45,7 +42,7 @@ public record ProcessIdentity(long pid, Instant startedAt) {
         }
     }
 
-    /** The living process, or empty if it has ended, whoever has its number now. */
+    /** The running process, or empty if it has ended, even if another process has its id now. */
     public Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::startedWhenWeDid);
     }
@@ -54,13 +51,13 @@ public record ProcessIdentity(long pid, Instant startedAt) {
         return find().isPresent();
     }
 
-    /** {@code <pid> <milliseconds since 1970>}, the form of the files. */
+    /** {@code <pid> <milliseconds since 1970>}, the format of the files. */
     @Override
     public String toString() {
         return pid + " " + startedAt.toEpochMilli();
     }
 
-    /** Reads the form of {@link #toString}; null if the text has another. */
+    /** Parses the format of {@link #toString}; null if the text is malformed. */
     public static @Nullable ProcessIdentity parse(String text) {
         String[] parts = text.strip().split(" ", -1);
         try {

@@ -1,4 +1,4 @@
-/** Finding operating system processes again, also from another JVM and after a crash. */
+/** Identifies operating system processes across JVMs and crashes. */
 @NullMarked
 package studio.atelier.local.process;
 

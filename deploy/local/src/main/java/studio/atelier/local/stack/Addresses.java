@@ -2,7 +2,7 @@ package studio.atelier.local.stack;
 
 import java.io.PrintStream;
 
-/** Where to click. */
+/** Prints the addresses to open. */
 record Addresses(String sandbox, String gateway) {
 
     static Addresses of(Environment environment) {

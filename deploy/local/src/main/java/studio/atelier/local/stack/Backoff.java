@@ -2,7 +2,7 @@ package studio.atelier.local.stack;
 
 import java.time.Duration;
 
-/** How long to wait before a process that ended by itself is started again. */
+/** The wait before a process that ended by itself is restarted. */
 final class Backoff {
 
     private static final Duration FIRST = Duration.ofMillis(200);
@@ -15,7 +15,7 @@ final class Backoff {
         this.longest = longest;
     }
 
-    /** The wait after a life of this length: twice the last one, or short again if it was a long life. */
+    /** The wait after an uptime of this length: twice the last wait, or the first one again after a long uptime. */
     Duration after(Duration lived) {
         if (lived.compareTo(HEALTHY) >= 0) {
             next = FIRST;

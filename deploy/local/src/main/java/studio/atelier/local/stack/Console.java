@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What the supervisor says to a person, a line at a time. */
+/** The supervisor's output, one line at a time. */
 final class Console {
 
     private final PrintStream out;

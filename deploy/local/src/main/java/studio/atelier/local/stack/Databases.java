@@ -7,13 +7,13 @@ import java.sql.Statement;
 import java.util.List;
 import studio.atelier.local.infra.PostgresServer;
 
-/** A database for each service that has one, with a role that owns it, knows no other and cannot wait for ever. */
+/** Creates a database for each service that needs one, owned by a role with timeouts and no access to the others. */
 record Databases(PostgresServer server, Environment environment) {
 
     private static final List<String> LIMITS =
             List.of("statement_timeout = '5s'", "lock_timeout = '2s'", "idle_in_transaction_session_timeout = '10s'");
 
-    /** Makes what is missing and sets the passwords; may be repeated. */
+    /** Creates missing roles and databases and sets the passwords; may be repeated. */
     void create() {
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement()) {

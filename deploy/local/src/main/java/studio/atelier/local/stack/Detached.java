@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Starts a supervisor that outlives the shell, and shows what it says until the stack is ready. */
+/** Starts a supervisor that outlives the shell, and shows its output until the stack is ready. */
 public final class Detached {
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -19,7 +19,7 @@ public final class Detached {
     private Detached() {}
 
     /**
-     * Returns when the stack is ready or could not be started.
+     * Returns when the stack is ready or failed to start.
      *
      * @param command of the supervisor in the foreground
      * @return the exit code
@@ -47,7 +47,7 @@ public final class Detached {
                 return process.exitValue();
             }
             if (ready) {
-                hasEnded(process); // the lines after the mark are on their way
+                hasEnded(process); // the last lines may still be on their way
                 showFrom(shown, log, out);
                 return 0;
             }
@@ -74,7 +74,7 @@ public final class Detached {
         }
     }
 
-    /** The end of the terminal and its Ctrl-C must not reach the supervisor. */
+    /** Neither closing the terminal nor Ctrl-C may reach the supervisor. */
     private static List<String> inItsOwnSession(List<String> command) {
         List<String> detached = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {

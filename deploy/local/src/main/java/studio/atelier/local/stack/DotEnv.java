@@ -38,7 +38,7 @@ public final class DotEnv {
         }
     }
 
-    /** In the form that {@link #read} and a shell's {@code source} understand. */
+    /** Formats settings for {@link #read} and a shell's {@code source}. */
     static String format(Map<String, String> settings) {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(settings)

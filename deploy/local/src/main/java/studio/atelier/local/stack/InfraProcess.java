@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 import studio.atelier.local.infra.Server;
 
-/** A server of the infrastructure as a process of the stack. */
+/** Adapts a server of the infrastructure to a process of the stack. */
 record InfraProcess(String name, Server server) implements Startable {
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** How the services' JVMs are started. */
+/** The command lines of the services' JVMs. */
 final class Jvm {
 
     private static final int NATIVE_ACCESS_WARNS_SINCE = 24;
@@ -14,12 +14,12 @@ final class Jvm {
 
     private Jvm() {}
 
-    /** The JVM that runs the supervisor runs everything. */
+    /** All processes run on the supervisor's JVM. */
     static String executable() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Small and quick to start; {@code ATELIER_JAVA_OPTIONS} comes last and so decides. */
+    /** Options for a small heap and a fast start; {@code ATELIER_JAVA_OPTIONS} comes last and takes precedence. */
     static List<String> command(Service service, ServiceJar jar, Map<String, String> environment) {
         List<String> command = new ArrayList<>(List.of(
                 executable(),

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.local.infra.ServerException;
 import studio.atelier.local.process.ProcessIdentity;
 
-/** A process that is started again whenever it ends by itself, until it is stopped. */
+/** A supervised process: restarted whenever it ends by itself, until it is stopped. */
 final class Kept {
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -45,9 +45,9 @@ final class Kept {
     }
 
     /**
-     * Starts the process, looks after it from now on and returns when it is ready.
+     * Starts and supervises the process; returns when it is ready.
      *
-     * @throws StackException if it ends three times before it is ready for the first time, or is not ready in time
+     * @throws StackException if it ends three times before it is first ready, or is not ready in time
      */
     void start(Readiness readiness, Duration limit) {
         long begun = System.nanoTime();
@@ -58,7 +58,7 @@ final class Kept {
         console.done(startable.title(), Duration.ofNanos(System.nanoTime() - begun), startable.detail());
     }
 
-    /** Ends the process for good; returns when it is gone. */
+    /** Stops the process without a restart; returns when it has ended. */
     void stop() {
         stopping.countDown();
         synchronized (this) {
@@ -70,7 +70,7 @@ final class Kept {
     private void awaitReady(Readiness readiness, Duration limit) {
         Optional<URI> address = startable.readiness();
         if (address.isEmpty()) {
-            return; // started means ready
+            return; // start() returned, so it is ready
         }
         long deadline = System.nanoTime() + limit.toNanos();
         while (!readiness.isReady(address.get())) {
@@ -105,7 +105,7 @@ final class Kept {
         }
     }
 
-    /** A process that never was ready is not tried for ever: the person at the screen needs to know. */
+    /** A process that was never ready is not restarted endlessly: the user must see why it fails. */
     private boolean isHopeless() {
         givenUp = !wasReady && restarts + 1 >= START_ATTEMPTS;
         return givenUp;
@@ -129,8 +129,8 @@ final class Kept {
     }
 
     /**
-     * The mark names the end at once, for whoever looks before the process is started again. Once for each process: if
-     * it cannot be started again, its end is the same still.
+     * Records the end in the mark at once, so that readers see it before the restart. Recorded once per process: a
+     * failed restart does not change the end.
      */
     private synchronized void noteEnd() {
         ProcessIdentity ended = identity;
@@ -142,7 +142,7 @@ final class Kept {
             noted = ended;
             writeMark(ended);
         } catch (StackException e) {
-            console.say("  ! " + e.getMessage()); // a full disk, perhaps: the process is started again all the same
+            console.say("  ! " + e.getMessage()); // such as a full disk: the process is restarted anyway
         }
     }
 

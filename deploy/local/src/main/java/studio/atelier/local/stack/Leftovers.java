@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import studio.atelier.local.process.ProcessIdentity;
 
-/** Processes of a supervisor that was killed and could not end them. */
+/** Processes left by a killed supervisor. */
 final class Leftovers {
 
     private static final Duration LIMIT = Duration.ofSeconds(25);
 
     private Leftovers() {}
 
-    /** Ends them, services before infrastructure, and forgets them; returns how many there were. */
+    /** Ends them, services before infrastructure, and deletes their marks; returns their number. */
     static int end(StackDirectory directory, Console console) {
         List<ProcessMark> marks = ProcessMark.readAll(directory).stream()
                 .sorted(Comparator.comparingInt(ProcessMark::order).reversed())
@@ -49,7 +49,7 @@ final class Leftovers {
         }
     }
 
-    /** The supervisor's process, if it lives. */
+    /** The supervisor's process, if it runs. */
     static Optional<ProcessHandle> supervisor(StackDirectory directory) {
         return ProcessMark.readAll(directory).stream()
                 .filter(mark -> "supervisor".equals(mark.name()))

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The processes' logs: bounded, and their ends for people. */
+/** The processes' log files: limits their size and reads their last lines. */
 final class LogFiles {
 
     private static final long LIMIT_BYTES = 16L << 20;
@@ -25,9 +25,7 @@ final class LogFiles {
 
     private LogFiles() {}
 
-    /**
-     * The last lines of a file for a person: of JSON lines their messages, and of these the warnings if there are any.
-     */
+    /** The last lines of a file in readable form: the messages of JSON lines, only the warnings if there are any. */
     static String tail(Path file, int count) {
         List<String> last = lastLines(file, LINES_LOOKED_AT);
         List<String> bad =
@@ -67,8 +65,8 @@ final class LogFiles {
     }
 
     /**
-     * Moves what a large log holds aside, in place: its process appends, so it goes on at the start of the emptied
-     * file. Lines written between the copy and the cut are lost.
+     * Copies a large log to a second file and truncates it in place: its process appends, so it continues at the start
+     * of the emptied file. Lines written between the copy and the truncation are lost.
      */
     static void rotate(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {

@@ -16,10 +16,10 @@ public final class LogReader {
     private LogReader() {}
 
     /**
-     * Shows the end of a process's log, or of all.
+     * Shows the end of one process's log, or of all logs.
      *
      * @param name of the process; empty for all
-     * @param follow goes on with what is written from now on, until it is interrupted
+     * @param follow whether to show new lines until interrupted
      */
     public static int run(StackDirectory directory, String name, boolean follow, PrintStream out) throws IOException {
         List<String> files = files(directory, name);

@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that only their owner may read. */
+/** Files that only their owner can read. */
 public final class PrivateFiles {
 
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -16,7 +16,7 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Replaces the file's content at once; nobody else could read it at any moment. */
+    /** Replaces the file's content atomically; no other user can read it at any moment. */
     static void write(Path file, String content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
@@ -29,7 +29,7 @@ public final class PrivateFiles {
         Files.setPosixFilePermissions(directory, DIRECTORY);
     }
 
-    /** Whether neither group nor others may do anything with the file. */
+    /** Whether group and others have no permissions on the file. */
     public static boolean isPrivate(Path file) throws IOException {
         return FILE.containsAll(Files.getPosixFilePermissions(file))
                 || DIRECTORY.containsAll(Files.getPosixFilePermissions(file));

@@ -18,7 +18,9 @@ import java.util.Optional;
  */
 public record ProcessEnd(Instant at, String reason) {
 
-    /** With which a service ends itself once it has written its reason down; see the platform's {@code health}. */
+    /**
+     * The exit code of a service that ends itself after it has recorded its reason; see the platform's {@code health}.
+     */
     private static final int ENDED_ITSELF = 70;
 
     private static final int OUT_OF_MEMORY = 3;
@@ -26,7 +28,7 @@ public record ProcessEnd(Instant at, String reason) {
     private static final int SIGKILL = SIGNALLED + 9;
     private static final int SIGTERM = SIGNALLED + 15;
 
-    /** Begins the line of a process that has ended; what its successor may read, and nothing that is wrong now. */
+    /** Prefix of the line of an ended process: its successor may read it, but it is not a current problem. */
     private static final String ENDED = "ended ";
 
     private static final DateTimeFormatter TODAY = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -36,7 +38,7 @@ public record ProcessEnd(Instant at, String reason) {
         at = at.truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** What a living service has written down as wrong with it, while it is; empty if nothing is. */
+    /** The current problem that a running service has recorded; empty if there is none. */
     public static Optional<String> writtenReason(StackDirectory directory, String process) {
         return writtenLine(directory, process).map(ProcessEnd::withoutCause);
     }
@@ -47,7 +49,7 @@ public record ProcessEnd(Instant at, String reason) {
         return line.contains(" ") && !line.startsWith(ENDED) ? Optional.of(line) : Optional.empty();
     }
 
-    /** Of a process that has ended just now. Leaves the reason where the next process of the name finds it. */
+    /** The end of a process that has just ended. Writes the reason where the next process of that name finds it. */
     static ProcessEnd noteEnd(StackDirectory directory, String process, int exitCode) {
         String line = writtenLine(directory, process)
                 .map(written -> exitCode == ENDED_ITSELF

@@ -16,13 +16,12 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.local.process.ProcessIdentity;
 
 /**
- * What the supervisor writes down about a process of the stack, so that {@code status}, {@code doctor} and a later
- * supervisor know it.
+ * The supervisor's record of a process of the stack, read by {@code status}, {@code doctor} and a later supervisor.
  *
- * @param order place in the order of starts
- * @param readiness address that answers 200 when the process is ready; empty if it is ready by running
- * @param restarts how often it was started again after it had ended by itself
- * @param lastEnd how it ended the last time; null if it never did
+ * @param order position in the start order
+ * @param readiness address that answers 200 when the process is ready; empty if a running process is ready
+ * @param restarts how often it was restarted after it had ended by itself
+ * @param lastEnd how it last ended; null if it has not ended
  */
 public record ProcessMark(
         String name,
@@ -33,7 +32,7 @@ public record ProcessMark(
         int restarts,
         @Nullable ProcessEnd lastEnd) {
 
-    /** All marks of a stack, in the order of starts. */
+    /** All marks of a stack, in start order. */
     public static List<ProcessMark> readAll(StackDirectory directory) {
         if (!Files.isDirectory(directory.processes())) {
             return List.of();
@@ -48,7 +47,7 @@ public record ProcessMark(
         }
     }
 
-    /** At once: whoever reads meanwhile finds the mark as it was before. */
+    /** Written atomically: a concurrent reader sees the previous mark. */
     void write(StackDirectory directory) {
         Properties properties = new Properties();
         properties.setProperty("order", Integer.toString(order));
@@ -84,7 +83,7 @@ public record ProcessMark(
         return directory.processes().resolve(name);
     }
 
-    /** A mark of an older version counts as none. */
+    /** A mark of an older version is ignored. */
     private static Optional<ProcessMark> read(Path file) {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file)) {

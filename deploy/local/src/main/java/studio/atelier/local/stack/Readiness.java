@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Asks a process whether it is ready: 503 and silence mean no. */
+/** Checks whether a process is ready: 503 and no response mean no. */
 public final class Readiness {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Random values of the shapes that the settings have. */
+/** Random values in the formats of the settings. */
 final class Secrets {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -29,7 +29,7 @@ final class Secrets {
         return Base64.getEncoder().encodeToString(bytes(32));
     }
 
-    /** 64 hexadecimal digits, for what must be safe in addresses, headers and SQL. */
+    /** 64 hexadecimal digits, for values that must be safe in addresses, headers and SQL. */
     static String hex() {
         return HexFormat.of().formatHex(bytes(32));
     }

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A process that the supervisor starts from a jar of ours.
+ * A process that the supervisor starts from a jar of this project.
  *
- * @param name of the process; a further worker has a name of its own
- * @param module folder with the jar
+ * @param name of the process; each further worker has its own name
+ * @param module directory of the jar
  * @param artifact first part of the jar's name
- * @param port where it serves
- * @param managementPort where it tells its health; the same as the port if it has no other
+ * @param port of its API
+ * @param managementPort port of its health endpoint; equal to the port if it has no separate one
  * @param heapMegabytes upper limit of its heap
- * @param hot whether it is worth the full compiler, which costs a start some seconds
+ * @param hot whether to use the optimizing compiler, which slows the start by some seconds
  */
 record Service(
         String name, String module, String artifact, int port, int managementPort, int heapMegabytes, boolean hot) {
 
     private static final String GENERATION = "generation-service";
 
-    /** All services in the order of their start, the sandbox first. */
+    /** All services in start order, the sandbox first. */
     static List<Service> all(StackPorts ports) {
         return List.of(
                 new Service("sandbox", "sandbox", "atelier-sandbox", ports.sandbox(), ports.sandbox(), 256, false),
@@ -38,12 +38,12 @@ record Service(
                         true));
     }
 
-    /** One more generation service beside the first, which shares its queue. */
+    /** A further generation service that shares the queue of the first. */
     static Service worker(int number, int port, int managementPort) {
         return generation("worker-" + number, port, managementPort);
     }
 
-    /** Where it says whether it is ready; a service without management says so by answering at all. */
+    /** The readiness address; a service without a management port is ready when it answers at all. */
     URI readiness() {
         boolean managed = managementPort != port;
         return URI.create("http://127.0.0.1:" + managementPort + (managed ? "/actuator/health/readiness" : "/"));

@@ -10,11 +10,11 @@ import java.util.zip.ZipFile;
 import studio.atelier.local.infra.Trees;
 
 /**
- * The jar of a service, taken apart once per build: a JVM starts faster from plain jars than from jars in a jar, and
- * only then keeps the classes it loaded in an archive for the next start.
+ * The jar of a service, extracted once per build: a JVM starts faster from plain jars than from nested ones, and a
+ * class archive for later starts requires plain jars.
  *
  * @param jar to start with {@code -jar}
- * @param archive where the JVM keeps its classes
+ * @param archive the JVM's class archive
  */
 record ServiceJar(Path jar, Path archive) {
 
@@ -23,7 +23,7 @@ record ServiceJar(Path jar, Path archive) {
     /**
      * Finds and prepares the jar.
      *
-     * @throws StackException if it was not built
+     * @throws StackException if the jar was not built
      */
     static ServiceJar prepare(StackDirectory directory, Service service) {
         Path built = built(directory, service);
@@ -61,7 +61,7 @@ record ServiceJar(Path jar, Path archive) {
                 service.module() + " is not built: start with ./atelier up, which builds, or run ./mvnw package");
     }
 
-    /** Over the checksums in the jar's table of contents: its time says nothing, builds are reproducible. */
+    /** Computed from the checksums in the jar's directory: its time is constant because builds are reproducible. */
     private static long stamp(Path built) throws IOException {
         try (ZipFile zip = new ZipFile(built.toFile())) {
             return zip.stream()

@@ -12,15 +12,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.local.process.Ports;
 
-/** One of our services as a process of the stack. */
+/** A service as a process of the stack. */
 final class ServiceProcess implements Startable {
 
-    /** A service needs 20 s at most to hand its work over. */
+    /** A service needs 20 s at most to drain its work. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
 
     private static final int TAIL_LINES = 5;
 
-    /** What a service may know of the shell it was started from. */
+    /** The shell variables that a service inherits. */
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER");
 
     private final Service service;

@@ -3,12 +3,12 @@ package studio.atelier.local.stack;
 import java.io.PrintStream;
 import java.util.Optional;
 
-/** Ends a stack from outside. */
+/** Stops a stack from another process. */
 public final class Shutdown {
 
     private Shutdown() {}
 
-    /** Asks the supervisor to end and waits for it; ends what a killed one left. Nothing running is fine. */
+    /** Signals the supervisor to end and waits for it; ends what a killed one left. Does nothing if nothing runs. */
     public static void run(StackDirectory directory, boolean wipe, PrintStream out) {
         Console console = new Console(out);
         Optional<ProcessHandle> supervisor = Leftovers.supervisor(directory);

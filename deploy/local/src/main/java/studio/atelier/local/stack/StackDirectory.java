@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import studio.atelier.local.infra.Trees;
 
 /**
- * Where a stack keeps its things.
+ * The directories and files of a stack.
  *
- * @param root of the checkout, where the jars and the {@code .env} are
+ * @param root of the checkout, with the jars and the {@code .env}
  * @param run everything else: settings, data, logs, marks of running processes
  */
 public record StackDirectory(Path root, Path run) {
@@ -17,9 +17,9 @@ public record StackDirectory(Path root, Path run) {
     private static final String CACHE = "cache";
 
     /**
-     * The checkout around a folder.
+     * Finds the checkout that contains a directory.
      *
-     * @throws StackException if the folder is in none
+     * @throws StackException if the directory is in no checkout
      */
     public static Path rootAround(Path folder) {
         for (Path path = folder.toAbsolutePath().normalize(); path != null; path = path.getParent()) {
@@ -38,7 +38,7 @@ public record StackDirectory(Path root, Path run) {
         return run.resolve("env");
     }
 
-    /** The keys that were made up for this stack. */
+    /** The keys generated for this stack. */
     Path secretsFile() {
         return run.resolve("secrets");
     }
@@ -55,22 +55,22 @@ public record StackDirectory(Path root, Path run) {
         return run.resolve("processes");
     }
 
-    /** Where a service writes down what is wrong with it; see {@link ProcessEnd}. */
+    /** The file in which a service records its problem; see {@link ProcessEnd}. */
     Path endReason(String process) {
         return run.resolve("ends").resolve(process);
     }
 
-    /** Locked by the supervisor as long as it runs. */
+    /** The file that the supervisor locks while it runs. */
     public Path lock() {
         return run.resolve("lock");
     }
 
-    /** There when the stack is ready. */
+    /** The file that exists while the stack is ready. */
     public Path readyMark() {
         return run.resolve("ready");
     }
 
-    /** Programs and archives that can be made again but need time. */
+    /** Programs and archives that can be recreated, which takes time. */
     public Path cache() {
         return run.resolve(CACHE);
     }
@@ -83,7 +83,7 @@ public record StackDirectory(Path root, Path run) {
         return run.resolve("objects");
     }
 
-    /** Makes the directory, open to its owner only. */
+    /** Creates the directory, accessible to its owner only. */
     public void create() {
         try {
             Files.createDirectories(run);

@@ -1,6 +1,6 @@
 package studio.atelier.local.stack;
 
-/** Something a person has to know or do; the message is all they are shown. */
+/** A failure that the user must know about; only the message is shown. */
 public final class StackException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

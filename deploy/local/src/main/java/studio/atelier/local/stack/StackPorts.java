@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import studio.atelier.local.process.Ports;
 
 /**
- * The ports of a stack: those of the documentation, moved by an offset so that several stacks run beside each other.
+ * The ports of a stack: the documented ones, shifted by an offset so that several stacks can run on one machine.
  *
  * @param offset added to each port
  */
@@ -24,7 +24,7 @@ public record StackPorts(int offset) {
     private static final int MANAGEMENT_DISTANCE = 1_000;
     private static final int OFFSET_STEP = 1_000;
 
-    /** No browser opens a page on this port (the "bad ports" of the Fetch standard); it is Amanda's. */
+    /** Amanda's port; browsers block it (the "bad ports" of the Fetch standard). */
     private static final int REFUSED_BY_BROWSERS = 10_080;
 
     public StackPorts {
@@ -39,9 +39,9 @@ public record StackPorts(int offset) {
     }
 
     /**
-     * Checks, before anything starts, that nobody listens on the ports of what is to be started.
+     * Checks before the start that no process listens on the ports of the selected processes.
      *
-     * @throws StackException if somebody does; it names who, and an offset at which all ports are free
+     * @throws StackException if one does; the message names it, and an offset at which all ports are free
      */
     void requireFree(Wishes wishes) {
         byProcess()
@@ -61,7 +61,7 @@ public record StackPorts(int offset) {
                         }));
     }
 
-    /** How to start where all ports are free, as {@code other ports: ./atelier up --port-offset 3000}. */
+    /** The hint how to start on free ports, as {@code other ports: ./atelier up --port-offset 3000}. */
     public static String adviceForFreePorts() {
         return nextFree()
                 .map(free -> "other ports: ./atelier up --port-offset " + free.offset())
@@ -69,8 +69,8 @@ public record StackPorts(int offset) {
     }
 
     /**
-     * The lowest offset in thousands at which all ports are free now. Those of a stack without an offset are left to
-     * it, also while none runs: at 1000 the services would take its management ports.
+     * The lowest offset in thousands at which all ports are free now. The ports of a stack without an offset stay
+     * reserved even if none runs: at 1000 the services would take its management ports.
      */
     public static Optional<StackPorts> nextFree() {
         Set<Integer> ofNoOffset = new HashSet<>(new StackPorts(0).all());
@@ -92,7 +92,7 @@ public record StackPorts(int offset) {
         return byProcess().values().stream().flatMap(List::stream).toList();
     }
 
-    /** The ports that each process listens on, in the order of starts. */
+    /** The ports that each process listens on, in start order. */
     public Map<String, List<Integer>> byProcess() {
         Map<String, List<Integer>> ports = new LinkedHashMap<>();
         ports.put("postgres", List.of(postgres()));
@@ -142,7 +142,7 @@ public record StackPorts(int offset) {
         return SANDBOX + offset;
     }
 
-    /** The management port that belongs to a service's port. */
+    /** The management port of the service with this port. */
     static int management(int port) {
         return port + MANAGEMENT_DISTANCE;
     }

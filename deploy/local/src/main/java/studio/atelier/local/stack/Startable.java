@@ -3,35 +3,35 @@ package studio.atelier.local.stack;
 import java.net.URI;
 import java.util.Optional;
 
-/** Something that runs as one process: a server of the infrastructure or one of our services. */
+/** A server of the infrastructure or a service, run as one process. */
 interface Startable {
 
-    /** In files, commands and logs. */
+    /** The name in files, commands and logs. */
     String name();
 
-    /** For people. */
+    /** The display name. */
     String title();
 
-    /** What to say beside the title once it runs. */
+    /** The text beside the title once it runs. */
     String detail();
 
     int port();
 
-    /** Address that answers 200 when the process is ready; empty if {@link #start} returns only then. */
+    /** The address that answers 200 when the process is ready; empty if {@link #start} waits until it is. */
     Optional<URI> readiness();
 
     /** Starts the process if it does not run. */
     void start();
 
-    /** Ends the process in good order, or after a limit by force; returns when it is gone. */
+    /** Stops the process gracefully, or kills it after a limit; returns when it has ended. */
     void stop();
 
     /** The process that was started last. */
     Optional<ProcessHandle> handle();
 
-    /** The exit code of the process that was started last, once it has ended; waits until then. */
+    /** The exit code of the process that was started last; waits until it has ended. */
     int exitCode();
 
-    /** The exception to throw for a start that failed, with the end of the log. */
+    /** The exception for a failed start, with the end of the log. */
     StackException failed(String what);
 }

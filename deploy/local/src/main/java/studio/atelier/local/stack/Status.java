@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What runs, since when, with how much memory, and whether it is ready. */
+/** Shows the processes of a stack with age, memory and readiness. */
 public final class Status {
 
     private static final String ROW = "%-20s %8s %9s %9s %7s  %s%n";
@@ -20,7 +20,7 @@ public final class Status {
 
     private final Readiness readiness = new Readiness();
 
-    /** Prints a table; returns whether everything that was started runs and is ready. */
+    /** Prints a table; returns whether every started process runs and is ready. */
     public boolean print(StackDirectory directory, PrintStream out) {
         List<ProcessMark> marks = ProcessMark.readAll(directory);
         if (marks.isEmpty()) {
@@ -71,7 +71,7 @@ public final class Status {
                 : age.toSeconds() + " s";
     }
 
-    /** Of the process, and for PostgreSQL of its children too. */
+    /** The memory of the process, for PostgreSQL with its children. */
     private static String memory(ProcessMark mark, ProcessHandle process) {
         Stream<ProcessHandle> children = "postgres".equals(mark.name()) ? process.children() : Stream.empty();
         long kib = Stream.concat(Stream.of(process), children)
@@ -80,7 +80,7 @@ public final class Status {
         return kib == 0 ? "?" : kib / KIB_PER_MIB + " MiB";
     }
 
-    /** On Linux the share of a process in memory that it has in common with others, else all it touches. */
+    /** The proportional set size on Linux, else the resident set size. */
     private static long residentKib(ProcessHandle process) {
         try {
             return kib(Files.readAllLines(Path.of("/proc/" + process.pid() + "/smaps_rollup")), "Pss:");

@@ -28,7 +28,7 @@ import studio.atelier.local.infra.ServerException;
 import studio.atelier.local.process.Ports;
 import studio.atelier.local.process.ProcessIdentity;
 
-/** Starts a stack, keeps its processes alive and ends them. */
+/** Starts a stack, restarts its processes when they end, and stops them. */
 public final class Supervisor {
 
     private static final Duration READY_LIMIT = Duration.ofMinutes(3);
@@ -56,7 +56,7 @@ public final class Supervisor {
         addServices();
     }
 
-    /** Whether one runs in the directory, which it has locked then. */
+    /** Whether a supervisor runs in the directory and so holds its lock. */
     public static boolean runs(StackDirectory directory) throws IOException {
         if (!Files.exists(directory.lock())) {
             return false;
@@ -67,9 +67,9 @@ public final class Supervisor {
     }
 
     /**
-     * Runs a stack until it is told to end by a signal.
+     * Runs a stack until a signal ends it.
      *
-     * @return the exit code: 0 also if it runs already, 1 if a part did not start
+     * @return the exit code: 0, also if the stack already runs, or 1 if a part did not start
      */
     public static int run(StackDirectory directory, Map<String, String> shell, Wishes wishes, PrintStream out)
             throws IOException {
@@ -125,7 +125,7 @@ public final class Supervisor {
 
     private int givenUp(RuntimeException reason, Thread atSignal) {
         if (ended.getCount() == 0) {
-            return 0; // a signal came while starting; the hook is ending everything
+            return 0; // a signal came during the start; the shutdown hook stops everything
         }
         Runtime.getRuntime().removeShutdownHook(atSignal);
         console.say("");
@@ -134,27 +134,27 @@ public final class Supervisor {
         return 1;
     }
 
-    /** From the door inwards: first nobody new comes in, last goes what the others write to. */
+    /** Stops the gateway first, so that no new requests arrive, and the infrastructure last. */
     private void end() {
         ended.countDown();
         console.say("Ending the services, then Kafka, Redis and PostgreSQL");
-        List<Kept> door = services.stream()
+        List<Kept> gateways = services.stream()
                 .filter(kept -> kept.name().startsWith("gateway"))
                 .toList();
         List<Kept> sandbox =
                 services.stream().filter(kept -> "sandbox".equals(kept.name())).toList();
         List<Kept> others = services.stream()
-                .filter(kept -> !door.contains(kept) && !sandbox.contains(kept))
+                .filter(kept -> !gateways.contains(kept) && !sandbox.contains(kept))
                 .toList();
-        for (List<Kept> group : List.of(door, others, sandbox, infrastructure)) {
+        for (List<Kept> group : List.of(gateways, others, sandbox, infrastructure)) {
             together(group, ALL_AT_ONCE, Kept::stop);
         }
         ProcessMark.delete(directory, MARK);
-        readyMarkGoes();
+        deleteReadyMark();
         console.say("Everything has ended.");
     }
 
-    private void readyMarkGoes() {
+    private void deleteReadyMark() {
         try {
             Files.deleteIfExists(directory.readyMark());
         } catch (IOException e) {
@@ -229,7 +229,7 @@ public final class Supervisor {
         return new Kept(startable, order, environment.longestRestartPause(), directory, console);
     }
 
-    /** So that all logs are found in one folder. */
+    /** Links the log so that all logs are in one directory. */
     private void linkLog(InfraProcess process) {
         try {
             Path link = directory.log(process.name());
@@ -241,7 +241,7 @@ public final class Supervisor {
         }
     }
 
-    /** Does a step for all, some at a time. The first failure ends the others and is thrown. */
+    /** Runs a step for all, some at a time. The first failure cancels the others and is thrown. */
     private static void together(List<Kept> all, int atOnce, Consumer<Kept> step) {
         try (ExecutorService threads = Executors.newFixedThreadPool(atOnce)) {
             CompletionService<Void> steps = new ExecutorCompletionService<>(threads);

@@ -3,7 +3,7 @@ package studio.atelier.local.stack;
 import java.util.Set;
 
 /**
- * What a person wants of a start.
+ * The options of a start.
  *
  * @param only names of the processes to start; empty for all
  * @param workers further generation services beside the first

@@ -1,6 +1,4 @@
-/**
- * One running Atelier on this machine: a run directory, a port offset, and the processes the supervisor keeps alive.
- */
+/** A local Atelier stack: a run directory, a port offset, and the processes that the supervisor restarts. */
 @NullMarked
 package studio.atelier.local.stack;
 

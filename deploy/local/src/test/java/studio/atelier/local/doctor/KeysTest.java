@@ -16,7 +16,7 @@ import studio.atelier.local.stack.StackDirectory;
 
 class KeysTest {
 
-    /** Put together here, so that this file holds nothing of the shape that is looked for. */
+    /** Concatenated, so that this file does not match the pattern of a key. */
     private static final String BOT_TOKEN = "123456789:" + "AA" + "b".repeat(33);
 
     @TempDir

@@ -47,7 +47,7 @@ class KeptTest {
         assertThat(directory.endReason(service.name())).content().startsWith("ended heap out of memory (heap)");
     }
 
-    /** Ends itself with a written reason, and cannot be started again. */
+    /** Ends itself with a recorded reason, and cannot be restarted. */
     private static final class FailingOnRestart implements Startable {
 
         private final StackDirectory directory;

@@ -17,7 +17,7 @@ class ProcessMarkTest {
     @TempDir
     Path run;
 
-    /** Whoever ends a stack while a process is started again would leave that one behind. */
+    /** A stop during a restart would otherwise leave the restarted process running. */
     @Test
     void isFoundWhileItIsWrittenAnew() {
         StackDirectory directory = new StackDirectory(run, run);
