@@ -6,7 +6,7 @@ import { rememberChatPhoto } from './features/try-on/chat-photo';
 import { session } from './shared/api/session';
 import { currentLanguage, preferredLanguage, speak } from './shared/i18n/language';
 import { isNumber, readStored, writeStored } from './shared/lib/storage';
-import { readEnvironment } from './shared/telegram/environment';
+import { hideLaunchParameters, readEnvironment } from './shared/telegram/environment';
 import { rememberBotMessages } from './shared/telegram/use-bot-messages';
 import { startTelegram } from './shared/telegram/start';
 
@@ -14,13 +14,13 @@ const RELOADED_AT = 'atelier.reloaded-at';
 const RELOAD_REST_MILLIS = 60_000;
 
 // After a deployment the screens of the version that is open are gone; a reload brings the new one. Where the last reload
-// did not help, the line is to blame, and whatever wanted the screen says so.
-window.addEventListener('vite:preloadError', (event) => {
+// did not help, or cannot be remembered, whatever wanted the screen says that it failed.
+window.addEventListener('vite:preloadError', () => {
   const lastReload = readStored(RELOADED_AT, isNumber) ?? 0;
-  if (!navigator.onLine || Date.now() - lastReload < RELOAD_REST_MILLIS) return;
-  writeStored(RELOADED_AT, Date.now());
-  event.preventDefault();
-  window.location.reload();
+  const now = Date.now();
+  if (!navigator.onLine || now - lastReload < RELOAD_REST_MILLIS) return;
+  writeStored(RELOADED_AT, now);
+  if (readStored(RELOADED_AT, isNumber) === now) window.location.reload();
 });
 
 const root = createRoot(document.getElementById('root') as HTMLElement);
@@ -45,10 +45,4 @@ async function start(): Promise<void> {
   startTelegram(environment);
   session.configure(environment, currentLanguage);
   root.render(<App viewer={{ firstName: environment.firstName }} />);
-}
-
-/** The launch parameters came in the fragment, which from here on holds the route. */
-function hideLaunchParameters(): void {
-  if (!window.location.hash.includes('tgWebApp')) return;
-  window.history.replaceState(null, '', `${window.location.pathname}${window.location.search}#/`);
 }

@@ -6,7 +6,7 @@ import { tryRepeatedly } from '@/shared/api/try-repeatedly';
 import { useTexts } from '@/shared/i18n/translate';
 import { useStore } from '@/shared/lib/store';
 import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
-import { canClose, closeMiniApp } from '@/shared/telegram/leave';
+import { closeMiniApp, useCanClose } from '@/shared/telegram/leave';
 import { Button } from '@/shared/ui/button';
 import { StartScreen } from './start-screen';
 
@@ -128,6 +128,7 @@ function Ended({ onLogIn }: { onLogIn: () => void }) {
 
 function LoginFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTexts();
+  const canClose = useCanClose();
   const seconds = useRetryCountdown(error);
   const detail = error instanceof ProblemError ? error.detail : undefined;
   const traceId = error instanceof ProblemError ? error.traceId : undefined;
@@ -141,7 +142,7 @@ function LoginFailed({ error, onRetry }: { error: unknown; onRetry: () => void }
         text={detail ?? t('start.refused.text')}
         testId="login-refused"
       >
-        {canClose() ? (
+        {canClose ? (
           <Button className="mt-6 w-full" onClick={closeMiniApp}>
             {t('common.close')}
           </Button>

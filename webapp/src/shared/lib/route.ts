@@ -6,9 +6,9 @@ import { navigate as changeAddress, useHistoryState, useLocationProperty } from 
 export const useFragmentRoute: BaseLocationHook = () => [useLocationProperty(currentPath), navigate];
 useFragmentRoute.hrefs = (route) => `#${route}`;
 
-/** Goes to a route. `state` is what its page needs to know besides. */
+/** Goes to a route; going where one is adds no step back. `state` is what its page needs to know besides. */
 export function navigate(route: Path, options?: { replace?: boolean; state?: unknown }): void {
-  changeAddress(`#${route}`, options);
+  changeAddress(`#${route}`, { ...options, replace: options?.replace || route === currentRoute() });
 }
 
 /** The route, its query included. */

@@ -1,5 +1,6 @@
+import { retrieveLaunchParams } from '@tma.js/sdk';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readEnvironment } from './environment';
+import { hideLaunchParameters, readEnvironment } from './environment';
 import { legibleOn } from './theme';
 
 const INIT_DATA =
@@ -37,6 +38,21 @@ describe('reading how the app was opened', () => {
     const first = readEnvironment();
     window.history.replaceState(null, '', '/#/gallery');
     expect(readEnvironment()).toEqual(first);
+  });
+
+  it('leaves the launch parameters where the SDK looks for them, too', () => {
+    open({ tgWebAppData: INIT_DATA });
+    readEnvironment();
+    hideLaunchParameters();
+    expect(window.location.hash).toBe('#/');
+    expect(retrieveLaunchParams().tgWebAppVersion).toBe('9.0');
+  });
+
+  it('does not take a route that names them for launch parameters', () => {
+    open({ tgWebAppData: INIT_DATA });
+    readEnvironment();
+    window.history.replaceState(null, '', '/#/operator/users?query=my+tgWebApp');
+    expect(readEnvironment()).toMatchObject({ telegramId: 42 });
   });
 
   it('is outside Telegram when it is opened without initData in a tab that had it', () => {

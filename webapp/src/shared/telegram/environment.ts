@@ -19,7 +19,8 @@ export type Environment =
     }
   | { kind: 'outside' };
 
-const KEY = 'atelier.launch';
+/** The SDK's own key and form: it looks for the launch parameters there, too. */
+const KEY = 'tapps/launchParams';
 
 /**
  * Reads Telegram's launch parameters. Telegram puts them into the fragment; where the address has none, they are those
@@ -41,10 +42,19 @@ export function readEnvironment(): Environment {
   };
 }
 
+/** Takes the launch parameters out of the fragment, which from then on holds the route. */
+export function hideLaunchParameters(): void {
+  if (!isLaunchFragment()) return;
+  window.history.replaceState(null, '', `${window.location.pathname}${window.location.search}#/`);
+}
+
+function isLaunchFragment(): boolean {
+  return /[#?&]tgWebApp/.test(window.location.hash);
+}
+
 function launchText(): string {
-  const { search, hash } = window.location;
-  if (!hash.includes('tgWebApp')) return readStored(KEY, isText) ?? '';
-  const text = `${search}${hash}`.replace(/[?#]/g, '&');
+  if (!isLaunchFragment()) return readStored(KEY, isText) ?? '';
+  const text = `${window.location.search}${window.location.hash}`.replace(/[?#]/g, '&');
   writeStored(KEY, text);
   return text;
 }

@@ -1,3 +1,4 @@
+import { useStore } from '@/shared/lib/store';
 import { telegramSdk } from './start';
 
 /** Closes the Mini App, where Telegram can. */
@@ -5,6 +6,6 @@ export function closeMiniApp(): void {
   telegramSdk.get()?.miniApp.close.ifAvailable();
 }
 
-export function canClose(): boolean {
-  return telegramSdk.get()?.miniApp.close.isAvailable() ?? false;
+export function useCanClose(): boolean {
+  return useStore(telegramSdk)?.miniApp.close.isAvailable() ?? false;
 }

@@ -7,6 +7,9 @@ type Sdk = typeof sdk;
 
 const HANDSHAKE_MILLIS = 1_000;
 
+/** How long the login waits for the SDK; one that comes later is used from then on. */
+const SDK_MILLIS = 4_000;
+
 /**
  * Telegram around the app, for as long as it answers. Until then, and where there is none, the page itself draws the main
  * and back buttons and keeps texts.
@@ -22,7 +25,7 @@ export function requireTelegramSdk(): Sdk {
 
 let connecting = Promise.resolve();
 
-/** Waits until it is known whether there is a Telegram around the app. */
+/** Waits until it is known whether there is a Telegram around the app, four seconds at most. */
 export function untilTelegramIsKnown(): Promise<void> {
   return connecting;
 }
@@ -31,7 +34,8 @@ export function untilTelegramIsKnown(): Promise<void> {
 export function startTelegram(environment: Extract<Environment, { kind: 'telegram' }>): void {
   applyTheme(environment.theme);
   // Without the SDK the app works as in a plain browser.
-  connecting = connect(environment).catch((error: unknown) => reportError(error));
+  const connected = connect(environment).catch((error: unknown) => reportError(error));
+  connecting = Promise.race([connected, new Promise<void>((resolve) => setTimeout(resolve, SDK_MILLIS))]);
 }
 
 async function connect({

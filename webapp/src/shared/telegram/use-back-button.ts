@@ -5,7 +5,7 @@ import { telegramSdk } from './start';
 /** Shows Telegram's back button while there is somewhere to go back to. Answers whether Telegram shows it. */
 export function useBackButton(onBack: (() => void) | undefined): boolean {
   const sdk = useStore(telegramSdk);
-  const backButton = onBack && sdk?.backButton;
+  const backButton = onBack && sdk?.backButton.show.isAvailable() ? sdk.backButton : undefined;
   const goBack = useEffectEvent(() => onBack?.());
 
   useEffect(() => {
