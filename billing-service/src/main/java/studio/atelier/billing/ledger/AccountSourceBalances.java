@@ -30,7 +30,7 @@ public final class AccountSourceBalances {
         return read;
     }
 
-    /** All sources with zero units. */
+    /** The balance of a source; zero if the account never had any. */
     public AccountSourceBalance balanceOf(Source source) {
         return balances.getOrDefault(source, new AccountSourceBalance(source, 0, 0));
     }
