@@ -55,7 +55,7 @@ final class JwksAccessTokenKeys implements AccessTokenKeys {
                 refreshWhenStale(known);
                 return Mono.just(known.byId().get(keyId));
             }
-            return readUnlessJustDone(known).flatMap(read -> Mono.justOrEmpty(read.findKey(keyId)));
+            return readUnlessJustDone().flatMap(read -> Mono.justOrEmpty(read.findKey(keyId)));
         });
     }
 
@@ -69,8 +69,9 @@ final class JwksAccessTokenKeys implements AccessTokenKeys {
         }
     }
 
-    private Mono<JwksKeySnapshot> readUnlessJustDone(JwksKeySnapshot known) {
+    private Mono<JwksKeySnapshot> readUnlessJustDone() {
         Mono<JwksKeySnapshot> running = reading.get();
+        JwksKeySnapshot known = keys.get(); // read second: a read that has just ended has left its keys
         if (running != null || mayRead(known)) {
             return (running == null ? readKeys() : running)
                     .onErrorMap(error -> CommonProblemException.serviceUnavailable(BETWEEN_FIRST_READS));
