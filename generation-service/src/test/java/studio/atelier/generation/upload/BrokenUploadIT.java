@@ -219,7 +219,7 @@ class BrokenUploadIT {
 
     /**
      * Clients of earlier tests drop responses without reading them. Such a buffer may be reported now, but it has no
-     * access records, because it is older than the watch.
+     * access records, because it is older than the watch. A watched one has: each handler of a pipeline leaves one.
      */
     private static boolean isOfWatchedBuffer(ILoggingEvent leak) {
         return leak.getFormattedMessage().contains("#1:");
