@@ -94,14 +94,18 @@ test('every screen fits and is accessible, in each language, theme and size', as
   expect(faults).toEqual([]);
 });
 
-/** Until what the screen loads is there. */
+/** Until what the screen loads is there and stands still: axe takes a text that is fading in for too pale. */
 async function settle(page) {
   await expect(page.locator('h1')).toBeVisible();
   await expect(page.locator('main .skeleton')).toHaveCount(0);
   await page.waitForFunction(() =>
     [...document.images].every((image) => image.complete || image.loading === 'lazy'),
   );
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const ending = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
 }
 
 /** What sticks out sideways, and what axe finds where it is asked: it takes most of the time. */
