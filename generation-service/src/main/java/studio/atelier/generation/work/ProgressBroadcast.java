@@ -3,10 +3,13 @@ package studio.atelier.generation.work;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,7 @@ class ProgressBroadcast {
     private final JobQueueTasks tasks;
     private final Clock clock;
     private final Map<UUID, FollowedJobProgress> followed = new ConcurrentHashMap<>();
-    private final Map<UUID, Integer> places = new ConcurrentHashMap<>();
+    private final Map<String, Map<UUID, Integer>> sentPlaces = new ConcurrentHashMap<>();
 
     ProgressBroadcast(RealtimePublisher live, JobQueueTasks tasks, Clock clock) {
         this.live = live;
@@ -102,24 +105,25 @@ class ProgressBroadcast {
     private Mono<Void> publishWaiting(String queue) {
         return tasks.listFirstTasks(queue)
                 .collectList()
-                .doOnNext(front -> places.keySet()
-                        .retainAll(front.stream()
-                                .map(JobQueueTasks.WaitingTaskPlace::jobId)
-                                .toList()))
-                .flatMapMany(Flux::fromIterable)
-                .concatMap(this::publishPlace)
-                .then()
+                .flatMap(front -> publishChangedPlaces(queue, front))
                 .onErrorResume(e -> {
                     log.debug("Could not publish the places in queue {}: {}", queue, e.getMessage());
                     return Mono.empty();
                 });
     }
 
+    private Mono<Void> publishChangedPlaces(String queue, List<JobQueueTasks.WaitingTaskPlace> front) {
+        Map<UUID, Integer> places = front.stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        JobQueueTasks.WaitingTaskPlace::jobId, JobQueueTasks.WaitingTaskPlace::place));
+        Map<UUID, Integer> sent = Objects.requireNonNullElse(sentPlaces.put(queue, places), Map.of());
+        return Flux.fromIterable(front)
+                .filter(waiting -> !Objects.equals(sent.get(waiting.jobId()), waiting.place()))
+                .concatMap(this::publishPlace)
+                .then();
+    }
+
     private Mono<Void> publishPlace(JobQueueTasks.WaitingTaskPlace waiting) {
-        Integer lastSent = places.put(waiting.jobId(), waiting.place());
-        if (lastSent != null && lastSent == waiting.place()) {
-            return Mono.empty();
-        }
         long sequence = toSequence(QUEUED_VERSION, JobQueueTasks.COUNTED - waiting.place());
         return live.publishMessage(new RealtimeMessage(
                 waiting.user(),
