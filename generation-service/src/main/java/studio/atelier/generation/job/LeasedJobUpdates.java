@@ -99,9 +99,10 @@ public class LeasedJobUpdates {
     /** Moves the job to the queue of its next route; false if the lease is lost. */
     public Mono<Boolean> rerouteJob(TaskLease lease, int routeNumber, ProviderModelRoute route) {
         return transactions
-                .runInTransaction(changes.updateRoute(lease, routeNumber)
-                        .flatMap(job -> tasks.putBack(lease, route.provider(), Duration.ZERO)))
-                .defaultIfEmpty(false);
+                .runInTransaction(
+                        changes.updateRoute(lease, routeNumber).delayUntil(job -> putBackTask(lease, route.provider())))
+                .hasElement()
+                .onErrorReturn(LostLeaseException.class, false);
     }
 
     /** How long an image of the job's model usually takes. */
@@ -120,6 +121,11 @@ public class LeasedJobUpdates {
     private Mono<Void> removeTask(TaskLease lease) {
         return tasks.deleteLeasedTask(lease.jobId(), lease.epoch())
                 .flatMap(removed -> removed ? Mono.empty() : Mono.error(new LostLeaseException()));
+    }
+
+    private Mono<Void> putBackTask(TaskLease lease, String queue) {
+        return tasks.putBack(lease, queue, Duration.ZERO)
+                .flatMap(putBack -> putBack ? Mono.empty() : Mono.error(new LostLeaseException()));
     }
 
     /** Rolls the transaction back. */
