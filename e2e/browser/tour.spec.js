@@ -98,6 +98,8 @@ test('every screen fits and is accessible, in each language, theme and size', as
 async function settle(page) {
   await expect(page.locator('h1')).toBeVisible();
   await expect(page.locator('main .skeleton')).toHaveCount(0);
+  // What can be done with a picture is off until the picture is known.
+  await expect(page.locator('figcaption button:disabled')).toHaveCount(0);
   await page.waitForFunction(() =>
     [...document.images].every((image) => image.complete || image.loading === 'lazy'),
   );
