@@ -6,7 +6,7 @@ create or replace function take_queue_tokens(p_queue text, p_wanted integer, p_r
     volatile
 as $$
 declare
-    v_queue    queue;
+    v_queue   queue;
     v_now     timestamptz;
     v_recent  timestamptz[];
     v_granted integer;

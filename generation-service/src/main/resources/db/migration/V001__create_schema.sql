@@ -222,8 +222,8 @@ create table task (
 
 comment on table task is 'Admitted jobs that have not ended; waiting in a queue or leased to a worker';
 
--- Claim: where queue = ? and leased_by is null order by tag, job_id limit ? for update skip locked. Also the position in
--- the queue, counted to 100, and the lowest waiting tag of a queue.
+-- Claim: where queue = ? and leased_by is null order by tag, job_id limit ? for update skip locked. Also the position
+-- in the queue, counted to 100, and the lowest waiting tag of a queue.
 create index task_waiting_idx on task (queue, tag, job_id) where leased_by is null;
 
 -- The highest waiting tag of a user in a queue: where user_id = ? and queue = ? and leased_by is null
