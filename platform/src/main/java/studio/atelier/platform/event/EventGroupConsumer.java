@@ -27,8 +27,6 @@ import studio.atelier.platform.fault.Failpoints;
  */
 final class EventGroupConsumer {
 
-    static final int MOST_PER_POLL = 200;
-
     private static final Logger log = LoggerFactory.getLogger(EventGroupConsumer.class);
 
     private static final int TRIES = 3;

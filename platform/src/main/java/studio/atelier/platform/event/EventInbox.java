@@ -2,6 +2,7 @@ package studio.atelier.platform.event;
 
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.ShieldedExecution;
+import studio.atelier.platform.schedule.ExpiredRowCleanup;
 
 /** Ensures that an event takes effect once for each consumer group. */
 interface EventInbox {
@@ -43,6 +45,20 @@ interface EventInbox {
         return new R2dbcEventInbox(database, transactions);
     }
 
+    /** Deletes old marks. They are kept longer than records of the topics, which are kept for seven days. */
+    static ExpiredRowCleanup createCleanup(DatabaseClient database, DatabaseTransactions transactions) {
+        return new ExpiredRowCleanup(
+                "inbox-clean-up",
+                "Forgets handled events that no topic can deliver again.",
+                "inbox rows",
+                Duration.ofHours(1),
+                transactions,
+                limit -> database.sql(R2dbcEventInbox.DELETE_OLD)
+                        .bind("limit", limit)
+                        .fetch()
+                        .rowsUpdated());
+    }
+
     final class PassThroughInbox implements EventInbox {
 
         private PassThroughInbox() {}
@@ -61,6 +77,12 @@ interface EventInbox {
                 select :group, event_id from unnest(:events) as event_id
                 on conflict do nothing
                 returning event_id
+                """;
+
+        private static final String DELETE_OLD = """
+                delete from inbox
+                 where ctid = any(array(select ctid from inbox
+                                         where handled_at < clock_timestamp() - interval '8 days' limit :limit))
                 """;
 
         private final DatabaseClient database;

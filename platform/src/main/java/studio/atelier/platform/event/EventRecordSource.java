@@ -9,6 +9,9 @@ import reactor.core.publisher.Flux;
 /** Reads records from the broker. One of the two interfaces that hide the Kafka client. */
 interface EventRecordSource {
 
+    /** The most records of one poll. */
+    int MOST_PER_POLL = 200;
+
     /**
      * Joins a consumer group.
      *

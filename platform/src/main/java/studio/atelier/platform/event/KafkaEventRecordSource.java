@@ -56,7 +56,7 @@ final class KafkaEventRecordSource implements EventRecordSource {
                         .consumerProperty(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000)
                         .consumerProperty(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500)
                         .consumerProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")
-                        .consumerProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, EventGroupConsumer.MOST_PER_POLL)
+                        .consumerProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_PER_POLL)
                         .maxDelayRebalance(Duration.ofSeconds(5))
                         .commitInterval(Duration.ofMillis(500))
                         .subscription(List.of(topic)),

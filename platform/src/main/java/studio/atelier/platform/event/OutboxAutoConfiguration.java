@@ -1,5 +1,6 @@
 package studio.atelier.platform.event;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.ConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -9,14 +10,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.r2dbc.core.DatabaseClient;
+import studio.atelier.platform.database.DatabaseNotifications;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
+import studio.atelier.platform.schedule.ScheduledTask;
 
-/** The outbox of a service that has a database. */
+/** The outbox of a service that has a database, and the relay that publishes its events. */
 @AutoConfiguration(
-        after = TransactionsAutoConfiguration.class,
-        afterName =
-                "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration")
+        after = {TransactionsAutoConfiguration.class, KafkaAutoConfiguration.class},
+        afterName = {
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration"
+        })
 @ConditionalOnClass({ConnectionFactory.class, DatabaseClient.class})
 @ConditionalOnBean({DatabaseClient.class, DatabaseTransactions.class})
 @EnableConfigurationProperties(OutboxProperties.class)
@@ -31,5 +36,23 @@ class OutboxAutoConfiguration {
                 EventJsonMapper.createMapper(),
                 wake.getIfAvailable(() -> shard -> {}),
                 properties.maxEventSize().toBytes());
+    }
+
+    @Bean
+    OutboxEventRelay outboxRelay(
+            DatabaseClient database,
+            EventRecordPublisher publisher,
+            KafkaTopicSetup topics,
+            KafkaBrokerNames names,
+            DatabaseNotifications notifications,
+            OutboxProperties properties,
+            MeterRegistry meters) {
+        return new OutboxEventRelay(
+                new OutboxEventTable(database), publisher, topics, names, notifications, properties, meters);
+    }
+
+    @Bean
+    ScheduledTask outboxCheck(DatabaseClient database) {
+        return new OutboxBacklogCheck(database);
     }
 }

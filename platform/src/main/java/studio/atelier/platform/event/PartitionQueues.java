@@ -99,7 +99,7 @@ final class PartitionQueues {
         synchronized boolean addRecord(InboundEventRecord record) {
             waiting.add(record);
             adjustFetching();
-            if (paused && waiting.size() % EventGroupConsumer.MOST_PER_POLL == 0) {
+            if (paused && waiting.size() % EventRecordSource.MOST_PER_POLL == 0) {
                 // A rebalance makes the client forget which partitions are paused.
                 intake.setPaused(partition, true);
             }

@@ -12,6 +12,7 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.TransactionsAutoConfiguration;
+import studio.atelier.platform.schedule.ScheduledTask;
 
 /** Support for requests that take effect once. */
 @AutoConfiguration(after = TransactionsAutoConfiguration.class)
@@ -37,6 +38,11 @@ class IdempotencyAutoConfiguration {
         @ConditionalOnMissingBean
         IdempotentRequests idempotentRequests(DatabaseClient database) {
             return new R2dbcIdempotentRequests(database);
+        }
+
+        @Bean
+        ScheduledTask idempotencyCleanup(DatabaseClient database, DatabaseTransactions transactions) {
+            return R2dbcIdempotentRequests.createCleanup(database, transactions);
         }
     }
 }

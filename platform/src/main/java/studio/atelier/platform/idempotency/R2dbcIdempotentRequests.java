@@ -1,6 +1,7 @@
 package studio.atelier.platform.idempotency;
 
 import io.r2dbc.spi.Readable;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -8,6 +9,8 @@ import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.schedule.ExpiredRowCleanup;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -36,10 +39,26 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
     private static final String FREE =
             "delete from idempotent_request where user_id = :user and key = :key and resource_id = :resource";
 
+    private static final String DELETE_OLD = """
+            delete from idempotent_request
+             where ctid = any(array(select ctid from idempotent_request
+                                     where created_at < clock_timestamp() - interval '24 hours' limit :limit))
+            """;
+
     private final DatabaseClient database;
 
     R2dbcIdempotentRequests(DatabaseClient database) {
         this.database = database;
+    }
+
+    static ExpiredRowCleanup createCleanup(DatabaseClient database, DatabaseTransactions transactions) {
+        return new ExpiredRowCleanup(
+                "idempotency-clean-up",
+                "Forgets idempotency keys after a day.",
+                "idempotency keys",
+                Duration.ofMinutes(30),
+                transactions,
+                limit -> database.sql(DELETE_OLD).bind("limit", limit).fetch().rowsUpdated());
     }
 
     @Override

@@ -26,21 +26,6 @@ import studio.atelier.platform.database.TransactionsAutoConfiguration;
 class ScheduleAutoConfiguration {
 
     @Bean
-    ScheduledTask inboxCleanup(DatabaseClient database, DatabaseTransactions transactions) {
-        return PlatformCleanups.createInboxCleanup(database, transactions);
-    }
-
-    @Bean
-    ScheduledTask idempotencyCleanup(DatabaseClient database, DatabaseTransactions transactions) {
-        return PlatformCleanups.idempotentRequests(database, transactions);
-    }
-
-    @Bean
-    ScheduledTask outboxCheck(DatabaseClient database) {
-        return new OutboxBacklogCheck(database);
-    }
-
-    @Bean
     ScheduledTaskRunner taskRunner(
             ObjectProvider<ScheduledTask> tasks,
             DatabaseClient database,

@@ -1,4 +1,4 @@
-package studio.atelier.platform.schedule;
+package studio.atelier.platform.event;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -6,6 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.schedule.ScheduledTask;
+import studio.atelier.platform.schedule.TaskSchedule;
 
 /**
  * Reports events that wait in the outbox for minutes to the operator. They are never deleted unpublished, however old.
