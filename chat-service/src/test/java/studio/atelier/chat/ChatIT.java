@@ -12,7 +12,7 @@ import studio.atelier.chat.telegram.FakeTelegram;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserRegistered;
 import studio.atelier.contracts.auth.UserUpdated;
-import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.balance.Balance;
 import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.JobStatus;

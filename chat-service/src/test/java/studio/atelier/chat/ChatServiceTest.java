@@ -22,7 +22,7 @@ import studio.atelier.chat.telegram.FakeTelegram;
 import studio.atelier.chat.work.PollingWorkLoop;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestTokens;

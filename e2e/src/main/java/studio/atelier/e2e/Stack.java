@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import studio.atelier.local.doctor.Oracle;
-import studio.atelier.local.stack.Environment;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackPorts;
 import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.Readiness;
-import studio.atelier.local.stack.StackDirectory;
-import studio.atelier.local.stack.StackPorts;
 
 /**
  * A running stack of Atelier, started from the packaged jars by the same program as {@code ./atelier up}, in its own

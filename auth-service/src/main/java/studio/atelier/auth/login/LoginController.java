@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import studio.atelier.auth.session.Tokens;
+import studio.atelier.auth.session.web.Tokens;
 
 /** Login endpoint. */
 @RestController

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Describes a User-Agent header in two words, so that users recognise their own devices. */
-final class DeviceDescription {
+public final class DeviceDescription {
 
     private static final List<Map.Entry<String, String>> SYSTEMS = List.of(
             Map.entry("iphone", "iPhone"),
@@ -29,7 +29,7 @@ final class DeviceDescription {
     private DeviceDescription() {}
 
     /** A name such as {@code Chrome, Android}; empty if nothing is recognised. */
-    static String describeDevice(String userAgent) {
+    public static String describeDevice(String userAgent) {
         String lower = userAgent.toLowerCase(Locale.ROOT);
         String app = findFirstName(APPS, lower);
         String system = findFirstName(SYSTEMS, lower);

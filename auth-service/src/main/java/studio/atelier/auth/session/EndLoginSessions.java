@@ -14,7 +14,7 @@ import studio.atelier.platform.web.CommonProblemException;
 
 /** Ends sessions at their user's request. */
 @Service
-class EndLoginSessions {
+public class EndLoginSessions {
 
     private final LoginSessions sessions;
     private final SessionRevocations revocations;
@@ -33,7 +33,7 @@ class EndLoginSessions {
      * Ends the session of a refresh token, used or not: ending is always the safe side. An unknown token is not an
      * error, so that logging out can be repeated.
      */
-    Mono<Void> ofToken(String shown) {
+    public Mono<Void> ofToken(String shown) {
         return Mono.justOrEmpty(RefreshToken.parse(shown))
                 .flatMap(token -> transactions.runInTransaction(endByToken(token.toHash())))
                 .then();
@@ -51,7 +51,7 @@ class EndLoginSessions {
      *
      * @return fails with {@link SessionException.RefreshTokenInvalid} or {@link SessionException.SessionEnded}
      */
-    Mono<Void> endEverywhere(String shown) {
+    public Mono<Void> endEverywhere(String shown) {
         return Mono.justOrEmpty(RefreshToken.parse(shown))
                 .flatMap(token -> transactions.runInTransaction(sessions.lockByToken(token.toHash())))
                 .switchIfEmpty(Mono.error(SessionException.RefreshTokenInvalid::new))
@@ -68,7 +68,7 @@ class EndLoginSessions {
     }
 
     /** Ends one session of the user; fails with NOT_FOUND if it is not open or belongs to another user. */
-    Mono<Void> fromList(UserId user, UUID session) {
+    public Mono<Void> fromList(UserId user, UUID session) {
         return transactions
                 .runInTransaction(Mono.defer(() ->
                         revocations.revokeSession(user, session, SessionEndReason.CLOSED_FROM_LIST, currentTime())))

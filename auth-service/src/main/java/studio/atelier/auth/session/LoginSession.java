@@ -15,7 +15,7 @@ import studio.atelier.contracts.UserId;
  * @param endsAt when it ends however often it is refreshed
  * @param revokedAt when it was revoked, if it was
  */
-record LoginSession(
+public record LoginSession(
         UUID id,
         UserId userId,
         String userAgent,

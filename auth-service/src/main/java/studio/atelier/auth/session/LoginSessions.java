@@ -8,7 +8,7 @@ import studio.atelier.auth.session.RefreshToken.RefreshTokenHash;
 import studio.atelier.contracts.UserId;
 
 /** Sessions and their tokens. Every call joins the caller's transaction. */
-interface LoginSessions {
+public interface LoginSessions {
 
     /** A session, found by one of its tokens. */
     record SessionFoundByToken(LoginSession session, int tokenGeneration) {}

@@ -26,7 +26,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
  * same one, and its session ends.
  */
 @Service
-class RefreshLoginSession {
+public class RefreshLoginSession {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshLoginSession.class);
 
@@ -60,7 +60,7 @@ class RefreshLoginSession {
     }
 
     /** A refreshed session and its user. */
-    record RefreshedSession(User user, OpenedLoginSession session) {}
+    public record RefreshedSession(User user, OpenedLoginSession session) {}
 
     private record SessionRefreshStep(RefreshTokenVerdict verdict, LoginSession session, RefreshToken next) {}
 
@@ -69,7 +69,7 @@ class RefreshLoginSession {
      *
      * @return never empty; fails with a {@link SessionException} or {@link UserProblemException.UserBlocked}
      */
-    Mono<RefreshedSession> handle(String shown) {
+    public Mono<RefreshedSession> handle(String shown) {
         return Mono.justOrEmpty(RefreshToken.parse(shown))
                 .switchIfEmpty(Mono.error(SessionException.RefreshTokenInvalid::new))
                 .flatMap(token -> exchangeToken(token.toHash()))

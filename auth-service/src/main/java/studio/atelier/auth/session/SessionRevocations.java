@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.auth.session.LoginSessions.SessionEndReason;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.AccessRevoked;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 
 /**
  * Revokes sessions and publishes an event for each, within the caller's transaction.

@@ -6,7 +6,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserUpdated;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Saves the language a user chose, which takes precedence over the language of their Telegram. */

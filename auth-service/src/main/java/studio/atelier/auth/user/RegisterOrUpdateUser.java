@@ -10,7 +10,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserRegistered;
 import studio.atelier.contracts.auth.UserUpdated;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 
 /** Registers new users and updates known ones with what Telegram sends. */
 @Service

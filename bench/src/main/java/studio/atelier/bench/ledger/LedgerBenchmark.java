@@ -16,11 +16,11 @@ import studio.atelier.bench.report.Figure;
 import studio.atelier.bench.report.Report;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.billing.BillingCommand;
 import studio.atelier.contracts.billing.CaptureHold;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHold;
-import studio.atelier.contracts.billing.PriceUnit;
 import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.e2e.Stack;
 

@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.balance.Balance;
 
 /**
  * The available units; held units are listed separately.

@@ -10,7 +10,7 @@ import studio.atelier.billing.ledger.LedgerProperties;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.job.Notice;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 

@@ -27,7 +27,7 @@ import studio.atelier.contracts.billing.Offer;
 import studio.atelier.contracts.billing.RefusalReason;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.platform.database.CommitCallbacks;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.trace.UserReactorContext;
 
 /** Publishes the ledger's outcomes of holds within the ledger's transaction; logs and counts them after the commit. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import studio.atelier.billing.ledger.LedgerAccount;
 import studio.atelier.billing.ledger.LedgerHoldOutcome;
-import studio.atelier.contracts.billing.Source;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.job.Notice;
 
 /** Notifies a user when a charge takes the available actions below the threshold, once each time they cross it. */

@@ -2,7 +2,7 @@ package studio.atelier.billing.ledger;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.contracts.billing.Source;
+import studio.atelier.contracts.balance.Source;
 
 /**
  * One item in the history of a user's units.

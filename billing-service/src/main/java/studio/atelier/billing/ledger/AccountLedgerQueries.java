@@ -13,7 +13,7 @@ import studio.atelier.billing.ledger.AccountHistoryItem.HistoryItemStatus;
 import studio.atelier.billing.ledger.LedgerAccountDetails.Movement;
 import studio.atelier.billing.ledger.LedgerAccountDetails.OpenHold;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.billing.Source;
+import studio.atelier.contracts.balance.Source;
 
 /**
  * Reads accounts, holds and movements for users and operators. Changes nothing: it does not bring accounts up to date.

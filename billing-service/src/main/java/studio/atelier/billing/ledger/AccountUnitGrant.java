@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.billing.Source;
+import studio.atelier.contracts.balance.Source;
 
 /**
  * Units added to or taken from an account for a reason other than a job.

@@ -1,7 +1,7 @@
 package studio.atelier.billing.ledger;
 
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.balance.Balance;
 
 /**
  * A user's account after an operation.

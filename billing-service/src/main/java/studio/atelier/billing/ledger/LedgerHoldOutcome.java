@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.billing.Source;
+import studio.atelier.contracts.balance.Source;
 
 /**
  * The ledger's outcome for one hold.

@@ -1,10 +1,10 @@
 package studio.atelier.billing.ledger;
 
-import static studio.atelier.contracts.billing.Source.CREDITS;
-import static studio.atelier.contracts.billing.Source.DIAMONDS;
-import static studio.atelier.contracts.billing.Source.ENERGY;
-import static studio.atelier.contracts.billing.Source.FREE;
-import static studio.atelier.contracts.billing.Source.PLAN;
+import static studio.atelier.contracts.balance.Source.CREDITS;
+import static studio.atelier.contracts.balance.Source.DIAMONDS;
+import static studio.atelier.contracts.balance.Source.ENERGY;
+import static studio.atelier.contracts.balance.Source.FREE;
+import static studio.atelier.contracts.balance.Source.PLAN;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
 
@@ -22,9 +22,9 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.balance.Balance;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.PlaceHolds;
-import studio.atelier.contracts.billing.Source;
 
 /** Calls the PL/pgSQL functions of the migrations: one round trip for each {@link AccountLedger} operation. */
 @Repository

@@ -3,7 +3,7 @@ package studio.atelier.billing.operator;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
-import studio.atelier.contracts.billing.Source;
+import studio.atelier.contracts.balance.Source;
 
 /** Units that an operator may give or take. */
 enum GrantableUnit {

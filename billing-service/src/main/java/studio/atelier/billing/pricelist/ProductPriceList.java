@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.billing.Offer;
 import studio.atelier.contracts.billing.OfferKind;
-import studio.atelier.contracts.billing.PriceUnit;
 
 /** The products for sale now. */
 public interface ProductPriceList {

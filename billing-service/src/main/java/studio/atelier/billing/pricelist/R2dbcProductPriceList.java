@@ -10,9 +10,9 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.Kopecks;
+import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.billing.Offer;
 import studio.atelier.contracts.billing.OfferKind;
-import studio.atelier.contracts.billing.PriceUnit;
 
 /** {@link ProductPriceList} in PostgreSQL, in tables of a dozen rows. */
 @Repository

@@ -16,9 +16,9 @@ import studio.atelier.billing.Person;
 import studio.atelier.billing.ledger.AccountLedger;
 import studio.atelier.billing.ledger.HoldPlacement;
 import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHold;
-import studio.atelier.contracts.billing.PriceUnit;
 
 @BillingServiceTest
 class HistoryIT {

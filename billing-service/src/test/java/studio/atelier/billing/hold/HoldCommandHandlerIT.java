@@ -18,6 +18,8 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.auth.UserErased;
 import studio.atelier.contracts.auth.UserRegistered;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.contracts.billing.BillingEvent;
 import studio.atelier.contracts.billing.CaptureHold;
@@ -31,17 +33,15 @@ import studio.atelier.contracts.billing.HoldSettlementRefused;
 import studio.atelier.contracts.billing.Offer;
 import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.PlaceHolds;
-import studio.atelier.contracts.billing.PriceUnit;
 import studio.atelier.contracts.billing.RefusalReason;
 import studio.atelier.contracts.billing.ReleaseHold;
-import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.UserEvent;
 import studio.atelier.contracts.job.Notice;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.EventTailReader;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
+import studio.atelier.platform.tail.EventTailReader;
 
 /** Commands and answers through the real broker, as generation and chat use them. */
 @BillingServiceTest

@@ -23,8 +23,8 @@ import reactor.test.StepVerifier;
 import studio.atelier.billing.ledger.BalanceChangePublisher;
 import studio.atelier.billing.ledger.LedgerHoldOutcome;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.billing.Source;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.contracts.balance.Source;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 
 class HoldOutcomePublisherTest {
 

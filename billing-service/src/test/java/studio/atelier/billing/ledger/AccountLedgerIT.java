@@ -33,12 +33,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
-import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.balance.Balance;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
+import studio.atelier.contracts.balance.SourceSelection;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHolds;
-import studio.atelier.contracts.billing.PriceUnit;
-import studio.atelier.contracts.billing.Source;
-import studio.atelier.contracts.billing.SourceSelection;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestSpace;
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
-import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.balance.Balance;
 import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestSpace;

@@ -9,11 +9,11 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.PlaceHolds;
-import studio.atelier.contracts.billing.PriceUnit;
-import studio.atelier.contracts.billing.Source;
 
 class HoldPlacementTest {
 

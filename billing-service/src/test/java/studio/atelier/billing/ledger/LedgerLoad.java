@@ -21,9 +21,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHolds;
-import studio.atelier.contracts.billing.PriceUnit;
 
 /**
  * The load that {@code ./atelier bench ledger} puts on the ledger's code alone: holds are placed, then captured or

@@ -13,9 +13,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import studio.atelier.contracts.billing.Balance;
-import studio.atelier.contracts.billing.Source;
-import studio.atelier.contracts.billing.SourceSelection;
+import studio.atelier.contracts.balance.Balance;
+import studio.atelier.contracts.balance.Source;
+import studio.atelier.contracts.balance.SourceSelection;
 
 /**
  * The expected behaviour of the ledger for one user, in the simplest form: every unit is an object with its expiry and

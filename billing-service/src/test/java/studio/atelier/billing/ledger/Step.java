@@ -7,9 +7,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.Funding;
-import studio.atelier.contracts.billing.PriceUnit;
-import studio.atelier.contracts.billing.Source;
 
 /** One operation of a random sequence. Holds and keys are numbers, so that a step means the same in every run. */
 sealed interface Step {

@@ -16,11 +16,11 @@ import reactor.core.publisher.Mono;
 import studio.atelier.billing.TestSchema;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
-import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.balance.Balance;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHolds;
-import studio.atelier.contracts.billing.PriceUnit;
-import studio.atelier.contracts.billing.Source;
 import studio.atelier.platform.test.TestSpace;
 import studio.atelier.platform.test.TurnableClock;
 

@@ -20,12 +20,12 @@ import studio.atelier.billing.ledger.AccountLedger;
 import studio.atelier.billing.ledger.HoldPlacement;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.auth.UserRegistered;
+import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHolds;
-import studio.atelier.contracts.billing.PriceUnit;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.TransactionalOutbox;
 import studio.atelier.platform.idempotency.IdempotencyKey;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 
 @BillingServiceTest
 class OperatorIT {

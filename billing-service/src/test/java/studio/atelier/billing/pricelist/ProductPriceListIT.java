@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import studio.atelier.billing.BillingServiceTest;
 import studio.atelier.billing.Person;
+import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.billing.Offer;
-import studio.atelier.contracts.billing.PriceUnit;
 
 @BillingServiceTest
 class ProductPriceListIT {

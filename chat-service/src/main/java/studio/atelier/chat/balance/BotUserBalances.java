@@ -2,7 +2,7 @@ package studio.atelier.chat.balance;
 
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.balance.Balance;
 import studio.atelier.contracts.billing.BalanceChanged;
 
 /** The last known balances. Every call joins the caller's transaction, if there is one. */

@@ -6,7 +6,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.contracts.billing.Balance;
+import studio.atelier.contracts.balance.Balance;
 import studio.atelier.contracts.billing.BalanceChanged;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -17,7 +17,7 @@ import studio.atelier.chat.update.TelegramUpdates.WaitingTelegramUpdate;
 import studio.atelier.chat.work.PollingWorkLoop;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.fault.DependencyOutage;
+import studio.atelier.platform.outage.DependencyOutage;
 import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.trace.UserReactorContext;
 

@@ -2,6 +2,7 @@ package studio.atelier.contracts.billing;
 
 import java.time.Instant;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.balance.Balance;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.event.UserEvent;

@@ -3,6 +3,7 @@ package studio.atelier.contracts.billing;
 import java.time.Instant;
 import java.util.UUID;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
 

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
 

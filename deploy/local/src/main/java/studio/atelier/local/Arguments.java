@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import studio.atelier.local.stack.StackException;
+import studio.atelier.local.settings.StackException;
 
 /** A command line: a command, then switches ({@code --wipe}), options ({@code --workers 2}) and words. */
 record Arguments(String command, Set<String> switches, Map<String, String> options, List<String> words) {

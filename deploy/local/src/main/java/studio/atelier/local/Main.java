@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import studio.atelier.local.doctor.Doctor;
 import studio.atelier.local.infra.ServerException;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackException;
+import studio.atelier.local.settings.Wishes;
 import studio.atelier.local.stack.Detached;
 import studio.atelier.local.stack.LogReader;
 import studio.atelier.local.stack.Shutdown;
-import studio.atelier.local.stack.StackDirectory;
-import studio.atelier.local.stack.StackException;
 import studio.atelier.local.stack.Status;
 import studio.atelier.local.stack.Supervisor;
-import studio.atelier.local.stack.Wishes;
 
 /** {@code java -jar atelier-local.jar <command>}; {@code ./atelier} finds a JDK, builds, and calls this. */
 public final class Main {

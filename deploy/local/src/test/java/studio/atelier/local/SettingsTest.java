@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import studio.atelier.local.stack.Environment;
-import studio.atelier.local.stack.StackDirectory;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.StackDirectory;
 
 class SettingsTest {
 

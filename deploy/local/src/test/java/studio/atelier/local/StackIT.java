@@ -36,10 +36,10 @@ import studio.atelier.local.doctor.Oracle;
 import studio.atelier.local.doctor.Verdict;
 import studio.atelier.local.process.Ports;
 import studio.atelier.local.process.ProcessIdentity;
-import studio.atelier.local.stack.Environment;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackPorts;
 import studio.atelier.local.stack.ProcessMark;
-import studio.atelier.local.stack.StackDirectory;
-import studio.atelier.local.stack.StackPorts;
 
 /** The servers of one stack under a supervisor in a separate process, as a user starts it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

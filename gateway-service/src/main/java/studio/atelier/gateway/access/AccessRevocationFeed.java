@@ -6,8 +6,8 @@ import reactor.core.publisher.Flux;
 import studio.atelier.contracts.auth.AccessRevoked;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.gateway.feed.LongRunningFeed;
-import studio.atelier.platform.event.EventTailReader;
-import studio.atelier.platform.event.TailedEvent;
+import studio.atelier.platform.tail.EventTailReader;
+import studio.atelier.platform.tail.TailedEvent;
 
 /** Reads revocations from the auth service's events, starting with those of the last minutes. */
 @Component

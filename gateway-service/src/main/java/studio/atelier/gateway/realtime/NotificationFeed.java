@@ -18,8 +18,8 @@ import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.Notice;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.gateway.feed.LongRunningFeed;
-import studio.atelier.platform.event.EventTailReader;
-import studio.atelier.platform.event.TailedEvent;
+import studio.atelier.platform.tail.EventTailReader;
+import studio.atelier.platform.tail.TailedEvent;
 import tools.jackson.databind.ObjectMapper;
 
 /**

@@ -29,7 +29,7 @@ import reactor.netty.http.server.WebsocketServerSpec;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.gateway.access.RememberedRevocations;
-import studio.atelier.platform.event.EventTailReader;
+import studio.atelier.platform.tail.EventTailReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 

@@ -1,7 +1,7 @@
 package studio.atelier.generation.failpoint;
 
 import java.util.Locale;
-import studio.atelier.platform.fault.Failpoints;
+import studio.atelier.platform.failpoint.Failpoints;
 
 /** The places between two steps of a job, one of {@link Failpoints} each: {@code before-create}, … */
 public enum GenerationFailpoint {

@@ -7,12 +7,12 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.image.ImageRejectedException.ImageRejectionReason;
 import studio.atelier.generation.picture.DecodedPicture;
-import studio.atelier.generation.picture.DecodingCapacity;
 import studio.atelier.generation.picture.PictureException;
 import studio.atelier.generation.picture.PictureFileFormat;
 import studio.atelier.generation.picture.PictureFileHeader;
 import studio.atelier.generation.picture.PictureFileReader;
 import studio.atelier.generation.picture.ProvenanceMetadata;
+import studio.atelier.generation.picture.capacity.DecodingCapacity;
 
 /**
  * Turns a provider's bytes into the files to store. An image without a watermark keeps its pixels bit for bit: only its

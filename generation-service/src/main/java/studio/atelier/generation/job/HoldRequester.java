@@ -7,11 +7,11 @@ import studio.atelier.contracts.billing.BillingCommand;
 import studio.atelier.contracts.billing.CaptureHold;
 import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.ReleaseHold;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 
 /** Sends billing the command that a job's row calls for. */
 @Component
-class HoldRequester {
+public class HoldRequester {
 
     private final TransactionalOutbox outbox;
 
@@ -20,7 +20,7 @@ class HoldRequester {
     }
 
     /** Appends the command whose answer the hold's state waits for, within the caller's transaction. */
-    Mono<Void> appendCommand(Job job) {
+    public Mono<Void> appendCommand(Job job) {
         return outbox.appendEvent(toCommand(job));
     }
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.Funding;
-import studio.atelier.contracts.billing.PriceUnit;
-import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.job.JobStatus;
 
 /**
@@ -98,7 +98,7 @@ public record Job(
             @Nullable Instant deletedAt) {}
 
     /** Whether billing has answered about the hold. */
-    boolean isHoldAnswered() {
+    public boolean isHoldAnswered() {
         return payment.state() != JobHoldState.ASKED;
     }
 }

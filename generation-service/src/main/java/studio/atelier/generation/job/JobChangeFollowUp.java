@@ -12,12 +12,12 @@ import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.generation.task.JobQueueTasks;
 import studio.atelier.generation.upload.UserUploads;
 import studio.atelier.platform.database.CommitCallbacks;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.trace.UserReactorContext;
 
 /** What follows each change of a job that its user should see, within the transaction of the change. */
 @Component
-class JobChangeFollowUp {
+public class JobChangeFollowUp {
 
     private static final Logger log = LoggerFactory.getLogger(JobChangeFollowUp.class);
 
@@ -44,7 +44,7 @@ class JobChangeFollowUp {
     }
 
     /** Publishes the job's state to its user. */
-    Mono<Void> publishChange(Job job, @Nullable Integer queuePosition) {
+    public Mono<Void> publishChange(Job job, @Nullable Integer queuePosition) {
         JobChanged change = new JobChanged(
                 job.user(),
                 job.id(),
@@ -58,7 +58,7 @@ class JobChangeFollowUp {
     }
 
     /** Finishes a job whose row has ended with a command to billing; deletes its task if it still has one. */
-    Mono<Void> finishJob(Job job) {
+    public Mono<Void> finishJob(Job job) {
         return tasks.deleteTask(job.id()).then(finishJobWithoutTask(job));
     }
 
@@ -68,7 +68,7 @@ class JobChangeFollowUp {
     }
 
     /** Removes the cached statuses of jobs that their users no longer see. */
-    Mono<Void> evictStatuses(Collection<UUID> jobIds) {
+    public Mono<Void> evictStatuses(Collection<UUID> jobIds) {
         return CommitCallbacks.runAfterCommit(statusCache.evictStatuses(jobIds));
     }
 

@@ -9,13 +9,13 @@ import studio.atelier.contracts.job.JobStatus;
  *
  * @param reason sent to billing, for the history
  */
-record JobEndWithoutImage(JobStatus status, @Nullable JobErrorCode error, String reason) {
+public record JobEndWithoutImage(JobStatus status, @Nullable JobErrorCode error, String reason) {
 
-    static JobEndWithoutImage ofFailure(JobErrorCode error) {
+    public static JobEndWithoutImage ofFailure(JobErrorCode error) {
         return new JobEndWithoutImage(JobStatus.FAILED, error, error.name().toLowerCase(Locale.ROOT));
     }
 
-    static JobEndWithoutImage ofCancellation() {
+    public static JobEndWithoutImage ofCancellation() {
         return new JobEndWithoutImage(JobStatus.CANCELLED, null, "cancelled");
     }
 }

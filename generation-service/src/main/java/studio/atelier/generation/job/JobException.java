@@ -1,5 +1,6 @@
 package studio.atelier.generation.job;
 
+import studio.atelier.contracts.billing.Offer;
 import java.time.Duration;
 import studio.atelier.platform.web.ProblemException;
 
@@ -17,7 +18,7 @@ public abstract sealed class JobException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        InsufficientFunds(JobPaymentDecline decline) {
+        public InsufficientFunds(JobPaymentDecline decline) {
             super(JobProblemCode.INSUFFICIENT_FUNDS, decline.required(), decline.available());
             addField("required", decline.required());
             addField("available", decline.available());
@@ -32,7 +33,7 @@ public abstract sealed class JobException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        JobQuoteChanged(long price) {
+        public JobQuoteChanged(long price) {
             super(JobProblemCode.QUOTE_CHANGED, price);
             addField("price", price);
         }
@@ -43,7 +44,7 @@ public abstract sealed class JobException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        JobAccountClosed() {
+        public JobAccountClosed() {
             super(JobProblemCode.ACCOUNT_CLOSED);
         }
     }
@@ -53,7 +54,7 @@ public abstract sealed class JobException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        JobPaymentFailed() {
+        public JobPaymentFailed() {
             super(JobProblemCode.PAYMENT_FAILED);
             retryAfter(Duration.ofSeconds(5));
         }
@@ -64,7 +65,7 @@ public abstract sealed class JobException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        TooManyWaitingJobs(int limit) {
+        public TooManyWaitingJobs(int limit) {
             super(JobProblemCode.TOO_MANY_JOBS, limit);
             addField("limit", limit);
             retryAfter(Duration.ofSeconds(15));
@@ -76,7 +77,7 @@ public abstract sealed class JobException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        JobQueueTooLong(Duration wait) {
+        public JobQueueTooLong(Duration wait) {
             super(JobProblemCode.QUEUE_TOO_LONG, Math.max(1, wait.toMinutes()));
             addField("estimatedWaitSeconds", wait.toSeconds());
             retryAfter(wait.dividedBy(2));
@@ -88,7 +89,7 @@ public abstract sealed class JobException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        JobNotYetFinished() {
+        public JobNotYetFinished() {
             super(JobProblemCode.JOB_NOT_FINISHED);
         }
     }
@@ -98,7 +99,7 @@ public abstract sealed class JobException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        JobNotRetryable() {
+        public JobNotRetryable() {
             super(JobProblemCode.JOB_NOT_RETRYABLE);
         }
     }
@@ -108,7 +109,7 @@ public abstract sealed class JobException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        JobCursorInvalid() {
+        public JobCursorInvalid() {
             super(JobProblemCode.CURSOR_INVALID);
         }
     }
@@ -118,8 +119,29 @@ public abstract sealed class JobException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        JobStatusUnknown() {
+        public JobStatusUnknown() {
             super(JobProblemCode.STATUS_UNKNOWN);
         }
+    }
+
+    /**
+     * A product that the user can buy instead.
+     *
+     * @param kind {@code plan} or {@code pack}
+     * @param units what it contains
+     */
+    record PurchaseOfferResponse(String kind, String code, String unit, long units, OfferPriceResponse price) {
+
+        static PurchaseOfferResponse from(Offer offer) {
+            return new PurchaseOfferResponse(
+                    offer.kind().wireName(),
+                    offer.code(),
+                    offer.unit(),
+                    offer.units(),
+                    new OfferPriceResponse(offer.price().toRoubles(), "RUB"));
+        }
+
+        /** An amount with two decimals. */
+        record OfferPriceResponse(String amount, String currency) {}
     }
 }

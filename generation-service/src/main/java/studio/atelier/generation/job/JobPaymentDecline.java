@@ -13,11 +13,11 @@ public record JobPaymentDecline(DeclineReason reason, long required, long availa
         offers = List.copyOf(offers);
     }
 
-    static JobPaymentDecline from(HoldDeclined event) {
+    public static JobPaymentDecline from(HoldDeclined event) {
         return new JobPaymentDecline(event.reason(), event.required(), event.available(), event.offers());
     }
 
-    JobErrorCode toErrorCode() {
+    public JobErrorCode toErrorCode() {
         return switch (reason) {
             case INSUFFICIENT_FUNDS -> JobErrorCode.INSUFFICIENT_FUNDS;
             case QUOTE_CHANGED -> JobErrorCode.QUOTE_CHANGED;

@@ -60,7 +60,7 @@ public record JobProperties(
             @Positive @DefaultValue("2") int running,
             @Positive @DefaultValue("20") int waiting) {}
 
-    PlanQueueLimits planLimitsOf(@Nullable String planCode) {
+    public PlanQueueLimits planLimitsOf(@Nullable String planCode) {
         if (planCode == null) {
             return free;
         }
@@ -73,7 +73,7 @@ public record JobProperties(
     }
 
     /** How long after the command before it a command is repeated for the nth time. */
-    Duration askAgainAfter(int asks) {
+    public Duration askAgainAfter(int asks) {
         Duration wait = askAgainAfter.multipliedBy(1L << Math.min(asks, 16));
         return wait.compareTo(askAgainAtMost) < 0 ? wait : askAgainAtMost;
     }

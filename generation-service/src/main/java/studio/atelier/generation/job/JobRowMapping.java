@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.Funding;
-import studio.atelier.contracts.billing.PriceUnit;
-import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.job.JobStatus;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -16,7 +16,7 @@ import studio.atelier.contracts.job.JobStatus;
  */
 @Schema(name = "JobStatus")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record JobStatusResponse(
+public record JobStatusResponse(
         UUID id,
 
         @Schema(allowableValues = {"PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"})
@@ -29,7 +29,7 @@ record JobStatusResponse(
         @Schema(hidden = true) @Nullable Long expectedMillis,
         @Nullable String errorCode) {
 
-    static JobStatusResponse from(Job job, @Nullable Integer queuePosition, Instant now) {
+    public static JobStatusResponse from(Job job, @Nullable Integer queuePosition, Instant now) {
         return new JobStatusResponse(
                 job.id(),
                 job.status(),

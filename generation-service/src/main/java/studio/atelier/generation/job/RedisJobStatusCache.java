@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * status is not shown for longer. PostgreSQL is read if there is no copy or Redis is unavailable.
  */
 @Component
-class RedisJobStatusCache implements DisposableBean {
+public class RedisJobStatusCache implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(RedisJobStatusCache.class);
 
@@ -73,7 +73,7 @@ class RedisJobStatusCache implements DisposableBean {
     }
 
     /** Starts to write a copy and does not wait for it; a failure is only logged. */
-    Mono<Void> cacheStatus(Job job, @Nullable Integer queuePosition) {
+    public Mono<Void> cacheStatus(Job job, @Nullable Integer queuePosition) {
         return fireAndForget(Mono.defer(() -> guardCall(writeStatus(job, queuePosition)))
                 .onErrorResume(e -> logFailure("Could not cache the status of job " + job.id(), e)));
     }
@@ -95,7 +95,7 @@ class RedisJobStatusCache implements DisposableBean {
      * Starts to remove the copies of jobs that are no longer visible, and does not wait for it. Best effort: if Redis
      * is unavailable, a copy stays until it expires.
      */
-    Mono<Void> evictStatuses(Collection<UUID> jobIds) {
+    public Mono<Void> evictStatuses(Collection<UUID> jobIds) {
         return jobIds.isEmpty()
                 ? Mono.empty()
                 : fireAndForget(Mono.defer(() -> guardCall(markEvicted(jobIds)))
@@ -138,7 +138,7 @@ class RedisJobStatusCache implements DisposableBean {
     }
 
     /** The cached status, if there is one and the job is this user's. */
-    Mono<JobStatusResponse> findStatus(UserId user, UUID jobId) {
+    public Mono<JobStatusResponse> findStatus(UserId user, UUID jobId) {
         return guardCall(redis.<String, String>opsForHash().get(prefix + jobId, "status"))
                 .map(text -> json.readValue(text, CachedJobStatus.class))
                 .filter(cached -> cached.user().equals(user))

@@ -11,12 +11,12 @@ import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.contracts.billing.Source;
+import studio.atelier.contracts.balance.Source;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Updates a job's hold by billing's answers; a row accepts an answer only while it waits for it. */
 @Component
-class StoredHoldUpdates {
+public class StoredHoldUpdates {
 
     private static final String PLACED = """
             update generations
@@ -66,25 +66,25 @@ class StoredHoldUpdates {
     }
 
     /** Billing has placed the hold and names the source that pays. */
-    Mono<Job> markPlaced(UUID holdId, Source source) {
+    public Mono<Job> markPlaced(UUID holdId, Source source) {
         return fetchUpdatedJob(bindHold(holdId, PLACED).bind("source", source.name()));
     }
 
     /** Billing has declined the hold; the job fails before it starts. */
-    Mono<Job> markDeclined(UUID holdId, JobPaymentDecline decline) {
+    public Mono<Job> markDeclined(UUID holdId, JobPaymentDecline decline) {
         return fetchUpdatedJob(bindHold(holdId, DECLINED)
                 .bind("decline", Json.of(json.writeValueAsString(decline)))
                 .bind("error", decline.toErrorCode().name()));
     }
 
     /** Applies billing's answer to a command. */
-    Mono<Job> updateHoldState(UUID holdId, JobHoldState from, JobHoldState to) {
+    public Mono<Job> updateHoldState(UUID holdId, JobHoldState from, JobHoldState to) {
         return fetchUpdatedJob(
                 bindHold(holdId, SETTLED).bind("from", from.name()).bind("to", to.name()));
     }
 
     /** Jobs whose last command has no answer yet, locked until the end of the transaction. */
-    Flux<Job> listUnansweredJobs(int limit) {
+    public Flux<Job> listUnansweredJobs(int limit) {
         return bufferAll(database.sql(UNANSWERED)
                 .bind("limit", limit)
                 .map(mapping::toJob)
@@ -92,7 +92,7 @@ class StoredHoldUpdates {
     }
 
     /** Records that the job's last command was repeated; the next repeat follows after this long. */
-    Mono<Void> recordRepeat(UUID jobId, Duration next) {
+    public Mono<Void> recordRepeat(UUID jobId, Duration next) {
         return database.sql(ASKED_AGAIN)
                 .bind("id", jobId)
                 .bind("next", toInterval(next))

@@ -16,7 +16,7 @@ import studio.atelier.contracts.job.JobStatus;
 
 /** Finds jobs; {@link StoredJobUpdates} and {@link StoredHoldUpdates} change them. */
 @Component
-class StoredJobQueries {
+public class StoredJobQueries {
 
     private static final String NEWEST = """
             select * from generations
@@ -52,7 +52,7 @@ class StoredJobQueries {
         this.mapping = mapping;
     }
 
-    Mono<Job> findJob(UUID id) {
+    public Mono<Job> findJob(UUID id) {
         return database.sql("select * from generations where id = :id")
                 .bind("id", id)
                 .map(mapping::toJob)
@@ -60,12 +60,12 @@ class StoredJobQueries {
     }
 
     /** Also empty if the job is another user's, or hidden from its user. */
-    Mono<Job> findOwn(UserId user, UUID id) {
+    public Mono<Job> findOwn(UserId user, UUID id) {
         return findJob(id).filter(job -> isShownTo(user, job));
     }
 
     /** The user's job with this id, or with this hold id, which the user's history shows. */
-    Mono<Job> findOwnByIdOrHold(UserId user, UUID jobOrHold) {
+    public Mono<Job> findOwnByIdOrHold(UserId user, UUID jobOrHold) {
         return database.sql("select * from generations where id = :id or hold_id = :id")
                 .bind("id", jobOrHold)
                 .map(mapping::toJob)
@@ -78,7 +78,7 @@ class StoredJobQueries {
     }
 
     /** The user's jobs, newest first, older than the one given and of this status, if any are given. */
-    Flux<Job> listNewestJobs(UserId user, @Nullable UUID before, @Nullable JobStatus status, int limit) {
+    public Flux<Job> listNewestJobs(UserId user, @Nullable UUID before, @Nullable JobStatus status, int limit) {
         return database.sql(NEWEST)
                 .bind("user", user.value())
                 .bind("before", toNullableParameter(before, UUID.class))
@@ -89,7 +89,7 @@ class StoredJobQueries {
     }
 
     /** The user's jobs that have not ended. */
-    Flux<UUID> listUnfinishedJobIds(UserId user) {
+    public Flux<UUID> listUnfinishedJobIds(UserId user) {
         return bufferAll(
                 database.sql("select id from generations where user_id = :user and finished_at is null order by id")
                         .bind("user", user.value())
@@ -98,7 +98,7 @@ class StoredJobQueries {
     }
 
     /** Jobs past a deadline, to be ended one by one. */
-    Flux<OverdueJobRow> listOverdueJobs(int limit) {
+    public Flux<OverdueJobRow> listOverdueJobs(int limit) {
         return bufferAll(database.sql(OVERDUE)
                 .bind("limit", limit)
                 .map(row -> new OverdueJobRow(
@@ -117,5 +117,5 @@ class StoredJobQueries {
     }
 
     /** A job past a deadline. */
-    record OverdueJobRow(UUID id, JobStatus status) {}
+    public record OverdueJobRow(UUID id, JobStatus status) {}
 }

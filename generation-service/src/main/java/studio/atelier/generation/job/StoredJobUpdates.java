@@ -24,7 +24,7 @@ import studio.atelier.platform.trace.CurrentTraceAndUser;
  * within a transaction it comes before any access to the job's task row.
  */
 @Component
-class StoredJobUpdates {
+public class StoredJobUpdates {
 
     private static final String INSERT = """
             insert into generations (
@@ -127,7 +127,7 @@ class StoredJobUpdates {
     }
 
     /** Requires the user's lock; empty if the limit of waiting jobs is reached. Stores the current trace. */
-    Mono<Job> insertJob(NewJobRow job) {
+    public Mono<Job> insertJob(NewJobRow job) {
         return Mono.defer(() -> insertJobInTrace(job, CurrentTraceAndUser.findSpan()));
     }
 
@@ -183,32 +183,32 @@ class StoredJobUpdates {
     }
 
     /** Ends a job that no worker has started. */
-    Mono<Job> endWhileWaiting(UUID id, JobEndWithoutImage ending) {
+    public Mono<Job> endWhileWaiting(UUID id, JobEndWithoutImage ending) {
         return fetchUpdatedJob(bindEnd(bindJob(id, ENDED_WHILE_WAITING), ending));
     }
 
     /** Ends a job past its deadline, whichever worker holds it. */
-    Mono<Job> endPastDeadline(UUID id, JobEndWithoutImage ending) {
+    public Mono<Job> endPastDeadline(UUID id, JobEndWithoutImage ending) {
         return fetchUpdatedJob(bindEnd(bindJob(id, ENDED_PAST_DEADLINE), ending));
     }
 
     /** Ends an unfinished job, whichever worker holds it. */
-    Mono<Job> endUnfinished(UUID id, JobEndWithoutImage ending) {
+    public Mono<Job> endUnfinished(UUID id, JobEndWithoutImage ending) {
         return fetchUpdatedJob(bindEnd(bindJob(id, ENDED_ANYHOW), ending));
     }
 
     /** Requests the cancellation of a running job. */
-    Mono<Job> requestCancellation(UUID id) {
+    public Mono<Job> requestCancellation(UUID id) {
         return fetchUpdatedJob(bindJob(id, CANCEL_REQUESTED));
     }
 
     /** Marks that the job's own POST is answered with billing's refusal: its user never sees the job. */
-    Mono<Void> markRefused(UUID id) {
+    public Mono<Void> markRefused(UUID id) {
         return bindJob(id, REFUSED).fetch().rowsUpdated().then();
     }
 
     /** Hides a job that has ended from its user; false if it has not ended, or is already hidden. */
-    Mono<Boolean> markDeleted(UUID id) {
+    public Mono<Boolean> markDeleted(UUID id) {
         return bindJob(id, DELETED).fetch().rowsUpdated().map(rows -> rows > 0);
     }
 
@@ -216,7 +216,7 @@ class StoredJobUpdates {
      * Erases what the user requested; that there were jobs and what they cost us stays. Returns the jobs whose status
      * may still be cached.
      */
-    Flux<UUID> eraseJobsOfUser(UserId user) {
+    public Flux<UUID> eraseJobsOfUser(UserId user) {
         return database.sql(ERASED)
                 .bind("user", user.value())
                 .bind("fresh", toInterval(properties.statusTtl()))

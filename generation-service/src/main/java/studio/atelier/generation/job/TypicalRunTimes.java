@@ -28,7 +28,7 @@ public class TypicalRunTimes {
     }
 
     /** The same; empty if the model is no longer configured. */
-    Mono<Duration> findRunTimeIfOffered(String model) {
+    public Mono<Duration> findRunTimeIfOffered(String model) {
         return models.findRoute(model, 0).isPresent() ? findTypicalRunTime(model) : Mono.empty();
     }
 

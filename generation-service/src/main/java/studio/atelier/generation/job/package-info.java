@@ -1,4 +1,4 @@
-/** Jobs: admission, the saga with billing, cancelling, reading. */
+/** A job: its row, its states and the changes between them, and what each change tells others. */
 @NullMarked
 package studio.atelier.generation.job;
 

@@ -2,7 +2,7 @@ package studio.atelier.generation.operation;
 
 import java.util.List;
 import java.util.UUID;
-import studio.atelier.contracts.billing.PriceUnit;
+import studio.atelier.contracts.balance.PriceUnit;
 
 /**
  * A planned request: what it costs and what is sent to a provider.

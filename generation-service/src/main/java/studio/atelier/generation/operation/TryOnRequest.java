@@ -6,8 +6,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.Funding;
-import studio.atelier.contracts.billing.Source;
 
 /**
  * Puts an item from one photo onto the person of another.

@@ -3,8 +3,8 @@ package studio.atelier.generation.operation;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.Funding;
-import studio.atelier.contracts.billing.Source;
 
 /**
  * An operation this version does not offer; always refused.

@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.job.JobStatus;
-import studio.atelier.generation.job.JobPageCursor;
+import studio.atelier.generation.job.web.JobPageCursor;
 import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;

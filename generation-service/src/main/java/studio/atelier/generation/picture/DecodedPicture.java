@@ -18,6 +18,7 @@ import net.coobird.thumbnailator.makers.FixedSizeThumbnailMaker;
 import net.coobird.thumbnailator.resizers.DefaultResizerFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FastByteArrayOutputStream;
+import studio.atelier.generation.picture.capacity.DecodingCapacity;
 
 /** A decoded picture in sRGB. Its operations need much memory: callers run them within {@link DecodingCapacity}. */
 public final class DecodedPicture {

@@ -8,12 +8,13 @@ import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import studio.atelier.generation.picture.capacity.DecodingCapacity;
 
 /**
  * Watches a decoder: stops it when its thread is interrupted because it took too long, and detects data that end early,
  * which the decoder only warns of.
  */
-final class DecoderReadWatch implements IIOReadProgressListener, IIOReadWarningListener {
+public final class DecoderReadWatch implements IIOReadProgressListener, IIOReadWarningListener {
 
     private boolean late;
     private boolean endedEarly;
@@ -36,7 +37,7 @@ final class DecoderReadWatch implements IIOReadProgressListener, IIOReadWarningL
     }
 
     /** Fails once the thread is interrupted: {@link DecodingCapacity} interrupts a decoding that takes too long. */
-    static void refuseLate() {
+    public static void refuseLate() {
         if (Thread.currentThread().isInterrupted()) {
             throw new PictureException("Takes too long to decode");
         }

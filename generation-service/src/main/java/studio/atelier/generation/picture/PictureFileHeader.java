@@ -46,11 +46,11 @@ public record PictureFileHeader(
      * @param copied whether the conversion to sRGB takes a copy
      * @param mostPixels more take the decoder too long, and it could not be stopped
      */
-    record PicturePixelLayout(
+    public record PicturePixelLayout(
             int readBytesPerPixel, double heldBytesPerPixel, boolean alpha, boolean copied, long mostPixels) {
 
         /** For a decoder that can be stopped. */
-        PicturePixelLayout(int readBytesPerPixel, double heldBytesPerPixel, boolean alpha, boolean copied) {
+        public PicturePixelLayout(int readBytesPerPixel, double heldBytesPerPixel, boolean alpha, boolean copied) {
             this(readBytesPerPixel, heldBytesPerPixel, alpha, copied, Long.MAX_VALUE);
         }
     }

@@ -7,6 +7,7 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.springframework.stereotype.Component;
+import studio.atelier.generation.picture.capacity.DecodingCapacity;
 
 /**
  * Reads untrusted picture files. Blocking, and needs much memory: callers run it within {@link DecodingCapacity}. Every

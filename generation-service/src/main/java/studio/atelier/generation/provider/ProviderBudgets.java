@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.database.ShieldedExecution;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 
 /** Daily budgets of what providers may cost us, in UTC. */
 @Component

@@ -20,7 +20,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 
 /** The queues: their state, their rate and their pauses. */
 @Component

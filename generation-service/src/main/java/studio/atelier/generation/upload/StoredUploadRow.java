@@ -8,4 +8,4 @@ import java.time.Instant;
  * @param sha256 of the stored file, lower-case hex
  * @param expiresAt when it is deleted unless a job keeps it
  */
-record StoredUploadRow(Upload upload, String sha256, Instant expiresAt) {}
+public record StoredUploadRow(Upload upload, String sha256, Instant expiresAt) {}

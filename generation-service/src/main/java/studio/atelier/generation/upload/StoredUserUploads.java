@@ -20,7 +20,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 
 /** Uploads as rows and files. */
 @Component
-class StoredUserUploads implements UserUploads, LinkableFileStore, PersonalDataStore {
+public class StoredUserUploads implements UserUploads, LinkableFileStore, PersonalDataStore {
 
     /** A photo of 5 MB can grow when it is encoded anew. */
     private static final int READ_LIMIT_BYTES = 256 * 1024 * 1024;
@@ -37,7 +37,7 @@ class StoredUserUploads implements UserUploads, LinkableFileStore, PersonalDataS
         this.transactions = transactions;
     }
 
-    static StoredObjectKey keyOf(UUID uploadId) {
+    public static StoredObjectKey keyOf(UUID uploadId) {
         return new StoredObjectKey("uploads", uploadId, "photo");
     }
 
@@ -100,7 +100,7 @@ class StoredUserUploads implements UserUploads, LinkableFileStore, PersonalDataS
      *
      * @return emits whether it existed; fails with {@link UploadException.UploadInUseException} while a job needs it
      */
-    Mono<Boolean> deleteUpload(UserId owner, UUID uploadId) {
+    public Mono<Boolean> deleteUpload(UserId owner, UUID uploadId) {
         return transactions.runInTransaction(table.lockForDeletion(owner, uploadId)
                 .delayUntil(this::refuseInUse)
                 .flatMap(id -> discardFiles(table.deleteUpload(id).flux()))

@@ -25,28 +25,28 @@ public abstract sealed class UploadException extends ProblemException {
             fields.forEach(this::addField);
         }
 
-        static UploadRefusedException becauseOf(UploadProblemCode problem) {
+        public static UploadRefusedException becauseOf(UploadProblemCode problem) {
             return new UploadRefusedException(problem, Map.of());
         }
 
-        static UploadRefusedException tooLarge(DataSize limit) {
+        public static UploadRefusedException tooLarge(DataSize limit) {
             return becauseOf(UploadProblemCode.UPLOAD_TOO_LARGE, "limitBytes", limit.toBytes(), limit.toMegabytes());
         }
 
         /** Names the limit that was exceeded, in the text and as a member. */
-        static UploadRefusedException becauseOf(
+        public static UploadRefusedException becauseOf(
                 UploadProblemCode problem, String limitName, long limit, Object... arguments) {
             return new UploadRefusedException(problem, Map.of(limitName, limit), arguments);
         }
     }
 
     /** The user has too many uploads in work; retry when one has ended. */
-    static final class TooManyUploadsException extends UploadException {
+    public static final class TooManyUploadsException extends UploadException {
 
         private static final long serialVersionUID = 1L;
         private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
-        TooManyUploadsException(int limit) {
+        public TooManyUploadsException(int limit) {
             super(UploadProblemCode.UPLOAD_TOO_MANY_AT_ONCE, limit);
             addField("limit", limit);
             retryAfter(RETRY_AFTER);
@@ -54,11 +54,11 @@ public abstract sealed class UploadException extends ProblemException {
     }
 
     /** The user's stored photos take all their room; some must be deleted first. */
-    static final class UploadStorageFullException extends UploadException {
+    public static final class UploadStorageFullException extends UploadException {
 
         private static final long serialVersionUID = 1L;
 
-        UploadStorageFullException(long storedBytes, DataSize limit) {
+        public UploadStorageFullException(long storedBytes, DataSize limit) {
             super(
                     UploadProblemCode.UPLOAD_STORAGE_FULL,
                     DataSize.ofBytes(storedBytes).toMegabytes(),
@@ -73,14 +73,14 @@ public abstract sealed class UploadException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        UploadGoneException(UUID uploadId) {
+        public UploadGoneException(UUID uploadId) {
             super(UploadProblemCode.UPLOAD_GONE);
             addField("uploadId", uploadId);
         }
     }
 
     /** A job that has not ended needs the upload; it can be deleted afterwards. */
-    static final class UploadInUseException extends UploadException {
+    public static final class UploadInUseException extends UploadException {
 
         private static final long serialVersionUID = 1L;
 

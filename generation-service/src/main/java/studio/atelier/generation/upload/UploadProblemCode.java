@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import studio.atelier.platform.web.ProblemCode;
 
 /** Why an upload was refused, one code for each reason. */
-enum UploadProblemCode implements ProblemCode {
+public enum UploadProblemCode implements ProblemCode {
     UPLOAD_MISSING_FILE(HttpStatus.BAD_REQUEST),
     UPLOAD_TOO_MANY_FILES(HttpStatus.BAD_REQUEST),
     UPLOAD_EMPTY(HttpStatus.UNPROCESSABLE_CONTENT),

@@ -31,7 +31,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("atelier.upload")
-record UploadProperties(
+public record UploadProperties(
         @DefaultValue("5MB") DataSize maxSize,
         @DefaultValue("40000000") @Positive long maxPixels,
         @DefaultValue("64") @Positive int minSide,
@@ -52,7 +52,7 @@ record UploadProperties(
         float jpegQuality) {
 
     /** Checks the bounds that depend on each other. */
-    UploadProperties {
+    public UploadProperties {
         requireBound(maxSize.toBytes() > 0, "max-size must be positive");
         requireBound(maxStoredPerUser.compareTo(maxSize) >= 0, "max-stored-per-user must be at least max-size");
         requireBound(maxInWork.toBytes() >= 2 * maxSize.toBytes(), "max-in-work must be at least twice max-size");

@@ -18,7 +18,7 @@ import studio.atelier.contracts.UserId;
 
 /** SQL and mapping of uploads and their reservations, nothing else. */
 @Component
-class UploadRepository {
+public class UploadRepository {
 
     /** The upload has not expired, or a job keeps it or has kept it until recently. */
     private static final String ALIVE = """
@@ -123,7 +123,7 @@ class UploadRepository {
         this.clock = clock;
     }
 
-    Mono<StoredUploadRow> findUpload(UserId owner, UUID id) {
+    public Mono<StoredUploadRow> findUpload(UserId owner, UUID id) {
         return bindAlive(database.sql(FIND).bind("id", id).bind("owner", owner.value()))
                 .map(UploadRepository::toUpload)
                 .one();
@@ -144,11 +144,11 @@ class UploadRepository {
     }
 
     /** Makes other transactions that lock the same user wait until this one ends. */
-    Mono<Void> lockOwner(UserId owner) {
+    public Mono<Void> lockOwner(UserId owner) {
         return database.sql(LOCK_OWNER).bind("owner", owner.toString()).then();
     }
 
-    Mono<UploadStorageUsage> findUsage(UserId owner) {
+    public Mono<UploadStorageUsage> findUsage(UserId owner) {
         return database.sql(USAGE)
                 .bind("owner", owner.value())
                 .bind("now", currentTime())
@@ -157,7 +157,7 @@ class UploadRepository {
                 .one();
     }
 
-    Mono<Void> insertUpload(StoredUploadRow stored) {
+    public Mono<Void> insertUpload(StoredUploadRow stored) {
         Upload upload = stored.upload();
         return database.sql(INSERT)
                 .bind("id", upload.id())
@@ -220,7 +220,7 @@ class UploadRepository {
         return database.sql(DELETE).bind("id", id).mapValue(UUID.class).one();
     }
 
-    Flux<UUID> deleteAllOf(UserId owner) {
+    public Flux<UUID> deleteAllOf(UserId owner) {
         return database.sql(DELETE_OF_OWNER)
                 .bind("owner", owner.value())
                 .mapValue(UUID.class)
@@ -228,7 +228,7 @@ class UploadRepository {
     }
 
     /** Locks the rows, then checks again: a job may have reserved one in the meantime. */
-    Flux<UUID> deleteExpired(int limit) {
+    public Flux<UUID> deleteExpired(int limit) {
         return bindAlive(database.sql(LOCK_EXPIRED).bind("limit", limit))
                 .mapValue(UUID.class)
                 .all()
@@ -276,5 +276,5 @@ class UploadRepository {
      * @param unused photos that no job has used yet
      * @param storedBytes of all photos that are still stored, used or not
      */
-    record UploadStorageUsage(long unused, long storedBytes) {}
+    public record UploadStorageUsage(long unused, long storedBytes) {}
 }

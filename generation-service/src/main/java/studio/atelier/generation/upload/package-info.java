@@ -1,4 +1,4 @@
-/** Accepts uploads: checks them, removes their metadata, and keeps them for a day or as long as a job needs them. */
+/** Stored uploads: kept for a day, or as long as a job needs them. */
 @NullMarked
 package studio.atelier.generation.upload;
 

@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.image.ImageRejectedException.ImageRejectionReason;
-import studio.atelier.generation.picture.DecodingCapacity;
 import studio.atelier.generation.picture.PictureFixtures;
 import studio.atelier.generation.picture.PictureTools;
 import studio.atelier.generation.picture.ProvenanceMetadata;
+import studio.atelier.generation.picture.capacity.DecodingCapacity;
 
 class FinishProviderImageTest {
 

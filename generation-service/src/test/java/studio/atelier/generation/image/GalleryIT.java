@@ -29,7 +29,7 @@ import studio.atelier.generation.objectstore.StoredObjects;
 import studio.atelier.generation.picture.PictureFixtures;
 import studio.atelier.generation.picture.Sha256Fingerprint;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.test.TurnableClock;
 
 @PictureServiceTest

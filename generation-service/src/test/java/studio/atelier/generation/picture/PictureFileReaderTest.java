@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
+import studio.atelier.generation.picture.capacity.DecodingCapacity;
+import studio.atelier.generation.picture.capacity.PictureProperties;
 
 class PictureFileReaderTest {
 

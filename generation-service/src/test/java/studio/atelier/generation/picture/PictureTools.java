@@ -2,6 +2,8 @@ package studio.atelier.generation.picture;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import studio.atelier.generation.picture.capacity.DecodingCapacity;
+import studio.atelier.generation.picture.capacity.PictureProperties;
 
 /** The real picture tools, for tests of other features. */
 public final class PictureTools {

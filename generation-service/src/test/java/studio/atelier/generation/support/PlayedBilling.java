@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.Kopecks;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.BillingCommand;
 import studio.atelier.contracts.billing.BillingEvent;
 import studio.atelier.contracts.billing.CaptureHold;
@@ -23,10 +24,9 @@ import studio.atelier.contracts.billing.Offer;
 import studio.atelier.contracts.billing.OfferKind;
 import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.ReleaseHold;
-import studio.atelier.contracts.billing.Source;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 
 /** An in-memory fake of billing after its contract, behind the same topics. */
 public final class PlayedBilling {

@@ -32,7 +32,7 @@ import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.EventTailReader;
+import studio.atelier.platform.tail.EventTailReader;
 import studio.atelier.platform.trace.CurrentTraceAndUser;
 import studio.atelier.platform.trace.ReactiveObservations;
 

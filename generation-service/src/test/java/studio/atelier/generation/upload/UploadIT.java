@@ -44,6 +44,7 @@ import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.objectstore.StoredObjects;
 import studio.atelier.generation.picture.PictureFixtures;
+import studio.atelier.generation.upload.receive.StoredUploadResponse;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.test.TurnableClock;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-class UploadPropertiesTest {
+public class UploadPropertiesTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -65,7 +65,7 @@ class UploadPropertiesTest {
         assertThat(with(Map.of()).maxSize().toMegabytes()).isEqualTo(5);
     }
 
-    static UploadProperties with(Map<String, String> settings) {
+    public static UploadProperties with(Map<String, String> settings) {
         return new Binder(new MapConfigurationPropertySource(settings))
                 .bindOrCreate("atelier.upload", UploadProperties.class);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the service that published it
  */
-record CloudEventAttributes(UUID id, String type, String source, Instant time) {
+public record CloudEventAttributes(UUID id, String type, String source, Instant time) {
 
     static final String TRACEPARENT = "traceparent";
     private static final String ID = "ce_id";
@@ -26,7 +26,7 @@ record CloudEventAttributes(UUID id, String type, String source, Instant time) {
     private static final String JSON = "application/json";
 
     /** Writes the headers of a record with this key. */
-    Map<String, String> toHeaders(String key, @Nullable String traceparent) {
+    public Map<String, String> toHeaders(String key, @Nullable String traceparent) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(SPEC_VERSION, VERSION);
         headers.put(ID, id.toString());

@@ -10,14 +10,14 @@ import tools.jackson.databind.json.JsonMapper;
  * Creates the mapper that writes and reads events, independent of the service's own JSON settings: members of a newer
  * version are ignored, enum values of a newer version become UNKNOWN, times are ISO-8601, and sizes have limits.
  */
-final class EventJsonMapper {
+public final class EventJsonMapper {
 
     private static final int MOST_BYTES = 1_000_000;
     private static final int DEEPEST = 32;
 
     private EventJsonMapper() {}
 
-    static JsonMapper createMapper() {
+    public static JsonMapper createMapper() {
         StreamReadConstraints limits = StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST)
                 .maxStringLength(MOST_BYTES)

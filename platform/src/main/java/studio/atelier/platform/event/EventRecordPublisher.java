@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Sends records to the broker. One of the two interfaces that hide the Kafka client. */
-interface EventRecordPublisher {
+public interface EventRecordPublisher {
 
     /**
      * Sends the records in their order. After a failed record nothing is sent.

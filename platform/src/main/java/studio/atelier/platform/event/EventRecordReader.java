@@ -8,14 +8,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Turns records into events. */
-final class EventRecordReader {
+public final class EventRecordReader {
 
     private static final int MOST_BYTES = 1_000_000;
 
     private final EventTypeCatalogue catalogue;
     private final JsonMapper json;
 
-    EventRecordReader(EventTypeCatalogue catalogue, JsonMapper json) {
+    public EventRecordReader(EventTypeCatalogue catalogue, JsonMapper json) {
         this.catalogue = catalogue;
         this.json = json;
     }
@@ -26,7 +26,7 @@ final class EventRecordReader {
      * @return empty if this version does not know the event's type
      * @throws RejectedEventException if the record is unreadable
      */
-    Optional<ReceivedEvent<AtelierEvent>> readEvent(InboundEventRecord record) {
+    public Optional<ReceivedEvent<AtelierEvent>> readEvent(InboundEventRecord record) {
         CloudEventAttributes envelope = CloudEventAttributes.of(record.headers());
         Optional<Class<? extends AtelierEvent>> type = catalogue.findEventClass(envelope.type());
         if (type.isEmpty() && catalogue.knowsOtherVersionOf(envelope.type())) {

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 
 /** Reads records from the broker. One of the two interfaces that hide the Kafka client. */
-interface EventRecordSource {
+public interface EventRecordSource {
 
     /** The most records of one poll. */
     int MOST_PER_POLL = 200;

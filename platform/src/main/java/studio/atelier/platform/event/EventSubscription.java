@@ -100,7 +100,7 @@ public final class EventSubscription {
     }
 
     /** Whether its effects are idempotent, so that they need no inbox marks. */
-    boolean isProjection() {
+    public boolean isProjection() {
         return projection;
     }
 
@@ -110,7 +110,7 @@ public final class EventSubscription {
     }
 
     /** The handler of an event, if it has one. */
-    Optional<Function<ReceivedEvent<?>, Mono<Void>>> handlerOf(AtelierEvent event) {
+    public Optional<Function<ReceivedEvent<?>, Mono<Void>>> handlerOf(AtelierEvent event) {
         return Optional.ofNullable(handlers.get(event.getClass()))
                 .filter(handler -> handler.concerns().test(event))
                 .map(SubscriptionHandler::effect);

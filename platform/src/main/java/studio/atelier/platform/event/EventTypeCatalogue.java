@@ -11,14 +11,14 @@ import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
 
 /** All event types by their names on the wire: every record of {@code contracts} with {@link EventType}. */
-final class EventTypeCatalogue {
+public final class EventTypeCatalogue {
 
     private static final String CONTRACTS = "studio.atelier.contracts";
 
     private final Map<String, Class<? extends AtelierEvent>> byName = new HashMap<>();
 
     /** Finds the event types on the class path. */
-    static EventTypeCatalogue ofContracts() {
+    public static EventTypeCatalogue ofContracts() {
         ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AnnotationTypeFilter(EventType.class));
         EventTypeCatalogue catalogue = new EventTypeCatalogue();
@@ -50,7 +50,7 @@ final class EventTypeCatalogue {
     }
 
     /** The annotation that names an event. */
-    static EventType typeOf(Class<? extends AtelierEvent> event) {
+    public static EventType typeOf(Class<? extends AtelierEvent> event) {
         EventType type = event.getAnnotation(EventType.class);
         if (type == null) {
             throw new IllegalArgumentException(event.getName() + " has no @EventType");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledge marks it, and all before it in its partition, as done; the offset is committed soon after. Must be
  *     called for every record: the client counts open records before it gives up a partition
  */
-record InboundEventRecord(
+public record InboundEventRecord(
         String topic,
         int partition,
         long offset,

@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
  * @param id the sender's id for it, used to report which records were acknowledged
  * @param topic name at the broker
  */
-record OutboundEventRecord(
+public record OutboundEventRecord(
         long id, String topic, @Nullable String key, EventRecordPayload value, Map<String, String> headers) {
 
     /** Bytes compared by identity; null for a tombstone. */
-    static final class EventRecordPayload {
+    public static final class EventRecordPayload {
 
         private final byte @Nullable [] bytes;
 
-        EventRecordPayload(byte @Nullable [] bytes) {
+        public EventRecordPayload(byte @Nullable [] bytes) {
             this.bytes = bytes;
         }
 
-        byte @Nullable [] bytes() {
+        public byte @Nullable [] bytes() {
             return bytes;
         }
 

@@ -1,4 +1,4 @@
-/** Events through Kafka: outbox, inbox, dead letters, and the two interfaces that hide the Kafka client. */
+/** Events as records: their headers and types, subscriptions, and the two interfaces that hide the Kafka client. */
 @NullMarked
 package studio.atelier.platform.event;
 

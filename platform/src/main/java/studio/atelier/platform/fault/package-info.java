@@ -1,4 +1,4 @@
-/** Distinguishes unavailable dependencies from our own errors, and lets tests end a process at a named place. */
+/** Stops calling a dependency that does not answer, for a while. */
 @NullMarked
 package studio.atelier.platform.fault;
 

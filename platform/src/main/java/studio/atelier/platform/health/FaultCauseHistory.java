@@ -1,6 +1,9 @@
 package studio.atelier.platform.health;
 
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.health.probe.DetectedFault;
+import studio.atelier.platform.health.probe.FaultCause;
+import studio.atelier.platform.health.probe.HealthProperties;
 
 /**
  * Evaluates the checks of the last seconds for one cause: a single failed check is ignored, and an intermittent fault

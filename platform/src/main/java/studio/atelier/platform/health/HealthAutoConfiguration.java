@@ -26,8 +26,13 @@ import org.springframework.http.client.ReactorResourceFactory;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.PlatformAutoConfiguration;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.TransactionalOutbox;
-import studio.atelier.platform.fault.Failpoints;
+import studio.atelier.platform.failpoint.Failpoints;
+import studio.atelier.platform.health.probe.FaultCause;
+import studio.atelier.platform.health.probe.FaultProbe;
+import studio.atelier.platform.health.probe.HealthProperties;
+import studio.atelier.platform.health.probe.PooledConnections;
+import studio.atelier.platform.health.probe.ProbeAutoConfiguration;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 
 /** Watches the process itself, in every service: a fault makes it not ready, and one that stays ends it. */
 @AutoConfiguration(

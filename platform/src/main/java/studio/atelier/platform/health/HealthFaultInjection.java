@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
-import studio.atelier.platform.fault.Failpoints;
+import studio.atelier.platform.failpoint.Failpoints;
+import studio.atelier.platform.health.probe.HeapMemoryProbe;
 
 /**
  * For fault tests only: injects the fault that the failpoint file names, such as {@code fill-heap auth-service}.

@@ -10,6 +10,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.atelier.platform.health.probe.FaultCause;
 
 /**
  * One line, {@code <cause> <sentence>}, that describes the current fault of a process, so that the reason is known if

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import studio.atelier.platform.health.probe.DetectedFault;
+import studio.atelier.platform.health.probe.FaultCause;
+import studio.atelier.platform.health.probe.FaultProbe;
+import studio.atelier.platform.health.probe.HealthProperties;
 
 /**
  * Checks this process once a second, on a thread of its own. A fault that lasts turns readiness off, with a log line

@@ -12,7 +12,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 
 /**
  * Notifies operators, once the service has started, why its previous process ended, if it did so because of a fault.

@@ -19,7 +19,7 @@ import org.springframework.web.bind.support.WebExchangeBindException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerErrorException;
-import studio.atelier.platform.fault.DependencyOutage;
+import studio.atelier.platform.outage.DependencyOutage;
 
 /** Maps errors to problems. */
 final class ProblemClassifier {

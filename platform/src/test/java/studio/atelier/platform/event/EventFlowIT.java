@@ -37,6 +37,11 @@ import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.PlatformTest;
 import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.deadletter.DeadLetter;
+import studio.atelier.platform.deadletter.DeadLetters;
+import studio.atelier.platform.kafka.KafkaBrokerNames;
+import studio.atelier.platform.outbox.TransactionalOutbox;
+import studio.atelier.platform.tail.EventTailReader;
 
 /** Events from the outbox through Kafka to a handler's effect. */
 @PlatformTest

@@ -22,6 +22,7 @@ import studio.atelier.contracts.auth.UserRegistered;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.ServiceUnderTest;
 import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.OwnServers;
 import studio.atelier.platform.test.TestSpace;

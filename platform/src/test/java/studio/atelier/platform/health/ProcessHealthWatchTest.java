@@ -34,6 +34,10 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.unit.DataSize;
 import reactor.test.StepVerifier;
+import studio.atelier.platform.health.probe.DetectedFault;
+import studio.atelier.platform.health.probe.FaultCause;
+import studio.atelier.platform.health.probe.FaultProbe;
+import studio.atelier.platform.health.probe.HealthProperties;
 
 class ProcessHealthWatchTest {
 

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.event.TransactionalOutbox;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 
 class RestartNoticeSenderTest {
 

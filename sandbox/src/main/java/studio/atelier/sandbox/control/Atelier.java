@@ -17,8 +17,8 @@ import org.springframework.web.reactive.function.client.WebClientRequestExceptio
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.SandboxProperties;
-import studio.atelier.sandbox.telegram.InitDataIssuer;
 import studio.atelier.sandbox.telegram.People;
+import studio.atelier.sandbox.telegram.console.InitDataIssuer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

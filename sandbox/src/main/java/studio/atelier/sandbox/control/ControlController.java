@@ -23,8 +23,8 @@ import studio.atelier.sandbox.control.Atelier.Presence;
 import studio.atelier.sandbox.fault.FaultPlan;
 import studio.atelier.sandbox.fault.Faults;
 import studio.atelier.sandbox.file.StoredFiles;
-import studio.atelier.sandbox.kie.KieReset;
-import studio.atelier.sandbox.telegram.TelegramReset;
+import studio.atelier.sandbox.kie.console.KieReset;
+import studio.atelier.sandbox.telegram.console.TelegramReset;
 import tools.jackson.databind.JsonNode;
 
 /** The API of the page beside that of the stand-ins. */

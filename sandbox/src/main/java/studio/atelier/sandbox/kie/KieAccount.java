@@ -10,7 +10,7 @@ import studio.atelier.sandbox.SandboxProperties;
 
 /** The account: its credits, and how many tasks it may create in ten seconds. */
 @Component
-class KieAccount {
+public class KieAccount {
 
     private static final int TASKS_PER_WINDOW = 20;
     private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -26,11 +26,11 @@ class KieAccount {
         this.credits = initialCredits;
     }
 
-    synchronized long credits() {
+    public synchronized long credits() {
         return credits;
     }
 
-    synchronized void setCredits(long newCredits) {
+    public synchronized void setCredits(long newCredits) {
         credits = newCredits;
     }
 
@@ -60,7 +60,7 @@ class KieAccount {
         return true;
     }
 
-    synchronized void reset() {
+    public synchronized void reset() {
         credits = initialCredits;
         created.clear();
     }

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** Records every {@code createTask} call, also refused ones, so that tests can compare them with the jobs. */
 @Component
-class KieCalls {
+public class KieCalls {
 
     private static final int KEPT = 20_000;
 
@@ -38,15 +38,15 @@ class KieCalls {
         counts.merge(call, 1L, Long::sum);
     }
 
-    synchronized List<CreateCall> newest(int limit, Predicate<CreateCall> which) {
+    public synchronized List<CreateCall> newest(int limit, Predicate<CreateCall> which) {
         return newestFirst.stream().filter(which).limit(limit).toList();
     }
 
-    synchronized Map<String, Long> counts() {
+    public synchronized Map<String, Long> counts() {
         return new TreeMap<>(counts);
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         newestFirst.clear();
         counts.clear();
     }
@@ -56,7 +56,7 @@ class KieCalls {
      *
      * @param outcome {@code 200}, the refusal's code, or the name of its fault
      */
-    record CreateCall(
+    public record CreateCall(
             Instant at,
             String outcome,
             String model,

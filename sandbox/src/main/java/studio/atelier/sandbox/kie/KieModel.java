@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param takesResolution whether the model has a field for the resolution
  * @param credits price of an image of 1K
  */
-record KieModel(
+public record KieModel(
         String id,
         int maxPrompt,
         @Nullable String imageField,
@@ -215,10 +215,11 @@ record KieModel(
     }
 
     /** A task's input, validated and with defaults applied. */
-    record KieInput(KieModel model, String prompt, List<String> images, String size, String resolution, String format) {
+    public record KieInput(
+            KieModel model, String prompt, List<String> images, String size, String resolution, String format) {
 
         /** The price of the image: higher resolutions cost more. */
-        int credits() {
+        public int credits() {
             return switch (resolution) {
                 case "4K" -> model.credits() * 2;
                 case "2K" -> model.credits() * 3 / 2;

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The record of a task as {@code recordInfo} and callbacks show it: two of its values are JSON inside a string. */
 @Component
-class KieRecords {
+public class KieRecords {
 
     private final String ownFiles;
     private final JsonMapper json;
@@ -49,7 +49,7 @@ class KieRecords {
     }
 
     /** The address of a stored file. */
-    String address(String file) {
+    public String address(String file) {
         return ownFiles + file;
     }
 

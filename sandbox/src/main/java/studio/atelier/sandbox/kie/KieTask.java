@@ -19,7 +19,7 @@ import studio.atelier.sandbox.kie.KieModel.KieInput;
  * @param polls how often {@code recordInfo} was called for it
  * @param downloads how often its result was fetched
  */
-record KieTask(
+public record KieTask(
         String taskId,
         KieInput input,
         String param,
@@ -44,14 +44,14 @@ record KieTask(
     }
 
     /** A callback that was sent; status 0 means no response. */
-    record CallbackAttempt(Instant at, String kind, int status) {}
+    public record CallbackAttempt(Instant at, String kind, int status) {}
 
     boolean has(KieFault fault) {
         return faults.contains(fault);
     }
 
     /** The state as {@code recordInfo} names it: a task waits, queues, and generates most of the time. */
-    String state(Instant now) {
+    public String state(Instant now) {
         return switch (end) {
             case SUCCESS -> "success";
             case FAIL -> "fail";

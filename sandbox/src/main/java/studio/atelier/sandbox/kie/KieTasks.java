@@ -13,7 +13,7 @@ import studio.atelier.sandbox.SandboxProperties;
 
 /** All tasks, up to a limit beyond which the oldest is deleted. */
 @Component
-class KieTasks {
+public class KieTasks {
 
     private final int limit;
     private final Map<String, KieTask> oldestFirst = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ class KieTasks {
         }
     }
 
-    synchronized Optional<KieTask> find(String taskId) {
+    public synchronized Optional<KieTask> find(String taskId) {
         return Optional.ofNullable(oldestFirst.get(taskId));
     }
 
@@ -40,16 +40,16 @@ class KieTasks {
         return Optional.ofNullable(oldestFirst.computeIfPresent(taskId, (id, task) -> change.apply(task)));
     }
 
-    synchronized List<KieTask> newest(int count, Predicate<KieTask> which) {
+    public synchronized List<KieTask> newest(int count, Predicate<KieTask> which) {
         return new ArrayList<>(oldestFirst.values())
                 .reversed().stream().filter(which).limit(count).toList();
     }
 
-    synchronized int size() {
+    public synchronized int size() {
         return oldestFirst.size();
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         oldestFirst.clear();
     }
 }

@@ -9,4 +9,4 @@ import java.util.Map;
  *     {@code contact}, {@code write_access_allowed}
  * @param content the object in that field
  */
-record Attachment(String kind, Map<String, Object> content) {}
+public record Attachment(String kind, Map<String, Object> content) {}

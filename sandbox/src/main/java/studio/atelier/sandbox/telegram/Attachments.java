@@ -15,7 +15,7 @@ import studio.atelier.sandbox.telegram.TelegramFiles.Kind;
 
 /** Stores users' attachments, and describes them as the Bot API does. */
 @Component
-class Attachments {
+public class Attachments {
 
     private static final int STICKER_SIDE = 512;
 
@@ -28,7 +28,7 @@ class Attachments {
     }
 
     /** An unchanged file, with its name and its declared type. */
-    Mono<Attachment> saveDocument(FilePart part) {
+    public Mono<Attachment> saveDocument(FilePart part) {
         MediaType declared = part.headers().getContentType();
         String contentType = declared == null
                 ? MediaType.APPLICATION_OCTET_STREAM_VALUE
@@ -45,7 +45,7 @@ class Attachments {
     }
 
     /** The sandbox's one sticker, as an answer to this emoji. */
-    Mono<Attachment> saveSticker(String emoji) {
+    public Mono<Attachment> saveSticker(String emoji) {
         return files.save(Kind.STICKER, "image/webp", sticker).map(kept -> {
             Map<String, Object> content = new LinkedHashMap<>();
             content.put("type", "regular");
@@ -59,7 +59,7 @@ class Attachments {
     }
 
     /** A silent voice note of one second. */
-    Mono<Attachment> saveVoice() {
+    public Mono<Attachment> saveVoice() {
         return files.save(Kind.VOICE, "audio/ogg", silence).map(kept -> {
             Map<String, Object> voice = new LinkedHashMap<>();
             voice.put("duration", 1);
@@ -68,7 +68,8 @@ class Attachments {
         });
     }
 
-    static Attachment contact(String phoneNumber, String firstName, @Nullable String lastName, @Nullable Long userId) {
+    public static Attachment contact(
+            String phoneNumber, String firstName, @Nullable String lastName, @Nullable Long userId) {
         Map<String, Object> contact = new LinkedHashMap<>();
         contact.put("phone_number", phoneNumber);
         contact.put("first_name", firstName);

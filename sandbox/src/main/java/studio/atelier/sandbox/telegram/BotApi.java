@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The Bot API's methods that Atelier uses, with the checks and error texts of Telegram. */
 @Component
-class BotApi {
+public class BotApi {
 
     private static final int MAX_TEXT = 4096;
     private static final int MAX_CAPTION = 1024;
@@ -102,8 +102,7 @@ class BotApi {
                 .doOnCancel(() -> calls.add(method, parameters.text("chat_id"), 0, "the caller went away"));
     }
 
-    @Nullable
-    JsonNode menuButton() {
+    public @Nullable JsonNode menuButton() {
         return menuButton;
     }
 
@@ -441,7 +440,7 @@ class BotApi {
     }
 
     /** The caption of what a user sends; empty if there is none. */
-    static String checkedCaption(@Nullable String caption) {
+    public static String checkedCaption(@Nullable String caption) {
         return checked(caption == null ? "" : caption, null, MAX_CAPTION, "");
     }
 
@@ -452,7 +451,7 @@ class BotApi {
     }
 
     /** The {@code OutgoingMessage} object. */
-    Map<String, Object> message(long chatId, ChatMessage message) {
+    public Map<String, Object> message(long chatId, ChatMessage message) {
         Person person = people.byId(chatId);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("message_id", message.id());

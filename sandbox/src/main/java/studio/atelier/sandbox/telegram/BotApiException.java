@@ -3,7 +3,7 @@ package studio.atelier.sandbox.telegram;
 import org.jspecify.annotations.Nullable;
 
 /** A refusal of the Bot API, with Telegram's error text. */
-class BotApiException extends RuntimeException {
+public class BotApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -58,7 +58,7 @@ class BotApiException extends RuntimeException {
         return retryAfterSeconds;
     }
 
-    String description() {
+    public String description() {
         return String.valueOf(getMessage());
     }
 }

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** The last calls of the Bot API, newest first, and the number of calls by method and outcome. */
 @Component
-class BotCalls {
+public class BotCalls {
 
     private static final int KEPT = 500;
 
@@ -32,19 +32,20 @@ class BotCalls {
         counts.merge(method + " " + status, 1L, Long::sum);
     }
 
-    synchronized List<BotCall> newest(int limit) {
+    public synchronized List<BotCall> newest(int limit) {
         return newestFirst.stream().limit(limit).toList();
     }
 
-    synchronized Map<String, Long> counts() {
+    public synchronized Map<String, Long> counts() {
         return new TreeMap<>(counts);
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         newestFirst.clear();
         counts.clear();
     }
 
     /** One call and its outcome; status 0 means no response. */
-    record BotCall(Instant at, String method, @Nullable String chatId, int status, String description) {}
+    public record BotCall(
+            Instant at, String method, @Nullable String chatId, int status, String description) {}
 }

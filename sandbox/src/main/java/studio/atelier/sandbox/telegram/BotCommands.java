@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The bot's lists of commands by scope and language, and the one that a user sees. */
 @Component
-class BotCommands {
+public class BotCommands {
 
     private static final int MAX_LISTS = 1000;
     private static final String DEFAULT_SCOPE = "default";
@@ -37,7 +37,7 @@ class BotCommands {
     }
 
     /** The list of the narrowest scope, in the user's language if there is one. */
-    synchronized @Nullable JsonNode shownTo(Person person) {
+    public synchronized @Nullable JsonNode shownTo(Person person) {
         String language = Locale.forLanguageTag(person.languageCode()).getLanguage();
         return List.of("chat " + person.telegramId(), "all_private_chats", DEFAULT_SCOPE).stream()
                 .flatMap(scope -> List.of(new Key(scope, language), new Key(scope, ANY_LANGUAGE)).stream())

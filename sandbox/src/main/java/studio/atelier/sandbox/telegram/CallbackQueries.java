@@ -9,13 +9,13 @@ import org.springframework.stereotype.Component;
 
 /** Taps on inline buttons and the bot's answers; the last ones are kept. */
 @Component
-class CallbackQueries {
+public class CallbackQueries {
 
     private static final int KEPT = 1000;
 
     private final Map<String, @Nullable Answer> byId = new LinkedHashMap<>();
 
-    synchronized String open() {
+    public synchronized String open() {
         String id = Long.toUnsignedString(UUID.randomUUID().getMostSignificantBits());
         byId.put(id, null);
         if (byId.size() > KEPT) {
@@ -33,14 +33,14 @@ class CallbackQueries {
         return true;
     }
 
-    synchronized Optional<Answer> answer(String id) {
+    public synchronized Optional<Answer> answer(String id) {
         return Optional.ofNullable(byId.get(id));
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         byId.clear();
     }
 
     /** The notification after the tap; an empty text only ends the spinner. */
-    record Answer(String text, boolean alert) {}
+    public record Answer(String text, boolean alert) {}
 }

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * @param attachment a file, sticker, voice note or contact, or null
  * @param mediaGroupId the album it belongs to, or null
  */
-record ChatMessage(
+public record ChatMessage(
         long id,
         boolean fromBot,
         Instant at,
@@ -47,5 +47,5 @@ record ChatMessage(
     }
 
     /** A photo stored by Telegram. */
-    record ChatPhoto(String fileId, String uniqueId, int width, int height, long sizeBytes) {}
+    public record ChatPhoto(String fileId, String uniqueId, int width, int height, long sizeBytes) {}
 }

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The chats of users with the bot; the last messages of the last chats are kept. */
 @Component
-class Chats {
+public class Chats {
 
     private static final int MAX_CHATS = 2000;
     private static final int MAX_MESSAGES = 300;
@@ -40,7 +40,7 @@ class Chats {
         return Duration.between(IDS_BEGIN, clock.instant()).toSeconds() * 10;
     }
 
-    synchronized ChatMessage add(
+    public synchronized ChatMessage add(
             long chatId,
             boolean fromBot,
             String text,
@@ -63,7 +63,7 @@ class Chats {
     }
 
     /** Adds what a user sends beside text. */
-    synchronized ChatMessage addFromPerson(
+    public synchronized ChatMessage addFromPerson(
             long chatId,
             String caption,
             ChatMessage.@Nullable ChatPhoto photo,
@@ -85,12 +85,12 @@ class Chats {
     }
 
     /** Whether the bot may write to this user, who has written to it or has allowed it. */
-    synchronized boolean isOpenToBot(long chatId) {
+    public synchronized boolean isOpenToBot(long chatId) {
         Chat chat = chats.get(chatId);
         return chat != null && chat.isOpenToBot;
     }
 
-    synchronized Optional<ChatMessage> find(long chatId, long messageId) {
+    public synchronized Optional<ChatMessage> find(long chatId, long messageId) {
         return Optional.ofNullable(chat(chatId).messages.get(messageId));
     }
 
@@ -115,13 +115,13 @@ class Chats {
         chat(chatId).menuButton = button;
     }
 
-    synchronized Snapshot snapshot(long chatId) {
+    public synchronized Snapshot snapshot(long chatId) {
         Chat chat = chat(chatId);
         boolean acting = chat.action != null && clock.instant().isBefore(chat.actionUntil);
         return new Snapshot(acting ? chat.action : null, chat.menuButton, List.copyOf(chat.messages.values()));
     }
 
-    synchronized List<Long> ids() {
+    public synchronized List<Long> ids() {
         return List.copyOf(chats.keySet());
     }
 
@@ -144,7 +144,7 @@ class Chats {
         return (int) Math.max(1, Duration.between(now, free).toSeconds() + 1);
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         chats.clear();
     }
 
@@ -182,5 +182,6 @@ class Chats {
     }
 
     /** A chat as it is now. */
-    record Snapshot(@Nullable String action, @Nullable JsonNode menuButton, List<ChatMessage> messages) {}
+    public record Snapshot(
+            @Nullable String action, @Nullable JsonNode menuButton, List<ChatMessage> messages) {}
 }

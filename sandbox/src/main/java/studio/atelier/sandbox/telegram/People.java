@@ -53,7 +53,7 @@ public class People {
     }
 
     /** Sets the user's Telegram language; null restores the first one. */
-    Person setLanguage(long telegramId, @Nullable String languageCode) {
+    public Person setLanguage(long telegramId, @Nullable String languageCode) {
         synchronized (languages) {
             languages.remove(telegramId);
             if (languageCode != null) {
@@ -67,7 +67,7 @@ public class People {
     }
 
     /** Restores the first language of all users. */
-    void clearLanguages() {
+    public void clearLanguages() {
         synchronized (languages) {
             languages.clear();
         }

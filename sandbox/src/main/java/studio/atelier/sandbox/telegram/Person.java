@@ -20,7 +20,7 @@ public record Person(
     }
 
     /** The {@code User} object of updates and initData. */
-    Map<String, Object> asUser() {
+    public Map<String, Object> asUser() {
         Map<String, Object> user = new LinkedHashMap<>();
         user.put("id", telegramId);
         user.put("is_bot", false);

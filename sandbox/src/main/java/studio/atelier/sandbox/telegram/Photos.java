@@ -24,7 +24,7 @@ import studio.atelier.sandbox.telegram.TelegramFiles.Kind;
 
 /** Photos stored by Telegram: uploaded, fetched by address, or sent again by {@code file_id}. */
 @Component
-class Photos {
+public class Photos {
 
     private static final int MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
     private static final int MAX_FETCH_BYTES = 5 * 1024 * 1024;
@@ -65,7 +65,7 @@ class Photos {
                 : Mono.defer(() -> known(reference));
     }
 
-    Mono<ChatPhoto> upload(FilePart part) {
+    public Mono<ChatPhoto> upload(FilePart part) {
         return DataBufferUtils.join(part.content(), MAX_UPLOAD_BYTES)
                 .map(Photos::bytes)
                 .onErrorMap(DataBufferLimitException.class, tooBig -> BotApiException.badRequest("file is too big"))

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  * prepared message only when the message is sent.
  */
 @Component
-class PreparedMessages {
+public class PreparedMessages {
 
     /** Telegram does not document this lifetime. */
     private static final Duration LIFETIME = Duration.ofHours(1);
@@ -125,20 +125,20 @@ class PreparedMessages {
     }
 
     /** A message that this user may still send; empty if it belongs to another user or has expired. */
-    synchronized Optional<PreparedMessage> find(long person, String id) {
+    public synchronized Optional<PreparedMessage> find(long person, String id) {
         return Optional.ofNullable(prepared.get(id))
                 .filter(message -> message.person() == person && clock.instant().isBefore(message.expiresAt()));
     }
 
     /** The sender's preview of a message before choosing a chat; without its photo if Telegram cannot fetch that. */
-    Mono<Preview> preview(PreparedMessage message) {
+    public Mono<Preview> preview(PreparedMessage message) {
         return photos.fetchJpeg(message.thumbnailUrl())
                 .map(thumbnail -> new Preview(message.caption(), message.replyMarkup(), thumbnail))
                 .onErrorReturn(BotApiException.class, new Preview(message.caption(), message.replyMarkup(), null));
     }
 
     /** Sends a message to another user; fails with {@link BotApiException} if Telegram cannot fetch its photo. */
-    Mono<SharedMessage> send(PreparedMessage message, long to) {
+    public Mono<SharedMessage> send(PreparedMessage message, long to) {
         if (!message.allowsUserChats()) {
             return Mono.error(BotApiException.badRequest("CHAT_SEND_INLINE_FORBIDDEN"));
         }
@@ -162,11 +162,11 @@ class PreparedMessages {
     }
 
     /** Messages that others shared with this user, oldest first. */
-    synchronized List<SharedMessage> sharedWith(long person) {
+    public synchronized List<SharedMessage> sharedWith(long person) {
         return shared.stream().filter(message -> message.to() == person).toList();
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         prepared.clear();
         shared.clear();
     }
@@ -176,7 +176,7 @@ class PreparedMessages {
      *
      * @param person Telegram id of the user who may send it
      */
-    record PreparedMessage(
+    public record PreparedMessage(
             String id,
             long person,
             Instant expiresAt,
@@ -186,13 +186,13 @@ class PreparedMessages {
             String caption,
             @Nullable JsonNode replyMarkup) {}
 
-    record Preview(
+    public record Preview(
             String caption,
             @Nullable JsonNode replyMarkup,
             @Nullable ChatPhoto thumbnail) {}
 
     /** A message of the bot that one user shared with another. */
-    record SharedMessage(
+    public record SharedMessage(
             long id,
             Person from,
             long to,

@@ -15,7 +15,7 @@ import reactor.core.publisher.Sinks;
 
 /** Updates that the bot has not accepted yet, in order, and the webhook they are sent to. */
 @Component
-class Updates {
+public class Updates {
 
     private static final int MAX_PENDING = 10_000;
 
@@ -31,7 +31,7 @@ class Updates {
     }
 
     /** Adds an update of this kind ({@code message}, {@code callback_query}) and returns its id. */
-    long add(String kind, Map<String, Object> content) {
+    public long add(String kind, Map<String, Object> content) {
         long id;
         synchronized (this) {
             id = nextId.incrementAndGet();
@@ -92,11 +92,11 @@ class Updates {
         return pending.stream().limit(limit).toList();
     }
 
-    synchronized State state() {
+    public synchronized State state() {
         return new State(webhook, pending.size(), lastError, lastErrorAt);
     }
 
-    synchronized void dropPending() {
+    public synchronized void dropPending() {
         pending.clear();
     }
 
@@ -113,10 +113,10 @@ class Updates {
     }
 
     /** The webhook that updates are sent to. */
-    record Webhook(String url, @Nullable String secret, int maxConnections) {}
+    public record Webhook(String url, @Nullable String secret, int maxConnections) {}
 
     /** The response to {@code getWebhookInfo}. */
-    record State(
+    public record State(
             @Nullable Webhook webhook,
             int pending,
             @Nullable String lastError,

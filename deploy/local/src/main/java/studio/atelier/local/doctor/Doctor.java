@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import studio.atelier.local.stack.Environment;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackException;
 import studio.atelier.local.stack.ProcessMark;
-import studio.atelier.local.stack.StackDirectory;
-import studio.atelier.local.stack.StackException;
 
 /** Checks each part of a stack and advises what to do about each problem. */
 public final class Doctor {

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import studio.atelier.local.infra.PostgresServer;
-import studio.atelier.local.stack.Environment;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.StackDirectory;
 import studio.atelier.local.stack.ProcessMark;
-import studio.atelier.local.stack.StackDirectory;
 
 /**
  * The databases, broker and files that the invariants read.

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import studio.atelier.local.stack.Environment;
-import studio.atelier.local.stack.PrivateFiles;
-import studio.atelier.local.stack.StackDirectory;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.PrivateFiles;
+import studio.atelier.local.settings.StackDirectory;
 
 /** Checks that keys are present, well-formed, real and private, and in no file that git tracks. */
 record Keys(StackDirectory directory, Map<String, String> given) {

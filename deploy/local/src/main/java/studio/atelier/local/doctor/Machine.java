@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import studio.atelier.local.process.Ports;
-import studio.atelier.local.stack.DotEnv;
-import studio.atelier.local.stack.StackDirectory;
-import studio.atelier.local.stack.StackPorts;
+import studio.atelier.local.settings.DotEnv;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackPorts;
 
 /** Checks the JDK, Node.js, disk and ports. */
 final class Machine {

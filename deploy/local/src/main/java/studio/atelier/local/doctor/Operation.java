@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import studio.atelier.local.stack.Environment;
+import studio.atelier.local.settings.Environment;
 import studio.atelier.local.stack.ProcessMark;
 
 /** I6 and I8 to I10: events arrive and are in order; neither connections nor secrets leak. */

@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
-import studio.atelier.local.stack.Environment;
-import studio.atelier.local.stack.StackDirectory;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.StackDirectory;
 
 /** Checks the invariants (I1 to I10) of a stack in its databases, broker and logs. */
 public final class Oracle {

@@ -16,11 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
-import studio.atelier.local.stack.Environment;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.StackDirectory;
 import studio.atelier.local.stack.ProcessEnd;
 import studio.atelier.local.stack.ProcessMark;
 import studio.atelier.local.stack.Readiness;
-import studio.atelier.local.stack.StackDirectory;
 
 /** Checks the running parts of a stack. */
 final class Parts {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import studio.atelier.local.stack.Environment;
+import studio.atelier.local.settings.Environment;
 
 /** Checks the external services, or the sandbox that stands in for them. */
 final class Providers {

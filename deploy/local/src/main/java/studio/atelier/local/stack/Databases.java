@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import studio.atelier.local.infra.PostgresServer;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.StackException;
 
 /** Creates a database for each service that needs one, owned by a role with timeouts and no access to the others. */
 record Databases(PostgresServer server, Environment environment) {

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackException;
 
 /** Starts a supervisor that outlives the shell, and shows its output until the stack is ready. */
 public final class Detached {

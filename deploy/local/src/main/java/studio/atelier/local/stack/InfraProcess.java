@@ -3,6 +3,7 @@ package studio.atelier.local.stack;
 import java.net.URI;
 import java.util.Optional;
 import studio.atelier.local.infra.Server;
+import studio.atelier.local.settings.StackException;
 
 /** Adapts a server of the infrastructure to a process of the stack. */
 record InfraProcess(String name, Server server) implements Startable {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import studio.atelier.local.settings.Service;
 
 /** The command lines of the services' JVMs. */
 final class Jvm {

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.local.infra.ServerException;
 import studio.atelier.local.process.ProcessIdentity;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackException;
 
 /** A supervised process: restarted whenever it ends by itself, until it is stopped. */
 final class Kept {

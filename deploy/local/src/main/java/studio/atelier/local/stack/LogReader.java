@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import studio.atelier.local.settings.StackDirectory;
 
 /** Shows the logs of a stack. */
 public final class LogReader {

@@ -9,6 +9,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackException;
 
 /**
  * How a process ended by itself.

@@ -14,6 +14,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.local.process.ProcessIdentity;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackException;
 
 /**
  * The supervisor's record of a process of the stack, read by {@code status}, {@code doctor} and a later supervisor.

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import studio.atelier.local.infra.Trees;
+import studio.atelier.local.settings.Service;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackException;
 
 /**
  * The jar of a service, extracted once per build: a JVM starts faster from plain jars than from nested ones, and a

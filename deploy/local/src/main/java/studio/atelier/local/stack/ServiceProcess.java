@@ -11,6 +11,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.local.process.Ports;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.Service;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackException;
 
 /** A service as a process of the stack. */
 final class ServiceProcess implements Startable {

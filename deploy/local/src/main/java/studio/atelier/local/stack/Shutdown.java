@@ -2,6 +2,7 @@ package studio.atelier.local.stack;
 
 import java.io.PrintStream;
 import java.util.Optional;
+import studio.atelier.local.settings.StackDirectory;
 
 /** Stops a stack from another process. */
 public final class Shutdown {

@@ -2,6 +2,7 @@ package studio.atelier.local.stack;
 
 import java.net.URI;
 import java.util.Optional;
+import studio.atelier.local.settings.StackException;
 
 /** A server of the infrastructure or a service, run as one process. */
 interface Startable {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import studio.atelier.local.settings.StackDirectory;
 
 /** Shows the processes of a stack with age, memory and readiness. */
 public final class Status {

@@ -27,6 +27,13 @@ import studio.atelier.local.infra.RedisServer;
 import studio.atelier.local.infra.ServerException;
 import studio.atelier.local.process.Ports;
 import studio.atelier.local.process.ProcessIdentity;
+import studio.atelier.local.settings.Addresses;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.Service;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackException;
+import studio.atelier.local.settings.StackPorts;
+import studio.atelier.local.settings.Wishes;
 
 /** Starts a stack, restarts its processes when they end, and stops them. */
 public final class Supervisor {

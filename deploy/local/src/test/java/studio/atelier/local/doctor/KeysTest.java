@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import studio.atelier.local.stack.Environment;
-import studio.atelier.local.stack.StackDirectory;
+import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.StackDirectory;
 
 class KeysTest {
 

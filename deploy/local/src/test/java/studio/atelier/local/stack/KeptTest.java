@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import studio.atelier.local.settings.StackDirectory;
+import studio.atelier.local.settings.StackException;
 
 @Timeout(30)
 class KeptTest {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.atelier.local.process.ProcessIdentity;
+import studio.atelier.local.settings.StackDirectory;
 
 class ProcessMarkTest {
 

@@ -1,0 +1,20 @@
+package studio.atelier.generation.job.admission;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.UserId;
+import studio.atelier.generation.operation.GenerationRequest;
+import studio.atelier.platform.idempotency.IdempotencyKey;
+import studio.atelier.platform.idempotency.RequestBodyHash;
+
+/**
+ * A request for a job.
+ *
+ * @param retryOf the job that it retries, if any
+ */
+public record JobSubmission(
+        UserId user,
+        IdempotencyKey key,
+        RequestBodyHash hash,
+        GenerationRequest request,
+        @Nullable UUID retryOf) {}

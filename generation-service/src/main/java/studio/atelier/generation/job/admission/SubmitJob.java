@@ -1,0 +1,145 @@
+package studio.atelier.generation.job.admission;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobException;
+import studio.atelier.generation.job.JobPaymentDecline;
+import studio.atelier.generation.job.JobProperties;
+import studio.atelier.generation.operation.OperationPlanner;
+import studio.atelier.generation.operation.PlannedProviderWork;
+import studio.atelier.platform.database.ShieldedExecution;
+import studio.atelier.platform.idempotency.IdempotencyKeyTakenException;
+import studio.atelier.platform.idempotency.IdempotentRequests;
+import studio.atelier.platform.web.CommonProblemCode;
+import studio.atelier.platform.web.CommonProblemException;
+
+/** Accepts a request for a job, and waits briefly for billing so that the response is a yes or a no. */
+@Component
+public class SubmitJob {
+
+    private final OperationPlanner operations;
+    private final QueueWaitEstimate queue;
+    private final UserQueueLimits queueLimits;
+    private final WriteJob writeJob;
+    private final AwaitHoldOutcome awaitHoldOutcome;
+    private final IdempotentRequests requests;
+    private final JobProperties properties;
+    private final Clock clock;
+
+    SubmitJob(
+            OperationPlanner operations,
+            QueueWaitEstimate queue,
+            UserQueueLimits queueLimits,
+            WriteJob writeJob,
+            AwaitHoldOutcome awaitHoldOutcome,
+            IdempotentRequests requests,
+            JobProperties properties,
+            Clock clock) {
+        this.operations = operations;
+        this.queue = queue;
+        this.queueLimits = queueLimits;
+        this.writeJob = writeJob;
+        this.awaitHoldOutcome = awaitHoldOutcome;
+        this.requests = requests;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Creates a job once for each key, and asks billing to hold its price. Not cancelled when the client disconnects.
+     *
+     * @return the job, admitted, or still waiting for billing after the configured time; fails with
+     *     {@link JobException}, and the key is then free again, with
+     *     {@link studio.atelier.generation.operation.OperationException}, or with a problem of the key
+     */
+    public Mono<JobAdmission> handle(JobSubmission submission) {
+        return ShieldedExecution.fromCancellation(
+                findEarlierAdmission(submission).switchIfEmpty(Mono.defer(() -> admitJob(submission))));
+    }
+
+    private Mono<JobAdmission> admitJob(JobSubmission submission) {
+        UUID jobId = UuidV7Generator.nextUuid();
+        return awaitHoldOutcome
+                .writeAndAwaitOutcome(jobId, writeNewJob(submission, jobId))
+                .flatMap(job -> concludeAdmission(submission, job))
+                .onErrorResume(IdempotencyKeyTakenException.class, taken -> repeatConcurrentAdmission(submission));
+    }
+
+    private Mono<Job> writeNewJob(JobSubmission submission, UUID jobId) {
+        return Mono.zipDelayError(planWork(submission), queueLimits.findLimits(submission.user()))
+                .flatMap(both -> writeJob.handle(submission, jobId, both.getT1(), both.getT2()));
+    }
+
+    private Mono<PlannedProviderWork> planWork(JobSubmission submission) {
+        return operations
+                .planWork(submission.user(), submission.request())
+                .doOnNext(work -> checkPrice(submission, work))
+                .delayUntil(this::checkQueue);
+    }
+
+    private static void checkPrice(JobSubmission submission, PlannedProviderWork work) {
+        Long most = submission.request().maxPrice();
+        if (most != null && most < work.price()) {
+            throw new JobException.JobQuoteChanged(work.price());
+        }
+    }
+
+    private Mono<Duration> checkQueue(PlannedProviderWork work) {
+        return queue.waitFor(work.model())
+                .filter(wait -> wait.compareTo(properties.maxEstimatedWait()) > 0)
+                .flatMap(wait -> Mono.error(new JobException.JobQueueTooLong(wait)));
+    }
+
+    private Mono<JobAdmission> concludeAdmission(JobSubmission submission, Job job) {
+        JobPaymentDecline decline = job.payment().decline();
+        return decline == null
+                ? Mono.just(new JobAdmission(job, false))
+                : writeJob.revertJob(submission, job).then(Mono.error(() -> toRefusal(job, decline)));
+    }
+
+    private static JobException toRefusal(Job job, JobPaymentDecline decline) {
+        return switch (decline.toErrorCode()) {
+            case INSUFFICIENT_FUNDS -> new JobException.InsufficientFunds(decline);
+            case QUOTE_CHANGED -> new JobException.JobQuoteChanged(job.payment().price());
+            case ACCOUNT_CLOSED -> new JobException.JobAccountClosed();
+            default -> new JobException.JobPaymentFailed();
+        };
+    }
+
+    /** A concurrent request with the same key has committed first. */
+    private Mono<JobAdmission> repeatConcurrentAdmission(JobSubmission submission) {
+        return findEarlierAdmission(submission)
+                .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblemCode.IDEMPOTENCY_IN_PROGRESS)));
+    }
+
+    /** Empty if no request with the key has committed. */
+    private Mono<JobAdmission> findEarlierAdmission(JobSubmission submission) {
+        return requests.findResource(submission.user(), submission.key(), submission.hash())
+                .flatMap(awaitHoldOutcome::awaitOutcome)
+                .flatMap(this::repeatAdmission);
+    }
+
+    /** A refusal is repeated while the first request may still be answered with it; later the job itself shows it. */
+    private Mono<JobAdmission> repeatAdmission(Job job) {
+        JobPaymentDecline decline = job.payment().decline();
+        boolean fresh = job.times()
+                .createdAt()
+                .plus(properties.admissionWait().multipliedBy(2))
+                .isAfter(clock.instant());
+        return decline != null && (job.refused() || fresh)
+                ? Mono.error(() -> toRefusal(job, decline))
+                : Mono.just(new JobAdmission(job, true));
+    }
+
+    /**
+     * The answer to a request.
+     *
+     * @param replayed whether an earlier request made the job
+     */
+    public record JobAdmission(Job job, boolean replayed) {}
+}

@@ -1,0 +1,105 @@
+package studio.atelier.generation.job.ending;
+
+import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobChangeFollowUp;
+import studio.atelier.generation.job.JobEndWithoutImage;
+import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.job.StoredJobUpdates;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.generation.provider.ProviderAttempts;
+import studio.atelier.generation.provider.ProviderRegistry;
+import studio.atelier.generation.signal.GenerationSignal;
+import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.web.CommonProblemException;
+
+/** Stops a job where that is still possible. */
+@Component
+public class CancelJob {
+
+    private final StoredJobQueries rows;
+    private final StoredJobUpdates changes;
+    private final JobChangeFollowUp followUp;
+    private final ProviderAttempts attempts;
+    private final ProviderRegistry providers;
+    private final GenerationSignals signals;
+    private final DatabaseTransactions transactions;
+
+    CancelJob(
+            StoredJobQueries rows,
+            StoredJobUpdates changes,
+            JobChangeFollowUp followUp,
+            ProviderAttempts attempts,
+            ProviderRegistry providers,
+            GenerationSignals signals,
+            DatabaseTransactions transactions) {
+        this.rows = rows;
+        this.changes = changes;
+        this.followUp = followUp;
+        this.attempts = attempts;
+        this.providers = providers;
+        this.signals = signals;
+        this.transactions = transactions;
+    }
+
+    /** Tries to stop the job and returns the outcome. Repeatable. Fails with NOT_FOUND if it is not the user's. */
+    public Mono<JobCancellation> handle(UserId user, UUID jobId) {
+        return rows.findOwn(user, jobId)
+                .switchIfEmpty(Mono.error(CommonProblemException::notFound))
+                .then(transactions.runInTransaction(cancelWaiting(jobId)))
+                .map(job -> new JobCancellation(JobCancellationOutcome.CANCELLED, job))
+                .switchIfEmpty(Mono.defer(() -> cancelRunning(jobId)));
+    }
+
+    private Mono<Job> cancelWaiting(UUID jobId) {
+        return changes.endWhileWaiting(jobId, JobEndWithoutImage.ofCancellation())
+                .delayUntil(followUp::finishJob)
+                .delayUntil(job -> signals.afterCommit(GenerationSignal.holdAnswered(jobId)));
+    }
+
+    private Mono<JobCancellation> cancelRunning(UUID jobId) {
+        return changes.requestCancellation(jobId)
+                .doOnNext(job -> signals.sendSignal(GenerationSignal.runningJobChanged(jobId)))
+                .then(rows.findJob(jobId))
+                .flatMap(this::toCancellation);
+    }
+
+    private Mono<JobCancellation> toCancellation(Job job) {
+        return switch (job.status()) {
+            case CANCELLED -> Mono.just(new JobCancellation(JobCancellationOutcome.CANCELLED, job));
+            case PROCESSING, PENDING ->
+                canStopJob(job)
+                        .map(stoppable -> new JobCancellation(
+                                stoppable ? JobCancellationOutcome.CANCELLING : JobCancellationOutcome.TOO_LATE, job));
+            case COMPLETED, FAILED, UNKNOWN ->
+                Mono.just(new JobCancellation(JobCancellationOutcome.ALREADY_FINISHED, job));
+        };
+    }
+
+    /** A call to a provider that cannot cancel is paid for, and its image will come. */
+    private Mono<Boolean> canStopJob(Job job) {
+        return attempts.listAttempts(job.id())
+                .filter(attempt -> attempt.state().isOpen() && !providers.canCancel(attempt.provider()))
+                .collectList()
+                .map(List::isEmpty);
+    }
+
+    /** The outcome of a cancellation. */
+    public enum JobCancellationOutcome {
+        /** It never ran or is stopped; nothing is charged. */
+        CANCELLED,
+        /** It is being stopped; an event reports how it ends. */
+        CANCELLING,
+        /** The provider works on it and cannot be stopped; the job continues. */
+        TOO_LATE,
+        ALREADY_FINISHED
+    }
+
+    /** The outcome, and the job as it stands. */
+    public record JobCancellation(JobCancellationOutcome outcome, Job job) {}
+}

@@ -1,0 +1,54 @@
+package studio.atelier.generation.job.ending;
+
+import studio.atelier.generation.job.JobException;
+import studio.atelier.generation.job.RedisJobStatusCache;
+import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.job.StoredJobUpdates;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.generation.upload.UserUploads;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.web.CommonProblemException;
+
+/**
+ * Removes a job that has ended from its user's list and releases its uploads. Accounting data and images stay; they are
+ * removed separately.
+ */
+@Component
+public class DeleteJob {
+
+    private final StoredJobQueries rows;
+    private final StoredJobUpdates changes;
+    private final UserUploads uploads;
+    private final DatabaseTransactions transactions;
+    private final RedisJobStatusCache statusCache;
+
+    DeleteJob(
+            StoredJobQueries rows,
+            StoredJobUpdates changes,
+            UserUploads uploads,
+            DatabaseTransactions transactions,
+            RedisJobStatusCache statusCache) {
+        this.rows = rows;
+        this.changes = changes;
+        this.uploads = uploads;
+        this.transactions = transactions;
+        this.statusCache = statusCache;
+    }
+
+    public Mono<Void> handle(UserId user, UUID jobId) {
+        return rows.findOwn(user, jobId)
+                .switchIfEmpty(Mono.error(CommonProblemException::notFound))
+                .filterWhen(job -> transactions.runInTransaction(deleteWithUploads(job.id())))
+                .switchIfEmpty(Mono.error(JobException.JobNotYetFinished::new))
+                .flatMap(job -> statusCache.evictStatuses(List.of(job.id())));
+    }
+
+    private Mono<Boolean> deleteWithUploads(UUID jobId) {
+        return changes.markDeleted(jobId).delayUntil(deleted -> deleted ? uploads.forgetFor(jobId) : Mono.empty());
+    }
+}

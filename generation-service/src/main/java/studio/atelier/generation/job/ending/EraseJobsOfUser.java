@@ -1,0 +1,51 @@
+package studio.atelier.generation.job.ending;
+
+import studio.atelier.generation.job.JobChangeFollowUp;
+import studio.atelier.generation.job.JobEndWithoutImage;
+import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.job.StoredJobUpdates;
+
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.generation.balance.UserBalanceProjection;
+import studio.atelier.generation.erasure.PersonalDataStore;
+import studio.atelier.generation.signal.GenerationSignal;
+import studio.atelier.generation.signal.GenerationSignals;
+
+/** Erases a user's jobs: unfinished jobs end without a charge, ended jobs keep only their figures. */
+@Component
+class EraseJobsOfUser implements PersonalDataStore {
+
+    private final StoredJobQueries rows;
+    private final StoredJobUpdates changes;
+    private final JobChangeFollowUp followUp;
+    private final UserBalanceProjection balances;
+    private final GenerationSignals signals;
+
+    EraseJobsOfUser(
+            StoredJobQueries rows,
+            StoredJobUpdates changes,
+            JobChangeFollowUp followUp,
+            UserBalanceProjection balances,
+            GenerationSignals signals) {
+        this.rows = rows;
+        this.changes = changes;
+        this.followUp = followUp;
+        this.balances = balances;
+        this.signals = signals;
+    }
+
+    @Override
+    public Mono<Void> eraseUser(UserId user) {
+        return rows.listUnfinishedJobIds(user)
+                .concatMap(jobId -> changes.endUnfinished(jobId, JobEndWithoutImage.ofCancellation()))
+                .concatMap(job -> followUp.finishJob(job)
+                        .then(signals.afterCommit(GenerationSignal.runningJobChanged(job.id())))
+                        .then(signals.afterCommit(GenerationSignal.holdAnswered(job.id()))))
+                .thenMany(changes.eraseJobsOfUser(user))
+                .collectList()
+                .flatMap(followUp::evictStatuses)
+                .then(balances.eraseBalance(user));
+    }
+}

@@ -1,0 +1,197 @@
+package studio.atelier.generation.job.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.generation.job.ending.CancelJob;
+import studio.atelier.generation.job.ending.DeleteJob;
+import studio.atelier.generation.job.JobException;
+import studio.atelier.generation.job.JobStatusResponse;
+import studio.atelier.generation.job.admission.JobSubmission;
+import studio.atelier.generation.job.admission.QuoteJob;
+import studio.atelier.generation.job.admission.RetryJob;
+import studio.atelier.generation.job.admission.SubmitJob;
+import studio.atelier.generation.operation.GenerationRequest;
+import studio.atelier.platform.idempotency.IdempotencyKey;
+import studio.atelier.platform.idempotency.RequestBodyHash;
+import studio.atelier.platform.security.Caller;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Endpoints for jobs. */
+@RestController
+@RequestMapping("/api/v1/generations")
+@Tag(name = "Generations", description = "Paid requests for pictures")
+class GenerationController {
+
+    private static final int MOST_PER_PAGE = 100;
+
+    private final SubmitJob submit;
+    private final RetryJob retry;
+    private final CancelJob cancel;
+    private final DeleteJob delete;
+    private final QuoteJob quote;
+    private final UserJobQueries read;
+    private final RenderJobResponse renderJob;
+    private final JsonMapper json;
+
+    GenerationController(
+            SubmitJob submit,
+            RetryJob retry,
+            CancelJob cancel,
+            DeleteJob delete,
+            QuoteJob quote,
+            UserJobQueries read,
+            RenderJobResponse renderJob,
+            JsonMapper json) {
+        this.submit = submit;
+        this.retry = retry;
+        this.cancel = cancel;
+        this.delete = delete;
+        this.quote = quote;
+        this.read = read;
+        this.renderJob = renderJob;
+        this.json = json;
+    }
+
+    @PostMapping
+    @Operation(
+            summary = "Ask for a picture",
+            description = "The balance is checked before anything runs: the answer is a job, or what is missing.",
+            operationId = "generate")
+    @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
+    @ApiResponse(responseCode = "402", description = "INSUFFICIENT_FUNDS with required, available and offers")
+    @ApiResponse(responseCode = "409", description = "QUOTE_CHANGED")
+    @ApiResponse(responseCode = "422", description = "The request or its key cannot be used")
+    @ApiResponse(responseCode = "429", description = "TOO_MANY_JOBS")
+    @ApiResponse(responseCode = "503", description = "QUEUE_TOO_LONG")
+    Mono<ResponseEntity<JobResponse>> submitJob(
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(hidden = true) IdempotencyKey key,
+            @Valid @RequestBody GenerationRequest request) {
+        RequestBodyHash hash = RequestBodyHash.of("POST /api/v1/generations", json.writeValueAsBytes(request));
+        return submit.handle(new JobSubmission(caller.id(), key, hash, request, null))
+                .flatMap(admission -> toAcceptedResponse(admission, caller.locale()));
+    }
+
+    @PostMapping("/quote")
+    @Operation(
+            summary = "What a request would cost",
+            description = "From the last known balance; admission decides.",
+            operationId = "quote")
+    Mono<QuoteJob.JobQuoteResponse> quoteJob(
+            @Parameter(hidden = true) Caller caller, @Valid @RequestBody GenerationRequest request) {
+        return quote.handle(caller.id(), request);
+    }
+
+    @GetMapping
+    @Operation(summary = "My jobs, newest first", operationId = "jobs")
+    Mono<JobPageResponse> listJobs(
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(description = "Of the page before") @RequestParam(required = false) @Nullable String cursor,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            allowableValues = {
+                                                "PENDING",
+                                                "PROCESSING",
+                                                "COMPLETED",
+                                                "FAILED",
+                                                "CANCELLED"
+                                            }))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String status,
+            @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit) {
+        int most = Math.max(1, Math.min(limit, MOST_PER_PAGE));
+        return read.listJobs(
+                caller.id(), cursor, status == null ? null : parseJobStatus(status), most, caller.locale());
+    }
+
+    @GetMapping("/{id}")
+    @Operation(
+            summary = "One job",
+            description = "By its id, or by the id of its hold, which the history of the caller's units tells.",
+            operationId = "job")
+    Mono<JobResponse> findJob(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        return read.findJob(caller.id(), id, caller.locale());
+    }
+
+    @GetMapping("/{id}/status")
+    @Operation(summary = "Where a job stands", description = "Cheap enough to ask often.", operationId = "jobStatus")
+    Mono<JobStatusResponse> findJobStatus(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        return read.findJobStatus(caller.id(), id);
+    }
+
+    @PostMapping("/{id}/cancel")
+    @Operation(
+            summary = "Stop a job where that is still possible",
+            description = "May be repeated.",
+            operationId = "cancelJob")
+    Mono<CancelJobResponse> cancelJob(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        return cancel.handle(caller.id(), id)
+                .flatMap(cancelled -> renderJob
+                        .handle(cancelled.job(), caller.locale())
+                        .map(job -> new CancelJobResponse(cancelled.outcome(), job)));
+    }
+
+    @PostMapping("/{id}/retry")
+    @Operation(
+            summary = "Try a failed or cancelled job again",
+            description = "Makes a new job at today's price.",
+            operationId = "retryJob")
+    @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
+    Mono<ResponseEntity<JobResponse>> retryJob(
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(hidden = true) IdempotencyKey key,
+            @PathVariable UUID id) {
+        return retry.handle(caller.id(), id, key).flatMap(admission -> toAcceptedResponse(admission, caller.locale()));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Take a job that has ended off the list", operationId = "deleteJob")
+    Mono<Void> deleteJob(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        return delete.handle(caller.id(), id);
+    }
+
+    private Mono<ResponseEntity<JobResponse>> toAcceptedResponse(SubmitJob.JobAdmission admission, Locale locale) {
+        return renderJob.handle(admission.job(), locale).map(job -> {
+            ResponseEntity.BodyBuilder response =
+                    ResponseEntity.accepted().header("Location", "/api/v1/generations/" + job.id());
+            return (admission.replayed() ? response.header(IdempotencyKey.REPLAYED_HEADER, "true") : response)
+                    .body(job);
+        });
+    }
+
+    private static JobStatus parseJobStatus(String status) {
+        for (JobStatus known : JobStatus.values()) {
+            if (known != JobStatus.UNKNOWN && known.name().equals(status)) {
+                return known;
+            }
+        }
+        throw new JobException.JobStatusUnknown();
+    }
+
+    /** The outcome and the job as it stands. */
+    @Schema(name = "CancelResult")
+    record CancelJobResponse(CancelJob.JobCancellationOutcome outcome, JobResponse job) {}
+}

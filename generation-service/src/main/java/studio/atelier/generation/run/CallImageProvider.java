@@ -1,0 +1,76 @@
+package studio.atelier.generation.run;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.failpoint.GenerationFailpoint;
+import studio.atelier.generation.provider.ImageProvider.ImageRequestAnswer;
+import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
+import studio.atelier.generation.provider.ProviderAttempt;
+import studio.atelier.generation.provider.ProviderException;
+
+/** Makes the one provider call that is paid for. */
+@Component
+class CallImageProvider {
+
+    private static final Logger log = LoggerFactory.getLogger(CallImageProvider.class);
+
+    private final GuardedProviderCalls calls;
+    private final RecordProviderCall recordCall;
+
+    CallImageProvider(GuardedProviderCalls calls, RecordProviderCall recordCall) {
+        this.calls = calls;
+        this.recordCall = recordCall;
+    }
+
+    Mono<JobRunStep> handle(JobRun run, JobRunStep.CallProviderStep call) {
+        ProviderAttempt attempt = call.attempt();
+        GenerationFailpoint.BEFORE_CREATE.failIfArmed();
+        log.info(
+                "Job {} attempt {} calls {} with model {}",
+                attempt.jobId(),
+                attempt.number(),
+                attempt.provider(),
+                attempt.model());
+        return calls.makeCall(run, "create", run.provider().requestImage(toImageRequest(run, call)))
+                .doOnNext(submission -> GenerationFailpoint.AFTER_PROVIDER_REPLY.failIfArmed())
+                .map(submission -> toNextStep(attempt, submission))
+                .onErrorResume(ProviderException.class, e -> recoverFromFailedCall(run, attempt, e));
+    }
+
+    private static ProviderImageRequest toImageRequest(JobRun run, JobRunStep.CallProviderStep call) {
+        return new ProviderImageRequest(
+                call.attempt().id(),
+                run.route().model(),
+                run.job().work().prompt(),
+                call.inputs(),
+                run.route().parameters());
+    }
+
+    private static JobRunStep toNextStep(ProviderAttempt attempt, ImageRequestAnswer submission) {
+        return switch (submission) {
+            case ImageRequestAnswer.AcceptedProviderTask accepted ->
+                new JobRunStep.WatchTaskStep(attempt, accepted.providerTaskId());
+            case ImageRequestAnswer.ImmediatelyMadeImage made -> new JobRunStep.StoreImageStep(attempt, made.picture());
+        };
+    }
+
+    private Mono<JobRunStep> recoverFromFailedCall(JobRun run, ProviderAttempt attempt, ProviderException error) {
+        log.warn(
+                "Job {} attempt {}: call to {} failed: {}",
+                attempt.jobId(),
+                attempt.number(),
+                attempt.provider(),
+                error.detailCode());
+        JobRunStep recover = new JobRunStep.RecoverAfterCallStep(attempt, error);
+        return switch (error) {
+            // The provider may have accepted it: a callback would name the task.
+            case ProviderException.Unanswered unanswered -> Mono.just(new JobRunStep.AwaitTaskNameStep(attempt));
+            // The breaker is open: no call was made.
+            case ProviderException.Suspended suspended ->
+                recordCall.undoCall(run, attempt).thenReturn(recover);
+            default -> recordCall.recordRejection(run, attempt, error).thenReturn(recover);
+        };
+    }
+}

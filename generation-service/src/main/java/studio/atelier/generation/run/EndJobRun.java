@@ -1,0 +1,72 @@
+package studio.atelier.generation.run;
+
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.failpoint.GenerationFailpoint;
+import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.provider.ProviderAttempt;
+import studio.atelier.generation.provider.ProviderAttempts;
+import studio.atelier.generation.signal.GenerationSignal;
+import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.generation.task.JobQueueTasks;
+import studio.atelier.generation.task.TaskLease;
+
+/** The last step of a run. Changes nothing once the lease is lost. */
+@Component
+class EndJobRun {
+
+    private final LeasedJobUpdates jobs;
+    private final ProviderAttempts attempts;
+    private final JobQueueTasks tasks;
+    private final GenerationSignals signals;
+    private final JobWorkerMetrics metrics;
+
+    EndJobRun(
+            LeasedJobUpdates jobs,
+            ProviderAttempts attempts,
+            JobQueueTasks tasks,
+            GenerationSignals signals,
+            JobWorkerMetrics metrics) {
+        this.jobs = jobs;
+        this.attempts = attempts;
+        this.tasks = tasks;
+        this.signals = signals;
+        this.metrics = metrics;
+    }
+
+    Mono<Void> handle(JobRun run, JobRunStep.FinalJobRunStep end) {
+        return switch (end) {
+            case JobRunStep.CompleteJobStep made -> completeJob(run.lease(), made);
+            case JobRunStep.FailJobStep failed ->
+                jobs.failJob(run.lease(), failed.error())
+                        .doOnNext(metrics::recordJobEnd)
+                        .then();
+            case JobRunStep.CancelJobStep cancelled ->
+                jobs.cancelJob(run.lease()).then();
+            case JobRunStep.PutBackTaskStep later -> putBack(run.lease(), later.delay());
+            case JobRunStep.RerouteJobStep moved -> rerouteJob(run.lease(), moved);
+        };
+    }
+
+    /** Puts the task back: any worker may claim it, after this delay at the earliest. */
+    Mono<Void> putBack(TaskLease lease, Duration delay) {
+        return tasks.putBack(lease, lease.queue(), delay).then();
+    }
+
+    private Mono<Void> completeJob(TaskLease lease, JobRunStep.CompleteJobStep made) {
+        GenerationFailpoint.BEFORE_CAPTURE.failIfArmed();
+        return jobs.completeJob(lease, made.image())
+                .doOnNext(job -> GenerationFailpoint.AFTER_CAPTURE.failIfArmed())
+                .doOnNext(metrics::recordJobEnd)
+                .flatMap(job ->
+                        attempts.markEnded(made.attempt().id(), ProviderAttempt.ProviderAttemptState.SUCCEEDED, null));
+    }
+
+    private Mono<Void> rerouteJob(TaskLease lease, JobRunStep.RerouteJobStep moved) {
+        return jobs.rerouteJob(lease, moved.number(), moved.route())
+                .doOnNext(done -> signals.sendSignal(
+                        GenerationSignal.queueReady(moved.route().provider())))
+                .then();
+    }
+}

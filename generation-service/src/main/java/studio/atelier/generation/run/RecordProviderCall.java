@@ -1,0 +1,135 @@
+package studio.atelier.generation.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.job.JobErrorCode;
+import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.provider.ProviderAttempt;
+import studio.atelier.generation.provider.ProviderAttempts;
+import studio.atelier.generation.provider.ProviderBudgets;
+import studio.atelier.generation.provider.ProviderException;
+import studio.atelier.generation.task.JobQueues;
+
+/**
+ * Records a call before it is made: its cost in the day's budgets, its row among the job's attempts. The cost is given
+ * back if the provider did not accept the call, and the row is removed if the call was not made.
+ */
+@Component
+class RecordProviderCall {
+
+    private static final Logger log = LoggerFactory.getLogger(RecordProviderCall.class);
+
+    private final ProviderBudgets budgets;
+    private final ProviderAttempts attempts;
+    private final LeasedJobUpdates jobs;
+    private final JobQueues queues;
+    private final JobWorkerMetrics metrics;
+    private final WorkerProperties properties;
+    private final Clock clock;
+
+    RecordProviderCall(
+            ProviderBudgets budgets,
+            ProviderAttempts attempts,
+            LeasedJobUpdates jobs,
+            JobQueues queues,
+            JobWorkerMetrics metrics,
+            WorkerProperties properties,
+            Clock clock) {
+        this.budgets = budgets;
+        this.attempts = attempts;
+        this.jobs = jobs;
+        this.queues = queues;
+        this.metrics = metrics;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Checks beforehand whether the budgets allow a call, so that no inputs are sent in vain.
+     *
+     * @return the step to take instead of the call; empty if the budgets allow it
+     */
+    Mono<JobRunStep> stepIfUnpayable(JobRun run) {
+        return budgets.findExhaustedBudget(run.route(), run.isPaidByFreeQuota())
+                .flatMap(budget -> stopForBudget(run, budget));
+    }
+
+    Mono<JobRunStep> handle(JobRun run, JobRunStep.RecordCallStep call) {
+        return budgets.spendCallCost(run.route(), run.isPaidByFreeQuota())
+                .flatMap(budget -> stopForBudget(run, budget))
+                .switchIfEmpty(Mono.defer(() -> insertAttempt(run, call)));
+    }
+
+    /**
+     * If only the free quota's budget is spent, the free job fails, since it has a quarter of an hour at most, and
+     * other jobs continue. A provider's queue, with its waiting tasks, is paused until the day ends; a job that had
+     * been started fails at its deadline unless an operator resumes the queue before.
+     */
+    private Mono<JobRunStep> stopForBudget(JobRun run, String budget) {
+        metrics.countCapReached(budget);
+        return budgets.noteSpent(budget)
+                .then(Mono.defer(
+                        () -> budget.equals(ProviderBudgets.FREE_QUOTA) ? endFreeJob(run) : pauseQueue(run, budget)));
+    }
+
+    private static Mono<JobRunStep> endFreeJob(JobRun run) {
+        log.error(
+                "Daily budget {} is spent; free job {} fails without a charge",
+                ProviderBudgets.FREE_QUOTA,
+                run.job().id());
+        return Mono.just(new JobRunStep.FailJobStep(JobErrorCode.FREE_PICTURES_SPENT));
+    }
+
+    private Mono<JobRunStep> pauseQueue(JobRun run, String budget) {
+        Instant tomorrow = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
+                .plusDays(1)
+                .atStartOfDay()
+                .toInstant(ZoneOffset.UTC);
+        log.error("Daily budget {} is spent; the queue is paused until midnight UTC", budget);
+        return queues.pauseQueue(run.lease().queue(), "SPENDING_CAP", tomorrow)
+                .thenReturn(new JobRunStep.PutBackTaskStep(Duration.ZERO));
+    }
+
+    /** Inserts the row before the call, so that a worker that takes over knows that there may be a provider task. */
+    private Mono<JobRunStep> insertAttempt(JobRun run, JobRunStep.RecordCallStep call) {
+        return attempts.insertAttempt(run.job().id(), run.lease().epoch(), run.route(), properties.maxAttempts())
+                .<JobRunStep>map(attempt -> new JobRunStep.CallProviderStep(attempt, call.inputs()))
+                .switchIfEmpty(Mono.defer(() -> giveBack(run).then(toStepWithoutCall(run))));
+    }
+
+    /** The job is cancelled, has no calls left, or is no longer ours: then the next worker makes the call. */
+    private Mono<JobRunStep> toStepWithoutCall(JobRun run) {
+        return jobs.findJob(run.lease())
+                .flatMap(job -> job.cancelRequested() ? Mono.just(new JobRunStep.CancelJobStep()) : failIfUsedUp(run));
+    }
+
+    private Mono<JobRunStep> failIfUsedUp(JobRun run) {
+        return attempts.listAttempts(run.job().id())
+                .count()
+                .map(made -> made < properties.maxAttempts()
+                        ? new JobRunStep.PutBackTaskStep(Duration.ZERO)
+                        : new JobRunStep.FailJobStep(JobErrorCode.PROVIDER_FAILED));
+    }
+
+    /** The provider did not accept the call: it counts, and costs nothing. */
+    Mono<Void> recordRejection(JobRun run, ProviderAttempt attempt, ProviderException reason) {
+        return attempts.markEnded(attempt.id(), ProviderAttempt.ProviderAttemptState.REJECTED, reason.detailCode())
+                .then(giveBack(run));
+    }
+
+    /** The call was not made: it does not count. */
+    Mono<Void> undoCall(JobRun run, ProviderAttempt attempt) {
+        return attempts.deleteUnmadeAttempt(attempt.id()).then(giveBack(run));
+    }
+
+    private Mono<Void> giveBack(JobRun run) {
+        return budgets.giveBack(run.route(), run.isPaidByFreeQuota());
+    }
+}

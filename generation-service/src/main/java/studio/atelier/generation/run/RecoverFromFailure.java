@@ -1,0 +1,139 @@
+package studio.atelier.generation.run;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.job.JobErrorCode;
+import studio.atelier.generation.provider.ImageModelCatalogue;
+import studio.atelier.generation.provider.ProviderAttempt;
+import studio.atelier.generation.provider.ProviderAttempts;
+import studio.atelier.generation.provider.ProviderException;
+import studio.atelier.generation.task.JobQueues;
+
+/** Decides how a job continues after a failure: one more call, another route, later, or not at all. */
+@Component
+class RecoverFromFailure {
+
+    private static final Logger log = LoggerFactory.getLogger(RecoverFromFailure.class);
+
+    /** A provider that accepted a task and failed gets one more. */
+    private static final int MOST_NOT_MADE = 2;
+
+    private static final Duration LATER = Duration.ofSeconds(15);
+
+    private final ProviderAttempts attempts;
+    private final ImageModelCatalogue models;
+    private final JobQueues queues;
+    private final JobWorkerMetrics metrics;
+    private final WorkerProperties properties;
+    private final JitteredBackoff backoff;
+    private final Clock clock;
+
+    RecoverFromFailure(
+            ProviderAttempts attempts,
+            ImageModelCatalogue models,
+            JobQueues queues,
+            JobWorkerMetrics metrics,
+            WorkerProperties properties,
+            JitteredBackoff backoff,
+            Clock clock) {
+        this.attempts = attempts;
+        this.models = models;
+        this.queues = queues;
+        this.metrics = metrics;
+        this.properties = properties;
+        this.backoff = backoff;
+        this.clock = clock;
+    }
+
+    /** The provider accepted the request and made no image. */
+    Mono<JobRunStep> notMade(JobRunStep.RecordNotMadeStep failed) {
+        ProviderAttempt attempt = failed.attempt();
+        String detail = failed.reason().detailCode();
+        log.warn(
+                "Job {} attempt {}: {} made no image: {}",
+                attempt.jobId(),
+                attempt.number(),
+                attempt.provider(),
+                detail);
+        return attempts.markEnded(attempt.id(), ProviderAttempt.ProviderAttemptState.FAILED, detail)
+                .thenReturn(new JobRunStep.RecoverAfterCallStep(attempt, failed.reason()));
+    }
+
+    /** A call failed. */
+    Mono<JobRunStep> afterCall(JobRun run, JobRunStep.RecoverAfterCallStep failed) {
+        return switch (failed.reason()) {
+            case ProviderException.Busy busy ->
+                callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_UNAVAILABLE);
+            case ProviderException.Unanswered unanswered ->
+                callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_UNAVAILABLE);
+            case ProviderException.Broken broken ->
+                callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
+            case ProviderException.NotMade notMade ->
+                callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
+            case ProviderException.Unusable unusable ->
+                callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
+            case ProviderException.Refused refused -> rerouteOrFail(run, JobErrorCode.PROVIDER_REFUSED);
+            case ProviderException.AccountTrouble trouble -> pauseQueue(run, trouble);
+            case ProviderException.Suspended suspended -> rerouteOrPutBack(run);
+        };
+    }
+
+    /** No call was made: the provider is suspended, or did not accept the inputs in three tries. */
+    Mono<JobRunStep> beforeCall(JobRun run, JobRunStep.RecoverBeforeCallStep failed) {
+        return switch (failed.reason()) {
+            case ProviderException.Refused refused -> rerouteOrFail(run, JobErrorCode.PROVIDER_REFUSED);
+            case ProviderException.AccountTrouble trouble -> pauseQueue(run, trouble);
+            case ProviderException.Suspended suspended -> rerouteOrPutBack(run);
+            default -> rerouteOrFail(run, JobErrorCode.PROVIDER_UNAVAILABLE);
+        };
+    }
+
+    /** Calls again after a wait if the job has a call left, else takes the next route, else fails. */
+    private Mono<JobRunStep> callAgainOrReroute(JobRun run, ProviderAttempt attempt, JobErrorCode giveUp) {
+        return mayCallAgain(run, attempt)
+                .flatMap(may -> may
+                        ? run.waitUntilWoken(backoff.beforeRetry(attempt.number()))
+                                .thenReturn(new JobRunStep.PrepareCallStep())
+                        : rerouteOrFail(run, giveUp));
+    }
+
+    private Mono<Boolean> mayCallAgain(JobRun run, ProviderAttempt attempt) {
+        return attempts.listAttempts(run.job().id())
+                .filter(made -> made.state() == ProviderAttempt.ProviderAttemptState.FAILED)
+                .count()
+                .map(notMade -> attempt.number() < properties.maxAttempts() && notMade < MOST_NOT_MADE);
+    }
+
+    /** The provider makes no images until an operator acts, so the queue is paused instead of failing every job. */
+    private Mono<JobRunStep> pauseQueue(JobRun run, ProviderException.AccountTrouble trouble) {
+        log.error(
+                "Provider {} refuses our account, its queue is paused: {}",
+                run.route().provider(),
+                trouble.detailCode());
+        metrics.countAccountTrouble(run.route().provider());
+        return queues.pauseQueue(
+                        run.lease().queue(), "ACCOUNT_TROUBLE", clock.instant().plus(properties.accountPause()))
+                .then(rerouteOrFail(run, JobErrorCode.PROVIDER_UNAVAILABLE));
+    }
+
+    private Mono<JobRunStep> rerouteOrFail(JobRun run, JobErrorCode error) {
+        return rerouteOr(run, new JobRunStep.FailJobStep(error));
+    }
+
+    /** The breaker is open for a while: it closes again, or the job's deadline ends it. */
+    private Mono<JobRunStep> rerouteOrPutBack(JobRun run) {
+        return rerouteOr(run, new JobRunStep.PutBackTaskStep(LATER));
+    }
+
+    /** The next route of the model, or else the given step. */
+    private Mono<JobRunStep> rerouteOr(JobRun run, JobRunStep otherwise) {
+        int next = run.job().work().route() + 1;
+        return Mono.just(models.findRoute(run.job().work().model(), next)
+                .<JobRunStep>map(route -> new JobRunStep.RerouteJobStep(next, route))
+                .orElse(otherwise));
+    }
+}

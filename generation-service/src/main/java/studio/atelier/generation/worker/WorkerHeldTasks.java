@@ -1,0 +1,116 @@
+package studio.atelier.generation.worker;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import studio.atelier.generation.provider.ImageModelCatalogue;
+import studio.atelier.generation.run.WorkerHeldTask;
+import studio.atelier.generation.signal.GenerationSignal;
+import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.generation.signal.ListenerBroadcast;
+import studio.atelier.generation.task.JobQueueProperties;
+import studio.atelier.generation.task.TaskLease;
+
+/** The tasks this worker holds: of each queue as many as it has slots for, and no new ones once it stops. */
+@Component
+class WorkerHeldTasks {
+
+    private final Map<UUID, WorkerHeldTask> byJob = new ConcurrentHashMap<>();
+    private final ListenerBroadcast<String> freed = new ListenerBroadcast<>();
+    private final Map<String, AtomicInteger> inUse;
+    private final JobQueueProperties properties;
+    private final GenerationSignals signals;
+
+    private volatile boolean closed;
+
+    WorkerHeldTasks(
+            ImageModelCatalogue models,
+            JobQueueProperties properties,
+            GenerationSignals signals,
+            MeterRegistry meters) {
+        this.properties = properties;
+        this.signals = signals;
+        this.inUse = models.listProviders().stream()
+                .collect(Collectors.toUnmodifiableMap(queue -> queue, queue -> new AtomicInteger()));
+        inUse.forEach((queue, count) -> Gauge.builder("atelier.generation.slots.used", count, AtomicInteger::get)
+                .description("Tasks this worker runs now")
+                .tag("queue", queue)
+                .register(meters));
+    }
+
+    /** The queues it serves. */
+    Set<String> servedQueues() {
+        return inUse.keySet();
+    }
+
+    /** How many tasks of the queue it may hold. */
+    int slotsOf(String queue) {
+        return properties.slotsOf(queue);
+    }
+
+    /** How many more tasks of the queue it may hold. */
+    int countFreeSlots(String queue) {
+        return closed ? 0 : slotsOf(queue) - usedSlotsOf(queue).get();
+    }
+
+    /** Holds a claimed task; one that is claimed after the worker stops is marked to be left to others. */
+    WorkerHeldTask holdTask(TaskLease lease) {
+        WorkerHeldTask task = new WorkerHeldTask(lease);
+        usedSlotsOf(lease.queue()).incrementAndGet();
+        byJob.put(lease.jobId(), task);
+        if (closed) {
+            task.leaveToOthers();
+        }
+        return task;
+    }
+
+    void releaseTask(WorkerHeldTask task) {
+        TaskLease lease = task.lease();
+        byJob.remove(lease.jobId(), task);
+        usedSlotsOf(lease.queue()).decrementAndGet();
+        freed.broadcastValue(lease.queue());
+    }
+
+    private AtomicInteger usedSlotsOf(String queue) {
+        return Objects.requireNonNull(inUse.get(queue), queue);
+    }
+
+    /** The queue of each slot that becomes free. */
+    Flux<String> watchFreedSlots() {
+        return freed.streamValues();
+    }
+
+    /** The tasks it holds now, by job. */
+    Map<UUID, WorkerHeldTask> snapshotByJob() {
+        return Map.copyOf(byJob);
+    }
+
+    boolean isHolding(WorkerHeldTask task) {
+        return task.equals(byJob.get(task.lease().jobId()));
+    }
+
+    /** Leaves the task to others and wakes its run, which then ends. */
+    void leaveTask(WorkerHeldTask task) {
+        task.leaveToOthers();
+        signals.sendSignal(GenerationSignal.runningJobChanged(task.lease().jobId()));
+    }
+
+    /** Leaves all tasks to others, and holds no new ones. */
+    void leaveAll() {
+        closed = true;
+        byJob.values().forEach(this::leaveTask);
+    }
+
+    /** Holds new tasks again. */
+    void acceptTasksAgain() {
+        closed = false;
+    }
+}

@@ -1,0 +1,28 @@
+package studio.atelier.generation.job.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class QueueWaitEstimateTest {
+
+    private static final Duration TYPICAL = Duration.ofSeconds(20);
+
+    @Test
+    void sharesWhatWaitsBetweenTheSlots() {
+        assertThat(QueueWaitEstimate.computeWait(50, 5, TYPICAL, null)).isEqualTo(Duration.ofSeconds(200));
+        assertThat(QueueWaitEstimate.computeWait(50, 15, TYPICAL, null)).isLessThan(Duration.ofSeconds(70));
+        assertThat(QueueWaitEstimate.computeWait(0, 5, TYPICAL, null)).isZero();
+    }
+
+    @Test
+    void isBoundByTheAccountsRateHoweverManySlotsThereAre() {
+        assertThat(QueueWaitEstimate.computeWait(200, 1000, TYPICAL, 20)).isEqualTo(Duration.ofSeconds(100));
+    }
+
+    @Test
+    void expectsAWorkerBackWhileNoneIsAlive() {
+        assertThat(QueueWaitEstimate.computeWait(3, 0, TYPICAL, null)).isEqualTo(Duration.ofSeconds(60));
+    }
+}

@@ -1,0 +1,58 @@
+package studio.atelier.generation.job.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import studio.atelier.contracts.balance.Balance;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.billing.Funding;
+import studio.atelier.generation.operation.PlannedProviderWork;
+
+class QuoteJobTest {
+
+    private static final Instant RENEWAL = Instant.parse("2026-12-01T00:00:00Z");
+    private static final PlannedProviderWork TRY_ON =
+            new PlannedProviderWork("try-on", "{}", "nano-banana-2", "a kite", "v1", List.of(), PriceUnit.ACTIONS, 2);
+
+    @Test
+    void letsThePlanPayFirst() {
+        assertThat(quote(Funding.AUTO, new Balance.SubscriptionBalance("start", 50, RENEWAL), 100, 10))
+                .isEqualTo(new QuoteJob.JobQuoteResponse(2, "plan", 48L, false, 0L));
+    }
+
+    @Test
+    void thenCreditsAndThenTheFreeQuotaWithOurMark() {
+        assertThat(quote(Funding.AUTO, null, 100, 10))
+                .isEqualTo(new QuoteJob.JobQuoteResponse(2, "credits", 98L, false, 0L));
+        assertThat(quote(Funding.AUTO, null, 0, 10)).isEqualTo(new QuoteJob.JobQuoteResponse(2, "free", 8L, true, 0L));
+    }
+
+    @Test
+    void paysWholeFromOneSource() {
+        assertThat(quote(Funding.AUTO, new Balance.SubscriptionBalance("start", 1, RENEWAL), 1, 1))
+                .isEqualTo(new QuoteJob.JobQuoteResponse(2, null, null, false, 1L));
+    }
+
+    @Test
+    void takesTheFreeQuotaWhereItIsWished() {
+        assertThat(quote(Funding.FREE, new Balance.SubscriptionBalance("start", 50, RENEWAL), 100, 10))
+                .isEqualTo(new QuoteJob.JobQuoteResponse(2, "free", 8L, true, 0L));
+        assertThat(quote(Funding.FREE, new Balance.SubscriptionBalance("start", 50, RENEWAL), 100, 0))
+                .isEqualTo(new QuoteJob.JobQuoteResponse(2, null, null, false, 2L));
+    }
+
+    private static QuoteJob.JobQuoteResponse quote(
+            Funding funding, Balance.@Nullable SubscriptionBalance plan, long credits, long free) {
+        Balance balance = new Balance(
+                credits,
+                0,
+                0,
+                plan,
+                new Balance.FreeQuotaBalance(free, RENEWAL),
+                new Balance.HeldUnitsBalance(0, 0, 0, 0));
+        return QuoteJob.toQuote(TRY_ON, funding, balance);
+    }
+}

@@ -1,0 +1,77 @@
+package studio.atelier.generation.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.realtime.RealtimeMessage;
+import studio.atelier.generation.task.JobQueueTasks;
+import studio.atelier.generation.task.JobQueueTasks.WaitingTaskPlace;
+
+class ProgressBroadcastTest {
+
+    private final WaitingTaskPlace one = waiting(1);
+    private final WaitingTaskPlace other = waiting(1);
+    private final List<RealtimeMessage> sent = new ArrayList<>();
+    private final JobQueueTasks tasks = mock(JobQueueTasks.class);
+    private final ProgressBroadcast broadcast =
+            new ProgressBroadcast(message -> Mono.fromRunnable(() -> sent.add(message)), tasks, Clock.systemUTC());
+    private VirtualTimeScheduler time;
+
+    @BeforeEach
+    void useVirtualTime() {
+        time = VirtualTimeScheduler.getOrSet();
+    }
+
+    @AfterEach
+    void useRealTime() {
+        VirtualTimeScheduler.reset();
+    }
+
+    @Test
+    void sendsAPlaceOnceAlthoughSeveralQueuesAreServed() {
+        when(tasks.listFirstTasks("kie")).thenReturn(Flux.just(one));
+        when(tasks.listFirstTasks("pollinations")).thenReturn(Flux.just(other));
+        Disposable running = broadcast.startBroadcast(Set.of("kie", "pollinations"), true);
+
+        time.advanceTimeBy(Duration.ofSeconds(10));
+
+        assertThat(sent)
+                .extracting(RealtimeMessage::subject)
+                .containsExactlyInAnyOrder(one.jobId().toString(), other.jobId().toString());
+        running.dispose();
+    }
+
+    @Test
+    void sendsAPlaceAgainWhenItChangesAndWhenTheJobComesBack() {
+        WaitingTaskPlace second = new WaitingTaskPlace(one.jobId(), one.user(), 2);
+        when(tasks.listFirstTasks("kie"))
+                .thenReturn(Flux.just(second), Flux.just(one), Flux.just(one), Flux.empty(), Flux.just(one));
+        Disposable running = broadcast.startBroadcast(Set.of("kie"), true);
+
+        time.advanceTimeBy(Duration.ofSeconds(10));
+
+        assertThat(sent)
+                .extracting(message -> message.data().get("queuePosition"))
+                .containsExactly(2, 1, 1);
+        running.dispose();
+    }
+
+    private static WaitingTaskPlace waiting(int place) {
+        return new WaitingTaskPlace(UUID.randomUUID(), new UserId(UUID.randomUUID()), place);
+    }
+}

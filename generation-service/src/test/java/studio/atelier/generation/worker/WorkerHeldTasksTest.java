@@ -1,0 +1,99 @@
+package studio.atelier.generation.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.generation.provider.ModelFixtures;
+import studio.atelier.generation.run.WorkerHeldTask;
+import studio.atelier.generation.signal.GenerationSignal;
+import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.generation.task.JobQueueProperties;
+import studio.atelier.generation.task.TaskLease;
+
+class WorkerHeldTasksTest {
+
+    private final SentSignals signals = new SentSignals();
+    private final WorkerHeldTasks held = new WorkerHeldTasks(
+            ModelFixtures.modelsOn("kie"),
+            new JobQueueProperties(2, Duration.ofSeconds(30), Duration.ofSeconds(10), Map.of()),
+            signals,
+            new SimpleMeterRegistry());
+
+    @Test
+    void takesAsManyAsThereArePermits() {
+        WorkerHeldTask first = held.holdTask(aLease());
+        held.holdTask(aLease());
+
+        assertThat(held.countFreeSlots("kie")).isZero();
+        held.releaseTask(first);
+        assertThat(held.countFreeSlots("kie")).isOne();
+        assertThat(held.isHolding(first)).isFalse();
+    }
+
+    @Test
+    void wakesTheWorkItLeaves() {
+        WorkerHeldTask task = held.holdTask(aLease());
+
+        held.leaveAll();
+
+        assertThat(task.leftToOthers()).isTrue();
+        assertThat(signals.sent)
+                .containsExactly(GenerationSignal.runningJobChanged(task.lease().jobId()));
+        assertThat(held.countFreeSlots("kie")).isZero();
+    }
+
+    @Test
+    void leavesAtOnceWhatWasClaimedWhileItStopped() {
+        held.leaveAll();
+
+        assertThat(held.holdTask(aLease()).leftToOthers()).isTrue();
+    }
+
+    @Test
+    void takesTasksAgainAfterARestart() {
+        held.leaveAll();
+        held.acceptTasksAgain();
+
+        assertThat(held.countFreeSlots("kie")).isEqualTo(2);
+        assertThat(held.holdTask(aLease()).leftToOthers()).isFalse();
+    }
+
+    private static TaskLease aLease() {
+        return new TaskLease(UUID.randomUUID(), "kie", new UserId(UUID.randomUUID()), 1, Instant.EPOCH, null, false);
+    }
+
+    private static final class SentSignals implements GenerationSignals {
+
+        private final List<GenerationSignal> sent = new ArrayList<>();
+
+        @Override
+        public void sendSignal(GenerationSignal signal) {
+            sent.add(signal);
+        }
+
+        @Override
+        public Mono<Void> afterCommit(GenerationSignal signal) {
+            return Mono.error(UnsupportedOperationException::new);
+        }
+
+        @Override
+        public Flux<GenerationSignal> listenToAll() {
+            return Flux.never();
+        }
+
+        @Override
+        public SignalWaiter listenTo(GenerationSignal signal) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

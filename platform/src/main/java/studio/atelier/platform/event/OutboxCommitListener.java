@@ -1,7 +1,0 @@
-package studio.atelier.platform.event;
-
-/** Notified when committed events wait in a shard. */
-interface OutboxCommitListener {
-
-    void onCommit(int shard);
-}

@@ -1,0 +1,40 @@
+package studio.atelier.platform.live;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.realtime.RealtimeMessage;
+import studio.atelier.platform.fault.DependencyBreaker;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@link RealtimePublisher} by Redis pub/sub. */
+public final class RedisRealtimePublisher implements RealtimePublisher {
+
+    private static final Duration LIMIT = Duration.ofMillis(300);
+
+    private final JsonMapper json = JsonMapper.shared();
+    private final DependencyBreaker breaker = DependencyBreaker.forRedis();
+    private final ReactiveStringRedisTemplate redis;
+    private final String channel;
+    private final Counter sent;
+    private final Counter dropped;
+
+    public RedisRealtimePublisher(ReactiveStringRedisTemplate redis, String prefix, MeterRegistry meters) {
+        this.redis = redis;
+        this.channel = prefix + RealtimeMessage.CHANNEL;
+        this.sent = meters.counter("atelier.live.updates", "outcome", "sent");
+        this.dropped = meters.counter("atelier.live.updates", "outcome", "dropped");
+    }
+
+    @Override
+    public Mono<Void> publishMessage(RealtimeMessage update) {
+        Mono<Long> call = Mono.defer(() -> redis.convertAndSend(channel, json.writeValueAsString(update)))
+                .timeout(LIMIT);
+        return breaker.guardCall(call)
+                .doOnNext(receivers -> sent.increment())
+                .onErrorResume(error -> Mono.fromRunnable(dropped::increment))
+                .then();
+    }
+}

@@ -1,0 +1,5 @@
+/** Sends live progress to open clients. */
+@NullMarked
+package studio.atelier.platform.live;
+
+import org.jspecify.annotations.NullMarked;

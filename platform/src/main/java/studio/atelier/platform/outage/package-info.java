@@ -1,0 +1,5 @@
+/** Distinguishes unavailable dependencies from our own errors. */
+@NullMarked
+package studio.atelier.platform.outage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package studio.atelier.platform.redis;
+
+import jakarta.validation.constraints.NotNull;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of the Redis connection.
+ *
+ * @param prefix prefix of every key and channel
+ */
+@Validated
+@ConfigurationProperties("atelier.redis")
+record RedisProperties(@NotNull @DefaultValue("atelier:") String prefix) {}
