@@ -1,7 +1,7 @@
 package studio.atelier.generation.job;
 
-import studio.atelier.contracts.billing.Offer;
 import java.time.Duration;
+import studio.atelier.contracts.billing.Offer;
 import studio.atelier.platform.web.ProblemException;
 
 /** A request about jobs that is refused. */

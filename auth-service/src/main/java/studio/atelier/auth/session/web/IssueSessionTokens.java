@@ -1,9 +1,8 @@
 package studio.atelier.auth.session.web;
 
-import studio.atelier.auth.session.OpenedLoginSession;
-
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
+import studio.atelier.auth.session.OpenedLoginSession;
 import studio.atelier.auth.token.IssueAccessToken;
 import studio.atelier.auth.token.IssuedAccessToken;
 import studio.atelier.auth.user.User;

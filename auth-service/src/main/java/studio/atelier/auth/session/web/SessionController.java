@@ -1,11 +1,5 @@
 package studio.atelier.auth.session.web;
 
-import studio.atelier.auth.session.DeviceDescription;
-import studio.atelier.auth.session.EndLoginSessions;
-import studio.atelier.auth.session.LoginSession;
-import studio.atelier.auth.session.LoginSessions;
-import studio.atelier.auth.session.RefreshLoginSession;
-
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -29,6 +23,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import studio.atelier.auth.session.DeviceDescription;
+import studio.atelier.auth.session.EndLoginSessions;
+import studio.atelier.auth.session.LoginSession;
+import studio.atelier.auth.session.LoginSessions;
+import studio.atelier.auth.session.RefreshLoginSession;
 import studio.atelier.platform.security.Caller;
 
 /** Endpoints for refreshing, listing and ending sessions. */

@@ -1,12 +1,11 @@
 package studio.atelier.generation.job.admission;
 
-import studio.atelier.generation.job.JobProperties;
-
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.balance.Balance;
 import studio.atelier.generation.balance.UserBalanceProjection;
+import studio.atelier.generation.job.JobProperties;
 
 /** The queue limits of users, by the plans in their last known balances. */
 @Component

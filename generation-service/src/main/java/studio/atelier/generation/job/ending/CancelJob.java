@@ -1,16 +1,15 @@
 package studio.atelier.generation.job.ending;
 
-import studio.atelier.generation.job.Job;
-import studio.atelier.generation.job.JobChangeFollowUp;
-import studio.atelier.generation.job.JobEndWithoutImage;
-import studio.atelier.generation.job.StoredJobQueries;
-import studio.atelier.generation.job.StoredJobUpdates;
-
 import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobChangeFollowUp;
+import studio.atelier.generation.job.JobEndWithoutImage;
+import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.job.StoredJobUpdates;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.generation.signal.GenerationSignal;

@@ -1,15 +1,14 @@
 package studio.atelier.generation.job.ending;
 
-import studio.atelier.generation.job.JobException;
-import studio.atelier.generation.job.RedisJobStatusCache;
-import studio.atelier.generation.job.StoredJobQueries;
-import studio.atelier.generation.job.StoredJobUpdates;
-
 import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.generation.job.JobException;
+import studio.atelier.generation.job.RedisJobStatusCache;
+import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.job.StoredJobUpdates;
 import studio.atelier.generation.upload.UserUploads;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemException;

@@ -1,16 +1,15 @@
 package studio.atelier.generation.job.ending;
 
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobChangeFollowUp;
 import studio.atelier.generation.job.JobEndWithoutImage;
 import studio.atelier.generation.job.JobErrorCode;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.job.StoredJobUpdates;
-
-import java.time.Duration;
-import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
-import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.platform.database.DatabaseTransactions;

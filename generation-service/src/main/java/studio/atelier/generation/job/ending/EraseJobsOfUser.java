@@ -1,15 +1,14 @@
 package studio.atelier.generation.job.ending;
 
-import studio.atelier.generation.job.JobChangeFollowUp;
-import studio.atelier.generation.job.JobEndWithoutImage;
-import studio.atelier.generation.job.StoredJobQueries;
-import studio.atelier.generation.job.StoredJobUpdates;
-
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.balance.UserBalanceProjection;
 import studio.atelier.generation.erasure.PersonalDataStore;
+import studio.atelier.generation.job.JobChangeFollowUp;
+import studio.atelier.generation.job.JobEndWithoutImage;
+import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.job.StoredJobUpdates;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
 
