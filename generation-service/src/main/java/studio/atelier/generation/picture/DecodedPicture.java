@@ -71,11 +71,6 @@ public final class DecodedPicture {
         return !image.getColorModel().hasAlpha();
     }
 
-    /** The colour of one pixel, as alpha, red, green and blue. */
-    int argbAt(int x, int y) {
-        return image.getRGB(x, y);
-    }
-
     /** Creates a surface to draw on; the caller disposes of it. */
     public Graphics2D createGraphics() {
         return image.createGraphics();

@@ -49,7 +49,8 @@ class DecodedPictureTest {
         assertThat(DecodedPicture.uprightOf(opaque, 1).isOpaque()).isTrue();
         opaque.setRGB(3, 3, 0x40102030);
         assertThat(DecodedPicture.uprightOf(opaque, 1).isOpaque()).isFalse();
-        assertThat(DecodedPicture.uprightOf(opaque, 6).argbAt(16, 3)).isEqualTo(0x40102030);
+        assertThat(PictureFixtures.pixelsOf(DecodedPicture.uprightOf(opaque, 6)).getRGB(16, 3))
+                .isEqualTo(0x40102030);
     }
 
     @Test
@@ -88,13 +89,11 @@ class DecodedPictureTest {
     }
 
     private static List<Integer> corners(DecodedPicture drawing) {
+        BufferedImage pixels = PictureFixtures.pixelsOf(drawing);
         int right = drawing.width() - 1;
         int bottom = drawing.height() - 1;
         return List.of(
-                drawing.argbAt(0, 0),
-                drawing.argbAt(right, 0),
-                drawing.argbAt(0, bottom),
-                drawing.argbAt(right, bottom));
+                pixels.getRGB(0, 0), pixels.getRGB(right, 0), pixels.getRGB(0, bottom), pixels.getRGB(right, bottom));
     }
 
     private static List<Integer> colours(Color... colours) {

@@ -6,6 +6,7 @@ import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,6 +84,15 @@ public final class PictureFixtures {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
+    }
+
+    /** The picture's pixels, by way of a PNG file, which loses nothing. */
+    static BufferedImage pixelsOf(DecodedPicture picture) {
+        try {
+            return ImageIO.read(new ByteArrayInputStream(picture.toPng()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A JPEG with an orientation, a GPS position and a comment. */
