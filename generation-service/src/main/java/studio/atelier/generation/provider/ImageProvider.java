@@ -27,12 +27,6 @@ public interface ImageProvider {
     /** Fetches a finished image. Safe to repeat. */
     Mono<FetchedPictureFile> fetchImage(String url);
 
-    /** Whether {@link #cancelTask} can do anything. */
-    boolean canCancel();
-
-    /** Asks the provider to stop; true if it stopped. */
-    Mono<Boolean> cancelTask(String providerTaskId);
-
     /** An input, as a picture file to send. */
     @SuppressWarnings("ArrayRecordComponent") // never compared; copying megabytes would serve nothing
     record InputPictureFile(byte[] bytes, String contentType) {}

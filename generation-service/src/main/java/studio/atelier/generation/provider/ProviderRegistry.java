@@ -32,10 +32,4 @@ public class ProviderRegistry {
         }
         return provider;
     }
-
-    /** Whether the provider can cancel; false if it is no longer available. */
-    public boolean canCancel(String name) {
-        ImageProvider provider = byName.get(name);
-        return provider != null && provider.canCancel();
-    }
 }

@@ -3,7 +3,6 @@ package studio.atelier.generation.run;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.LeasedJobUpdates;
 import studio.atelier.generation.provider.ImageProvider.ProviderTaskStatus;
 import studio.atelier.generation.provider.ProviderAttempt;
@@ -67,7 +66,7 @@ class WatchProviderTask {
         ArmedSignalWait called = run.waiter().armWait();
         return calls.makeCall(run, "look", run.provider().findTaskStatus(look.task()))
                 .onErrorResume(ProviderException.class, e -> Mono.just(toTaskStatus(e)))
-                .flatMap(progress -> proceedByStatus(run, look, progress, called));
+                .flatMap(progress -> proceedByStatus(look, progress, called));
     }
 
     /** A provider that does not know the task makes no image; any other error passes, or the job's deadline ends it. */
@@ -78,32 +77,15 @@ class WatchProviderTask {
     }
 
     private Mono<JobRunStep> proceedByStatus(
-            JobRun run, JobRunStep.LookAtTaskStep look, ProviderTaskStatus progress, ArmedSignalWait called) {
+            JobRunStep.LookAtTaskStep look, ProviderTaskStatus progress, ArmedSignalWait called) {
         return switch (progress) {
             case ProviderTaskStatus.RunningProviderTask running ->
-                cancelIfRequested(run, look).switchIfEmpty(Mono.defer(() -> lookAgain(look, called)));
+                called.atMost(backoff.beforeLook(look.number()))
+                        .thenReturn(new JobRunStep.LookAtTaskStep(look.attempt(), look.task(), look.number() + 1));
             case ProviderTaskStatus.SucceededProviderTask made ->
                 Mono.just(new JobRunStep.FetchImageStep(look.attempt(), made.url(), 1));
             case ProviderTaskStatus.FailedProviderTask failed ->
                 Mono.just(new JobRunStep.RecordNotMadeStep(look.attempt(), failed.reason()));
         };
-    }
-
-    private Mono<JobRunStep> lookAgain(JobRunStep.LookAtTaskStep look, ArmedSignalWait called) {
-        return called.atMost(backoff.beforeLook(look.number()))
-                .thenReturn(new JobRunStep.LookAtTaskStep(look.attempt(), look.task(), look.number() + 1));
-    }
-
-    /** Empty if no cancellation is requested, or the provider cannot cancel. */
-    private Mono<JobRunStep> cancelIfRequested(JobRun run, JobRunStep.LookAtTaskStep look) {
-        return run.provider().canCancel()
-                ? jobs.findJob(run.lease())
-                        .filter(Job::cancelRequested)
-                        .filterWhen(
-                                job -> run.provider().cancelTask(look.task()).onErrorReturn(false))
-                        .delayUntil(job -> attempts.markEnded(
-                                look.attempt().id(), ProviderAttempt.ProviderAttemptState.ABANDONED, "cancelled"))
-                        .map(job -> new JobRunStep.CancelJobStep())
-                : Mono.empty();
     }
 }

@@ -163,16 +163,6 @@ class FetchAndStoreImageTest {
         public Mono<ProviderTaskStatus> findTaskStatus(String providerTaskId) {
             return Mono.error(UnsupportedOperationException::new);
         }
-
-        @Override
-        public boolean canCancel() {
-            return false;
-        }
-
-        @Override
-        public Mono<Boolean> cancelTask(String providerTaskId) {
-            return Mono.error(UnsupportedOperationException::new);
-        }
     }
 
     private static final class FakeResults implements GeneratedImages {

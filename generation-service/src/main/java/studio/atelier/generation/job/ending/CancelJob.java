@@ -1,6 +1,5 @@
 package studio.atelier.generation.job.ending;
 
-import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -10,8 +9,8 @@ import studio.atelier.generation.job.JobChangeFollowUp;
 import studio.atelier.generation.job.JobEndWithoutImage;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.job.StoredJobUpdates;
+import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
-import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.platform.database.DatabaseTransactions;
@@ -25,7 +24,6 @@ public class CancelJob {
     private final StoredJobUpdates changes;
     private final JobChangeFollowUp followUp;
     private final ProviderAttempts attempts;
-    private final ProviderRegistry providers;
     private final GenerationSignals signals;
     private final DatabaseTransactions transactions;
 
@@ -34,14 +32,12 @@ public class CancelJob {
             StoredJobUpdates changes,
             JobChangeFollowUp followUp,
             ProviderAttempts attempts,
-            ProviderRegistry providers,
             GenerationSignals signals,
             DatabaseTransactions transactions) {
         this.rows = rows;
         this.changes = changes;
         this.followUp = followUp;
         this.attempts = attempts;
-        this.providers = providers;
         this.signals = signals;
         this.transactions = transactions;
     }
@@ -72,20 +68,19 @@ public class CancelJob {
         return switch (job.status()) {
             case CANCELLED -> Mono.just(new JobCancellation(JobCancellationOutcome.CANCELLED, job));
             case PROCESSING, PENDING ->
-                canStopJob(job)
-                        .map(stoppable -> new JobCancellation(
-                                stoppable ? JobCancellationOutcome.CANCELLING : JobCancellationOutcome.TOO_LATE, job));
+                isProviderAtWork(job)
+                        .map(atWork -> new JobCancellation(
+                                atWork ? JobCancellationOutcome.TOO_LATE : JobCancellationOutcome.CANCELLING, job));
             case COMPLETED, FAILED, UNKNOWN ->
                 Mono.just(new JobCancellation(JobCancellationOutcome.ALREADY_FINISHED, job));
         };
     }
 
-    /** A call to a provider that cannot cancel is paid for, and its image will come. */
-    private Mono<Boolean> canStopJob(Job job) {
+    /** Providers cannot cancel: an open call is paid for, and its image will come. */
+    private Mono<Boolean> isProviderAtWork(Job job) {
         return attempts.listAttempts(job.id())
-                .filter(attempt -> attempt.state().isOpen() && !providers.canCancel(attempt.provider()))
-                .collectList()
-                .map(List::isEmpty);
+                .map(ProviderAttempt::state)
+                .any(ProviderAttempt.ProviderAttemptState::isOpen);
     }
 
     /** The outcome of a cancellation. */

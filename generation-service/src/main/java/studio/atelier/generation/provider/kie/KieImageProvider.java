@@ -182,16 +182,6 @@ class KieImageProvider implements ImageProvider {
         return fetch.fetchImage(url);
     }
 
-    @Override
-    public boolean canCancel() {
-        return false;
-    }
-
-    @Override
-    public Mono<Boolean> cancelTask(String providerTaskId) {
-        return Mono.just(false);
-    }
-
     private Mono<KieAnswerEnvelope> readAnswer(ClientResponse response) {
         return response.bodyToMono(String.class)
                 .defaultIfEmpty("")

@@ -45,14 +45,4 @@ class NoopImageProvider implements ImageProvider {
     public Mono<FetchedPictureFile> fetchImage(String url) {
         return Mono.error(() -> new ProviderException.Refused("noop_keeps_nothing"));
     }
-
-    @Override
-    public boolean canCancel() {
-        return false;
-    }
-
-    @Override
-    public Mono<Boolean> cancelTask(String providerTaskId) {
-        return Mono.just(false);
-    }
 }
