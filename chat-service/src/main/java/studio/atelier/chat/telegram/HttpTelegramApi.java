@@ -1,7 +1,6 @@
 package studio.atelier.chat.telegram;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.ChannelOption;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
@@ -33,8 +31,8 @@ import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 import reactor.util.retry.Retry;
+import studio.atelier.platform.http.OutboundHttpClients;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,46 +44,37 @@ import tools.jackson.databind.json.JsonMapper;
  * would carry it into traces and log lines.
  */
 @Component
-class HttpTelegramApi implements TelegramApi, DisposableBean {
+class HttpTelegramApi implements TelegramApi {
 
     private static final Logger log = LoggerFactory.getLogger(HttpTelegramApi.class);
-    private static final int CONNECT_TIMEOUT_MILLIS = 3000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final long MAX_REPEATS = 2;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
     private static final Duration UNKNOWN_WAIT = Duration.ofSeconds(5);
-    private static final int MOST_FILES = 32;
-    private static final Duration LONGEST_WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
+    private static final int MAX_CALLS = 500;
+    private static final int MAX_FILES = 32;
     private static final Pattern IMAGE_TYPE = Pattern.compile("image/[a-z0-9.+-]{1,60}");
 
     private final WebClient client;
     private final WebClient files;
-    private final ConnectionProvider fileConnections = ConnectionProvider.builder("telegram-files")
-            .maxConnections(MOST_FILES)
-            .pendingAcquireMaxCount(MOST_FILES)
-            .pendingAcquireTimeout(LONGEST_WAIT_FOR_CONNECTION)
-            .build();
     private final TelegramBotProperties properties;
     private final JsonMapper json;
     private final MeterRegistry meters;
 
-    HttpTelegramApi(TelegramBotProperties properties, JsonMapper json, MeterRegistry meters) {
+    HttpTelegramApi(
+            TelegramBotProperties properties, JsonMapper json, MeterRegistry meters, OutboundHttpClients outbound) {
         this.properties = properties;
         this.json = json;
         this.meters = meters;
-        this.client = clientOn(HttpClient.create().responseTimeout(properties.timeout()));
-        this.files = clientOn(HttpClient.create(fileConnections).responseTimeout(properties.fileTimeout()));
+        this.client = clientOn(outbound.createHttpClient("telegram", MAX_CALLS, CONNECT_TIMEOUT, properties.timeout()));
+        this.files = clientOn(
+                outbound.createHttpClient("telegram-files", MAX_FILES, CONNECT_TIMEOUT, properties.fileTimeout()));
     }
 
     private static WebClient clientOn(HttpClient transport) {
         return WebClient.builder()
-                .clientConnector(new ReactorClientHttpConnector(
-                        transport.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)))
+                .clientConnector(new ReactorClientHttpConnector(transport))
                 .build();
-    }
-
-    @Override
-    public void destroy() {
-        fileConnections.dispose();
     }
 
     @Override

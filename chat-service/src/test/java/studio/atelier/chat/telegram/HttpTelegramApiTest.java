@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.test.StepVerifier;
+import studio.atelier.platform.http.OutboundHttpClients;
 import tools.jackson.databind.json.JsonMapper;
 
 class HttpTelegramApiTest {
@@ -128,6 +129,7 @@ class HttpTelegramApiTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(3)),
                 new JsonMapper(),
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                new OutboundHttpClients());
     }
 }

@@ -27,6 +27,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.chat.telegram.FakeTelegram.KeptFile;
+import studio.atelier.platform.http.OutboundHttpClients;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Downloads of files sent to the bot, over real connections. */
@@ -37,11 +38,12 @@ class TelegramFileDownloadTest {
     private static final byte[] PHOTO = photo();
 
     private final FakeTelegram telegram = new FakeTelegram();
+    private final OutboundHttpClients outbound = new OutboundHttpClients();
     private final HttpTelegramApi api = apiAt(telegram.url());
 
     @AfterEach
     void close() {
-        api.destroy();
+        outbound.close();
         telegram.close();
     }
 
@@ -245,7 +247,7 @@ class TelegramFileDownloadTest {
         return text.toString();
     }
 
-    private static HttpTelegramApi apiAt(String url) {
+    private HttpTelegramApi apiAt(String url) {
         return new HttpTelegramApi(
                 new TelegramBotProperties(
                         FakeTelegram.TOKEN,
@@ -255,6 +257,7 @@ class TelegramFileDownloadTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(3)),
                 new JsonMapper(),
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                outbound);
     }
 }

@@ -1,6 +1,5 @@
 package studio.atelier.generation.provider;
 
-import io.netty.channel.ChannelOption;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.URI;
@@ -19,6 +18,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.util.retry.Retry;
+import studio.atelier.platform.http.OutboundHttpClients;
 
 /**
  * Downloads from addresses that others name, without access to our own network: public addresses over TLS only, checked
@@ -27,8 +27,9 @@ import reactor.util.retry.Retry;
 @Component
 public class SafeImageFetcher {
 
-    private static final Duration CONNECT_AND_ANSWER = Duration.ofSeconds(15);
-    private static final int CONNECT_MILLIS = 5_000;
+    private static final int MAX_CONNECTIONS = 500;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(15);
     private static final int MAX_RETRIES = 2;
 
     private final FetchProperties properties;
@@ -36,17 +37,18 @@ public class SafeImageFetcher {
     private final WebClient trusted;
 
     SafeImageFetcher(
-            FetchProperties properties, WebClient.Builder builder, PublicNameResolverGroup.HostAddressLookup lookup) {
+            FetchProperties properties,
+            WebClient.Builder builder,
+            OutboundHttpClients outbound,
+            PublicNameResolverGroup.HostAddressLookup lookup) {
         this.properties = properties;
-        this.publicOnly = newWebClient(builder, newHttpClient().resolver(new PublicNameResolverGroup(lookup)));
-        this.trusted = newWebClient(builder, newHttpClient());
+        this.publicOnly = newWebClient(
+                builder, newHttpClient(outbound, "image-download").resolver(new PublicNameResolverGroup(lookup)));
+        this.trusted = newWebClient(builder, newHttpClient(outbound, "image-download-trusted"));
     }
 
-    private static HttpClient newHttpClient() {
-        return HttpClient.create()
-                .followRedirect(false)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .responseTimeout(CONNECT_AND_ANSWER);
+    private static HttpClient newHttpClient(OutboundHttpClients outbound, String purpose) {
+        return outbound.createHttpClient(purpose, MAX_CONNECTIONS, CONNECT_TIMEOUT, RESPONSE_TIMEOUT);
     }
 
     private WebClient newWebClient(WebClient.Builder builder, HttpClient http) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
+import studio.atelier.platform.http.OutboundHttpClients;
 
 /** Download fixtures for tests. */
 public final class SafeFetchFixtures {
@@ -19,6 +20,7 @@ public final class SafeFetchFixtures {
         return new SafeImageFetcher(
                 new FetchProperties(Set.of(trusted), DataSize.ofKilobytes(64), Duration.ofSeconds(3), 2),
                 WebClient.builder(),
+                new OutboundHttpClients(),
                 names);
     }
 }

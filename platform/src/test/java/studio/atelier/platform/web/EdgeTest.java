@@ -30,6 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -42,7 +43,6 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
-import studio.atelier.platform.http.OutboundCallLimits;
 import studio.atelier.platform.http.OutboundHttpClients;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
@@ -347,8 +347,9 @@ class EdgeTest {
     /** Request log, our errors with the checkpoints of their stack traces, and outbound calls. */
     @Test
     void logsNoSecretThatComesInARequest(CapturedOutput output) {
-        WebClient outbound = service.getBean(OutboundHttpClients.class)
-                .createClientBuilder(OutboundCallLimits.of("canary"))
+        WebClient outbound = service.getBean(WebClient.Builder.class)
+                .clientConnector(new ReactorClientHttpConnector(service.getBean(OutboundHttpClients.class)
+                        .createHttpClient("canary", 1, Duration.ofSeconds(3), Duration.ofSeconds(3))))
                 .build();
         List<String> secrets = Canaries.encoded();
         secrets.forEach(secret -> {

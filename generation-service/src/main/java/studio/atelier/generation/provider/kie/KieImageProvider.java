@@ -1,6 +1,7 @@
 package studio.atelier.generation.provider.kie;
 
-import io.netty.channel.ChannelOption;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import reactor.netty.http.client.HttpClient;
 import studio.atelier.generation.provider.ImageProvider;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.SafeImageFetcher;
+import studio.atelier.platform.http.OutboundHttpClients;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,7 +31,8 @@ class KieImageProvider implements ImageProvider {
 
     static final String NAME = "kie";
 
-    private static final int CONNECT_MILLIS = 5_000;
+    private static final int MAX_CONNECTIONS = 500;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final KieProperties properties;
     private final KieCallbackSignatures signatures;
@@ -43,15 +46,17 @@ class KieImageProvider implements ImageProvider {
             KieCallbackSignatures signatures,
             SafeImageFetcher fetch,
             JsonMapper json,
-            WebClient.Builder builder) {
+            WebClient.Builder builder,
+            OutboundHttpClients outbound) {
         this.properties = properties;
         this.signatures = signatures;
         this.fetch = fetch;
         this.json = json;
+        Duration longestCall = Collections.max(
+                List.of(properties.createTimeout(), properties.lookTimeout(), properties.uploadTimeout()));
+        HttpClient http = outbound.createHttpClient(NAME, MAX_CONNECTIONS, CONNECT_TIMEOUT, longestCall);
         WebClient.Builder authorized = builder.clone()
-                .clientConnector(new ReactorClientHttpConnector(HttpClient.create()
-                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                        .followRedirect(false)))
+                .clientConnector(new ReactorClientHttpConnector(http))
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey());
         this.api = authorized.clone().baseUrl(properties.apiUrl().toString()).build();
         this.files =

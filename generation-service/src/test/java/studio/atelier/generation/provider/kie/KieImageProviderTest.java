@@ -23,6 +23,7 @@ import studio.atelier.generation.provider.ImageProvider.ProviderTaskStatus;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.SafeFetchFixtures;
 import studio.atelier.generation.support.KieStub;
+import studio.atelier.platform.http.OutboundHttpClients;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -234,6 +235,7 @@ class KieImageProviderTest {
                 new KieCallbackSignatures(properties, Clock.systemUTC()),
                 SafeFetchFixtures.trusting(KIE.host()),
                 JsonMapper.builder().build(),
-                WebClient.builder());
+                WebClient.builder(),
+                new OutboundHttpClients());
     }
 }
