@@ -221,13 +221,13 @@ public final class KieStub implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, Answer answer) throws IOException {
-        if (answer.hangUp) {
+        if (answer.hangUp && answer.body.isEmpty()) {
             exchange.close();
             return;
         }
         byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(answer.status, bytes.length);
+        exchange.sendResponseHeaders(answer.status, answer.hangUp ? bytes.length + 1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
@@ -266,6 +266,11 @@ public final class KieStub implements AutoCloseable {
         /** The task is created and the response is lost. */
         public static Answer lost() {
             return new Answer(0, "", true, true);
+        }
+
+        /** The task is created and the response breaks off. */
+        public static Answer cutOff() {
+            return new Answer(200, "{\"code\":200", true, true);
         }
     }
 

@@ -1,12 +1,10 @@
 package studio.atelier.generation.provider.kie;
 
-import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.util.retry.Retry;
 import studio.atelier.generation.provider.ProviderException;
@@ -52,26 +50,16 @@ final class KieFailureMapping {
         if (error instanceof ProviderException known) {
             return known;
         }
-        if (isCausedBy(error, ConnectException.class)
-                || isCausedBy(error, UnknownHostException.class)
-                || isCausedBy(error, ConnectTimeoutException.class)) {
+        if (error instanceof WebClientRequestException call
+                && (call.contains(ConnectException.class) || call.contains(UnknownHostException.class))) {
             return new ProviderException.Busy("kie_not_reachable", error);
         }
         if (error instanceof TimeoutException
                 || error instanceof WebClientRequestException
-                || isCausedBy(error, IOException.class)) {
+                || error instanceof IOException) {
             return new ProviderException.Unanswered("kie_no_answer", error);
         }
         return new ProviderException.Broken("kie_" + error.getClass().getSimpleName(), error);
-    }
-
-    private static boolean isCausedBy(@Nullable Throwable error, Class<? extends Throwable> type) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** For calls that are safe to repeat. */

@@ -114,7 +114,9 @@ class KieImageProviderTest {
     @Test
     void knowsThatARequestWithoutAnAnswerMayHaveBeenTaken() {
         KIE.nextCreates.add(KieStub.Answer.lost());
+        expectCreate(kie(KIE.uri()), "Unanswered");
 
+        KIE.nextCreates.add(KieStub.Answer.cutOff());
         expectCreate(kie(KIE.uri()), "Unanswered");
     }
 
