@@ -1,51 +1,65 @@
 package studio.atelier.generation.provider;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.springframework.boot.http.client.InetAddressFilter;
+import reactor.netty.http.client.HttpClient;
 
 /** Distinguishes addresses of the public internet from all others. */
 final class PublicAddresses {
 
+    private static final InetAddressFilter EXTERNAL = InetAddressFilter.externalAddresses();
+
     private PublicAddresses() {}
 
+    /**
+     * The client with connections to public addresses only: any other connection fails with
+     * {@link PrivateAddressException}, whether the host is a name or an address in any notation. Of a name's addresses
+     * the public ones are used.
+     */
+    static HttpClient restrictConnections(HttpClient client) {
+        return client.doOnChannelInit(
+                (observer, channel, remote) -> channel.pipeline().addFirst(new PublicConnectionsOnly()));
+    }
+
+    /**
+     * Spring Boot's list is of special ranges; IPv6 addresses beside it, such as {@code ::ffff:127.0.0.1}, lead inside.
+     */
     static boolean isPublic(InetAddress address) {
-        if (address.isAnyLocalAddress()
-                || address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()) {
-            return false;
+        boolean globalUnicast = address instanceof Inet4Address || (address.getAddress()[0] & 0xe0) == 0x20;
+        return globalUnicast && EXTERNAL.matches(address);
+    }
+
+    /** The address is not public, so no connection was attempted. */
+    static final class PrivateAddressException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private PrivateAddressException(SocketAddress address) {
+            super(address + " is not a public address");
         }
-        return switch (address) {
-            case Inet4Address four -> isPublic(four.getAddress());
-            case Inet6Address six -> isPublicSix(six.getAddress());
-            default -> false;
-        };
     }
 
-    private static boolean isPublic(byte[] four) {
-        int first = four[0] & 0xff;
-        int second = four[1] & 0xff;
-        int third = four[2] & 0xff;
-        boolean thisNetwork = first == 0;
-        boolean carrier = first == 100 && second >= 64 && second < 128;
-        boolean protocols = first == 192 && second == 0 && (third == 0 || third == 2);
-        boolean relay = first == 192 && second == 88 && third == 99;
-        boolean benchmark = first == 198 && (second == 18 || second == 19);
-        boolean examples =
-                (first == 198 && second == 51 && third == 100) || (first == 203 && second == 0 && third == 113);
-        boolean reserved = first >= 240;
-        return !(thisNetwork || carrier || protocols || relay || benchmark || examples || reserved);
-    }
+    /** Checks the address of the connection itself, after all parsing and resolving. */
+    private static final class PublicConnectionsOnly extends ChannelOutboundHandlerAdapter {
 
-    /** Only global unicast, without the ranges that carry an IPv4 address or are for documentation. */
-    private static boolean isPublicSix(byte[] six) {
-        int first = ((six[0] & 0xff) << 8) | (six[1] & 0xff);
-        int second = ((six[2] & 0xff) << 8) | (six[3] & 0xff);
-        boolean global = first >= 0x2000 && first <= 0x3fff;
-        boolean sixToFour = first == 0x2002;
-        boolean special = first == 0x2001 && (second < 0x0200 || second == 0x0db8);
-        return global && !sixToFour && !special;
+        @Override
+        public void connect(
+                ChannelHandlerContext context, SocketAddress remote, SocketAddress local, ChannelPromise promise)
+                throws Exception {
+            if (remote instanceof InetSocketAddress address
+                    && !address.isUnresolved()
+                    && isPublic(address.getAddress())) {
+                super.connect(context, remote, local, promise);
+            } else {
+                promise.tryFailure(new PrivateAddressException(remote));
+            }
+        }
     }
 }

@@ -1,9 +1,6 @@
 package studio.atelier.generation.provider;
 
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +18,8 @@ import reactor.util.retry.Retry;
 import studio.atelier.platform.http.OutboundHttpClients;
 
 /**
- * Downloads from addresses that others name, without access to our own network: public addresses over TLS only, checked
- * after each redirect and on the addresses that the name resolved to for this connection.
+ * Downloads from addresses that others name, without access to our own network: over TLS, and only from public
+ * addresses, which are checked on each connection.
  */
 @Component
 public class SafeImageFetcher {
@@ -36,14 +33,10 @@ public class SafeImageFetcher {
     private final WebClient publicOnly;
     private final WebClient trusted;
 
-    SafeImageFetcher(
-            FetchProperties properties,
-            WebClient.Builder builder,
-            OutboundHttpClients outbound,
-            PublicNameResolverGroup.HostAddressLookup lookup) {
+    SafeImageFetcher(FetchProperties properties, WebClient.Builder builder, OutboundHttpClients outbound) {
         this.properties = properties;
-        this.publicOnly = newWebClient(
-                builder, newHttpClient(outbound, "image-download").resolver(new PublicNameResolverGroup(lookup)));
+        this.publicOnly =
+                newWebClient(builder, PublicAddresses.restrictConnections(newHttpClient(outbound, "image-download")));
         this.trusted = newWebClient(builder, newHttpClient(outbound, "image-download-trusted"));
     }
 
@@ -124,20 +117,7 @@ public class SafeImageFetcher {
         if (!"https".equalsIgnoreCase(uri.getScheme())) {
             throw new ProviderException.Unusable("fetch_not_https", null);
         }
-        // A literal address is never resolved, so the resolver below would not check it.
-        byte[] literal = NetUtil.createByteArrayFromIpAddressString(host.replaceAll("[\\[\\]]", ""));
-        if (literal != null && !PublicAddresses.isPublic(addressOf(literal))) {
-            throw new ProviderException.Unusable("fetch_private_address", null);
-        }
         return publicOnly;
-    }
-
-    private static InetAddress addressOf(byte[] literal) {
-        try {
-            return InetAddress.getByAddress(literal);
-        } catch (UnknownHostException e) {
-            throw new ProviderException.Unusable("fetch_bad_url", e);
-        }
     }
 
     private static int portOf(URI uri) {
@@ -148,13 +128,11 @@ public class SafeImageFetcher {
     }
 
     private static ProviderException toProviderException(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof PublicNameResolverGroup.PrivateAddressException) {
-                return new ProviderException.Unusable("fetch_private_address", error);
-            }
-            if (cause instanceof DataBufferLimitException) {
-                return new ProviderException.Unusable("fetch_too_large", error);
-            }
+        if (error.getCause() instanceof PublicAddresses.PrivateAddressException) {
+            return new ProviderException.Unusable("fetch_private_address", error);
+        }
+        if (error instanceof DataBufferLimitException) {
+            return new ProviderException.Unusable("fetch_too_large", error);
         }
         return new ProviderException.Broken("fetch_" + error.getClass().getSimpleName(), error);
     }

@@ -1,6 +1,5 @@
 package studio.atelier.generation.provider;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.util.unit.DataSize;
@@ -13,14 +12,9 @@ public final class SafeFetchFixtures {
     private SafeFetchFixtures() {}
 
     public static SafeImageFetcher trusting(String... hosts) {
-        return fetch(InetAddress::getAllByName, hosts);
-    }
-
-    static SafeImageFetcher fetch(PublicNameResolverGroup.HostAddressLookup names, String... trusted) {
         return new SafeImageFetcher(
-                new FetchProperties(Set.of(trusted), DataSize.ofKilobytes(64), Duration.ofSeconds(3), 2),
+                new FetchProperties(Set.of(hosts), DataSize.ofKilobytes(64), Duration.ofSeconds(3), 2),
                 WebClient.builder(),
-                new OutboundHttpClients(),
-                names);
+                new OutboundHttpClients());
     }
 }

@@ -83,6 +83,11 @@ class SafeImageFetcherTest {
             exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
+        server.createContext("/inside-over-tls", exchange -> {
+            exchange.getResponseHeaders().set("Location", "https://[::ffff:10.0.0.1]/secret");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
         server.createContext("/round", exchange -> {
             exchange.getResponseHeaders().set("Location", "/round");
             exchange.sendResponseHeaders(302, -1);
@@ -115,6 +120,7 @@ class SafeImageFetcherTest {
     @Test
     void isNotLedInsideByARedirect() {
         expectUnusable(trusting(), url("/inside"), "fetch_not_https");
+        expectUnusable(trusting(), url("/inside-over-tls"), "fetch_private_address");
     }
 
     @Test
@@ -155,12 +161,7 @@ class SafeImageFetcherTest {
 
     @Test
     void refusesANameThatLeadsInside() {
-        SafeImageFetcher fetch = SafeFetchFixtures.fetch(host -> new InetAddress[] {
-            InetAddress.getByAddress(host, new byte[] {93, (byte) 184, (byte) 216, 34}),
-            InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})
-        });
-
-        expectUnusable(fetch, "https://pictures.example/x.png", "fetch_private_address");
+        expectUnusable(trusting(), "https://localhost/x.png", "fetch_private_address");
     }
 
     /** Loopback addresses in notations that parsers, resolvers and browsers interpret differently. */
