@@ -1,7 +1,6 @@
 package studio.atelier.gateway.limit;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -26,6 +25,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.fault.RedisBreaker;
 
 /**
  * Counts in Redis for all gateway instances together, with one script call per request: with compare-and-swap, two
@@ -69,21 +69,11 @@ class RedisRateLimits implements RateLimits, SmartInitializingSingleton, Disposa
                 .socketOptions(
                         SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build())
                 .build());
-        this.breaker = CircuitBreaker.of("rate-limit-redis", opensAfterThreeFailures(properties.redisPause()));
+        this.breaker = RedisBreaker.create("rate-limit-redis", properties.redisPause());
         RedisURI uri = RedisURI.create(redis.url());
         this.connection = Mono.fromCompletionStage(() -> client.connectAsync(StringCodec.UTF8, uri))
                 // A failure is not cached: the next request tries to connect again.
                 .cacheInvalidateIf(connected -> false);
-    }
-
-    private static CircuitBreakerConfig opensAfterThreeFailures(Duration pause) {
-        return CircuitBreakerConfig.custom()
-                .slidingWindowSize(3)
-                .minimumNumberOfCalls(3)
-                .failureRateThreshold(100)
-                .permittedNumberOfCallsInHalfOpenState(1)
-                .waitDurationInOpenState(pause)
-                .build();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package studio.atelier.generation.job;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,7 +19,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.platform.fault.DependencyBreaker;
+import studio.atelier.platform.fault.RedisBreaker;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -51,7 +53,7 @@ public class RedisJobStatusCache implements DisposableBean {
     private static final Duration LIMIT = Duration.ofMillis(300);
     private static final Duration WHILE_UNDER_WAY = Duration.ofSeconds(5);
 
-    private final DependencyBreaker breaker = DependencyBreaker.forRedis();
+    private final CircuitBreaker breaker = RedisBreaker.create("job-status-redis");
     private final Disposable.Composite inFlight = Disposables.composite();
     private final ReactiveStringRedisTemplate redis;
     private final JsonMapper json;
@@ -151,7 +153,7 @@ public class RedisJobStatusCache implements DisposableBean {
 
     /** Calls are skipped for a while if Redis is unavailable. */
     private <T> Mono<T> guardCall(Mono<T> call) {
-        return breaker.guardCall(call.timeout(LIMIT));
+        return call.timeout(LIMIT).transformDeferred(CircuitBreakerOperator.of(breaker));
     }
 
     /** A cached status and the user it belongs to. */

@@ -1,12 +1,14 @@
 package studio.atelier.platform.live;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.realtime.RealtimeMessage;
-import studio.atelier.platform.fault.DependencyBreaker;
+import studio.atelier.platform.fault.RedisBreaker;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@link RealtimePublisher} by Redis pub/sub. */
@@ -15,7 +17,7 @@ public final class RedisRealtimePublisher implements RealtimePublisher {
     private static final Duration LIMIT = Duration.ofMillis(300);
 
     private final JsonMapper json = JsonMapper.shared();
-    private final DependencyBreaker breaker = DependencyBreaker.forRedis();
+    private final CircuitBreaker breaker = RedisBreaker.create("realtime-redis");
     private final ReactiveStringRedisTemplate redis;
     private final String channel;
     private final Counter sent;
@@ -30,9 +32,9 @@ public final class RedisRealtimePublisher implements RealtimePublisher {
 
     @Override
     public Mono<Void> publishMessage(RealtimeMessage update) {
-        Mono<Long> call = Mono.defer(() -> redis.convertAndSend(channel, json.writeValueAsString(update)))
-                .timeout(LIMIT);
-        return breaker.guardCall(call)
+        return Mono.defer(() -> redis.convertAndSend(channel, json.writeValueAsString(update)))
+                .timeout(LIMIT)
+                .transformDeferred(CircuitBreakerOperator.of(breaker))
                 .doOnNext(receivers -> sent.increment())
                 .onErrorResume(error -> Mono.fromRunnable(dropped::increment))
                 .then();
