@@ -1,38 +1,40 @@
 package studio.atelier.platform.outage;
 
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
+import io.netty.channel.ChannelException;
 import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTransientException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.Exceptions;
 
 /** Recognises errors that mean that a dependency is temporarily unavailable or overloaded, so that a retry can help. */
 public final class DependencyOutage {
 
-    /** Class names, because a service without a database or Redis has none of these classes. */
-    private static final Set<String> SIGNS = Set.of(
-            "org.springframework.dao.TransientDataAccessException",
-            "org.springframework.dao.DataAccessResourceFailureException",
-            "org.springframework.transaction.CannotCreateTransactionException",
-            "org.springframework.web.reactive.function.client.WebClientRequestException",
-            "io.r2dbc.spi.R2dbcTransientException",
-            "io.r2dbc.spi.R2dbcNonTransientResourceException",
-            "io.r2dbc.spi.R2dbcTimeoutException",
-            "io.lettuce.core.RedisConnectionException",
-            "io.lettuce.core.RedisCommandTimeoutException",
-            "io.netty.channel.ChannelException",
-            "io.netty.handler.timeout.TimeoutException",
-            "org.apache.kafka.common.errors.RetriableException",
-            "org.apache.kafka.common.errors.TimeoutException",
-            "reactor.pool.PoolAcquireTimeoutException",
-            "reactor.netty.http.client.PrematureCloseException",
-            IOException.class.getName(),
-            TimeoutException.class.getName());
+    private static final List<Class<? extends Exception>> SIGNS = List.of(
+            TransientDataAccessException.class,
+            DataAccessResourceFailureException.class,
+            CannotCreateTransactionException.class,
+            WebClientRequestException.class,
+            RedisConnectionException.class,
+            RedisCommandTimeoutException.class,
+            ChannelException.class,
+            RetriableException.class,
+            IOException.class,
+            TimeoutException.class);
 
-    /** Jackson's errors, which would look like a broken connection. */
-    private static final String JSON = "tools.jackson.";
-
-    private static final String DATABASE_ERROR = "io.r2dbc.spi.R2dbcException";
+    private static final boolean HAS_DATABASE =
+            ClassUtils.isPresent("io.r2dbc.spi.R2dbcException", DependencyOutage.class.getClassLoader());
 
     private static final int DEEPEST = 10;
 
@@ -50,7 +52,7 @@ public final class DependencyOutage {
         boolean found = false;
         Throwable cause = error;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-            if (isOfTheDatabase(cause) && SqlStateClassifier.refusesContent(cause)) {
+            if (HAS_DATABASE && DatabaseErrors.refusesContent(cause)) {
                 return false;
             }
             found |= isSign(cause);
@@ -59,36 +61,24 @@ public final class DependencyOutage {
         return found;
     }
 
-    private static boolean isOfTheDatabase(Throwable error) {
-        for (Class<?> type = error.getClass(); type != null; type = type.getSuperclass()) {
-            if (type.getName().equals(DATABASE_ERROR)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static boolean isSign(Throwable error) {
-        for (Class<?> type = error.getClass(); type != null; type = type.getSuperclass()) {
-            if (type.getName().startsWith(JSON)) {
-                return false;
-            }
-            if (SIGNS.contains(type.getName())) {
-                return true;
-            }
-        }
-        return false;
+        return SIGNS.stream().anyMatch(sign -> sign.isInstance(error))
+                || (HAS_DATABASE && DatabaseErrors.isSign(error));
     }
 
-    /** Separate, because a service without a database has no {@link R2dbcException}. */
-    private static final class SqlStateClassifier {
+    /** Separate, because a service without a database has none of R2DBC's classes. */
+    private static final class DatabaseErrors {
 
         /** Errors that a function raises for its arguments: of PL/pgSQL, of external routines, for corrupted data. */
         private static final Set<String> OF_CONTENT = Set.of("P0", "38", "39", "XX001", "XX002");
 
+        static boolean isSign(Throwable error) {
+            return error instanceof R2dbcTransientException || error instanceof R2dbcNonTransientResourceException;
+        }
+
         /** PostgreSQL's driver treats every SQL state that it does not know as a connection error. */
         static boolean refusesContent(Throwable error) {
-            String state = ((R2dbcException) error).getSqlState();
+            String state = error instanceof R2dbcException known ? known.getSqlState() : null;
             return state != null
                     && state.length() > 2
                     && (OF_CONTENT.contains(state) || OF_CONTENT.contains(state.substring(0, 2)));
