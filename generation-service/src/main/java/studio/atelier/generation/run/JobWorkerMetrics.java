@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.job.Job;
@@ -22,12 +23,14 @@ public class JobWorkerMetrics {
         this.meters = meters;
     }
 
-    /** Times a call to a provider, by outcome. */
+    /** Times a call to a provider, by outcome; a cancelled one too. */
     <T> Mono<T> timeCall(String provider, String call, Mono<T> work) {
         return Mono.defer(() -> {
             Timer.Sample sample = Timer.start(meters);
-            return work.doOnSuccess(done -> sample.stop(findCallTimer(provider, call, "ok")))
-                    .doOnError(error -> sample.stop(findCallTimer(provider, call, toOutcomeTag(error))));
+            AtomicReference<String> outcome = new AtomicReference<>("cancelled");
+            return work.doOnSuccess(done -> outcome.set("ok"))
+                    .doOnError(error -> outcome.set(toOutcomeTag(error)))
+                    .doFinally(end -> sample.stop(findCallTimer(provider, call, outcome.get())));
         });
     }
 
