@@ -58,8 +58,11 @@ class R2dbcTelegramUpdates implements TelegramUpdates {
 
     @Override
     public Mono<Void> markHandled(long updateId, TelegramUpdateOutcome outcome, Instant now) {
-        return database.sql(
-                        "update telegram_update set handled_at = :now, outcome = :outcome where update_id = :updateId")
+        return database.sql("""
+                        update telegram_update
+                        set handled_at = :now, outcome = :outcome
+                        where update_id = :updateId
+                          and handled_at is null""")
                 .bind("updateId", updateId)
                 .bind("outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .bind("now", now)

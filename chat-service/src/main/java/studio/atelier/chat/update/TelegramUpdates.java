@@ -23,11 +23,11 @@ interface TelegramUpdates {
      */
     Mono<WaitingTelegramUpdate> lockNextUpdate(Instant now);
 
-    /** Saves the outcome of an update. */
+    /** Saves the outcome of an update, unless it has one. */
     Mono<Void> markHandled(long updateId, TelegramUpdateOutcome outcome, Instant now);
 
     /**
-     * Postpones an update.
+     * Postpones an update, unless it has been handled.
      *
      * @param attempts number of failed attempts so far
      */
