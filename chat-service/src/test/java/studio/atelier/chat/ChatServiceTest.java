@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
@@ -19,13 +20,15 @@ import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.FakeTelegram;
-import studio.atelier.chat.work.PollingWorkLoop;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.event.EventSubscription;
 import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestTokens;
+import studio.atelier.platform.work.BackgroundWork;
+import studio.atelier.platform.work.ShutdownPhase;
 
 /** The whole service with a fake Telegram. All such tests share one context, so each test has its own users. */
 @AtelierInfrastructure
@@ -61,7 +64,10 @@ public abstract class ChatServiceTest {
     protected WebTestClient http;
 
     @Autowired
-    List<PollingWorkLoop> loops;
+    List<BackgroundWork> work;
+
+    @Autowired
+    List<EventSubscription> subscriptions;
 
     @Autowired
     TransactionalOutbox outbox;
@@ -134,21 +140,27 @@ public abstract class ChatServiceTest {
     }
 
     protected void stopLoops() {
-        Flux.fromIterable(loops)
+        Flux.fromStream(this::botLoops)
                 .flatMap(loop -> Mono.<Void>create(stopped -> loop.stop(stopped::success)))
                 .blockLast(LIMIT);
     }
 
     protected void startLoops() {
-        loops.forEach(PollingWorkLoop::start);
+        botLoops().forEach(BackgroundWork::start);
+    }
+
+    private Stream<BackgroundWork> botLoops() {
+        return work.stream().filter(loop -> loop.getPhase() == ShutdownPhase.BOT.value());
     }
 
     protected void publish(AtelierEvent event) {
         transactions.runInTransaction(outbox.appendEvent(event)).block(LIMIT);
-        published++;
+        published += subscriptions.stream()
+                .filter(subscription -> subscription.handlerOf(event).isPresent())
+                .count();
     }
 
-    /** Waits until everything published has been consumed. */
+    /** Waits until everything published has been handled by each subscription that handles it. */
     protected void awaitEvents() {
         await().atMost(LIMIT)
                 .until(() -> meters.find("atelier.events").tag("outcome", "handled").counters().stream()

@@ -16,26 +16,32 @@ import studio.atelier.chat.person.BotUsers;
 import studio.atelier.chat.telegram.TelegramApi;
 import studio.atelier.chat.telegram.TelegramBotProperties;
 import studio.atelier.chat.telegram.TelegramException;
-import studio.atelier.chat.work.PollingWorkLoop;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.trace.UserReactorContext;
+import studio.atelier.platform.work.BackgroundWork;
+import studio.atelier.platform.work.ShutdownPhase;
+import studio.atelier.platform.work.WorkLoop;
 
 /**
  * Sends waiting messages. During the call to Telegram a message is held by a lease, not by a transaction. Telegram has
  * no idempotency: a message whose response is lost is sent again, since arriving twice is better than never.
  */
 @Component
-class MessageDeliveryLoop extends PollingWorkLoop {
+class MessageDeliveryLoop extends BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(MessageDeliveryLoop.class);
     private static final int AT_ONCE = 8;
+    private static final Duration POLL_EVERY = Duration.ofSeconds(1);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
     private static final Duration LEASE_BEYOND_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration MAX_AGE = Duration.ofHours(24);
     private static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
     private static final int MAX_DOUBLINGS = 9;
 
+    private final WorkLoop loop =
+            addLoop(WorkLoop.polling("Message delivery", AT_ONCE, POLL_EVERY, this::deliverNextMessage));
     private final OutgoingMessages messages;
     private final BotUsers users;
     private final TelegramApi telegram;
@@ -52,7 +58,7 @@ class MessageDeliveryLoop extends PollingWorkLoop {
             DatabaseTransactions transactions,
             ObservationRegistry observations,
             Clock clock) {
-        super("delivery", AT_ONCE);
+        super(ShutdownPhase.BOT, DRAIN_LIMIT);
         this.messages = messages;
         this.users = users;
         this.telegram = telegram;
@@ -62,8 +68,13 @@ class MessageDeliveryLoop extends PollingWorkLoop {
         this.clock = clock;
     }
 
-    @Override
-    protected Mono<Boolean> doOne() {
+    /** Signals that a message waits. */
+    void signalWork() {
+        loop.signalWork();
+    }
+
+    /** Empty if none waits. */
+    Mono<Boolean> deliverNextMessage() {
         return properties.isEnabled() ? takeTurn().flatMap(this::deliverObserved) : Mono.empty();
     }
 

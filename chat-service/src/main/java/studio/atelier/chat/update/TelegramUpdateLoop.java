@@ -14,25 +14,31 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 import studio.atelier.chat.update.TelegramUpdates.TelegramUpdateOutcome;
 import studio.atelier.chat.update.TelegramUpdates.WaitingTelegramUpdate;
-import studio.atelier.chat.work.PollingWorkLoop;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.outage.DependencyOutage;
 import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.trace.UserReactorContext;
+import studio.atelier.platform.work.BackgroundWork;
+import studio.atelier.platform.work.ShutdownPhase;
+import studio.atelier.platform.work.WorkLoop;
 
 /**
  * Handles waiting updates: each in one transaction with its effects and with the mark that it is handled, so that a
  * process that dies in between leaves nothing behind and another one starts anew.
  */
 @Component
-class TelegramUpdateLoop extends PollingWorkLoop {
+class TelegramUpdateLoop extends BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(TelegramUpdateLoop.class);
     private static final int AT_ONCE = 4;
     private static final int MAX_ATTEMPTS = 5;
+    private static final Duration POLL_EVERY = Duration.ofSeconds(1);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
     private static final Duration AFTER_OUTAGE = Duration.ofSeconds(2);
 
+    private final WorkLoop loop =
+            addLoop(WorkLoop.polling("Telegram updates", AT_ONCE, POLL_EVERY, this::handleNextUpdate));
     private final TelegramUpdates updates;
     private final TelegramUpdateReader reader;
     private final TelegramUpdateHandler handler;
@@ -47,7 +53,7 @@ class TelegramUpdateLoop extends PollingWorkLoop {
             DatabaseTransactions transactions,
             ObservationRegistry observations,
             Clock clock) {
-        super("updates", AT_ONCE);
+        super(ShutdownPhase.BOT, DRAIN_LIMIT);
         this.updates = updates;
         this.reader = reader;
         this.handler = handler;
@@ -56,8 +62,13 @@ class TelegramUpdateLoop extends PollingWorkLoop {
         this.clock = clock;
     }
 
-    @Override
-    protected Mono<Boolean> doOne() {
+    /** Signals that an update waits. */
+    void signalWork() {
+        loop.signalWork();
+    }
+
+    /** Empty if none waits. */
+    Mono<Boolean> handleNextUpdate() {
         return transactions
                 .runInTransaction(Mono.defer(() -> updates.lockNextUpdate(clock.instant()))
                         .flatMap(this::handleUpdate))

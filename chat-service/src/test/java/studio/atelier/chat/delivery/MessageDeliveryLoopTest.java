@@ -45,7 +45,7 @@ class MessageDeliveryLoopTest {
     void restsWhenNothingWaits() {
         when(messages.leaseMessage(any(), any())).thenReturn(Mono.empty());
 
-        StepVerifier.create(loop.doOne()).expectComplete().verify(LIMIT);
+        StepVerifier.create(loop.deliverNextMessage()).expectComplete().verify(LIMIT);
     }
 
     @Test
@@ -57,7 +57,10 @@ class MessageDeliveryLoopTest {
         when(telegram.sendMessage(42, message)).thenReturn(Mono.empty());
         when(messages.endMessage(eq(1L), any(), any())).thenReturn(Mono.empty());
 
-        StepVerifier.create(loop.doOne()).expectNext(true).expectComplete().verify(LIMIT);
+        StepVerifier.create(loop.deliverNextMessage())
+                .expectNext(true)
+                .expectComplete()
+                .verify(LIMIT);
     }
 
     private static final class SameTransaction implements DatabaseTransactions {

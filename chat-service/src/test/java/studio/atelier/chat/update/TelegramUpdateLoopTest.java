@@ -107,7 +107,10 @@ class TelegramUpdateLoopTest {
     }
 
     private void doOne() {
-        StepVerifier.create(loop.doOne()).expectNext(true).expectComplete().verify(LIMIT);
+        StepVerifier.create(loop.handleNextUpdate())
+                .expectNext(true)
+                .expectComplete()
+                .verify(LIMIT);
     }
 
     private void verifyTriedAgainWithoutCounting() {

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.database.ShieldedExecution;
+import studio.atelier.platform.work.ShieldedExecution;
 
 /**
  * Stores files and tracks whether a row refers to them. A file is announced in the table before it is written, kept by

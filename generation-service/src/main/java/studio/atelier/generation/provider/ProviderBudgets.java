@@ -12,8 +12,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.database.ShieldedExecution;
 import studio.atelier.platform.outbox.TransactionalOutbox;
+import studio.atelier.platform.work.ShieldedExecution;
 
 /** Daily budgets of what providers may cost us, in UTC. */
 @Component

@@ -28,11 +28,6 @@ public final class JitteredBackoff {
                 Duration.ofMillis((long) Math.min((double) properties.maxPoll().toMillis(), grown)));
     }
 
-    /** The wait between looks for work that no signal announced. */
-    public Duration betweenSafetyLooks() {
-        return withJitter(properties.look());
-    }
-
     /** Between half and one and a half times as long. */
     private Duration withJitter(Duration wait) {
         return Duration.ofMillis((long) ((double) wait.toMillis() * (0.5 + random.nextDouble())));

@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
  * Settings of the worker.
  *
  * @param enabled whether this process runs jobs; if not, it still serves requests
- * @param look how often it looks for work that no signal announced; varied by half
+ * @param look how often it looks for work that no signal announced; varied by a quarter
  * @param maxAttempts calls to providers that may be paid for, in all, for one job
  * @param retryBackoff wait before a second call; doubled for the third, varied by half
  * @param firstPoll wait before the first look at a provider's task

@@ -8,13 +8,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.CommitCallbacks;
 import studio.atelier.platform.database.DatabaseNotifications;
+import studio.atelier.platform.work.ShutdownPhase;
 
 /** Signals through the platform's notifications; the sender's own process receives them at once. */
 @Component
 final class PostgresSignals implements GenerationSignals, SmartLifecycle {
 
     private static final String CHANNEL = "generation";
-    private static final int BEFORE_THE_WORKERS = -1000;
 
     private final DatabaseNotifications notifications;
     private final InProcessSignals local = new InProcessSignals();
@@ -70,6 +70,6 @@ final class PostgresSignals implements GenerationSignals, SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return BEFORE_THE_WORKERS;
+        return ShutdownPhase.NOTIFICATIONS.value();
     }
 }

@@ -3,37 +3,39 @@ package studio.atelier.generation.worker;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 import studio.atelier.generation.run.RunJob;
 import studio.atelier.generation.run.WorkerHeldTask;
 import studio.atelier.generation.run.WorkerProperties;
+import studio.atelier.generation.signal.GenerationSignal;
+import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.generation.task.JobQueues;
 import studio.atelier.generation.task.TaskLease;
 import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.trace.UserReactorContext;
+import studio.atelier.platform.work.BackgroundWork;
+import studio.atelier.platform.work.ShutdownPhase;
+import studio.atelier.platform.work.WorkLoop;
 
 /**
  * This process's worker: claims tasks while it has slots, renews its leases, and releases the tasks it holds when the
  * process ends.
  */
 @Component
-public class JobQueueWorker implements SmartLifecycle {
+public class JobQueueWorker extends BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(JobQueueWorker.class);
+    private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_PLACES = Duration.ofSeconds(2);
 
-    private static final Duration SAFE_PLACE_CHECK = Duration.ofMillis(50);
-
+    private final Map<GenerationSignal, WorkLoop> claimsBySignal = new HashMap<>();
     private final WorkerIdentity name;
     private final WorkerHeldTasks held;
     private final ClaimQueueTasks claim;
@@ -41,10 +43,8 @@ public class JobQueueWorker implements SmartLifecycle {
     private final RenewTaskLeases leases;
     private final JobQueues queues;
     private final ProgressBroadcast progress;
-    private final WorkerProperties properties;
+    private final GenerationSignals signals;
     private final ObservationRegistry observations;
-
-    private @Nullable Disposable running;
 
     JobQueueWorker(
             WorkerIdentity name,
@@ -54,8 +54,10 @@ public class JobQueueWorker implements SmartLifecycle {
             RenewTaskLeases leases,
             JobQueues queues,
             ProgressBroadcast progress,
+            GenerationSignals signals,
             WorkerProperties properties,
             ObservationRegistry observations) {
+        super(ShutdownPhase.JOB_WORKERS, properties.shutdownLimit());
         this.name = name;
         this.held = held;
         this.claim = claim;
@@ -63,22 +65,39 @@ public class JobQueueWorker implements SmartLifecycle {
         this.leases = leases;
         this.queues = queues;
         this.progress = progress;
-        this.properties = properties;
+        this.signals = signals;
         this.observations = observations;
+        if (properties.enabled()) {
+            held.servedQueues().forEach(queue -> addClaims(queue, properties.look()));
+            addLoop(WorkLoop.polling("Heartbeat", 1, leases.interval(), () -> once(leases.sendHeartbeat())));
+            addLoop(WorkLoop.polling("Progress", 1, BETWEEN_PROGRESS, () -> once(progress.publishRunning())));
+            addLoop(WorkLoop.polling(
+                    "Places", 1, BETWEEN_PLACES, () -> once(progress.publishPlaces(held.servedQueues()))));
+        }
+    }
+
+    /** Claims run one at a time: on signals, when a slot becomes free, and at intervals, then also to take over. */
+    private void addClaims(String queue, Duration interval) {
+        WorkLoop claims = addLoop(WorkLoop.onSignal("Claims from queue " + queue, () -> claimTasks(queue)));
+        claimsBySignal.put(GenerationSignal.queueReady(queue), claims);
+        addLoop(WorkLoop.polling(
+                "Looks at queue " + queue,
+                1,
+                interval,
+                () -> once(Mono.fromRunnable(() -> {
+                    claim.requestTakeOver(queue);
+                    claims.signalWork();
+                }))));
+    }
+
+    private static Mono<Boolean> once(Mono<Void> work) {
+        return work.thenReturn(false);
     }
 
     @Override
-    public void start() {
-        held.acceptTasksAgain();
-        running = Disposables.composite(
-                ensureQueues().thenMany(serveQueues()).subscribe(),
-                progress.startBroadcast(held.servedQueues(), properties.enabled()));
-    }
-
-    private Mono<Void> ensureQueues() {
-        return queues.ensureQueues(held.servedQueues())
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, properties.look())
-                        .maxBackoff(properties.look().multipliedBy(5)))
+    protected Mono<Void> prepare() {
+        return Mono.fromRunnable(held::acceptTasksAgain)
+                .then(queues.ensureQueues(held.servedQueues()))
                 .doOnSuccess(
                         done -> log.info("Worker {} on host {} serves {}", name.id(), name.host(), describeLimits()));
     }
@@ -89,28 +108,34 @@ public class JobQueueWorker implements SmartLifecycle {
                 .collect(Collectors.joining(", "));
     }
 
-    private Flux<Void> serveQueues() {
-        return properties.enabled()
-                ? Flux.merge(
-                        Flux.fromIterable(held.servedQueues())
-                                .flatMap(this::serveQueue, held.servedQueues().size()),
-                        leases.renewContinuously())
-                : Flux.empty();
+    @Override
+    protected Flux<?> listen() {
+        return signals.listenToAll().doOnNext(this::signalClaims);
     }
 
-    /** Runs the tasks claimed from one queue, up to the queue's slots. */
-    private Flux<Void> serveQueue(String queue) {
-        return claim.claimContinuously(queue).flatMap(this::runTask, held.slotsOf(queue));
+    private void signalClaims(GenerationSignal signal) {
+        WorkLoop claims = claimsBySignal.get(signal);
+        if (claims != null) {
+            claims.signalWork();
+        }
+    }
+
+    private Mono<Boolean> claimTasks(String queue) {
+        return claim.claimIfFree(queue).doOnNext(task -> launch(runTask(task))).then(Mono.just(false));
     }
 
     private Mono<Void> runTask(WorkerHeldTask task) {
         Mono<Void> work = runJob.handle(task, progress::followJob).doFirst(() -> logIfTakenOver(task.lease()));
         return ReactiveObservations.observeMono(() -> newObservation(task.lease()), work)
                 .contextWrite(UserReactorContext.of(task.lease().user()))
-                .doFinally(end -> {
-                    progress.unfollowJob(task.lease().jobId());
-                    held.releaseTask(task);
-                });
+                .doFinally(end -> releaseTask(task));
+    }
+
+    private void releaseTask(WorkerHeldTask task) {
+        if (held.releaseTask(task)) {
+            progress.unfollowJob(task.lease().jobId());
+        }
+        signalClaims(GenerationSignal.queueReady(task.lease().queue()));
     }
 
     private static void logIfTakenOver(TaskLease lease) {
@@ -128,44 +153,14 @@ public class JobQueueWorker implements SmartLifecycle {
                 .highCardinalityKeyValue("job", lease.jobId().toString());
     }
 
+    /** A run that waits for a provider stops at once; a run that stores an image gets until the limit to finish. */
     @Override
-    public void stop(Runnable callback) {
+    protected void stopIntake() {
         held.leaveAll();
-        awaitSafePlace()
-                .then(Mono.fromRunnable(this::endLoops))
-                .then(leases.releaseLeases())
-                .timeout(properties.shutdownLimit().multipliedBy(2))
-                .doFinally(end -> callback.run())
-                .subscribe(
-                        done -> {},
-                        e -> log.warn("Could not release the leases, they expire instead: {}", e.getMessage()));
-    }
-
-    /** A run that waits for a provider stops at once; a run that stores an image gets a moment to finish. */
-    private Mono<Void> awaitSafePlace() {
-        return Flux.interval(SAFE_PLACE_CHECK)
-                .onBackpressureDrop()
-                .takeUntil(tick -> held.snapshotByJob().isEmpty())
-                .take(properties.shutdownLimit())
-                .then();
-    }
-
-    private void endLoops() {
-        Disposable current = running;
-        if (current != null) {
-            current.dispose();
-        }
-        running = null;
     }
 
     @Override
-    public void stop() {
-        held.leaveAll();
-        endLoops();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running != null;
+    protected Mono<Void> release() {
+        return leases.releaseLeases();
     }
 }

@@ -1,7 +1,6 @@
 package studio.atelier.generation.worker;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.job.JobStatus;
@@ -35,8 +32,6 @@ class ProgressBroadcast {
 
     private static final Logger log = LoggerFactory.getLogger(ProgressBroadcast.class);
 
-    private static final Duration EACH_SECOND = Duration.ofSeconds(1);
-    private static final Duration PLACES = Duration.ofSeconds(2);
     private static final int STEPS_BITS = 10;
     /** The version of a job that is queued and not started. */
     private static final long QUEUED_VERSION = 2;
@@ -53,22 +48,6 @@ class ProgressBroadcast {
         this.clock = clock;
     }
 
-    Disposable startBroadcast(Set<String> queues, boolean enabled) {
-        return enabled
-                ? Disposables.composite(
-                        tickEvery(EACH_SECOND)
-                                .concatMap(tick -> publishRunning())
-                                .subscribe(),
-                        tickEvery(PLACES)
-                                .concatMap(tick -> Flux.fromIterable(queues).concatMap(this::publishWaiting))
-                                .subscribe())
-                : Disposables.disposed();
-    }
-
-    private static Flux<Long> tickEvery(Duration every) {
-        return Flux.interval(every).onBackpressureDrop();
-    }
-
     void followJob(Job job) {
         followed.put(job.id(), new FollowedJobProgress(job, -1));
     }
@@ -77,7 +56,8 @@ class ProgressBroadcast {
         followed.remove(jobId);
     }
 
-    private Mono<Void> publishRunning() {
+    /** Publishes the progress of the followed jobs. */
+    Mono<Void> publishRunning() {
         return Flux.fromIterable(followed.values())
                 .concatMap(this::publishProgress)
                 .then();
@@ -100,6 +80,11 @@ class ProgressBroadcast {
                         percent,
                         null,
                         toSequence(one.job().version(), percent))));
+    }
+
+    /** Publishes the places of the first waiting jobs of each queue. */
+    Mono<Void> publishPlaces(Set<String> queues) {
+        return Flux.fromIterable(queues).concatMap(this::publishWaiting).then();
     }
 
     private Mono<Void> publishWaiting(String queue) {

@@ -6,7 +6,6 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.run.JobWorkerMetrics;
 import studio.atelier.generation.run.WorkerHeldTask;
@@ -48,22 +47,15 @@ class RenewTaskLeases {
         this.properties = properties;
     }
 
-    /** Sends one heartbeat at a time; never completes, never fails. */
-    Flux<Void> renewContinuously() {
-        return Flux.interval(Duration.ZERO, properties.heartbeat())
-                .onBackpressureDrop()
-                .concatMap(tick -> sendHeartbeat());
+    Duration interval() {
+        return properties.heartbeat();
     }
 
-    private Mono<Void> sendHeartbeat() {
+    Mono<Void> sendHeartbeat() {
         Map<UUID, WorkerHeldTask> now = held.snapshotByJob();
         Mono<Void> renewing = now.isEmpty() ? Mono.empty() : renewLeases(now);
-        return renewing.then(workers.saveHeartbeat(
-                        worker.id(), worker.host(), held.servedQueues(), properties.slots(), now.size()))
-                .onErrorResume(e -> {
-                    log.warn("Could not renew the leases, the next heartbeat tries again: {}", e.getMessage());
-                    return Mono.empty();
-                });
+        return renewing.then(
+                workers.saveHeartbeat(worker.id(), worker.host(), held.servedQueues(), properties.slots(), now.size()));
     }
 
     private Mono<Void> renewLeases(Map<UUID, WorkerHeldTask> before) {

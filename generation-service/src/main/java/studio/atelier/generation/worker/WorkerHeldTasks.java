@@ -10,12 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.run.WorkerHeldTask;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
-import studio.atelier.generation.signal.ListenerBroadcast;
 import studio.atelier.generation.task.JobQueueProperties;
 import studio.atelier.generation.task.TaskLease;
 
@@ -24,7 +22,6 @@ import studio.atelier.generation.task.TaskLease;
 class WorkerHeldTasks {
 
     private final Map<UUID, WorkerHeldTask> byJob = new ConcurrentHashMap<>();
-    private final ListenerBroadcast<String> freed = new ListenerBroadcast<>();
     private final Map<String, AtomicInteger> inUse;
     private final JobQueueProperties properties;
     private final GenerationSignals signals;
@@ -72,20 +69,15 @@ class WorkerHeldTasks {
         return task;
     }
 
-    void releaseTask(WorkerHeldTask task) {
+    /** Frees the task's slot. Returns false if the job is held again by now, by a later claim. */
+    boolean releaseTask(WorkerHeldTask task) {
         TaskLease lease = task.lease();
-        byJob.remove(lease.jobId(), task);
         usedSlotsOf(lease.queue()).decrementAndGet();
-        freed.broadcastValue(lease.queue());
+        return byJob.remove(lease.jobId(), task);
     }
 
     private AtomicInteger usedSlotsOf(String queue) {
         return Objects.requireNonNull(inUse.get(queue), queue);
-    }
-
-    /** The queue of each slot that becomes free. */
-    Flux<String> watchFreedSlots() {
-        return freed.streamValues();
     }
 
     /** The tasks it holds now, by job. */

@@ -125,8 +125,8 @@ class OperatorJobIT extends JobsTest {
         assertThat(leased.path("position").isNull()).isTrue();
         assertThat(UUID.fromString(leased.path("leasedBy").asString())).isNotNull();
         assertThat(Instant.parse(leased.path("leaseUntil").asString())).isAfter(Instant.EPOCH);
-        post(job.user(), aKey(), "/api/v1/generations/" + job.id() + "/cancel", "");
         await(() -> KIE.creates.size(), creates -> creates == 1);
+        post(job.user(), aKey(), "/api/v1/generations/" + job.id() + "/cancel", "");
         KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
         awaitStatus(job, "COMPLETED");
     }

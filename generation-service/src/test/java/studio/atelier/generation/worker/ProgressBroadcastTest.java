@@ -5,18 +5,14 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.test.scheduler.VirtualTimeScheduler;
+import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.realtime.RealtimeMessage;
 import studio.atelier.generation.task.JobQueueTasks;
@@ -30,30 +26,16 @@ class ProgressBroadcastTest {
     private final JobQueueTasks tasks = mock(JobQueueTasks.class);
     private final ProgressBroadcast broadcast =
             new ProgressBroadcast(message -> Mono.fromRunnable(() -> sent.add(message)), tasks, Clock.systemUTC());
-    private VirtualTimeScheduler time;
-
-    @BeforeEach
-    void useVirtualTime() {
-        time = VirtualTimeScheduler.getOrSet();
-    }
-
-    @AfterEach
-    void useRealTime() {
-        VirtualTimeScheduler.reset();
-    }
 
     @Test
     void sendsAPlaceOnceAlthoughSeveralQueuesAreServed() {
         when(tasks.listFirstTasks("kie")).thenReturn(Flux.just(one));
         when(tasks.listFirstTasks("pollinations")).thenReturn(Flux.just(other));
-        Disposable running = broadcast.startBroadcast(Set.of("kie", "pollinations"), true);
-
-        time.advanceTimeBy(Duration.ofSeconds(10));
+        publishPlaces(5, Set.of("kie", "pollinations"));
 
         assertThat(sent)
                 .extracting(RealtimeMessage::subject)
                 .containsExactlyInAnyOrder(one.jobId().toString(), other.jobId().toString());
-        running.dispose();
     }
 
     @Test
@@ -61,14 +43,16 @@ class ProgressBroadcastTest {
         WaitingTaskPlace second = new WaitingTaskPlace(one.jobId(), one.user(), 2);
         when(tasks.listFirstTasks("kie"))
                 .thenReturn(Flux.just(second), Flux.just(one), Flux.just(one), Flux.empty(), Flux.just(one));
-        Disposable running = broadcast.startBroadcast(Set.of("kie"), true);
-
-        time.advanceTimeBy(Duration.ofSeconds(10));
+        publishPlaces(5, Set.of("kie"));
 
         assertThat(sent)
                 .extracting(message -> message.data().get("queuePosition"))
                 .containsExactly(2, 1, 1);
-        running.dispose();
+    }
+
+    private void publishPlaces(int times, Set<String> queues) {
+        StepVerifier.create(Mono.defer(() -> broadcast.publishPlaces(queues)).repeat(times - 1L))
+                .verifyComplete();
     }
 
     private static WaitingTaskPlace waiting(int place) {

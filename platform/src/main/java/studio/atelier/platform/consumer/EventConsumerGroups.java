@@ -4,30 +4,23 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.kafka.KafkaTopicSetup;
+import studio.atelier.platform.work.BackgroundWork;
+import studio.atelier.platform.work.ShutdownPhase;
 
 /** Starts and stops the consumer groups of a service. */
-public final class EventConsumerGroups implements SmartLifecycle {
-
-    /** Stops before the web server does. */
-    static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
+public final class EventConsumerGroups extends BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(EventConsumerGroups.class);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(3);
-    private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
 
     private final KafkaTopicSetup topics;
     private final List<EventGroupConsumer> groups;
     private final ConcurrencyLimiter limiter;
-    private Disposable.Composite running = Disposables.composite();
-    private volatile boolean started;
 
     EventConsumerGroups(KafkaTopicSetup topics, List<EventGroupConsumer> groups, ConcurrencyLimiter limiter) {
+        super(ShutdownPhase.INTAKE, DRAIN_LIMIT);
         this.topics = topics;
         this.groups = List.copyOf(groups);
         this.limiter = limiter;
@@ -38,43 +31,25 @@ public final class EventConsumerGroups implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = Disposables.composite();
-        groups.forEach(group -> running.add(topics.awaitTopics()
+    protected Mono<Void> prepare() {
+        return Mono.fromRunnable(() -> groups.forEach(group -> launch(consumeRecords(group))));
+    }
+
+    private Mono<Void> consumeRecords(EventGroupConsumer group) {
+        return topics.awaitTopics()
                 .then(group.consumeRecords())
-                .subscribe(done -> {}, error -> log.error("Consumer group {} has ended", group.groupName(), error))));
-        started = true;
+                .onErrorResume(error ->
+                        Mono.fromRunnable(() -> log.error("Consumer group {} has ended", group.groupName(), error)));
     }
 
     @Override
-    public void stop() {
-        throw new UnsupportedOperationException("stopped with a callback");
-    }
-
-    @Override
-    public void stop(Runnable callback) {
+    protected void stopIntake() {
         groups.forEach(EventGroupConsumer::stopIntake);
-        Flux.interval(Duration.ZERO, DRAIN_CHECK)
-                .onBackpressureDrop()
-                .takeUntil(tick -> limiter.inUse() == 0)
-                .then()
-                .timeout(DRAIN_LIMIT, Mono.empty())
-                .subscribe(drained -> {}, error -> completeStop(callback), () -> completeStop(callback));
     }
 
-    private void completeStop(Runnable callback) {
-        running.dispose();
-        started = false;
-        callback.run();
-    }
-
+    /** A group consumes until it is cancelled: it is idle when none of its events is being handled. */
     @Override
-    public boolean isRunning() {
-        return started;
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
+    protected boolean isIdle() {
+        return limiter.inUse() == 0;
     }
 }

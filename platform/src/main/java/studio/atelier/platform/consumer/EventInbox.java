@@ -12,8 +12,8 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.database.ShieldedExecution;
 import studio.atelier.platform.schedule.ExpiredRowCleanup;
+import studio.atelier.platform.work.ShieldedExecution;
 
 /** Ensures that an event takes effect once for each consumer group. */
 interface EventInbox {

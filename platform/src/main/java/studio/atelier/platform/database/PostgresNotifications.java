@@ -19,6 +19,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
+import studio.atelier.platform.work.ShutdownPhase;
 
 /**
  * {@link DatabaseNotifications} over one channel of the database. Signals of the same 5 ms share a statement, because
@@ -34,9 +35,6 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(10);
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(3);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
-
-    /** Listens until requests, consumers and the outbox relay, which all receive signals, have stopped. */
-    private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192 - 512;
 
     private final DatabaseClient database;
     private final ConnectionFactory direct;
@@ -154,7 +152,7 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
 
     @Override
     public int getPhase() {
-        return PHASE;
+        return ShutdownPhase.NOTIFICATIONS.value();
     }
 
     /** A null channel means all channels. */

@@ -4,6 +4,7 @@ import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.work.ShieldedExecution;
 
 /** {@link DatabaseTransactions} over a reactive transaction manager. */
 final class ShieldedTransactions implements DatabaseTransactions {

@@ -7,16 +7,11 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.DatabaseNotifications;
@@ -28,6 +23,9 @@ import studio.atelier.platform.kafka.KafkaBrokerNames;
 import studio.atelier.platform.kafka.KafkaTopicSetup;
 import studio.atelier.platform.outbox.OutboxEventTable.OutboxBacklogSize;
 import studio.atelier.platform.outbox.OutboxEventTable.OutboxRow;
+import studio.atelier.platform.work.BackgroundWork;
+import studio.atelier.platform.work.ShutdownPhase;
+import studio.atelier.platform.work.WorkLoop;
 
 /**
  * Publishes the events of the outbox. A process holds shards by leases and publishes the rows of each in order, in
@@ -39,10 +37,7 @@ import studio.atelier.platform.outbox.OutboxEventTable.OutboxRow;
  *   <li>within about a second, by polling, if a signal was lost.
  * </ul>
  */
-final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
-
-    /** Stops after the web server and the consumers, before the pools. */
-    private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
+final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListener {
 
     private static final Logger log = LoggerFactory.getLogger(OutboxEventRelay.class);
     private static final String CHANNEL = "outbox";
@@ -51,7 +46,7 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
     private static final int DRAINERS = 2;
 
     private static final int BATCH = 500;
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
     private static final OutboxBacklogSize NOTHING = new OutboxBacklogSize(0, 0);
 
@@ -63,13 +58,13 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
     private final DatabaseNotifications notifications;
     private final OutboxProperties properties;
     private final MeterRegistry meters;
+    private final WorkLoop renewals;
     private final List<OutboxShardDrainer> drainers = IntStream.range(0, DRAINERS)
-            .mapToObj(queue -> new OutboxShardDrainer())
+            .mapToObj(number -> new OutboxShardDrainer())
             .toList();
-    private Disposable.Composite running = Disposables.composite();
     private volatile OutboxShardLeases leases = OutboxShardLeases.NONE;
     private volatile OutboxBacklogSize backlog = NOTHING;
-    private volatile boolean started;
+    private volatile boolean topicsExist;
 
     OutboxEventRelay(
             OutboxEventTable table,
@@ -79,6 +74,7 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
             DatabaseNotifications notifications,
             OutboxProperties properties,
             MeterRegistry meters) {
+        super(ShutdownPhase.OUTBOX_RELAY, DRAIN_LIMIT);
         this.table = table;
         this.publisher = publisher;
         this.topics = topics;
@@ -86,6 +82,8 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
         this.notifications = notifications;
         this.properties = properties;
         this.meters = meters;
+        this.renewals = addLoop(WorkLoop.polling("Outbox leases", 1, properties.betweenRenewals(), this::renewLeases));
+        addLoop(WorkLoop.polling("Outbox backlog", 1, BETWEEN_CHECKS, this::checkBacklog));
         meters.gauge("atelier.outbox.rows", this, relay -> relay.backlog.rows());
         meters.gauge("atelier.outbox.oldest.seconds", this, relay -> relay.backlog.oldestSeconds());
         meters.gauge(
@@ -104,28 +102,22 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = Disposables.composite();
-        running.add(topics.awaitTopics().thenMany(Flux.defer(this::keepLeases)).subscribe());
-        running.add(notifications.listenToChannel(CHANNEL).subscribe(this::handleNotification));
-        running.add(checkBacklogPeriodically().subscribe());
-        started = true;
+    protected Flux<?> listen() {
+        return Flux.merge(
+                topics.awaitTopics().doOnSuccess(done -> {
+                    topicsExist = true;
+                    renewals.signalWork();
+                }),
+                notifications.listenToChannel(CHANNEL).doOnNext(this::handleNotification));
     }
 
-    private Flux<?> keepLeases() {
-        return Mono.defer(this::renewLeases)
-                .onErrorResume(error -> {
-                    log.warn("Outbox leases could not be renewed; renewal is retried: {}", error.toString());
-                    return Mono.empty();
-                })
-                .repeatWhen(rounds -> rounds.delayElements(properties.betweenRenewals()));
-    }
-
-    private Mono<Void> renewLeases() {
+    private Mono<Boolean> renewLeases() {
         long requestedNanos = System.nanoTime();
-        return table.leaseShards(owner, properties.lease())
-                .doOnNext(held -> updateLeases(held, requestedNanos))
-                .then();
+        return topicsExist
+                ? table.leaseShards(owner, properties.lease())
+                        .doOnNext(held -> updateLeases(held, requestedNanos))
+                        .thenReturn(false)
+                : Mono.just(false);
     }
 
     private void updateLeases(Set<Integer> held, long requestedNanos) {
@@ -147,39 +139,19 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
         }
     }
 
-    private Flux<?> checkBacklogPeriodically() {
-        return Mono.defer(this::checkBacklog)
-                .onErrorResume(error -> {
-                    log.warn("The outbox backlog could not be read; the check is repeated: {}", error.toString());
-                    return Mono.empty();
-                })
-                .repeatWhen(rounds -> rounds.concatMap(round ->
-                        Mono.delay(Duration.ofMillis(ThreadLocalRandom.current().nextLong(750, 1250)))));
-    }
-
-    private Mono<Void> checkBacklog() {
+    private Mono<Boolean> checkBacklog() {
         return table.findWaitingShards(leases.shards())
                 .doOnNext(shard -> drainerOf(shard).requestDrain(shard))
                 .then(table.countBacklog())
                 .doOnNext(found -> backlog = found)
-                .then();
+                .thenReturn(false);
     }
 
     private OutboxShardDrainer drainerOf(int shard) {
         return drainers.get(shard % DRAINERS);
     }
 
-    /** Publishes batch after batch, until the shards are empty, fail or are no longer leased. */
-    private Mono<Void> drainShards(Set<Integer> shards) {
-        return drainOnce(shards)
-                .expand(more -> more ? drainOnce(shards) : Mono.empty())
-                .then()
-                .onErrorResume(error -> {
-                    log.warn("Publishing outbox shards {} failed and is retried: {}", shards, error.toString());
-                    return retryLater(shards);
-                });
-    }
-
+    /** Publishes one batch of the shards that are still leased; emits whether there may be more. */
     private Mono<Boolean> drainOnce(Set<Integer> shards) {
         return Mono.defer(() -> {
             Set<Integer> leased = shards.stream().filter(leases::hasLease).collect(Collectors.toUnmodifiableSet());
@@ -220,42 +192,18 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
         return delete.then(failure == null ? Mono.just(rows.size() == BATCH) : Mono.error(failure));
     }
 
-    private Mono<Void> retryLater(Set<Integer> shards) {
-        return Mono.fromRunnable(() -> Mono.delay(AFTER_FAILURE)
-                .subscribe(now -> shards.forEach(shard -> drainerOf(shard).requestDrain(shard))));
-    }
-
+    /** Publishes what the shutdown of other parts has left, unless a drainer still runs, and releases the shards. */
     @Override
-    public void stop() {
-        throw new UnsupportedOperationException("stopped with a callback");
-    }
-
-    /** Publishes events until the limit, releases the leases and stops. */
-    @Override
-    public void stop(Runnable callback) {
-        drainShards(leases.shards())
-                .timeout(DRAIN_LIMIT, Mono.empty())
-                .then(Mono.defer(() -> table.releaseShards(owner)).timeout(DRAIN_LIMIT, Mono.empty()))
+    protected Mono<Void> release() {
+        Set<Integer> shards = leases.shards();
+        Mono<Void> publishRest = Mono.defer(() -> drainOnce(shards))
+                .expand(more -> more ? drainOnce(shards) : Mono.empty())
+                .then()
                 .onErrorResume(error -> Mono.fromRunnable(
-                        () -> log.warn("Outbox leases are kept until they expire: {}", error.toString())))
-                .subscribe(done -> {}, error -> completeStop(callback), () -> completeStop(callback));
-    }
-
-    private void completeStop(Runnable callback) {
-        leases = OutboxShardLeases.NONE;
-        running.dispose();
-        started = false;
-        callback.run();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return started;
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
+                        () -> log.warn("Outbox events are left to other instances: {}", error.toString())));
+        return (isIdle() ? publishRest : Mono.<Void>empty())
+                .then(Mono.defer(() -> table.releaseShards(owner)))
+                .doFinally(end -> leases = OutboxShardLeases.NONE);
     }
 
     /**
@@ -276,28 +224,23 @@ final class OutboxEventRelay implements OutboxCommitListener, SmartLifecycle {
     private final class OutboxShardDrainer {
 
         private final AtomicInteger pending = new AtomicInteger();
-        private final AtomicBoolean busy = new AtomicBoolean();
+        private final WorkLoop loop = addLoop(WorkLoop.onSignal("Outbox relay", this::drainPending));
 
         void requestDrain(int shard) {
-            pending.accumulateAndGet(1 << shard, (all, one) -> all | one);
-            workIfIdle();
+            addPending(1 << shard);
+            loop.signalWork();
         }
 
-        private void workIfIdle() {
-            if (pending.get() != 0 && busy.compareAndSet(false, true)) {
-                Mono.defer(this::drainPending)
-                        .repeat(() -> pending.get() != 0)
-                        .doFinally(end -> {
-                            busy.set(false);
-                            workIfIdle();
-                        })
-                        .subscribe();
-            }
+        private void addPending(int shards) {
+            pending.accumulateAndGet(shards, (all, more) -> all | more);
         }
 
-        private Mono<Void> drainPending() {
-            BitSet shards = BitSet.valueOf(new long[] {pending.getAndSet(0)});
-            return drainShards(shards.stream().boxed().collect(Collectors.toUnmodifiableSet()));
+        /** Shards that fail or hold more stay pending. */
+        private Mono<Boolean> drainPending() {
+            int bits = pending.getAndSet(0);
+            Set<Integer> shards =
+                    BitSet.valueOf(new long[] {bits}).stream().boxed().collect(Collectors.toUnmodifiableSet());
+            return drainOnce(shards).doOnError(error -> addPending(bits)).doOnNext(more -> addPending(more ? bits : 0));
         }
     }
 }

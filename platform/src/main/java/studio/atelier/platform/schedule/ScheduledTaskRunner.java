@@ -13,39 +13,35 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.support.CronExpression;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
+import reactor.core.publisher.Sinks;
 import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.web.CommonProblemException;
+import studio.atelier.platform.work.BackgroundWork;
+import studio.atelier.platform.work.ShutdownPhase;
+import studio.atelier.platform.work.WorkLoop;
 
 /**
  * Runs scheduled tasks that are due and not leased by another instance. The lease is renewed while a task runs; if this
- * process dies, another instance runs the task after the lease has expired.
+ * process dies, another instance runs the task after the lease has expired. A run whose lease is lost is cancelled; its
+ * transaction in progress, if any, is not.
  */
-final class ScheduledTaskRunner implements ScheduledTasks, SmartLifecycle {
-
-    /** Stops with the consumers, before the web server. */
-    private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
+final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks {
 
     private static final Logger log = LoggerFactory.getLogger(ScheduledTaskRunner.class);
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(10);
     private static final Duration BETWEEN_POLLS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(15);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(3);
     private static final int MOST_AT_ONCE = 4;
 
     private final UUID owner = UUID.randomUUID();
@@ -54,10 +50,8 @@ final class ScheduledTaskRunner implements ScheduledTasks, SmartLifecycle {
     private final MeterRegistry meters;
     private final ObservationRegistry observations;
     private final Clock clock;
-    private final AtomicInteger active = new AtomicInteger();
+    private final Map<String, Sinks.Empty<Void>> leaseLosses = new ConcurrentHashMap<>();
     private final Map<String, ScheduledTaskTable.ScheduledTaskRow> lastRead = new ConcurrentHashMap<>();
-    private volatile boolean stopping;
-    private volatile @Nullable Disposable running;
 
     ScheduledTaskRunner(
             Collection<ScheduledTask> tasks,
@@ -65,12 +59,16 @@ final class ScheduledTaskRunner implements ScheduledTasks, SmartLifecycle {
             MeterRegistry meters,
             ObservationRegistry observations,
             Clock clock) {
+        super(ShutdownPhase.INTAKE, DRAIN_LIMIT);
         this.tasks = tasks.stream().collect(Collectors.toUnmodifiableMap(ScheduledTask::name, Function.identity()));
         this.table = table;
         this.meters = meters;
         this.observations = observations;
         this.clock = clock;
         this.tasks.keySet().forEach(this::registerGauges);
+        addLoop(WorkLoop.polling("Scheduled tasks", 1, BETWEEN_POLLS, this::startDueTask));
+        addLoop(WorkLoop.polling("Leases of scheduled tasks", 1, BETWEEN_RENEWALS, this::renewLeases));
+        addLoop(WorkLoop.polling("Gauges of scheduled tasks", 1, BETWEEN_READINGS, this::refreshLastRead));
     }
 
     private void registerGauges(String name) {
@@ -115,68 +113,46 @@ final class ScheduledTaskRunner implements ScheduledTasks, SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        stopping = false;
-        running = Disposables.composite(
-                insertMissingRows().thenMany(runDueTasks()).subscribe(),
-                repeatAfterPause(refreshLastRead(), BETWEEN_READINGS).subscribe());
-    }
-
-    private Mono<Void> insertMissingRows() {
+    protected Mono<Void> prepare() {
         return Flux.fromIterable(tasks.values())
                 .concatMap(task -> table.insertIfMissing(task.name(), computeFirstRun(task.schedule())))
-                .then()
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, BETWEEN_POLLS).maxBackoff(BETWEEN_RENEWALS));
+                .then();
     }
 
-    /** Runs due tasks one after the other, then checks again after a while. */
-    private Flux<?> runDueTasks() {
-        return Mono.defer(this::claimDueTask)
-                .onErrorResume(ScheduledTaskRunner::logAndSkip)
-                .repeatWhen(rounds ->
-                        rounds.concatMap(found -> found > 0 ? Mono.just(found) : Mono.delay(addJitter(BETWEEN_POLLS))))
-                .flatMap(
-                        name -> runLeased(Objects.requireNonNull(tasks.get(name)))
-                                .onErrorResume(ScheduledTaskRunner::logAndSkip),
-                        Integer.MAX_VALUE);
-    }
-
-    private static <T> Mono<T> logAndSkip(Throwable error) {
-        log.warn("Access to the scheduled tasks failed and is repeated: {}", error.toString());
-        return Mono.empty();
-    }
-
-    private Mono<String> claimDueTask() {
-        return stopping || active.get() >= MOST_AT_ONCE
-                ? Mono.empty()
-                : table.claimDueTask(owner, tasks.keySet(), LEASE);
-    }
-
-    private static Flux<?> repeatAfterPause(Mono<?> work, Duration pause) {
-        return work.then(Mono.<Object>empty())
-                .onErrorResume(ScheduledTaskRunner::logAndSkip)
-                .repeatWhen(rounds -> rounds.concatMap(round -> Mono.delay(addJitter(pause))));
-    }
-
-    private static Duration addJitter(Duration pause) {
-        return Duration.ofMillis(
-                (long) (pause.toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
+    /** Claims the task that is due first and runs it beside the loop, which looks for the next one at once. */
+    private Mono<Boolean> startDueTask() {
+        return leaseLosses.size() >= MOST_AT_ONCE
+                ? Mono.just(false)
+                : table.claimDueTask(owner, tasks.keySet(), LEASE)
+                        .doOnNext(name -> launch(runLeased(Objects.requireNonNull(tasks.get(name)))))
+                        .hasElement();
     }
 
     private Mono<Void> runLeased(ScheduledTask task) {
         return Mono.defer(() -> {
-            active.incrementAndGet();
-            Disposable heartbeat = repeatAfterPause(
-                            Mono.delay(BETWEEN_RENEWALS).then(table.renewLease(owner, task.name(), LEASE)),
-                            Duration.ofMillis(4))
-                    .subscribe();
+            Sinks.Empty<Void> lost = Sinks.empty();
+            leaseLosses.put(task.name(), lost);
             return runObserved(task)
-                    .flatMap(run -> table.finishRun(owner, task.name(), run, computeNextRun(task.schedule())))
-                    .doFinally(end -> {
-                        heartbeat.dispose();
-                        active.decrementAndGet();
-                    });
+                    .takeUntilOther(lost.asMono())
+                    .flatMap(run -> table.finishRun(owner, task.name(), run, computeNextRun(task.schedule()))
+                            .thenReturn(run))
+                    .switchIfEmpty(Mono.fromRunnable(() -> log.warn(
+                            "Scheduled task {} stops: its lease is lost, another instance runs it", task.name())))
+                    .doFinally(end -> leaseLosses.remove(task.name()))
+                    .then();
         });
+    }
+
+    private Mono<Boolean> renewLeases() {
+        Map<String, Sinks.Empty<Void>> leased = Map.copyOf(leaseLosses);
+        return leased.isEmpty()
+                ? Mono.just(false)
+                : table.renewLeases(owner, leased.keySet(), LEASE)
+                        .collect(Collectors.toUnmodifiableSet())
+                        .doOnNext(renewed -> leased.entrySet().stream()
+                                .filter(task -> !renewed.contains(task.getKey()))
+                                .forEach(task -> task.getValue().tryEmitEmpty()))
+                        .thenReturn(false);
     }
 
     private Mono<ScheduledTaskTable.ScheduledTaskRun> runObserved(ScheduledTask task) {
@@ -213,7 +189,7 @@ final class ScheduledTaskRunner implements ScheduledTasks, SmartLifecycle {
     private Instant computeFirstRun(TaskSchedule schedule) {
         return switch (schedule) {
             case TaskSchedule.IntervalSchedule every ->
-                clock.instant().plus(addJitter(every.interval().dividedBy(2)));
+                clock.instant().plus(WorkLoop.addJitter(every.interval().dividedBy(2)));
             case TaskSchedule.CronSchedule cron -> computeNextRun(cron);
         };
     }
@@ -229,45 +205,9 @@ final class ScheduledTaskRunner implements ScheduledTasks, SmartLifecycle {
         };
     }
 
-    private Mono<Void> refreshLastRead() {
+    private Mono<Boolean> refreshLastRead() {
         return table.listRows(tasks.keySet())
                 .doOnNext(row -> lastRead.put(row.name(), row))
-                .then();
-    }
-
-    @Override
-    public void stop() {
-        throw new UnsupportedOperationException("stopped with a callback");
-    }
-
-    /** Starts no further task and waits a short time for running ones; others resume them when the leases expire. */
-    @Override
-    public void stop(Runnable callback) {
-        stopping = true;
-        Flux.interval(Duration.ZERO, Duration.ofMillis(20))
-                .onBackpressureDrop()
-                .takeUntil(tick -> active.get() == 0)
-                .then()
-                .timeout(STOP_LIMIT, Mono.empty())
-                .subscribe(done -> {}, error -> completeStop(callback), () -> completeStop(callback));
-    }
-
-    private void completeStop(Runnable callback) {
-        Disposable all = running;
-        if (all != null) {
-            all.dispose();
-        }
-        running = null;
-        callback.run();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running != null;
-    }
-
-    @Override
-    public int getPhase() {
-        return PHASE;
+                .then(Mono.just(false));
     }
 }

@@ -39,8 +39,9 @@ final class ScheduledTaskTable {
     private static final String RENEW = """
             update scheduled_task
                set leased_until = clock_timestamp() + make_interval(secs => :seconds)
-             where name = :name
+             where name = any(:names)
                and owner = :owner
+            returning name
             """;
 
     /** A task that was made due during its run stays due. */
@@ -93,14 +94,14 @@ final class ScheduledTaskTable {
                 .one();
     }
 
-    Mono<Void> renewLease(UUID owner, String name, Duration lease) {
+    /** Renews the leases that the owner still has; returns the names of those tasks. */
+    Flux<String> renewLeases(UUID owner, Collection<String> names, Duration lease) {
         return database.sql(RENEW)
                 .bind("owner", owner)
-                .bind("name", name)
+                .bind("names", names.toArray(String[]::new))
                 .bind("seconds", (double) lease.toSeconds())
-                .fetch()
-                .rowsUpdated()
-                .then();
+                .map(row -> readRequired(row, "name", String.class))
+                .all();
     }
 
     Mono<Void> finishRun(UUID owner, String name, ScheduledTaskRun run, Instant next) {

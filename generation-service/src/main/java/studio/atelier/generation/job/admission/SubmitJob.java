@@ -12,11 +12,11 @@ import studio.atelier.generation.job.JobPaymentDecline;
 import studio.atelier.generation.job.JobProperties;
 import studio.atelier.generation.operation.OperationPlanner;
 import studio.atelier.generation.operation.PlannedProviderWork;
-import studio.atelier.platform.database.ShieldedExecution;
 import studio.atelier.platform.idempotency.IdempotencyKeyTakenException;
 import studio.atelier.platform.idempotency.IdempotentRequests;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
+import studio.atelier.platform.work.ShieldedExecution;
 
 /** Accepts a request for a job, and waits briefly for billing so that the response is a yes or a no. */
 @Component

@@ -13,11 +13,11 @@ import studio.atelier.generation.objectstore.ObjectStoreException;
 import studio.atelier.generation.objectstore.TemporaryRequestFile;
 import studio.atelier.generation.objectstore.TemporaryRequestFiles;
 import studio.atelier.generation.upload.UploadException;
-import studio.atelier.platform.database.ShieldedExecution;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.idempotency.RequestBodyHash;
 import studio.atelier.platform.web.CommonProblemException;
 import studio.atelier.platform.web.ProblemException;
+import studio.atelier.platform.work.ShieldedExecution;
 
 /** Receives a photo from a user, encodes a clean one from it and stores that; the received file is discarded. */
 @Component

@@ -1,4 +1,4 @@
-package studio.atelier.platform.database;
+package studio.atelier.platform.work;
 
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;

@@ -1,0 +1,135 @@
+package studio.atelier.platform.work;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import studio.atelier.platform.outage.DependencyOutage;
+
+/**
+ * Repeats a step until it finds nothing to do, then waits for a signal or for the next poll. Each signal and each poll
+ * starts one more worker, up to the concurrency limit. A signal is never lost: if all workers are busy, one of them
+ * looks once more. A failed step is logged and repeated after a pause. A step that runs is never cancelled.
+ */
+public final class WorkLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkLoop.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final double JITTER = 0.25;
+
+    private final String name;
+    private final int atOnce;
+    private final @Nullable Duration pollInterval;
+    private final Supplier<Mono<Boolean>> step;
+    private final AtomicBoolean signalled = new AtomicBoolean();
+    private final AtomicInteger workers = new AtomicInteger();
+    private final AtomicInteger stepsInProgress = new AtomicInteger();
+    private volatile Disposable polling = Disposables.disposed();
+    private volatile boolean started;
+
+    private WorkLoop(String name, int atOnce, @Nullable Duration pollInterval, Supplier<Mono<Boolean>> step) {
+        this.name = name;
+        this.atOnce = atOnce;
+        this.pollInterval = pollInterval;
+        this.step = step;
+    }
+
+    /**
+     * A loop that also polls: at its start, and then at the interval, varied by a quarter.
+     *
+     * @param name for the log
+     * @param atOnce maximum number of concurrent steps
+     * @param step emits whether there may be more to do now; empty is the same as false
+     */
+    public static WorkLoop polling(String name, int atOnce, Duration pollInterval, Supplier<Mono<Boolean>> step) {
+        return new WorkLoop(name, atOnce, pollInterval, step);
+    }
+
+    /** A loop whose steps run one at a time and on signals only. */
+    public static WorkLoop onSignal(String name, Supplier<Mono<Boolean>> step) {
+        return new WorkLoop(name, 1, null, step);
+    }
+
+    /** Varies a duration by up to a quarter, so that processes that start together do not act together. */
+    public static Duration addJitter(Duration duration) {
+        return Duration.ofNanos(
+                (long) (duration.toNanos() * ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER)));
+    }
+
+    /** Signals that there may be work now. */
+    public void signalWork() {
+        signalled.set(true);
+        startWorkers();
+    }
+
+    void start() {
+        started = true;
+        Duration interval = pollInterval;
+        if (interval != null) {
+            polling = Mono.defer(() -> Mono.delay(addJitter(interval))).repeat().subscribe(tick -> signalWork());
+            signalled.set(true);
+        }
+        startWorkers();
+    }
+
+    /** Takes up nothing more; a step in progress runs to its end. */
+    void stop() {
+        started = false;
+        polling.dispose();
+    }
+
+    boolean isIdle() {
+        return stepsInProgress.get() == 0;
+    }
+
+    private void startWorkers() {
+        while (started && signalled.get() && tryAddWorker()) {
+            if (signalled.getAndSet(false)) {
+                startWorker();
+            } else {
+                workers.decrementAndGet();
+            }
+        }
+    }
+
+    private boolean tryAddWorker() {
+        return workers.getAndUpdate(current -> Math.min(current + 1, atOnce)) < atOnce;
+    }
+
+    private void startWorker() {
+        runStep()
+                .expand(more -> more ? runStep() : Mono.empty())
+                .doFinally(end -> {
+                    workers.decrementAndGet();
+                    startWorkers();
+                })
+                .subscribe();
+    }
+
+    private Mono<Boolean> runStep() {
+        return ShieldedExecution.fromCancellation(Mono.defer(this::countStep).onErrorResume(this::pauseAfterFailure));
+    }
+
+    /** Counted before it checks whether to stop, so that a concurrent stop either is seen here or sees the count. */
+    private Mono<Boolean> countStep() {
+        stepsInProgress.incrementAndGet();
+        return Mono.defer(() -> started ? step.get() : Mono.empty())
+                .doFinally(end -> stepsInProgress.decrementAndGet());
+    }
+
+    private Mono<Boolean> pauseAfterFailure(Throwable error) {
+        if (DependencyOutage.isOne(error)) {
+            log.warn("{}: a step failed and is repeated: {}", name, error.toString());
+        } else {
+            log.warn("{}: a step failed and is repeated", name, error);
+        }
+        return Mono.delay(addJitter(AFTER_FAILURE)).thenReturn(true);
+    }
+}
