@@ -25,7 +25,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.fault.RedisBreaker;
+import studio.atelier.platform.redis.RedisBreaker;
 
 /**
  * Counts in Redis for all gateway instances together, with one script call per request: with compare-and-swap, two

@@ -19,7 +19,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.platform.fault.RedisBreaker;
+import studio.atelier.platform.redis.RedisBreaker;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.realtime.RealtimeMessage;
-import studio.atelier.platform.fault.RedisBreaker;
+import studio.atelier.platform.redis.RedisBreaker;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@link RealtimePublisher} by Redis pub/sub. */

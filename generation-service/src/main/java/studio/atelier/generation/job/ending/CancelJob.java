@@ -1,6 +1,5 @@
 package studio.atelier.generation.job.ending;
 
-import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;

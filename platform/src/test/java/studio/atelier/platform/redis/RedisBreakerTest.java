@@ -1,4 +1,4 @@
-package studio.atelier.platform.fault;
+package studio.atelier.platform.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package studio.atelier.platform.fault;
+package studio.atelier.platform.redis;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
