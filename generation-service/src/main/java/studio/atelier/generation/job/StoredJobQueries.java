@@ -44,6 +44,9 @@ public class StoredJobQueries {
             having count(*) >= 5
             """;
 
+    private static final String OLDER_THAN =
+            "select created_at < clock_timestamp() - make_interval(secs => :seconds) from generations where id = :id";
+
     private final DatabaseClient database;
     private final JobRowMapping mapping;
 
@@ -95,6 +98,16 @@ public class StoredJobQueries {
                         .bind("user", user.value())
                         .mapValue(UUID.class)
                         .all());
+    }
+
+    /** Whether the job was made longer ago than this, by PostgreSQL's clock alone; false if there is no such job. */
+    public Mono<Boolean> isOlderThan(UUID jobId, Duration age) {
+        return database.sql(OLDER_THAN)
+                .bind("id", jobId)
+                .bind("seconds", age.toMillis() / 1000.0)
+                .mapValue(Boolean.class)
+                .one()
+                .defaultIfEmpty(false);
     }
 
     /** Jobs past a deadline, to be ended one by one. */

@@ -3,7 +3,10 @@ package studio.atelier.generation.provider;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -15,7 +18,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.work.ShieldedExecution;
 
-/** Daily budgets of what providers may cost us, in UTC. */
+/** Daily budgets of what providers may cost us. A day is one of UTC, by this process's clock. */
 @Component
 public class ProviderBudgets {
 
@@ -24,7 +27,7 @@ public class ProviderBudgets {
 
     private static final String SPEND = """
             insert into spending (budget, day, micro_usd, calls)
-            select :budget, (now() at time zone 'UTC')::date, :amount, 1
+            select :budget, :day, :amount, 1
             where :amount <= :cap
             on conflict (budget, day) do update
             set micro_usd = spending.micro_usd + excluded.micro_usd, calls = spending.calls + 1
@@ -34,21 +37,21 @@ public class ProviderBudgets {
     private static final String GIVE_BACK = """
             update spending
             set micro_usd = greatest(0, micro_usd - :amount), calls = greatest(0, calls - 1)
-            where budget = :budget and day = (now() at time zone 'UTC')::date
+            where budget = :budget and day = :day
             """;
 
     /** Index: spending_pkey. */
     private static final String LAST_DAYS = """
             select day, budget, micro_usd, calls from spending
-            where day > (now() at time zone 'UTC')::date - cast(:days as integer)
+            where day > :today - cast(:days as integer)
             order by day desc, budget
             """;
 
     private static final String NOTE_SPENT = """
             insert into spending (budget, day, micro_usd, spent_at)
-            values (:budget, (now() at time zone 'UTC')::date, 0, now())
+            values (:budget, :day, 0, :now)
             on conflict (budget, day) do update
-            set spent_at = now()
+            set spent_at = excluded.spent_at
             where spending.spent_at is null
             """;
 
@@ -99,20 +102,28 @@ public class ProviderBudgets {
                 .flatMap(exhausted -> Mono.justOrEmpty(exhausted.stream().findFirst()));
     }
 
-    /** Gives back the cost of a call that the provider did not accept. */
-    public Mono<Void> giveBack(ModelProperties.ProviderModelRoute route, boolean free) {
+    /**
+     * Gives back the cost of a call that the provider did not accept, to the day on which it was reserved.
+     *
+     * @param age since the cost was reserved
+     */
+    public Mono<Void> giveBack(ModelProperties.ProviderModelRoute route, boolean free, Duration age) {
         if (route.costMicroUsd() == 0) {
             return Mono.empty();
         }
+        LocalDate day = dayOf(clock.instant().minus(age));
         return applyAtomically(budgetsOf(route, free).stream()
-                .map(budget -> giveBack(budget, route.costMicroUsd()))
+                .map(budget -> giveBack(budget, day, route.costMicroUsd()))
                 .toList());
     }
 
     /** Records that a budget has not enough left for today, and notifies operators the first time. */
     public Mono<Void> noteSpent(String budget) {
+        Instant now = clock.instant();
         return transactions.runInTransaction(database.sql(NOTE_SPENT)
                 .bind("budget", budget)
+                .bind("day", dayOf(now))
+                .bind("now", now)
                 .fetch()
                 .rowsUpdated()
                 .filter(rows -> rows > 0)
@@ -120,14 +131,14 @@ public class ProviderBudgets {
                         OperatorNotice.OperatorNoticeKind.BUDGET_SPENT,
                         budget,
                         Map.of("capMicroUsd", Long.toString(properties.capOf(budget))),
-                        clock.instant()))));
+                        now))));
     }
 
     /** What has been spent from the budget today. */
     public Mono<Long> spentToday(String budget) {
-        return database.sql("select micro_usd from spending"
-                        + " where budget = :budget and day = (now() at time zone 'UTC')::date")
+        return database.sql("select micro_usd from spending where budget = :budget and day = :day")
                 .bind("budget", budget)
+                .bind("day", today())
                 .map(row -> readRequired(row, "micro_usd", Long.class))
                 .one()
                 .defaultIfEmpty(0L);
@@ -136,6 +147,7 @@ public class ProviderBudgets {
     /** What has been spent in the last days, including today, newest first. */
     public Flux<DailyBudgetSpending> spentInLastDays(int days) {
         return database.sql(LAST_DAYS)
+                .bind("today", today())
                 .bind("days", days)
                 .map(row -> new DailyBudgetSpending(
                         readRequired(row, "day", LocalDate.class),
@@ -155,6 +167,7 @@ public class ProviderBudgets {
     private Mono<Void> spendFromBudget(String budget, long amount) {
         return database.sql(SPEND)
                 .bind("budget", budget)
+                .bind("day", today())
                 .bind("amount", amount)
                 .bind("cap", properties.capOf(budget))
                 .fetch()
@@ -164,13 +177,22 @@ public class ProviderBudgets {
                 .then();
     }
 
-    private Mono<Void> giveBack(String budget, long amount) {
+    private Mono<Void> giveBack(String budget, LocalDate day, long amount) {
         return database.sql(GIVE_BACK)
                 .bind("budget", budget)
+                .bind("day", day)
                 .bind("amount", amount)
                 .fetch()
                 .rowsUpdated()
                 .then();
+    }
+
+    private LocalDate today() {
+        return dayOf(clock.instant());
+    }
+
+    private static LocalDate dayOf(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
     }
 
     /**

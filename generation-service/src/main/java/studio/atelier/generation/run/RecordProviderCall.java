@@ -101,7 +101,7 @@ class RecordProviderCall {
     private Mono<JobRunStep> insertAttempt(JobRun run, JobRunStep.RecordCallStep call) {
         return attempts.insertAttempt(run.job().id(), run.lease().epoch(), run.route(), properties.maxAttempts())
                 .<JobRunStep>map(attempt -> new JobRunStep.CallProviderStep(attempt, call.inputs()))
-                .switchIfEmpty(Mono.defer(() -> giveBack(run).then(toStepWithoutCall(run))));
+                .switchIfEmpty(Mono.defer(() -> giveBack(run, Duration.ZERO).then(toStepWithoutCall(run))));
     }
 
     /** The job is cancelled, has no calls left, or is no longer ours: then the next worker makes the call. */
@@ -121,15 +121,15 @@ class RecordProviderCall {
     /** The provider did not accept the call: it counts, and costs nothing. */
     Mono<Void> recordRejection(JobRun run, ProviderAttempt attempt, ProviderException reason) {
         return attempts.markEnded(attempt.id(), ProviderAttempt.ProviderAttemptState.REJECTED, reason.detailCode())
-                .then(giveBack(run));
+                .then(giveBack(run, attempt.age()));
     }
 
     /** The call was not made: it does not count. */
     Mono<Void> undoCall(JobRun run, ProviderAttempt attempt) {
-        return attempts.deleteUnmadeAttempt(attempt.id()).then(giveBack(run));
+        return attempts.deleteUnmadeAttempt(attempt.id()).then(giveBack(run, attempt.age()));
     }
 
-    private Mono<Void> giveBack(JobRun run) {
-        return budgets.giveBack(run.route(), run.isPaidByFreeQuota());
+    private Mono<Void> giveBack(JobRun run, Duration age) {
+        return budgets.giveBack(run.route(), run.isPaidByFreeQuota(), age);
     }
 }

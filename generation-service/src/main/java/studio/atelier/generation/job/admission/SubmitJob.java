@@ -1,6 +1,5 @@
 package studio.atelier.generation.job.admission;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -10,6 +9,7 @@ import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobException;
 import studio.atelier.generation.job.JobPaymentDecline;
 import studio.atelier.generation.job.JobProperties;
+import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.operation.OperationPlanner;
 import studio.atelier.generation.operation.PlannedProviderWork;
 import studio.atelier.platform.idempotency.IdempotencyKeyTakenException;
@@ -29,7 +29,7 @@ public class SubmitJob {
     private final AwaitHoldOutcome awaitHoldOutcome;
     private final IdempotentRequests requests;
     private final JobProperties properties;
-    private final Clock clock;
+    private final StoredJobQueries rows;
 
     SubmitJob(
             OperationPlanner operations,
@@ -39,7 +39,7 @@ public class SubmitJob {
             AwaitHoldOutcome awaitHoldOutcome,
             IdempotentRequests requests,
             JobProperties properties,
-            Clock clock) {
+            StoredJobQueries rows) {
         this.operations = operations;
         this.queue = queue;
         this.queueLimits = queueLimits;
@@ -47,7 +47,7 @@ public class SubmitJob {
         this.awaitHoldOutcome = awaitHoldOutcome;
         this.requests = requests;
         this.properties = properties;
-        this.clock = clock;
+        this.rows = rows;
     }
 
     /**
@@ -127,13 +127,13 @@ public class SubmitJob {
     /** A refusal is repeated while the first request may still be answered with it; later the job itself shows it. */
     private Mono<JobAdmission> repeatAdmission(Job job) {
         JobPaymentDecline decline = job.payment().decline();
-        boolean fresh = job.times()
-                .createdAt()
-                .plus(properties.admissionWait().multipliedBy(2))
-                .isAfter(clock.instant());
-        return decline != null && (job.refused() || fresh)
-                ? Mono.error(() -> toRefusal(job, decline))
-                : Mono.just(new JobAdmission(job, true));
+        if (decline == null) {
+            return Mono.just(new JobAdmission(job, true));
+        }
+        return rows.isOlderThan(job.id(), properties.admissionWait().multipliedBy(2))
+                .filter(old -> old && !job.refused())
+                .map(old -> new JobAdmission(job, true))
+                .switchIfEmpty(Mono.error(() -> toRefusal(job, decline)));
     }
 
     /**

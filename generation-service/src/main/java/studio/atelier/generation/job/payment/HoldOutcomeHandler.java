@@ -1,7 +1,6 @@
 package studio.atelier.generation.job.payment;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +24,7 @@ import studio.atelier.generation.job.JobHoldState;
 import studio.atelier.generation.job.JobPaymentDecline;
 import studio.atelier.generation.job.JobProperties;
 import studio.atelier.generation.job.StoredHoldUpdates;
+import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.job.StoredJobUpdates;
 import studio.atelier.generation.job.admission.UserQueueLimits;
 import studio.atelier.generation.provider.ImageModelCatalogue;
@@ -58,7 +58,7 @@ class HoldOutcomeHandler {
     private final GenerationSignals signals;
     private final JobProperties properties;
     private final MeterRegistry meters;
-    private final Clock clock;
+    private final StoredJobQueries rows;
 
     HoldOutcomeHandler(
             StoredHoldUpdates holds,
@@ -71,7 +71,7 @@ class HoldOutcomeHandler {
             GenerationSignals signals,
             JobProperties properties,
             MeterRegistry meters,
-            Clock clock) {
+            StoredJobQueries rows) {
         this.holds = holds;
         this.changes = changes;
         this.followUp = followUp;
@@ -82,7 +82,7 @@ class HoldOutcomeHandler {
         this.signals = signals;
         this.properties = properties;
         this.meters = meters;
-        this.clock = clock;
+        this.rows = rows;
     }
 
     Mono<Void> handlePlaced(HoldPlaced event) {
@@ -137,10 +137,9 @@ class HoldOutcomeHandler {
 
     /** A client that still waits for its POST gets the refusal there and sees no job, so nothing is published. */
     private Mono<Void> publishIfAnswered(Job job) {
-        Duration age = Duration.between(job.times().createdAt(), clock.instant());
-        return age.compareTo(properties.admissionWait().minus(MAY_BE_ANSWERED)) < 0
-                ? Mono.empty()
-                : followUp.publishChange(job, null);
+        return rows.isOlderThan(job.id(), properties.admissionWait().minus(MAY_BE_ANSWERED))
+                .filter(older -> older)
+                .flatMap(older -> followUp.publishChange(job, null));
     }
 
     Mono<Void> handleCaptured(HoldCaptured event) {
