@@ -12,7 +12,7 @@ import studio.atelier.platform.redis.RedisBreaker;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@link RealtimePublisher} by Redis pub/sub. */
-public final class RedisRealtimePublisher implements RealtimePublisher {
+final class RedisRealtimePublisher implements RealtimePublisher {
 
     private static final Duration LIMIT = Duration.ofMillis(300);
 
@@ -23,7 +23,7 @@ public final class RedisRealtimePublisher implements RealtimePublisher {
     private final Counter sent;
     private final Counter dropped;
 
-    public RedisRealtimePublisher(ReactiveStringRedisTemplate redis, String prefix, MeterRegistry meters) {
+    RedisRealtimePublisher(ReactiveStringRedisTemplate redis, String prefix, MeterRegistry meters) {
         this.redis = redis;
         this.channel = prefix + RealtimeMessage.CHANNEL;
         this.sent = meters.counter("atelier.live.updates", "outcome", "sent");

@@ -12,4 +12,5 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("atelier.redis")
-record RedisProperties(@NotNull @DefaultValue("atelier:") String prefix) {}
+public record RedisProperties(
+        @NotNull @DefaultValue("atelier:") String prefix) {}
