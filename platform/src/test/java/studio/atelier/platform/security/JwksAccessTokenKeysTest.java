@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,6 +22,7 @@ import studio.atelier.platform.web.CommonProblemException;
 class JwksAccessTokenKeysTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final ExchangeStrategies CODECS = ExchangeStrategies.withDefaults(); // reads a file
 
     private final AtomicInteger reads = new AtomicInteger();
     private Instant now = Instant.parse("2026-11-20T10:00:00Z");
@@ -115,8 +117,8 @@ class JwksAccessTokenKeysTest {
         return Mono.delay(Duration.ofMillis(20)).map(tick -> {
             reads.incrementAndGet();
             return away
-                    ? ClientResponse.create(HttpStatus.BAD_GATEWAY).build()
-                    : ClientResponse.create(HttpStatus.OK)
+                    ? ClientResponse.create(HttpStatus.BAD_GATEWAY, CODECS).build()
+                    : ClientResponse.create(HttpStatus.OK, CODECS)
                             .header("Content-Type", "application/json")
                             .body(issuer.keySet())
                             .build();
