@@ -12,8 +12,8 @@ public interface AccessTokenKeys {
     /**
      * Finds a key.
      *
-     * @return an EC key on P-256 or an Ed25519 key; empty if there is none with this id; fails with
-     *     {@code SERVICE_UNAVAILABLE} if the keys could not be read
+     * @return an EC key on P-256; empty if there is none with this id; fails with {@code SERVICE_UNAVAILABLE} if the
+     *     keys could not be read
      */
     Mono<PublicKey> findKey(String keyId);
 }

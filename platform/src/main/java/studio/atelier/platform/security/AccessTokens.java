@@ -3,9 +3,8 @@ package studio.atelier.platform.security;
 import reactor.core.publisher.Mono;
 
 /**
- * Verifies access tokens: JWTs signed with ES256 or EdDSA by a key of {@link AccessTokenKeys}, with our issuer and
- * audience, within their validity. Verified tokens are cached by their hash, for at most 30 s and never past their
- * expiry.
+ * Verifies access tokens: JWTs signed with ES256 by a key of {@link AccessTokenKeys}, with our issuer and audience,
+ * within their validity. Verified tokens are cached by their hash, for at most 30 s and never past their expiry.
  */
 public interface AccessTokens {
 

@@ -5,8 +5,6 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.OctetKeyPair;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.text.ParseException;
 import java.time.Clock;
@@ -109,20 +107,17 @@ final class JwksAccessTokenKeys implements AccessTokenKeys {
                 publicKey(key).ifPresent(usable -> byId.put(key.getKeyID(), usable));
             }
             return new JwksKeySnapshot(Map.copyOf(byId), clock.instant(), clock.instant());
-        } catch (ParseException | JOSEException | GeneralSecurityException e) {
+        } catch (ParseException | JOSEException e) {
             throw new IllegalStateException("The key set of the auth service cannot be read", e);
         }
     }
 
-    private static Optional<PublicKey> publicKey(JWK key) throws JOSEException, GeneralSecurityException {
+    private static Optional<PublicKey> publicKey(JWK key) throws JOSEException {
         if (key.getKeyID() == null) {
             return Optional.empty();
         }
         if (key instanceof ECKey ec && Curve.P_256.equals(ec.getCurve())) {
             return Optional.of(ec.toECPublicKey());
-        }
-        if (key instanceof OctetKeyPair pair && Curve.Ed25519.equals(pair.getCurve())) {
-            return Optional.of(Ed25519PublicKeys.publicKey(pair.getDecodedX()));
         }
         return Optional.empty();
     }

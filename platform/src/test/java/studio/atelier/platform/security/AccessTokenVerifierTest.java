@@ -11,11 +11,7 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,18 +59,6 @@ class AccessTokenVerifierTest {
                 })
                 .expectComplete()
                 .verify(LIMIT);
-    }
-
-    @Test
-    void readsATokenSignedWithEd25519() throws GeneralSecurityException {
-        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        key.set(pair.getPublic());
-        StepVerifier.create(verifier().verifyToken(eddsa(pair)))
-                .expectNextCount(1)
-                .expectComplete()
-                .verify(LIMIT);
-        key.set(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic());
-        refused(eddsa(pair));
     }
 
     @Test
@@ -221,14 +205,6 @@ class AccessTokenVerifierTest {
                 .issueTime(Date.from(NOW))
                 .expirationTime(Date.from(NOW.plusSeconds(600)))
                 .build();
-    }
-
-    private String eddsa(KeyPair pair) throws GeneralSecurityException {
-        String input = base64("{\"alg\":\"EdDSA\",\"kid\":\"one\"}") + "." + base64(claims().toString());
-        Signature signature = Signature.getInstance("Ed25519");
-        signature.initSign(pair.getPrivate());
-        signature.update(input.getBytes(StandardCharsets.US_ASCII));
-        return input + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
     }
 
     private static String base64(String text) {
