@@ -1,10 +1,6 @@
 package studio.atelier.auth.signingkey;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
-import java.security.PublicKey;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.security.AccessTokenKeys;
@@ -20,16 +16,7 @@ class AuthServiceTokenKeys implements AccessTokenKeys {
     }
 
     @Override
-    public Mono<PublicKey> findKey(String keyId) {
-        return keys.readPublishedKeys().mapNotNull(published -> publicKey(published, keyId));
-    }
-
-    private static @Nullable PublicKey publicKey(JWKSet published, String keyId) {
-        JWK key = published.getKeyByKeyId(keyId);
-        try {
-            return key == null ? null : key.toECKey().toECPublicKey();
-        } catch (JOSEException e) {
-            throw new IllegalStateException("A published key is malformed", e);
-        }
+    public Mono<JWK> findKey(String keyId) {
+        return keys.readPublishedKeys().mapNotNull(published -> published.getKeyByKeyId(keyId));
     }
 }

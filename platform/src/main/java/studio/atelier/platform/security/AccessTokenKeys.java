@@ -1,6 +1,6 @@
 package studio.atelier.platform.security;
 
-import java.security.PublicKey;
+import com.nimbusds.jose.jwk.JWK;
 import reactor.core.publisher.Mono;
 
 /**
@@ -12,8 +12,8 @@ public interface AccessTokenKeys {
     /**
      * Finds a key.
      *
-     * @return an EC key on P-256; empty if there is none with this id; fails with {@code SERVICE_UNAVAILABLE} if the
-     *     keys could not be read
+     * @return the key; empty if there is none with this id; fails with {@code SERVICE_UNAVAILABLE} if the keys could
+     *     not be read
      */
-    Mono<PublicKey> findKey(String keyId);
+    Mono<JWK> findKey(String keyId);
 }

@@ -1,17 +1,11 @@
 package studio.atelier.platform.security;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import java.security.PublicKey;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +40,13 @@ final class JwksAccessTokenKeys implements AccessTokenKeys {
     }
 
     @Override
-    public Mono<PublicKey> findKey(String keyId) {
+    public Mono<JWK> findKey(String keyId) {
         return Mono.defer(() -> {
             JwksKeySnapshot known = keys.get();
-            if (known.byId().containsKey(keyId)) {
+            Optional<JWK> key = known.findKey(keyId);
+            if (key.isPresent()) {
                 refreshWhenStale(known);
-                return Mono.just(known.byId().get(keyId));
+                return Mono.justOrEmpty(key);
             }
             return readUnlessJustDone().flatMap(read -> Mono.justOrEmpty(read.findKey(keyId)));
         });
@@ -102,36 +97,22 @@ final class JwksAccessTokenKeys implements AccessTokenKeys {
 
     private JwksKeySnapshot parseKeys(String document) {
         try {
-            Map<String, PublicKey> byId = new HashMap<>();
-            for (JWK key : JWKSet.parse(document).getKeys()) {
-                publicKey(key).ifPresent(usable -> byId.put(key.getKeyID(), usable));
-            }
-            return new JwksKeySnapshot(Map.copyOf(byId), clock.instant(), clock.instant());
-        } catch (ParseException | JOSEException e) {
+            return new JwksKeySnapshot(JWKSet.parse(document), clock.instant(), clock.instant());
+        } catch (ParseException e) {
             throw new IllegalStateException("The key set of the auth service cannot be read", e);
         }
     }
 
-    private static Optional<PublicKey> publicKey(JWK key) throws JOSEException {
-        if (key.getKeyID() == null) {
-            return Optional.empty();
-        }
-        if (key instanceof ECKey ec && Curve.P_256.equals(ec.getCurve())) {
-            return Optional.of(ec.toECPublicKey());
-        }
-        return Optional.empty();
-    }
+    private record JwksKeySnapshot(JWKSet keys, Instant readAt, Instant triedAt) {
 
-    private record JwksKeySnapshot(Map<String, PublicKey> byId, Instant readAt, Instant triedAt) {
+        static final JwksKeySnapshot NONE = new JwksKeySnapshot(new JWKSet(), Instant.MIN, Instant.MIN);
 
-        static final JwksKeySnapshot NONE = new JwksKeySnapshot(Map.of(), Instant.MIN, Instant.MIN);
-
-        Optional<PublicKey> findKey(String keyId) {
-            return Optional.ofNullable(byId.get(keyId));
+        Optional<JWK> findKey(String keyId) {
+            return Optional.ofNullable(keys.getKeyByKeyId(keyId));
         }
 
         JwksKeySnapshot withTriedAt(Instant now) {
-            return new JwksKeySnapshot(byId, readAt, now);
+            return new JwksKeySnapshot(keys, readAt, now);
         }
     }
 }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +32,7 @@ import org.springframework.security.core.AuthenticationException;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.web.CommonProblemException;
 
 class AccessTokenVerifierTest {
 
@@ -36,11 +42,11 @@ class AccessTokenVerifierTest {
             URI.create("http://auth"), "atelier", "atelier", Duration.ofSeconds(5), Duration.ofMinutes(5));
 
     private final TokenIssuer issuer = TokenIssuer.withKey("one");
-    private final AtomicReference<PublicKey> key = new AtomicReference<>(publicKey(issuer));
+    private JWK key = issuer.key().toPublicJWK();
     private final AtomicInteger asked = new AtomicInteger();
     private final AccessTokenKeys keys = keyId -> Mono.fromSupplier(() -> {
                 asked.incrementAndGet();
-                return key.get();
+                return key;
             })
             .filter(found -> keyId.equals("one"));
     private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -85,8 +91,48 @@ class AccessTokenVerifierTest {
     void refusesAnHmacKeyedWithThePublicKey() throws JOSEException {
         SignedJWT forged = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("one").build(), claims());
-        forged.sign(new MACSigner(key.get().getEncoded()));
+        forged.sign(new MACSigner(issuer.key().toECPublicKey().getEncoded()));
         refused(forged.serialize());
+    }
+
+    @Test
+    void refusesAnotherAlgorithmThoughItsKeyIsPublished() throws JOSEException {
+        ECKey larger = new ECKeyGenerator(Curve.P_384).keyID("one").generate();
+        key = larger.toPublicJWK();
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES384).keyID("one").build(), claims());
+        token.sign(new ECDSASigner(larger));
+        refused(token.serialize());
+    }
+
+    @Test
+    void refusesAHeaderThatDemandsWhatWeDoNotKnow() throws JOSEException {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .keyID("one")
+                        .criticalParams(Set.of("ours"))
+                        .customParam("ours", true)
+                        .build(),
+                claims());
+        token.sign(new ECDSASigner(issuer.key()));
+        refused(token.serialize());
+    }
+
+    @Test
+    void refusesATokenThatNamesNoKey() throws JOSEException {
+        SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), claims());
+        token.sign(new ECDSASigner(issuer.key()));
+        refused(token.serialize());
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void saysThatTheKeysAreAwayInsteadOfRefusing() {
+        AccessTokenVerifier withoutKeys = new AccessTokenVerifier(
+                keyId -> Mono.error(CommonProblemException.serviceUnavailable(LIMIT)), SETTINGS, clock);
+        StepVerifier.create(withoutKeys.verifyToken(issuer.token(user, NOW, claims -> claims)))
+                .expectError(CommonProblemException.class)
+                .verify(LIMIT);
     }
 
     @Test
@@ -116,6 +162,9 @@ class AccessTokenVerifierTest {
         refused(issuer.token(user, NOW.plusSeconds(60), claims -> claims, "USER"));
         refused(issuer.token(user, NOW, claims -> claims.notBeforeTime(Date.from(NOW.plusSeconds(60)))));
         refused(issuer.token(user, NOW, claims -> claims.expirationTime(null)));
+        refused(issuer.token(user, NOW, claims -> claims.issueTime(null)));
+        refused(issuer.token(
+                user, NOW, claims -> claims.issueTime(null).expirationTime(Date.from(NOW.plusSeconds(2)))));
     }
 
     @Test
@@ -129,6 +178,8 @@ class AccessTokenVerifierTest {
     @Test
     void refusesWhatIsNoTokenAtAll() {
         List.of("", ".", "..", "a.b.c", "x".repeat(5000), "\u0000").forEach(this::refused);
+        String nested = "{\"a\":" + "[".repeat(1400) + "]".repeat(1400) + "}";
+        refused(base64("{\"alg\":\"ES256\",\"kid\":\"one\"}") + "." + base64(nested) + "." + base64("x".repeat(64)));
     }
 
     @Test
@@ -209,13 +260,5 @@ class AccessTokenVerifierTest {
 
     private static String base64(String text) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static PublicKey publicKey(TokenIssuer issuer) {
-        try {
-            return issuer.key().toECPublicKey();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package studio.atelier.platform.web;
 
-import com.nimbusds.jose.JOSEException;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,11 +108,7 @@ class OperatorEndpointsIT {
 
         @Bean
         AccessTokenKeys tokenKeys() {
-            return keyId -> Mono.fromCallable(Keys::publicKey);
-        }
-
-        private static java.security.PublicKey publicKey() throws JOSEException {
-            return ISSUER.key().toECPublicKey();
+            return keyId -> Mono.just(ISSUER.key().toPublicJWK());
         }
     }
 }
