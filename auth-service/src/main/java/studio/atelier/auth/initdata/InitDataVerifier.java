@@ -1,14 +1,10 @@
 package studio.atelier.auth.initdata;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import org.springframework.stereotype.Component;
+import studio.atelier.platform.crypto.Sha256Hash;
 
 /** Verifies an initData text. */
 @Component
@@ -45,7 +41,7 @@ public class InitDataVerifier {
         Instant authDate = authDate(form);
         checkAge(authDate);
         return new VerifiedInitData(
-                userReader.readUser(form.requireValue("user")), authDate, computeFingerprint(content));
+                userReader.readUser(form.requireValue("user")), authDate, Sha256Hash.computeHex(content));
     }
 
     private static Instant authDate(InitDataForm form) {
@@ -63,14 +59,6 @@ public class InitDataVerifier {
         }
         if (age.compareTo(properties.maxClockSkew().negated()) < 0) {
             throw new InitDataException.InitDataFromFuture();
-        }
-    }
-
-    private static String computeFingerprint(String content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -1,14 +1,11 @@
 package studio.atelier.auth.session;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import studio.atelier.platform.crypto.Sha256Hash;
 
 /**
  * A refresh token: 256 random bits. Only its {@linkplain #toHash() hash} is ever stored.
@@ -34,12 +31,7 @@ public record RefreshToken(String value) {
 
     /** The hash under which it is stored. Plain SHA-256 is enough for so many random bits. */
     RefreshTokenHash toHash() {
-        try {
-            return new RefreshTokenHash(HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes(US_ASCII))));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return new RefreshTokenHash(Sha256Hash.computeHex(value));
     }
 
     @Override

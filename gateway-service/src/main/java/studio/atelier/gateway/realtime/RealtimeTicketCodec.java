@@ -2,7 +2,6 @@ package studio.atelier.gateway.realtime;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,10 +9,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.crypto.HmacSha256Key;
 
 /**
  * Encodes and decodes tickets: a few bytes and their HMAC-SHA256, in base64url, so that every gateway instance can read
@@ -23,13 +21,12 @@ import studio.atelier.contracts.UserId;
 @Component
 class RealtimeTicketCodec {
 
-    private static final String ALGORITHM = "HmacSHA256";
     private static final byte VERSION = 3;
     private static final int BODY = 1 + 3 * 16 + 1 + 3 * Long.BYTES;
     private static final int SIGNATURE = 32;
     private static final int MIN_KEY = 32;
 
-    private final SecretKeySpec key;
+    private final HmacSha256Key key;
     private final RealtimeProperties properties;
     private final Clock clock;
 
@@ -38,7 +35,7 @@ class RealtimeTicketCodec {
         if (secret.length < MIN_KEY) {
             throw new IllegalArgumentException("atelier.realtime.ticket-key needs at least 32 characters");
         }
-        this.key = new SecretKeySpec(secret, ALGORITHM);
+        this.key = new HmacSha256Key(secret);
         this.properties = properties;
         this.clock = clock;
     }
@@ -95,14 +92,7 @@ class RealtimeTicketCodec {
     }
 
     private byte[] signBody(byte[] bytes) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            mac.update(bytes, 0, BODY);
-            return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
-        }
+        return key.computeMac(Arrays.copyOf(bytes, BODY));
     }
 
     private static void putUuid(ByteBuffer buffer, UUID uuid) {

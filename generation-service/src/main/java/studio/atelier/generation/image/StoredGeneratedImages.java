@@ -24,7 +24,7 @@ import studio.atelier.generation.objectstore.ObjectStoreException;
 import studio.atelier.generation.objectstore.StoredObjectKey;
 import studio.atelier.generation.objectstore.StoredObjects;
 import studio.atelier.generation.picture.PictureFileFormat;
-import studio.atelier.generation.picture.Sha256Fingerprint;
+import studio.atelier.platform.crypto.Sha256Hash;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -146,8 +146,8 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
                 files.width(),
                 files.height(),
                 files.full().length,
-                Sha256Fingerprint.of(files.full()),
-                Sha256Fingerprint.of(files.thumbnail()),
+                Sha256Hash.computeHex(files.full()),
+                Sha256Hash.computeHex(files.thumbnail()),
                 providerImage.watermark());
         return objects.writeObjects(Map.of(fullKey(image), files.full(), thumbnailKey(image), files.thumbnail()))
                 .thenReturn(image);

@@ -27,7 +27,7 @@ import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.objectstore.StoredObjects;
 import studio.atelier.generation.picture.PictureFixtures;
-import studio.atelier.generation.picture.Sha256Fingerprint;
+import studio.atelier.platform.crypto.Sha256Hash;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.test.TurnableClock;
@@ -98,7 +98,7 @@ class GalleryIT {
                 .expectBody()
                 .returnResult()
                 .getResponseBody();
-        assertThat(Sha256Fingerprint.of(full)).isEqualTo(image.sha256());
+        assertThat(Sha256Hash.computeHex(full)).isEqualTo(image.sha256());
 
         http.get()
                 .uri(path(picture.thumbnailUrl()))
@@ -323,7 +323,7 @@ class GalleryIT {
         objects.removeDue().block(LIMIT);
 
         assertThat(store.filesOf(result.imageId())).hasSize(2);
-        assertThat(Sha256Fingerprint.of(
+        assertThat(Sha256Hash.computeHex(
                         results.readImage(owner, result.imageId()).block(LIMIT)))
                 .isEqualTo(recorded.sha256());
     }

@@ -25,7 +25,7 @@ import studio.atelier.generation.objectstore.StoredObjects;
 import studio.atelier.generation.picture.PictureFileFormat;
 import studio.atelier.generation.picture.PictureFixtures;
 import studio.atelier.generation.picture.ProvenanceMetadata;
-import studio.atelier.generation.picture.Sha256Fingerprint;
+import studio.atelier.platform.crypto.Sha256Hash;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.security.ShareTicketCodec;
 import studio.atelier.platform.security.ShareTicketCodec.ShareTicket;
@@ -94,7 +94,7 @@ class PrepareImageShareIT {
     void aJpegThatWillDoIsSharedAsItIs() {
         StoredImage image = stored(PictureFixtures.jpeg(400, 300));
 
-        assertThat(Sha256Fingerprint.of(open(ticket(image).photoUrl()))).isEqualTo(image.sha256());
+        assertThat(Sha256Hash.computeHex(open(ticket(image).photoUrl()))).isEqualTo(image.sha256());
         assertThat(store.filesOf(image.id())).hasSize(2);
     }
 

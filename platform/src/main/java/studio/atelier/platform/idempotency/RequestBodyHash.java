@@ -2,8 +2,8 @@ package studio.atelier.platform.idempotency;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import studio.atelier.platform.crypto.Sha256Hash;
 
 /**
  * A fingerprint of an operation and its content.
@@ -20,18 +20,10 @@ public record RequestBodyHash(String value) {
      *     order of members do not count
      */
     public static RequestBodyHash of(String operation, byte[] content) {
-        MessageDigest digest = createSha256Digest();
+        MessageDigest digest = Sha256Hash.newDigest();
         digest.update(operation.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
         digest.update(content);
         return new RequestBodyHash(HexFormat.of().formatHex(digest.digest()));
-    }
-
-    private static MessageDigest createSha256Digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,15 +2,12 @@ package studio.atelier.platform.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.crypto.Sha256Hash;
 
 /** {@link AccessTokens} that cache verified tokens by their hash for a while. */
 final class CachedAccessTokens implements AccessTokens {
@@ -39,7 +36,7 @@ final class CachedAccessTokens implements AccessTokens {
     }
 
     private Mono<VerifiedAccessToken> findOrVerify(String token) {
-        String hash = hashToken(token);
+        String hash = Sha256Hash.computeHex(token);
         VerifiedAccessToken known = verified.getIfPresent(hash);
         boolean good =
                 known != null && clock.instant().isBefore(known.expiresAt().plus(clockSkew));
@@ -49,15 +46,6 @@ final class CachedAccessTokens implements AccessTokens {
     private void refuseIfRevoked(VerifiedAccessToken token) {
         if (revoked.stream().anyMatch(some -> some.isRevoked(token))) {
             throw new InvalidBearerTokenException("Revoked");
-        }
-    }
-
-    private static String hashToken(String token) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

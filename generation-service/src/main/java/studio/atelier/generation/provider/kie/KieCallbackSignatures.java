@@ -1,7 +1,6 @@
 package studio.atelier.generation.provider.kie;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,9 +8,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
+import studio.atelier.platform.crypto.HmacSha256Key;
 
 /**
  * The two signatures of a callback: kie's over task and time, and ours over the attempt, in the callback address. Both
@@ -20,7 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 class KieCallbackSignatures {
 
-    private static final String ALGORITHM = "HmacSHA256";
     /** Keeps our signatures apart from kie's, which are made with the same key. */
     private static final String DOMAIN = "atelier-attempt:";
 
@@ -71,13 +68,7 @@ class KieCallbackSignatures {
     }
 
     private byte[] computeHmac(String text) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(properties.webhookKey().getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
-        }
+        return new HmacSha256Key(properties.webhookKey()).computeMac(text);
     }
 
     private static boolean isSameInConstantTime(String expected, String given) {

@@ -12,10 +12,10 @@ import org.springframework.http.ContentDisposition;
 import org.springframework.util.unit.DataSize;
 import studio.atelier.generation.objectstore.TemporaryRequestFile;
 import studio.atelier.generation.picture.PictureFileFormat;
-import studio.atelier.generation.picture.Sha256Fingerprint;
 import studio.atelier.generation.upload.UploadException;
 import studio.atelier.generation.upload.UploadProblemCode;
 import studio.atelier.generation.upload.UploadProperties;
+import studio.atelier.platform.crypto.Sha256Hash;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -41,7 +41,7 @@ final class MultipartUploadReader implements MultipartFormParser.FormPartListene
     private final TemporaryRequestFile file;
     private final ConcurrentUploadLimit.UploadInProgress inProgress;
     private final long maxBytes;
-    private final MessageDigest digest = Sha256Fingerprint.newDigest();
+    private final MessageDigest digest = Sha256Hash.newDigest();
     private final byte[] start = new byte[START_BYTES];
     private UploadException.@Nullable UploadRefusedException refusal;
     private List<PictureFormatClaim> claims = List.of();

@@ -11,7 +11,6 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.generation.objectstore.StoredObjectKey;
 import studio.atelier.generation.objectstore.StoredObjects;
-import studio.atelier.generation.picture.Sha256Fingerprint;
 import studio.atelier.generation.upload.StoredUploadRow;
 import studio.atelier.generation.upload.StoredUserUploads;
 import studio.atelier.generation.upload.Upload;
@@ -19,6 +18,7 @@ import studio.atelier.generation.upload.UploadException;
 import studio.atelier.generation.upload.UploadProblemCode;
 import studio.atelier.generation.upload.UploadProperties;
 import studio.atelier.generation.upload.UploadRepository;
+import studio.atelier.platform.crypto.Sha256Hash;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.idempotency.IdempotencyKeyTakenException;
@@ -126,7 +126,7 @@ class StoreCleanUpload {
         UUID id = UuidV7Generator.nextUuid();
         Upload upload = new Upload(id, owner, photo.contentType(), photo.width(), photo.height(), photo.bytes().length);
         return new StoredUploadRow(
-                upload, Sha256Fingerprint.of(photo.bytes()), clock.instant().plus(properties.keepUnused()));
+                upload, Sha256Hash.computeHex(photo.bytes()), clock.instant().plus(properties.keepUnused()));
     }
 
     /** Not after a lost connection: the row may exist then, and need its file. */

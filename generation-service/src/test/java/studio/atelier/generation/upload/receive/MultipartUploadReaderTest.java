@@ -20,8 +20,8 @@ import studio.atelier.generation.objectstore.ObjectStoreFixtures;
 import studio.atelier.generation.objectstore.TemporaryRequestFile;
 import studio.atelier.generation.objectstore.TemporaryRequestFiles;
 import studio.atelier.generation.picture.PictureFixtures;
-import studio.atelier.generation.picture.Sha256Fingerprint;
 import studio.atelier.generation.upload.UploadProperties;
+import studio.atelier.platform.crypto.Sha256Hash;
 
 class MultipartUploadReaderTest {
 
@@ -53,7 +53,7 @@ class MultipartUploadReaderTest {
             assertThat(Files.readAllBytes(received.path()))
                     .as("round %s", round)
                     .isEqualTo(content);
-            assertThat(received.sha256()).isEqualTo(Sha256Fingerprint.of(content));
+            assertThat(received.sha256()).isEqualTo(Sha256Hash.computeHex(content));
             file.removeFile().block();
         }
     }

@@ -1,17 +1,23 @@
-package studio.atelier.generation.picture;
+package studio.atelier.platform.crypto;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The SHA-256 of a file. */
-public final class Sha256Fingerprint {
+/** Computes SHA-256. */
+public final class Sha256Hash {
 
-    private Sha256Fingerprint() {}
+    private Sha256Hash() {}
 
-    /** Returns it in lower-case hex. */
-    public static String of(byte[] content) {
+    /** The hash of the content, in lower-case hex. */
+    public static String computeHex(byte[] content) {
         return HexFormat.of().formatHex(newDigest().digest(content));
+    }
+
+    /** The hash of the text in UTF-8, in lower-case hex. */
+    public static String computeHex(String text) {
+        return computeHex(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Creates a digest for content that arrives in pieces. */
