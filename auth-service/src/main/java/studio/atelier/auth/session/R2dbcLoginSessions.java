@@ -4,7 +4,6 @@ import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -12,6 +11,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.auth.session.RefreshToken.RefreshTokenHash;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.WireNameConverter;
 
 /** Sessions in PostgreSQL, the only source of truth about them. */
 @Repository
@@ -120,7 +120,7 @@ class R2dbcLoginSessions implements LoginSessions {
                           and expires_at > :now""")
                 .bind("id", session)
                 .bind("userId", user.value())
-                .bind("reason", wireName(reason))
+                .bind("reason", WireNameConverter.toWireName(reason))
                 .bind("now", now)
                 .fetch()
                 .rowsUpdated()
@@ -137,7 +137,7 @@ class R2dbcLoginSessions implements LoginSessions {
                           and expires_at > :now
                         returning id""")
                 .bind("userId", user.value())
-                .bind("reason", wireName(reason))
+                .bind("reason", WireNameConverter.toWireName(reason))
                 .bind("now", now)
                 .map(R2dbcLoginSessions::toSessionId)
                 .all();
@@ -159,7 +159,7 @@ class R2dbcLoginSessions implements LoginSessions {
                         returning id""")
                 .bind("userId", user.value())
                 .bind("kept", kept)
-                .bind("reason", wireName(SessionEndReason.TOO_MANY))
+                .bind("reason", WireNameConverter.toWireName(SessionEndReason.TOO_MANY))
                 .bind("now", now)
                 .map(R2dbcLoginSessions::toSessionId)
                 .all();
@@ -216,9 +216,5 @@ class R2dbcLoginSessions implements LoginSessions {
 
     private static UUID toSessionId(Readable row) {
         return readRequired(row, "id", UUID.class);
-    }
-
-    private static String wireName(SessionEndReason reason) {
-        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

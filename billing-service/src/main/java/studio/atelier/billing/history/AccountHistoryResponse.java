@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.billing.ledger.AccountHistoryItem;
+import studio.atelier.contracts.WireNameConverter;
 
 /** The history of a user's units, newest first. */
 @Schema(
@@ -58,7 +59,7 @@ record AccountHistoryResponse(
                     item.id(),
                     item.at(),
                     kind(item.status()),
-                    item.status().name().toLowerCase(Locale.ROOT),
+                    WireNameConverter.toWireName(item.status()),
                     item.source().wireName(),
                     item.amount(),
                     item.operation(),

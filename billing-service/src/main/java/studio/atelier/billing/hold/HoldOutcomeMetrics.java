@@ -2,11 +2,11 @@ package studio.atelier.billing.hold;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import studio.atelier.billing.ledger.LedgerHoldOutcome;
+import studio.atelier.contracts.WireNameConverter;
 
 /** Counts outcomes of holds. A write-off is a loss, so it is also logged as an error. */
 @Component
@@ -45,16 +45,12 @@ class HoldOutcomeMetrics {
     private Counter registerCounter(LedgerHoldOutcome outcome) {
         return Counter.builder("atelier.billing.holds")
                 .description("Outcomes of hold commands")
-                .tag("outcome", outcome.expired() ? "expired" : lowerCase(outcome.outcome()))
+                .tag("outcome", outcome.expired() ? "expired" : WireNameConverter.toWireName(outcome.outcome()))
                 .tag(
                         "source",
                         outcome.source() == null ? "none" : outcome.source().wireName())
                 .tag("reason", outcome.reason() == null ? "none" : outcome.reason())
                 .tag("repeated", Boolean.toString(outcome.repeated()))
                 .register(registry);
-    }
-
-    private static String lowerCase(LedgerHoldOutcome.HoldOutcomeKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -22,6 +21,7 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.WireNameConverter;
 import studio.atelier.contracts.balance.Balance;
 import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.PlaceHolds;
@@ -145,7 +145,7 @@ class R2dbcAccountLedger implements AccountLedger {
         return Mono.defer(() -> onTerms(GRANT)
                 .bind("user", grant.userId().value())
                 .bind("key", grant.key())
-                .bind("kind", grant.kind().name().toLowerCase(Locale.ROOT))
+                .bind("kind", WireNameConverter.toWireName(grant.kind()))
                 .bind("source", grant.source().wireName())
                 .bind("amount", grant.amount())
                 .bind("product", toNullableParameter(grant.product(), String.class))

@@ -1,7 +1,7 @@
 package studio.atelier.chat.bot;
 
-import java.util.Locale;
 import studio.atelier.chat.person.BotLanguage;
+import studio.atelier.contracts.WireNameConverter;
 
 /** Plural form of a noun after a whole number (Unicode CLDR plural rules). */
 enum PluralCategory {
@@ -27,6 +27,6 @@ enum PluralCategory {
     }
 
     String keySuffix() {
-        return name().toLowerCase(Locale.ROOT);
+        return WireNameConverter.toWireName(this);
     }
 }

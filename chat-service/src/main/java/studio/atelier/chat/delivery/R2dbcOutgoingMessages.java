@@ -5,11 +5,11 @@ import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.OutgoingMessage;
+import studio.atelier.contracts.WireNameConverter;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Outgoing messages in PostgreSQL. */
@@ -79,7 +79,7 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
                         where id = :id
                           and ended_at is null""")
                 .bind("id", id)
-                .bind("outcome", wireName(outcome))
+                .bind("outcome", WireNameConverter.toWireName(outcome))
                 .bind("now", now)
                 .then();
     }
@@ -92,7 +92,7 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
                         where chat_id = :chatId
                           and ended_at is null""")
                 .bind("chatId", chatId)
-                .bind("outcome", wireName(outcome))
+                .bind("outcome", WireNameConverter.toWireName(outcome))
                 .bind("now", now)
                 .then();
     }
@@ -118,9 +118,5 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
                 .bind("limit", limit)
                 .fetch()
                 .rowsUpdated();
-    }
-
-    private static String wireName(DeliveryOutcome outcome) {
-        return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -3,10 +3,10 @@ package studio.atelier.chat.update;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
 import java.time.Instant;
-import java.util.Locale;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
+import studio.atelier.contracts.WireNameConverter;
 
 /** Updates in PostgreSQL. */
 @Repository
@@ -64,7 +64,7 @@ class R2dbcTelegramUpdates implements TelegramUpdates {
                         where update_id = :updateId
                           and handled_at is null""")
                 .bind("updateId", updateId)
-                .bind("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .bind("outcome", WireNameConverter.toWireName(outcome))
                 .bind("now", now)
                 .then();
     }

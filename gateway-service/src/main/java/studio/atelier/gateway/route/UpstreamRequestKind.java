@@ -1,6 +1,6 @@
 package studio.atelier.gateway.route;
 
-import java.util.Locale;
+import studio.atelier.contracts.WireNameConverter;
 
 /**
  * The kinds of requests that a service gets, in the order in which routes are matched. Each kind has its own bound on
@@ -21,6 +21,6 @@ enum UpstreamRequestKind {
 
     /** Returns the name in metrics and route ids. */
     String metricName() {
-        return name().toLowerCase(Locale.ROOT);
+        return WireNameConverter.toWireName(this);
     }
 }

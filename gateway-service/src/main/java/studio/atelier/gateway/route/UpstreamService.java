@@ -2,7 +2,7 @@ package studio.atelier.gateway.route;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
+import studio.atelier.contracts.WireNameConverter;
 
 /** A service behind the gateway, and the paths that it answers. */
 public enum UpstreamService {
@@ -13,7 +13,7 @@ public enum UpstreamService {
 
     /** Returns the service's name in paths, metrics and breakers. */
     public String serviceName() {
-        return name().toLowerCase(Locale.ROOT);
+        return WireNameConverter.toWireName(this);
     }
 
     /** Returns its address. */

@@ -1,6 +1,6 @@
 package studio.atelier.generation.failpoint;
 
-import java.util.Locale;
+import studio.atelier.contracts.WireNameConverter;
 import studio.atelier.platform.failpoint.Failpoints;
 
 /** The places between two steps of a job, one of {@link Failpoints} each: {@code before-create}, … */
@@ -18,7 +18,7 @@ public enum GenerationFailpoint {
     /** The job is completed and the capture in the outbox. */
     AFTER_CAPTURE;
 
-    private final String wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final String wireName = WireNameConverter.toWireName(this);
 
     /** Ends the process at once, without shutdown hooks, if this failpoint is armed. */
     public void failIfArmed() {

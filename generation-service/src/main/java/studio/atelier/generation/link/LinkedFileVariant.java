@@ -1,7 +1,7 @@
 package studio.atelier.generation.link;
 
-import java.util.Locale;
 import java.util.Optional;
+import studio.atelier.contracts.WireNameConverter;
 
 /** Which file of an image or upload a link opens. */
 public enum LinkedFileVariant {
@@ -16,7 +16,7 @@ public enum LinkedFileVariant {
 
     /** Returns the name used in links. */
     String pathName() {
-        return name().toLowerCase(Locale.ROOT);
+        return WireNameConverter.toWireName(this);
     }
 
     static Optional<LinkedFileVariant> ofPathName(String pathName) {
