@@ -14,7 +14,6 @@ create table users (
     blocked_by      uuid,
     constraint users_pkey primary key (id),
     constraint users_telegram_id_key unique (telegram_id),
-    constraint users_language_check check (language in ('ru', 'uk', 'en')),
     constraint users_blocked_check check (num_nonnulls(blocked_at, blocked_because, blocked_by) in (0, 3))
 );
 

@@ -286,8 +286,7 @@ create table product_text (
     name             text        not null,
     description      text        not null,
     constraint product_text_pkey primary key (product_code, language),
-    constraint product_text_product_code_fkey foreign key (product_code) references product (code),
-    constraint product_text_language_check check (language in ('ru', 'uk', 'en'))
+    constraint product_text_product_code_fkey foreign key (product_code) references product (code)
 );
 
 comment on table product_text is 'Names of products in each language';

@@ -5,8 +5,7 @@ create table person (
     started_at     timestamptz,
     unreachable_at timestamptz,
     constraint person_pkey primary key (telegram_id),
-    constraint person_user_id_key unique (user_id),
-    constraint person_language_check check (language in ('ru', 'uk', 'en'))
+    constraint person_user_id_key unique (user_id)
 );
 
 comment on table person is 'Everybody who logged in or wrote to the bot; what the auth service says of them is a projection.';

@@ -11,14 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.web.ProblemCode;
 
 class ProblemTextsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "_ru", "_uk"})
-    void everyProblemHasItsTexts(String language) throws IOException {
+    @EnumSource(SupportedLanguage.class)
+    void everyProblemHasItsTexts(SupportedLanguage language) throws IOException {
         List<String> wanted = new ClassFileImporter()
                 .importPackages("studio.atelier.auth").stream()
                         .filter(type -> type.isEnum() && type.isAssignableTo(ProblemCode.class))
@@ -32,10 +33,10 @@ class ProblemTextsTest {
         assertThat(texts(language).stringPropertyNames()).containsExactlyInAnyOrderElementsOf(wanted);
     }
 
-    private static Properties texts(String language) throws IOException {
+    private static Properties texts(SupportedLanguage language) throws IOException {
         Properties texts = new Properties();
-        try (InputStream file =
-                ProblemTextsTest.class.getResourceAsStream("/i18n/problems" + language + ".properties")) {
+        String suffix = language == SupportedLanguage.DEFAULT ? "" : "_" + language.languageCode();
+        try (InputStream file = ProblemTextsTest.class.getResourceAsStream("/i18n/problems" + suffix + ".properties")) {
             texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
         }
         return texts;

@@ -14,14 +14,15 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.web.ProblemCode;
 
 class ProblemTextsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "_ru", "_uk"})
-    void everyProblemHasItsTexts(String language) throws IOException {
+    @EnumSource(SupportedLanguage.class)
+    void everyProblemHasItsTexts(SupportedLanguage language) throws IOException {
         List<String> wanted = new ClassFileImporter()
                 .importPackages("studio.atelier.generation").stream()
                         .filter(type -> type.isEnum() && type.isAssignableTo(ProblemCode.class))
@@ -35,9 +36,10 @@ class ProblemTextsTest {
         assertThat(texts(language).stringPropertyNames()).containsExactlyInAnyOrderElementsOf(wanted);
     }
 
-    private static Properties texts(String language) throws IOException {
+    private static Properties texts(SupportedLanguage language) throws IOException {
         Properties texts = new Properties();
-        String file = "/i18n/problems" + language + ".properties";
+        String suffix = language == SupportedLanguage.DEFAULT ? "" : "_" + language.languageCode();
+        String file = "/i18n/problems" + suffix + ".properties";
         try (Reader in = new InputStreamReader(
                 Objects.requireNonNull(ProblemTextsTest.class.getResourceAsStream(file), file),
                 StandardCharsets.UTF_8)) {

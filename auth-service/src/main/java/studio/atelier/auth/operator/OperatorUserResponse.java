@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.auth.session.OpenUserSessions;
 import studio.atelier.auth.user.User;
-import studio.atelier.auth.user.UserLanguage;
 import studio.atelier.auth.user.UserRoleResolver;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.security.Caller.CallerRole;
 
 /**
@@ -26,7 +26,7 @@ record OperatorUserResponse(
         String firstName,
         @Nullable String lastName,
         @Nullable String username,
-        UserLanguage language,
+        SupportedLanguage language,
         boolean premium,
         List<CallerRole> roles,
         Instant firstSeenAt,

@@ -6,6 +6,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserUpdated;
 import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -30,13 +31,13 @@ class ChooseUserLanguage {
      *
      * @return the updated user, or NOT_FOUND
      */
-    Mono<User> handle(UserId id, UserLanguage language) {
+    Mono<User> handle(UserId id, SupportedLanguage language) {
         return transactions.runInTransaction(users.lockUser(id)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
                 .flatMap(user -> saveChosenLanguage(user, language)));
     }
 
-    private Mono<User> saveChosenLanguage(User before, UserLanguage language) {
+    private Mono<User> saveChosenLanguage(User before, SupportedLanguage language) {
         User after = before.withChosenLanguage(language);
         Mono<Void> published = after.differsForOthers(before) ? outbox.appendEvent(toUserUpdated(after)) : Mono.empty();
         return users.updateUser(after).then(published).thenReturn(after);

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
 
@@ -49,5 +50,5 @@ class CurrentUserController {
     }
 
     /** What a user may change. */
-    record UpdateMeRequest(@NotNull UserLanguage language) {}
+    record UpdateMeRequest(@NotNull SupportedLanguage language) {}
 }

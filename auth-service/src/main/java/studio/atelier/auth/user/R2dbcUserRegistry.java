@@ -13,6 +13,7 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /** Users in PostgreSQL. */
 @Repository
@@ -169,7 +170,7 @@ class R2dbcUserRegistry implements UserRegistry {
                 readRequired(row, "first_name", String.class),
                 row.get("last_name", String.class),
                 row.get("username", String.class),
-                UserLanguage.ofCode(readRequired(row, "language", String.class)),
+                SupportedLanguage.ofCode(readRequired(row, "language", String.class)),
                 readRequired(row, "language_chosen", Boolean.class),
                 readRequired(row, "premium", Boolean.class),
                 readRequired(row, "first_seen_at", Instant.class),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.auth.initdata.TelegramUserProfile;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /**
  * A user who has logged in at least once.
@@ -19,7 +20,7 @@ public record User(
         String firstName,
         @Nullable String lastName,
         @Nullable String username,
-        UserLanguage language,
+        SupportedLanguage language,
         boolean languageChosen,
         boolean premium,
         Instant firstSeenAt,
@@ -37,7 +38,7 @@ public record User(
                 seen.firstName(),
                 seen.lastName(),
                 seen.username(),
-                UserLanguage.nearestTo(seen.languageCode()),
+                SupportedLanguage.nearestTo(seen.languageCode()),
                 false,
                 seen.premium(),
                 now,
@@ -53,7 +54,7 @@ public record User(
                 seen.firstName(),
                 seen.lastName(),
                 seen.username(),
-                languageChosen ? language : UserLanguage.nearestTo(seen.languageCode()),
+                languageChosen ? language : SupportedLanguage.nearestTo(seen.languageCode()),
                 languageChosen,
                 seen.premium(),
                 firstSeenAt,
@@ -62,7 +63,7 @@ public record User(
     }
 
     /** This user with the chosen language. */
-    User withChosenLanguage(UserLanguage chosen) {
+    User withChosenLanguage(SupportedLanguage chosen) {
         return new User(
                 id, telegramId, firstName, lastName, username, chosen, true, premium, firstSeenAt, lastSeenAt, block);
     }

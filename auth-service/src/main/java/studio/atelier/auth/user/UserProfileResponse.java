@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.security.Caller.CallerRole;
 
 /**
@@ -11,7 +12,7 @@ import studio.atelier.platform.security.Caller.CallerRole;
  *
  * @param id Atelier's own id
  * @param telegramId Telegram's id
- * @param language {@code ru}, {@code uk} or {@code en}
+ * @param language such as {@code uk}
  * @param premium whether Telegram marks the user as Premium
  * @param roles {@code USER}, and {@code ADMIN} for operators
  */
@@ -28,7 +29,7 @@ public record UserProfileResponse(
         @Nullable @Schema(description = "Telegram username without @")
         String username,
 
-        UserLanguage language,
+        SupportedLanguage language,
         boolean premium,
         List<CallerRole> roles) {
 

@@ -3,14 +3,19 @@ package studio.atelier.billing.pricelist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import studio.atelier.billing.BillingServiceTest;
 import studio.atelier.billing.Person;
 import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.billing.Offer;
+import studio.atelier.contracts.billing.OfferKind;
+import studio.atelier.platform.language.SupportedLanguage;
 
 @BillingServiceTest
 class ProductPriceListIT {
@@ -48,6 +53,19 @@ class ProductPriceListIT {
         assertThat(firstPack(user, Locale.ENGLISH)).isEqualTo("100 credits");
         assertThat(firstPack(user, Locale.of("ru"))).isEqualTo("100 кредитов");
         assertThat(firstPack(user, Locale.of("uk"))).isEqualTo("100 кредитів");
+    }
+
+    @ParameterizedTest
+    @EnumSource(OfferKind.class)
+    void namesEveryProductInEveryLanguage(OfferKind kind) {
+        List<List<String>> codes = Arrays.stream(SupportedLanguage.values())
+                .map(language -> prices.onSale(kind, language.toLocale())
+                        .map(PriceListProduct::code)
+                        .collectList()
+                        .block(LIMIT))
+                .distinct()
+                .toList();
+        assertThat(codes).hasSize(1);
     }
 
     @Test

@@ -7,8 +7,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
-import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.contracts.balance.Balance;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /** Formats a balance as text. */
 @Component
@@ -25,7 +25,7 @@ class BalanceMessageText {
     }
 
     /** The available units, one line each. Energy and diamonds are omitted: nothing is sold for them yet. */
-    String describeBalance(Balance balance, BotLanguage language) {
+    String describeBalance(Balance balance, SupportedLanguage language) {
         List<String> lines = new ArrayList<>();
         lines.add(texts.formatText(language, "balance.title"));
         if (balance.plan() != null) {
@@ -41,7 +41,7 @@ class BalanceMessageText {
     }
 
     /** The last known balance may be from a month that has ended; the new month's quota is then still whole. */
-    private String describeFreeQuota(Balance.FreeQuotaBalance free, BotLanguage language) {
+    private String describeFreeQuota(Balance.FreeQuotaBalance free, SupportedLanguage language) {
         return free.renewsAt().isAfter(clock.instant())
                 ? texts.formatText(
                         language,
@@ -51,7 +51,7 @@ class BalanceMessageText {
                 : texts.formatText(language, "balance.free-renewed");
     }
 
-    private String formatDate(Instant moment, BotLanguage language) {
+    private String formatDate(Instant moment, SupportedLanguage language) {
         ZoneId zone = properties.zone();
         return DateTimeFormatter.ofPattern("d MMMM", language.toLocale()).format(moment.atZone(zone));
     }

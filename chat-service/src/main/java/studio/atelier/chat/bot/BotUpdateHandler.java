@@ -8,7 +8,6 @@ import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.balance.BotUserBalances;
 import studio.atelier.chat.delivery.OutgoingMailbox;
-import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.chat.person.BotUser;
 import studio.atelier.chat.person.BotUsers;
 import studio.atelier.chat.photo.BotPhoto;
@@ -18,6 +17,7 @@ import studio.atelier.chat.update.IncomingMessageContent;
 import studio.atelier.chat.update.IncomingTelegramUpdate;
 import studio.atelier.chat.update.TelegramUpdateHandler;
 import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /**
  * Replies to users who write to the bot: to {@code /start}, to {@code /balance}, to a photo with what can be done with
@@ -71,7 +71,7 @@ class BotUpdateHandler implements TelegramUpdateHandler {
     }
 
     private Mono<Void> answerContent(IncomingTelegramUpdate update, BotUser user, IncomingMessageContent content) {
-        BotLanguage language = user.chooseLanguage(update.languageTag());
+        SupportedLanguage language = user.chooseLanguage(update.languageTag());
         return switch (content) {
             case IncomingMessageContent.TextContent text ->
                 answerCommand(update, user, language, parseCommand(text.text()));
@@ -88,7 +88,7 @@ class BotUpdateHandler implements TelegramUpdateHandler {
     }
 
     private Mono<Void> answerCommand(
-            IncomingTelegramUpdate update, BotUser user, BotLanguage language, @Nullable String command) {
+            IncomingTelegramUpdate update, BotUser user, SupportedLanguage language, @Nullable String command) {
         return switch (command) {
             case "/start" ->
                 users.markStarted(user.telegramId(), clock.instant())
@@ -98,7 +98,7 @@ class BotUpdateHandler implements TelegramUpdateHandler {
         };
     }
 
-    private Mono<String> describeBalance(BotUser user, BotLanguage language) {
+    private Mono<String> describeBalance(BotUser user, SupportedLanguage language) {
         return balances.findBalance(user.userId())
                 .map(balance -> balanceText.describeBalance(balance, language))
                 .defaultIfEmpty(texts.formatText(language, "balance.unknown"));
@@ -107,7 +107,7 @@ class BotUpdateHandler implements TelegramUpdateHandler {
     private Mono<Void> askAboutPhoto(
             IncomingTelegramUpdate update,
             BotUser user,
-            BotLanguage language,
+            SupportedLanguage language,
             IncomingMessageContent.PhotoContent photo) {
         BotPhoto sent = new BotPhoto(UuidV7Generator.nextUuid(), photo.fileId(), photo.contentType());
         OutgoingMessage question = new OutgoingMessage(
@@ -118,7 +118,7 @@ class BotUpdateHandler implements TelegramUpdateHandler {
     }
 
     private Mono<Void> refuseFile(
-            IncomingTelegramUpdate update, BotLanguage language, @Nullable String albumId, String key) {
+            IncomingTelegramUpdate update, SupportedLanguage language, @Nullable String albumId, String key) {
         OutgoingMessage refusal = new OutgoingMessage(
                 texts.formatText(language, key), List.of(appButton.createOpenButton(language)), false);
         return mailbox.postMessage(update.chatId(), buildReason(update, albumId, key), refusal);
@@ -129,7 +129,7 @@ class BotUpdateHandler implements TelegramUpdateHandler {
         return albumId == null ? "update:" + update.updateId() : "album:" + update.chatId() + ":" + albumId + ":" + key;
     }
 
-    private Mono<Void> replyWithText(IncomingTelegramUpdate update, BotLanguage language, String text) {
+    private Mono<Void> replyWithText(IncomingTelegramUpdate update, SupportedLanguage language, String text) {
         OutgoingMessage message = new OutgoingMessage(text, List.of(appButton.createOpenButton(language)), false);
         return mailbox.postMessage(update.chatId(), "update:" + update.updateId(), message);
     }

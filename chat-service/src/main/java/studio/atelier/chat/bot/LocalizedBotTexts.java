@@ -2,7 +2,7 @@ package studio.atelier.chat.bot;
 
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.stereotype.Component;
-import studio.atelier.chat.person.BotLanguage;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /** The bot's texts, from {@code i18n/bot*.properties}. */
 @Component
@@ -17,12 +17,12 @@ public class LocalizedBotTexts {
     }
 
     /** Formats a text. */
-    public String formatText(BotLanguage language, String key, Object... arguments) {
+    public String formatText(SupportedLanguage language, String key, Object... arguments) {
         return source.getMessage(key, arguments, language.toLocale());
     }
 
     /** A number with its noun in the right form: {@code key.one}, {@code key.few} or {@code key.many}. */
-    String formatCount(BotLanguage language, String key, long number) {
+    String formatCount(SupportedLanguage language, String key, long number) {
         return formatText(
                 language, key + "." + PluralCategory.of(language, number).keySuffix(), number);
     }

@@ -1,7 +1,7 @@
 package studio.atelier.chat.bot;
 
-import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.contracts.WireNameConverter;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /** Plural form of a noun after a whole number (Unicode CLDR plural rules). */
 enum PluralCategory {
@@ -10,10 +10,10 @@ enum PluralCategory {
     MANY;
 
     /** The form for a number that is not negative. */
-    static PluralCategory of(BotLanguage language, long number) {
+    static PluralCategory of(SupportedLanguage language, long number) {
         return switch (language) {
-            case EN -> number == 1 ? ONE : MANY;
             case RU, UK -> ofSlavicNumber(number);
+            default -> number == 1 ? ONE : MANY;
         };
     }
 

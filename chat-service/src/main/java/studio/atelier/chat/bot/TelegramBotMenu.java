@@ -5,11 +5,11 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.chat.telegram.OutgoingMessage.MessageButton;
 import studio.atelier.chat.telegram.TelegramApi;
 import studio.atelier.chat.telegram.TelegramApi.TelegramBotCommand;
 import studio.atelier.chat.telegram.TelegramBotProperties;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /** What Telegram shows of the bot beside the input field: its commands, and the button that opens the Mini App. */
 @Component
@@ -40,12 +40,13 @@ public class TelegramBotMenu {
     }
 
     private Mono<Void> publishCommands() {
-        Stream<Mono<Void>> inEachLanguage = Stream.of(BotLanguage.values())
+        Stream<Mono<Void>> inEachLanguage = Stream.of(SupportedLanguage.values())
                 .map(language -> telegram.setCommands(language.languageCode(), listCommands(language)));
-        return Flux.concat(inEachLanguage.toList()).then(telegram.setCommands(null, listCommands(BotLanguage.EN)));
+        return Flux.concat(inEachLanguage.toList())
+                .then(telegram.setCommands(null, listCommands(SupportedLanguage.DEFAULT)));
     }
 
-    private List<TelegramBotCommand> listCommands(BotLanguage language) {
+    private List<TelegramBotCommand> listCommands(SupportedLanguage language) {
         return COMMANDS.stream()
                 .map(name -> new TelegramBotCommand(name, texts.formatText(language, "command." + name)))
                 .toList();
@@ -53,7 +54,7 @@ public class TelegramBotMenu {
 
     /** Telegram has one label for all languages. */
     private Mono<Void> publishButton() {
-        MessageButton button = appButton.createOpenButton(BotLanguage.EN);
+        MessageButton button = appButton.createOpenButton(SupportedLanguage.DEFAULT);
         return properties.opensMiniApp() ? telegram.setMenuButton(button.label(), button.url()) : Mono.empty();
     }
 }

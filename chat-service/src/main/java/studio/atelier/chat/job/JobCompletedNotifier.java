@@ -10,7 +10,6 @@ import reactor.core.publisher.Mono;
 import studio.atelier.chat.bot.LocalizedBotTexts;
 import studio.atelier.chat.bot.MiniAppButtons;
 import studio.atelier.chat.delivery.OutgoingMailbox;
-import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.chat.person.BotUser;
 import studio.atelier.chat.person.BotUsers;
 import studio.atelier.chat.telegram.OutgoingMessage;
@@ -18,6 +17,7 @@ import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.platform.event.EventSubscription;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /**
  * Notifies a user in the chat that an image is ready: silently, once per job, and only users who have started the bot.
@@ -57,7 +57,7 @@ class JobCompletedNotifier {
     }
 
     private Mono<Void> notifyUser(BotUser user, JobChanged changed) {
-        BotLanguage language = user.chooseLanguage(null);
+        SupportedLanguage language = user.chooseLanguage(null);
         OutgoingMessage message = new OutgoingMessage(
                 texts.formatText(language, "job.completed"), List.of(appButton.createOpenButton(language)), true);
         return mailbox.postMessage(user.telegramId(), "job:" + changed.jobId() + ":completed", message);

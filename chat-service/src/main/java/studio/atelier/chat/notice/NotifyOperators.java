@@ -11,7 +11,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.bot.MiniAppButtons;
 import studio.atelier.chat.delivery.OutgoingMailbox;
-import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.chat.person.BotUser;
 import studio.atelier.chat.person.BotUsers;
 import studio.atelier.chat.telegram.OutgoingMessage;
@@ -20,6 +19,7 @@ import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.event.EventSubscription;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.schedule.ExpiredRowCleanup;
 import studio.atelier.platform.schedule.ScheduledTask;
 
@@ -73,7 +73,7 @@ class NotifyOperators {
     }
 
     private Mono<Void> notifyOperator(BotUser operator, UUID id, OperatorNotice notice) {
-        BotLanguage language = operator.chooseLanguage(null);
+        SupportedLanguage language = operator.chooseLanguage(null);
         boolean silent = notice.kind() == OperatorNotice.OperatorNoticeKind.QUEUE_RESUMED;
         OutgoingMessage message = new OutgoingMessage(
                 text.describeNotice(notice, language), List.of(appButton.createOpenButton(language)), silent);

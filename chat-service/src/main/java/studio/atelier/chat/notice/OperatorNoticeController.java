@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.contracts.operator.OperatorNotice;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.security.Caller;
 
 /** Requires the role ADMIN, like every path below {@code /api/v1/admin/}. */
@@ -41,13 +41,13 @@ class OperatorNoticeController {
             Caller caller,
             @RequestParam(defaultValue = "30") @Min(1) @Max(100) int limit,
             @RequestParam(required = false) @Nullable UUID cursor) {
-        BotLanguage language = BotLanguage.nearestTo(caller.locale().toLanguageTag());
+        SupportedLanguage language = SupportedLanguage.nearestTo(caller.locale().toLanguageTag());
         return notices.listNotices(cursor, limit + 1).collectList().map(found -> toNoticePage(found, limit, language));
     }
 
     /** One more than the requested page size, to detect whether there is a next page. */
     private OperatorNoticePage toNoticePage(
-            List<OperatorNotices.StoredOperatorNotice> found, int limit, BotLanguage language) {
+            List<OperatorNotices.StoredOperatorNotice> found, int limit, SupportedLanguage language) {
         List<OperatorNoticeItem> items = found.stream()
                 .limit(limit)
                 .map(stored -> toNoticeItem(stored, language))
@@ -56,7 +56,7 @@ class OperatorNoticeController {
                 items, found.size() > limit ? items.getLast().id() : null);
     }
 
-    private OperatorNoticeItem toNoticeItem(OperatorNotices.StoredOperatorNotice stored, BotLanguage language) {
+    private OperatorNoticeItem toNoticeItem(OperatorNotices.StoredOperatorNotice stored, SupportedLanguage language) {
         OperatorNotice notice = stored.notice();
         return new OperatorNoticeItem(
                 stored.id(),

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 import studio.atelier.chat.bot.BotTextProperties;
 import studio.atelier.chat.bot.LocalizedBotTexts;
-import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.contracts.operator.OperatorNotice;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /** Formats an operator notice as text. */
 @Component
@@ -24,7 +24,7 @@ class OperatorNoticeText {
         this.properties = properties;
     }
 
-    String describeNotice(OperatorNotice notice, BotLanguage language) {
+    String describeNotice(OperatorNotice notice, SupportedLanguage language) {
         String subject = notice.subject();
         return switch (notice.kind()) {
             case QUEUE_PAUSED -> queuePaused(notice, language);
@@ -47,7 +47,7 @@ class OperatorNoticeText {
         };
     }
 
-    private String queuePaused(OperatorNotice notice, BotLanguage language) {
+    private String queuePaused(OperatorNotice notice, SupportedLanguage language) {
         String reason = describeReason(notice.details().getOrDefault("reason", "?"), language);
         String until = notice.details().get("until");
         return until == null
@@ -56,11 +56,11 @@ class OperatorNoticeText {
                         language, "notice.queue-paused-until", notice.subject(), formatTime(until, language), reason);
     }
 
-    private String describeReason(String code, BotLanguage language) {
+    private String describeReason(String code, SupportedLanguage language) {
         return KNOWN_REASONS.contains(code) ? texts.formatText(language, "notice.reason." + code) : code;
     }
 
-    private String formatTime(String instant, BotLanguage language) {
+    private String formatTime(String instant, SupportedLanguage language) {
         try {
             return DateTimeFormatter.ofPattern("d MMMM HH:mm z", language.toLocale())
                     .format(Instant.parse(instant).atZone(properties.zone()));

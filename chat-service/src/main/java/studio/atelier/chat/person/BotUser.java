@@ -2,6 +2,7 @@ package studio.atelier.chat.person;
 
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /**
  * A user known to the bot.
@@ -12,7 +13,7 @@ import studio.atelier.contracts.UserId;
  * @param reachable whether Telegram accepted the last message to the user
  */
 public record BotUser(
-        long telegramId, UserId userId, @Nullable BotLanguage language, boolean started, boolean reachable) {
+        long telegramId, UserId userId, @Nullable SupportedLanguage language, boolean started, boolean reachable) {
 
     /** Whether the bot may send notices. */
     public boolean mayBeWrittenTo() {
@@ -20,7 +21,7 @@ public record BotUser(
     }
 
     /** The known language, else the nearest to the given tag. */
-    public BotLanguage chooseLanguage(@Nullable String languageTag) {
-        return language == null ? BotLanguage.nearestTo(languageTag) : language;
+    public SupportedLanguage chooseLanguage(@Nullable String languageTag) {
+        return language == null ? SupportedLanguage.nearestTo(languageTag) : language;
     }
 }

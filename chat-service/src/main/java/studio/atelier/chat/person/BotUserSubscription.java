@@ -8,6 +8,7 @@ import studio.atelier.contracts.auth.UserRegistered;
 import studio.atelier.contracts.auth.UserUpdated;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /** Keeps users up to date with the auth service's events. */
 @Configuration(proxyBeanMethods = false)
@@ -24,10 +25,10 @@ class BotUserSubscription {
     }
 
     private static Mono<Void> saveUser(BotUsers users, UserRegistered event) {
-        return users.saveUser(event.userId(), event.telegramId(), BotLanguage.nearestTo(event.language()));
+        return users.saveUser(event.userId(), event.telegramId(), SupportedLanguage.nearestTo(event.language()));
     }
 
     private static Mono<Void> saveUser(BotUsers users, UserUpdated event) {
-        return users.saveUser(event.userId(), event.telegramId(), BotLanguage.nearestTo(event.language()));
+        return users.saveUser(event.userId(), event.telegramId(), SupportedLanguage.nearestTo(event.language()));
     }
 }

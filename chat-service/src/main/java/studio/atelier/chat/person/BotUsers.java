@@ -3,12 +3,13 @@ package studio.atelier.chat.person;
 import java.time.Instant;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /** Users known to the bot. Every call joins the caller's transaction and may be repeated. */
 public interface BotUsers {
 
     /** Saves a user from the auth service. */
-    Mono<Void> saveUser(UserId user, long telegramId, BotLanguage language);
+    Mono<Void> saveUser(UserId user, long telegramId, SupportedLanguage language);
 
     /** Finds the user of a private chat, or adds them; a user who writes is reachable. */
     Mono<BotUser> findOrInsertUser(long telegramId);

@@ -10,6 +10,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /** Users in PostgreSQL. */
 @Repository
@@ -24,7 +25,7 @@ class R2dbcBotUsers implements BotUsers {
     }
 
     @Override
-    public Mono<Void> saveUser(UserId user, long telegramId, BotLanguage language) {
+    public Mono<Void> saveUser(UserId user, long telegramId, SupportedLanguage language) {
         return database.sql("""
                         insert into person (telegram_id, user_id, language)
                         values (:telegramId, :userId, :language)
@@ -88,7 +89,7 @@ class R2dbcBotUsers implements BotUsers {
                 row.get("unreachable_at", Instant.class) == null);
     }
 
-    private static @Nullable BotLanguage toLanguage(@Nullable String code) {
-        return code == null ? null : BotLanguage.nearestTo(code);
+    private static @Nullable SupportedLanguage toLanguage(@Nullable String code) {
+        return code == null ? null : SupportedLanguage.nearestTo(code);
     }
 }

@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.bot.LocalizedBotTexts;
-import studio.atelier.chat.person.BotLanguage;
 import studio.atelier.chat.person.BotUser;
 import studio.atelier.chat.person.BotUsers;
 import studio.atelier.chat.telegram.OutgoingMessage.MessageButton;
@@ -17,6 +16,7 @@ import studio.atelier.chat.telegram.TelegramApi.PhotoToShare;
 import studio.atelier.chat.telegram.TelegramApi.PreparedShareMessage;
 import studio.atelier.chat.telegram.TelegramException;
 import studio.atelier.chat.telegram.TelegramUnavailableException;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.security.ShareTicketCodec;
 import studio.atelier.platform.security.ShareTicketCodec.ShareTicket;
@@ -77,11 +77,11 @@ class ShareImageInTelegram {
                         failure -> TelegramUnavailableException.orElse(ShareRefusedException::new, failure));
     }
 
-    private static BotLanguage languageOf(BotUser user, Caller caller) {
+    private static SupportedLanguage languageOf(BotUser user, Caller caller) {
         return user.chooseLanguage(caller.locale().toLanguageTag());
     }
 
-    private PhotoToShare toPhotoToShare(ShareTicket image, BotLanguage language) {
+    private PhotoToShare toPhotoToShare(ShareTicket image, SupportedLanguage language) {
         List<MessageButton> buttons = properties.telegramLink().isEmpty()
                 ? List.of()
                 : List.of(new MessageButton(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import studio.atelier.chat.person.BotLanguage;
+import studio.atelier.platform.language.SupportedLanguage;
 
 class PluralCategoryTest {
 
@@ -33,7 +33,7 @@ class PluralCategoryTest {
         "UK,13,MANY",
         "UK,31,ONE"
     })
-    void picksTheFormOfTheNoun(BotLanguage language, long number, PluralCategory form) {
+    void picksTheFormOfTheNoun(SupportedLanguage language, long number, PluralCategory form) {
         assertThat(PluralCategory.of(language, number)).isEqualTo(form);
     }
 }

@@ -10,7 +10,7 @@ import studio.atelier.contracts.event.UserEvent;
  * A user logged in for the first time.
  *
  * @param telegramId also the id of the private chat with the bot
- * @param language one of {@code ru}, {@code uk}, {@code en}
+ * @param language code of a supported language, such as {@code uk}
  */
 @EventType(value = "auth.user-registered.v1", topic = EventTopic.AUTH_EVENTS)
 public record UserRegistered(UserId userId, long telegramId, String language, Instant occurredAt)

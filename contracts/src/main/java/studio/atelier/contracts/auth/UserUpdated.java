@@ -9,7 +9,7 @@ import studio.atelier.contracts.event.UserEvent;
 /**
  * Data of a user that other services use has changed.
  *
- * @param language one of {@code ru}, {@code uk}, {@code en}
+ * @param language code of a supported language, such as {@code uk}
  * @param premium whether the user has Telegram Premium
  */
 @EventType(value = "auth.user-updated.v1", topic = EventTopic.AUTH_EVENTS)

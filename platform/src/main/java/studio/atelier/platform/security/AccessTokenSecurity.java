@@ -18,10 +18,10 @@ import org.springframework.web.server.WebFilterChain;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.trace.UserReactorContext;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
-import studio.atelier.platform.web.SupportedLanguages;
 
 /**
  * Token checks of a service. The default chain uses all of them; a service that declares its own
@@ -109,7 +109,7 @@ public final class AccessTokenSecurity {
     private static void storeCaller(ServerWebExchange exchange, Authentication authentication) {
         if (authentication.getPrincipal() instanceof Caller caller) {
             exchange.getAttributes().put(Caller.ATTRIBUTE, caller);
-            exchange.getAttributes().put(SupportedLanguages.CALLER_ATTRIBUTE, caller.locale());
+            exchange.getAttributes().put(SupportedLanguage.CALLER_ATTRIBUTE, caller.locale());
             exchange.getAttributes().put(UserReactorContext.ATTRIBUTE, caller.id());
         }
     }

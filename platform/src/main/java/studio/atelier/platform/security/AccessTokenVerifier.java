@@ -27,7 +27,7 @@ import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.platform.web.SupportedLanguages;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /**
  * Checks a token's form, algorithm, signature and claims, in this order, with Spring Security's decoder. ES256 is the
@@ -86,7 +86,7 @@ final class AccessTokenVerifier {
                 UserId.parse(requireText(jwt, JwtClaimNames.SUB)),
                 UUID.fromString(requireText(jwt, "sid")),
                 toRoles(jwt.getClaimAsStringList("roles")),
-                SupportedLanguages.ofTag(jwt.getClaimAsString("locale")));
+                SupportedLanguage.nearestTo(jwt.getClaimAsString("locale")).toLocale());
         return new VerifiedAccessToken(
                 caller, Objects.requireNonNull(jwt.getIssuedAt()), Objects.requireNonNull(jwt.getExpiresAt()));
     }

@@ -6,9 +6,9 @@ import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
-import studio.atelier.platform.web.SupportedLanguages;
 
 /** Resolves the {@link Caller} for controllers; a parameter marked nullable is null without one. */
 final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
@@ -34,6 +34,8 @@ final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
                 caller.id(),
                 caller.sessionId(),
                 caller.roles(),
-                SupportedLanguages.findAccepted(asked).orElse(caller.locale()));
+                SupportedLanguage.findAccepted(asked)
+                        .map(SupportedLanguage::toLocale)
+                        .orElse(caller.locale()));
     }
 }

@@ -4,8 +4,8 @@ import org.springframework.http.HttpStatus;
 
 /**
  * A stable, documented name of an error; clients may branch on it. Implemented by one enum per feature; its texts are
- * in the service's {@code i18n/problems*.properties} as {@code CODE.title} and {@code CODE.detail} for en, ru and uk,
- * and a test checks that all are present.
+ * in the service's {@code i18n/problems*.properties} as {@code CODE.title} and {@code CODE.detail} for each
+ * {@link studio.atelier.platform.language.SupportedLanguage}, and a test checks that all are present.
  */
 public interface ProblemCode {
 

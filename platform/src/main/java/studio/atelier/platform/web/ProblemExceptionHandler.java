@@ -21,6 +21,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.trace.CurrentTraceAndUser;
 import studio.atelier.platform.trace.UserReactorContext;
 import tools.jackson.databind.json.JsonMapper;
@@ -92,10 +93,10 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
     }
 
     private static Locale localeOf(ServerWebExchange exchange) {
-        return SupportedLanguages.findAccepted(
-                        exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE))
+        return SupportedLanguage.findAccepted(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT_LANGUAGE))
+                .map(SupportedLanguage::toLocale)
                 .orElseGet(() -> exchange.getAttributeOrDefault(
-                        SupportedLanguages.CALLER_ATTRIBUTE, SupportedLanguages.DEFAULT));
+                        SupportedLanguage.CALLER_ATTRIBUTE, SupportedLanguage.DEFAULT.toLocale()));
     }
 
     private static void logProblem(ServerWebExchange exchange, ProblemDescription problem, Throwable error) {
@@ -127,7 +128,7 @@ final class ProblemExceptionHandler implements WebExceptionHandler, Ordered {
 
     /** The body of a problem outside any request. */
     byte[] bodyOf(ProblemCode code) {
-        return json.writeValueAsBytes(toBody(ProblemDescription.of(code), SupportedLanguages.DEFAULT));
+        return json.writeValueAsBytes(toBody(ProblemDescription.of(code), SupportedLanguage.DEFAULT.toLocale()));
     }
 
     private Map<String, Object> toBody(ProblemDescription problem, Locale locale) {

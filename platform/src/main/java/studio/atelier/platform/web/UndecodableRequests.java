@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import org.springframework.http.MediaType;
+import studio.atelier.platform.language.SupportedLanguage;
 
 /**
  * Adds problem details to the empty responses with which Reactor Netty itself, before any filter, refuses a request
@@ -49,7 +50,7 @@ final class UndecodableRequests extends ChannelOutboundHandlerAdapter {
                 .headers()
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                 .set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
-                .set(HttpHeaderNames.CONTENT_LANGUAGE, SupportedLanguages.DEFAULT.toLanguageTag())
+                .set(HttpHeaderNames.CONTENT_LANGUAGE, SupportedLanguage.DEFAULT.languageCode())
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
         return explained;

@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import studio.atelier.platform.language.SupportedLanguage;
 
 class CommonProblemTextsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "_ru", "_uk"})
-    void everyProblemHasItsTexts(String language) throws IOException {
+    @EnumSource(SupportedLanguage.class)
+    void everyProblemHasItsTexts(SupportedLanguage language) throws IOException {
         List<String> wanted = Arrays.stream(CommonProblemCode.values())
                 .flatMap(problem -> Stream.of(problem + ".title", problem + ".detail"))
                 .toList();
@@ -25,10 +26,11 @@ class CommonProblemTextsTest {
         assertThat(texts(language).stringPropertyNames()).containsExactlyInAnyOrderElementsOf(wanted);
     }
 
-    private static Properties texts(String language) throws IOException {
+    private static Properties texts(SupportedLanguage language) throws IOException {
         Properties texts = new Properties();
-        try (InputStream file = CommonProblemTextsTest.class.getResourceAsStream(
-                "/i18n/platform-problems" + language + ".properties")) {
+        String suffix = language == SupportedLanguage.DEFAULT ? "" : "_" + language.languageCode();
+        try (InputStream file =
+                CommonProblemTextsTest.class.getResourceAsStream("/i18n/platform-problems" + suffix + ".properties")) {
             texts.load(new InputStreamReader(file, StandardCharsets.UTF_8));
         }
         return texts;
