@@ -1,21 +1,15 @@
 package studio.atelier.billing.history;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
+import studio.atelier.platform.language.LocalizedMessages;
 
 /** Names of history items, in the user's language. */
 @Component
 class OperationWording {
 
-    private final ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
-
-    OperationWording() {
-        texts.setBasename("i18n/history");
-        texts.setDefaultEncoding(StandardCharsets.UTF_8.name());
-        texts.setFallbackToSystemLocale(false);
-    }
+    private final MessageSource texts = LocalizedMessages.readBundles("i18n/history");
 
     /** The name of an operation; its wire name if there is no text for it. */
     String describeOperation(String operation, Locale language) {

@@ -1,20 +1,15 @@
 package studio.atelier.chat.bot;
 
-import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.context.MessageSource;
 import org.springframework.stereotype.Component;
+import studio.atelier.platform.language.LocalizedMessages;
 import studio.atelier.platform.language.SupportedLanguage;
 
 /** The bot's texts, from {@code i18n/bot*.properties}. */
 @Component
 public class LocalizedBotTexts {
 
-    private final ResourceBundleMessageSource source = new ResourceBundleMessageSource();
-
-    LocalizedBotTexts() {
-        source.setBasename("i18n/bot");
-        source.setDefaultEncoding("UTF-8");
-        source.setFallbackToSystemLocale(false);
-    }
+    private final MessageSource source = LocalizedMessages.readBundles("i18n/bot");
 
     /** Formats a text. */
     public String formatText(SupportedLanguage language, String key, Object... arguments) {

@@ -1,19 +1,19 @@
 package studio.atelier.platform.web;
 
-import java.nio.charset.StandardCharsets;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.codec.json.JacksonJsonDecoder;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.language.LocalizedMessages;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Problem details for all errors of a request. */
@@ -49,15 +49,10 @@ class WebAutoConfiguration {
     }
 
     /** The service's texts take precedence over the platform's. */
-    static ResourceBundleMessageSource problemTexts() {
-        ResourceBundleMessageSource texts = new ResourceBundleMessageSource();
-        if (new ClassPathResource("i18n/problems.properties").exists()) {
-            texts.addBasenames("i18n/problems");
-        }
-        texts.addBasenames("i18n/platform-problems");
-        texts.setDefaultEncoding(StandardCharsets.UTF_8.name());
-        texts.setFallbackToSystemLocale(false);
-        return texts;
+    private static MessageSource problemTexts() {
+        return new ClassPathResource("i18n/problems.properties").exists()
+                ? LocalizedMessages.readBundles("i18n/problems", "i18n/platform-problems")
+                : LocalizedMessages.readBundles("i18n/platform-problems");
     }
 
     /** Handles the request firewall's refusals, which would otherwise have no body. */
