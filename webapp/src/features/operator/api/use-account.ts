@@ -13,7 +13,7 @@ export function useAccount(userId: string) {
         api.GET('/api/v1/admin/billing/users/{userId}', {
           params: {
             path: { userId },
-            query: { limit: PAGE_SIZE, ...(pageParam ? { cursor: Number(pageParam) } : {}) },
+            query: { limit: PAGE_SIZE, ...(pageParam ? { cursor: pageParam } : {}) },
           },
           signal,
         }),

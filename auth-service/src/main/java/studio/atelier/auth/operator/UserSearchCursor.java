@@ -5,42 +5,36 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.auth.user.User;
-import studio.atelier.auth.user.UserSearchQuery;
+import studio.atelier.auth.user.UserSearchQuery.UserSearchPosition;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
+import studio.atelier.platform.web.PageCursor;
 
-/** The end of a page of users: the microsecond when the last one was seen, and that user's id. Opaque to clients. */
+/** The end of a page of users: the microsecond when the last one was seen, and that user's id. */
 final class UserSearchCursor {
 
-    private static final int RADIX = 36;
-    private static final char SEPARATOR = '.';
+    private static final long[] START = keyOf(UserSearchPosition.START);
 
     private UserSearchCursor() {}
 
     static String encodeCursorAfter(User last) {
-        UserSearchQuery.UserSearchPosition position = UserSearchQuery.UserSearchPosition.of(last);
-        return Long.toString(microsOf(position), RADIX) + SEPARATOR + position.id();
+        return PageCursor.encodeKey(keyOf(UserSearchPosition.of(last)));
     }
 
     /** The position at which the next page begins; fails with MALFORMED_REQUEST if the cursor is invalid. */
-    static UserSearchQuery.UserSearchPosition decodeCursor(@Nullable String cursor) {
-        if (cursor == null) {
-            return UserSearchQuery.UserSearchPosition.START;
-        }
-        int separator = cursor.indexOf(SEPARATOR);
-        try {
-            long seenAtMicros = Long.parseLong(cursor.substring(0, Math.max(0, separator)), RADIX);
-            UUID id = UUID.fromString(cursor.substring(separator + 1));
-            if (0 <= seenAtMicros && seenAtMicros <= microsOf(UserSearchQuery.UserSearchPosition.START)) {
-                return new UserSearchQuery.UserSearchPosition(Instant.EPOCH.plus(seenAtMicros, ChronoUnit.MICROS), id);
-            }
-        } catch (IllegalArgumentException notOurs) {
+    static UserSearchPosition decodeCursor(@Nullable String cursor) {
+        long[] key = PageCursor.decodeKey(cursor, START);
+        if (key[0] < 0 || key[0] > START[0]) {
             throw CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST);
         }
-        throw CommonProblemException.of(CommonProblemCode.MALFORMED_REQUEST);
+        return new UserSearchPosition(Instant.EPOCH.plus(key[0], ChronoUnit.MICROS), new UUID(key[1], key[2]));
     }
 
-    private static long microsOf(UserSearchQuery.UserSearchPosition position) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, position.seenAt());
+    private static long[] keyOf(UserSearchPosition position) {
+        return new long[] {
+            ChronoUnit.MICROS.between(Instant.EPOCH, position.seenAt()),
+            position.id().getMostSignificantBits(),
+            position.id().getLeastSignificantBits()
+        };
     }
 }

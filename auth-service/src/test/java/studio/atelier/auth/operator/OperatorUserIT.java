@@ -27,6 +27,7 @@ import studio.atelier.auth.Client.LoggedIn;
 import studio.atelier.auth.PublishedEvents;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TurnableClock;
+import studio.atelier.platform.web.PageCursor;
 import tools.jackson.databind.JsonNode;
 
 @AtelierInfrastructure
@@ -356,9 +357,9 @@ class OperatorUserIT {
                 "limit=0",
                 "limit=201",
                 "cursor=nonsense",
-                "cursor=.",
-                "cursor=-1.00000000-0000-0000-0000-000000000000",
-                "cursor=1y2p0ij32e8e7.00000000-0000-0000-0000-000000000000")) {
+                "cursor=" + PageCursor.encodeId(UUID.randomUUID()),
+                "cursor=" + PageCursor.encodeKey(-1, 0, 0),
+                "cursor=" + PageCursor.encodeKey(Long.MAX_VALUE, 0, 0))) {
             client.admin(HttpMethod.GET, operator, "users?" + query)
                     .expectStatus()
                     .isBadRequest();

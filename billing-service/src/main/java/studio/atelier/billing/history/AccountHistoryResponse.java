@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.billing.ledger.AccountHistoryItem;
 import studio.atelier.contracts.WireNameConverter;
+import studio.atelier.platform.web.PageCursor;
 
 /** The history of a user's units, newest first. */
 @Schema(
@@ -22,7 +23,7 @@ record AccountHistoryResponse(
                 page.stream()
                         .map(item -> HistoryItemResponse.of(item, wording, language))
                         .toList(),
-                found.size() > limit ? AccountHistoryCursor.encodeCursorAfter(page.getLast()) : null);
+                found.size() > limit ? PageCursor.encodeKey(page.getLast().sequence()) : null);
     }
 
     /** One item of the history. */

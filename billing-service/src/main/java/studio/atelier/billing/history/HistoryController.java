@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.billing.ledger.AccountLedgerQueries;
 import studio.atelier.platform.security.Caller;
+import studio.atelier.platform.web.PageCursor;
 
 @RestController
 @RequestMapping("/api/v1/billing")
@@ -32,7 +33,8 @@ class HistoryController {
             Caller caller,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        return ledger.findHistory(caller.id(), AccountHistoryCursor.decodeCursor(cursor), limit + 1)
+        long before = PageCursor.decodeKey(cursor, Long.MAX_VALUE)[0];
+        return ledger.findHistory(caller.id(), before, limit + 1)
                 .collectList()
                 .map(found -> AccountHistoryResponse.of(found, limit, wording, caller.locale()));
     }

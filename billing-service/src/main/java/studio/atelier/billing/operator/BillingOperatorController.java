@@ -6,7 +6,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Positive;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
+import studio.atelier.platform.web.PageCursor;
 
 /** Requires the role ADMIN, like every path below {@code /api/v1/admin/}. */
 @RestController
@@ -71,12 +71,13 @@ class BillingOperatorController {
     Mono<UserAccountResponse> findAccount(
             @PathVariable UUID userId,
             @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
-            @RequestParam(required = false) @Positive @Nullable Long cursor) {
+            @RequestParam(required = false) @Nullable String cursor) {
+        long before = PageCursor.decodeKey(cursor, Long.MAX_VALUE)[0];
         UserId user = new UserId(userId);
         return ledger.findAccount(user)
                 .flatMap(account -> Mono.zip(
                                 ledger.findOpenHolds(account.id()).collectList(),
-                                ledgerPage(account.id(), cursor == null ? Long.MAX_VALUE : cursor, limit))
+                                ledgerPage(account.id(), before, limit))
                         .map(parts -> UserAccountResponse.of(user, account, parts.getT1(), parts.getT2())))
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound));
     }

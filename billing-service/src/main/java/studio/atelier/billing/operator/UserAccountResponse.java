@@ -10,6 +10,7 @@ import studio.atelier.billing.ledger.LedgerAccountDetails;
 import studio.atelier.billing.ledger.LedgerAccountDetails.Movement;
 import studio.atelier.billing.ledger.LedgerAccountDetails.OpenHold;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.web.PageCursor;
 
 /**
  * A user's account as shown to an operator.
@@ -54,7 +55,9 @@ record UserAccountResponse(
         static LedgerPage of(List<Movement> found, int limit) {
             return found.size() > limit
                     ? new LedgerPage(
-                            found.subList(0, limit), found.get(limit - 1).id())
+                            found.subList(0, limit),
+                            PageCursor.encodeKey(
+                                    Long.parseLong(found.get(limit - 1).id())))
                     : new LedgerPage(found, null);
         }
     }

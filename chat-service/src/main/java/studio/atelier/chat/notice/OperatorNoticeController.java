@@ -17,6 +17,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.language.SupportedLanguage;
 import studio.atelier.platform.security.Caller;
+import studio.atelier.platform.web.PageCursor;
 
 /** Requires the role ADMIN, like every path below {@code /api/v1/admin/}. */
 @RestController
@@ -40,9 +41,11 @@ class OperatorNoticeController {
     Mono<OperatorNoticePage> listNotices(
             Caller caller,
             @RequestParam(defaultValue = "30") @Min(1) @Max(100) int limit,
-            @RequestParam(required = false) @Nullable UUID cursor) {
+            @RequestParam(required = false) @Nullable String cursor) {
         SupportedLanguage language = SupportedLanguage.nearestTo(caller.locale().toLanguageTag());
-        return notices.listNotices(cursor, limit + 1).collectList().map(found -> toNoticePage(found, limit, language));
+        return notices.listNotices(PageCursor.decodeId(cursor), limit + 1)
+                .collectList()
+                .map(found -> toNoticePage(found, limit, language));
     }
 
     /** One more than the requested page size, to detect whether there is a next page. */
@@ -53,7 +56,8 @@ class OperatorNoticeController {
                 .map(stored -> toNoticeItem(stored, language))
                 .toList();
         return new OperatorNoticePage(
-                items, found.size() > limit ? items.getLast().id() : null);
+                items,
+                found.size() > limit ? PageCursor.encodeId(items.getLast().id()) : null);
     }
 
     private OperatorNoticeItem toNoticeItem(OperatorNotices.StoredOperatorNotice stored, SupportedLanguage language) {
@@ -72,7 +76,7 @@ class OperatorNoticeController {
      * @param nextCursor cursor of the next page; null after the last one
      */
     record OperatorNoticePage(
-            List<OperatorNoticeItem> items, @Nullable UUID nextCursor) {}
+            List<OperatorNoticeItem> items, @Nullable String nextCursor) {}
 
     /** A notice in the API. */
     record OperatorNoticeItem(

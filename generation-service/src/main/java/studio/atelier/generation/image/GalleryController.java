@@ -23,6 +23,7 @@ import studio.atelier.generation.link.LinkedFileVariant;
 import studio.atelier.generation.link.SignedFileLinks;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
+import studio.atelier.platform.web.PageCursor;
 
 /** Gallery endpoints: the caller's own images. */
 @RestController
@@ -50,9 +51,9 @@ class GalleryController {
     Mono<GalleryPage> listImages(
             Caller caller,
             @RequestParam(defaultValue = "30") @Min(1) @Max(LARGEST_PAGE) int limit,
-            @RequestParam(required = false) @Nullable UUID cursor,
+            @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "false") boolean favorite) {
-        return table.listImages(caller.id(), favorite, cursor, limit + 1)
+        return table.listImages(caller.id(), favorite, PageCursor.decodeId(cursor), limit + 1)
                 .collectList()
                 .map(found -> toPage(found, limit));
     }
@@ -116,7 +117,8 @@ class GalleryController {
     private GalleryPage toPage(List<GalleryImageRow> found, int limit) {
         List<GalleryItem> items = found.stream().limit(limit).map(this::toItem).toList();
         return new GalleryPage(
-                items, found.size() > limit ? items.get(limit - 1).id() : null);
+                items,
+                found.size() > limit ? PageCursor.encodeId(items.getLast().id()) : null);
     }
 
     private GalleryItem toItem(GalleryImageRow found) {

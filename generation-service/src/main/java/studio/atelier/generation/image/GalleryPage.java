@@ -1,7 +1,6 @@
 package studio.atelier.generation.image;
 
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextCursor requests the next page; null on the last one
  */
-record GalleryPage(List<GalleryItem> items, @Nullable UUID nextCursor) {}
+record GalleryPage(List<GalleryItem> items, @Nullable String nextCursor) {}

@@ -19,10 +19,11 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.job.JobStatus;
-import studio.atelier.generation.job.web.JobPageCursor;
+import studio.atelier.generation.job.JobException;
 import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.platform.security.Caller;
 import studio.atelier.platform.web.CommonProblemException;
+import studio.atelier.platform.web.PageCursor;
 
 /** Operator endpoints for jobs and their costs. The platform admits only ADMIN below this path. */
 @RestController
@@ -61,7 +62,7 @@ class OperatorJobController {
             @RequestParam(required = false) @Nullable UUID userId,
             @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) @Nullable String cursor) {
-        UUID before = cursor == null ? null : JobPageCursor.decodeCursor(cursor);
+        UUID before = PageCursor.decodeId(cursor, JobException.JobCursorInvalid::new);
         UserId user = userId == null ? null : new UserId(userId);
         return jobs.findNewest(before, status, user, limit + 1, caller.locale())
                 .collectList()
@@ -102,9 +103,7 @@ class OperatorJobController {
         List<OperatorJobResponse> shown = found.subList(0, Math.min(limit, found.size()));
         return new OperatorJobResponse.OperatorJobPage(
                 shown,
-                found.size() > limit
-                        ? JobPageCursor.encodeCursor(shown.getLast().id())
-                        : null);
+                found.size() > limit ? PageCursor.encodeId(shown.getLast().id()) : null);
     }
 
     /** Spending, by day and budget. */

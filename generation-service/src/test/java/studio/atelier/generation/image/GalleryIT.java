@@ -218,7 +218,7 @@ class GalleryIT {
         stored(somebody(), false);
 
         List<UUID> seen = new ArrayList<>();
-        UUID cursor = null;
+        String cursor = null;
         do {
             GalleryPage page = page(owner, "?limit=3" + (cursor == null ? "" : "&cursor=" + cursor));
             assertThat(page.items()).hasSizeLessThanOrEqualTo(3);

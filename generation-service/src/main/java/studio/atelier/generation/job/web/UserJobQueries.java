@@ -11,10 +11,12 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobException;
 import studio.atelier.generation.job.JobStatusResponse;
 import studio.atelier.generation.job.RedisJobStatusCache;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.platform.web.CommonProblemException;
+import studio.atelier.platform.web.PageCursor;
 
 /** Reads jobs for the users they belong to. */
 @Component
@@ -58,17 +60,16 @@ class UserJobQueries {
     /** The user's jobs, newest first. */
     Mono<JobPageResponse> listJobs(
             UserId user, @Nullable String cursor, @Nullable JobStatus status, int limit, Locale locale) {
-        return Mono.fromSupplier(() -> new JobPagePosition(cursor == null ? null : JobPageCursor.decodeCursor(cursor)))
-                .flatMapMany(after -> rows.listNewestJobs(user, after.jobId(), status, limit + 1))
+        return Flux.defer(() -> rows.listNewestJobs(
+                        user, PageCursor.decodeId(cursor, JobException.JobCursorInvalid::new), status, limit + 1))
                 .collectList()
                 .flatMap(jobs -> toPage(jobs, limit, locale));
     }
 
     private Mono<JobPageResponse> toPage(List<Job> jobs, int limit, Locale locale) {
         List<Job> shown = jobs.subList(0, Math.min(limit, jobs.size()));
-        String next = jobs.size() > limit
-                ? JobPageCursor.encodeCursor(shown.get(limit - 1).id())
-                : null;
+        String next =
+                jobs.size() > limit ? PageCursor.encodeId(shown.get(limit - 1).id()) : null;
         return Flux.fromIterable(shown)
                 .flatMapSequential(job -> renderJob.handle(job, locale), AT_ONCE)
                 .collectList()
@@ -78,6 +79,4 @@ class UserJobQueries {
     Mono<Job> requireOwnJob(UserId user, UUID jobId) {
         return rows.findOwn(user, jobId).switchIfEmpty(Mono.error(CommonProblemException::notFound));
     }
-
-    private record JobPagePosition(@Nullable UUID jobId) {}
 }
