@@ -13,14 +13,14 @@ comment on column person.language is 'as the auth service says; null while the p
 comment on column person.started_at is 'first /start; a bot may write only to those who wrote to it';
 comment on column person.unreachable_at is 'when Telegram said that the person has blocked the bot';
 
-create table balance (
+create table balance_projection (
     user_id uuid   not null,
     version bigint not null,
-    content jsonb  not null,
-    constraint balance_pkey primary key (user_id)
+    balance jsonb  not null,
+    constraint balance_projection_pkey primary key (user_id)
 );
 
-comment on table balance is 'The last known balance of each user, a projection of billing.balances.v1; older versions never replace newer.';
+comment on table balance_projection is 'The last known balance of each user, a projection of billing.balances.v1; older versions never replace newer.';
 
 create table telegram_update (
     update_id   bigint      not null,

@@ -295,10 +295,9 @@ comment on table spending is 'Money given to providers per budget and day, in mi
 
 -- The last balance that billing published. It serves display and queue weights; only billing decides.
 create table balance_projection (
-    user_id    uuid        not null,
-    version    bigint      not null,
-    balance    jsonb       not null,
-    updated_at timestamptz not null default now(),
+    user_id uuid   not null,
+    version bigint not null,
+    balance jsonb  not null,
     constraint balance_projection_pkey primary key (user_id)
 );
 

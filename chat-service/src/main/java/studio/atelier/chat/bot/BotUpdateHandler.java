@@ -6,7 +6,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
-import studio.atelier.chat.balance.BotUserBalances;
 import studio.atelier.chat.delivery.OutgoingMailbox;
 import studio.atelier.chat.person.BotUser;
 import studio.atelier.chat.person.BotUsers;
@@ -17,6 +16,7 @@ import studio.atelier.chat.update.IncomingMessageContent;
 import studio.atelier.chat.update.IncomingTelegramUpdate;
 import studio.atelier.chat.update.TelegramUpdateHandler;
 import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.platform.balance.BalanceProjection;
 import studio.atelier.platform.language.SupportedLanguage;
 
 /**
@@ -27,7 +27,7 @@ import studio.atelier.platform.language.SupportedLanguage;
 class BotUpdateHandler implements TelegramUpdateHandler {
 
     private final BotUsers users;
-    private final BotUserBalances balances;
+    private final BalanceProjection balances;
     private final BotPhotos photos;
     private final OutgoingMailbox mailbox;
     private final LocalizedBotTexts texts;
@@ -37,7 +37,7 @@ class BotUpdateHandler implements TelegramUpdateHandler {
 
     BotUpdateHandler(
             BotUsers users,
-            BotUserBalances balances,
+            BalanceProjection balances,
             BotPhotos photos,
             OutgoingMailbox mailbox,
             LocalizedBotTexts texts,

@@ -9,19 +9,19 @@ import studio.atelier.contracts.balance.Balance;
 import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.balance.SourceSelection;
 import studio.atelier.contracts.billing.Funding;
-import studio.atelier.generation.balance.UserBalanceProjection;
 import studio.atelier.generation.operation.GenerationRequest;
 import studio.atelier.generation.operation.OperationPlanner;
 import studio.atelier.generation.operation.PlannedProviderWork;
+import studio.atelier.platform.balance.BalanceProjection;
 
 /** Computes what a request would cost and which source would pay, from the last known balance. */
 @Component
 public class QuoteJob {
 
     private final OperationPlanner operations;
-    private final UserBalanceProjection balances;
+    private final BalanceProjection balances;
 
-    QuoteJob(OperationPlanner operations, UserBalanceProjection balances) {
+    QuoteJob(OperationPlanner operations, BalanceProjection balances) {
         this.operations = operations;
         this.balances = balances;
     }

@@ -4,17 +4,17 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.balance.Balance;
-import studio.atelier.generation.balance.UserBalanceProjection;
 import studio.atelier.generation.job.JobProperties;
+import studio.atelier.platform.balance.BalanceProjection;
 
 /** The queue limits of users, by the plans in their last known balances. */
 @Component
 public class UserQueueLimits {
 
-    private final UserBalanceProjection balances;
+    private final BalanceProjection balances;
     private final JobProperties properties;
 
-    UserQueueLimits(UserBalanceProjection balances, JobProperties properties) {
+    UserQueueLimits(BalanceProjection balances, JobProperties properties) {
         this.balances = balances;
         this.properties = properties;
     }

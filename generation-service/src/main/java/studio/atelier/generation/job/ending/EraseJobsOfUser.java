@@ -3,7 +3,6 @@ package studio.atelier.generation.job.ending;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.generation.balance.UserBalanceProjection;
 import studio.atelier.generation.erasure.PersonalDataStore;
 import studio.atelier.generation.job.JobChangeFollowUp;
 import studio.atelier.generation.job.JobEndWithoutImage;
@@ -11,6 +10,7 @@ import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.job.StoredJobUpdates;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.platform.balance.BalanceProjection;
 
 /** Erases a user's jobs: unfinished jobs end without a charge, ended jobs keep only their figures. */
 @Component
@@ -19,14 +19,14 @@ class EraseJobsOfUser implements PersonalDataStore {
     private final StoredJobQueries rows;
     private final StoredJobUpdates changes;
     private final JobChangeFollowUp followUp;
-    private final UserBalanceProjection balances;
+    private final BalanceProjection balances;
     private final GenerationSignals signals;
 
     EraseJobsOfUser(
             StoredJobQueries rows,
             StoredJobUpdates changes,
             JobChangeFollowUp followUp,
-            UserBalanceProjection balances,
+            BalanceProjection balances,
             GenerationSignals signals) {
         this.rows = rows;
         this.changes = changes;

@@ -2,23 +2,28 @@ package studio.atelier.chat.balance;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
 import studio.atelier.contracts.auth.UserErased;
-import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.contracts.event.EventTopic;
+import studio.atelier.platform.balance.BalanceProjection;
 import studio.atelier.platform.event.EventSubscription;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Keeps balances up to date with billing's events. */
 @Configuration(proxyBeanMethods = false)
-class BotUserBalanceSubscriptions {
+class BotUserBalanceConfiguration {
 
     @Bean
-    EventSubscription balances(BotUserBalances balances) {
-        return EventSubscription.forProjection(EventTopic.BILLING_BALANCES, "balances")
-                .onEvent(BalanceChanged.class, received -> balances.saveBalance(received.event()));
+    BalanceProjection balanceProjection(DatabaseClient database, JsonMapper json) {
+        return new BalanceProjection(database, json);
     }
 
     @Bean
-    EventSubscription balancesOfErasedPeople(BotUserBalances balances) {
+    EventSubscription balances(BalanceProjection balances) {
+        return balances.subscribeToBalances("balances");
+    }
+
+    @Bean
+    EventSubscription balancesOfErasedPeople(BalanceProjection balances) {
         return EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "balances")
                 .onEvent(
                         UserErased.class,
