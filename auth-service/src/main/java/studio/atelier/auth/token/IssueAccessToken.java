@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import studio.atelier.auth.signingkey.CurrentSigningKeys;
 import studio.atelier.auth.signingkey.TokenSigningKey;
 import studio.atelier.auth.user.User;
@@ -38,9 +37,7 @@ public class IssueAccessToken {
      * current ones.
      */
     public Mono<IssuedAccessToken> handle(User user, UUID sessionId) {
-        return keys.readCurrentKey()
-                .publishOn(Schedulers.boundedElastic()) // signing reads random bytes from the system
-                .map(key -> signToken(key, buildClaims(user, sessionId)));
+        return keys.readCurrentKey().map(key -> signToken(key, buildClaims(user, sessionId)));
     }
 
     private JWTClaimsSet buildClaims(User user, UUID sessionId) {

@@ -20,7 +20,8 @@ public final class BlockHoundAllowances implements BlockHoundIntegration {
         builder.allowBlockingCallsInside("java.lang.ClassLoader", "loadClass") // a class's first use reads its jar
                 .allowBlockingCallsInside("java.util.ServiceLoader$LazyClassPathLookupIterator", "parse")
                 .allowBlockingCallsInside("java.util.ResourceBundle", "getBundle") // read once, then cached
-                .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes") // reads /dev/urandom
+                // Reads 256 bytes of /dev/urandom now and then, which never waits (random(4)): some 10 us.
+                .allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
                 .allowBlockingCallsInside("org.springdoc.api.AbstractOpenApiResource", "getOpenApi") // once a language
                 .allowBlockingCallsInside("io.netty.handler.codec.http.HttpContentDecompressor", "newContentDecoder")
                 // Held for a few instructions, as in Jackson's caches; waits for conditions and futures are detected.
