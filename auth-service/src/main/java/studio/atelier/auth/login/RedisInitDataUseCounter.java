@@ -9,9 +9,9 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.auth.cache.AuthRedisKeyspace;
 import studio.atelier.auth.initdata.InitDataProperties;
 import studio.atelier.auth.initdata.VerifiedInitData;
+import studio.atelier.platform.redis.RedisProperties;
 import studio.atelier.platform.web.CommonProblemException;
 
 /**
@@ -31,18 +31,19 @@ class RedisInitDataUseCounter implements InitDataUseCounter {
             return uses""", Long.class);
 
     private final ReactiveStringRedisTemplate redis;
-    private final AuthRedisKeyspace keys;
+    private final String prefix;
     private final String life;
 
-    RedisInitDataUseCounter(ReactiveStringRedisTemplate redis, AuthRedisKeyspace keys, InitDataProperties properties) {
+    RedisInitDataUseCounter(
+            ReactiveStringRedisTemplate redis, RedisProperties redisProperties, InitDataProperties properties) {
         this.redis = redis;
-        this.keys = keys;
+        this.prefix = redisProperties.prefixName("auth:init-data:");
         this.life = Long.toString(properties.longestLife().toMillis());
     }
 
     @Override
     public Mono<Long> countUse(VerifiedInitData initData) {
-        return redis.execute(COUNT, List.of(keys.buildKey("init-data", initData.fingerprint())), List.of(life))
+        return redis.execute(COUNT, List.of(prefix + initData.fingerprint()), List.of(life))
                 .single()
                 .timeout(PATIENCE)
                 .onErrorMap(error -> CommonProblemException.serviceUnavailable(RETRY_AFTER, toCountFailure(error)));

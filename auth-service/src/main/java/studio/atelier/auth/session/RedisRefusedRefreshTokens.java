@@ -10,8 +10,8 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.auth.cache.AuthRedisKeyspace;
 import studio.atelier.auth.session.RefreshToken.RefreshTokenHash;
+import studio.atelier.platform.redis.RedisProperties;
 
 /** Marks in Redis; the value is the epoch second of the mark. While Redis is unavailable PostgreSQL alone decides. */
 @Component
@@ -22,14 +22,17 @@ class RedisRefusedRefreshTokens implements RefusedRefreshTokens {
     private static final int PAGE = 500;
 
     private final ReactiveStringRedisTemplate redis;
-    private final AuthRedisKeyspace keys;
+    private final String prefix;
     private final SessionProperties properties;
     private final Clock clock;
 
     RedisRefusedRefreshTokens(
-            ReactiveStringRedisTemplate redis, AuthRedisKeyspace keys, SessionProperties properties, Clock clock) {
+            ReactiveStringRedisTemplate redis,
+            RedisProperties redisProperties,
+            SessionProperties properties,
+            Clock clock) {
         this.redis = redis;
-        this.keys = keys;
+        this.prefix = redisProperties.prefixName("auth:refused:");
         this.properties = properties;
         this.clock = clock;
     }
@@ -58,7 +61,7 @@ class RedisRefusedRefreshTokens implements RefusedRefreshTokens {
     @Override
     public Mono<Long> deleteMarkedBefore(Instant moment) {
         return redis.scan(ScanOptions.scanOptions()
-                        .match(keys.buildKey("refused", "*"))
+                        .match(prefix + "*")
                         .count(PAGE)
                         .build())
                 .filterWhen(key -> isOverdue(key, moment))
@@ -82,6 +85,6 @@ class RedisRefusedRefreshTokens implements RefusedRefreshTokens {
     }
 
     private String buildKey(RefreshTokenHash token) {
-        return keys.buildKey("refused", token.hex());
+        return prefix + token.hex();
     }
 }

@@ -24,8 +24,8 @@ import studio.atelier.auth.AuthServiceTest;
 import studio.atelier.auth.Client;
 import studio.atelier.auth.Client.LoggedIn;
 import studio.atelier.auth.PublishedEvents;
-import studio.atelier.auth.cache.AuthRedisKeyspace;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.redis.RedisProperties;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TurnableClock;
 
@@ -52,7 +52,7 @@ class LoginIT {
     ReactiveStringRedisTemplate redis;
 
     @Autowired
-    AuthRedisKeyspace keys;
+    RedisProperties redisProperties;
 
     @Test
     void letsAPersonInAndSaysWhoTheyAre() {
@@ -214,7 +214,7 @@ class LoginIT {
         client.logIn();
 
         List<Duration> lives = redis.scan(ScanOptions.scanOptions()
-                        .match(keys.buildKey("init-data", "*"))
+                        .match(redisProperties.prefixName("auth:init-data:*"))
                         .build())
                 .flatMap(redis::getExpire)
                 .collectList()

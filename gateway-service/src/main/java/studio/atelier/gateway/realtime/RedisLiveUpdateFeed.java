@@ -12,6 +12,7 @@ import reactor.core.publisher.Flux;
 import reactor.util.retry.Retry;
 import studio.atelier.contracts.realtime.RealtimeMessage;
 import studio.atelier.gateway.feed.LongRunningFeed;
+import studio.atelier.platform.redis.RedisProperties;
 import tools.jackson.databind.ObjectMapper;
 
 /** Passes progress from Redis to the sockets open on this instance. No progress is sent while Redis is unavailable. */
@@ -37,12 +38,12 @@ class RedisLiveUpdateFeed extends LongRunningFeed<String> {
             RealtimeSockets sockets,
             ObjectMapper json,
             Clock clock,
-            RedisPrefixProperties redisPrefix) {
+            RedisProperties properties) {
         this.redis = redis;
         this.sockets = sockets;
         this.json = json;
         this.clock = clock;
-        this.channel = redisPrefix.prefix() + RealtimeMessage.CHANNEL;
+        this.channel = properties.prefixName(RealtimeMessage.CHANNEL);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.platform.redis.RedisProperties;
 
 /**
  * Lets each ticket be used once, on any instance. While Redis is unavailable an instance knows only the tickets used on
@@ -31,9 +32,9 @@ class UsedRealtimeTickets {
     private final AtomicBoolean redisAway = new AtomicBoolean();
 
     UsedRealtimeTickets(
-            ReactiveStringRedisTemplate redis, RedisPrefixProperties redisPrefix, RealtimeProperties properties) {
+            ReactiveStringRedisTemplate redis, RedisProperties redisProperties, RealtimeProperties properties) {
         this.redis = redis;
-        this.prefix = redisPrefix.prefix() + "ticket:";
+        this.prefix = redisProperties.prefixName("ticket:");
         this.life = properties.ticketLife();
         this.own = Caffeine.newBuilder()
                 .expireAfterWrite(life)

@@ -50,6 +50,8 @@ import studio.atelier.contracts.job.Notice;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.contracts.realtime.RealtimeMessage;
 import studio.atelier.platform.event.ReceivedEvent;
+import studio.atelier.platform.event.TailedEvent;
+import studio.atelier.platform.redis.RedisProperties;
 import studio.atelier.platform.tail.EventTailReader;
 import studio.atelier.platform.tail.TailedEvent;
 import studio.atelier.platform.test.AtelierInfrastructure;
@@ -82,7 +84,7 @@ class RealtimeIT {
     private ReactiveStringRedisTemplate redis;
 
     @Autowired
-    private RedisPrefixProperties redisPrefix;
+    private RedisProperties redisProperties;
 
     @Autowired
     private RealtimeTicketCodec tickets;
@@ -216,7 +218,7 @@ class RealtimeIT {
     void refusesATicketThatAnotherInstanceTook() {
         String ticket = ticket();
         UUID id = tickets.decodeTicket(ticket).orElseThrow().id();
-        redis.opsForValue().set(redisPrefix.prefix() + "ticket:" + id, "").block(LIMIT);
+        redis.opsForValue().set(redisProperties.prefixName("ticket:" + id), "").block(LIMIT);
 
         assertThat(connect(ticket, null).closed().getCode()).isEqualTo(4401);
     }
@@ -293,7 +295,7 @@ class RealtimeIT {
         Client client = connect(ticket(), null);
         client.next();
         for (String odd : List.of("null", "{}", "no json at all")) {
-            redis.convertAndSend(redisPrefix.prefix() + RealtimeMessage.CHANNEL, odd)
+            redis.convertAndSend(redisProperties.prefixName(RealtimeMessage.CHANNEL), odd)
                     .block(LIMIT);
         }
         publish(new RealtimeMessage(new UserId(user), "job.progress", "job", 1, Map.of("progress", 20)));
@@ -368,7 +370,7 @@ class RealtimeIT {
     }
 
     private void publish(RealtimeMessage update) {
-        redis.convertAndSend(redisPrefix.prefix() + RealtimeMessage.CHANNEL, json.writeValueAsString(update))
+        redis.convertAndSend(redisProperties.prefixName(RealtimeMessage.CHANNEL), json.writeValueAsString(update))
                 .block(LIMIT);
     }
 

@@ -16,6 +16,7 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.util.unit.DataSize;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.redis.RedisProperties;
 
 @ExtendWith(OutputCaptureExtension.class)
 class UsedRealtimeTicketsTest {
@@ -34,7 +35,7 @@ class UsedRealtimeTicketsTest {
         redis.start();
         used = new UsedRealtimeTickets(
                 new ReactiveStringRedisTemplate(redis),
-                new RedisPrefixProperties("test:"),
+                new RedisProperties("test:"),
                 new RealtimeProperties(
                         "a-key-for-tests-a-key-for-tests-a-key",
                         Duration.ofSeconds(60),

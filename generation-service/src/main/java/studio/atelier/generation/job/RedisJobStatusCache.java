@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
@@ -19,6 +18,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.fault.DependencyBreaker;
+import studio.atelier.platform.redis.RedisProperties;
 import studio.atelier.platform.redis.RedisBreaker;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,12 +67,12 @@ public class RedisJobStatusCache implements DisposableBean {
             JsonMapper json,
             JobProperties properties,
             Clock clock,
-            Environment environment) {
+            RedisProperties redisProperties) {
         this.redis = redis;
         this.json = json;
         this.properties = properties;
         this.clock = clock;
-        this.prefix = environment.getProperty("atelier.redis.prefix", "atelier:") + "job:";
+        this.prefix = redisProperties.prefixName("job:");
     }
 
     /** Starts to write a copy and does not wait for it; a failure is only logged. */

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
-import org.springframework.mock.env.MockEnvironment;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import studio.atelier.platform.redis.RedisProperties;
 import tools.jackson.databind.json.JsonMapper;
 
 class RedisJobStatusCacheTest {
@@ -37,8 +37,8 @@ class RedisJobStatusCacheTest {
             Map.of());
 
     private final HangingRedis redis = new HangingRedis();
-    private final RedisJobStatusCache quickStatus =
-            new RedisJobStatusCache(redis, JsonMapper.shared(), PROPERTIES, Clock.systemUTC(), new MockEnvironment());
+    private final RedisJobStatusCache quickStatus = new RedisJobStatusCache(
+            redis, JsonMapper.shared(), PROPERTIES, Clock.systemUTC(), new RedisProperties("test:"));
 
     @Test
     void keepsNobodyWaitingWhileRedisHangs() {

@@ -22,6 +22,6 @@ class LiveAutoConfiguration {
     @ConditionalOnMissingBean
     RealtimePublisher livePublisher(
             ReactiveStringRedisTemplate redis, RedisProperties properties, MeterRegistry meters) {
-        return new RedisRealtimePublisher(redis, properties.prefix(), meters);
+        return new RedisRealtimePublisher(redis, properties, meters);
     }
 }

@@ -23,9 +23,9 @@ final class RedisRealtimePublisher implements RealtimePublisher {
     private final Counter sent;
     private final Counter dropped;
 
-    RedisRealtimePublisher(ReactiveStringRedisTemplate redis, String prefix, MeterRegistry meters) {
+    RedisRealtimePublisher(ReactiveStringRedisTemplate redis, RedisProperties properties, MeterRegistry meters) {
         this.redis = redis;
-        this.channel = prefix + RealtimeMessage.CHANNEL;
+        this.channel = properties.prefixName(RealtimeMessage.CHANNEL);
         this.sent = meters.counter("atelier.live.updates", "outcome", "sent");
         this.dropped = meters.counter("atelier.live.updates", "outcome", "dropped");
     }

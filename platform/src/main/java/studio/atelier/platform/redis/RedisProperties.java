@@ -13,4 +13,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("atelier.redis")
 public record RedisProperties(
-        @NotNull @DefaultValue("atelier:") String prefix) {}
+        @NotNull @DefaultValue("atelier:") String prefix) {
+
+    /** Returns a key or channel with the prefix, so that deployments that share one Redis do not collide. */
+    public String prefixName(String name) {
+        return prefix + name;
+    }
+}

@@ -38,7 +38,9 @@ class RedisRealtimePublisherTest {
         RedisFirstConnection redis = new RedisFirstConnection(away);
         redis.start();
         RedisRealtimePublisher publisher = new RedisRealtimePublisher(
-                new ReactiveStringRedisTemplate(redis.createConnectionFactory()), "atelier:", meters);
+                new ReactiveStringRedisTemplate(redis.createConnectionFactory()),
+                new RedisProperties("atelier:"),
+                meters);
         RealtimeMessage update =
                 new RealtimeMessage(new UserId(UUID.randomUUID()), "job.progress", "job", 1, Map.of("progress", 50));
         StepVerifier.create(Flux.range(0, 100).concatMap(i -> publisher.publishMessage(update)))
