@@ -53,9 +53,6 @@ class RedisAwayIT {
     @Autowired
     private OwnServers servers;
 
-    @Autowired
-    private RedisRateLimitProperties address;
-
     private final String token = TOKENS.of(UUID.randomUUID());
 
     @DynamicPropertySource
@@ -92,7 +89,7 @@ class RedisAwayIT {
     @Test
     void keepsReadsOpenAndMoneyClosedWhileRedisHangs() {
         assertThat(logIn()).isEqualTo(HttpStatus.OK);
-        try (RedisClient redis = RedisClient.create(address.url())) {
+        try (RedisClient redis = RedisClient.create(servers.redis().url())) {
             redis.connect().sync().clientPause(Duration.ofSeconds(6).toMillis());
         }
 
