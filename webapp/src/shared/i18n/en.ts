@@ -1,7 +1,6 @@
 /** English; the keys and the {placeholders} of the other languages are checked against it by the compiler and a test. */
 export const en = {
   'app.name': 'Atelier',
-  'app.tagline': 'A fitting room in your pocket',
 
   'common.retry': 'Try again',
   'common.back': 'Back',
@@ -9,9 +8,7 @@ export const en = {
   'common.cancel': 'Cancel',
   'common.change': 'Change',
   'common.continue': 'Continue',
-  'common.loading': 'Loading…',
   'common.loadMore': 'Show more',
-  'common.skipToContent': 'Skip to content',
   'common.trace': 'Support code: {traceId}',
   'common.retryIn': { one: 'Try again in {count} second', other: 'Try again in {count} seconds' },
 
@@ -64,8 +61,6 @@ export const en = {
   'home.running': 'On the table now',
   'home.recent': 'Latest looks',
   'home.recent.all': 'All',
-  'home.empty.title': 'Your first look will hang here',
-  'home.empty.text': 'Start with a photo of yourself and a photo of anything wearable.',
   'home.free': {
     one: '{count} free action until {date}',
     other: '{count} free actions until {date}',
@@ -278,7 +273,6 @@ export const en = {
   'gallery.favorite.failed': 'The heart did not stick. Try again.',
 
   'wallet.title': 'Wallet',
-  'wallet.actions': 'For pictures',
   'wallet.free.until': 'Renewed on {date}',
   'wallet.plan.until': '«{code}» until {date}',
   'wallet.credits.hint': 'For everything; they do not burn out',

@@ -2,7 +2,6 @@ import type { Dictionary } from './dictionary';
 
 export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'app.name': 'Atelier',
-  'app.tagline': 'Примерочная в кармане',
 
   'common.retry': 'Повторить',
   'common.back': 'Назад',
@@ -10,9 +9,7 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'common.cancel': 'Отмена',
   'common.change': 'Изменить',
   'common.continue': 'Дальше',
-  'common.loading': 'Загружаем…',
   'common.loadMore': 'Показать ещё',
-  'common.skipToContent': 'К содержанию',
   'common.trace': 'Код для поддержки: {traceId}',
   'common.retryIn': {
     one: 'Повторить через {count} секунду',
@@ -72,8 +69,6 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'home.running': 'Сейчас на столе',
   'home.recent': 'Последние образы',
   'home.recent.all': 'Все',
-  'home.empty.title': 'Здесь появится ваш первый образ',
-  'home.empty.text': 'Начните со своего фото и фото любой вещи.',
   'home.free': {
     one: '{count} бесплатное действие до {date}',
     few: '{count} бесплатных действия до {date}',
@@ -334,7 +329,6 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'gallery.favorite.failed': 'Сердце не закрепилось. Повторите.',
 
   'wallet.title': 'Кошелёк',
-  'wallet.actions': 'На обработку фото',
   'wallet.free.until': 'Обновятся {date}',
   'wallet.plan.until': '«{code}» до {date}',
   'wallet.credits.hint': 'На всё; не сгорают',

@@ -2,7 +2,6 @@ import type { Dictionary } from './dictionary';
 
 export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'app.name': 'Atelier',
-  'app.tagline': 'Примірочна в кишені',
 
   'common.retry': 'Повторити',
   'common.back': 'Назад',
@@ -10,9 +9,7 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'common.cancel': 'Скасувати',
   'common.change': 'Змінити',
   'common.continue': 'Далі',
-  'common.loading': 'Завантажуємо…',
   'common.loadMore': 'Показати ще',
-  'common.skipToContent': 'До змісту',
   'common.trace': 'Код для підтримки: {traceId}',
   'common.retryIn': {
     one: 'Повторити через {count} секунду',
@@ -72,8 +69,6 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'home.running': 'Зараз на столі',
   'home.recent': 'Останні образи',
   'home.recent.all': 'Усі',
-  'home.empty.title': 'Тут з’явиться ваш перший образ',
-  'home.empty.text': 'Почніть зі свого фото та фото будь-якої речі.',
   'home.free': {
     one: '{count} безкоштовна дія до {date}',
     few: '{count} безкоштовні дії до {date}',
@@ -329,7 +324,6 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'gallery.favorite.failed': 'Серце не закріпилося. Повторіть.',
 
   'wallet.title': 'Гаманець',
-  'wallet.actions': 'На обробку фото',
   'wallet.free.until': 'Оновляться {date}',
   'wallet.plan.until': '«{code}» до {date}',
   'wallet.credits.hint': 'На все; не згоряють',
