@@ -46,7 +46,6 @@ enum RequestRateClass {
                             "/api/v1/generations",
                             "/api/v1/generations/*/retry",
                             "/api/v1/images/*/share-ticket",
-                            "/api/v1/series/**",
                             "/api/v1/billing/**",
                             "/api/v1/chat/**"));
 

@@ -47,9 +47,8 @@ public enum UpstreamService {
 
     private List<String> webhookPaths() {
         return switch (this) {
-            case AUTH -> List.of();
-            case BILLING -> List.of("/webhooks/yookassa");
-            case GENERATION -> List.of("/webhooks/kie", "/webhooks/replicate");
+            case AUTH, BILLING -> List.of();
+            case GENERATION -> List.of("/webhooks/kie");
             case CHAT -> List.of("/webhooks/telegram");
         };
     }
@@ -58,13 +57,7 @@ public enum UpstreamService {
         return switch (this) {
             case AUTH -> List.of("/api/v1/auth/**", "/.well-known/jwks.json");
             case BILLING -> List.of("/api/v1/billing/**");
-            case GENERATION ->
-                List.of(
-                        "/api/v1/uploads/**",
-                        "/api/v1/generations/**",
-                        "/api/v1/images/**",
-                        "/api/v1/series/**",
-                        "/api/v1/models/**");
+            case GENERATION -> List.of("/api/v1/uploads/**", "/api/v1/generations/**", "/api/v1/images/**");
             case CHAT -> List.of("/api/v1/chat/**");
         };
     }

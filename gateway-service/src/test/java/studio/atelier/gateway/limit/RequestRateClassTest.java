@@ -21,7 +21,6 @@ class RequestRateClassTest {
         "POST, /api/v1/generations/7/cancel, READ",
         "POST, /api/v1/images/7/share-ticket, SPEND",
         "POST, /api/v1/chat/shares, SPEND",
-        "POST, /api/v1/series, SPEND",
         "POST, /api/v1/billing/payments, SPEND",
         "POST, /api/v1/chat/dialogs/7/messages, SPEND",
         "GET, /api/v1/generations, READ",
