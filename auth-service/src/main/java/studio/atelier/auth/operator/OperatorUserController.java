@@ -87,9 +87,7 @@ class OperatorUserController {
     @ApiResponse(responseCode = "200", description = "Blocked")
     @ApiResponse(responseCode = "409", description = "USER_IS_ADMIN")
     Mono<OperatorUserResponse> blockUser(
-            @Parameter(hidden = true) Caller caller,
-            @PathVariable UUID userId,
-            @Valid @RequestBody BlockUserRequest request) {
+            Caller caller, @PathVariable UUID userId, @Valid @RequestBody BlockUserRequest request) {
         return blockUser
                 .blockUser(caller.id(), new UserId(userId), request.reason().strip())
                 .flatMap(this::withSessions);
@@ -100,7 +98,7 @@ class OperatorUserController {
             summary = "Let a person in again",
             description = "They have to log in. May be repeated.",
             operationId = "unblockUser")
-    Mono<OperatorUserResponse> unblockUser(@Parameter(hidden = true) Caller caller, @PathVariable UUID userId) {
+    Mono<OperatorUserResponse> unblockUser(Caller caller, @PathVariable UUID userId) {
         return blockUser.unblockUser(caller.id(), new UserId(userId)).flatMap(this::withSessions);
     }
 

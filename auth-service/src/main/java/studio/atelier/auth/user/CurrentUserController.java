@@ -1,7 +1,6 @@
 package studio.atelier.auth.user;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -33,7 +32,7 @@ class CurrentUserController {
 
     @GetMapping
     @Operation(summary = "Who I am", operationId = "getMe")
-    Mono<UserProfileResponse> findCurrentUser(@Parameter(hidden = true) Caller caller) {
+    Mono<UserProfileResponse> findCurrentUser(Caller caller) {
         return users.findUser(caller.id())
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
                 .map(user -> UserProfileResponse.of(user, roles));
@@ -44,8 +43,7 @@ class CurrentUserController {
             summary = "Choose my language",
             description = "It is kept over the language of Telegram. Tokens carry it from the next refresh on.",
             operationId = "updateMe")
-    Mono<UserProfileResponse> updateCurrentUser(
-            @Parameter(hidden = true) Caller caller, @Valid @RequestBody UpdateMeRequest request) {
+    Mono<UserProfileResponse> updateCurrentUser(Caller caller, @Valid @RequestBody UpdateMeRequest request) {
         return chooseLanguage.handle(caller.id(), request.language()).map(user -> UserProfileResponse.of(user, roles));
     }
 

@@ -11,7 +11,7 @@ import studio.atelier.platform.security.Caller;
 
 @RestController
 @RequestMapping("/api/v1/billing")
-@Tag(name = "billing")
+@Tag(name = "Billing")
 class AccountController {
 
     private final AccountLifecycle accounts;

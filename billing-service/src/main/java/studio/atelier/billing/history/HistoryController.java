@@ -16,7 +16,7 @@ import studio.atelier.platform.web.PageCursor;
 
 @RestController
 @RequestMapping("/api/v1/billing")
-@Tag(name = "billing")
+@Tag(name = "Billing")
 class HistoryController {
 
     private final AccountLedgerQueries ledger;

@@ -35,7 +35,7 @@ import studio.atelier.platform.web.PageCursor;
 /** Requires the role ADMIN, like every path below {@code /api/v1/admin/}. */
 @RestController
 @RequestMapping("/api/v1/admin/billing")
-@Tag(name = "billing-operator")
+@Tag(name = "Operator: billing")
 class BillingOperatorController {
 
     private final ChangeAccountUnits changeUnits;

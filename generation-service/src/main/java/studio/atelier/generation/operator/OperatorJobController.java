@@ -45,7 +45,7 @@ class OperatorJobController {
             description = "Those that their users took off the list, too.",
             operationId = "operatorJobs")
     Mono<OperatorJobResponse.OperatorJobPage> listJobs(
-            @Parameter(hidden = true) Caller caller,
+            Caller caller,
             @Parameter(
                             schema =
                                     @Schema(
@@ -75,7 +75,7 @@ class OperatorJobController {
             description = "The id is the job's or that of its hold. The log lines of the job contain logQuery:"
                     + " ./atelier logs | grep <logQuery>",
             operationId = "operatorJob")
-    Mono<OperatorJobDetailsResponse> showJob(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+    Mono<OperatorJobDetailsResponse> showJob(Caller caller, @PathVariable UUID id) {
         return jobs.findJob(id, caller.locale()).switchIfEmpty(Mono.error(CommonProblemException::notFound));
     }
 

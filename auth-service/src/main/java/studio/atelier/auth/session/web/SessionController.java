@@ -1,7 +1,6 @@
 package studio.atelier.auth.session.web;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
@@ -101,7 +100,7 @@ class SessionController {
             summary = "My open sessions",
             description = "The one used last comes first. There are never more than twenty, so there is one page.",
             operationId = "listSessions")
-    Mono<SessionList> listSessions(@Parameter(hidden = true) Caller caller) {
+    Mono<SessionList> listSessions(Caller caller) {
         return sessions.openOf(caller.id(), clock.instant())
                 .map(session -> SessionResponse.of(session, caller))
                 .collectList()
@@ -112,7 +111,7 @@ class SessionController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "End one of my sessions", operationId = "endSession")
     @ApiResponse(responseCode = "404", description = "NOT_FOUND: not open, or not mine")
-    Mono<Void> endSession(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+    Mono<Void> endSession(Caller caller, @PathVariable UUID id) {
         return endSessions.fromList(caller.id(), id);
     }
 

@@ -84,9 +84,7 @@ class GenerationController {
     @ApiResponse(responseCode = "429", description = "TOO_MANY_JOBS")
     @ApiResponse(responseCode = "503", description = "QUEUE_TOO_LONG")
     Mono<ResponseEntity<JobResponse>> submitJob(
-            @Parameter(hidden = true) Caller caller,
-            @Parameter(hidden = true) IdempotencyKey key,
-            @Valid @RequestBody GenerationRequest request) {
+            Caller caller, IdempotencyKey key, @Valid @RequestBody GenerationRequest request) {
         RequestBodyHash hash = RequestBodyHash.of("POST /api/v1/generations", json.writeValueAsBytes(request));
         return submit.handle(new JobSubmission(caller.id(), key, hash, request, null))
                 .flatMap(admission -> toAcceptedResponse(admission, caller.locale()));
@@ -97,15 +95,14 @@ class GenerationController {
             summary = "What a request would cost",
             description = "From the last known balance; admission decides.",
             operationId = "quote")
-    Mono<QuoteJob.JobQuoteResponse> quoteJob(
-            @Parameter(hidden = true) Caller caller, @Valid @RequestBody GenerationRequest request) {
+    Mono<QuoteJob.JobQuoteResponse> quoteJob(Caller caller, @Valid @RequestBody GenerationRequest request) {
         return quote.handle(caller.id(), request);
     }
 
     @GetMapping
     @Operation(summary = "My jobs, newest first", operationId = "jobs")
     Mono<JobPageResponse> listJobs(
-            @Parameter(hidden = true) Caller caller,
+            Caller caller,
             @Parameter(description = "Of the page before") @RequestParam(required = false) @Nullable String cursor,
             @Parameter(
                             schema =
@@ -131,13 +128,13 @@ class GenerationController {
             summary = "One job",
             description = "By its id, or by the id of its hold, which the history of the caller's units tells.",
             operationId = "job")
-    Mono<JobResponse> findJob(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+    Mono<JobResponse> findJob(Caller caller, @PathVariable UUID id) {
         return read.findJob(caller.id(), id, caller.locale());
     }
 
     @GetMapping("/{id}/status")
     @Operation(summary = "Where a job stands", description = "Cheap enough to ask often.", operationId = "jobStatus")
-    Mono<JobStatusResponse> findJobStatus(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+    Mono<JobStatusResponse> findJobStatus(Caller caller, @PathVariable UUID id) {
         return read.findJobStatus(caller.id(), id);
     }
 
@@ -146,7 +143,7 @@ class GenerationController {
             summary = "Stop a job where that is still possible",
             description = "May be repeated.",
             operationId = "cancelJob")
-    Mono<CancelJobResponse> cancelJob(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+    Mono<CancelJobResponse> cancelJob(Caller caller, @PathVariable UUID id) {
         return cancel.handle(caller.id(), id)
                 .flatMap(cancelled -> renderJob
                         .handle(cancelled.job(), caller.locale())
@@ -159,17 +156,14 @@ class GenerationController {
             description = "Makes a new job at today's price.",
             operationId = "retryJob")
     @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
-    Mono<ResponseEntity<JobResponse>> retryJob(
-            @Parameter(hidden = true) Caller caller,
-            @Parameter(hidden = true) IdempotencyKey key,
-            @PathVariable UUID id) {
+    Mono<ResponseEntity<JobResponse>> retryJob(Caller caller, IdempotencyKey key, @PathVariable UUID id) {
         return retry.handle(caller.id(), id, key).flatMap(admission -> toAcceptedResponse(admission, caller.locale()));
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(summary = "Take a job that has ended off the list", operationId = "deleteJob")
-    Mono<Void> deleteJob(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+    Mono<Void> deleteJob(Caller caller, @PathVariable UUID id) {
         return delete.handle(caller.id(), id);
     }
 
