@@ -31,7 +31,7 @@ final class ApiDocument {
         this.document = document;
     }
 
-    /** The document in the repository; {@link OpenApiIT} compares it with the served one. */
+    /** The document in the repository; {@link OpenApiIT} compares it with what the services describe. */
     static ApiDocument of(Stack stack) {
         Path file = stack.directory().root().resolve("docs/api/openapi.json");
         return new ApiDocument(JSON.readTree(file.toFile()));

@@ -1,4 +1,4 @@
-/** One OpenAPI document of the whole API. */
+/** The OpenAPI document of the whole API. */
 @NullMarked
 package studio.atelier.gateway.openapi;
 
