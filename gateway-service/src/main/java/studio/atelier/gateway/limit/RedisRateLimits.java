@@ -12,8 +12,8 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.platform.redis.RedisProperties;
 import studio.atelier.platform.redis.RedisBreaker;
+import studio.atelier.platform.redis.RedisProperties;
 
 /**
  * Counts in Redis for all gateway instances together, with one script call per request: with compare-and-swap, two

@@ -50,7 +50,6 @@ import studio.atelier.contracts.job.Notice;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.contracts.realtime.RealtimeMessage;
 import studio.atelier.platform.event.ReceivedEvent;
-import studio.atelier.platform.event.TailedEvent;
 import studio.atelier.platform.redis.RedisProperties;
 import studio.atelier.platform.tail.EventTailReader;
 import studio.atelier.platform.tail.TailedEvent;

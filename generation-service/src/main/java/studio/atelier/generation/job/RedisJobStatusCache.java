@@ -18,9 +18,8 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.platform.fault.DependencyBreaker;
-import studio.atelier.platform.redis.RedisProperties;
 import studio.atelier.platform.redis.RedisBreaker;
+import studio.atelier.platform.redis.RedisProperties;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

@@ -9,6 +9,7 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.realtime.RealtimeMessage;
 import studio.atelier.platform.redis.RedisBreaker;
+import studio.atelier.platform.redis.RedisProperties;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@link RealtimePublisher} by Redis pub/sub. */

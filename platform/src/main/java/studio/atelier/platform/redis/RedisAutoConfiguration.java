@@ -2,7 +2,6 @@ package studio.atelier.platform.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.resource.Delay;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

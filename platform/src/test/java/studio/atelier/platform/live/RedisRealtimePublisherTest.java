@@ -16,6 +16,7 @@ import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.realtime.RealtimeMessage;
 import studio.atelier.platform.redis.RedisFirstConnection;
+import studio.atelier.platform.redis.RedisProperties;
 
 class RedisRealtimePublisherTest {
 
