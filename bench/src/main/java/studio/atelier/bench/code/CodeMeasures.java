@@ -29,7 +29,8 @@ import javax.tools.ToolProvider;
 
 /**
  * Measures names and sizes against STYLE, over the current sources. It needs no build: {@code java
- * bench/src/main/java/studio/atelier/bench/code/CodeMeasures.java} in the root of the repository.
+ * bench/src/main/java/studio/atelier/bench/code/CodeMeasures.java} in the root of the repository. A second argument
+ * {@code places} lists the methods and lambdas that miss their aim: {@code CodeMeasures.java . places}.
  */
 public final class CodeMeasures {
 
@@ -58,10 +59,10 @@ public final class CodeMeasures {
         new CodeMeasures(
                         Path.of(arguments.length == 0 ? "." : arguments[0]),
                         new PrintStream(System.out, true, StandardCharsets.UTF_8))
-                .print();
+                .print(arguments.length > 1 && "places".equals(arguments[1]));
     }
 
-    private void print() throws IOException {
+    private void print(boolean withPlaces) throws IOException {
         List<Path> production = sources(PRODUCTION, "src/main/java");
         Counts counts = Counts.of(production);
         line("production, files", counts.files, "");
@@ -75,6 +76,9 @@ public final class CodeMeasures {
         share("lambdas over " + LONG_LAMBDA + " lines", counts.longLambdas, counts.lambdas, "≤ 1 %");
         line("lambdas nested " + DEEP_LAMBDA + " deep or more", counts.deepLambdas, "0");
         line("versioned migrations", migrations(), "≤ 9");
+        if (withPlaces) {
+            counts.places.forEach(out::println);
+        }
     }
 
     private void line(String what, long figure, String aim) {
@@ -161,6 +165,7 @@ public final class CodeMeasures {
         private long deepLambdas;
         private long longestMethod;
         private String longestMethodName = "";
+        private final List<String> places = new ArrayList<>();
 
         private Counts(SourcePositions positions) {
             this.positions = positions;
@@ -205,6 +210,9 @@ public final class CodeMeasures {
                     oneWordMethods++;
                 }
                 long lines = lines(method);
+                if (lines > LONG_METHOD) {
+                    place("method of " + lines + " lines", method);
+                }
                 if (lines > longestMethod) {
                     longestMethod = lines;
                     longestMethodName = enclosingType() + "." + name;
@@ -218,11 +226,19 @@ public final class CodeMeasures {
             lambdas++;
             if (lines(lambda) > LONG_LAMBDA) {
                 longLambdas++;
+                place("lambda of " + lines(lambda) + " lines", lambda);
             }
             if (lambdaDepth() == DEEP_LAMBDA) {
                 deepLambdas++;
+                place("lambda nested " + DEEP_LAMBDA + " deep", lambda);
             }
             return super.visitLambdaExpression(lambda, null);
+        }
+
+        private void place(String what, Tree tree) {
+            CompilationUnitTree unit = getCurrentPath().getCompilationUnit();
+            long line = unit.getLineMap().getLineNumber(positions.getStartPosition(unit, tree));
+            places.add(unit.getSourceFile().getName() + ":" + line + ": " + what);
         }
 
         private String enclosingType() {
