@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -86,29 +87,28 @@ class R2dbcAccountLedger implements AccountLedger {
 
     @Override
     public Mono<List<LedgerHoldOutcome>> placeHolds(HoldPlacement request) {
-        List<PlaceHolds.RequestedGroupHold> items = request.items();
+        return Mono.defer(() -> bindPlacement(onTerms(PLACE), request)
+                .map(R2dbcAccountLedger::toHoldOutcome)
+                .all()
+                .collectList());
+    }
+
+    private static DatabaseClient.GenericExecuteSpec bindPlacement(
+            DatabaseClient.GenericExecuteSpec place, HoldPlacement request) {
+        Stream<PlaceHolds.RequestedGroupHold> holds = request.items().stream();
+        Stream<PlaceHolds.RequestedGroupHold> amounts = request.items().stream();
         Source expected = request.expectedSource();
-        return Mono.defer(() -> onTerms(PLACE)
-                .bind("user", request.userId().value())
+        return place.bind("user", request.userId().value())
                 .bind("group", toNullableParameter(request.groupId(), UUID.class))
-                .bind(
-                        "holds",
-                        items.stream()
-                                .map(PlaceHolds.RequestedGroupHold::holdId)
-                                .toArray(UUID[]::new))
+                .bind("holds", holds.map(PlaceHolds.RequestedGroupHold::holdId).toArray(UUID[]::new))
                 .bind(
                         "amounts",
-                        items.stream()
-                                .map(PlaceHolds.RequestedGroupHold::amount)
-                                .toArray(Long[]::new))
+                        amounts.map(PlaceHolds.RequestedGroupHold::amount).toArray(Long[]::new))
                 .bind("unit", request.unit().wireName())
                 .bind("funding", request.funding().wireName())
                 .bind("purpose", request.purpose())
                 .bind("expected", toNullableParameter(expected == null ? null : expected.wireName(), String.class))
-                .bind("expires", request.expiresAt())
-                .map(R2dbcAccountLedger::toHoldOutcome)
-                .all()
-                .collectList());
+                .bind("expires", request.expiresAt());
     }
 
     @Override
@@ -142,7 +142,14 @@ class R2dbcAccountLedger implements AccountLedger {
 
     @Override
     public Mono<LedgerAccountOutcome> grantUnits(AccountUnitGrant grant) {
-        return Mono.defer(() -> onTerms(GRANT)
+        return Mono.defer(() -> bindGrant(onTerms(GRANT), grant)
+                .map(row -> toAccountOutcome(row, grant.userId()))
+                .one());
+    }
+
+    private static DatabaseClient.GenericExecuteSpec bindGrant(
+            DatabaseClient.GenericExecuteSpec statement, AccountUnitGrant grant) {
+        return statement
                 .bind("user", grant.userId().value())
                 .bind("key", grant.key())
                 .bind("kind", WireNameConverter.toWireName(grant.kind()))
@@ -151,9 +158,7 @@ class R2dbcAccountLedger implements AccountLedger {
                 .bind("product", toNullableParameter(grant.product(), String.class))
                 .bind("reason", toNullableParameter(grant.reason(), String.class))
                 .bind("actor", toNullableParameter(grant.actorId(), UUID.class))
-                .bind("expires", toNullableParameter(grant.expiresAt(), Instant.class))
-                .map(row -> toAccountOutcome(row, grant.userId()))
-                .one());
+                .bind("expires", toNullableParameter(grant.expiresAt(), Instant.class));
     }
 
     @Override

@@ -171,18 +171,19 @@ class HttpTelegramApi implements TelegramApi {
     }
 
     private Mono<Void> downloadFile(String path, Function<TelegramFileDownload, Mono<Void>> read) {
-        return Mono.defer(() -> {
-            AtomicBoolean begun = new AtomicBoolean();
-            return files.get()
-                    .uri(fileAddress(path))
-                    .exchangeToMono(response -> {
-                        begun.set(true);
-                        return readContent(path, response, read);
-                    })
-                    .timeout(untilOverdue(begun))
-                    .timeout(properties.fileTimeout())
-                    .onErrorMap(HttpTelegramApi::containsUrl, HttpTelegramApi::toUnavailable);
-        });
+        return Mono.defer(() -> requestFile(path, read, new AtomicBoolean()));
+    }
+
+    private Mono<Void> requestFile(String path, Function<TelegramFileDownload, Mono<Void>> read, AtomicBoolean begun) {
+        return files.get()
+                .uri(fileAddress(path))
+                .exchangeToMono(response -> {
+                    begun.set(true);
+                    return readContent(path, response, read);
+                })
+                .timeout(untilOverdue(begun))
+                .timeout(properties.fileTimeout())
+                .onErrorMap(HttpTelegramApi::containsUrl, HttpTelegramApi::toUnavailable);
     }
 
     /** Encoded, since the end of a file's name may come from its sender. */
@@ -214,13 +215,15 @@ class HttpTelegramApi implements TelegramApi {
     private static Flux<DataBuffer> withinLimit(Flux<DataBuffer> content) {
         return Flux.defer(() -> {
             AtomicLong readBytes = new AtomicLong();
-            return content.doOnNext(buffer -> {
-                if (readBytes.addAndGet(buffer.readableByteCount()) > LARGEST_FILE_BYTES) {
-                    DataBufferUtils.release(buffer);
-                    throw fileTooLarge();
-                }
-            });
+            return content.doOnNext(buffer -> checkSize(buffer, readBytes));
         });
+    }
+
+    private static void checkSize(DataBuffer buffer, AtomicLong readBytes) {
+        if (readBytes.addAndGet(buffer.readableByteCount()) > LARGEST_FILE_BYTES) {
+            DataBufferUtils.release(buffer);
+            throw fileTooLarge();
+        }
     }
 
     /** The media type of the response header, else of the file's name; null unless it is an image type. */

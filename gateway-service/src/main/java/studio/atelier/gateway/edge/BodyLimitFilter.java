@@ -64,16 +64,17 @@ class BodyLimitFilter implements WebFilter {
 
         @Override
         public Flux<DataBuffer> getBody() {
-            return Flux.defer(() -> {
-                AtomicLong seen = new AtomicLong();
-                Mono<Long> tooSlow = Mono.delay(timeout)
-                        .flatMap(tick -> Mono.error(CommonProblemException.of(CommonProblemCode.REQUEST_TIMEOUT)));
-                return super.getBody()
-                        .<DataBuffer>handle((buffer, sink) -> passWithinLimit(buffer, seen, sink))
-                        .onErrorMap(BodyLimitedRequest::isClients, BodyLimitedRequest::brokenOff)
-                        .takeUntilOther(tooSlow)
-                        .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
-            });
+            return Flux.defer(() -> readWithinLimits(new AtomicLong()));
+        }
+
+        private Flux<DataBuffer> readWithinLimits(AtomicLong seen) {
+            Mono<Long> tooSlow = Mono.delay(timeout)
+                    .flatMap(tick -> Mono.error(CommonProblemException.of(CommonProblemCode.REQUEST_TIMEOUT)));
+            return super.getBody()
+                    .<DataBuffer>handle((buffer, sink) -> passWithinLimit(buffer, seen, sink))
+                    .onErrorMap(BodyLimitedRequest::isClients, BodyLimitedRequest::brokenOff)
+                    .takeUntilOther(tooSlow)
+                    .doOnDiscard(DataBuffer.class, DataBufferUtils::release);
         }
 
         /** A body that breaks off is the client's fault: no breaker may count it against the service. */

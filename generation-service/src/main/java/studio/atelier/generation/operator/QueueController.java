@@ -128,18 +128,21 @@ class QueueController {
         long serving = working.stream()
                 .filter(worker -> worker.queues().contains(state.name()))
                 .count();
-        return budgets.spentToday(state.name())
-                .map(spent -> new QueueStateResponse(
-                        state.name(),
-                        state.waiting(),
-                        state.running(),
-                        serving * properties.slotsOf(state.name()),
-                        secondsSince(state.firstSince()),
-                        state.paused(),
-                        state.paused() ? state.pauseReason() : null,
-                        state.paused() ? state.pausedUntil() : null,
-                        !breakers.isClosed(state.name()),
-                        spent));
+        return budgets.spentToday(state.name()).map(spent -> toResponse(state, serving, spent));
+    }
+
+    private QueueStateResponse toResponse(JobQueues.JobQueueState state, long workers, long spentMicroUsd) {
+        return new QueueStateResponse(
+                state.name(),
+                state.waiting(),
+                state.running(),
+                workers * properties.slotsOf(state.name()),
+                secondsSince(state.firstSince()),
+                state.paused(),
+                state.paused() ? state.pauseReason() : null,
+                state.paused() ? state.pausedUntil() : null,
+                !breakers.isClosed(state.name()),
+                spentMicroUsd);
     }
 
     private @Nullable Long secondsSince(@Nullable Instant since) {

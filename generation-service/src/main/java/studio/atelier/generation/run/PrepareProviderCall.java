@@ -2,6 +2,7 @@ package studio.atelier.generation.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -49,11 +50,12 @@ class PrepareProviderCall {
         return Mono.zipDelayError(
                         recordCall.stepIfUnpayable(run).singleOptional(),
                         readInputs(run.job()).singleOptional())
-                .flatMap(both -> both.getT1()
-                        .map(Mono::just)
-                        .orElseGet(() -> both.getT2()
-                                .map(inputs -> withToken(run, inputs))
-                                .orElseGet(() -> Mono.just(new JobRunStep.FailJobStep(JobErrorCode.INPUT_GONE)))));
+                .flatMap(both -> both.getT1().map(Mono::just).orElseGet(() -> withInputs(run, both.getT2())));
+    }
+
+    private Mono<JobRunStep> withInputs(JobRun run, Optional<List<InputPictureFile>> found) {
+        return found.map(inputs -> withToken(run, inputs))
+                .orElseGet(() -> Mono.just(new JobRunStep.FailJobStep(JobErrorCode.INPUT_GONE)));
     }
 
     private Mono<JobRunStep> withToken(JobRun run, List<InputPictureFile> inputs) {

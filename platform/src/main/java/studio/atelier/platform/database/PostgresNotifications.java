@@ -120,12 +120,15 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
     private static Flux<?> checkConnection(PostgresqlConnection connection) {
         return Flux.interval(BETWEEN_CHECKS)
                 .onBackpressureDrop()
-                .concatMap(tick -> connection
-                        .createStatement("select 1")
-                        .execute()
-                        .flatMap(result -> result.map((row, metadata) -> true))
-                        .then()
-                        .timeout(CHECK_LIMIT));
+                .concatMap(tick -> selectOne(connection).timeout(CHECK_LIMIT));
+    }
+
+    private static Mono<Void> selectOne(PostgresqlConnection connection) {
+        return connection
+                .createStatement("select 1")
+                .execute()
+                .flatMap(result -> result.map((row, metadata) -> true))
+                .then();
     }
 
     /** Serialised by the connection's event loop; a signal that still collides is lost. */

@@ -38,20 +38,23 @@ final class KafkaDeadLetters implements DeadLetters {
 
     @Override
     public Flux<DeadLetter> listDeadLetters(String group) {
-        return findConsumer(group)
-                .flatMapMany(known -> backlogs.readBacklog(
-                        replayGroup(known), known.deadLetters().topicName()))
-                .map(record -> toDeadLetter(group, record));
+        return findConsumer(group).flatMapMany(this::readBacklog).map(record -> toDeadLetter(group, record));
     }
 
     @Override
     public Mono<Replayed> replayDeadLetters(String group) {
-        return findConsumer(group)
-                .flatMap(known -> backlogs.readBacklog(
-                                replayGroup(known), known.deadLetters().topicName())
-                        .concatMap(record -> replayRecord(known, record)
-                                .delayUntil(handled -> backlogs.markHandled(replayGroup(known), record)))
-                        .reduce(new Replayed(0, 0), KafkaDeadLetters::countReplayed));
+        return findConsumer(group).flatMap(this::replayBacklog);
+    }
+
+    private Mono<Replayed> replayBacklog(EventGroupConsumer group) {
+        return readBacklog(group)
+                .concatMap(record -> replayRecord(group, record)
+                        .delayUntil(handled -> backlogs.markHandled(replayGroup(group), record)))
+                .reduce(new Replayed(0, 0), KafkaDeadLetters::countReplayed);
+    }
+
+    private Flux<InboundEventRecord> readBacklog(EventGroupConsumer group) {
+        return backlogs.readBacklog(replayGroup(group), group.deadLetters().topicName());
     }
 
     private static Replayed countReplayed(Replayed sum, boolean handled) {

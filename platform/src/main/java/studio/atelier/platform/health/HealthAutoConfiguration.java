@@ -97,13 +97,17 @@ class HealthAutoConfiguration {
     MeterBinder healthMetrics(ProcessHealthWatch watch, ProcessEndReasonFile reasonFile) {
         return registry -> {
             for (FaultCause cause : FaultCause.values()) {
-                Gauge.builder("atelier.health.fault", watch, running -> running.hasFault(cause) ? 1 : 0)
-                        .description("1 while the process is not ready for this cause")
-                        .tag("cause", cause.id())
-                        .register(registry);
+                registerFault(cause, watch, registry);
             }
             registerLastEnd(reasonFile, registry);
         };
+    }
+
+    private static void registerFault(FaultCause cause, ProcessHealthWatch watch, MeterRegistry registry) {
+        Gauge.builder("atelier.health.fault", watch, running -> running.hasFault(cause) ? 1 : 0)
+                .description("1 while the process is not ready for this cause")
+                .tag("cause", cause.id())
+                .register(registry);
     }
 
     private static void registerLastEnd(ProcessEndReasonFile reasonFile, MeterRegistry registry) {

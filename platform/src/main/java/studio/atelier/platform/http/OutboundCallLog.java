@@ -21,21 +21,22 @@ final class OutboundCallLog implements ExchangeFilterFunction {
 
     @Override
     public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-        return Mono.defer(() -> {
-            long start = System.nanoTime();
-            AtomicBoolean answered = new AtomicBoolean();
-            return next.exchange(request)
-                    .doOnNext(response -> {
-                        answered.set(true);
-                        logCall(request, Integer.toString(response.statusCode().value()), start);
-                    })
-                    .doOnError(error -> logCall(request, error.getClass().getSimpleName(), start))
-                    .doOnCancel(() -> {
-                        if (!answered.get()) {
-                            logCall(request, "given up", start);
-                        }
-                    });
-        });
+        return Mono.defer(() -> exchangeLogged(request, next, System.nanoTime(), new AtomicBoolean()));
+    }
+
+    private static Mono<ClientResponse> exchangeLogged(
+            ClientRequest request, ExchangeFunction next, long start, AtomicBoolean answered) {
+        return next.exchange(request)
+                .doOnNext(response -> {
+                    answered.set(true);
+                    logCall(request, Integer.toString(response.statusCode().value()), start);
+                })
+                .doOnError(error -> logCall(request, error.getClass().getSimpleName(), start))
+                .doOnCancel(() -> {
+                    if (!answered.get()) {
+                        logCall(request, "given up", start);
+                    }
+                });
     }
 
     private static void logCall(ClientRequest request, String outcome, long start) {

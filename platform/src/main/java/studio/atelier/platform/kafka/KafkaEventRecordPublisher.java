@@ -69,16 +69,17 @@ final class KafkaEventRecordPublisher implements EventRecordPublisher, AutoClose
 
     @Override
     public Mono<PublishedRecords> publishRecords(List<OutboundEventRecord> records) {
-        return Mono.defer(() -> {
-            PublishResultTally tally = new PublishResultTally();
-            return sender.send(Flux.fromIterable(records)
-                            .map(KafkaEventRecordPublisher::toSend)
-                            .subscribeOn(senders))
-                    .doOnNext(tally::countResult)
-                    .then()
-                    .onErrorResume(error -> Mono.fromRunnable(() -> tally.recordFailure(error)))
-                    .then(Mono.fromSupplier(tally::toPublishedRecords));
-        });
+        return Mono.defer(() -> sendRecords(records, new PublishResultTally()));
+    }
+
+    private Mono<PublishedRecords> sendRecords(List<OutboundEventRecord> records, PublishResultTally tally) {
+        return sender.send(Flux.fromIterable(records)
+                        .map(KafkaEventRecordPublisher::toSend)
+                        .subscribeOn(senders))
+                .doOnNext(tally::countResult)
+                .then()
+                .onErrorResume(error -> Mono.fromRunnable(() -> tally.recordFailure(error)))
+                .then(Mono.fromSupplier(tally::toPublishedRecords));
     }
 
     private static SenderRecord<@Nullable String, byte @Nullable [], Long> toSend(OutboundEventRecord record) {

@@ -29,14 +29,15 @@ final class InboundRequestLog implements WebFilter, Ordered {
         if (exchange.getRequest().getPath().value().startsWith("/actuator")) {
             return chain.filter(exchange);
         }
-        return Mono.defer(() -> {
-            long start = System.nanoTime();
-            exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> logRequest(exchange, start, null)));
-            return chain.filter(exchange).doFinally(end -> {
-                if (end == SignalType.CANCEL && !exchange.getResponse().isCommitted()) {
-                    logRequest(exchange, start, "gone");
-                }
-            });
+        return Mono.defer(() -> filterLogged(exchange, chain, System.nanoTime()));
+    }
+
+    private static Mono<Void> filterLogged(ServerWebExchange exchange, WebFilterChain chain, long start) {
+        exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> logRequest(exchange, start, null)));
+        return chain.filter(exchange).doFinally(end -> {
+            if (end == SignalType.CANCEL && !exchange.getResponse().isCommitted()) {
+                logRequest(exchange, start, "gone");
+            }
         });
     }
 

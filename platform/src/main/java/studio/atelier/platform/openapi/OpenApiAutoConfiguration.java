@@ -55,16 +55,18 @@ class OpenApiAutoConfiguration {
     @Bean
     GlobalOpenApiCustomizer platformDocument(Environment environment) {
         String service = environment.getRequiredProperty("spring.application.name");
-        return document -> {
-            document.setInfo(new Info().title("Atelier " + service).version("v1"));
-            document.setServers(List.of(new Server().url("/").description("The gateway")));
-            describeDoors(document);
-            PlatformOperatorCalls.describeCalls(document);
-            SchemaNullability.letRequestsBeShort(document);
-            document.getPaths().values().stream()
-                    .flatMap(path -> path.readOperations().stream())
-                    .forEach(operation -> operation.getResponses().forEach(OpenApiAutoConfiguration::describeResponse));
-        };
+        return document -> describeDocument(document, service);
+    }
+
+    private static void describeDocument(OpenAPI document, String service) {
+        document.setInfo(new Info().title("Atelier " + service).version("v1"));
+        document.setServers(List.of(new Server().url("/").description("The gateway")));
+        describeDoors(document);
+        PlatformOperatorCalls.describeCalls(document);
+        SchemaNullability.letRequestsBeShort(document);
+        document.getPaths().values().stream()
+                .flatMap(path -> path.readOperations().stream())
+                .forEach(operation -> operation.getResponses().forEach(OpenApiAutoConfiguration::describeResponse));
     }
 
     private static void describeDoors(OpenAPI document) {

@@ -132,15 +132,18 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
         return Mono.defer(() -> {
             Sinks.Empty<Void> lost = Sinks.empty();
             leaseLosses.put(task.name(), lost);
-            return runObserved(task)
-                    .takeUntilOther(lost.asMono())
-                    .flatMap(run -> table.finishRun(owner, task.name(), run, computeNextRun(task.schedule()))
-                            .thenReturn(run))
-                    .switchIfEmpty(Mono.fromRunnable(() -> log.warn(
-                            "Scheduled task {} stops: its lease is lost, another instance runs it", task.name())))
-                    .doFinally(end -> leaseLosses.remove(task.name()))
-                    .then();
+            return runUntilLost(task, lost.asMono()).doFinally(end -> leaseLosses.remove(task.name()));
         });
+    }
+
+    private Mono<Void> runUntilLost(ScheduledTask task, Mono<Void> lost) {
+        return runObserved(task)
+                .takeUntilOther(lost)
+                .flatMap(run -> table.finishRun(owner, task.name(), run, computeNextRun(task.schedule()))
+                        .thenReturn(run))
+                .switchIfEmpty(Mono.fromRunnable(() ->
+                        log.warn("Scheduled task {} stops: its lease is lost, another instance runs it", task.name())))
+                .then();
     }
 
     private Mono<Boolean> renewLeases() {

@@ -19,17 +19,19 @@ public final class ReactiveObservations {
      * context.
      */
     public static <T> Mono<T> observeMono(Supplier<Observation> notStarted, Mono<T> work) {
-        return Mono.deferContextual(around -> {
-            Observation observation = notStarted
-                    .get()
-                    .parentObservation(around.getOrDefault(ObservationThreadLocalAccessor.KEY, null))
-                    .start();
-            return work.doOnError(observation::error)
-                    .doFinally((SignalType end) -> observation.stop())
-                    .contextWrite(context -> observation.isNoop()
-                            ? context
-                            : context.put(ObservationThreadLocalAccessor.KEY, observation));
-        });
+        return Mono.deferContextual(around -> observeUntilEnd(
+                notStarted
+                        .get()
+                        .parentObservation(around.getOrDefault(ObservationThreadLocalAccessor.KEY, null))
+                        .start(),
+                work));
+    }
+
+    private static <T> Mono<T> observeUntilEnd(Observation started, Mono<T> work) {
+        return work.doOnError(started::error)
+                .doFinally((SignalType end) -> started.stop())
+                .contextWrite(context ->
+                        started.isNoop() ? context : context.put(ObservationThreadLocalAccessor.KEY, started));
     }
 
     /**

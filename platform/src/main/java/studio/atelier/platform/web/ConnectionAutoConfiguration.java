@@ -26,8 +26,13 @@ class ConnectionAutoConfiguration {
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> boundedConnections(
             ConnectionProperties properties, ProblemExceptionHandler problems) {
-        return factory -> factory.addServerCustomizers(server -> server.maxPipelineDepth(properties.pipelinedRequests())
-                .doOnChannelInit((observer, channel, remote) -> addHandlers(channel.pipeline(), properties, problems)));
+        return factory -> factory.addServerCustomizers(server -> limitConnections(server, properties, problems));
+    }
+
+    private static HttpServer limitConnections(
+            HttpServer server, ConnectionProperties properties, ProblemExceptionHandler problems) {
+        return server.maxPipelineDepth(properties.pipelinedRequests())
+                .doOnChannelInit((observer, channel, remote) -> addHandlers(channel.pipeline(), properties, problems));
     }
 
     @Bean

@@ -51,15 +51,16 @@ final class OutOfMemoryErrorRecorder extends UnsynchronizedAppenderBase<ILogging
 
     private void watchDyingThreads() {
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.UncaughtExceptionHandler handler = before == null ? OutOfMemoryErrorRecorder::logDeath : before;
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
             recordError(error);
-            if (before != null) {
-                before.uncaughtException(thread, error);
-            } else {
-                LoggerFactory.getLogger(OutOfMemoryErrorRecorder.class)
-                        .error("Thread {} ended with an uncaught error", thread.getName(), error);
-            }
+            handler.uncaughtException(thread, error);
         });
+    }
+
+    private static void logDeath(Thread thread, Throwable error) {
+        LoggerFactory.getLogger(OutOfMemoryErrorRecorder.class)
+                .error("Thread {} ended with an uncaught error", thread.getName(), error);
     }
 
     @Override

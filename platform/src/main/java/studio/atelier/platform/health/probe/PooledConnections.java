@@ -15,14 +15,12 @@ public record PooledConnections(Mono<? extends Connection> next) {
 
     /** Reads the database's time over one of them. */
     Mono<Instant> readDatabaseTime() {
-        return Mono.usingWhen(
-                next,
-                connection -> Flux.from(connection
-                                .createStatement("select clock_timestamp()")
-                                .execute())
-                        .concatMap(result ->
-                                result.map((row, metadata) -> Objects.requireNonNull(row.get(0, Instant.class))))
-                        .single(),
-                Connection::close);
+        return Mono.usingWhen(next, PooledConnections::selectTime, Connection::close);
+    }
+
+    private static Mono<Instant> selectTime(Connection connection) {
+        return Flux.from(connection.createStatement("select clock_timestamp()").execute())
+                .concatMap(result -> result.map((row, metadata) -> Objects.requireNonNull(row.get(0, Instant.class))))
+                .single();
     }
 }
