@@ -2,7 +2,7 @@ package studio.atelier.auth.login;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.auth.initdata.InitDataException;
 import studio.atelier.auth.initdata.InitDataProperties;
@@ -18,7 +18,7 @@ import studio.atelier.auth.user.UserProblemException;
 import studio.atelier.platform.database.DatabaseTransactions;
 
 /** Logs a user in. */
-@Service
+@Component
 class LogInWithTelegram {
 
     private static final Logger log = LoggerFactory.getLogger(LogInWithTelegram.class);

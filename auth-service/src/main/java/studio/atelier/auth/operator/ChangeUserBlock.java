@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.auth.session.OpenUserSessions;
 import studio.atelier.auth.user.RegisteredUsers;
@@ -19,7 +19,7 @@ import studio.atelier.platform.security.Caller.CallerRole;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Blocks and unblocks users. Logs each change with the operator and the reason. */
-@Service
+@Component
 class ChangeUserBlock {
 
     private static final Logger log = LoggerFactory.getLogger(ChangeUserBlock.class);

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.auth.session.LoginSessions.SessionEndReason;
 import studio.atelier.auth.session.RefreshToken.RefreshTokenHash;
@@ -13,7 +13,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Ends sessions at their user's request. */
-@Service
+@Component
 public class EndLoginSessions {
 
     private final LoginSessions sessions;

@@ -4,14 +4,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.platform.database.DatabaseTransactions;
 
 /** Opens a session. */
-@Service
+@Component
 public class OpenLoginSession {
 
     private static final int MAX_USER_AGENT = 300;

@@ -4,14 +4,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.auth.session.LoginSessions.SessionEndReason;
 import studio.atelier.contracts.UserId;
 
 /** The open sessions of a user, for operators. */
-@Service
+@Component
 public class OpenUserSessions {
 
     private final LoginSessions sessions;

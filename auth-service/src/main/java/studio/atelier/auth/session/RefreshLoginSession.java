@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.auth.session.LoginSession.RefreshTokenVerdict;
 import studio.atelier.auth.session.LoginSessions.SessionEndReason;
@@ -25,7 +25,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
  * response and two tabs that refresh at once both look like that. Any other used token means that two clients hold the
  * same one, and its session ends.
  */
-@Service
+@Component
 public class RefreshLoginSession {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshLoginSession.class);

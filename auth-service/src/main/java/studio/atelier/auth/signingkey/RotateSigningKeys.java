@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import studio.atelier.contracts.UuidV7Generator;
@@ -18,7 +18,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
  * clients that cache the JWKS know it; it signs until the next key takes over; it stays published until the last token
  * signed with it has expired, including tokens of instances that learn of the takeover late.
  */
-@Service
+@Component
 class RotateSigningKeys {
 
     private final StoredSigningKeys keys;

@@ -1,7 +1,7 @@
 package studio.atelier.auth.user;
 
 import java.time.Clock;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserUpdated;
@@ -11,7 +11,7 @@ import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Saves the language a user chose, which takes precedence over the language of their Telegram. */
-@Service
+@Component
 class ChooseUserLanguage {
 
     private final UserRegistry users;

@@ -3,7 +3,7 @@ package studio.atelier.auth.user;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.auth.initdata.TelegramUserProfile;
 import studio.atelier.contracts.UserId;
@@ -13,7 +13,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.outbox.TransactionalOutbox;
 
 /** Registers new users and updates known ones with what Telegram sends. */
-@Service
+@Component
 public class RegisterOrUpdateUser {
 
     private final UserRegistry users;

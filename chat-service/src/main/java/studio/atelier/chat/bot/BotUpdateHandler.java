@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.delivery.OutgoingMailbox;
 import studio.atelier.chat.person.BotUser;
@@ -23,7 +23,7 @@ import studio.atelier.platform.language.SupportedLanguage;
  * Replies to users who write to the bot: to {@code /start}, to {@code /balance}, to a photo with what can be done with
  * it, and to everything else with a short help.
  */
-@Service
+@Component
 class BotUpdateHandler implements TelegramUpdateHandler {
 
     private final BotUsers users;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.bot.LocalizedBotTexts;
 import studio.atelier.chat.bot.MiniAppButtons;
@@ -23,7 +23,7 @@ import studio.atelier.platform.language.SupportedLanguage;
  * Notifies a user in the chat that an image is ready: silently, once per job, and only users who have started the bot.
  * Other job events are shown in the Mini App. Old events, as after an outage, cause no notice.
  */
-@Service
+@Component
 class JobCompletedNotifier {
 
     private static final Duration NEWS = Duration.ofMinutes(30);

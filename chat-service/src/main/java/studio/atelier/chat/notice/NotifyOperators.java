@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.bot.MiniAppButtons;
@@ -27,7 +27,7 @@ import studio.atelier.platform.schedule.ScheduledTask;
  * Stores operator notices, and sends them to operators who have started the bot: a notice that is repeated within ten
  * minutes only once, and none that is old, as after an outage.
  */
-@Service
+@Component
 class NotifyOperators {
 
     private static final Duration NEWS = Duration.ofMinutes(30);

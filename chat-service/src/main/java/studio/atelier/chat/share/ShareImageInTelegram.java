@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.bot.LocalizedBotTexts;
 import studio.atelier.chat.person.BotUser;
@@ -23,7 +23,7 @@ import studio.atelier.platform.security.ShareTicketCodec.ShareTicket;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Prepares a message with an image at Telegram, which the image's user then sends to a chat from the Mini App. */
-@Service
+@Component
 class ShareImageInTelegram {
 
     private static final Logger log = LoggerFactory.getLogger(ShareImageInTelegram.class);

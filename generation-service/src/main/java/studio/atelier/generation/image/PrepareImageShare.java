@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.link.LinkedFileVariant;
@@ -29,7 +29,7 @@ import studio.atelier.platform.web.CommonProblemException;
  * Prepares an image for sharing and writes the share ticket. Telegram takes JPEG files of up to 5 MB: any other image
  * is encoded as a smaller JPEG in a file that outlives the link to it and that no row refers to.
  */
-@Service
+@Component
 class PrepareImageShare {
 
     private static final int MOST_BYTES = 5_000_000;

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.balance.Source;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Updates a job's hold by billing's answers; a row accepts an answer only while it waits for it. */
-@Component
+@Repository
 public class StoredHoldUpdates {
 
     private static final String PLACED = """

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.job.JobStatus;
 
 /** Finds jobs; {@link StoredJobUpdates} and {@link StoredHoldUpdates} change them. */
-@Component
+@Repository
 public class StoredJobQueries {
 
     private static final String NEWEST = """

@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
@@ -23,7 +23,7 @@ import studio.atelier.platform.trace.CurrentTraceAndUser;
  * Updates jobs. Each change is one guarded UPDATE that returns the new row, or nothing if the guard does not hold;
  * within a transaction it comes before any access to the job's task row.
  */
-@Component
+@Repository
 public class StoredJobUpdates {
 
     private static final String INSERT = """

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.DatabaseTransactions;
@@ -20,7 +20,7 @@ import studio.atelier.platform.work.ShieldedExecution;
  * the transaction that writes the row that refers to it, and discarded by the one that deletes that row. After a crash
  * at any point, no row refers to a missing file, and a file that no row refers to is removed eventually.
  */
-@Component
+@Repository
 public class StoredObjects {
 
     private static final String ANNOUNCE = """

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UuidV7Generator;
@@ -22,7 +22,7 @@ import studio.atelier.contracts.UuidV7Generator;
  * whichever worker learns of it, and a worker that lost its lease may be the only one that did. The first outcome
  * stays. It changes no job; what follows for the job is a write of its own, under the epoch.
  */
-@Component
+@Repository
 public class ProviderAttempts {
 
     private static final String BEGIN = """

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.operator.OperatorNotice;
@@ -19,7 +19,7 @@ import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.work.ShieldedExecution;
 
 /** Daily budgets of what providers may cost us. A day is one of UTC, by this process's clock. */
-@Component
+@Repository
 public class ProviderBudgets {
 
     /** The budget of everything the free quota pays for. */

@@ -12,14 +12,14 @@ import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.trace.CurrentTraceAndUser;
 
 /** The tasks that wait in queues and the tasks that are leased to workers. */
-@Component
+@Repository
 public class JobQueueTasks {
 
     /** Positions in the queue are counted up to this one, which means "at least". */

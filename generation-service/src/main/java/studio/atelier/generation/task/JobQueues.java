@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.operator.OperatorNotice;
@@ -23,7 +23,7 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.outbox.TransactionalOutbox;
 
 /** The queues: their state, their rate and their pauses. */
-@Component
+@Repository
 public class JobQueues {
 
     private static final Logger log = LoggerFactory.getLogger(JobQueues.class);

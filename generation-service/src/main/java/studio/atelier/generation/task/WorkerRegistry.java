@@ -9,12 +9,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The worker processes. A worker that has not been seen for the length of a lease counts as dead. */
-@Component
+@Repository
 public class WorkerRegistry {
 
     private static final String SEEN = """

@@ -11,13 +11,13 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
 /** SQL and mapping of uploads and their reservations, nothing else. */
-@Component
+@Repository
 public class UploadRepository {
 
     /** The upload has not expired, or a job keeps it or has kept it until recently. */

@@ -94,6 +94,21 @@ public final class AtelierArchitecture {
             .allowEmptyShould(true);
 
     @ArchTest
+    public static final ArchRule serviceIsNoStereotype = noClasses()
+            .should()
+            .beAnnotatedWith("org.springframework.stereotype.Service")
+            .because("a bean is a @Component, or a @Repository if it runs SQL")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    public static final ArchRule sqlIsInRepositories = noClasses()
+            .that(describe("run SQL", AtelierArchitecture::runsSql))
+            .should()
+            .beAnnotatedWith("org.springframework.stereotype.Component")
+            .because("SQL is found by its annotation: a bean that runs it is a @Repository")
+            .allowEmptyShould(true);
+
+    @ArchTest
     public static final ArchRule nothingIsGeneratedByLombok = noClasses()
             .should()
             .dependOnClassesThat()
@@ -186,6 +201,12 @@ public final class AtelierArchitecture {
                 events.add(new SimpleConditionEvent(type, marked, type.getPackageName() + " is not @NullMarked"));
             }
         };
+    }
+
+    private static boolean runsSql(JavaClass type) {
+        return type.getFields().stream()
+                .anyMatch(field -> "org.springframework.r2dbc.core.DatabaseClient"
+                        .equals(field.getRawType().getName()));
     }
 
     private static boolean waitsForAReactiveType(JavaCall<?> call) {

@@ -1,6 +1,6 @@
 package studio.atelier.auth.session.web;
 
-import org.springframework.stereotype.Service;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.auth.session.OpenedLoginSession;
 import studio.atelier.auth.token.IssueAccessToken;
@@ -10,7 +10,7 @@ import studio.atelier.auth.user.UserProfileResponse;
 import studio.atelier.auth.user.UserRoleResolver;
 
 /** Issues the tokens of a session. */
-@Service
+@Component
 public class IssueSessionTokens {
 
     private final IssueAccessToken issueAccessToken;
