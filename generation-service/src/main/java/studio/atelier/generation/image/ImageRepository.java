@@ -26,8 +26,8 @@ class ImageRepository {
             insert into image
                    (id, job_id, owner_id, content_type, width, height, size_bytes,
                     sha256, thumbnail_sha256, watermark, created_at)
-            values (:id, :job, :owner, :content_type, :width, :height, :size_bytes,
-                    :sha256, :thumbnail_sha256, :watermark, :now)
+            values (:id, :job, :owner, :contentType, :width, :height, :sizeBytes,
+                    :sha256, :thumbnailSha256, :watermark, :now)
                 on conflict (id) do nothing
             """;
     /** Joins the category of the image, which its job's row holds. */
@@ -51,8 +51,8 @@ class ImageRepository {
             delete from image
              where id in (select id
                             from image
-                           where created_at < :older_than
-                             and (not favorite or created_at < :favorites_older_than)
+                           where created_at < :olderThan
+                             and (not favorite or created_at < :favoritesOlderThan)
                            order by created_at
                            limit :limit
                              for update skip locked)
@@ -73,12 +73,12 @@ class ImageRepository {
                 .bind("id", image.id())
                 .bind("job", image.jobId())
                 .bind("owner", image.owner().value())
-                .bind("content_type", image.contentType())
+                .bind("contentType", image.contentType())
                 .bind("width", image.width())
                 .bind("height", image.height())
-                .bind("size_bytes", image.sizeBytes())
+                .bind("sizeBytes", image.sizeBytes())
                 .bind("sha256", image.sha256())
-                .bind("thumbnail_sha256", image.thumbnailSha256())
+                .bind("thumbnailSha256", image.thumbnailSha256())
                 .bind("watermark", image.watermark())
                 .bind("now", toOffsetDateTime(clock.instant()))
                 .fetch()
@@ -148,8 +148,8 @@ class ImageRepository {
 
     Flux<GalleryImageRow> deleteOld(Instant olderThan, Instant favoritesOlderThan, int limit) {
         return database.sql(DELETE_OLD)
-                .bind("older_than", toOffsetDateTime(olderThan))
-                .bind("favorites_older_than", toOffsetDateTime(favoritesOlderThan))
+                .bind("olderThan", toOffsetDateTime(olderThan))
+                .bind("favoritesOlderThan", toOffsetDateTime(favoritesOlderThan))
                 .bind("limit", limit)
                 .map(ImageRepository::toImage)
                 .all();

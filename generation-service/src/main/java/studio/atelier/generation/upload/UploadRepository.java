@@ -23,7 +23,7 @@ public class UploadRepository {
     /** The upload has not expired, or a job keeps it or has kept it until recently. */
     private static final String ALIVE = """
             (u.expires_at > :now
-             or exists (select 1 from upload_reservation r where r.upload_id = u.id and r.ends_at > :kept_from))
+             or exists (select 1 from upload_reservation r where r.upload_id = u.id and r.ends_at > :keptFrom))
             """;
 
     private static final String FIND = "select u.* from upload u where u.id = :id and u.owner_id = :owner and " + ALIVE;
@@ -46,7 +46,7 @@ public class UploadRepository {
     private static final String INSERT = """
             insert into upload
                    (id, owner_id, content_type, width, height, size_bytes, sha256, created_at, expires_at)
-            values (:id, :owner, :content_type, :width, :height, :size_bytes, :sha256, :now, :expires_at)
+            values (:id, :owner, :contentType, :width, :height, :sizeBytes, :sha256, :now, :expiresAt)
             """;
 
     /** Locks the uploads against deletion until the reservations' foreign keys protect them. */
@@ -55,7 +55,7 @@ public class UploadRepository {
                 select u.id from upload u where u.id = any(:ids) order by u.id for key share
             ), reserved as (
                 insert into upload_reservation (upload_id, job_id, ends_at)
-                select id, :job, :ends_at from there
+                select id, :job, :endsAt from there
                     on conflict (upload_id, job_id) do nothing
             )
             select id from there
@@ -162,13 +162,13 @@ public class UploadRepository {
         return database.sql(INSERT)
                 .bind("id", upload.id())
                 .bind("owner", upload.owner().value())
-                .bind("content_type", upload.contentType())
+                .bind("contentType", upload.contentType())
                 .bind("width", upload.width())
                 .bind("height", upload.height())
-                .bind("size_bytes", upload.sizeBytes())
+                .bind("sizeBytes", upload.sizeBytes())
                 .bind("sha256", stored.sha256())
                 .bind("now", currentTime())
-                .bind("expires_at", toOffsetDateTime(stored.expiresAt()))
+                .bind("expiresAt", toOffsetDateTime(stored.expiresAt()))
                 .then();
     }
 
@@ -177,7 +177,7 @@ public class UploadRepository {
         return database.sql(RESERVE)
                 .bind("job", jobId)
                 .bind("ids", toIdArray(ids))
-                .bind("ends_at", toOffsetDateTime(clock.instant().plus(properties.keepReserved())))
+                .bind("endsAt", toOffsetDateTime(clock.instant().plus(properties.keepReserved())))
                 .mapValue(UUID.class)
                 .all();
     }
@@ -241,7 +241,7 @@ public class UploadRepository {
     private DatabaseClient.GenericExecuteSpec bindAlive(DatabaseClient.GenericExecuteSpec statement) {
         return statement
                 .bind("now", currentTime())
-                .bind("kept_from", toOffsetDateTime(clock.instant().minus(properties.keepUsed())));
+                .bind("keptFrom", toOffsetDateTime(clock.instant().minus(properties.keepUsed())));
     }
 
     private static StoredUploadRow toUpload(Readable row) {
