@@ -1,4 +1,5 @@
 -- Puts a job into its queue, at a turn decided under the user's lock, and returns its place in the queue. Repeatable.
+-- The lock 42 is also taken by JobQueueTasks.lockUser; the lock 0 is that of the user's uploads (UploadRepository).
 -- One call instead of two; volatile, so that statements after the lock see what was committed during the wait for it.
 --
 -- A user's next task comes one share behind the user's last waiting one, or, if none waits, to the front with the tasks

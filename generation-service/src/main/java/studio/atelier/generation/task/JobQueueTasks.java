@@ -95,6 +95,9 @@ public class JobQueueTasks {
             order by place
             """.formatted(COUNTED);
 
+    /** The lock 42, which enqueue_task takes too: it does not wait for the lock 0, that of the user's uploads. */
+    private static final String LOCK_USER = "select pg_advisory_xact_lock(hashtextextended(:user, 42))";
+
     private final DatabaseClient database;
     private final JobQueueProperties queues;
 
@@ -108,7 +111,7 @@ public class JobQueueTasks {
      * this lock.
      */
     public Mono<Void> lockUser(UserId user) {
-        return database.sql("select pg_advisory_xact_lock(hashtextextended(:user, 42))")
+        return database.sql(LOCK_USER)
                 .bind("user", user.toString())
                 .fetch()
                 .rowsUpdated()

@@ -31,7 +31,10 @@ public class UploadRepository {
             "select u.* from upload u where u.id = any(:ids) and u.owner_id = :owner and " + ALIVE;
     private static final String FIND_ANYONES = "select u.* from upload u where u.id = :id and " + ALIVE;
 
-    /** Held until the end of the transaction, so that two uploads of one user count each other. */
+    /**
+     * Held until the end of the transaction, so that two uploads of one user count each other. The lock 0: it does not
+     * wait for the lock 42, that of the user's submissions.
+     */
     private static final String LOCK_OWNER = "select pg_advisory_xact_lock(hashtextextended(:owner::text, 0))::text";
 
     private static final String USAGE = """
