@@ -11,7 +11,7 @@ import studio.atelier.platform.event.EventSubscription;
 class AccountSubscription {
 
     @Bean
-    EventSubscription accountLifeSubscription(AccountLifecycle accounts) {
+    EventSubscription accountEvents(AccountLifecycle accounts) {
         return EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "accounts")
                 .onEvent(
                         UserRegistered.class,

@@ -13,7 +13,7 @@ import studio.atelier.platform.event.EventSubscription;
 class HoldCommandSubscription {
 
     @Bean
-    EventSubscription holdCommandsSubscription(HoldCommandHandler commands) {
+    EventSubscription holdCommandEvents(HoldCommandHandler commands) {
         return EventSubscription.forTopic(EventTopic.BILLING_COMMANDS, "holds")
                 .onEvent(PlaceHold.class, received -> commands.placeHold(received.event()))
                 .onEvent(PlaceHolds.class, received -> commands.placeHolds(received.event()))

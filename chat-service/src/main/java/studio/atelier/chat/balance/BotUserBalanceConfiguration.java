@@ -18,12 +18,12 @@ class BotUserBalanceConfiguration {
     }
 
     @Bean
-    EventSubscription balances(BalanceProjection balances) {
+    EventSubscription balanceEvents(BalanceProjection balances) {
         return balances.subscribeToBalances("balances");
     }
 
     @Bean
-    EventSubscription balancesOfErasedPeople(BalanceProjection balances) {
+    EventSubscription balanceErasureEvents(BalanceProjection balances) {
         return EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "balances")
                 .onEvent(
                         UserErased.class,

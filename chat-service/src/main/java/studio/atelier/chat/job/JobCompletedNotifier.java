@@ -68,7 +68,7 @@ class JobCompletedNotifier {
     static class JobCompletedSubscription {
 
         @Bean
-        EventSubscription jobSteps(JobCompletedNotifier notices) {
+        EventSubscription jobEvents(JobCompletedNotifier notices) {
             return EventSubscription.forTopic(EventTopic.USER_NOTIFICATIONS, "job-notices")
                     .onEvent(JobChanged.class, notices::isNews, received -> notices.handle(received.event()));
         }

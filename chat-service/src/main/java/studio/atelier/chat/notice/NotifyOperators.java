@@ -82,7 +82,7 @@ class NotifyOperators {
 
     /** Subscribes to operator notices, and deletes old ones. */
     @Configuration(proxyBeanMethods = false)
-    static class OperatorNoticeConfiguration {
+    static class OperatorNoticeSubscription {
 
         private static final Duration KEEP = Duration.ofDays(30);
         private static final Duration EVERY = Duration.ofHours(6);

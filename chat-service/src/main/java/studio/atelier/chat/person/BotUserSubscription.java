@@ -15,7 +15,7 @@ import studio.atelier.platform.language.SupportedLanguage;
 class BotUserSubscription {
 
     @Bean
-    EventSubscription people(BotUsers users) {
+    EventSubscription botUserEvents(BotUsers users) {
         return EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "people")
                 .onEvent(UserRegistered.class, received -> saveUser(users, received.event()))
                 .onEvent(UserUpdated.class, received -> saveUser(users, received.event()))

@@ -11,10 +11,10 @@ import studio.atelier.platform.event.EventSubscription;
 
 /** Subscribes to the erasure of users. */
 @Configuration(proxyBeanMethods = false)
-class ErasureConfiguration {
+class ErasureSubscription {
 
     @Bean
-    EventSubscription erasures(List<PersonalDataStore> features) {
+    EventSubscription erasureEvents(List<PersonalDataStore> features) {
         return EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "erasure")
                 .onEvent(UserErased.class, received -> eraseAll(features, received.event()));
     }
