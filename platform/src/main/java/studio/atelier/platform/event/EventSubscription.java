@@ -15,14 +15,14 @@ import studio.atelier.contracts.event.EventType;
  * Handlers for the events of one topic. Each bean of this type is a consumer group of its own, named after the service,
  * the topic and the purpose, if given.
  *
- * <p>Unless it keeps a {@link #projection}, a handler runs in one transaction with the inbox row that marks the event
- * as handled: effect and mark are committed together, so a repeated delivery finds the mark and does nothing. Waiting
- * events, of one user or several, may share the transaction: if one of them fails it is rolled back, and each is
- * handled again by itself. Effects that must happen once therefore belong in the database, or after the commit
- * ({@link studio.atelier.platform.database.CommitCallbacks}). A handler checks state, not arrival order, and does no
- * long work. If it fails because PostgreSQL, Redis or the network is unavailable, the record is retried without limit;
- * if it fails by the record's own content, the record is sent to the group's dead-letter topic. An event of a type
- * without a handler is acknowledged and counted.
+ * <p>Unless it keeps a {@linkplain #forProjection projection}, a handler runs in one transaction with the inbox row
+ * that marks the event as handled: effect and mark are committed together, so a repeated delivery finds the mark and
+ * does nothing. Waiting events, of one user or several, may share the transaction: if one of them fails it is rolled
+ * back, and each is handled again by itself. Effects that must happen once therefore belong in the database, or after
+ * the commit ({@link studio.atelier.platform.database.CommitCallbacks}). A handler checks state, not arrival order, and
+ * does no long work. If it fails because PostgreSQL, Redis or the network is unavailable, the record is retried without
+ * limit; if it fails by the record's own content, the record is sent to the group's dead-letter topic. An event of a
+ * type without a handler is acknowledged and counted.
  */
 public final class EventSubscription {
 
@@ -72,7 +72,7 @@ public final class EventSubscription {
      * Handles some events of a type. The others are acknowledged and counted, without access to the database.
      *
      * @param concerns whether an event has an effect here
-     * @throws IllegalArgumentException as for the other {@code on}
+     * @throws IllegalArgumentException as for the other {@code onEvent}
      */
     @SuppressWarnings("unchecked") // the handler stored under E's class only receives an E
     public <E extends AtelierEvent> EventSubscription onEvent(
