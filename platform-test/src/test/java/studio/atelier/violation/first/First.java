@@ -5,6 +5,9 @@ import java.util.Date;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 import studio.atelier.neighbour.Neighbour;
 import studio.atelier.violation.second.Second;
@@ -27,4 +30,13 @@ public class First {
     }
 
     public record Nested(TopicPartition partition) {}
+
+    @Service
+    static class OtherStereotype {}
+
+    @Component
+    static class HiddenSql {
+
+        DatabaseClient database;
+    }
 }
