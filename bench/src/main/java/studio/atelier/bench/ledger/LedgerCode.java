@@ -16,11 +16,9 @@ import java.util.stream.Stream;
 import studio.atelier.bench.measure.Database;
 import studio.atelier.e2e.Stack;
 
-/** A JVM with only the ledger of billing, under load by the program {@code LedgerLoad} in billing's test sources. */
+/** A JVM with only the ledger of billing, under load by {@link LedgerLoad}. */
 final class LedgerCode implements AutoCloseable {
 
-    private static final String PROGRAM = "studio.atelier.billing.ledger.LedgerLoad";
-    private static final String ANSWER = "operations a second: ";
     private static final String SERVICE = "billing-service";
 
     private final Process process;
@@ -40,22 +38,21 @@ final class LedgerCode implements AutoCloseable {
      * @param time duration of each round
      */
     static LedgerCode start(Stack stack, Database database, int connections, Duration time) {
-        Path root = stack.directory().root();
-        String classes = root.resolve(Path.of(SERVICE, "target", "test-classes")) + File.pathSeparator + jar(stack);
+        String classes = jar(stack) + File.pathSeparator + System.getProperty("java.class.path");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC"));
         command.addAll(javaOptions(stack));
         command.addAll(List.of(
                 "-cp",
                 classes,
-                PROGRAM,
+                LedgerLoad.class.getName(),
                 "r2dbc:postgresql://%s@%s:%s/%s"
                         .formatted(database.user(), database.host(), database.port(), database.name()),
                 Integer.toString(connections),
                 Long.toString(time.toSeconds())));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(stack.directory().log("ledger-load").toFile());
-        builder.environment().put("ATELIER_BILLING_DATABASE_PASSWORD", database.password());
+        builder.environment().put(LedgerLoad.PASSWORD, database.password());
         try {
             return new LedgerCode(builder.start());
         } catch (IOException e) {
@@ -88,13 +85,13 @@ final class LedgerCode implements AutoCloseable {
             orders.write("go\n");
             orders.flush();
             String line = rates.readLine();
-            while (line != null && !line.startsWith(ANSWER)) { // a log line
+            while (line != null && !line.startsWith(LedgerLoad.ANSWER)) { // a log line
                 line = rates.readLine();
             }
             if (line == null) {
                 throw new IllegalStateException("The load on the ledger ended: see ledger-load.log");
             }
-            return Double.parseDouble(line.substring(ANSWER.length()));
+            return Double.parseDouble(line.substring(LedgerLoad.ANSWER.length()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

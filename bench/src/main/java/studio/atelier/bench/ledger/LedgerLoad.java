@@ -1,4 +1,4 @@
-package studio.atelier.billing.ledger;
+package studio.atelier.bench.ledger;
 
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
@@ -16,9 +16,16 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import studio.atelier.billing.ledger.AccountLedger;
+import studio.atelier.billing.ledger.HoldPlacement;
+import studio.atelier.billing.ledger.LedgerHoldOutcome;
+import studio.atelier.billing.ledger.LedgerProperties;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.balance.PriceUnit;
@@ -27,14 +34,19 @@ import studio.atelier.contracts.billing.PlaceHolds;
 
 /**
  * The load that {@code ./atelier bench ledger} puts on the ledger's code alone: holds are placed, then captured or
- * released, each operation in its own transaction. It is in this package because the code is package-private.
+ * released, each operation in its own transaction. It runs in a JVM of its own, started by {@link LedgerCode}.
  *
  * <p>Arguments: the R2DBC URL of billing's database, the number of connections, and seconds; the password is in the
  * environment. For each input line it runs for that long and prints the operations per second.
  */
 final class LedgerLoad {
 
-    private static final String PASSWORD = "ATELIER_BILLING_DATABASE_PASSWORD";
+    /** The environment variable with the password of billing's database. */
+    static final String PASSWORD = "ATELIER_BILLING_DATABASE_PASSWORD";
+
+    /** What precedes each rate in the output. */
+    static final String ANSWER = "operations a second: ";
+
     private static final long PRICE = 2;
 
     /** The time allowed for the last operations of a round. */
@@ -49,7 +61,7 @@ final class LedgerLoad {
     private final int connections;
 
     private LedgerLoad(ConnectionPool pool, int connections) {
-        this.ledger = new R2dbcAccountLedger(DatabaseClient.create(pool), Clock.systemUTC(), TERMS);
+        this.ledger = createLedger(pool);
         this.connections = connections;
     }
 
@@ -61,7 +73,7 @@ final class LedgerLoad {
         try (BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             LedgerLoad load = new LedgerLoad(pool, connections);
             while (orders.readLine() != null) {
-                out.println("operations a second: " + load.perSecond(time));
+                out.println(ANSWER + load.perSecond(time));
             }
         } finally {
             pool.dispose();
@@ -76,6 +88,19 @@ final class LedgerLoad {
         return new ConnectionPool(ConnectionPoolConfiguration.builder(ConnectionFactories.get(options))
                 .maxSize(connections)
                 .build());
+    }
+
+    /** Lets Spring create the ledger, whose class only its own package can name. */
+    private static AccountLedger createLedger(ConnectionPool pool) {
+        GenericApplicationContext context = new GenericApplicationContext();
+        context.registerBean(DatabaseClient.class, () -> DatabaseClient.create(pool));
+        context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(LedgerProperties.class, () -> TERMS);
+        ClassPathBeanDefinitionScanner scanner = new ClassPathBeanDefinitionScanner(context, false);
+        scanner.addIncludeFilter(new AssignableTypeFilter(AccountLedger.class));
+        scanner.scan(AccountLedger.class.getPackageName());
+        context.refresh();
+        return context.getBean(AccountLedger.class);
     }
 
     private double perSecond(Duration time) {
@@ -93,8 +118,7 @@ final class LedgerLoad {
 
     private Mono<LedgerHoldOutcome> placeAndEnd() {
         return Mono.defer(() -> {
-            UserId user = new UserId(UUID.fromString("00000000-0000-4000-8000-%012d"
-                    .formatted(ThreadLocalRandom.current().nextInt(USERS) + 1)));
+            UserId user = new UserId(PlainSql.user(ThreadLocalRandom.current().nextInt(USERS) + 1));
             PlaceHolds.RequestedGroupHold item = new PlaceHolds.RequestedGroupHold(UuidV7Generator.nextUuid(), PRICE);
             return ledger.placeHolds(request(user, item))
                     .doOnNext(placed -> expect(placed.getFirst(), LedgerHoldOutcome.HoldOutcomeKind.PLACED))
