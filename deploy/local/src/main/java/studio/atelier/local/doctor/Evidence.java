@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import studio.atelier.local.infra.PostgresServer;
 import studio.atelier.local.settings.Environment;
@@ -24,14 +25,15 @@ record Evidence(StackDirectory directory, Environment environment, Duration grac
 
     private static final int MOST_SHOWN = 20;
 
-    /**
-     * The rows of a query as lines, at most twenty. A parameter named {@code :grace} is the grace in seconds.
-     *
-     * @param service {@code BILLING}, {@code GENERATION}, {@code AUTH} or {@code CHAT}
-     */
-    List<String> lines(String service, String query) throws SQLException {
+    /** The rows of a query on the only service it is for, as lines, at most twenty. */
+    List<String> lines(DoctorQuery query) throws SQLException {
+        return lines(query, query.services().getFirst());
+    }
+
+    /** The rows of a query on one service as lines, at most twenty. */
+    List<String> lines(DoctorQuery query, String service) throws SQLException {
         List<String> lines = new ArrayList<>();
-        for (List<String> row : rows(service, query)) {
+        for (List<String> row : rows(service, query.sql())) {
             if (lines.size() == MOST_SHOWN) {
                 lines.add("… and more");
                 break;
@@ -42,13 +44,17 @@ record Evidence(StackDirectory directory, Environment environment, Duration grac
     }
 
     /** The rows of a query as text, all of one snapshot. */
-    List<List<String>> rows(String service, String query) throws SQLException {
+    List<List<String>> rows(DoctorQuery query) throws SQLException {
+        return rows(query.services().getFirst(), query.sql());
+    }
+
+    private List<List<String>> rows(String service, String sql) throws SQLException {
+        String filled = sql.replace(":grace", Long.toString(grace.toSeconds()))
+                .replace(":service", service.toLowerCase(Locale.ROOT));
         try (Connection connection = connect(environment.get("ATELIER_" + service + "_DATABASE_NAME"));
-                PreparedStatement statement =
-                        connection.prepareStatement(query.replace(":grace", Long.toString(grace.toSeconds())))) {
-            try (ResultSet result = statement.executeQuery()) {
-                return read(result);
-            }
+                PreparedStatement statement = connection.prepareStatement(filled);
+                ResultSet result = statement.executeQuery()) {
+            return read(result);
         }
     }
 

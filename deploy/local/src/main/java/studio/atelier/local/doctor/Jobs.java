@@ -23,53 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Jobs {
 
-    private static final int MAX_ATTEMPTS = 3;
-    private static final int MAX_IMAGES = 2_000;
     private static final int MAGIC_BYTES = 8;
-
-    private static final String STUCK = """
-            select 'job ' || id || ' is PENDING since ' || created_at || ', though it may wait until ' || wait_until
-              from generations
-             where status = 'PENDING' and wait_until < now() - interval ':grace seconds'
-            union all
-            select 'job ' || id || ' is PROCESSING, though its deadline was ' || deadline_at
-              from generations
-             where status = 'PROCESSING' and deadline_at < now() - interval ':grace seconds'
-            union all
-            select 'job ' || g.id || ' is ' || g.status || ', but its task is still there'
-              from generations g join task t on t.job_id = g.id
-             where g.finished_at < now() - interval ':grace seconds'
-            union all
-            select 'job ' || g.id || ' is ' || g.status || ' and paid for, but has no task'
-              from generations g
-             where g.status in ('PENDING', 'PROCESSING') and g.hold_state = 'PLACED'
-               and g.queued_at < now() - interval ':grace seconds'
-               and not exists (select from task t where t.job_id = g.id)
-            """;
-
-    private static final String ENDED = """
-            select id, hold_id, status from generations
-             where status in ('COMPLETED', 'FAILED', 'CANCELLED') and finished_at < now() - interval ':grace seconds'
-            """;
-
-    private static final String HOLDS = "select id, status from hold";
-
-    private static final String COMPLETED_WITHOUT_IMAGE = """
-            select 'job ' || g.id || ' is COMPLETED without an image'
-              from generations g
-             where g.status = 'COMPLETED' and g.deleted_at is null and g.finished_at > now() - interval '1 day'
-               and not exists (select from image i where i.job_id = g.id)
-            """;
-
-    private static final String IMAGES =
-            "select id, sha256, content_type from image order by created_at desc limit " + MAX_IMAGES;
-
-    private static final String TOO_MANY_CALLS = """
-            select 'job ' || job_id || ' called a provider ' || count(*) || ' times'
-              from provider_attempt
-             where state <> 'REJECTED'
-             group by job_id having count(*) > %d
-            """.formatted(MAX_ATTEMPTS);
 
     private Jobs() {}
 
@@ -79,25 +33,25 @@ final class Jobs {
                         "I4",
                         "every job reaches one terminal state in time and stays there",
                         evidence -> joined(
-                                evidence.lines("GENERATION", STUCK),
+                                evidence.lines(DoctorQuery.STUCK_JOBS),
                                 Notifications.read(evidence).changedAfterTheEnd())),
                 new Invariant(
                         "I5",
                         "a job that failed was not charged, one that completed was, and its images are whole",
                         evidence -> joined(
                                 wronglyCharged(evidence),
-                                joined(evidence.lines("GENERATION", COMPLETED_WITHOUT_IMAGE), broken(evidence)))),
+                                joined(evidence.lines(DoctorQuery.COMPLETED_WITHOUT_IMAGE), broken(evidence)))),
                 new Invariant(
                         "I7",
-                        "no job calls providers more than %d times".formatted(MAX_ATTEMPTS),
-                        evidence -> evidence.lines("GENERATION", TOO_MANY_CALLS)));
+                        "no job calls providers more than %d times".formatted(DoctorQuery.MAX_PROVIDER_CALLS),
+                        evidence -> evidence.lines(DoctorQuery.TOO_MANY_PROVIDER_CALLS)));
     }
 
     /** The jobs are read first: the hold of each had reached billing by then, or the grace has passed. */
     private static List<String> wronglyCharged(Evidence evidence) throws SQLException {
-        List<List<String>> jobs = evidence.rows("GENERATION", ENDED);
+        List<List<String>> jobs = evidence.rows(DoctorQuery.ENDED_JOBS);
         Map<String, String> holds = new HashMap<>();
-        evidence.rows("BILLING", HOLDS).forEach(row -> holds.put(row.get(0), row.get(1)));
+        evidence.rows(DoctorQuery.HOLD_STATUSES).forEach(row -> holds.put(row.get(0), row.get(1)));
         List<String> violations = new ArrayList<>();
         for (List<String> job : jobs) {
             String hold = holds.getOrDefault(job.get(1), "unknown to billing");
@@ -116,7 +70,7 @@ final class Jobs {
     private static List<String> broken(Evidence evidence) throws SQLException, IOException {
         Map<String, Path> files = filesByName(evidence.objects());
         List<String> violations = new ArrayList<>();
-        for (List<String> image : evidence.rows("GENERATION", IMAGES)) {
+        for (List<String> image : evidence.rows(DoctorQuery.NEWEST_IMAGES)) {
             String hash = image.get(1);
             Path file = find(files, hash);
             if (file == null) {

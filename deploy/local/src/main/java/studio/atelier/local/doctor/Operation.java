@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,27 +22,6 @@ final class Operation {
 
     private static final int SAMPLES = 5;
     private static final int SHORTEST_SECRET = 16;
-
-    private static final String UNPUBLISHED = """
-            select 'event %s of ' || record_key || ' waits since ' || created_at || ' in the outbox'
-              from outbox where created_at < now() - interval ':grace seconds'
-            """;
-
-    private static final String UNANSWERED = """
-            select 'job ' || id || ': its hold is ' || hold_state || ' since ' || ask_again_at || ' without an answer'
-              from generations where ask_again_at < now() - interval ':grace seconds'
-            """;
-
-    private static final String IDLE_IN_TRANSACTION = """
-            select 'connection ' || pid || ' of ' || usename || ' does nothing in a transaction since ' || state_change
-              from pg_stat_activity
-             where state like 'idle in transaction%' and state_change < now() - interval '5 seconds'
-            """;
-
-    private static final String PROMPTS = """
-            select parameters ->> 'prompt' from generations
-             where length(parameters ->> 'prompt') >= 12 order by created_at desc limit 500
-            """;
 
     private static final Map<String, Pattern> SECRET_SHAPES = Map.of(
             "a token", Pattern.compile("eyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\."),
@@ -70,18 +48,17 @@ final class Operation {
     private static List<String> undelivered(Evidence evidence) throws SQLException {
         List<String> violations = new ArrayList<>();
         for (String service : Environment.DATABASES) {
-            String name = service.toLowerCase(Locale.ROOT);
             if (evidence.hasTable(service, "outbox")) {
-                violations.addAll(evidence.lines(service, UNPUBLISHED.replace("%s", "of " + name)));
+                violations.addAll(evidence.lines(DoctorQuery.UNPUBLISHED_EVENTS, service));
             }
         }
-        violations.addAll(evidence.lines("GENERATION", UNANSWERED));
+        violations.addAll(evidence.lines(DoctorQuery.UNANSWERED_COMMANDS));
         violations.addAll(KafkaLook.lagging(evidence.kafka(), evidence.grace()));
         return violations;
     }
 
     private static List<String> leaked(Evidence evidence) throws SQLException {
-        List<String> violations = new ArrayList<>(evidence.lines("BILLING", IDLE_IN_TRANSACTION));
+        List<String> violations = new ArrayList<>(evidence.lines(DoctorQuery.IDLE_IN_TRANSACTION));
         for (ProcessMark process : evidence.processes()) {
             if (process.readiness().contains("/actuator/")) {
                 leastAcquired(process)
@@ -122,7 +99,7 @@ final class Operation {
                 secrets.put(value, name);
             }
         });
-        evidence.rows("GENERATION", PROMPTS).forEach(row -> secrets.put(row.getFirst(), "a prompt"));
+        evidence.rows(DoctorQuery.NEWEST_PROMPTS).forEach(row -> secrets.put(row.getFirst(), "a prompt"));
         return secrets;
     }
 

@@ -12,14 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Checks the queues of generation-service: which are paused, why, until when, and how to resume them. */
 final class Queues {
 
-    private static final String QUEUES = """
-            select name,
-                   case when paused and (paused_until is null or paused_until > now()) then pause_reason end,
-                   extract(epoch from paused_until)::bigint,
-                   (select count(*) from (select 1 from task where queue = name and leased_by is null limit 10000) waits)
-              from queue order by name
-            """;
-
     private Queues() {}
 
     static List<Finding> look(Evidence evidence) {
@@ -28,7 +20,7 @@ final class Queues {
                 return List.of();
             }
             Clock clock = Clock.system(ZoneId.systemDefault());
-            return evidence.rows("GENERATION", QUEUES).stream()
+            return evidence.rows(DoctorQuery.QUEUES).stream()
                     .map(row -> finding(Queue.of(row), clock))
                     .toList();
         } catch (SQLException e) {
