@@ -1,0 +1,416 @@
+package studio.atelier.generation.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import studio.atelier.generation.image.GeneratedImages;
+import studio.atelier.generation.image.StoredImage;
+import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobFixtures;
+import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.provider.ImageModelCatalogue;
+import studio.atelier.generation.provider.ImageProvider;
+import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
+import studio.atelier.generation.provider.ProviderAttempt;
+import studio.atelier.generation.provider.ProviderAttempt.ProviderAttemptState;
+import studio.atelier.generation.provider.ProviderAttempts;
+import studio.atelier.generation.provider.ProviderBreakers;
+import studio.atelier.generation.provider.ProviderBudgets;
+import studio.atelier.generation.provider.ProviderException;
+import studio.atelier.generation.provider.ProviderRegistry;
+import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.generation.task.JobQueueTasks;
+import studio.atelier.generation.task.JobQueues;
+import studio.atelier.generation.task.TaskLease;
+import studio.atelier.generation.upload.UserUploads;
+
+/** The failure paths of a run over fakes; {@code WorkIT} runs the same over PostgreSQL. */
+class RunJobTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final ProviderModelRoute ROUTE = new ProviderModelRoute("fake", "fake-1", 100, Map.of());
+    private static final ImageProvider.FetchedPictureFile PICTURE =
+            new ImageProvider.FetchedPictureFile(new byte[] {1}, "image/png");
+    private static final Mono<ImageProvider.ImageRequestAnswer> MADE =
+            Mono.just(new ImageProvider.ImageRequestAnswer.ImmediatelyMadeImage(PICTURE));
+    private static final Mono<ImageProvider.ImageRequestAnswer> ACCEPTED =
+            Mono.just(new ImageProvider.ImageRequestAnswer.AcceptedProviderTask("task-1"));
+
+    private final Job job = JobFixtures.aJob().build();
+    private final FakeProvider provider = new FakeProvider();
+    private final List<ProviderAttempt> attempts = new ArrayList<>();
+    private final AtomicInteger givenBack = new AtomicInteger();
+
+    /** What the run did to the job, its task and its queue, in order. */
+    private final List<String> effects = new ArrayList<>();
+
+    private final LeasedJobUpdates jobs = mock();
+    private final ProviderAttempts attemptTable = mock();
+    private final ProviderBudgets budgets = mock();
+    private final ProviderBreakers breakers = mock();
+    private final ImageModelCatalogue models = mock();
+    private WorkerHeldTask task = heldTask(1);
+
+    @BeforeEach
+    void letEverythingSucceed() {
+        when(jobs.findJob(any())).thenReturn(Mono.just(job));
+        when(jobs.startJob(any(), any(), any())).thenReturn(Mono.just(job));
+        when(jobs.findTypicalRunTime(any())).thenReturn(Mono.just(Duration.ZERO));
+        when(jobs.completeJob(any(), any())).thenReturn(effect("completed", job));
+        when(jobs.failJob(any(), any())).thenAnswer(call -> effect("failed " + call.getArgument(1), job));
+        when(jobs.cancelJob(any())).thenReturn(effect("cancelled", job));
+        when(jobs.rerouteJob(any(), anyInt(), any()))
+                .thenAnswer(call -> effect("rerouted to " + call.getArgument(1), true));
+        when(attemptTable.insertAttempt(any(), anyLong(), any(), anyInt()))
+                .thenAnswer(call -> Mono.fromSupplier(() -> insertAttempt(call.getArgument(3))));
+        when(attemptTable.listAttempts(any())).thenReturn(Flux.defer(() -> Flux.fromIterable(List.copyOf(attempts))));
+        when(attemptTable.findAttempt(any())).thenReturn(Mono.fromSupplier(attempts::getLast));
+        when(attemptTable.markAccepted(any(), anyString()))
+                .thenAnswer(call -> change(ProviderAttemptState.ACCEPTED, call.getArgument(1)));
+        when(attemptTable.markEnded(any(), any(), any())).thenAnswer(call -> change(call.getArgument(1), null));
+        when(attemptTable.deleteUnmadeAttempt(any())).thenReturn(Mono.fromRunnable(attempts::removeLast));
+        when(budgets.findExhaustedBudget(any(), anyBoolean())).thenReturn(Mono.empty());
+        when(budgets.spendCallCost(any(), anyBoolean())).thenReturn(Mono.empty());
+        when(budgets.noteSpent(any())).thenReturn(Mono.empty());
+        when(budgets.giveBack(any(), anyBoolean())).thenReturn(Mono.fromRunnable(givenBack::incrementAndGet));
+        when(breakers.isClosed(any())).thenReturn(true);
+        when(breakers.guardCall(any(), any())).thenAnswer(call -> call.getArgument(1));
+        when(models.findRoute(any(), anyInt())).thenReturn(Optional.empty());
+        when(models.findRoute(any(), eq(0))).thenReturn(Optional.of(ROUTE));
+    }
+
+    @Test
+    void completesAJobWhoseImageIsMadeAtOnce() {
+        assertThat(effectsOf(MADE)).containsExactly("completed");
+        assertThat(states()).containsExactly(ProviderAttemptState.SUCCEEDED);
+    }
+
+    @Test
+    void failsWhatTheProviderRefusesWithoutASecondCall() {
+        assertThat(effectsOf(error(new ProviderException.Refused("policy")), MADE))
+                .containsExactly("failed PROVIDER_REFUSED");
+        assertThat(states()).containsExactly(ProviderAttemptState.REJECTED);
+        assertThat(givenBack).hasValue(1);
+    }
+
+    @Test
+    void callsAgainWhenACallBreaksOff() {
+        assertThat(effectsOf(error(new ProviderException.Broken("reset", null)), MADE))
+                .containsExactly("completed");
+        assertThat(states()).containsExactly(ProviderAttemptState.REJECTED, ProviderAttemptState.SUCCEEDED);
+    }
+
+    @Test
+    void failsWhenItsThreeCallsAreUsedUp() {
+        Mono<ImageProvider.ImageRequestAnswer> busy = error(new ProviderException.Busy("503", null));
+
+        assertThat(effectsOf(busy, busy, busy, MADE)).containsExactly("failed PROVIDER_UNAVAILABLE");
+        assertThat(states()).hasSize(3).containsOnly(ProviderAttemptState.REJECTED);
+    }
+
+    @Test
+    void makesNoFurtherCallForAnEarlierWorkersThree() {
+        for (int made = 0; made < 3; made++) {
+            insertAttempt(3);
+            change(ProviderAttemptState.REJECTED, null).block(LIMIT);
+        }
+        task = heldTask(2);
+
+        assertThat(effectsOf(MADE)).containsExactly("failed PROVIDER_FAILED");
+        assertThat(givenBack).hasValue(1);
+    }
+
+    @Test
+    void givesUpAfterTheSecondTaskThatMadeNoImage() {
+        provider.status = new ImageProvider.ProviderTaskStatus.FailedProviderTask(
+                new ProviderException.NotMade("internal", null));
+
+        assertThat(effectsOf(ACCEPTED, ACCEPTED, MADE)).containsExactly("failed PROVIDER_FAILED");
+        assertThat(states()).containsExactly(ProviderAttemptState.FAILED, ProviderAttemptState.FAILED);
+    }
+
+    @Test
+    void watchesTheTaskThatACallbackNamedInsteadOfPayingTwice() {
+        Mono<ImageProvider.ImageRequestAnswer> lost = error(new ProviderException.Unanswered("timeout", null));
+
+        assertThat(effectsOf(change(ProviderAttemptState.CALLING, "task-1").then(lost), MADE))
+                .containsExactly("completed");
+        assertThat(states()).containsExactly(ProviderAttemptState.SUCCEEDED);
+    }
+
+    @Test
+    void callsAgainWhenNothingCameOfACallThatTimedOutAndKeepsItsCost() {
+        assertThat(effectsOf(error(new ProviderException.Unanswered("timeout", null)), MADE))
+                .containsExactly("completed");
+        assertThat(states()).containsExactly(ProviderAttemptState.UNKNOWN, ProviderAttemptState.SUCCEEDED);
+        assertThat(givenBack).hasValue(0);
+    }
+
+    @Test
+    void doesNothingWhenTheLeaseIsLostBeforeTheStart() {
+        when(jobs.startJob(any(), any(), any())).thenReturn(Mono.empty());
+
+        assertThat(effectsOf(MADE)).isEmpty();
+        assertThat(attempts).isEmpty();
+    }
+
+    @Test
+    void leavesTheCallToTheNextWorkerWhenTheLeaseIsLostBeforeIt() {
+        when(attemptTable.insertAttempt(any(), anyLong(), any(), anyInt())).thenReturn(Mono.empty());
+
+        assertThat(effectsOf(MADE)).containsExactly("put back after PT0S");
+        assertThat(givenBack).hasValue(1);
+    }
+
+    @Test
+    void leavesTheCallOpenWhenTheLeaseIsLostBeforeTheEnd() {
+        when(jobs.completeJob(any(), any())).thenReturn(Mono.empty());
+
+        assertThat(effectsOf(MADE)).isEmpty();
+        assertThat(states()).containsExactly(ProviderAttemptState.CALLING);
+    }
+
+    @Test
+    void stopsAfterTheCallWhenItsTaskIsLeftToOthers() {
+        assertThat(effectsOf(ACCEPTED.doOnSubscribe(called -> task.leaveToOthers())))
+                .isEmpty();
+        assertThat(states()).containsExactly(ProviderAttemptState.ACCEPTED);
+    }
+
+    @Test
+    void cancelsInsteadOfCalling() {
+        Job cancelled = new Job(
+                job.id(),
+                job.user(),
+                job.operation(),
+                job.status(),
+                job.version(),
+                true,
+                null,
+                job.work(),
+                job.payment(),
+                job.times(),
+                false);
+        when(jobs.findJob(any())).thenReturn(Mono.just(cancelled));
+        when(attemptTable.insertAttempt(any(), anyLong(), any(), anyInt())).thenReturn(Mono.empty());
+
+        assertThat(effectsOf(MADE)).containsExactly("cancelled");
+        assertThat(givenBack).hasValue(1);
+    }
+
+    @Test
+    void failsAFreeJobWhenTheFreeBudgetIsSpent() {
+        when(budgets.findExhaustedBudget(any(), anyBoolean())).thenReturn(Mono.just(ProviderBudgets.FREE_QUOTA));
+
+        assertThat(effectsOf(MADE)).containsExactly("failed FREE_PICTURES_SPENT");
+    }
+
+    @Test
+    void pausesTheQueueWhenTheProvidersBudgetIsSpentMeanwhile() {
+        when(budgets.spendCallCost(any(), anyBoolean())).thenReturn(Mono.just("fake"));
+
+        assertThat(effectsOf(MADE)).containsExactly("paused for SPENDING_CAP", "put back after PT0S");
+        assertThat(attempts).isEmpty();
+    }
+
+    @Test
+    void pausesTheQueueWhenTheProviderRefusesOurAccount() {
+        assertThat(effectsOf(error(new ProviderException.AccountTrouble("402")), MADE))
+                .containsExactly("paused for ACCOUNT_TROUBLE", "failed PROVIDER_UNAVAILABLE");
+    }
+
+    @Test
+    void triesLaterOrOnTheNextRouteWhileTheBreakerIsOpen() {
+        when(breakers.isClosed(any())).thenReturn(false);
+        assertThat(effectsOf(MADE)).containsExactly("put back after PT15S");
+
+        effects.clear();
+        when(models.findRoute(any(), eq(1))).thenReturn(Optional.of(ROUTE));
+        assertThat(effectsOf(MADE)).containsExactly("rerouted to 1");
+        assertThat(attempts).isEmpty();
+    }
+
+    @Test
+    void doesNotCountACallThatTheBreakerStopped() {
+        assertThat(effectsOf(error(new ProviderException.Suspended("breaker_open"))))
+                .containsExactly("put back after PT15S");
+        assertThat(attempts).isEmpty();
+        assertThat(givenBack).hasValue(1);
+    }
+
+    @Test
+    void putsTheTaskBackAfterAnUnexpectedError() {
+        when(jobs.startJob(any(), any(), any())).thenReturn(Mono.error(new IllegalStateException("a test's error")));
+
+        assertThat(effectsOf(MADE)).containsExactly("put back after PT15S");
+    }
+
+    /** Runs the job over a provider that gives these answers to its calls. */
+    @SafeVarargs
+    private List<String> effectsOf(Mono<ImageProvider.ImageRequestAnswer>... answers) {
+        provider.answers.addAll(List.of(answers));
+        StepVerifier.create(runJob().handle(task, started -> {}))
+                .expectComplete()
+                .verify(LIMIT);
+        return effects;
+    }
+
+    private RunJob runJob() {
+        JobQueues queues = mock();
+        when(queues.takeToken(any())).thenReturn(Mono.just(true));
+        when(queues.pauseQueue(any(), any(), any()))
+                .thenAnswer(call -> effect("paused for " + call.getArgument(1), true));
+        JobQueueTasks tasks = mock();
+        when(tasks.putBack(any(), any(), any()))
+                .thenAnswer(call -> effect("put back after " + call.getArgument(2), true));
+        UserUploads uploads = mock();
+        when(uploads.listUploads(any(), any())).thenReturn(Mono.just(List.of()));
+        GeneratedImages images = mock();
+        when(images.storeImage(any()))
+                .thenReturn(Mono.just(new StoredImage(
+                        UUID.randomUUID(), job.id(), job.user(), "image/png", 1, 1, 1, "00", "00", false)));
+        ProviderRegistry providers = mock();
+        when(providers.requireProvider("fake")).thenReturn(provider);
+        GenerationSignals signals = mock();
+        when(signals.listenTo(any())).thenReturn(new UnwokenWaiter());
+        JobWorkerMetrics metrics = new JobWorkerMetrics(new SimpleMeterRegistry());
+        Duration moment = Duration.ofMillis(1);
+        WorkerProperties properties = new WorkerProperties(true, moment, 3, moment, moment, moment, moment, moment);
+        JitteredBackoff backoff = new JitteredBackoff(properties, RandomGenerator.getDefault());
+        Clock clock = Clock.systemUTC();
+        GuardedProviderCalls calls = new GuardedProviderCalls(breakers, metrics);
+        RecordProviderCall recordCall =
+                new RecordProviderCall(budgets, attemptTable, jobs, queues, metrics, properties, clock);
+        return new RunJob(
+                signals,
+                new StartJobRun(jobs, attemptTable, models, providers, metrics),
+                new PrepareProviderCall(queues, uploads, calls, recordCall),
+                recordCall,
+                new CallImageProvider(calls, recordCall),
+                new WatchProviderTask(jobs, attemptTable, calls, backoff),
+                new FetchAndStoreImage(images, metrics, backoff),
+                new RecoverFromFailure(attemptTable, models, queues, metrics, properties, backoff, clock),
+                new EndJobRun(jobs, attemptTable, tasks, signals, metrics));
+    }
+
+    private WorkerHeldTask heldTask(long epoch) {
+        return new WorkerHeldTask(new TaskLease(job.id(), "fake", job.user(), epoch, Instant.EPOCH, null, false));
+    }
+
+    private <T> Mono<T> effect(String what, T result) {
+        return Mono.fromSupplier(() -> {
+            effects.add(what);
+            return result;
+        });
+    }
+
+    private static Mono<ImageProvider.ImageRequestAnswer> error(ProviderException reason) {
+        return Mono.error(reason);
+    }
+
+    private List<ProviderAttemptState> states() {
+        return attempts.stream().map(ProviderAttempt::state).toList();
+    }
+
+    private @Nullable ProviderAttempt insertAttempt(int most) {
+        if (attempts.size() == most) {
+            return null;
+        }
+        attempts.add(new ProviderAttempt(
+                UUID.randomUUID(),
+                job.id(),
+                attempts.size() + 1,
+                "fake",
+                "fake-1",
+                ProviderAttemptState.CALLING,
+                null,
+                Duration.ZERO));
+        return attempts.getLast();
+    }
+
+    private Mono<Void> change(ProviderAttemptState state, @Nullable String providerTask) {
+        return Mono.fromRunnable(() -> {
+            ProviderAttempt last = attempts.removeLast();
+            attempts.add(new ProviderAttempt(
+                    last.id(),
+                    last.jobId(),
+                    last.number(),
+                    last.provider(),
+                    last.model(),
+                    state,
+                    providerTask,
+                    Duration.ZERO));
+        });
+    }
+
+    private static final class FakeProvider implements ImageProvider {
+
+        private final Queue<Mono<ImageRequestAnswer>> answers = new ArrayDeque<>();
+        private ProviderTaskStatus status = new ProviderTaskStatus.SucceededProviderTask("https://pictures.example/1");
+
+        @Override
+        public String providerName() {
+            return "fake";
+        }
+
+        @Override
+        public Mono<List<PreparedJobInput>> prepareInputs(UUID attemptId, List<InputPictureFile> inputs) {
+            return Mono.just(List.of());
+        }
+
+        @Override
+        public Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request) {
+            return Mono.defer(answers::remove);
+        }
+
+        @Override
+        public Mono<ProviderTaskStatus> findTaskStatus(String providerTaskId) {
+            return Mono.fromSupplier(() -> status);
+        }
+
+        @Override
+        public Mono<FetchedPictureFile> fetchImage(String url) {
+            return Mono.just(PICTURE);
+        }
+    }
+
+    /** Every wait ends at once. */
+    private static final class UnwokenWaiter implements GenerationSignals.SignalWaiter {
+
+        @Override
+        public GenerationSignals.ArmedSignalWait armWait() {
+            return limit -> Mono.empty();
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+    }
+}
