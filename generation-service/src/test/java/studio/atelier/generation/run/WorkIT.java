@@ -262,6 +262,7 @@ class WorkIT extends JobsTest {
         Submitted leftBehind = submitted(aUserWith(2));
         becomeAnotherWorkersAndSilent(leftBehind.id());
         try {
+            // Real time: the worker's look for left tasks, each second, shows nothing while all its slots are in use.
             Mono.delay(Duration.ofSeconds(2)).block(LIMIT);
 
             KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
