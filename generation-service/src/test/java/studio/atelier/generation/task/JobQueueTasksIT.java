@@ -41,7 +41,7 @@ import studio.atelier.platform.trace.ReactiveObservations;
         properties = {
             "atelier.generation.work.enabled=false",
             "atelier.generation.queue.by-provider.limited.rate=5",
-            "atelier.generation.queue.by-provider.limited.rate-period=2s"
+            "atelier.generation.queue.by-provider.limited.rate-period=1h"
         })
 class JobQueueTasksIT extends JobsTest {
 
@@ -190,18 +190,18 @@ class JobQueueTasksIT extends JobsTest {
 
         assertThat(first + second + third).isEqualTo(5);
         assertThat(queues.takeToken("limited").block(LIMIT)).isFalse();
-        Mono.delay(Duration.ofMillis(2100)).block();
+        letRatePeriodPass();
         assertThat(claimed("limited", 20)).isEqualTo(5);
     }
 
     @Test
     void givesTokensBackThatFoundNoTask() {
         queues.ensureQueues(List.of("limited")).block(LIMIT);
-        Mono.delay(Duration.ofMillis(2100)).block();
+        letRatePeriodPass();
         tasks.claimTasks("limited", UUID.randomUUID(), 20).collectList().block(LIMIT);
-        Mono.delay(Duration.ofMillis(2100)).block();
+        letRatePeriodPass();
         while (claimed("limited", 5) > 0) {
-            Mono.delay(Duration.ofMillis(2100)).block();
+            letRatePeriodPass();
         }
         enqueue("limited", aUser(), USUAL);
 
@@ -401,6 +401,14 @@ class JobQueueTasksIT extends JobsTest {
     private void letRunOut(UUID job) {
         database.sql("update task set lease_until = now() - interval '1 second' where job_id = :id")
                 .bind("id", job)
+                .fetch()
+                .rowsUpdated()
+                .block(LIMIT);
+    }
+
+    private void letRatePeriodPass() {
+        database.sql("update queue set recent = array(select taken - interval '1 hour' from unnest(recent) taken)"
+                        + " where name = 'limited'")
                 .fetch()
                 .rowsUpdated()
                 .block(LIMIT);
