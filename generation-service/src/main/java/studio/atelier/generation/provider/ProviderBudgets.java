@@ -3,7 +3,6 @@ package studio.atelier.generation.provider;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -105,13 +104,13 @@ public class ProviderBudgets {
     /**
      * Gives back the cost of a call that the provider did not accept, to the day on which it was reserved.
      *
-     * @param age since the cost was reserved
+     * @param reservedAt when the cost was reserved
      */
-    public Mono<Void> giveBack(ModelProperties.ProviderModelRoute route, boolean free, Duration age) {
+    public Mono<Void> giveBack(ModelProperties.ProviderModelRoute route, boolean free, Instant reservedAt) {
         if (route.costMicroUsd() == 0) {
             return Mono.empty();
         }
-        LocalDate day = dayOf(clock.instant().minus(age));
+        LocalDate day = dayOf(reservedAt);
         return applyAtomically(budgetsOf(route, free).stream()
                 .map(budget -> giveBack(budget, day, route.costMicroUsd()))
                 .toList());

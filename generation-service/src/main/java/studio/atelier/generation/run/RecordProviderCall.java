@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.generation.job.JobErrorCode;
 import studio.atelier.generation.job.LeasedJobUpdates;
 import studio.atelier.generation.provider.ProviderAttempt;
@@ -101,7 +102,7 @@ class RecordProviderCall {
     private Mono<JobRunStep> insertAttempt(JobRun run, JobRunStep.RecordCallStep call) {
         return attempts.insertAttempt(run.job().id(), run.lease().epoch(), run.route(), properties.maxAttempts())
                 .<JobRunStep>map(attempt -> new JobRunStep.CallProviderStep(attempt, call.inputs()))
-                .switchIfEmpty(Mono.defer(() -> giveBack(run, Duration.ZERO).then(toStepWithoutCall(run))));
+                .switchIfEmpty(Mono.defer(() -> giveBack(run, clock.instant()).then(toStepWithoutCall(run))));
     }
 
     /** The job is cancelled, has no calls left, or is no longer ours: then the next worker makes the call. */
@@ -121,15 +122,15 @@ class RecordProviderCall {
     /** The provider did not accept the call: it counts, and costs nothing. */
     Mono<Void> recordRejection(JobRun run, ProviderAttempt attempt, ProviderException reason) {
         return attempts.markEnded(attempt.id(), ProviderAttempt.ProviderAttemptState.REJECTED, reason.detailCode())
-                .then(giveBack(run, attempt.age()));
+                .then(giveBack(run, UuidV7Generator.timeOf(attempt.id())));
     }
 
     /** The call was not made: it does not count. */
     Mono<Void> undoCall(JobRun run, ProviderAttempt attempt) {
-        return attempts.deleteUnmadeAttempt(attempt.id()).then(giveBack(run, attempt.age()));
+        return attempts.deleteUnmadeAttempt(attempt.id()).then(giveBack(run, UuidV7Generator.timeOf(attempt.id())));
     }
 
-    private Mono<Void> giveBack(JobRun run, Duration age) {
-        return budgets.giveBack(run.route(), run.isPaidByFreeQuota(), age);
+    private Mono<Void> giveBack(JobRun run, Instant reservedAt) {
+        return budgets.giveBack(run.route(), run.isPaidByFreeQuota(), reservedAt);
     }
 }

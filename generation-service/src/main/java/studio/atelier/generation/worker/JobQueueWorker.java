@@ -69,8 +69,8 @@ public class JobQueueWorker extends BackgroundWork {
         this.observations = observations;
         if (properties.enabled()) {
             held.servedQueues().forEach(queue -> addClaims(queue, properties.look()));
-            addLoop(WorkLoop.polling("Heartbeat", 1, leases.interval(), () -> once(leases.sendHeartbeat())));
-            addLoop(WorkLoop.polling("Progress", 1, BETWEEN_PROGRESS, () -> once(progress.publishRunning())));
+            addRenewal(WorkLoop.polling("Heartbeat", 1, leases.interval(), () -> once(leases.sendHeartbeat())));
+            addRenewal(WorkLoop.polling("Progress", 1, BETWEEN_PROGRESS, () -> once(progress.publishRunning())));
             addLoop(WorkLoop.polling(
                     "Places", 1, BETWEEN_PLACES, () -> once(progress.publishPlaces(held.servedQueues()))));
         }

@@ -98,7 +98,7 @@ class RunJobTest {
         when(budgets.findExhaustedBudget(any(), anyBoolean())).thenReturn(Mono.empty());
         when(budgets.spendCallCost(any(), anyBoolean())).thenReturn(Mono.empty());
         when(budgets.noteSpent(any())).thenReturn(Mono.empty());
-        when(budgets.giveBack(any(), anyBoolean())).thenReturn(Mono.fromRunnable(givenBack::incrementAndGet));
+        when(budgets.giveBack(any(), anyBoolean(), any())).thenReturn(Mono.fromRunnable(givenBack::incrementAndGet));
         when(breakers.isClosed(any())).thenReturn(true);
         when(breakers.guardCall(any(), any())).thenAnswer(call -> call.getArgument(1));
         when(models.findRoute(any(), anyInt())).thenReturn(Optional.empty());

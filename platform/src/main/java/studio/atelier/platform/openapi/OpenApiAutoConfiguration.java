@@ -61,7 +61,7 @@ class OpenApiAutoConfiguration {
     private static void describeDocument(OpenAPI document, String service) {
         document.setInfo(new Info().title("Atelier " + service).version("v1"));
         document.setServers(List.of(new Server().url("/").description("The gateway")));
-        describeDoors(document);
+        describeAuthentication(document);
         PlatformOperatorCalls.describeCalls(document);
         SchemaNullability.letRequestsBeShort(document);
         document.getPaths().values().stream()
@@ -69,7 +69,7 @@ class OpenApiAutoConfiguration {
                 .forEach(operation -> operation.getResponses().forEach(OpenApiAutoConfiguration::describeResponse));
     }
 
-    private static void describeDoors(OpenAPI document) {
+    private static void describeAuthentication(OpenAPI document) {
         if (document.getComponents() == null) {
             document.setComponents(new Components());
         }

@@ -47,6 +47,8 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
 
     private static final int BATCH = 500;
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LAST_PUBLICATION = Duration.ofMillis(1500);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
     private static final OutboxBacklogSize NOTHING = new OutboxBacklogSize(0, 0);
 
@@ -192,18 +194,19 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
         return delete.then(failure == null ? Mono.just(rows.size() == BATCH) : Mono.error(failure));
     }
 
-    /** Publishes what the shutdown of other parts has left, unless a drainer still runs, and releases the shards. */
+    /** Publishes for a moment what the shutdown of other parts has left, unless a drainer runs; releases the shards. */
     @Override
     protected Mono<Void> release() {
         Set<Integer> shards = leases.shards();
+        long end = System.nanoTime() + LAST_PUBLICATION.toNanos();
         Mono<Void> publishRest = Mono.defer(() -> drainOnce(shards))
-                .expand(more -> more ? drainOnce(shards) : Mono.empty())
+                .expand(more -> more && System.nanoTime() - end < 0 ? drainOnce(shards) : Mono.empty())
                 .then()
                 .onErrorResume(error -> Mono.fromRunnable(
                         () -> log.warn("Outbox events are left to other instances: {}", error.toString())));
         return (isIdle() ? publishRest : Mono.<Void>empty())
                 .then(Mono.defer(() -> table.releaseShards(owner)))
-                .doFinally(end -> leases = OutboxShardLeases.NONE);
+                .doFinally(signal -> leases = OutboxShardLeases.NONE);
     }
 
     /**
@@ -235,12 +238,21 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
             pending.accumulateAndGet(shards, (all, more) -> all | more);
         }
 
-        /** Shards that fail or hold more stay pending. */
         private Mono<Boolean> drainPending() {
             int bits = pending.getAndSet(0);
             Set<Integer> shards =
                     BitSet.valueOf(new long[] {bits}).stream().boxed().collect(Collectors.toUnmodifiableSet());
-            return drainOnce(shards).doOnError(error -> addPending(bits)).doOnNext(more -> addPending(more ? bits : 0));
+            return drainOnce(shards)
+                    .doOnNext(more -> addPending(more ? bits : 0))
+                    .onErrorResume(error -> Mono.fromSupplier(() -> retryLater(shards, error)));
+        }
+
+        /** The drainer continues with its other shards meanwhile. */
+        private boolean retryLater(Set<Integer> shards, Throwable error) {
+            log.warn("Publishing outbox shards {} failed and is retried: {}", shards, error.toString());
+            launch(Mono.delay(WorkLoop.addJitter(AFTER_FAILURE))
+                    .doOnNext(waited -> shards.forEach(this::requestDrain)));
+            return false;
         }
     }
 }

@@ -15,6 +15,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import studio.atelier.platform.work.ShutdownPhase;
 
 /**
  * Makes the client's first connection to Redis, at the start and then in the background until it succeeds. The client
@@ -23,9 +24,6 @@ import reactor.core.scheduler.Schedulers;
  * without blocking a thread.
  */
 public final class RedisFirstConnection implements SmartLifecycle {
-
-    /** After the client, before all beans that send commands. */
-    private static final int PHASE = 1;
 
     private static final Logger log = LoggerFactory.getLogger(RedisFirstConnection.class);
     private static final int FIRST_TRIES = 2;
@@ -87,7 +85,7 @@ public final class RedisFirstConnection implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return PHASE;
+        return ShutdownPhase.CONNECTIONS.value();
     }
 
     private final class GuardedRedisConnections implements ReactiveRedisConnectionFactory {

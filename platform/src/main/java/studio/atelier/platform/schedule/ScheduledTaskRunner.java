@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -22,7 +24,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.support.CronExpression;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.web.CommonProblemException;
 import studio.atelier.platform.work.BackgroundWork;
@@ -31,8 +32,7 @@ import studio.atelier.platform.work.WorkLoop;
 
 /**
  * Runs scheduled tasks that are due and not leased by another instance. The lease is renewed while a task runs; if this
- * process dies, another instance runs the task after the lease has expired. A run whose lease is lost is cancelled; its
- * transaction in progress, if any, is not.
+ * process dies, another instance runs the task after the lease has expired.
  */
 final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks {
 
@@ -50,7 +50,7 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
     private final MeterRegistry meters;
     private final ObservationRegistry observations;
     private final Clock clock;
-    private final Map<String, Sinks.Empty<Void>> leaseLosses = new ConcurrentHashMap<>();
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
     private final Map<String, ScheduledTaskTable.ScheduledTaskRow> lastRead = new ConcurrentHashMap<>();
 
     ScheduledTaskRunner(
@@ -67,7 +67,7 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
         this.clock = clock;
         this.tasks.keySet().forEach(this::registerGauges);
         addLoop(WorkLoop.polling("Scheduled tasks", 1, BETWEEN_POLLS, this::startDueTask));
-        addLoop(WorkLoop.polling("Leases of scheduled tasks", 1, BETWEEN_RENEWALS, this::renewLeases));
+        addRenewal(WorkLoop.polling("Leases of scheduled tasks", 1, BETWEEN_RENEWALS, this::renewLeases));
         addLoop(WorkLoop.polling("Gauges of scheduled tasks", 1, BETWEEN_READINGS, this::refreshLastRead));
     }
 
@@ -121,41 +121,37 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
 
     /** Claims the task that is due first and runs it beside the loop, which looks for the next one at once. */
     private Mono<Boolean> startDueTask() {
-        return leaseLosses.size() >= MOST_AT_ONCE
+        Set<String> startable = new HashSet<>(tasks.keySet());
+        startable.removeAll(running);
+        return running.size() >= MOST_AT_ONCE
                 ? Mono.just(false)
-                : table.claimDueTask(owner, tasks.keySet(), LEASE)
+                : table.claimDueTask(owner, startable, LEASE)
                         .doOnNext(name -> launch(runLeased(Objects.requireNonNull(tasks.get(name)))))
                         .hasElement();
     }
 
     private Mono<Void> runLeased(ScheduledTask task) {
-        return Mono.defer(() -> {
-            Sinks.Empty<Void> lost = Sinks.empty();
-            leaseLosses.put(task.name(), lost);
-            return runUntilLost(task, lost.asMono()).doFinally(end -> leaseLosses.remove(task.name()));
-        });
-    }
-
-    private Mono<Void> runUntilLost(ScheduledTask task, Mono<Void> lost) {
+        running.add(task.name());
         return runObserved(task)
-                .takeUntilOther(lost)
-                .flatMap(run -> table.finishRun(owner, task.name(), run, computeNextRun(task.schedule()))
-                        .thenReturn(run))
-                .switchIfEmpty(Mono.fromRunnable(() ->
-                        log.warn("Scheduled task {} stops: its lease is lost, another instance runs it", task.name())))
-                .then();
+                .flatMap(run -> table.finishRun(owner, task.name(), run, computeNextRun(task.schedule())))
+                .doFinally(end -> running.remove(task.name()));
     }
 
     private Mono<Boolean> renewLeases() {
-        Map<String, Sinks.Empty<Void>> leased = Map.copyOf(leaseLosses);
+        Set<String> leased = Set.copyOf(running);
         return leased.isEmpty()
                 ? Mono.just(false)
-                : table.renewLeases(owner, leased.keySet(), LEASE)
+                : table.renewLeases(owner, leased, LEASE)
                         .collect(Collectors.toUnmodifiableSet())
-                        .doOnNext(renewed -> leased.entrySet().stream()
-                                .filter(task -> !renewed.contains(task.getKey()))
-                                .forEach(task -> task.getValue().tryEmitEmpty()))
+                        .doOnNext(renewed -> leased.stream()
+                                .filter(name -> !renewed.contains(name) && running.contains(name))
+                                .forEach(ScheduledTaskRunner::logLostLease))
                         .thenReturn(false);
+    }
+
+    /** A run is not cancelled in the middle of a statement: a task must bear to be run by two instances. */
+    private static void logLostLease(String task) {
+        log.warn("The lease of scheduled task {} is lost; another instance may run it at the same time", task);
     }
 
     private Mono<ScheduledTaskTable.ScheduledTaskRun> runObserved(ScheduledTask task) {

@@ -27,6 +27,7 @@ public abstract class BackgroundWork implements SmartLifecycle {
     private final ShutdownPhase phase;
     private final Duration drainLimit;
     private final List<WorkLoop> loops = new ArrayList<>();
+    private final List<WorkLoop> renewals = new ArrayList<>();
     private volatile Disposable.Composite launched = Disposables.composite();
     private volatile Disposable intake = Disposables.disposed();
     private volatile boolean running;
@@ -48,12 +49,18 @@ public abstract class BackgroundWork implements SmartLifecycle {
         return loop;
     }
 
+    /** Adds a loop that runs until everything else has ended, because it renews leases; only in the constructor. */
+    protected final WorkLoop addRenewal(WorkLoop loop) {
+        renewals.add(loop);
+        return loop;
+    }
+
     /** What must succeed before the loops start; repeated until it does. */
     protected Mono<Void> prepare() {
         return Mono.empty();
     }
 
-    /** What signals the loops; runs from the start to the shutdown and neither completes nor fails. */
+    /** What signals the loops, from the start to the shutdown; subscribed to again if it fails. */
     protected Flux<?> listen() {
         return Flux.never();
     }
@@ -86,15 +93,29 @@ public abstract class BackgroundWork implements SmartLifecycle {
         launched = Disposables.composite();
         running = true;
         accepting = true;
-        intake = prepare()
-                .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF).maxBackoff(LONGEST_BACKOFF))
-                .thenMany(Flux.defer(() -> listen().doOnSubscribe(subscription -> startLoops())))
+        intake = Mono.defer(this::prepare)
+                .retryWhen(retryWithWarning("prepare"))
+                .thenMany(Flux.defer(() -> {
+                    startLoops();
+                    return Flux.defer(this::listen).retryWhen(retryWithWarning("listen"));
+                }))
                 .subscribe();
+    }
+
+    private Retry retryWithWarning(String what) {
+        return Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF)
+                .maxBackoff(LONGEST_BACKOFF)
+                .doBeforeRetry(retry -> log.warn(
+                        "{} could not {} and tries again: {}",
+                        getClass().getSimpleName(),
+                        what,
+                        retry.failure().toString()));
     }
 
     private synchronized void startLoops() {
         if (accepting) {
             loops.forEach(WorkLoop::start);
+            renewals.forEach(WorkLoop::start);
         }
     }
 
@@ -112,14 +133,18 @@ public abstract class BackgroundWork implements SmartLifecycle {
     @Override
     public final void stop(Runnable callback) {
         stopLoops();
-        stopIntake();
-        awaitIdle()
+        Mono.<Void>fromRunnable(this::stopIntake)
+                .then(awaitIdle())
+                .then(Mono.<Void>fromRunnable(this::endWork))
                 .then(Mono.defer(this::releaseWithinLimit))
                 .doFinally(end -> {
                     running = false;
                     callback.run();
                 })
-                .subscribe();
+                .subscribe(
+                        done -> {},
+                        error -> log.error(
+                                "{} could not stop its intake", getClass().getSimpleName(), error));
     }
 
     private Mono<Void> awaitIdle() {
@@ -127,7 +152,12 @@ public abstract class BackgroundWork implements SmartLifecycle {
                 .onBackpressureDrop()
                 .takeUntil(tick -> isIdle())
                 .take(drainLimit)
-                .then(Mono.fromRunnable(launched::dispose));
+                .then();
+    }
+
+    private void endWork() {
+        launched.dispose();
+        renewals.forEach(WorkLoop::stop);
     }
 
     /** The limit ends the wait, not the release: nothing cancels a statement. */

@@ -163,6 +163,24 @@ class BackgroundWorkTest {
     }
 
     @Test
+    void renewsLeasesUntilWhatItHasBegunHasEnded() {
+        work.items.set(1);
+        work.hold = true;
+        work.loop.signalWork();
+        work.stop(() -> {});
+        int before = work.renewals.get();
+
+        time.advanceTimeBy(Duration.ofSeconds(3));
+        assertThat(work.renewals.get()).isGreaterThan(before);
+
+        work.release.tryEmitEmpty();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        int after = work.renewals.get();
+        time.advanceTimeBy(Duration.ofSeconds(10));
+        assertThat(work.renewals.get()).isEqualTo(after);
+    }
+
+    @Test
     void takesUpNothingMoreOnceItStops() {
         work.items.set(100);
         work.hold = true;
@@ -249,8 +267,16 @@ class BackgroundWorkTest {
         boolean hold;
         boolean failing;
 
+        final AtomicInteger renewals = new AtomicInteger();
+
         ItemWork() {
             super(ShutdownPhase.INTAKE, Duration.ofSeconds(5));
+            addRenewal(WorkLoop.polling("renewals", 1, Duration.ofSeconds(1), this::renew));
+        }
+
+        private Mono<Boolean> renew() {
+            renewals.incrementAndGet();
+            return Mono.just(false);
         }
 
         @Override

@@ -9,7 +9,6 @@ import studio.atelier.generation.job.JobChangeFollowUp;
 import studio.atelier.generation.job.JobEndWithoutImage;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.job.StoredJobUpdates;
-import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
@@ -79,8 +78,8 @@ public class CancelJob {
     /** Providers cannot cancel: an open call is paid for, and its image will come. */
     private Mono<Boolean> isProviderAtWork(Job job) {
         return attempts.listAttempts(job.id())
-                .map(ProviderAttempt::state)
-                .any(ProviderAttempt.ProviderAttemptState::isOpen);
+                .collectList()
+                .map(all -> all.stream().anyMatch(attempt -> attempt.state().isOpen()));
     }
 
     /** The outcome of a cancellation. */

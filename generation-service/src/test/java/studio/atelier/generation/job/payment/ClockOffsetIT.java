@@ -45,6 +45,9 @@ class ClockOffsetIT extends JobsTest {
     @Autowired
     private ProviderBudgets budgets;
 
+    @Autowired
+    private Clock clock;
+
     @Test
     void publishesARefusalThatComesAfterTheAnswerToThePost() {
         billing.silent = true;
@@ -76,7 +79,8 @@ class ClockOffsetIT extends JobsTest {
                 .then()
                 .block(LIMIT);
 
-        budgets.giveBack(route, false, Duration.ofDays(1)).block(LIMIT);
+        budgets.giveBack(route, false, clock.instant().minus(Duration.ofDays(1)))
+                .block(LIMIT);
 
         assertThat(budgets.spentInLastDays(3)
                         .filter(spending -> spending.budget().equals(provider))
