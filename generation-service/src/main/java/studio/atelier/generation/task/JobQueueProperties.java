@@ -58,7 +58,8 @@ public record JobQueueProperties(
         return special == null ? null : special.rate();
     }
 
-    Duration ratePeriodOf(String queue) {
+    /** The period that the rate of the queue is counted in. */
+    public Duration ratePeriodOf(String queue) {
         JobQueueSettings special = byProvider.get(queue);
         return special == null ? ANY : special.ratePeriod();
     }

@@ -66,15 +66,20 @@ class QueueWaitEstimate {
                 .count()
                 .map(alive -> alive * properties.slotsOf(queue));
         return Mono.zipDelayError(waiting, slots, timings.findTypicalRunTime(model))
-                .map(all -> computeWait(all.getT1(), all.getT2(), all.getT3(), properties.rateOf(queue)));
+                .map(all -> computeWait(
+                        all.getT1(),
+                        all.getT2(),
+                        all.getT3(),
+                        properties.rateOf(queue),
+                        properties.ratePeriodOf(queue)));
     }
 
     /** Without a live worker one slot is assumed, since a worker is expected back. */
-    static Duration computeWait(long waiting, long slots, Duration typical, @Nullable Integer ratePerTenSeconds) {
+    static Duration computeWait(
+            long waiting, long slots, Duration typical, @Nullable Integer rate, Duration ratePeriod) {
         Duration bySlots = typical.multipliedBy(waiting).dividedBy(Math.max(1, slots));
-        Duration byRate = ratePerTenSeconds == null
-                ? Duration.ZERO
-                : Duration.ofSeconds(10).multipliedBy(waiting).dividedBy(ratePerTenSeconds);
+        Duration byRate =
+                rate == null ? Duration.ZERO : ratePeriod.multipliedBy(waiting).dividedBy(rate);
         return bySlots.compareTo(byRate) > 0 ? bySlots : byRate;
     }
 
