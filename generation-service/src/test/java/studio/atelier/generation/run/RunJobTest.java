@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.generation.image.GeneratedImages;
 import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.job.Job;
@@ -343,7 +344,7 @@ class RunJobTest {
             return null;
         }
         attempts.add(new ProviderAttempt(
-                UUID.randomUUID(),
+                UuidV7Generator.nextUuid(),
                 job.id(),
                 attempts.size() + 1,
                 "fake",
