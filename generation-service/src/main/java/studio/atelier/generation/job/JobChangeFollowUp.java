@@ -54,7 +54,7 @@ public class JobChangeFollowUp {
                 job.errorCode(),
                 queuePosition,
                 clock.instant());
-        return outbox.appendEvent(change).then(CommitCallbacks.runAfterCommit(cacheStatus(job, queuePosition)));
+        return outbox.appendEvent(change).then(CommitCallbacks.runAfterCommit(logAndCacheStatus(job, queuePosition)));
     }
 
     /** Finishes a job whose row has ended with a command to billing; deletes its task if it still has one. */
@@ -77,7 +77,7 @@ public class JobChangeFollowUp {
     }
 
     /** Runs in the context of the job's user, whatever changed the job. */
-    private Mono<Void> cacheStatus(Job job, @Nullable Integer queuePosition) {
+    private Mono<Void> logAndCacheStatus(Job job, @Nullable Integer queuePosition) {
         return Mono.defer(() -> {
                     log.info("Job {} is {}{}", job.id(), job.status(), formatReason(job));
                     return statusCache.cacheStatus(job, queuePosition);

@@ -1,8 +1,9 @@
 package studio.atelier.generation.job;
 
 /**
- * Why a job failed. The name is the stable code on the wire; the texts are in {@code i18n/job-errors*.properties}. A
- * failed job costs the user nothing.
+ * Why an admitted job failed ({@link JobProblemCode}: why a request was refused); decided mostly in
+ * {@code run.RecoverFromFailure}. The name is the stable code on the wire; the texts are in
+ * {@code i18n/job-errors*.properties}. A failed job costs the user nothing.
  */
 public enum JobErrorCode {
     /** Billing declined after the request had already been answered. */

@@ -52,8 +52,16 @@ class StartJobRun {
         return jobs.findJob(lease)
                 .flatMap(job -> models.findRoute(job.work().model(), job.work().route())
                         .map(route -> startJob(task, job, route, waiter))
-                        .orElseGet(() ->
-                                jobs.failJob(lease, JobErrorCode.INTERNAL_ERROR).then(Mono.empty())));
+                        .orElseGet(() -> failWithoutRoute(lease, job)));
+    }
+
+    private Mono<JobRun> failWithoutRoute(TaskLease lease, Job job) {
+        log.error(
+                "Job {} fails: model {} has no route {} any more",
+                job.id(),
+                job.work().model(),
+                job.work().route());
+        return jobs.failJob(lease, JobErrorCode.INTERNAL_ERROR).then(Mono.empty());
     }
 
     private Mono<JobRun> startJob(WorkerHeldTask task, Job job, ProviderModelRoute route, SignalWaiter waiter) {

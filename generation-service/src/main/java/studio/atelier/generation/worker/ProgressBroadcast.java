@@ -65,7 +65,7 @@ class ProgressBroadcast {
 
     private Mono<Void> publishProgress(FollowedJobProgress one) {
         int percent = ProgressEstimate.estimatePercent(one.job(), clock.instant());
-        if (percent <= one.told()) {
+        if (percent <= one.sentPercent()) {
             return Mono.empty();
         }
         followed.computeIfPresent(one.job().id(), (id, current) -> new FollowedJobProgress(current.job(), percent));
@@ -136,5 +136,5 @@ class ProgressBroadcast {
     }
 
     /** A job that runs here, and the per cent sent last. */
-    private record FollowedJobProgress(Job job, int told) {}
+    private record FollowedJobProgress(Job job, int sentPercent) {}
 }

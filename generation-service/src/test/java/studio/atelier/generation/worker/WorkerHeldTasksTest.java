@@ -30,7 +30,7 @@ class WorkerHeldTasksTest {
             new SimpleMeterRegistry());
 
     @Test
-    void takesAsManyAsThereArePermits() {
+    void takesAsManyAsThereAreSlots() {
         WorkerHeldTask first = held.holdTask(aLease());
         held.holdTask(aLease());
 
@@ -38,6 +38,17 @@ class WorkerHeldTasksTest {
         held.releaseTask(first);
         assertThat(held.countFreeSlots("kie")).isOne();
         assertThat(held.isHolding(first)).isFalse();
+    }
+
+    @Test
+    void knowsThatAJobIsHeldAgainWhenItsFirstRunEnds() {
+        TaskLease lease = aLease();
+        WorkerHeldTask first = held.holdTask(lease);
+        WorkerHeldTask second = held.holdTask(lease);
+
+        assertThat(held.releaseTask(first)).isFalse();
+        assertThat(held.isHolding(second)).isTrue();
+        assertThat(held.releaseTask(second)).isTrue();
     }
 
     @Test
