@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.WireNameConverter;
 
 /**
- * The supported languages: the services' only list of them. Texts are in {@code i18n/*.properties}, where the files
- * without a language are in {@link #DEFAULT}, and in the price list.
+ * The supported languages: the services' only list of them (the Mini App's is {@code language.ts}). Texts are in
+ * {@code i18n/*.properties}, where the files without a language are in {@link #DEFAULT}, and in the price list.
  */
 public enum SupportedLanguage {
     RU,
