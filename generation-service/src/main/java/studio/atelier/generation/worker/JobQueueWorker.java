@@ -70,7 +70,7 @@ public class JobQueueWorker extends BackgroundWork {
         if (properties.enabled()) {
             held.servedQueues().forEach(queue -> addClaims(queue, properties.look()));
             addRenewal(WorkLoop.polling("Heartbeat", 1, leases.interval(), () -> once(leases.sendHeartbeat())));
-            addRenewal(WorkLoop.polling("Progress", 1, BETWEEN_PROGRESS, () -> once(progress.publishRunning())));
+            addLoop(WorkLoop.polling("Progress", 1, BETWEEN_PROGRESS, () -> once(progress.publishRunning())));
             addLoop(WorkLoop.polling(
                     "Places", 1, BETWEEN_PLACES, () -> once(progress.publishPlaces(held.servedQueues()))));
         }

@@ -24,6 +24,7 @@ import studio.atelier.platform.kafka.KafkaTopicSetup;
 import studio.atelier.platform.outbox.OutboxEventTable.OutboxBacklogSize;
 import studio.atelier.platform.outbox.OutboxEventTable.OutboxRow;
 import studio.atelier.platform.work.BackgroundWork;
+import studio.atelier.platform.work.ShieldedExecution;
 import studio.atelier.platform.work.ShutdownPhase;
 import studio.atelier.platform.work.WorkLoop;
 
@@ -84,7 +85,8 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
         this.notifications = notifications;
         this.properties = properties;
         this.meters = meters;
-        this.renewals = addLoop(WorkLoop.polling("Outbox leases", 1, properties.betweenRenewals(), this::renewLeases));
+        this.renewals =
+                addRenewal(WorkLoop.polling("Outbox leases", 1, properties.betweenRenewals(), this::renewLeases));
         addLoop(WorkLoop.polling("Outbox backlog", 1, BETWEEN_CHECKS, this::checkBacklog));
         meters.gauge("atelier.outbox.rows", this, relay -> relay.backlog.rows());
         meters.gauge("atelier.outbox.oldest.seconds", this, relay -> relay.backlog.oldestSeconds());
@@ -205,6 +207,8 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
                 .onErrorResume(error -> Mono.fromRunnable(
                         () -> log.warn("Outbox events are left to other instances: {}", error.toString())));
         return (isIdle() ? publishRest : Mono.<Void>empty())
+                .as(ShieldedExecution::fromCancellation)
+                .timeout(LAST_PUBLICATION, Mono.empty())
                 .then(Mono.defer(() -> table.releaseShards(owner)))
                 .doFinally(signal -> leases = OutboxShardLeases.NONE);
     }
