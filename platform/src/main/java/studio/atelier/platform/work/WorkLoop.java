@@ -15,7 +15,7 @@ import studio.atelier.platform.outage.DependencyOutage;
 
 /**
  * Repeats a step until it finds nothing to do, then waits for a signal or for the next poll. Each signal and each poll
- * starts one more worker, up to the concurrency limit. A signal is never lost: if all workers are busy, one of them
+ * starts one more runner, up to the concurrency limit. A signal is never lost: if all runners are busy, one of them
  * looks once more. A failed step is logged and repeated after a pause. A step that runs is never cancelled.
  */
 public final class WorkLoop {
@@ -25,18 +25,18 @@ public final class WorkLoop {
     private static final double JITTER = 0.25;
 
     private final String name;
-    private final int atOnce;
+    private final int concurrency;
     private final @Nullable Duration pollInterval;
     private final Supplier<Mono<Boolean>> step;
     private final AtomicBoolean signalled = new AtomicBoolean();
-    private final AtomicInteger workers = new AtomicInteger();
+    private final AtomicInteger runners = new AtomicInteger();
     private final AtomicInteger stepsInProgress = new AtomicInteger();
     private volatile Disposable polling = Disposables.disposed();
     private volatile boolean started;
 
-    private WorkLoop(String name, int atOnce, @Nullable Duration pollInterval, Supplier<Mono<Boolean>> step) {
+    private WorkLoop(String name, int concurrency, @Nullable Duration pollInterval, Supplier<Mono<Boolean>> step) {
         this.name = name;
-        this.atOnce = atOnce;
+        this.concurrency = concurrency;
         this.pollInterval = pollInterval;
         this.step = step;
     }
@@ -45,11 +45,11 @@ public final class WorkLoop {
      * A loop that also polls: at its start, and then at the interval, varied by a quarter.
      *
      * @param name for the log
-     * @param atOnce maximum number of concurrent steps
+     * @param concurrency maximum number of concurrent steps
      * @param step emits whether there may be more to do now; empty is the same as false
      */
-    public static WorkLoop polling(String name, int atOnce, Duration pollInterval, Supplier<Mono<Boolean>> step) {
-        return new WorkLoop(name, atOnce, pollInterval, step);
+    public static WorkLoop polling(String name, int concurrency, Duration pollInterval, Supplier<Mono<Boolean>> step) {
+        return new WorkLoop(name, concurrency, pollInterval, step);
     }
 
     /** A loop whose steps run one at a time and on signals only. */
@@ -66,7 +66,7 @@ public final class WorkLoop {
     /** Signals that there may be work now. */
     public void signalWork() {
         signalled.set(true);
-        startWorkers();
+        startRunners();
     }
 
     void start() {
@@ -76,7 +76,7 @@ public final class WorkLoop {
             polling = Mono.defer(() -> Mono.delay(addJitter(interval))).repeat().subscribe(tick -> signalWork());
             signalled.set(true);
         }
-        startWorkers();
+        startRunners();
     }
 
     /** Takes up nothing more; a step in progress runs to its end. */
@@ -89,26 +89,26 @@ public final class WorkLoop {
         return stepsInProgress.get() == 0;
     }
 
-    private void startWorkers() {
-        while (started && signalled.get() && tryAddWorker()) {
+    private void startRunners() {
+        while (started && signalled.get() && tryAddRunner()) {
             if (signalled.getAndSet(false)) {
-                startWorker();
+                startRunner();
             } else {
-                workers.decrementAndGet();
+                runners.decrementAndGet();
             }
         }
     }
 
-    private boolean tryAddWorker() {
-        return workers.getAndUpdate(current -> Math.min(current + 1, atOnce)) < atOnce;
+    private boolean tryAddRunner() {
+        return runners.getAndUpdate(current -> Math.min(current + 1, concurrency)) < concurrency;
     }
 
-    private void startWorker() {
+    private void startRunner() {
         runStep()
                 .expand(more -> more ? runStep() : Mono.empty())
                 .doFinally(end -> {
-                    workers.decrementAndGet();
-                    startWorkers();
+                    runners.decrementAndGet();
+                    startRunners();
                 })
                 .subscribe();
     }

@@ -12,11 +12,8 @@ import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
-import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 class BackgroundWorkTest {
@@ -76,34 +73,6 @@ class BackgroundWorkTest {
         work.release.tryEmitEmpty();
 
         assertThat(work.items.get()).isZero();
-    }
-
-    @Test
-    void losesNoSignalOfManyThreads() {
-        VirtualTimeScheduler.reset();
-        AtomicInteger waiting = new AtomicInteger();
-        AtomicInteger taken = new AtomicInteger();
-        WorkLoop loop = WorkLoop.onSignal(
-                "taken",
-                () -> Mono.fromSupplier(() -> {
-                    taken.addAndGet(waiting.getAndSet(0));
-                    return false;
-                }));
-        loop.start();
-
-        StepVerifier.create(Flux.range(0, 100_000)
-                        .parallel(4)
-                        .runOn(Schedulers.parallel())
-                        .doOnNext(item -> {
-                            waiting.incrementAndGet();
-                            loop.signalWork();
-                        })
-                        .sequential()
-                        .then())
-                .expectComplete()
-                .verify(Duration.ofSeconds(30));
-
-        assertThat(taken.get()).isEqualTo(100_000);
     }
 
     @Test
