@@ -130,8 +130,10 @@ public class SubmitJob {
         if (decline == null) {
             return Mono.just(new JobAdmission(job, true));
         }
-        return rows.isOlderThan(job.id(), properties.admissionWait().multipliedBy(2))
-                .filter(old -> old && !job.refused())
+        Mono<Boolean> isShown = job.refused()
+                ? Mono.just(false)
+                : rows.isOlderThan(job.id(), properties.admissionWait().multipliedBy(2));
+        return isShown.filter(old -> old)
                 .map(old -> new JobAdmission(job, true))
                 .switchIfEmpty(Mono.error(() -> toRefusal(job, decline)));
     }
