@@ -23,7 +23,7 @@ create or replace function ledger_available(p_account uuid, p_source text) retur
     select coalesce((select units - held from account_balance where account_id = p_account and source = p_source), 0)
 $$;
 
--- The sources that may pay a price, in order of preference (SPEC M6; contracts: SourceSelection).
+-- The sources that may pay a price, in order of preference (contracts: SourceSelection).
 create or replace function ledger_candidates(p_unit text, p_funding text) returns text[] language sql immutable as $$
     select case
         when p_unit in ('energy', 'diamonds')              then array[p_unit]

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import studio.atelier.contracts.WireNameConverter;
 
-/** The unit of a price. ACTIONS are paid from a plan, credits or the free quota, whichever comes first (SPEC M6). */
+/** The unit of a price. ACTIONS are paid from a plan, credits or the free quota, whichever comes first. */
 public enum PriceUnit {
     ACTIONS,
     ENERGY,

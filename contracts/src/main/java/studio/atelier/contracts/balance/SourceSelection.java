@@ -5,8 +5,8 @@ import java.util.Optional;
 import studio.atelier.contracts.billing.Funding;
 
 /**
- * Selects the source that pays a price (SPEC M6); one source pays all of it. For display: billing decides again when it
- * places the hold.
+ * Selects the source that pays a price; one source pays all of it. For display: billing decides again when it places
+ * the hold.
  */
 public final class SourceSelection {
 

@@ -11,9 +11,7 @@ import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBui
 import org.springframework.context.annotation.Bean;
 
 /** A Redis client that fails at once while Redis is unavailable, instead of queueing commands. */
-@AutoConfiguration(
-        after = DataRedisReactiveAutoConfiguration.class,
-        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@AutoConfiguration(after = DataRedisReactiveAutoConfiguration.class)
 @EnableConfigurationProperties(RedisProperties.class)
 class RedisAutoConfiguration {
 
