@@ -81,138 +81,120 @@ create index image_job_id_idx on image (job_id);
 -- for the scheduled task old-results
 create index image_created_at_idx on image (created_at);
 
--- A job: one paid request for an image, from submission to its end. Its row is also the state of the saga with billing.
-create table generations (
-    id                uuid        not null,
-    user_id           uuid        not null,
-    operation         text        not null,
-    -- The request as the client sent it; ids and choices only.
-    parameters        jsonb       not null,
-    -- What is sent to the provider, fixed when the job is created.
-    model             text        not null,
-    prompt            text        not null,
-    prompt_version    text        not null,
-    inputs            uuid[]      not null default '{}',
-    route             smallint    not null default 0,
-
-    status            text        not null default 'PENDING',
-    version           bigint      not null default 1,
-    cancel_requested  boolean     not null default false,
-    error_code        text,
-
-    -- The price as quoted, and the source that pays once billing has answered.
-    price             bigint      not null,
-    unit              text        not null,
-    funding           text        not null,
-    expected_source   text,
-    source            text,
-    watermark         boolean     not null default false,
-
-    -- State of the hold: the last command to billing, and when to repeat it if no answer arrives.
-    hold_id           uuid        not null,
-    hold_state        text        not null default 'ASKED',
-    hold_expires_at   timestamptz not null,
-    hold_asks         integer     not null default 0,
-    ask_again_at      timestamptz,
-    release_reason    text,
-    decline           jsonb,
-    -- Refused in the response to its own POST: the user never sees the job.
-    refused           boolean     not null default false,
-
-    provider          text,
-    provider_model    text,
-    expected_millis   bigint,
-    run_millis        bigint,
-
-    retry_of          uuid,
-    -- The trace of the request that created the job; an operator finds its log lines by it.
-    trace_id          text,
-
-    created_at        timestamptz not null default now(),
-    wait_until        timestamptz not null,
-    queued_at         timestamptz,
-    started_at        timestamptz,
-    deadline_at       timestamptz,
-    finished_at       timestamptz,
-    deleted_at        timestamptz,
-    constraint generations_pkey primary key (id),
-    constraint generations_hold_id_key unique (hold_id),
-    constraint generations_price_check check (price > 0),
-    constraint generations_status_check
-        check (status in ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED')),
-    constraint generations_hold_state_check
+create table job (
+    id               uuid        not null,
+    user_id          uuid        not null,
+    operation        text        not null,
+    parameters       jsonb       not null,
+    model            text        not null,
+    prompt           text        not null,
+    prompt_version   text        not null,
+    inputs           uuid[]      not null default '{}',
+    route            smallint    not null default 0,
+    status           text        not null default 'PENDING',
+    version          bigint      not null default 1,
+    cancel_requested boolean     not null default false,
+    error_code       text,
+    price            bigint      not null,
+    unit             text        not null,
+    funding          text        not null,
+    expected_source  text,
+    source           text,
+    watermark        boolean     not null default false,
+    hold_id          uuid        not null,
+    hold_state       text        not null default 'ASKED',
+    hold_expires_at  timestamptz not null,
+    hold_asks        integer     not null default 0,
+    ask_again_at     timestamptz,
+    release_reason   text,
+    decline          jsonb,
+    refused          boolean     not null default false,
+    provider         text,
+    provider_model   text,
+    expected_millis  bigint,
+    run_millis       bigint,
+    retry_of         uuid,
+    trace_id         text,
+    created_at       timestamptz not null default now(),
+    wait_until       timestamptz not null,
+    queued_at        timestamptz,
+    started_at       timestamptz,
+    deadline_at      timestamptz,
+    finished_at      timestamptz,
+    deleted_at       timestamptz,
+    constraint job_pkey primary key (id),
+    constraint job_hold_id_key unique (hold_id),
+    constraint job_price_check check (price > 0),
+    constraint job_status_check check (status in ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED')),
+    constraint job_hold_state_check
         check (hold_state in ('ASKED', 'PLACED', 'DECLINED', 'CAPTURING', 'CAPTURED', 'RELEASING', 'RELEASED', 'LOST')),
-    constraint generations_finished_check
+    constraint job_finished_check
         check ((status in ('COMPLETED', 'FAILED', 'CANCELLED')) = (finished_at is not null)),
-    constraint generations_failed_check check (status <> 'FAILED' or error_code is not null)
+    constraint job_failed_check check (status <> 'FAILED' or error_code is not null)
 );
 
-comment on table generations is 'Jobs, one row each, and the state of their holds; only guarded updates change a row';
+comment on table job is 'Paid requests for images, and the state of their sagas with billing; only guarded updates change a row';
+comment on column job.parameters is 'The request as the client sent it; ids and choices only';
+comment on column job.model is 'What is asked of the provider, with the prompt and the inputs; fixed when the job is created';
+comment on column job.route is 'The number of the model''s route that is tried now';
+comment on column job.price is 'As quoted, in units';
+comment on column job.source is 'What pays, once billing has answered';
+comment on column job.hold_state is 'The last command to billing, or its answer';
+comment on column job.hold_asks is 'How often the last command was repeated';
+comment on column job.ask_again_at is 'When the last command is repeated if no answer arrives';
+comment on column job.refused is 'Refused in the response to its own POST: the user never sees the job';
+comment on column job.trace_id is 'Of the request that created the job; an operator finds its log lines by it';
+comment on column job.wait_until is 'When it fails if no worker has started it';
+comment on column job.deadline_at is 'When it fails if it has no image yet; set at its first start';
 
--- "My jobs, newest first": where user_id = ? and id < ? order by id desc limit ?
-create index generations_newest_idx on generations (user_id, id desc) where deleted_at is null and not refused;
-
--- Erasure: where user_id = ? and finished_at is null.
-create index generations_under_way_idx on generations (user_id) where finished_at is null;
-
--- Limit at admission, under the user's lock: where user_id = ? and status = 'PENDING'
-create index generations_pending_idx on generations (user_id) where status = 'PENDING';
-
--- Commands to repeat: where ask_again_at <= now() order by ask_again_at
-create index generations_ask_again_idx on generations (ask_again_at) where ask_again_at is not null;
-
--- Running jobs past their deadline: where status = 'PROCESSING' and deadline_at <= now()
-create index generations_deadline_idx on generations (deadline_at) where status = 'PROCESSING';
-
--- Jobs that waited too long: where status = 'PENDING' and wait_until <= now()
-create index generations_wait_idx on generations (wait_until) where status = 'PENDING';
-
--- Typical run time of a model: where model = ? and status = 'COMPLETED' order by finished_at desc limit 50
-create index generations_timing_idx on generations (model, finished_at desc) where status = 'COMPLETED';
-
--- The operator's list by status, including jobs removed from users' lists: where status = ? and id < ? order by id desc
--- Of one user, with a status or without: generations_user_id_idx; a user has few jobs.
-create index generations_status_idx on generations (status, id desc);
-
--- Recently ended jobs and their reasons, for the operator: where finished_at >= ? and not refused
-create index generations_finished_idx on generations (finished_at) include (status, error_code, provider)
+-- for the user's jobs: where user_id = ? and id < ? order by id desc limit ?
+create index job_newest_idx on job (user_id, id desc) where deleted_at is null and not refused;
+-- for erasing a user: where user_id = ? and finished_at is null
+create index job_under_way_idx on job (user_id) where finished_at is null;
+-- for the limit at admission, under the user's lock: where user_id = ? and status = 'PENDING'
+create index job_pending_idx on job (user_id) where status = 'PENDING';
+-- for the scheduled task hold-reminders: where ask_again_at <= now() order by ask_again_at
+create index job_ask_again_idx on job (ask_again_at) where ask_again_at is not null;
+-- for the scheduled task job-deadlines: where status = 'PROCESSING' and deadline_at <= now()
+create index job_deadline_idx on job (deadline_at) where status = 'PROCESSING';
+-- for the scheduled task job-deadlines: where status = 'PENDING' and wait_until <= now()
+create index job_wait_idx on job (wait_until) where status = 'PENDING';
+-- for the typical run time: where model = ? and status = 'COMPLETED' order by finished_at desc limit 50
+create index job_timing_idx on job (model, finished_at desc) where status = 'COMPLETED';
+-- for the operator's list, with hidden jobs: where status = ? and id < ? order by id desc
+create index job_status_idx on job (status, id desc);
+-- for the operator's recent failures: where finished_at >= ? and not refused
+create index job_finished_idx on job (finished_at) include (status, error_code, provider)
     where finished_at is not null and not refused;
+-- for the operator's list of a user's jobs, of one status or all: where user_id = ? and id < ? order by id desc; for
+-- erasing a user, with hidden jobs: where user_id = ?
+create index job_user_id_idx on job (user_id, id desc);
 
--- Erasure, including jobs removed from the list: update … where user_id = ?
--- The operator's list of a user's jobs: where user_id = ? and id < ? order by id desc
-create index generations_user_id_idx on generations (user_id, id desc);
-
--- A queue: the tasks that wait for one provider. Its row holds the state that all workers share about the provider.
 create table queue (
     name         text          not null,
     paused       boolean       not null default false,
     pause_reason text,
     paused_at    timestamptz,
-    -- Null: until an operator resumes it.
     paused_until timestamptz,
-    -- Times of the calls within the period of the account-wide rate; a strict sliding window.
     recent       timestamptz[] not null default '{}',
     constraint queue_pkey primary key (name)
 );
 
-comment on table queue is 'One provider''s queue: paused or not, and the calls that its account-wide rate counts';
+comment on table queue is 'One provider''s queue: what all workers share about the provider';
+comment on column queue.paused_until is 'Null: until an operator resumes it';
+comment on column queue.recent is 'When the provider was called within the period of its account-wide rate; a sliding window';
 
--- A task: a job's entry in a queue, waiting or leased to a worker. Deleted when the job ends.
 create table task (
     job_id      uuid             not null,
     queue       text             not null,
     user_id     uuid             not null,
-    -- Order of service: lower first. Set under the user's lock, see enqueue_task.
     tag         double precision not null,
-    -- How many of this user's tasks may run at once.
     run_limit   integer          not null,
     not_before  timestamptz      not null default now(),
     enqueued_at timestamptz      not null default now(),
-    -- The lease. Each hand-over raises the epoch; every write of a worker is guarded by the epoch of its lease.
     leased_by   uuid,
     lease_until timestamptz,
     epoch       bigint           not null default 0,
-    -- W3C Trace Context of what queued the task; links its run, possibly much later and elsewhere, to that trace.
     traceparent text,
     constraint task_pkey primary key (job_id),
     constraint task_queue_fkey foreign key (queue) references queue (name),
@@ -220,22 +202,22 @@ create table task (
     constraint task_run_limit_check check (run_limit > 0)
 );
 
-comment on table task is 'Admitted jobs that have not ended; waiting in a queue or leased to a worker';
+comment on table task is 'Entries of jobs in queues, waiting or leased to a worker; deleted when the job ends';
+comment on column task.tag is 'Order of service, lower first; set under the user''s lock, see enqueue_task';
+comment on column task.run_limit is 'How many of this user''s tasks may run at once';
+comment on column task.epoch is 'Raised by each hand-over; every write of a worker is guarded by the epoch of its lease';
+comment on column task.traceparent is 'W3C Trace Context of what queued the task; its run, later and elsewhere, links to it';
 
--- Claim: where queue = ? and leased_by is null order by tag, job_id limit ? for update skip locked. Also the position
--- in the queue, counted to 100, and the lowest waiting tag of a queue.
+-- for the claim: where queue = ? and leased_by is null order by tag, job_id limit ? for update skip locked; also for the
+-- position in the queue, counted to 100, and the lowest waiting tag of a queue
 create index task_waiting_idx on task (queue, tag, job_id) where leased_by is null;
-
--- The highest waiting tag of a user in a queue: where user_id = ? and queue = ? and leased_by is null
+-- for the highest waiting tag of a user in a queue: where user_id = ? and queue = ? and leased_by is null
 create index task_user_waiting_idx on task (user_id, queue, tag) where leased_by is null;
-
--- Take-over: where queue = ? and lease_until <= now(). Also how many tasks of each user run, at each claim.
+-- for the take-over: where queue = ? and lease_until <= now(); also for how many tasks of each user run, at each claim
 create index task_leased_idx on task (queue, lease_until) where leased_by is not null;
-
--- Heartbeat and shutdown: where leased_by = ?
+-- for heartbeat and shutdown: where leased_by = ?
 create index task_lessee_idx on task (leased_by) where leased_by is not null;
 
--- Workers: one row for each worker process, renewed with its heartbeat.
 create table worker (
     id         uuid        not null,
     host       text        not null,
@@ -248,8 +230,8 @@ create table worker (
 );
 
 comment on table worker is 'Worker processes and their slots; a row that is not renewed is of a dead worker';
+comment on column worker.seen_at is 'The last heartbeat';
 
--- One call that asks a provider for an image. Written before the call, so that a worker that takes over knows of it.
 create table provider_attempt (
     id               uuid        not null,
     job_id           uuid        not null,
@@ -258,12 +240,9 @@ create table provider_attempt (
     model            text        not null,
     epoch            bigint      not null,
     state            text        not null default 'CALLING',
-    -- The provider's task id: from its response, or from a verified callback if the response was lost.
     provider_task_id text,
     error_code       text,
-    -- What the call costs us, in millionths of a US dollar, by the configured price.
     cost_micro_usd   bigint      not null default 0,
-    -- What the provider charged, by its callback; for information only, since the callback's body is not signed.
     reported_credits bigint,
     created_at       timestamptz not null default now(),
     accepted_at      timestamptz,
@@ -276,24 +255,29 @@ create table provider_attempt (
         check (state in ('CALLING', 'ACCEPTED', 'SUCCEEDED', 'REJECTED', 'FAILED', 'UNKNOWN', 'ABANDONED'))
 );
 
-comment on table provider_attempt is 'Calls that ask a provider for a picture; the unique keys also serve the look-ups by job and by callback';
+comment on table provider_attempt is 'Calls that ask a provider for an image; written before the call, for a worker that takes over';
+comment on column provider_attempt.provider_task_id is 'From the response, or from a verified callback if the response was lost';
+comment on column provider_attempt.cost_micro_usd is 'What the call costs us by the configured price, in millionths of a US dollar';
+comment on column provider_attempt.reported_credits is 'What the provider charged by its callback, whose body is not signed: for information only';
 
--- What was spent in a day from a budget: that of one provider, or of the free quota as a whole.
+-- for the calls of a job: provider_attempt_number_key; for a callback: provider_attempt_task_key
+
 create table spending (
     budget    text        not null,
     day       date        not null,
     micro_usd bigint      not null,
-    -- The calls that were paid for.
     calls     integer     not null default 0,
-    -- When a call was first refused on that day because the budget was spent.
     spent_at  timestamptz,
-    -- The day first: the operator reads the last days of all budgets.
     constraint spending_pkey primary key (day, budget)
 );
 
 comment on table spending is 'Money given to providers per budget and day, in millionths of a US dollar; checked against the caps';
+comment on column spending.budget is 'A provider, or the free quota as a whole';
+comment on column spending.calls is 'Those that were paid for';
+comment on column spending.spent_at is 'When a call was first refused on that day because the budget was spent';
 
--- The last balance that billing published. It serves display and queue weights; only billing decides.
+-- for the operator's last days of all budgets: spending_pkey, which begins with the day
+
 create table balance_projection (
     user_id uuid   not null,
     version bigint not null,
@@ -301,4 +285,4 @@ create table balance_projection (
     constraint balance_projection_pkey primary key (user_id)
 );
 
-comment on table balance_projection is 'Last known balance of each user, from billing.balances';
+comment on table balance_projection is 'Last balance of each user from billing.balances, for display and queue weights; only billing decides';

@@ -25,7 +25,7 @@ record Deadline(UUID jobId) {
                         stack.setting("ATELIER_GENERATION_DATABASE_USER"),
                         stack.setting("ATELIER_GENERATION_DATABASE_PASSWORD"));
                 PreparedStatement update = connection.prepareStatement(
-                        "update generations set deadline_at = now() where id = ? and status = 'PROCESSING'")) {
+                        "update job set deadline_at = now() where id = ? and status = 'PROCESSING'")) {
             update.setObject(1, jobId);
             if (update.executeUpdate() != 1) {
                 throw new IllegalStateException("Job " + jobId + " does not run");

@@ -43,11 +43,10 @@ record JobTable(Connection connection) implements AutoCloseable {
                 () -> number("""
                         select case when count(*) filter (where hold_state not in ('CAPTURED', 'RELEASED')) = 0
                                     then count(*) else 0 end
-                        from generations
+                        from job
                         """),
                 ended -> ended >= jobs);
-        long failed =
-                number("select count(*) from generations where status in ('FAILED', 'CANCELLED') and not refused");
+        long failed = number("select count(*) from job where status in ('FAILED', 'CANCELLED') and not refused");
         if (failed > 0) {
             throw new IllegalStateException(failed + " of " + jobs + " jobs were not completed");
         }
@@ -64,19 +63,18 @@ record JobTable(Connection connection) implements AutoCloseable {
                 limit,
                 PACE_OF_ONE,
                 () -> number("""
-                        select count(*) from generations
+                        select count(*) from job
                         where id = '%s' and hold_state in ('CAPTURED', 'RELEASED')
                         """.formatted(job)),
                 ended -> ended == 1);
-        if (number("select count(*) from generations where id = '%s' and status = 'COMPLETED'".formatted(job)) == 0) {
+        if (number("select count(*) from job where id = '%s' and status = 'COMPLETED'".formatted(job)) == 0) {
             throw new IllegalStateException("Job " + job + " was not completed");
         }
     }
 
     /** When the last job ended. */
     Instant lastFinished() {
-        return Instant.ofEpochMilli(
-                number("select (extract(epoch from max(finished_at)) * 1000)::bigint from generations"));
+        return Instant.ofEpochMilli(number("select (extract(epoch from max(finished_at)) * 1000)::bigint from job"));
     }
 
     /** The job of each provider task. */

@@ -165,7 +165,7 @@ class StackIT {
         try (Connection generation = connect(environment, "GENERATION");
                 Statement statement = generation.createStatement()) {
             statement.execute("""
-                    insert into generations (id, user_id, operation, parameters, model, prompt, prompt_version, price, unit,
+                    insert into job (id, user_id, operation, parameters, model, prompt, prompt_version, price, unit,
                                              funding, hold_id, hold_expires_at, wait_until)
                     values (gen_random_uuid(), gen_random_uuid(), 'try-on', '{}', 'm', 'p', '1', 2, 'actions', 'auto',
                             gen_random_uuid(), now(), now() - interval '1 hour')

@@ -32,8 +32,8 @@ class ImageRepository {
             """;
     /** Joins the category of the image, which its job's row holds. */
     private static final String WITH_CATEGORY = """
-            select i.*, g.parameters ->> 'category' as category
-              from image i left join generations g on g.id = i.job_id
+            select i.*, j.parameters ->> 'category' as category
+              from image i left join job j on j.id = i.job_id
             """;
 
     private static final String FIND = WITH_CATEGORY + "where i.id = :id and i.owner_id = :owner";

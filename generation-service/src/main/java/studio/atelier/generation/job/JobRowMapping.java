@@ -16,7 +16,7 @@ import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.job.JobStatus;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Maps rows of the table {@code generations} to jobs. */
+/** Maps rows of the table {@code job} to jobs. */
 @Component
 class JobRowMapping {
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class StoredHoldUpdates {
 
     private static final String PLACED = """
-            update generations
+            update job
             set hold_state = 'PLACED', source = :source, watermark = (cast(:source as text) = 'FREE'),
                 queued_at = now(), ask_again_at = null, version = version + 1
             where hold_id = :hold and hold_state = 'ASKED' and status = 'PENDING'
@@ -27,7 +27,7 @@ public class StoredHoldUpdates {
             """;
 
     private static final String DECLINED = """
-            update generations
+            update job
             set hold_state = 'DECLINED', decline = :decline, status = 'FAILED', error_code = :error,
                 finished_at = now(), ask_again_at = null, version = version + 1
             where hold_id = :hold and hold_state = 'ASKED' and status = 'PENDING'
@@ -35,14 +35,14 @@ public class StoredHoldUpdates {
             """;
 
     private static final String SETTLED = """
-            update generations
+            update job
             set hold_state = :to, ask_again_at = null
             where hold_id = :hold and hold_state = :from
             returning *
             """;
 
     private static final String UNANSWERED = """
-            select * from generations
+            select * from job
             where ask_again_at <= now()
             order by ask_again_at
             limit :limit
@@ -50,7 +50,7 @@ public class StoredHoldUpdates {
             """;
 
     private static final String ASKED_AGAIN = """
-            update generations
+            update job
             set hold_asks = hold_asks + 1, ask_again_at = now() + cast(:next as interval)
             where id = :id
             """;

@@ -19,7 +19,7 @@ import studio.atelier.contracts.job.JobStatus;
 public class StoredJobQueries {
 
     private static final String NEWEST = """
-            select * from generations
+            select * from job
             where user_id = :user and deleted_at is null and not refused
               and (cast(:before as uuid) is null or id < :before)
               and (cast(:status as text) is null or status = :status)
@@ -28,16 +28,16 @@ public class StoredJobQueries {
             """;
 
     private static final String OVERDUE = """
-            (select id, status from generations
+            (select id, status from job
              where status = 'PROCESSING' and deadline_at <= now() order by deadline_at limit :limit)
             union all
-            (select id, status from generations
+            (select id, status from job
              where status = 'PENDING' and wait_until <= now() order by wait_until limit :limit)
             """;
 
     private static final String TYPICAL_RUN = """
             select percentile_cont(0.5) within group (order by run_millis) as typical
-            from (select run_millis from generations
+            from (select run_millis from job
                   where model = :model and status = 'COMPLETED'
                   order by finished_at desc
                   limit 50) newest
@@ -45,7 +45,7 @@ public class StoredJobQueries {
             """;
 
     private static final String OLDER_THAN =
-            "select created_at < clock_timestamp() - make_interval(secs => :seconds) from generations where id = :id";
+            "select created_at < clock_timestamp() - make_interval(secs => :seconds) from job where id = :id";
 
     private final DatabaseClient database;
     private final JobRowMapping mapping;
@@ -56,7 +56,7 @@ public class StoredJobQueries {
     }
 
     public Mono<Job> findJob(UUID id) {
-        return database.sql("select * from generations where id = :id")
+        return database.sql("select * from job where id = :id")
                 .bind("id", id)
                 .map(mapping::toJob)
                 .one();
@@ -69,7 +69,7 @@ public class StoredJobQueries {
 
     /** The user's job with this id, or with this hold id, which the user's history shows. */
     public Mono<Job> findOwnByIdOrHold(UserId user, UUID jobOrHold) {
-        return database.sql("select * from generations where id = :id or hold_id = :id")
+        return database.sql("select * from job where id = :id or hold_id = :id")
                 .bind("id", jobOrHold)
                 .map(mapping::toJob)
                 .one()
@@ -93,11 +93,10 @@ public class StoredJobQueries {
 
     /** The user's jobs that have not ended. */
     public Flux<UUID> listUnfinishedJobIds(UserId user) {
-        return bufferAll(
-                database.sql("select id from generations where user_id = :user and finished_at is null order by id")
-                        .bind("user", user.value())
-                        .mapValue(UUID.class)
-                        .all());
+        return bufferAll(database.sql("select id from job where user_id = :user and finished_at is null order by id")
+                .bind("user", user.value())
+                .mapValue(UUID.class)
+                .all());
     }
 
     /** Whether the job was made longer ago than this, by PostgreSQL's clock alone; false if there is no such job. */

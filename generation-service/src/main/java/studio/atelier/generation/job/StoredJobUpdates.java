@@ -27,19 +27,19 @@ import studio.atelier.platform.trace.CurrentTraceAndUser;
 public class StoredJobUpdates {
 
     private static final String INSERT = """
-            insert into generations (
+            insert into job (
                 id, user_id, operation, parameters, model, prompt, prompt_version, inputs, price, unit, funding,
                 expected_source, hold_id, hold_expires_at, ask_again_at, wait_until, retry_of, trace_id)
             select
                 :id, :user, :operation, :parameters, :model, :prompt, :promptVersion, :inputs, :price, :unit, :funding,
                 cast(:expectedSource as text), :hold, now() + cast(:holdFor as interval),
                 now() + cast(:askAgain as interval), now() + cast(:waitFor as interval), cast(:retryOf as uuid), :traceId
-            where (select count(*) from generations where user_id = :user and status = 'PENDING') < :mostWaiting
+            where (select count(*) from job where user_id = :user and status = 'PENDING') < :mostWaiting
             returning *
             """;
 
     private static final String STARTED = """
-            update generations
+            update job
             set status = 'PROCESSING', provider = :provider, provider_model = :providerModel,
                 started_at = coalesce(started_at, now()),
                 deadline_at = coalesce(deadline_at, now() + cast(:deadline as interval)),
@@ -51,7 +51,7 @@ public class StoredJobUpdates {
             """;
 
     private static final String COMPLETED = """
-            update generations
+            update job
             set status = 'COMPLETED', finished_at = now(), hold_state = 'CAPTURING', hold_asks = 0,
                 ask_again_at = now() + cast(:askAgain as interval),
                 run_millis = extract(epoch from now() - started_at) * 1000, version = version + 1
@@ -61,7 +61,7 @@ public class StoredJobUpdates {
             """;
 
     private static final String ENDED_WITHOUT_CHARGE = """
-            update generations
+            update job
             set status = :status, error_code = :error, finished_at = now(), hold_state = 'RELEASING',
                 release_reason = :reason, hold_asks = 0, ask_again_at = now() + cast(:askAgain as interval),
                 version = version + 1
@@ -80,7 +80,7 @@ public class StoredJobUpdates {
     private static final String ENDED_ANYHOW = ENDED_WITHOUT_CHARGE.formatted("status in ('PENDING', 'PROCESSING')");
 
     private static final String REROUTED = """
-            update generations
+            update job
             set route = :route
             where id = :id and status = 'PROCESSING'
               and exists (select 1 from task where job_id = :id and epoch = :epoch)
@@ -88,27 +88,27 @@ public class StoredJobUpdates {
             """;
 
     private static final String CANCEL_REQUESTED = """
-            update generations
+            update job
             set cancel_requested = true, version = version + 1
             where id = :id and status = 'PROCESSING' and not cancel_requested
             returning *
             """;
 
     private static final String REFUSED = """
-            update generations
+            update job
             set refused = true
             where id = :id and hold_state = 'DECLINED'
             """;
 
     private static final String DELETED = """
-            update generations
+            update job
             set deleted_at = now()
             where id = :id and finished_at is not null and deleted_at is null
             """;
 
     private static final String ERASED = """
             with erased as (
-                update generations
+                update job
                 set parameters = '{}', prompt = '', inputs = '{}', deleted_at = coalesce(deleted_at, now())
                 where user_id = :user
                 returning id, finished_at

@@ -35,29 +35,29 @@ class OperatorJobQueries {
     private static final UUID START = new UUID(-1, -1);
 
     private static final String COLUMNS = """
-            g.id, g.user_id, g.operation, g.status, g.provider, g.model, g.source, g.price, g.error_code, g.refused,
-            g.created_at, g.started_at, g.finished_at
+            j.id, j.user_id, j.operation, j.status, j.provider, j.model, j.source, j.price, j.error_code, j.refused,
+            j.created_at, j.started_at, j.finished_at
             """;
 
-    /** Indexes: generations_pkey, generations_status_idx, generations_user_id_idx. */
+    /** Indexes: job_pkey, job_status_idx, job_user_id_idx. */
     private static final String NEWEST = "select " + COLUMNS + """
-            , (select count(*) from provider_attempt a where a.job_id = g.id) as attempts
-            from generations g
-            where g.id < :before %s
-            order by g.id desc
+            , (select count(*) from provider_attempt a where a.job_id = j.id) as attempts
+            from job j
+            where j.id < :before %s
+            order by j.id desc
             limit :limit
             """;
 
-    /** Indexes: generations_pkey, generations_hold_id_key. */
-    private static final String ID = "select id from generations where id = :id or hold_id = :id";
+    /** Indexes: job_pkey, job_hold_id_key. */
+    private static final String ID = "select id from job where id = :id or hold_id = :id";
 
-    /** Indexes: generations_pkey, task_pkey. */
+    /** Indexes: job_pkey, task_pkey. */
     private static final String ONE = "select " + COLUMNS + """
-            , g.hold_id, g.hold_state, g.watermark, g.cancel_requested, g.deadline_at, g.trace_id,
+            , j.hold_id, j.hold_state, j.watermark, j.cancel_requested, j.deadline_at, j.trace_id,
             t.queue, t.leased_by, t.lease_until
-            from generations g
-            left join task t on t.job_id = g.id
-            where g.id = :job
+            from job j
+            left join task t on t.job_id = j.id
+            where j.id = :job
             """;
 
     /** Index: provider_attempt_number_key. */
@@ -69,10 +69,10 @@ class OperatorJobQueries {
             order by number
             """;
 
-    /** Index: generations_finished_idx. */
+    /** Index: job_finished_idx. */
     private static final String ENDED = """
             select status, error_code, provider, count(*) as jobs, max(finished_at) as last_at
-            from generations
+            from job
             where finished_at >= now() - cast(:window as interval) and not refused
             group by status, error_code, provider
             order by jobs desc, error_code, provider
@@ -92,7 +92,7 @@ class OperatorJobQueries {
     Flux<OperatorJobResponse> findNewest(
             @Nullable UUID before, @Nullable JobStatus status, @Nullable UserId user, int limit, Locale locale) {
         String conditions =
-                (status == null ? "" : " and g.status = :status") + (user == null ? "" : " and g.user_id = :user");
+                (status == null ? "" : " and j.status = :status") + (user == null ? "" : " and j.user_id = :user");
         GenericExecuteSpec statement = database.sql(NEWEST.formatted(conditions))
                 .bind("before", before == null ? START : before)
                 .bind("limit", limit);

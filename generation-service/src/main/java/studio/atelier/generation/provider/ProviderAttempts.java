@@ -27,7 +27,7 @@ public class ProviderAttempts {
 
     private static final String BEGIN = """
             with wanted as materialized (
-                select id from generations
+                select id from job
                 where id = :job and status = 'PROCESSING' and not cancel_requested
                 for share
             ), holder as materialized (

@@ -165,7 +165,7 @@ class AdmissionIT extends JobsTest {
         Answer answer = submit(user, aKey(), tryOn(user));
         assertThat(answer.status()).as(answer.toString()).isEqualTo(202);
         Submitted job = new Submitted(user, UUID.fromString(answer.id()));
-        database.sql("update generations set model = 'gone' where id = :id")
+        database.sql("update job set model = 'gone' where id = :id")
                 .bind("id", job.id())
                 .fetch()
                 .rowsUpdated()
@@ -181,7 +181,7 @@ class AdmissionIT extends JobsTest {
     }
 
     private void askAgainNow(UUID jobId) {
-        database.sql("update generations set ask_again_at = now() where id = :id")
+        database.sql("update job set ask_again_at = now() where id = :id")
                 .bind("id", jobId)
                 .fetch()
                 .rowsUpdated()

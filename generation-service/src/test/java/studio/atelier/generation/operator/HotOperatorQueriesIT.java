@@ -27,7 +27,7 @@ class HotOperatorQueriesIT extends JobsTest {
      * 5,000 jobs of a hundred users that ended long ago, one in a hundred of them SOMEBODY's; ten years of spending.
      */
     private static final List<String> FILL = List.of("""
-            insert into generations (
+            insert into job (
                 id, user_id, operation, parameters, model, prompt, prompt_version, price, unit, funding, hold_id,
                 hold_expires_at, wait_until, status, error_code, finished_at)
             select lpad(to_hex(n), 32, '0')::uuid,
@@ -43,12 +43,12 @@ class HotOperatorQueriesIT extends JobsTest {
             select 'provider-' || p, current_date - 100 - d, 1
             from generate_series(1, 5) p, generate_series(1, 3650) d
             on conflict do nothing
-            """, "analyze generations", "analyze spending");
+            """, "analyze job", "analyze spending");
 
     /** Statistics of this connection only; they may still include its last earlier statements. */
     private static final String SCANS = """
             select cast(sum(seq_scan) as bigint) from pg_stat_xact_user_tables
-            where relname in ('generations', 'spending')
+            where relname in ('job', 'spending')
             """;
 
     @Autowired

@@ -75,7 +75,7 @@ class OperatorJobIT extends JobsTest {
     void showsNeitherPromptNorPictures() {
         Submitted job = submitted(aUserWith(2));
         awaitStatus(job, "COMPLETED");
-        String prompt = value("select prompt from generations where id = :id", job.id());
+        String prompt = value("select prompt from job where id = :id", job.id());
 
         for (String page : List.of("tasks/" + job.id(), "tasks?userId=" + job.user())) {
             assertThat(read(page).toString())
@@ -342,7 +342,7 @@ class OperatorJobIT extends JobsTest {
     }
 
     private void forget(UUID... ids) {
-        database.sql("delete from generations where id = any(:ids)")
+        database.sql("delete from job where id = any(:ids)")
                 .bind("ids", ids)
                 .fetch()
                 .rowsUpdated()

@@ -69,7 +69,7 @@ final class StoredJob {
     UUID storeIn(DatabaseClient database) {
         UUID id = UuidV7Generator.nextUuid();
         database.sql("""
-                        insert into generations (
+                        insert into job (
                             id, user_id, operation, parameters, model, prompt, prompt_version, price, unit, funding,
                             hold_id, hold_expires_at, wait_until, status, error_code, provider, finished_at, deleted_at,
                             refused)

@@ -309,7 +309,7 @@ class WorkIT extends JobsTest {
         queues.pauseQueue("kie", "TEST", null).block(LIMIT);
         UserId user = aUserWith(2);
         Submitted job = submitted(user);
-        database.sql("update generations set model = 'gone' where id = :id")
+        database.sql("update job set model = 'gone' where id = :id")
                 .bind("id", job.id())
                 .fetch()
                 .rowsUpdated()
@@ -370,8 +370,7 @@ class WorkIT extends JobsTest {
         assertThat(runningJobs.cancelJob(stale).blockOptional(LIMIT)).isEmpty();
 
         assertThat(job(job).path("status").asString()).isEqualTo("PROCESSING");
-        assertThat(value("select hold_state from generations where id = :id", job.id()))
-                .isEqualTo("PLACED");
+        assertThat(value("select hold_state from job where id = :id", job.id())).isEqualTo("PLACED");
         KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
         awaitStatus(job, "COMPLETED");
     }
@@ -429,7 +428,7 @@ class WorkIT extends JobsTest {
         await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
         KieStub.Task task = KIE.taskOfCreate(0);
 
-        database.sql("update generations set deadline_at = now() where id = :id")
+        database.sql("update job set deadline_at = now() where id = :id")
                 .bind("id", job.id())
                 .fetch()
                 .rowsUpdated()
@@ -514,7 +513,7 @@ class WorkIT extends JobsTest {
         await(() -> billing.count(hold, ReleaseHold.class), count -> count >= 1);
 
         billing.silent = false;
-        database.sql("update generations set ask_again_at = now() where id = :id")
+        database.sql("update job set ask_again_at = now() where id = :id")
                 .bind("id", job.id())
                 .fetch()
                 .rowsUpdated()
@@ -633,10 +632,10 @@ class WorkIT extends JobsTest {
                 .runInTransaction(outbox.appendEvent(new UserErased(user, Instant.now())))
                 .block(LIMIT);
 
-        await(() -> value("select status from generations where id = :id", job.id()), "CANCELLED"::equals);
+        await(() -> value("select status from job where id = :id", job.id()), "CANCELLED"::equals);
         KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
         awaitHold(job.id(), "released");
-        assertThat(value("select parameters::text from generations where id = :id", job.id()))
+        assertThat(value("select parameters::text from job where id = :id", job.id()))
                 .isEqualTo("{}");
         assertThat(get(user, "/api/v1/generations/" + job.id()).status()).isEqualTo(404);
         await(() -> get(user, "/api/v1/generations/" + job.id() + "/status").status(), code -> code == 404);

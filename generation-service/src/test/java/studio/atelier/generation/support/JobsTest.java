@@ -218,7 +218,7 @@ public abstract class JobsTest {
     }
 
     protected UUID holdOf(UUID jobId) {
-        return database.sql("select hold_id from generations where id = :id")
+        return database.sql("select hold_id from job where id = :id")
                 .bind("id", jobId)
                 .map(row -> row.get("hold_id", UUID.class))
                 .one()
@@ -236,7 +236,7 @@ public abstract class JobsTest {
     protected void awaitHold(UUID jobId, String state) {
         UUID hold = holdOf(jobId);
         await(() -> String.valueOf(billing.stateOf(hold)), state::equals);
-        String sql = "select hold_state from generations where id = :id";
+        String sql = "select hold_state from job where id = :id";
         await(() -> value(sql, jobId), state.toUpperCase(Locale.ROOT)::equals);
     }
 

@@ -321,7 +321,7 @@ class JobQueueTasksIT extends JobsTest {
 
     private void running(UUID job, UserId user) {
         database.sql("""
-                        insert into generations (id, user_id, operation, parameters, model, prompt, prompt_version,
+                        insert into job (id, user_id, operation, parameters, model, prompt, prompt_version,
                                                  price, unit, funding, hold_id, hold_expires_at, wait_until, status)
                         values (:id, :user, 'try-on', '{}', 'nano-banana-2', 'a kite', 'v1',
                                 2, 'ACTIONS', 'AUTO', gen_random_uuid(), now() + interval '2 days',

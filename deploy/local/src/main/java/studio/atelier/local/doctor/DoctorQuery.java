@@ -77,36 +77,36 @@ enum DoctorQuery {
 
     STUCK_JOBS("GENERATION", """
             select 'job ' || id || ' is PENDING since ' || created_at || ', though it may wait until ' || wait_until
-              from generations
+              from job
              where status = 'PENDING' and wait_until < now() - interval ':grace seconds'
             union all
             select 'job ' || id || ' is PROCESSING, though its deadline was ' || deadline_at
-              from generations
+              from job
              where status = 'PROCESSING' and deadline_at < now() - interval ':grace seconds'
             union all
-            select 'job ' || g.id || ' is ' || g.status || ', but its task is still there'
-              from generations g join task t on t.job_id = g.id
-             where g.finished_at < now() - interval ':grace seconds'
+            select 'job ' || j.id || ' is ' || j.status || ', but its task is still there'
+              from job j join task t on t.job_id = j.id
+             where j.finished_at < now() - interval ':grace seconds'
             union all
-            select 'job ' || g.id || ' is ' || g.status || ' and paid for, but has no task'
-              from generations g
-             where g.status in ('PENDING', 'PROCESSING') and g.hold_state = 'PLACED'
-               and g.queued_at < now() - interval ':grace seconds'
-               and not exists (select from task t where t.job_id = g.id)
+            select 'job ' || j.id || ' is ' || j.status || ' and paid for, but has no task'
+              from job j
+             where j.status in ('PENDING', 'PROCESSING') and j.hold_state = 'PLACED'
+               and j.queued_at < now() - interval ':grace seconds'
+               and not exists (select from task t where t.job_id = j.id)
             """),
 
     ENDED_JOBS("GENERATION", """
-            select id, hold_id, status from generations
+            select id, hold_id, status from job
              where status in ('COMPLETED', 'FAILED', 'CANCELLED') and finished_at < now() - interval ':grace seconds'
             """),
 
     HOLD_STATUSES("BILLING", "select id, status from hold"),
 
     COMPLETED_WITHOUT_IMAGE("GENERATION", """
-            select 'job ' || g.id || ' is COMPLETED without an image'
-              from generations g
-             where g.status = 'COMPLETED' and g.deleted_at is null and g.finished_at > now() - interval '1 day'
-               and not exists (select from image i where i.job_id = g.id)
+            select 'job ' || j.id || ' is COMPLETED without an image'
+              from job j
+             where j.status = 'COMPLETED' and j.deleted_at is null and j.finished_at > now() - interval '1 day'
+               and not exists (select from image i where i.job_id = j.id)
             """),
 
     NEWEST_IMAGES("GENERATION", "select id, sha256, content_type from image order by created_at desc limit " + 2_000),
@@ -125,7 +125,7 @@ enum DoctorQuery {
 
     UNANSWERED_COMMANDS("GENERATION", """
             select 'job ' || id || ': its hold is ' || hold_state || ' since ' || ask_again_at || ' without an answer'
-              from generations where ask_again_at < now() - interval ':grace seconds'
+              from job where ask_again_at < now() - interval ':grace seconds'
             """),
 
     IDLE_IN_TRANSACTION("BILLING", """
@@ -135,7 +135,7 @@ enum DoctorQuery {
             """),
 
     NEWEST_PROMPTS("GENERATION", """
-            select parameters ->> 'prompt' from generations
+            select parameters ->> 'prompt' from job
              where length(parameters ->> 'prompt') >= 12 order by created_at desc limit 500
             """),
 

@@ -51,7 +51,7 @@ class EraseJobsOfUserIT extends JobsTest {
 
     private void jobs(UserId user, String statusFinishedAndDeleted) {
         database.sql("""
-                        insert into generations (id, user_id, operation, parameters, model, prompt, prompt_version, inputs,
+                        insert into job (id, user_id, operation, parameters, model, prompt, prompt_version, inputs,
                                                  price, unit, funding, hold_id, hold_expires_at, wait_until,
                                                  status, finished_at, deleted_at)
                         select gen_random_uuid(), :user, 'try-on', '{"a": 1}', 'nano-banana-2', 'a kite', 'v1',
@@ -67,7 +67,7 @@ class EraseJobsOfUserIT extends JobsTest {
     }
 
     private long count(UserId user, String condition) {
-        Long found = database.sql("select count(*) from generations where user_id = :user and (" + condition + ")")
+        Long found = database.sql("select count(*) from job where user_id = :user and (" + condition + ")")
                 .bind("user", user.value())
                 .mapValue(Long.class)
                 .one()

@@ -25,7 +25,7 @@ class RepeatHoldCommandsIT extends JobsTest {
 
     private void unanswered(UserId user) {
         database.sql("""
-                        insert into generations (id, user_id, operation, parameters, model, prompt, prompt_version,
+                        insert into job (id, user_id, operation, parameters, model, prompt, prompt_version,
                                                  price, unit, funding, hold_id, hold_expires_at, ask_again_at, wait_until)
                         select gen_random_uuid(), :user, 'try-on', '{}', 'nano-banana-2', 'a kite', 'v1',
                                2, 'ACTIONS', 'AUTO', gen_random_uuid(), now() + interval '2 days', now(),
@@ -40,7 +40,7 @@ class RepeatHoldCommandsIT extends JobsTest {
     }
 
     private long stillWaiting(UserId user) {
-        Long waiting = database.sql("select count(*) from generations where user_id = :user and status = 'PENDING'")
+        Long waiting = database.sql("select count(*) from job where user_id = :user and status = 'PENDING'")
                 .bind("user", user.value())
                 .mapValue(Long.class)
                 .one()
