@@ -36,7 +36,6 @@ create table signing_key (
     locked_jwk      text        not null,
     signs_from      timestamptz not null,
     published_until timestamptz,
-    created_at      timestamptz not null default now(),
     constraint signing_key_pkey primary key (id)
 );
 

@@ -42,7 +42,7 @@ insert into outbox_lease (shard) select generate_series(0, 15);
 create table inbox (
     consumer_group text        not null,
     event_id       uuid        not null,
-    handled_at     timestamptz not null default clock_timestamp(),
+    handled_at     timestamptz not null default now(),
     constraint inbox_pkey primary key (consumer_group, event_id)
 );
 comment on table inbox is 'Events a consumer group has handled; kept longer than the topics keep theirs';
@@ -55,7 +55,7 @@ create table idempotent_request (
     key         text        not null,
     body_hash   text        not null,
     resource_id uuid        not null,
-    created_at  timestamptz not null default clock_timestamp(),
+    created_at  timestamptz not null default now(),
     constraint idempotent_request_pkey primary key (user_id, key)
 );
 comment on table idempotent_request is 'Which Idempotency-Key of which user made which resource';

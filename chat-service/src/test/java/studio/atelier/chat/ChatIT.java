@@ -142,8 +142,8 @@ class ChatIT extends ChatServiceTest {
         long user = someone();
         stopLoops();
         run("""
-                insert into outgoing_message (chat_id, reason, content, created_at, due_at, attempts, leased_until)
-                values (%d, 'test:%d', '{"text":"late","buttons":[],"silent":false}', now(), now(), 1,
+                insert into outgoing_message (chat_id, reason, content, attempts, leased_until)
+                values (%d, 'test:%d', '{"text":"late","buttons":[],"silent":false}', 1,
                         now() + interval '1 second')""".formatted(user, user));
         startLoops();
 

@@ -1,6 +1,5 @@
 package studio.atelier.chat.delivery;
 
-import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,13 +17,13 @@ class DeliveryConfiguration {
     private static final Duration EVERY = Duration.ofHours(6);
 
     @Bean
-    ScheduledTask oldMessages(OutgoingMessages messages, DatabaseTransactions transactions, Clock clock) {
+    ScheduledTask oldMessages(OutgoingMessages messages, DatabaseTransactions transactions) {
         return new ExpiredRowCleanup(
                 "old-bot-messages",
                 "Deletes messages of the bot that ended more than 14 days ago.",
                 "messages",
                 EVERY,
                 transactions,
-                limit -> messages.deleteEndedBefore(clock.instant().minus(KEEP), limit));
+                limit -> messages.deleteEnded(KEEP, limit));
     }
 }

@@ -4,7 +4,6 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +79,7 @@ class MessageDeliveryLoop extends BackgroundWork {
 
     private Mono<LeasedOutgoingMessage> takeTurn() {
         Duration lease = properties.timeout().plus(LEASE_BEYOND_TIMEOUT);
-        return transactions.runInTransaction(Mono.defer(() -> messages.leaseMessage(clock.instant(), lease)));
+        return transactions.runInTransaction(messages.leaseMessage(lease));
     }
 
     private Mono<Boolean> deliverObserved(LeasedOutgoingMessage turn) {
@@ -91,16 +90,12 @@ class MessageDeliveryLoop extends BackgroundWork {
     }
 
     private Mono<Boolean> deliverMessage(LeasedOutgoingMessage turn) {
-        Mono<Void> settled = olderThan(turn, MAX_AGE)
+        Mono<Void> settled = turn.age().compareTo(MAX_AGE) > 0
                 ? endMessage(turn, DeliveryOutcome.TOO_OLD)
                 : telegram.sendMessage(turn.chatId(), turn.message())
                         .then(Mono.defer(() -> endMessage(turn, DeliveryOutcome.SENT)))
                         .onErrorResume(TelegramException.class, error -> handleFailure(turn, error));
         return settled.thenReturn(true);
-    }
-
-    private boolean olderThan(LeasedOutgoingMessage turn, Duration age) {
-        return turn.createdAt().plus(age).isBefore(clock.instant());
     }
 
     private Mono<Void> handleFailure(LeasedOutgoingMessage turn, TelegramException error) {
@@ -114,19 +109,17 @@ class MessageDeliveryLoop extends BackgroundWork {
     }
 
     private Mono<Void> endMessage(LeasedOutgoingMessage turn, DeliveryOutcome outcome) {
-        return transactions.runInTransaction(messages.endMessage(turn.id(), outcome, clock.instant()));
+        return transactions.runInTransaction(messages.endMessage(turn.id(), outcome));
     }
 
     private Mono<Void> putOff(LeasedOutgoingMessage turn, Duration wait) {
-        return transactions.runInTransaction(
-                messages.putOff(turn.id(), clock.instant().plus(wait)));
+        return transactions.runInTransaction(messages.putOff(turn.id(), wait));
     }
 
     /** A user who has blocked the bot gets none of the waiting messages, and no notices until they write again. */
     private Mono<Void> giveUp(long chatId) {
-        Instant now = clock.instant();
-        return transactions.runInTransaction(
-                users.markUnreachable(chatId, now).then(messages.endAll(chatId, DeliveryOutcome.UNREACHABLE, now)));
+        return transactions.runInTransaction(users.markUnreachable(chatId, clock.instant())
+                .then(messages.endAll(chatId, DeliveryOutcome.UNREACHABLE)));
     }
 
     /** Half a second, doubled at each attempt, up to five minutes, plus up to half of that. */

@@ -1,6 +1,5 @@
 package studio.atelier.chat.delivery;
 
-import java.time.Clock;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.OutgoingMessage;
@@ -12,12 +11,10 @@ public class OutgoingMailbox {
 
     private final OutgoingMessages messages;
     private final MessageDeliveryLoop loop;
-    private final Clock clock;
 
-    OutgoingMailbox(OutgoingMessages messages, MessageDeliveryLoop loop, Clock clock) {
+    OutgoingMailbox(OutgoingMessages messages, MessageDeliveryLoop loop) {
         this.messages = messages;
         this.loop = loop;
-        this.clock = clock;
     }
 
     /**
@@ -27,7 +24,7 @@ public class OutgoingMailbox {
      * @param reason idempotency key of the cause; a second message with the same reason is not sent
      */
     public Mono<Void> postMessage(long chatId, String reason, OutgoingMessage message) {
-        return messages.insertMessage(chatId, reason, message, clock.instant())
+        return messages.insertMessage(chatId, reason, message)
                 .then(CommitCallbacks.runAfterCommit(Mono.fromRunnable(loop::signalWork)));
     }
 }

@@ -1,41 +1,40 @@
 package studio.atelier.chat.delivery;
 
 import java.time.Duration;
-import java.time.Instant;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.OutgoingMessage;
 
-/** Outgoing messages. Every call joins the caller's transaction. */
+/** Outgoing messages; their times are the database's. Every call joins the caller's transaction. */
 interface OutgoingMessages {
 
     /** A message that is leased to be sent. */
-    record LeasedOutgoingMessage(long id, long chatId, OutgoingMessage message, int attempts, Instant createdAt) {}
+    record LeasedOutgoingMessage(long id, long chatId, OutgoingMessage message, int attempts, Duration age) {}
 
     /** Adds a message, unless one with this reason exists. */
-    Mono<Void> insertMessage(long chatId, String reason, OutgoingMessage message, Instant now);
+    Mono<Void> insertMessage(long chatId, String reason, OutgoingMessage message);
 
     /**
      * Leases the next due message; until the lease ends neither it nor a later message of its chat is leased again.
      *
      * @return empty if there is none
      */
-    Mono<LeasedOutgoingMessage> leaseMessage(Instant now, Duration lease);
+    Mono<LeasedOutgoingMessage> leaseMessage(Duration lease);
 
     /** Ends a message. */
-    Mono<Void> endMessage(long id, DeliveryOutcome outcome, Instant now);
+    Mono<Void> endMessage(long id, DeliveryOutcome outcome);
 
     /** Ends all waiting messages of a chat. */
-    Mono<Void> endAll(long chatId, DeliveryOutcome outcome, Instant now);
+    Mono<Void> endAll(long chatId, DeliveryOutcome outcome);
 
-    /** Releases a message, to be tried again later. */
-    Mono<Void> putOff(long id, Instant due);
+    /** Releases a message, to be tried again after this long. */
+    Mono<Void> putOff(long id, Duration wait);
 
     /**
-     * Deletes up to {@code limit} messages that ended before a given time.
+     * Deletes up to {@code limit} messages that ended longer ago than a given time.
      *
      * @return the number deleted
      */
-    Mono<Long> deleteEndedBefore(Instant moment, int limit);
+    Mono<Long> deleteEnded(Duration age, int limit);
 
     /** Outcome of a message. */
     enum DeliveryOutcome {

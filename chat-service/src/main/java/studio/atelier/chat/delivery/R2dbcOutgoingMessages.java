@@ -4,7 +4,6 @@ import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
-import java.time.Instant;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
@@ -25,28 +24,27 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
     }
 
     @Override
-    public Mono<Void> insertMessage(long chatId, String reason, OutgoingMessage message, Instant now) {
+    public Mono<Void> insertMessage(long chatId, String reason, OutgoingMessage message) {
         return database.sql("""
-                        insert into outgoing_message (chat_id, reason, content, created_at, due_at)
-                        values (:chatId, :reason, cast(:content as jsonb), :now, :now)
+                        insert into outgoing_message (chat_id, reason, content)
+                        values (:chatId, :reason, cast(:content as jsonb))
                         on conflict (reason) do nothing""")
                 .bind("chatId", chatId)
                 .bind("reason", reason)
                 .bind("content", json.writeValueAsString(message))
-                .bind("now", now)
                 .then();
     }
 
     @Override
-    public Mono<LeasedOutgoingMessage> leaseMessage(Instant now, Duration lease) {
+    public Mono<LeasedOutgoingMessage> leaseMessage(Duration lease) {
         return database.sql("""
                         update outgoing_message
-                        set leased_until = :leasedUntil, attempts = attempts + 1
+                        set leased_until = now() + make_interval(secs => :seconds), attempts = attempts + 1
                         where id = (select m.id
                                     from outgoing_message m
                                     where m.ended_at is null
-                                      and m.due_at <= :now
-                                      and (m.leased_until is null or m.leased_until <= :now)
+                                      and m.due_at <= now()
+                                      and (m.leased_until is null or m.leased_until <= now())
                                       and not exists (select 1
                                                       from outgoing_message earlier
                                                       where earlier.chat_id = m.chat_id
@@ -55,9 +53,9 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
                                     order by m.id
                                     limit 1
                                     for update of m skip locked)
-                        returning id, chat_id, cast(content as text) as content, attempts, created_at""")
-                .bind("now", now)
-                .bind("leasedUntil", now.plus(lease))
+                        returning id, chat_id, cast(content as text) as content, attempts,
+                                  extract(epoch from now() - created_at)::bigint as age_seconds""")
+                .bind("seconds", toSeconds(lease))
                 .map(this::toLeasedMessage)
                 .one();
     }
@@ -68,53 +66,55 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
                 readRequired(row, "chat_id", Long.class),
                 json.readValue(readRequired(row, "content", String.class), OutgoingMessage.class),
                 readRequired(row, "attempts", Integer.class),
-                readRequired(row, "created_at", Instant.class));
+                Duration.ofSeconds(readRequired(row, "age_seconds", Long.class)));
+    }
+
+    private static double toSeconds(Duration time) {
+        return time.toMillis() / 1000.0;
     }
 
     @Override
-    public Mono<Void> endMessage(long id, DeliveryOutcome outcome, Instant now) {
+    public Mono<Void> endMessage(long id, DeliveryOutcome outcome) {
         return database.sql("""
                         update outgoing_message
-                        set ended_at = :now, outcome = :outcome, leased_until = null
+                        set ended_at = now(), outcome = :outcome, leased_until = null
                         where id = :id
                           and ended_at is null""")
                 .bind("id", id)
                 .bind("outcome", WireNameConverter.toWireName(outcome))
-                .bind("now", now)
                 .then();
     }
 
     @Override
-    public Mono<Void> endAll(long chatId, DeliveryOutcome outcome, Instant now) {
+    public Mono<Void> endAll(long chatId, DeliveryOutcome outcome) {
         return database.sql("""
                         update outgoing_message
-                        set ended_at = :now, outcome = :outcome, leased_until = null
+                        set ended_at = now(), outcome = :outcome, leased_until = null
                         where chat_id = :chatId
                           and ended_at is null""")
                 .bind("chatId", chatId)
                 .bind("outcome", WireNameConverter.toWireName(outcome))
-                .bind("now", now)
                 .then();
     }
 
     @Override
-    public Mono<Void> putOff(long id, Instant due) {
+    public Mono<Void> putOff(long id, Duration wait) {
         return database.sql("""
                         update outgoing_message
-                        set due_at = :due, leased_until = null
+                        set due_at = now() + make_interval(secs => :seconds), leased_until = null
                         where id = :id
-                          and ended_at is null""").bind("id", id).bind("due", due).then();
+                          and ended_at is null""").bind("id", id).bind("seconds", toSeconds(wait)).then();
     }
 
     @Override
-    public Mono<Long> deleteEndedBefore(Instant moment, int limit) {
+    public Mono<Long> deleteEnded(Duration age, int limit) {
         return database.sql("""
                         delete from outgoing_message
                         where id in (select id
                                      from outgoing_message
-                                     where ended_at < :moment
+                                     where ended_at < now() - make_interval(secs => :seconds)
                                      limit :limit)""")
-                .bind("moment", moment)
+                .bind("seconds", toSeconds(age))
                 .bind("limit", limit)
                 .fetch()
                 .rowsUpdated();

@@ -43,7 +43,7 @@ class MessageDeliveryLoopTest {
 
     @Test
     void restsWhenNothingWaits() {
-        when(messages.leaseMessage(any(), any())).thenReturn(Mono.empty());
+        when(messages.leaseMessage(any())).thenReturn(Mono.empty());
 
         StepVerifier.create(loop.deliverNextMessage()).expectComplete().verify(LIMIT);
     }
@@ -51,11 +51,10 @@ class MessageDeliveryLoopTest {
     @Test
     void looksForMoreAfterAMessage() {
         OutgoingMessage message = new OutgoingMessage("It is ready", List.of(), false);
-        when(messages.leaseMessage(any(), any()))
-                .thenReturn(Mono.just(new LeasedOutgoingMessage(
-                        1, 42, message, 1, Clock.systemUTC().instant())));
+        when(messages.leaseMessage(any()))
+                .thenReturn(Mono.just(new LeasedOutgoingMessage(1, 42, message, 1, Duration.ZERO)));
         when(telegram.sendMessage(42, message)).thenReturn(Mono.empty());
-        when(messages.endMessage(eq(1L), any(), any())).thenReturn(Mono.empty());
+        when(messages.endMessage(eq(1L), any())).thenReturn(Mono.empty());
 
         StepVerifier.create(loop.deliverNextMessage())
                 .expectNext(true)

@@ -47,14 +47,14 @@ public class ProviderAttempts {
             """;
 
     private static final String OF_JOB = """
-            select *, cast(extract(epoch from clock_timestamp() - created_at) * 1000 as bigint) as age_millis
+            select *, cast(extract(epoch from now() - created_at) * 1000 as bigint) as age_millis
             from provider_attempt
             where job_id = :job
             order by number
             """;
 
     private static final String ONE = """
-            select *, cast(extract(epoch from clock_timestamp() - created_at) * 1000 as bigint) as age_millis
+            select *, cast(extract(epoch from now() - created_at) * 1000 as bigint) as age_millis
             from provider_attempt
             where id = :id
             """;

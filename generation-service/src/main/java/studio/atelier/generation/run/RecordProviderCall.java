@@ -89,12 +89,13 @@ class RecordProviderCall {
     }
 
     private Mono<JobRunStep> pauseQueue(JobRun run, String budget) {
-        Instant tomorrow = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
+        Instant now = clock.instant();
+        Instant tomorrow = LocalDate.ofInstant(now, ZoneOffset.UTC)
                 .plusDays(1)
                 .atStartOfDay()
                 .toInstant(ZoneOffset.UTC);
         log.error("Daily budget {} is spent; the queue is paused until midnight UTC", budget);
-        return queues.pauseQueue(run.lease().queue(), "SPENDING_CAP", tomorrow)
+        return queues.pauseQueue(run.lease().queue(), "SPENDING_CAP", Duration.between(now, tomorrow))
                 .thenReturn(new JobRunStep.PutBackTaskStep(Duration.ZERO));
     }
 

@@ -1,6 +1,5 @@
 package studio.atelier.generation.run;
 
-import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,6 @@ class RecoverFromFailure {
     private final JobWorkerMetrics metrics;
     private final WorkerProperties properties;
     private final JitteredBackoff backoff;
-    private final Clock clock;
 
     RecoverFromFailure(
             ProviderAttempts attempts,
@@ -38,15 +36,13 @@ class RecoverFromFailure {
             JobQueues queues,
             JobWorkerMetrics metrics,
             WorkerProperties properties,
-            JitteredBackoff backoff,
-            Clock clock) {
+            JitteredBackoff backoff) {
         this.attempts = attempts;
         this.models = models;
         this.queues = queues;
         this.metrics = metrics;
         this.properties = properties;
         this.backoff = backoff;
-        this.clock = clock;
     }
 
     /** The provider accepted the request and made no image. */
@@ -115,8 +111,7 @@ class RecoverFromFailure {
                 run.route().provider(),
                 trouble.detailCode());
         metrics.countAccountTrouble(run.route().provider());
-        return queues.pauseQueue(
-                        run.lease().queue(), "ACCOUNT_TROUBLE", clock.instant().plus(properties.accountPause()))
+        return queues.pauseQueue(run.lease().queue(), "ACCOUNT_TROUBLE", properties.accountPause())
                 .then(rerouteOrFail(run, JobErrorCode.PROVIDER_UNAVAILABLE));
     }
 

@@ -36,7 +36,7 @@ public class JobQueueTasks {
 
     private static final String TAKE_OVER = """
             update task t
-            set leased_by = :worker, lease_until = clock_timestamp() + cast(:lease as interval), epoch = t.epoch + 1
+            set leased_by = :worker, lease_until = now() + cast(:lease as interval), epoch = t.epoch + 1
             from (
                 select job_id from task
                 where queue = :queue and leased_by is not null and lease_until <= now()
@@ -78,9 +78,9 @@ public class JobQueueTasks {
                     limit %d
                 ) before
             ) as place,
-            l.paused and (l.paused_until is null or l.paused_until > now()) as paused,
-            l.paused_until
-            from task mine join queue l on l.name = mine.queue
+            q.paused and (q.paused_until is null or q.paused_until > now()) as paused,
+            q.paused_until
+            from task mine join queue q on q.name = mine.queue
             where mine.job_id = :job and mine.leased_by is null
             """.formatted(COUNTED - 1);
 

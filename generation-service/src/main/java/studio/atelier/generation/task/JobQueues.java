@@ -7,6 +7,7 @@ import static studio.atelier.platform.database.DatabaseColumns.toNullableParamet
 
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -32,15 +33,15 @@ public class JobQueues {
     private static final int COUNTED = 10_000;
 
     private static final String STATES = """
-            select l.name, l.pause_reason, l.paused_until,
-                   l.paused and (l.paused_until is null or l.paused_until > now()) as paused,
+            select q.name, q.pause_reason, q.paused_until,
+                   q.paused and (q.paused_until is null or q.paused_until > now()) as paused,
                    (select count(*) from (select 1 from task t
-                     where t.queue = l.name and t.leased_by is null limit %1$d) w) as waiting,
+                     where t.queue = q.name and t.leased_by is null limit %1$d) w) as waiting,
                    (select count(*) from (select 1 from task t
-                     where t.queue = l.name and t.leased_by is not null limit %1$d) r) as running,
+                     where t.queue = q.name and t.leased_by is not null limit %1$d) r) as running,
                    (select t.enqueued_at from task t
-                     where t.queue = l.name and t.leased_by is null order by t.tag, t.job_id limit 1) as first_since
-            from queue l
+                     where t.queue = q.name and t.leased_by is null order by t.tag, t.job_id limit 1) as first_since
+            from queue q
             """.formatted(COUNTED);
 
     private static final String PAUSE = """
@@ -48,21 +49,23 @@ public class JobQueues {
                 select name, paused and (paused_until is null or paused_until > now()) as was_paused
                 from queue where name = :queue for update
             )
-            update queue l
-            set paused = true, pause_reason = :reason, paused_at = now(), paused_until = :until
+            update queue q
+            set paused = true, pause_reason = :reason, paused_at = now(),
+                paused_until = now() + cast(:length as interval)
             from before
-            where l.name = before.name
-              and (cast(:until as timestamptz) is null or not l.paused or l.paused_until < :until)
-            returning before.was_paused
+            where q.name = before.name
+              and (cast(:length as interval) is null or not q.paused
+                   or q.paused_until < now() + cast(:length as interval))
+            returning before.was_paused, q.paused_until
             """;
 
     private static final String RESUME = """
             with before as (select name, paused as was_paused from queue where %s for update)
-            update queue l
+            update queue q
             set paused = false, pause_reason = null, paused_at = null, paused_until = null
             from before
-            where l.name = before.name
-            returning l.name, before.was_paused
+            where q.name = before.name
+            returning q.name, before.was_paused
             """;
 
     private final DatabaseClient database;
@@ -109,21 +112,30 @@ public class JobQueues {
      * Stops claims from the queue; running jobs continue. A pause is never shortened: a pause that ends by itself does
      * not replace one that lasts longer, or until an operator resumes the queue.
      *
-     * @param until when it resumes by itself, or null if an operator must resume it
+     * @param length after how long it resumes by itself, or null if an operator must resume it
      * @return false if there is no such queue, or it is paused for longer already
      */
-    public Mono<Boolean> pauseQueue(String queue, String reason, @Nullable Instant until) {
+    public Mono<Boolean> pauseQueue(String queue, String reason, @Nullable Duration length) {
         return transactions.runInTransaction(database.sql(PAUSE)
                 .bind("queue", queue)
                 .bind("reason", reason)
-                .bind("until", toNullableParameter(until, Instant.class))
-                .map(row -> readRequired(row, "was_paused", Boolean.class))
+                .bind("length", toNullableParameter(length == null ? null : toInterval(length), String.class))
+                .map(JobQueues::toNewPause)
                 .one()
-                .delayUntil(
-                        wasPaused -> wasPaused ? Mono.empty() : outbox.appendEvent(pauseNotice(queue, reason, until)))
-                .doOnNext(wasPaused -> log.warn(
-                        "Queue {} is paused until {}: {}", queue, until == null ? "it is resumed" : until, reason))
+                .delayUntil(pause -> pause.wasPaused()
+                        ? Mono.empty()
+                        : outbox.appendEvent(pauseNotice(queue, reason, pause.until())))
+                .doOnNext(pause -> log.warn(
+                        "Queue {} is paused until {}: {}",
+                        queue,
+                        pause.until() == null ? "it is resumed" : pause.until(),
+                        reason))
                 .hasElement());
+    }
+
+    private static NewQueuePause toNewPause(Readable row) {
+        return new NewQueuePause(
+                readRequired(row, "was_paused", Boolean.class), readOptional(row, "paused_until", Instant.class));
     }
 
     private OperatorNotice pauseNotice(String queue, String reason, @Nullable Instant until) {
@@ -159,14 +171,14 @@ public class JobQueues {
 
     /** The state of each queue; waiting and running tasks are counted to {@value #COUNTED}. */
     public Flux<JobQueueState> listQueueStates() {
-        return database.sql(STATES + "order by l.name")
+        return database.sql(STATES + "order by q.name")
                 .map(row -> toQueueState(row))
                 .all();
     }
 
     /** The state of one queue; empty if there is none of this name. */
     public Mono<JobQueueState> findQueueState(String queue) {
-        return database.sql(STATES + "where l.name = :queue")
+        return database.sql(STATES + "where q.name = :queue")
                 .bind("queue", queue)
                 .map(row -> toQueueState(row))
                 .one();
@@ -192,6 +204,9 @@ public class JobQueues {
                 readRequired(row, "running", Long.class),
                 readOptional(row, "first_since", Instant.class));
     }
+
+    private record NewQueuePause(
+            boolean wasPaused, @Nullable Instant until) {}
 
     /**
      * The state of a queue.

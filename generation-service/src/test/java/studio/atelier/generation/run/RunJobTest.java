@@ -316,7 +316,7 @@ class RunJobTest {
                 new CallImageProvider(calls, recordCall),
                 new WatchProviderTask(jobs, attemptTable, calls, backoff),
                 new FetchAndStoreImage(images, metrics, backoff),
-                new RecoverFromFailure(attemptTable, models, queues, metrics, properties, backoff, clock),
+                new RecoverFromFailure(attemptTable, models, queues, metrics, properties, backoff),
                 new EndJobRun(jobs, attemptTable, tasks, signals, metrics));
     }
 

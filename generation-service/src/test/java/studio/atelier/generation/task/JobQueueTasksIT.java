@@ -224,15 +224,15 @@ class JobQueueTasksIT extends JobsTest {
 
     @Test
     void keepsTheLongerOfTwoPauses() {
-        Instant later = Instant.now().plusSeconds(3600);
+        Duration later = Duration.ofHours(1);
         enqueue(queue, aUser(), USUAL);
         queues.pauseQueue(queue, "SPENDING_CAP", later).block(LIMIT);
 
-        assertThat(queues.pauseQueue(queue, "ACCOUNT_TROUBLE", later.minusSeconds(60))
+        assertThat(queues.pauseQueue(queue, "ACCOUNT_TROUBLE", later.minusMinutes(1))
                         .block(LIMIT))
                 .isFalse();
         assertThat(queues.pauseQueue(queue, "OPERATOR", null).block(LIMIT)).isTrue();
-        assertThat(queues.pauseQueue(queue, "ACCOUNT_TROUBLE", later.plusSeconds(60))
+        assertThat(queues.pauseQueue(queue, "ACCOUNT_TROUBLE", later.plusMinutes(1))
                         .block(LIMIT))
                 .isFalse();
 
@@ -243,9 +243,10 @@ class JobQueueTasksIT extends JobsTest {
     @Test
     void tellsOperatorsWhenAQueueIsPausedAndWhenItIsServedAgain() {
         queues.ensureQueues(List.of(queue)).block(LIMIT);
-        Instant later = Instant.now().plusSeconds(3600);
+        Duration later = Duration.ofHours(1);
         queues.pauseQueue(queue, "SPENDING_CAP", later).block(LIMIT);
-        queues.pauseQueue(queue, "ACCOUNT_TROUBLE", later.plusSeconds(60)).block(LIMIT);
+        Instant until = queues.findQueueState(queue).block(LIMIT).pausedUntil();
+        queues.pauseQueue(queue, "ACCOUNT_TROUBLE", later.plusMinutes(1)).block(LIMIT);
         queues.pauseQueue(queue, "ACCOUNT_TROUBLE", later).block(LIMIT);
         queues.resumeQueue(queue).block(LIMIT);
         queues.resumeQueue(queue).block(LIMIT);
@@ -259,15 +260,14 @@ class JobQueueTasksIT extends JobsTest {
                         OperatorNoticeKind.QUEUE_PAUSED,
                         OperatorNoticeKind.QUEUE_RESUMED,
                         OperatorNoticeKind.QUEUE_PAUSED);
-        assertThat(notices.get(0).details()).isEqualTo(Map.of("reason", "SPENDING_CAP", "until", later.toString()));
+        assertThat(notices.get(0).details()).isEqualTo(Map.of("reason", "SPENDING_CAP", "until", until.toString()));
         assertThat(notices.get(2).details()).isEqualTo(Map.of("reason", "OPERATOR"));
     }
 
     @Test
     void tellsOperatorsOnceThatAQueueIsServedAgainByItself() {
         queues.ensureQueues(List.of(queue)).block(LIMIT);
-        queues.pauseQueue(queue, "ACCOUNT_TROUBLE", Instant.now().minusMillis(1))
-                .block(LIMIT);
+        queues.pauseQueue(queue, "ACCOUNT_TROUBLE", Duration.ofMillis(-1)).block(LIMIT);
 
         queues.noteEndedPauses().block(LIMIT);
         queues.noteEndedPauses().block(LIMIT);

@@ -19,7 +19,13 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -39,6 +45,8 @@ public final class AtelierArchitecture {
     private static final Set<String> SHARED_MODULES = Set.of("contracts", "platform");
     private static final Set<String> BLOCKING_METHODS =
             Set.of("block", "blockFirst", "blockLast", "blockOptional", "toIterable", "toStream");
+    private static final Pattern SERVICE_TIME = Pattern.compile(":now\\b");
+    private static final Pattern DATABASE_TIME = Pattern.compile("\\b(now|clock_timestamp)\\(\\)");
     private static final String[] TECHNOLOGY = {
         "org.springframework.web..",
         "org.springframework.http..",
@@ -106,6 +114,12 @@ public final class AtelierArchitecture {
             .should()
             .beAnnotatedWith("org.springframework.stereotype.Component")
             .because("SQL is found by its annotation: a bean that runs it is a @Repository")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    public static final ArchRule sqlKnowsOneClock = classes()
+            .should(useOneClockInSql())
+            .because("two clocks differ: compare a column with the clock that wrote it, see ADR 65")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -201,6 +215,28 @@ public final class AtelierArchitecture {
                 events.add(new SimpleConditionEvent(type, marked, type.getPackageName() + " is not @NullMarked"));
             }
         };
+    }
+
+    private static ArchCondition<JavaClass> useOneClockInSql() {
+        return new ArchCondition<>("use either :now or the database's clock in SQL") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                String text = readClassFile(type);
+                boolean mixed = SERVICE_TIME.matcher(text).find()
+                        && DATABASE_TIME.matcher(text).find();
+                events.add(new SimpleConditionEvent(type, !mixed, type.getName() + " uses both :now and now()"));
+            }
+        };
+    }
+
+    /** The string constants stand in a class file as they are, also those within methods. */
+    private static String readClassFile(JavaClass type) {
+        URI file = type.getSource().orElseThrow().getUri();
+        try (InputStream bytes = file.toURL().openStream()) {
+            return new String(bytes.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean runsSql(JavaClass type) {

@@ -38,5 +38,9 @@ public class First {
     static class HiddenSql {
 
         DatabaseClient database;
+
+        DatabaseClient.GenericExecuteSpec readTwoClocks() {
+            return database.sql("delete from lease where ends_at < :now and begun_at < now()");
+        }
     }
 }

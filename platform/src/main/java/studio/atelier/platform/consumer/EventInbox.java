@@ -82,7 +82,7 @@ interface EventInbox {
         private static final String DELETE_OLD = """
                 delete from inbox
                  where ctid = any(array(select ctid from inbox
-                                         where handled_at < clock_timestamp() - interval '8 days' limit :limit))
+                                         where handled_at < now() - interval '8 days' limit :limit))
                 """;
 
         private final DatabaseClient database;

@@ -22,7 +22,7 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
               from idempotent_request
              where user_id = :user
                and key = :key
-               and created_at > clock_timestamp() - interval '24 hours'
+               and created_at > now() - interval '24 hours'
             """;
 
     /** Waits for the commit of a concurrent insert of the same key; an expired key is replaced. */
@@ -33,7 +33,7 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
                 set body_hash = excluded.body_hash,
                     resource_id = excluded.resource_id,
                     created_at = excluded.created_at
-              where taken.created_at <= clock_timestamp() - interval '24 hours'
+              where taken.created_at <= now() - interval '24 hours'
             """;
 
     private static final String FREE =
@@ -42,7 +42,7 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
     private static final String DELETE_OLD = """
             delete from idempotent_request
              where ctid = any(array(select ctid from idempotent_request
-                                     where created_at < clock_timestamp() - interval '24 hours' limit :limit))
+                                     where created_at < now() - interval '24 hours' limit :limit))
             """;
 
     private final DatabaseClient database;

@@ -18,7 +18,7 @@ final class OutboxBacklogCheck implements ScheduledTask {
 
     private static final String OLD = """
             select count(*)
-              from (select from outbox where created_at < clock_timestamp() - interval '5 minutes' limit 10000) as old
+              from (select from outbox where created_at < now() - interval '5 minutes' limit 10000) as old
             """;
 
     private final DatabaseClient database;

@@ -28,11 +28,11 @@ final class OutboxEventTable {
     private static final String LEASE = """
             update outbox_lease
                set owner = :owner,
-                   leased_until = clock_timestamp() + make_interval(secs => :seconds)
+                   leased_until = now() + make_interval(secs => :seconds)
              where shard in (select shard
                                from outbox_lease
                               where owner = :owner
-                                 or leased_until < clock_timestamp()
+                                 or leased_until < now()
                               order by shard
                                 for update skip locked)
             returning shard
@@ -49,7 +49,7 @@ final class OutboxEventTable {
 
     private static final String BACKLOG = """
             select count(*) as rows,
-                   coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0)::float8 as seconds
+                   greatest(0, extract(epoch from now() - min(created_at)))::float8 as seconds
               from (select created_at from outbox order by id limit 10000) as oldest
             """;
 

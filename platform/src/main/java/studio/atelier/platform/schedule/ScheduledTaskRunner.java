@@ -44,6 +44,9 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(3);
     private static final int MOST_AT_ONCE = 4;
 
+    /** Until a cron expression that has no next time is due. */
+    private static final Duration NEVER = Duration.ofDays(36_500);
+
     private final UUID owner = UUID.randomUUID();
     private final Map<String, ScheduledTask> tasks;
     private final ScheduledTaskTable table;
@@ -115,7 +118,7 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
     @Override
     protected Mono<Void> prepare() {
         return Flux.fromIterable(tasks.values())
-                .concatMap(task -> table.insertIfMissing(task.name(), computeFirstRun(task.schedule())))
+                .concatMap(task -> table.insertIfMissing(task.name(), computeTimeToFirstRun(task.schedule())))
                 .then();
     }
 
@@ -133,7 +136,7 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
     private Mono<Void> runLeased(ScheduledTask task) {
         running.add(task.name());
         return runObserved(task)
-                .flatMap(run -> table.finishRun(owner, task.name(), run, computeNextRun(task.schedule())))
+                .flatMap(run -> table.finishRun(owner, task.name(), run, computeTimeToNextRun(task.schedule())))
                 .doFinally(end -> running.remove(task.name()));
     }
 
@@ -185,21 +188,21 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
                 error.getClass().getSimpleName());
     }
 
-    private Instant computeFirstRun(TaskSchedule schedule) {
+    private Duration computeTimeToFirstRun(TaskSchedule schedule) {
         return switch (schedule) {
             case TaskSchedule.IntervalSchedule every ->
-                clock.instant().plus(WorkLoop.addJitter(every.interval().dividedBy(2)));
-            case TaskSchedule.CronSchedule cron -> computeNextRun(cron);
+                WorkLoop.addJitter(every.interval().dividedBy(2));
+            case TaskSchedule.CronSchedule cron -> computeTimeToNextRun(cron);
         };
     }
 
-    private Instant computeNextRun(TaskSchedule schedule) {
+    private Duration computeTimeToNextRun(TaskSchedule schedule) {
         return switch (schedule) {
-            case TaskSchedule.IntervalSchedule every -> clock.instant().plus(every.interval());
+            case TaskSchedule.IntervalSchedule every -> every.interval();
             case TaskSchedule.CronSchedule cron -> {
-                ZonedDateTime next = CronExpression.parse(cron.expression())
-                        .next(clock.instant().atZone(cron.zone()));
-                yield next == null ? Instant.MAX : next.toInstant();
+                ZonedDateTime now = clock.instant().atZone(cron.zone());
+                ZonedDateTime next = CronExpression.parse(cron.expression()).next(now);
+                yield next == null ? NEVER : Duration.between(now, next);
             }
         };
     }

@@ -17,19 +17,22 @@ import reactor.core.publisher.Mono;
 /** The rows of the scheduled tasks. Each call is one statement, committed by itself; time is the database's. */
 final class ScheduledTaskTable {
 
-    private static final String REGISTER =
-            "insert into scheduled_task (name, next_run_at) values (:name, :next) on conflict do nothing";
+    private static final String REGISTER = """
+            insert into scheduled_task (name, next_run_at)
+            values (:name, now() + make_interval(secs => :seconds))
+                on conflict do nothing
+            """;
 
     private static final String CLAIM = """
             update scheduled_task
                set owner = :owner,
-                   leased_until = clock_timestamp() + make_interval(secs => :seconds),
-                   last_started_at = clock_timestamp()
+                   leased_until = now() + make_interval(secs => :seconds),
+                   last_started_at = now()
              where name = (select name
                              from scheduled_task
                             where name = any(:names)
-                              and next_run_at <= clock_timestamp()
-                              and (leased_until is null or leased_until < clock_timestamp())
+                              and next_run_at <= now()
+                              and (leased_until is null or leased_until < now())
                             order by next_run_at
                             limit 1
                               for update skip locked)
@@ -49,7 +52,9 @@ final class ScheduledTaskTable {
             update scheduled_task
                set owner = null,
                    leased_until = null,
-                   next_run_at = case when next_run_at > last_started_at then next_run_at else :next end,
+                   next_run_at = case
+                       when next_run_at > last_started_at then next_run_at
+                       else now() + make_interval(secs => :seconds) end,
                    last_duration_ms = :duration,
                    last_succeeded = :succeeded,
                    last_outcome = :outcome
@@ -62,7 +67,7 @@ final class ScheduledTaskTable {
 
     private static final String ALL = """
             select name, next_run_at, last_started_at, last_duration_ms, last_succeeded, last_outcome,
-                   coalesce(leased_until > clock_timestamp(), false) as running
+                   coalesce(leased_until > now(), false) as running
               from scheduled_task
              where name = any(:names)
              order by name
@@ -74,11 +79,11 @@ final class ScheduledTaskTable {
         this.database = database;
     }
 
-    /** Inserts the row if it does not exist. */
-    Mono<Void> insertIfMissing(String name, Instant firstRun) {
+    /** Inserts the row if it does not exist; the task is due after this long. */
+    Mono<Void> insertIfMissing(String name, Duration untilFirstRun) {
         return database.sql(REGISTER)
                 .bind("name", name)
-                .bind("next", firstRun)
+                .bind("seconds", toSeconds(untilFirstRun))
                 .fetch()
                 .rowsUpdated()
                 .then();
@@ -89,7 +94,7 @@ final class ScheduledTaskTable {
         return database.sql(CLAIM)
                 .bind("owner", owner)
                 .bind("names", names.toArray(String[]::new))
-                .bind("seconds", (double) lease.toSeconds())
+                .bind("seconds", toSeconds(lease))
                 .map(row -> readRequired(row, "name", String.class))
                 .one();
     }
@@ -99,22 +104,27 @@ final class ScheduledTaskTable {
         return database.sql(RENEW)
                 .bind("owner", owner)
                 .bind("names", names.toArray(String[]::new))
-                .bind("seconds", (double) lease.toSeconds())
+                .bind("seconds", toSeconds(lease))
                 .map(row -> readRequired(row, "name", String.class))
                 .all();
     }
 
-    Mono<Void> finishRun(UUID owner, String name, ScheduledTaskRun run, Instant next) {
+    /** Saves how a run ended; the task is due again after this long. */
+    Mono<Void> finishRun(UUID owner, String name, ScheduledTaskRun run, Duration untilNextRun) {
         return database.sql(FINISH)
                 .bind("owner", owner)
                 .bind("name", name)
-                .bind("next", next)
+                .bind("seconds", toSeconds(untilNextRun))
                 .bind("duration", run.duration().toMillis())
                 .bind("succeeded", run.succeeded())
                 .bind("outcome", toTextParameter(run.outcome()))
                 .fetch()
                 .rowsUpdated()
                 .then();
+    }
+
+    private static double toSeconds(Duration time) {
+        return time.toMillis() / 1000.0;
     }
 
     private static Parameter toTextParameter(String value) {

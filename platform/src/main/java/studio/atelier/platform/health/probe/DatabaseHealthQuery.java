@@ -28,7 +28,7 @@ final class DatabaseHealthQuery implements Supplier<DatabaseHealthQuery.Database
                             where usename = current_user and application_name = ?
                               and query not in ('listen atelier', 'select 1')
                               and (state = 'active' and wait_event is distinct from 'ClientWrite'
-                                   or state_change > clock_timestamp() - interval '3 seconds'))
+                                   or state_change > now() - interval '3 seconds'))
             """;
 
     private final DataSource connections;

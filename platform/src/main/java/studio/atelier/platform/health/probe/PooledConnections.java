@@ -19,7 +19,7 @@ public record PooledConnections(Mono<? extends Connection> next) {
     }
 
     private static Mono<Instant> selectTime(Connection connection) {
-        return Flux.from(connection.createStatement("select clock_timestamp()").execute())
+        return Flux.from(connection.createStatement("select now()").execute())
                 .concatMap(result -> result.map((row, metadata) -> Objects.requireNonNull(row.get(0, Instant.class))))
                 .single();
     }
