@@ -303,7 +303,8 @@ function jobsOf(user: MockUser, index: number): MockJob[] {
 }
 
 function attemptsOf(status: string, created: number, seed: number): MockAttempt[] {
-  const last = { COMPLETED: 'SUCCEEDED', PROCESSING: 'ACCEPTED', CANCELLED: 'ABANDONED' }[status] ?? 'FAILED';
+  const last = { COMPLETED: 'SUCCEEDED', PROCESSING: 'ACCEPTED', CANCELLED: 'UNKNOWN' }[status] ?? 'FAILED';
+  const isAnswered = last !== 'UNKNOWN';
   return [
     {
       number: 1,
@@ -323,12 +324,12 @@ function attemptsOf(status: string, created: number, seed: number): MockAttempt[
       provider: 'kie',
       model: 'nano-banana-2',
       state: last,
-      providerTaskId: `task_${idOf(String(seed)).replaceAll('-', '')}`,
-      errorCode: last === 'FAILED' ? 'CONTENT_POLICY' : null,
+      providerTaskId: isAnswered ? `task_${idOf(String(seed)).replaceAll('-', '')}` : null,
+      errorCode: { FAILED: 'CONTENT_POLICY', UNKNOWN: 'no_answer' }[last] ?? null,
       costMicroUsd: last === 'SUCCEEDED' ? 40_000 : 0,
       createdAt: ago(created - 6_000),
-      acceptedAt: ago(created - 6_800),
-      callbackAt: last === 'ACCEPTED' ? null : ago(created - 40_000),
+      acceptedAt: isAnswered ? ago(created - 6_800) : null,
+      callbackAt: last === 'ACCEPTED' || !isAnswered ? null : ago(created - 40_000),
       finishedAt: last === 'ACCEPTED' ? null : ago(created - 41_000),
     },
   ];

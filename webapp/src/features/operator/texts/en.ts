@@ -207,7 +207,6 @@ export const en = {
   'attempt.REJECTED': 'Rejected',
   'attempt.FAILED': 'Failed',
   'attempt.UNKNOWN': 'No answer',
-  'attempt.ABANDONED': 'Abandoned',
 
   'hold.missing': 'Billing does not know this hold.',
   'hold.state': 'Hold (billing)',

@@ -229,7 +229,6 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'attempt.REJECTED': 'Отклонено',
   'attempt.FAILED': 'Ошибка',
   'attempt.UNKNOWN': 'Нет ответа',
-  'attempt.ABANDONED': 'Оставлено',
 
   'hold.missing': 'Биллинг не знает такого холда.',
   'hold.state': 'Холд (billing)',

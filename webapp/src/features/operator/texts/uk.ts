@@ -229,7 +229,6 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'attempt.REJECTED': 'Відхилено',
   'attempt.FAILED': 'Помилка',
   'attempt.UNKNOWN': 'Немає відповіді',
-  'attempt.ABANDONED': 'Залишено',
 
   'hold.missing': 'Білінг не знає такого холду.',
   'hold.state': 'Холд (billing)',

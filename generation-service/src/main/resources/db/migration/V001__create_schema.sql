@@ -252,7 +252,7 @@ create table provider_attempt (
     constraint provider_attempt_number_key unique (job_id, number),
     constraint provider_attempt_task_key unique (provider, provider_task_id),
     constraint provider_attempt_state_check
-        check (state in ('CALLING', 'ACCEPTED', 'SUCCEEDED', 'REJECTED', 'FAILED', 'UNKNOWN', 'ABANDONED'))
+        check (state in ('CALLING', 'ACCEPTED', 'SUCCEEDED', 'REJECTED', 'FAILED', 'UNKNOWN'))
 );
 
 comment on table provider_attempt is 'Calls that ask a provider for an image; written before the call, for a worker that takes over';

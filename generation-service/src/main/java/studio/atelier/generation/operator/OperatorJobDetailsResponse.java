@@ -79,9 +79,7 @@ record OperatorJobDetailsResponse(
             String provider,
             String model,
 
-            @Schema(
-                    allowableValues = {"CALLING", "ACCEPTED", "SUCCEEDED", "REJECTED", "FAILED", "UNKNOWN", "ABANDONED"
-                    })
+            @Schema(allowableValues = {"CALLING", "ACCEPTED", "SUCCEEDED", "REJECTED", "FAILED", "UNKNOWN"})
             String state,
 
             @Nullable String providerTaskId,

@@ -33,9 +33,7 @@ public record ProviderAttempt(
         /** The provider accepted it and failed. */
         FAILED,
         /** Never answered, and nothing came of it within a typical duration. */
-        UNKNOWN,
-        /** The job ended before the provider did. */
-        ABANDONED;
+        UNKNOWN;
 
         /** Whether the call may still yield an image. */
         public boolean isOpen() {
