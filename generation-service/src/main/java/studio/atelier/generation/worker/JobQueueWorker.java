@@ -29,7 +29,7 @@ import studio.atelier.platform.work.WorkLoop;
  * process ends.
  */
 @Component
-public class JobQueueWorker extends BackgroundWork {
+class JobQueueWorker extends BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(JobQueueWorker.class);
     private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(1);

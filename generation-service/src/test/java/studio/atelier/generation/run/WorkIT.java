@@ -33,9 +33,9 @@ import studio.atelier.generation.support.JobsTest;
 import studio.atelier.generation.support.KieStub;
 import studio.atelier.generation.task.JobQueues;
 import studio.atelier.generation.task.TaskLease;
-import studio.atelier.generation.worker.JobQueueWorker;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.outbox.TransactionalOutbox;
+import studio.atelier.platform.work.BackgroundWork;
 import tools.jackson.databind.JsonNode;
 
 class WorkIT extends JobsTest {
@@ -49,7 +49,7 @@ class WorkIT extends JobsTest {
     private JobQueues queues;
 
     @Autowired
-    private JobQueueWorker worker;
+    private BackgroundWork jobQueueWorker;
 
     @Autowired
     private ProviderAttempts attempts;
@@ -648,12 +648,12 @@ class WorkIT extends JobsTest {
         await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
         CountDownLatch stopped = new CountDownLatch(1);
 
-        worker.stop(stopped::countDown);
+        jobQueueWorker.stop(stopped::countDown);
 
         await(stopped::getCount, count -> count == 0);
         assertThat(value("select leased_by from task where job_id = :id", job.id()))
                 .isEqualTo("null");
-        worker.start();
+        jobQueueWorker.start();
         KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
         awaitStatus(job, "COMPLETED");
         assertThat(KIE.creates).hasSize(1);
