@@ -42,6 +42,7 @@ class ScheduledTasksIT {
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final String name = "task-" + UUID.randomUUID();
     private Mono<String> work = Mono.delay(Duration.ofMillis(300)).thenReturn("done");
+    private Clock clock = Clock.systemUTC();
     private List<ScheduledTaskRunner> runners = List.of();
 
     @AfterEach
@@ -67,6 +68,17 @@ class ScheduledTasksIT {
             assertThat(state.running()).isFalse();
             assertThat(state.nextRunAt()).isAfter(Clock.systemUTC().instant().plus(Duration.ofMinutes(50)));
         });
+    }
+
+    @Test
+    void runsADueTaskOnceThoughTheClockOfItsInstanceIsSlow() {
+        clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(-2));
+        start(1);
+        StepVerifier.create(runners.getFirst().runNow(name)).expectComplete().verify(LIMIT);
+        await(() -> state().lastSucceeded() != null);
+        letEachInstanceLookForDueTasks();
+        assertThat(runs).hasValue(1);
+        assertThat(state().nextRunAt()).isAfter(Clock.systemUTC().instant().plus(Duration.ofMinutes(50)));
     }
 
     @Test
@@ -135,7 +147,7 @@ class ScheduledTasksIT {
                         new ScheduledTaskTable(database),
                         new SimpleMeterRegistry(),
                         ObservationRegistry.NOOP,
-                        Clock.systemUTC()))
+                        clock))
                 .toList();
         runners.forEach(ScheduledTaskRunner::start);
         await(() -> Objects.equals(
