@@ -1,24 +1,22 @@
 package studio.atelier.generation.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
-import studio.atelier.contracts.UserId;
 import studio.atelier.generation.image.GeneratedImages;
-import studio.atelier.generation.image.NewProviderImage;
-import studio.atelier.generation.image.Picture;
 import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobFixtures;
@@ -28,8 +26,7 @@ import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.ProviderException.Broken;
 import studio.atelier.generation.provider.ProviderException.Unusable;
-import studio.atelier.generation.signal.GenerationSignals.ArmedSignalWait;
-import studio.atelier.generation.signal.GenerationSignals.SignalWaiter;
+import studio.atelier.generation.signal.SignalFixtures;
 import studio.atelier.generation.task.TaskLease;
 
 class FetchAndStoreImageTest {
@@ -49,28 +46,28 @@ class FetchAndStoreImageTest {
             Duration.ZERO);
     private final ImageProvider.FetchedPictureFile picture =
             new ImageProvider.FetchedPictureFile(new byte[] {1}, "image/png");
-    private final FakeProvider provider = new FakeProvider();
-    private final FakeResults results = new FakeResults();
+    private final ImageProvider provider = mock();
+    private final GeneratedImages images = mock();
     private final JobRun run = new JobRun(
             new WorkerHeldTask(new TaskLease(job.id(), "fake", job.user(), 1, Instant.EPOCH, null, false)),
             job,
             new ProviderModelRoute("fake", "fake-1", 0, Map.of()),
             provider,
-            new UnwokenWaiter(),
+            SignalFixtures.elapsedWaiter(),
             new AtomicBoolean());
     private final FetchAndStoreImage take = new FetchAndStoreImage(
-            results, new JobWorkerMetrics(new SimpleMeterRegistry()), new JitteredBackoff(properties(), noJitter()));
+            images, new JobWorkerMetrics(new SimpleMeterRegistry()), new JitteredBackoff(properties(), noJitter()));
 
     @Test
     void storesWhatItFetched() {
-        provider.answer = Mono.just(picture);
+        when(provider.fetchImage(URL)).thenReturn(Mono.just(picture));
 
         assertThat(fetch(1)).isEqualTo(new JobRunStep.StoreImageStep(attempt, picture));
     }
 
     @Test
     void fetchesAgainWhatBrokeOffInsteadOfPayingAgain() {
-        provider.answer = Mono.error(() -> new Broken("cut_off", null));
+        when(provider.fetchImage(URL)).thenReturn(Mono.error(() -> new Broken("cut_off", null)));
 
         assertThat(fetch(1)).isEqualTo(new JobRunStep.FetchImageStep(attempt, URL, 2));
     }
@@ -78,7 +75,7 @@ class FetchAndStoreImageTest {
     @Test
     void givesUpADownloadThatBrokeFourTimes() {
         Broken broken = new Broken("cut_off", null);
-        provider.answer = Mono.error(broken);
+        when(provider.fetchImage(URL)).thenReturn(Mono.error(broken));
 
         assertThat(fetch(4)).isEqualTo(new JobRunStep.RecordNotMadeStep(attempt, broken));
     }
@@ -86,7 +83,7 @@ class FetchAndStoreImageTest {
     @Test
     void givesUpAtOnceWhatIsOfNoUse() {
         ProviderException tooLarge = new Unusable("too_large", null);
-        provider.answer = Mono.error(tooLarge);
+        when(provider.fetchImage(URL)).thenReturn(Mono.error(tooLarge));
 
         assertThat(fetch(1)).isEqualTo(new JobRunStep.RecordNotMadeStep(attempt, tooLarge));
     }
@@ -96,12 +93,12 @@ class FetchAndStoreImageTest {
         StoredImage stored =
                 new StoredImage(attempt.id(), job.id(), job.user(), "image/png", 1, 1, 1, "00", "00", true);
         AtomicInteger tries = new AtomicInteger();
-        results.answer = Mono.fromSupplier(() -> {
+        when(images.storeImage(any())).thenReturn(Mono.fromSupplier(() -> {
             if (tries.incrementAndGet() < 3) {
                 throw new IllegalStateException("disk full");
             }
             return stored;
-        });
+        }));
 
         StepVerifier.withVirtualTime(() -> take.storeImage(run, new JobRunStep.StoreImageStep(attempt, picture)))
                 .thenAwait(Duration.ofMinutes(1))
@@ -113,7 +110,7 @@ class FetchAndStoreImageTest {
 
     @Test
     void passesTroubleOfOursOnWhenItStays() {
-        results.answer = Mono.error(() -> new IllegalStateException("disk full"));
+        when(images.storeImage(any())).thenReturn(Mono.error(() -> new IllegalStateException("disk full")));
 
         StepVerifier.withVirtualTime(() -> take.storeImage(run, new JobRunStep.StoreImageStep(attempt, picture)))
                 .thenAwait(Duration.ofMinutes(1))
@@ -133,77 +130,5 @@ class FetchAndStoreImageTest {
 
     private static RandomGenerator noJitter() {
         return () -> 0L;
-    }
-
-    private static final class FakeProvider implements ImageProvider {
-
-        private Mono<FetchedPictureFile> answer = Mono.never();
-
-        @Override
-        public Mono<FetchedPictureFile> fetchImage(String url) {
-            return answer;
-        }
-
-        @Override
-        public String providerName() {
-            return "fake";
-        }
-
-        @Override
-        public Mono<List<PreparedJobInput>> prepareInputs(UUID attemptId, List<InputPictureFile> inputs) {
-            return Mono.error(UnsupportedOperationException::new);
-        }
-
-        @Override
-        public Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request) {
-            return Mono.error(UnsupportedOperationException::new);
-        }
-
-        @Override
-        public Mono<ProviderTaskStatus> findTaskStatus(String providerTaskId) {
-            return Mono.error(UnsupportedOperationException::new);
-        }
-    }
-
-    private static final class FakeResults implements GeneratedImages {
-
-        private Mono<StoredImage> answer = Mono.never();
-
-        @Override
-        public Mono<StoredImage> storeImage(NewProviderImage result) {
-            return answer;
-        }
-
-        @Override
-        public Mono<Void> recordImage(StoredImage image) {
-            return Mono.error(UnsupportedOperationException::new);
-        }
-
-        @Override
-        public Flux<Picture> ofJob(UUID jobId) {
-            return Flux.error(UnsupportedOperationException::new);
-        }
-
-        @Override
-        public Mono<Picture> findImage(UserId owner, UUID imageId) {
-            return Mono.error(UnsupportedOperationException::new);
-        }
-
-        @Override
-        public Mono<byte[]> readImage(UserId owner, UUID imageId) {
-            return Mono.error(UnsupportedOperationException::new);
-        }
-    }
-
-    /** No signal wakes the run, and waits take no time. */
-    private static final class UnwokenWaiter implements SignalWaiter {
-
-        @Override
-        public ArmedSignalWait armWait() {
-            return limit -> Mono.empty();
-        }
-
-        @Override
-        public void close() {}
     }
 }

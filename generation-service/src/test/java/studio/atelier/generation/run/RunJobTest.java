@@ -46,25 +46,29 @@ import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.generation.signal.SignalFixtures;
 import studio.atelier.generation.task.JobQueueTasks;
 import studio.atelier.generation.task.JobQueues;
 import studio.atelier.generation.task.TaskLease;
 import studio.atelier.generation.upload.UserUploads;
 
-/** The failure paths of a run over fakes; {@code WorkIT} runs the same over PostgreSQL. */
+/** The failure paths of a run over mocks; {@code WorkIT} runs the same over PostgreSQL. */
 class RunJobTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final ProviderModelRoute ROUTE = new ProviderModelRoute("fake", "fake-1", 100, Map.of());
     private static final ImageProvider.FetchedPictureFile PICTURE =
             new ImageProvider.FetchedPictureFile(new byte[] {1}, "image/png");
+    private static final ImageProvider.ProviderTaskStatus SUCCEEDED =
+            new ImageProvider.ProviderTaskStatus.SucceededProviderTask("https://pictures.example/1");
     private static final Mono<ImageProvider.ImageRequestAnswer> MADE =
             Mono.just(new ImageProvider.ImageRequestAnswer.ImmediatelyMadeImage(PICTURE));
     private static final Mono<ImageProvider.ImageRequestAnswer> ACCEPTED =
             Mono.just(new ImageProvider.ImageRequestAnswer.AcceptedProviderTask("task-1"));
 
     private final Job job = JobFixtures.aJob().build();
-    private final FakeProvider provider = new FakeProvider();
+    private final ImageProvider provider = mock();
+    private final Queue<Mono<ImageProvider.ImageRequestAnswer>> answers = new ArrayDeque<>();
     private final List<ProviderAttempt> attempts = new ArrayList<>();
     private final AtomicInteger givenBack = new AtomicInteger();
 
@@ -96,6 +100,10 @@ class RunJobTest {
                 .thenAnswer(call -> change(ProviderAttemptState.ACCEPTED, call.getArgument(1)));
         when(attemptTable.markEnded(any(), any(), any())).thenAnswer(call -> change(call.getArgument(1), null));
         when(attemptTable.deleteUnmadeAttempt(any())).thenReturn(Mono.fromRunnable(attempts::removeLast));
+        when(provider.prepareInputs(any(), any())).thenReturn(Mono.just(List.of()));
+        when(provider.requestImage(any())).thenReturn(Mono.defer(answers::remove));
+        when(provider.findTaskStatus(any())).thenReturn(Mono.just(SUCCEEDED));
+        when(provider.fetchImage(any())).thenReturn(Mono.just(PICTURE));
         when(budgets.findExhaustedBudget(any(), anyBoolean())).thenReturn(Mono.empty());
         when(budgets.spendCallCost(any(), anyBoolean())).thenReturn(Mono.empty());
         when(budgets.noteSpent(any())).thenReturn(Mono.empty());
@@ -149,8 +157,9 @@ class RunJobTest {
 
     @Test
     void givesUpAfterTheSecondTaskThatMadeNoImage() {
-        provider.status = new ImageProvider.ProviderTaskStatus.FailedProviderTask(
-                new ProviderException.NotMade("internal", null));
+        when(provider.findTaskStatus(any()))
+                .thenReturn(Mono.just(new ImageProvider.ProviderTaskStatus.FailedProviderTask(
+                        new ProviderException.NotMade("internal", null))));
 
         assertThat(effectsOf(ACCEPTED, ACCEPTED, MADE)).containsExactly("failed PROVIDER_FAILED");
         assertThat(states()).containsExactly(ProviderAttemptState.FAILED, ProviderAttemptState.FAILED);
@@ -274,8 +283,8 @@ class RunJobTest {
 
     /** Runs the job over a provider that gives these answers to its calls. */
     @SafeVarargs
-    private List<String> effectsOf(Mono<ImageProvider.ImageRequestAnswer>... answers) {
-        provider.answers.addAll(List.of(answers));
+    private List<String> effectsOf(Mono<ImageProvider.ImageRequestAnswer>... given) {
+        answers.addAll(List.of(given));
         StepVerifier.create(runJob().handle(task, started -> {}))
                 .expectComplete()
                 .verify(LIMIT);
@@ -299,7 +308,8 @@ class RunJobTest {
         ProviderRegistry providers = mock();
         when(providers.requireProvider("fake")).thenReturn(provider);
         GenerationSignals signals = mock();
-        when(signals.listenTo(any())).thenReturn(new UnwokenWaiter());
+        GenerationSignals.SignalWaiter waiter = SignalFixtures.elapsedWaiter();
+        when(signals.listenTo(any())).thenReturn(waiter);
         JobWorkerMetrics metrics = new JobWorkerMetrics(new SimpleMeterRegistry());
         Duration moment = Duration.ofMillis(1);
         WorkerProperties properties = new WorkerProperties(true, moment, 3, moment, moment, moment, moment, moment);
@@ -368,50 +378,5 @@ class RunJobTest {
                     providerTask,
                     Duration.ZERO));
         });
-    }
-
-    private static final class FakeProvider implements ImageProvider {
-
-        private final Queue<Mono<ImageRequestAnswer>> answers = new ArrayDeque<>();
-        private ProviderTaskStatus status = new ProviderTaskStatus.SucceededProviderTask("https://pictures.example/1");
-
-        @Override
-        public String providerName() {
-            return "fake";
-        }
-
-        @Override
-        public Mono<List<PreparedJobInput>> prepareInputs(UUID attemptId, List<InputPictureFile> inputs) {
-            return Mono.just(List.of());
-        }
-
-        @Override
-        public Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request) {
-            return Mono.defer(answers::remove);
-        }
-
-        @Override
-        public Mono<ProviderTaskStatus> findTaskStatus(String providerTaskId) {
-            return Mono.fromSupplier(() -> status);
-        }
-
-        @Override
-        public Mono<FetchedPictureFile> fetchImage(String url) {
-            return Mono.just(PICTURE);
-        }
-    }
-
-    /** Every wait ends at once. */
-    private static final class UnwokenWaiter implements GenerationSignals.SignalWaiter {
-
-        @Override
-        public GenerationSignals.ArmedSignalWait armWait() {
-            return limit -> Mono.empty();
-        }
-
-        @Override
-        public void close() {
-            // holds nothing
-        }
     }
 }

@@ -1,17 +1,16 @@
 package studio.atelier.generation.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.provider.ModelFixtures;
 import studio.atelier.generation.run.WorkerHeldTask;
@@ -22,7 +21,7 @@ import studio.atelier.generation.task.TaskLease;
 
 class WorkerHeldTasksTest {
 
-    private final SentSignals signals = new SentSignals();
+    private final GenerationSignals signals = mock();
     private final WorkerHeldTasks held = new WorkerHeldTasks(
             ModelFixtures.modelsOn("kie"),
             new JobQueueProperties(2, Duration.ofSeconds(30), Duration.ofSeconds(10), Map.of()),
@@ -58,8 +57,9 @@ class WorkerHeldTasksTest {
         held.leaveAll();
 
         assertThat(task.leftToOthers()).isTrue();
-        assertThat(signals.sent)
-                .containsExactly(GenerationSignal.runningJobChanged(task.lease().jobId()));
+        verify(signals)
+                .sendSignal(GenerationSignal.runningJobChanged(task.lease().jobId()));
+        verifyNoMoreInteractions(signals);
         assertThat(held.countFreeSlots("kie")).isZero();
     }
 
@@ -81,30 +81,5 @@ class WorkerHeldTasksTest {
 
     private static TaskLease aLease() {
         return new TaskLease(UUID.randomUUID(), "kie", new UserId(UUID.randomUUID()), 1, Instant.EPOCH, null, false);
-    }
-
-    private static final class SentSignals implements GenerationSignals {
-
-        private final List<GenerationSignal> sent = new ArrayList<>();
-
-        @Override
-        public void sendSignal(GenerationSignal signal) {
-            sent.add(signal);
-        }
-
-        @Override
-        public Mono<Void> afterCommit(GenerationSignal signal) {
-            return Mono.error(UnsupportedOperationException::new);
-        }
-
-        @Override
-        public Flux<GenerationSignal> listenToAll() {
-            return Flux.never();
-        }
-
-        @Override
-        public SignalWaiter listenTo(GenerationSignal signal) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
