@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserErased;
 import studio.atelier.contracts.billing.CaptureHold;
@@ -242,41 +241,13 @@ class WorkIT extends JobsTest {
         await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
         String epoch = value("select epoch from task where job_id = :id", job.id());
 
-        becomeAnotherWorkersAndSilent(job.id());
+        leaseToSilentWorker(job.id());
         KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
 
         awaitStatus(job, "COMPLETED");
         assertThat(KIE.creates).hasSize(1);
         awaitHold(job.id(), "captured");
         assertThat(epoch).isEqualTo("1");
-    }
-
-    @Test
-    void takesOverWhatADeadWorkerLeftBeforeWhatWaitsInAFullQueue() {
-        KIE.outcome = KieStub.Outcome::never;
-        List<Submitted> filling = IntStream.range(0, 5)
-                .mapToObj(number -> submitted(aUserWith(2)))
-                .toList();
-        await(KIE.creates::size, count -> count == 5);
-        Submitted waiting = submitted(aUserWith(2));
-        Submitted leftBehind = submitted(aUserWith(2));
-        becomeAnotherWorkersAndSilent(leftBehind.id());
-        try {
-            // Real time: the worker's look for left tasks, each second, shows nothing while all its slots are in use.
-            Mono.delay(Duration.ofSeconds(2)).block(LIMIT);
-
-            KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
-
-            awaitStatus(leftBehind, "PROCESSING");
-            assertThat(job(waiting).path("status").asString()).isEqualTo("PENDING");
-        } finally {
-            KIE.outcome = KieStub.Outcome::success;
-            IntStream.range(0, KIE.creates.size())
-                    .forEach(number -> KIE.settle(KIE.taskOfCreate(number), KieStub.Outcome.success()));
-        }
-        filling.forEach(job -> awaitStatus(job, "COMPLETED"));
-        awaitStatus(waiting, "COMPLETED");
-        awaitStatus(leftBehind, "COMPLETED");
     }
 
     @Test
@@ -331,7 +302,7 @@ class WorkIT extends JobsTest {
         await(() -> value("select state from provider_attempt where job_id = :id", job.id()), "ACCEPTED"::equals);
         queues.pauseQueue("kie", "TEST", null).block(LIMIT);
         try {
-            becomeAnotherWorkersAndSilent(job.id());
+            leaseToSilentWorker(job.id());
             long epoch = Long.parseLong(value("select epoch from task where job_id = :id", job.id()));
 
             assertThat(attempts.insertAttempt(job.id(), epoch, models.firstRoute("nano-banana-2"), 99)
@@ -342,16 +313,6 @@ class WorkIT extends JobsTest {
         }
         KIE.settle(KIE.taskOfCreate(0), KieStub.Outcome.success());
         awaitStatus(job, "COMPLETED");
-    }
-
-    private void becomeAnotherWorkersAndSilent(UUID jobId) {
-        database.sql("update task set leased_by = :other, lease_until = now() - interval '1 second', epoch = epoch + 1"
-                        + " where job_id = :id")
-                .bind("other", UUID.randomUUID())
-                .bind("id", jobId)
-                .fetch()
-                .rowsUpdated()
-                .block(LIMIT);
     }
 
     @Test

@@ -240,6 +240,17 @@ public abstract class JobsTest {
         await(() -> value(sql, jobId), state.toUpperCase(Locale.ROOT)::equals);
     }
 
+    /** Leases the task to another worker whose lease has ended. */
+    protected void leaseToSilentWorker(UUID jobId) {
+        database.sql("update task set leased_by = :other, lease_until = now() - interval '1 second', epoch = epoch + 1"
+                        + " where job_id = :id")
+                .bind("other", UUID.randomUUID())
+                .bind("id", jobId)
+                .fetch()
+                .rowsUpdated()
+                .block(PATIENCE);
+    }
+
     protected static <T> T await(Callable<T> look, Predicate<T> good) {
         return Awaitility.await()
                 .pollDelay(Duration.ZERO)

@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +22,10 @@ import org.springframework.http.MediaType;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import studio.atelier.generation.objectstore.ObjectStoreException;
 import studio.atelier.generation.objectstore.ObjectStoreFixtures;
 import studio.atelier.generation.objectstore.TemporaryRequestFiles;
@@ -56,15 +61,28 @@ class ReceiveUploadFileTest {
                 .verify(LIMIT);
     }
 
+    /** Time passes only while the disk writes. */
     @Test
     void waitsLongerForTheDiskThanForTheSender() throws IOException {
-        Runnable slow = () -> Mono.delay(IDLE_LIMIT.multipliedBy(3)).block();
-        Flux<DataBuffer> body = Flux.fromArray(FORM.split("(?<=\n)")).map(ReceiveUploadFileTest::buffer);
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        Schedulers.setFactory(new Schedulers.Factory() {
+            @Override
+            public Scheduler newParallel(int parallelism, ThreadFactory threads) {
+                return time;
+            }
+        });
+        try {
+            Runnable slow = () -> time.advanceTimeBy(IDLE_LIMIT.multipliedBy(3));
+            Flux<DataBuffer> body = Flux.fromArray(FORM.split("(?<=\n)")).map(ReceiveUploadFileTest::buffer);
 
-        StepVerifier.create(receive(body, "10s", onSlowDisk(slow)))
-                .expectNextCount(1)
-                .expectComplete()
-                .verify(LIMIT);
+            StepVerifier.create(receive(body, "10s", onSlowDisk(slow)))
+                    .expectNextCount(1)
+                    .expectComplete()
+                    .verify(LIMIT);
+            assertThat(time.now(TimeUnit.MILLISECONDS)).isGreaterThanOrEqualTo(3 * IDLE_LIMIT.toMillis());
+        } finally {
+            Schedulers.resetFactory();
+        }
     }
 
     @Test
