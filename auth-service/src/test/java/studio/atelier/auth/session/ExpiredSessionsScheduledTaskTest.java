@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.PublisherProbe;
-import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.auth.SameTransaction;
 
 class ExpiredSessionsScheduledTaskTest {
 
@@ -39,12 +39,5 @@ class ExpiredSessionsScheduledTaskTest {
                 .expectNext("2 sessions and 3 used tokens deleted")
                 .expectComplete()
                 .verify(LIMIT);
-    }
-
-    private static final class SameTransaction implements DatabaseTransactions {
-        @Override
-        public <T> Mono<T> runInTransaction(Mono<T> work) {
-            return work;
-        }
     }
 }

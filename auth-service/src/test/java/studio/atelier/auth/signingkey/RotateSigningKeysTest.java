@@ -7,8 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
-import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.auth.SameTransaction;
 import studio.atelier.platform.test.TurnableClock;
 
 class RotateSigningKeysTest {
@@ -117,17 +116,7 @@ class RotateSigningKeysTest {
     }
 
     private RotateSigningKeys rotateWith(SigningKeyProperties some) {
-        return new RotateSigningKeys(
-                stored,
-                new SigningKeyCipher(some),
-                new DatabaseTransactions() {
-                    @Override
-                    public <T> Mono<T> runInTransaction(Mono<T> work) {
-                        return work;
-                    }
-                },
-                some,
-                clock);
+        return new RotateSigningKeys(stored, new SigningKeyCipher(some), new SameTransaction(), some, clock);
     }
 
     private void rotate() {

@@ -13,12 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import studio.atelier.chat.SameTransaction;
 import studio.atelier.chat.delivery.OutgoingMessages.LeasedOutgoingMessage;
 import studio.atelier.chat.person.BotUsers;
 import studio.atelier.chat.telegram.OutgoingMessage;
 import studio.atelier.chat.telegram.TelegramApi;
 import studio.atelier.chat.telegram.TelegramBotProperties;
-import studio.atelier.platform.database.DatabaseTransactions;
 
 class MessageDeliveryLoopTest {
 
@@ -60,12 +60,5 @@ class MessageDeliveryLoopTest {
                 .expectNext(true)
                 .expectComplete()
                 .verify(LIMIT);
-    }
-
-    private static final class SameTransaction implements DatabaseTransactions {
-        @Override
-        public <T> Mono<T> runInTransaction(Mono<T> work) {
-            return work;
-        }
     }
 }

@@ -22,9 +22,9 @@ import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import studio.atelier.chat.SameTransaction;
 import studio.atelier.chat.update.TelegramUpdates.TelegramUpdateOutcome;
 import studio.atelier.chat.update.TelegramUpdates.WaitingTelegramUpdate;
-import studio.atelier.platform.database.DatabaseTransactions;
 import tools.jackson.databind.json.JsonMapper;
 
 class TelegramUpdateLoopTest {
@@ -116,12 +116,5 @@ class TelegramUpdateLoopTest {
     private void verifyTriedAgainWithoutCounting() {
         verify(updates).putOff(9001, 4, NOW.plusSeconds(2));
         verify(updates, never()).markHandled(anyLong(), any(), any());
-    }
-
-    private static final class SameTransaction implements DatabaseTransactions {
-        @Override
-        public <T> Mono<T> runInTransaction(Mono<T> work) {
-            return work;
-        }
     }
 }

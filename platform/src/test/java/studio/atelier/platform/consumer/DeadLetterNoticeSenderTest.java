@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.operator.OperatorNotice;
-import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.database.SameTransaction;
 
 class DeadLetterNoticeSenderTest {
 
@@ -78,12 +78,5 @@ class DeadLetterNoticeSenderTest {
         return databaseAway
                 ? Mono.error(new IllegalStateException("no connection"))
                 : Mono.fromRunnable(() -> published.add(event));
-    }
-
-    private static final class SameTransaction implements DatabaseTransactions {
-        @Override
-        public <T> Mono<T> runInTransaction(Mono<T> work) {
-            return work;
-        }
     }
 }

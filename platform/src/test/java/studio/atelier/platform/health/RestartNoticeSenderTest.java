@@ -21,6 +21,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.database.SameTransaction;
 import studio.atelier.platform.outbox.TransactionalOutbox;
 
 class RestartNoticeSenderTest {
@@ -72,12 +73,5 @@ class RestartNoticeSenderTest {
                 outboxes,
                 transactions,
                 Clock.fixed(NOW, ZoneOffset.UTC));
-    }
-
-    private static final class SameTransaction implements DatabaseTransactions {
-        @Override
-        public <T> Mono<T> runInTransaction(Mono<T> work) {
-            return work;
-        }
     }
 }

@@ -1,0 +1,12 @@
+package studio.atelier.platform.database;
+
+import reactor.core.publisher.Mono;
+
+/** Runs the work of a test without a database, as within a transaction of the caller. */
+public final class SameTransaction implements DatabaseTransactions {
+
+    @Override
+    public <T> Mono<T> runInTransaction(Mono<T> work) {
+        return work;
+    }
+}
