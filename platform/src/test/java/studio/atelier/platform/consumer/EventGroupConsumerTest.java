@@ -1,6 +1,9 @@
 package studio.atelier.platform.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -17,8 +20,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.auth.UserRegistered;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventTopic;
-import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.database.SameTransaction;
 import studio.atelier.platform.event.CloudEventAttributes;
 import studio.atelier.platform.event.EventJsonMapper;
 import studio.atelier.platform.event.EventRecordPublisher.PublishedRecords;
@@ -58,8 +59,9 @@ class EventGroupConsumerTest {
 
     private static final int TOGETHER = 5;
 
-    private final PlayedIntake intake = new PlayedIntake();
-    private final PlayedInbox inbox = new PlayedInbox();
+    private final RecordedIntake intake = new RecordedIntake();
+    private final InMemoryEventInbox inbox = new InMemoryEventInbox(TOGETHER);
+    private final Map<UUID, Long> numbersOfEvents = new ConcurrentHashMap<>();
     private final List<Long> handled = new CopyOnWriteArrayList<>();
     private final List<Long> acknowledged = new CopyOnWriteArrayList<>();
     private final List<OutboundEventRecord> letters = new ArrayList<>();
@@ -69,6 +71,21 @@ class EventGroupConsumerTest {
     private final UserId user = new UserId(UUID.randomUUID());
     private final EventGroupConsumer consumer = consumer();
     private final Disposable running = consumer.consumeRecords().subscribe();
+
+    /** The record whose handling is refused each time. */
+    private long refused = -1;
+
+    /** Handling is refused for records from this number on. */
+    private long refusedFrom = Long.MAX_VALUE;
+
+    /** The record at which the consumer is stopped. */
+    private long stopsAt = -1;
+
+    /** The record whose handling fails as when the database is away. */
+    private volatile long isAwayFor = -1;
+
+    /** Whether the record 1 is held as the record 0 is. */
+    private boolean holdsTwo;
 
     @AfterEach
     void end() {
@@ -86,19 +103,19 @@ class EventGroupConsumerTest {
 
     @Test
     void handlesEachByItselfWhenOneFails() {
-        inbox.fails = 3;
+        refused = 3;
         arrive(user, 0, 6);
         whenAllAreThere.tryEmitEmpty();
         StepVerifier.create(first.asMono()).expectComplete().verify(LIMIT);
         assertThat(handled).containsSubsequence(1L, 2L).contains(4L, 5L).doesNotContain(3L);
-        assertThat(inbox.committed).isEqualTo(numbers(0, 3, 4, 6));
+        assertThat(applied()).isEqualTo(numbers(0, 3, 4, 6));
         assertThat(acknowledged).isEqualTo(numbers(0, 6));
         assertThat(letters).hasSize(1);
     }
 
     @Test
     void tellsOperatorsOfTheFirstDeadLetterBeforeItIsAcknowledged() {
-        inbox.failsFrom = 1;
+        refusedFrom = 1;
         arrive(user, 0, 6);
         whenAllAreThere.tryEmitEmpty();
         assertThat(letters).hasSize(5);
@@ -133,7 +150,7 @@ class EventGroupConsumerTest {
     /** Each failure starts the next attempt; the attempts must not nest on the stack. */
     @Test
     void buriesABacklogOfThousands() {
-        inbox.failsFrom = 1;
+        refusedFrom = 1;
         arrive(user, 0, 20_000 - 1);
         whenAllAreThere.tryEmitEmpty();
         assertThat(letters).hasSize(20_000 - 2);
@@ -142,10 +159,10 @@ class EventGroupConsumerTest {
 
     @Test
     void leavesARecordThatIsTriedAgainToTheNextOwnerOfThePartition() {
-        inbox.isAwayFor = 1;
+        isAwayFor = 1;
         arrive(user, 1, 3);
         intake.assigned.remove(PARTITION);
-        inbox.isAwayFor = -1;
+        isAwayFor = -1;
         arriveIn(OTHER_PARTITION, 5, 6);
         StepVerifier.create(Flux.interval(Duration.ofMillis(5)).takeUntil(tick -> intake.resumed.contains(PARTITION)))
                 .thenConsumeWhile(tick -> true)
@@ -167,11 +184,11 @@ class EventGroupConsumerTest {
 
     @Test
     void acknowledgesWhatHasTakenEffectWhenItStops() {
-        inbox.fails = 2;
-        inbox.stopsAt = 1;
+        refused = 2;
+        stopsAt = 1;
         arrive(user, 0, 4);
         whenAllAreThere.tryEmitEmpty();
-        assertThat(inbox.committed).contains(1L);
+        assertThat(applied()).contains(1L);
         assertThat(acknowledged).containsExactly(0L, 1L);
     }
 
@@ -190,7 +207,7 @@ class EventGroupConsumerTest {
 
     @Test
     void takesWhatWaitsInSeveralPartitionsTogether() {
-        inbox.holdsTwo = true;
+        holdsTwo = true;
         arrive(user, 0, 1);
         arriveIn(OTHER_PARTITION, 1, 2);
         arriveIn(THIRD_PARTITION, 2, 3);
@@ -204,17 +221,21 @@ class EventGroupConsumerTest {
 
     @Test
     void letsAPartitionWaitForAPartThatIsAwayWithoutTheOthers() {
-        inbox.isAwayFor = 1;
+        isAwayFor = 1;
         arrive(user, 1, 3);
         arriveIn(OTHER_PARTITION, 5, 8);
         assertThat(handled).containsExactly(5L, 6L, 7L);
         assertThat(acknowledged).containsExactly(5L, 6L, 7L);
-        inbox.isAwayFor = -1;
+        isAwayFor = -1;
         StepVerifier.create(Flux.interval(Duration.ofMillis(5)).takeUntil(tick -> acknowledged.size() == 5))
                 .thenConsumeWhile(tick -> true)
                 .expectComplete()
                 .verify(LIMIT);
         assertThat(acknowledged).containsExactly(5L, 6L, 7L, 1L, 2L);
+    }
+
+    private List<Long> applied() {
+        return inbox.applied.stream().map(numbersOfEvents::get).toList();
     }
 
     private static List<Long> numbers(long... bounds) {
@@ -236,6 +257,8 @@ class EventGroupConsumerTest {
     private InboundEventRecord record(int partition, UserId whose, long number) {
         String content = EventJsonMapper.createMapper()
                 .writeValueAsString(new UserRegistered(whose, number, "ru", Instant.parse("2026-01-01T00:00:00Z")));
+        UUID event = UuidV7Generator.nextUuid();
+        numbersOfEvents.put(event, number);
         return new InboundEventRecord(
                 "auth.events.v1",
                 partition,
@@ -243,7 +266,7 @@ class EventGroupConsumerTest {
                 Instant.EPOCH,
                 whose.toString(),
                 new OutboundEventRecord.EventRecordPayload(content.getBytes(StandardCharsets.UTF_8)),
-                new CloudEventAttributes(UuidV7Generator.nextUuid(), "auth.user-registered.v1", "test", Instant.EPOCH)
+                new CloudEventAttributes(event, "auth.user-registered.v1", "test", Instant.EPOCH)
                         .toHeaders(whose.toString(), null),
                 () -> acknowledged.add(number));
     }
@@ -262,10 +285,12 @@ class EventGroupConsumerTest {
                 new ConcurrencyLimiter(8),
                 new SimpleMeterRegistry(),
                 ObservationRegistry.NOOP);
+        EventRecordSource source = mock();
+        when(source.joinGroup(any(), any())).thenReturn(intake);
         return new EventGroupConsumer(
                 "group",
                 "auth.events.v1",
-                intake,
+                source,
                 handler,
                 new DeadLetterWriter("group", "letters", this::keep, Clock.systemUTC()),
                 new DeadLetterNoticeSender("test-service", this::tell, new SameTransaction(), Clock.systemUTC()));
@@ -277,16 +302,15 @@ class EventGroupConsumerTest {
 
     /** Blocks the first record until all have arrived, so that the others wait. */
     private Mono<Void> handle(long number) {
-        Mono<Void> hold = number == 0 || (number == 1 && inbox.holdsTwo) ? whenAllAreThere.asMono() : Mono.empty();
+        Mono<Void> hold = number == 0 || (number == 1 && holdsTwo) ? whenAllAreThere.asMono() : Mono.empty();
         return hold.then(Mono.defer(() -> {
-            inbox.open.add(number);
-            if (number == inbox.stopsAt && inbox.sizes.getLast() == 1) {
+            if (number == stopsAt && inbox.sizes.getLast() == 1) {
                 consumer.stopIntake();
             }
-            if (number == inbox.isAwayFor) {
+            if (number == isAwayFor) {
                 return Mono.error(new UncheckedIOException(new IOException("away")));
             }
-            if (number == inbox.fails || number >= inbox.failsFrom) {
+            if (number == refused || number >= refusedFrom) {
                 return Mono.error(new RejectedEventException("not this one"));
             }
             handled.add(number);
@@ -300,66 +324,16 @@ class EventGroupConsumerTest {
         return Mono.just(new PublishedRecords(Set.of(0L), null));
     }
 
-    private static final class SameTransaction implements DatabaseTransactions {
-        @Override
-        public <T> Mono<T> runInTransaction(Mono<T> work) {
-            return work;
-        }
-    }
-
-    /** An all-or-nothing transaction in memory. */
-    private static final class PlayedInbox implements EventInbox {
-
-        final List<Integer> sizes = new ArrayList<>();
-        final List<Long> committed = new ArrayList<>();
-        final List<Long> open = new ArrayList<>();
-        long fails = -1;
-        long failsFrom = Long.MAX_VALUE;
-        long stopsAt = -1;
-        volatile long isAwayFor = -1;
-        boolean holdsTwo;
-
-        @Override
-        public Mono<Set<UUID>> handleOnce(String group, List<UUID> events, Function<UUID, Mono<Void>> effect) {
-            return Mono.defer(() -> {
-                sizes.add(events.size());
-                open.clear();
-                return Flux.fromIterable(events).concatMap(effect).then(Mono.fromSupplier(() -> {
-                    committed.addAll(open);
-                    return Set.copyOf(events);
-                }));
-            });
-        }
-
-        @Override
-        public int mostTogether() {
-            return TOGETHER;
-        }
-    }
-
-    private static final class PlayedIntake implements EventRecordSource, EventRecordSource.GroupRecordIntake {
+    /** Emits the records that the test sends, and records which partitions were paused and resumed. */
+    private static final class RecordedIntake implements EventRecordSource.GroupRecordIntake {
 
         final Sinks.Many<InboundEventRecord> records = Sinks.many().unicast().onBackpressureBuffer();
         final Set<Integer> assigned = ConcurrentHashMap.newKeySet();
         final List<Integer> pauses = new CopyOnWriteArrayList<>();
         final List<Integer> resumed = new CopyOnWriteArrayList<>();
 
-        PlayedIntake() {
+        RecordedIntake() {
             assigned.addAll(List.of(PARTITION, OTHER_PARTITION, THIRD_PARTITION));
-        }
-
-        @Override
-        public GroupRecordIntake joinGroup(String group, String topic) {
-            return this;
-        }
-
-        @Override
-        public Flux<InboundEventRecord> readAll(
-                Map<String, Integer> topics,
-                Instant from,
-                Map<BrokerPartition, Long> next,
-                Consumer<Map<BrokerPartition, Long>> joined) {
-            return Flux.never();
         }
 
         @Override
