@@ -11,8 +11,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Marks in memory, for one thread at a time. It cannot undo the effects of a call that fails, but does not count
- * them as applied.
+ * Marks in memory, for one thread at a time. It cannot undo the effects of a call that fails, but does not count them
+ * as applied.
  */
 final class InMemoryEventInbox implements EventInbox {
 
