@@ -16,18 +16,7 @@ class RateLimitPolicyTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final RateLimitProperties properties = new RateLimitProperties(
-            new RateLimitProperties.AddressRequestRate(2, Duration.ofMinutes(1)),
-            new RateLimitProperties.FileRequestRate(2, Duration.ofMinutes(1)),
-            new RateLimitProperties.DocumentRequestRate(2, Duration.ofMinutes(1)),
-            new RateLimitProperties.WebhookRequestRate(2, Duration.ofMinutes(1)),
-            new RateLimitProperties.LoginRequestRate(2, Duration.ofMinutes(1)),
-            new RateLimitProperties.OperatorRequestRate(2, Duration.ofMinutes(1)),
-            new RateLimitProperties.SpendRequestRate(2, Duration.ofMinutes(1)),
-            new RateLimitProperties.UploadRequestRate(2, Duration.ofMinutes(1)),
-            new RateLimitProperties.ReadRequestRate(2, Duration.ofMinutes(1)),
-            Duration.ofMillis(200),
-            Duration.ofSeconds(5));
+    private final RateLimitProperties properties = RateLimitFixtures.properties();
 
     private Mono<Duration> shared = Mono.just(Duration.ZERO);
 
