@@ -7,26 +7,23 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -41,18 +38,23 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.auth.AccessRevoked;
 import studio.atelier.contracts.event.AtelierEvent;
-import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.event.EventType;
 import studio.atelier.contracts.job.Notice;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.contracts.realtime.RealtimeMessage;
-import studio.atelier.platform.event.ReceivedEvent;
+import studio.atelier.platform.event.CloudEventAttributes;
+import studio.atelier.platform.event.EventJsonMapper;
+import studio.atelier.platform.event.EventRecordPublisher;
+import studio.atelier.platform.event.EventTypeCatalogue;
+import studio.atelier.platform.event.OutboundEventRecord;
+import studio.atelier.platform.kafka.KafkaBrokerNames;
 import studio.atelier.platform.redis.RedisProperties;
 import studio.atelier.platform.tail.EventTailReader;
-import studio.atelier.platform.tail.TailedEvent;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TestTokens;
 import tools.jackson.databind.JsonNode;
@@ -77,7 +79,16 @@ class RealtimeIT {
     private WebTestClient http;
 
     @Autowired
-    private FakeTail tail;
+    private EventRecordPublisher publisher;
+
+    @Autowired
+    private KafkaBrokerNames names;
+
+    @Autowired
+    private EventTailReader tail;
+
+    @Autowired
+    private RealtimeFrameHistory history;
 
     @Autowired
     private ReactiveStringRedisTemplate redis;
@@ -120,7 +131,7 @@ class RealtimeIT {
         Client client = connect(ticket(), null);
         assertThat(client.next().path("type").asString()).isEqualTo("hello");
 
-        tail.emit(notice("one"));
+        publishEvent(notice("one"));
 
         JsonNode frame = client.next();
         assertThat(frame.path("type").asString()).isEqualTo("notice");
@@ -133,8 +144,8 @@ class RealtimeIT {
         Client client = connect(ticket(), null);
         client.next();
 
-        tail.emit(new Notice(new UserId(UUID.randomUUID()), "foreign", Map.of(), Instant.now()));
-        tail.emit(notice("own"));
+        publishEvent(new Notice(anotherUserOfThePartition(), "foreign", Map.of(), Instant.now()));
+        publishEvent(notice("own"));
 
         assertThat(client.next().at("/data/code").asString()).isEqualTo("own");
     }
@@ -143,11 +154,12 @@ class RealtimeIT {
     void resumesWithoutAGapOrARepeat() {
         Client first = connect(ticket(), null);
         first.next();
-        tail.emit(notice("one"));
+        publishEvent(notice("one"));
         String last = first.next().path("id").asString();
         first.hangUp();
-        tail.emit(notice("two"));
-        tail.emit(notice("three"));
+        publishEvent(notice("two"));
+        publishEvent(notice("three"));
+        awaitKeptFrames(3);
 
         Client second = connect(ticket(), last);
 
@@ -158,7 +170,8 @@ class RealtimeIT {
 
     @Test
     void saysSoWhenItCannotResume() {
-        for (String unknown : List.of("n.3.999999_b.3.-1", "nonsense")) {
+        int partition = tail.partitionOf(new UserId(user));
+        for (String unknown : List.of("n.%1$d.999999_b.%1$d.-1".formatted(partition), "nonsense")) {
             Client client = connect(ticket(), unknown);
             client.next();
             assertThat(client.next().path("type").asString()).isEqualTo("resync");
@@ -169,16 +182,17 @@ class RealtimeIT {
     void saysSoWhenMoreWasMissedThanASocketHolds() {
         Client first = connect(ticket(), null);
         first.next();
-        tail.emit(notice("one"));
+        publishEvent(notice("one"));
         String last = first.next().path("id").asString();
         first.hangUp();
-        IntStream.range(0, 300).forEach(n -> tail.emit(notice("missed")));
+        publishEvents(Collections.nCopies(300, notice("missed")));
+        awaitKeptFrames(301);
 
         Client second = connect(ticket(), last);
 
         assertThat(second.next().path("type").asString()).isEqualTo("hello");
         assertThat(second.next().path("type").asString()).isEqualTo("resync");
-        tail.emit(notice("after"));
+        publishEvent(notice("after"));
         assertThat(second.next().at("/data/code").asString()).isEqualTo("after");
     }
 
@@ -253,7 +267,7 @@ class RealtimeIT {
         assertThat(client.next().path("type").asString()).isEqualTo("hello");
 
         odd.stream().limit(5).forEach(client::send);
-        tail.emit(notice("after"));
+        publishEvent(notice("after"));
         assertThat(client.next().at("/data/code").asString()).isEqualTo("after");
     }
 
@@ -315,7 +329,7 @@ class RealtimeIT {
         Client client = connect(ticket(), null);
         client.next();
 
-        tail.emit(new AccessRevoked(new UserId(user), null, Instant.now().plusSeconds(2), Instant.now()));
+        publishEvent(new AccessRevoked(new UserId(user), null, Instant.now().plusSeconds(2), Instant.now()));
 
         assertThat(client.closed().getCode()).isEqualTo(CloseStatus.POLICY_VIOLATION.getCode());
     }
@@ -325,7 +339,7 @@ class RealtimeIT {
         Client operator = connect(ticket("USER", "ADMIN"), null);
         operator.next();
 
-        tail.emit(operatorNotice());
+        publishEvent(operatorNotice());
 
         JsonNode frame = operator.next();
         assertThat(frame.path("type").asString()).isEqualTo("operator.notice");
@@ -334,24 +348,28 @@ class RealtimeIT {
 
     @Test
     void tellsNobodyElseOfNoticesToOperators() {
+        Client operator = connectOperator();
         Client client = connect(ticket(), null);
         client.next();
 
-        tail.emit(operatorNotice());
-        tail.emit(notice("own"));
+        publishEvent(operatorNotice());
+        operator.next();
+        publishEvent(notice("own"));
 
         assertThat(client.next().at("/data/code").asString()).isEqualTo("own");
     }
 
     @Test
     void tellsNoNoticesAnyMoreAfterARenewalWithoutTheRole() {
+        Client operator = connectOperator();
         Client client = connect(ticket("USER", "ADMIN"), null);
         client.next();
         client.send("{\"ticket\":\"" + ticket() + "\"}");
         await().atMost(LIMIT).until(() -> sockets.ofOperators().noneMatch(this::isOurs));
 
-        tail.emit(operatorNotice());
-        tail.emit(notice("own"));
+        publishEvent(operatorNotice());
+        operator.next();
+        publishEvent(notice("own"));
 
         assertThat(client.next().at("/data/code").asString()).isEqualTo("own");
     }
@@ -368,15 +386,62 @@ class RealtimeIT {
         return new Notice(new UserId(user), code, Map.of(), Instant.now());
     }
 
+    private void publishEvent(AtelierEvent event) {
+        publishEvents(List.of(event));
+    }
+
+    private void publishEvents(List<? extends AtelierEvent> events) {
+        StepVerifier.create(publisher.publishRecords(
+                        events.stream().map(this::toRecord).toList()))
+                .assertNext(published -> assertThat(published.failure()).isNull())
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    private OutboundEventRecord toRecord(AtelierEvent event) {
+        EventType type = EventTypeCatalogue.typeOf(event.getClass());
+        CloudEventAttributes attributes =
+                new CloudEventAttributes(UuidV7Generator.nextUuid(), type.value(), "test", Instant.now());
+        return new OutboundEventRecord(
+                0,
+                names.topicName(type.topic()),
+                event.recordKey(),
+                new OutboundEventRecord.EventRecordPayload(
+                        EventJsonMapper.createMapper().writeValueAsBytes(event)),
+                attributes.toHeaders(event.recordKey(), null));
+    }
+
+    /** Waits until the gateway has read all notices to the user. */
+    private void awaitKeptFrames(int number) {
+        await().atMost(LIMIT)
+                .until(() -> history.findMissedSince(new UserId(user), new RealtimePosition(Map.of()))
+                                .orElseThrow()
+                                .size()
+                        == number);
+    }
+
+    /** A user whose events are read in order with those of {@link #user}. */
+    private UserId anotherUserOfThePartition() {
+        int partition = tail.partitionOf(new UserId(user));
+        return Stream.generate(() -> new UserId(UUID.randomUUID()))
+                .filter(other -> tail.partitionOf(other) == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void publish(RealtimeMessage update) {
         redis.convertAndSend(redisProperties.prefixName(RealtimeMessage.CHANNEL), json.writeValueAsString(update))
                 .block(LIMIT);
     }
 
     private String ticket(String... roles) {
+        return ticketOf(user, roles);
+    }
+
+    private String ticketOf(UUID who, String... roles) {
         JsonNode answer = http.post()
                 .uri("/api/v1/realtime/tickets")
-                .headers(headers -> headers.setBearerAuth(TOKENS.of(user, roles)))
+                .headers(headers -> headers.setBearerAuth(TOKENS.of(who, roles)))
                 .exchange()
                 .expectStatus()
                 .isOk()
@@ -384,6 +449,13 @@ class RealtimeIT {
                 .returnResult()
                 .getResponseBody();
         return answer.path("ticket").asString();
+    }
+
+    /** Another user, who is an operator. */
+    private Client connectOperator() {
+        Client operator = connect(ticketOf(UUID.randomUUID(), "USER", "ADMIN"), null);
+        operator.next();
+        return operator;
     }
 
     private Client connect(String ticket, @Nullable String lastEventId) {
@@ -479,48 +551,6 @@ class RealtimeIT {
             if (connection != null) {
                 connection.dispose();
             }
-        }
-    }
-
-    /** Events defined by the test, each at the next offset of its topic. */
-    static final class FakeTail implements EventTailReader {
-
-        private static final int PARTITION = 3;
-
-        private final Sinks.Many<TailedEvent> events = Sinks.many().multicast().directBestEffort();
-        private final AtomicLong offset = new AtomicLong();
-
-        synchronized void emit(AtelierEvent event) {
-            EventTopic topic = event.getClass().getAnnotation(EventType.class).topic();
-            events.emitNext(
-                    new TailedEvent(
-                            topic,
-                            PARTITION,
-                            offset.incrementAndGet(),
-                            new ReceivedEvent<>(UUID.randomUUID(), "test", Instant.now(), event)),
-                    Sinks.EmitFailureHandler.FAIL_FAST);
-        }
-
-        @Override
-        public Flux<TailedEvent> tailTopics(Set<EventTopic> topics, Duration back, Runnable caughtUp) {
-            return events.asFlux()
-                    .filter(event -> topics.contains(event.topic()))
-                    .doOnSubscribe(subscription -> caughtUp.run());
-        }
-
-        @Override
-        public int partitionOf(UserId user) {
-            return PARTITION;
-        }
-    }
-
-    @TestConfiguration
-    static class Fakes {
-
-        @Bean
-        @Primary
-        FakeTail fakeTail() {
-            return new FakeTail();
         }
     }
 }
