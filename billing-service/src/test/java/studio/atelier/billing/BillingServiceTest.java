@@ -25,7 +25,7 @@ import studio.atelier.platform.test.TestTokens;
 @Import({BillingServiceTest.Tokens.class, Person.Factory.class})
 public @interface BillingServiceTest {
 
-    /** Plays the auth service. */
+    /** Stands in for the auth service. */
     class Tokens {
 
         @Bean(destroyMethod = "close")

@@ -85,7 +85,7 @@ public abstract class ChatServiceTest {
     MeterRegistry meters;
 
     @DynamicPropertySource
-    static void played(DynamicPropertyRegistry properties) {
+    static void addresses(DynamicPropertyRegistry properties) {
         properties.add("atelier.telegram.api-url", TELEGRAM::url);
         properties.add("atelier.auth.jwks-uri", TOKENS::jwksUri);
     }

@@ -42,10 +42,10 @@ class TelegramBotMenuTest {
     void isToldAgainAfterAFailure() {
         TelegramBotMenu menu = menuAt("https://atelier.example");
         when(telegram.setMenuButton(any(), any()))
-                .thenReturn(Mono.error(new IllegalStateException("played")))
+                .thenReturn(Mono.error(new IllegalStateException("simulated")))
                 .thenReturn(Mono.empty());
 
-        StepVerifier.create(menu.publishMenu()).expectErrorMessage("played").verify(LIMIT);
+        StepVerifier.create(menu.publishMenu()).expectErrorMessage("simulated").verify(LIMIT);
         StepVerifier.create(menu.publishMenu()).expectComplete().verify(LIMIT);
 
         verify(telegram, times(2)).setMenuButton(any(), any());

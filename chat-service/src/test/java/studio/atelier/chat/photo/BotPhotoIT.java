@@ -136,7 +136,7 @@ class BotPhotoIT extends ChatServiceTest {
                         200,
                         "image/jpeg",
                         2L * PHOTO.length,
-                        Flux.just(PHOTO).concatWith(Flux.error(new IllegalStateException("played")))));
+                        Flux.just(PHOTO).concatWith(Flux.error(new IllegalStateException("simulated")))));
         UUID photo = photoOf(user, aPhoto(fileId));
 
         assertThat(catchThrowable(

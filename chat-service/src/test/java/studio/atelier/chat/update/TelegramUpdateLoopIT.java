@@ -40,7 +40,7 @@ class TelegramUpdateLoopIT extends ChatServiceTest {
     void countsAFailureOnceThatTwoWorkersMet() {
         insertUpdate(0);
 
-        handleByTwoWorkers(update -> Mono.error(new IllegalStateException("played")));
+        handleByTwoWorkers(update -> Mono.error(new IllegalStateException("simulated")));
 
         assertThat(count("select attempts from telegram_update where update_id = " + updateId))
                 .isOne();
@@ -52,7 +52,7 @@ class TelegramUpdateLoopIT extends ChatServiceTest {
         AtomicInteger calls = new AtomicInteger();
 
         handleByTwoWorkers(update ->
-                calls.incrementAndGet() == 1 ? Mono.error(new IllegalStateException("played")) : Mono.just(true));
+                calls.incrementAndGet() == 1 ? Mono.error(new IllegalStateException("simulated")) : Mono.just(true));
 
         assertThat(count("select count(*) from telegram_update where outcome = 'answered' and update_id = " + updateId))
                 .isOne();

@@ -64,7 +64,7 @@ class TelegramUpdateLoopTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void waitsTwiceAsLongAfterEachFailure(int attempts) {
-        fail(attempts, new IllegalStateException("played"));
+        fail(attempts, new IllegalStateException("simulated"));
 
         doOne();
 
@@ -73,7 +73,7 @@ class TelegramUpdateLoopTest {
 
     @Test
     void givesAnUpdateUpThatHasFailedFiveTimes() {
-        fail(4, new IllegalStateException("played"));
+        fail(4, new IllegalStateException("simulated"));
 
         doOne();
 
@@ -82,7 +82,7 @@ class TelegramUpdateLoopTest {
 
     @Test
     void doesNotCountALockThatCameTooLate() {
-        fail(4, new CannotAcquireLockException("played"));
+        fail(4, new CannotAcquireLockException("simulated"));
 
         doOne();
 
@@ -94,7 +94,7 @@ class TelegramUpdateLoopTest {
         fail(
                 4,
                 new DataAccessResourceFailureException(
-                        "played", new R2dbcNonTransientResourceException("terminated", "57P01")));
+                        "simulated", new R2dbcNonTransientResourceException("terminated", "57P01")));
 
         doOne();
 

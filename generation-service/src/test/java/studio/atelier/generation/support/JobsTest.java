@@ -62,7 +62,7 @@ import tools.jackson.databind.json.JsonMapper;
             "atelier.generation.job.free.waiting=500",
             "atelier.generation.job.free.running=5"
         })
-@Import(PlayedBilling.Configuration.class)
+@Import(InMemoryBilling.Configuration.class)
 public abstract class JobsTest {
 
     protected static final KieStub KIE = KieStub.start();
@@ -74,7 +74,7 @@ public abstract class JobsTest {
     private int port;
 
     @Autowired
-    protected PlayedBilling billing;
+    protected InMemoryBilling billing;
 
     @Autowired
     protected DatabaseClient database;

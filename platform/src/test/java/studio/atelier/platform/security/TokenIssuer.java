@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** Plays the auth service: one signing key and the tokens signed with it. */
+/** Stands in for the auth service: one signing key and the tokens signed with it. */
 public final class TokenIssuer {
 
     private final ECKey key;

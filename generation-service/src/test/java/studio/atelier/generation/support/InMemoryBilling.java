@@ -29,7 +29,7 @@ import studio.atelier.platform.event.EventSubscription;
 import studio.atelier.platform.outbox.TransactionalOutbox;
 
 /** An in-memory fake of billing after its contract, behind the same topics. */
-public final class PlayedBilling {
+public final class InMemoryBilling {
 
     private final Map<UserId, Long> free = new ConcurrentHashMap<>();
     private final Map<UUID, String> holds = new ConcurrentHashMap<>();
@@ -117,19 +117,19 @@ public final class PlayedBilling {
     public static class Configuration {
 
         @Bean
-        PlayedBilling playedBilling() {
-            return new PlayedBilling();
+        InMemoryBilling inMemoryBilling() {
+            return new InMemoryBilling();
         }
 
         @Bean
-        EventSubscription playedBillingCommands(PlayedBilling billing, TransactionalOutbox outbox) {
-            return EventSubscription.forTopic(EventTopic.BILLING_COMMANDS, "played-billing")
+        EventSubscription inMemoryBillingCommands(InMemoryBilling billing, TransactionalOutbox outbox) {
+            return EventSubscription.forTopic(EventTopic.BILLING_COMMANDS, "in-memory-billing")
                     .onEvent(PlaceHold.class, received -> handle(billing, outbox, received.event()))
                     .onEvent(CaptureHold.class, received -> handle(billing, outbox, received.event()))
                     .onEvent(ReleaseHold.class, received -> handle(billing, outbox, received.event()));
         }
 
-        private static Mono<Void> handle(PlayedBilling billing, TransactionalOutbox outbox, BillingCommand command) {
+        private static Mono<Void> handle(InMemoryBilling billing, TransactionalOutbox outbox, BillingCommand command) {
             return billing.silent
                     ? Mono.fromRunnable(() -> billing.commands.add(command))
                     : Mono.defer(() -> outbox.appendEvent(billing.answer(command)));
