@@ -19,7 +19,7 @@ import studio.atelier.contracts.job.JobStatus;
 class ChatIT extends ChatServiceTest {
 
     @Test
-    void tellsTelegramAtStartWhereUpdatesGo() {
+    void setsItsWebhookAtStart() {
         FakeTelegram.Call call = await().atMost(LIMIT)
                 .until(() -> TELEGRAM.calls("setWebhook"), calls -> !calls.isEmpty())
                 .get(0);
@@ -30,7 +30,7 @@ class ChatIT extends ChatServiceTest {
     }
 
     @Test
-    void tellsTelegramAtStartWhatTheBotOffers() {
+    void publishesTheBotsMenuAtStart() {
         FakeTelegram.Call button = await().atMost(LIMIT)
                 .until(() -> TELEGRAM.calls("setChatMenuButton"), calls -> !calls.isEmpty())
                 .get(0);
@@ -224,7 +224,7 @@ class ChatIT extends ChatServiceTest {
     }
 
     @Test
-    void tellsOnceThatAPictureIsReadyToThoseWhoStartedTheBot() {
+    void sendsOneNoticeOfAReadyImageToUsersWhoStartedTheBot() {
         long user = someone();
         long silent = someone();
         publish(new UserRegistered(UserId.ofTelegram(silent), silent, "ru", Instant.now()));
@@ -245,7 +245,7 @@ class ChatIT extends ChatServiceTest {
     }
 
     @Test
-    void tellsThatAPictureIsReadyToThoseWhoAllowedMessages() {
+    void sendsANoticeOfAReadyImageToUsersWhoAllowedMessages() {
         long user = someone();
         publish(new UserRegistered(UserId.ofTelegram(user), user, "en", Instant.now()));
         awaitEvents();

@@ -161,7 +161,7 @@ class JourneyIT {
     }
 
     @Test
-    void letsNobodyUseOrChangeWhatIsAnothers(Stack stack, Sandbox sandbox) {
+    void refusesToUseOrChangeWhatBelongsToAnotherUser(Stack stack, Sandbox sandbox) {
         Person anna = Person.newcomer(stack);
         Person eve = Person.newcomer(stack);
         String upload = anna.upload(sandbox.sample("anna"));

@@ -20,7 +20,7 @@ class ResumeIT {
     private static final Duration PACE = Duration.ofMillis(250);
 
     @Test
-    void tellsEachStepOfAJobAndTheNewBalance(Stack stack, Sandbox sandbox) {
+    void sendsEachStepOfAJobAndTheNewBalance(Stack stack, Sandbox sandbox) {
         sandbox.kie(Map.of("latencyMinMs", 2500, "latencyMaxMs", 3000));
         Person anna = Person.newcomer(stack);
         try (LiveSocket socket = LiveSocket.open(stack, anna, null)) {
@@ -83,7 +83,7 @@ class ResumeIT {
     }
 
     @Test
-    void tellsWhatWasMissedToOneWhoComesBack(Stack stack, Sandbox sandbox) {
+    void sendsMissedFramesToAUserWhoReconnects(Stack stack, Sandbox sandbox) {
         sandbox.kie(Map.of("latencyMinMs", 1000, "latencyMaxMs", 1500));
         Person anna = Person.newcomer(stack);
         LiveSocket before = LiveSocket.open(stack, anna, null);

@@ -212,7 +212,7 @@ class FrontDoorIT {
     }
 
     @Test
-    void tellsASlowServiceFromOneThatIsAway() {
+    void answersWithATimeoutWhenAServiceIsSilent() {
         assertProblem(get("/api/v1/billing/balance", Fault.SILENT), 504, "SERVICE_TIMEOUT", "2");
     }
 

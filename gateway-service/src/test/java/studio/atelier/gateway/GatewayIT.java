@@ -101,7 +101,7 @@ class GatewayIT {
     }
 
     @Test
-    void letsACallerWithAGoodTokenThrough() {
+    void forwardsACallWithAValidToken() {
         get("/api/v1/billing/balance", TOKENS.of(user)).expectStatus().isOk();
 
         assertThat(SERVICE.seen()).singleElement().satisfies(seen -> {
@@ -151,7 +151,7 @@ class GatewayIT {
     }
 
     @Test
-    void letsOnlyOperatorsToTheirPages() {
+    void forwardsOperatorCallsForOperatorsOnly() {
         get("/api/v1/admin/billing/users", TOKENS.of(user)).expectStatus().isForbidden();
         get("/api/v1/admin/billing/users", TOKENS.of(user, "USER", "ADMIN"))
                 .expectStatus()
@@ -358,7 +358,7 @@ class GatewayIT {
     }
 
     @Test
-    void letsBrowsersKeepWhatHasAHashInItsName() {
+    void allowsBrowsersToCacheFilesWithAHashInTheirName() {
         client.get()
                 .uri("/assets/app-1a2b3c.js")
                 .exchange()
@@ -395,7 +395,7 @@ class GatewayIT {
     }
 
     @Test
-    void tellsWhereTheAppIsOpenedInTelegram() {
+    void servesTheLinkThatOpensTheAppInTelegram() {
         client.get()
                 .uri("/telegram.json")
                 .exchange()
@@ -430,7 +430,7 @@ class GatewayIT {
     }
 
     @Test
-    void tellsCachesThatCompressedFilesDependOnTheEncoding() {
+    void marksCompressedFilesAsVaryingByEncoding() {
         for (String path : List.of("/", "/assets/app-1a2b3c.js")) {
             client.get()
                     .uri(path)
@@ -441,7 +441,7 @@ class GatewayIT {
     }
 
     @Test
-    void letsPagesConnectToTheirOwnHostOnly() {
+    void allowsPagesToConnectToTheirOwnHostOnly() {
         client.get()
                 .uri("/")
                 .exchange()

@@ -505,7 +505,7 @@ class SandboxTest {
     }
 
     @Test
-    void tellsARefusalOfAtelierInItsWords() {
+    void showsARefusalInTheWordsOfAtelier() {
         answer = 400;
         said = """
                 {"title":"Some values are wrong","status":400,"detail":"Correct the listed values and try again.",

@@ -55,7 +55,7 @@ class LoginIT {
     RedisProperties redisProperties;
 
     @Test
-    void letsAPersonInAndSaysWhoTheyAre() {
+    void logsAUserInAndReturnsTheirProfile() {
         long user = Client.someone();
 
         client.tryLogIn(client.initDataOf(user))
@@ -132,7 +132,7 @@ class LoginIT {
     }
 
     @Test
-    void tellsTheOthersOfAnotherLanguageButNotOfAnotherName() {
+    void publishesAChangedLanguageButNotAChangedName() {
         LoggedIn user = client.logIn();
         logInSpeaking(user.telegramId(), "uk", false);
         logInSpeaking(user.telegramId(), "uk", false);
@@ -236,7 +236,7 @@ class LoginIT {
                 " ",
                 "\uFFFE\uFFFF"
             })
-    void letsAPersonInWhateverTheirNameIs(String name) {
+    void logsAUserInWhateverTheirNameIs(String name) {
         long user = Client.someone();
         String userJson = "{\"id\":%1$d,\"first_name\":\"%2$s\",\"last_name\":\"%2$s\"}".formatted(user, name);
 

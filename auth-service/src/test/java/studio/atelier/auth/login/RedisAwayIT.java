@@ -34,7 +34,7 @@ class RedisAwayIT {
     OwnServers servers;
 
     @Test
-    void letsNobodyInButKeepsThoseWhoAre() throws Exception {
+    void refusesLoginsButKeepsSessionsWhileRedisIsAway() throws Exception {
         LoggedIn person = client.logIn();
         servers.redis().kill();
 

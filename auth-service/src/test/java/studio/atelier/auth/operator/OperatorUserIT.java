@@ -201,7 +201,7 @@ class OperatorUserIT {
     }
 
     @Test
-    void letsNoLoginSlipPastABlockThatComesAtTheSameTime() {
+    void leavesNoSessionToAUserWhoLogsInWhileBeingBlocked() {
         LoggedIn operator = operator();
         LoggedIn person = client.logIn();
         List<String> initData = new ArrayList<>();
@@ -228,7 +228,7 @@ class OperatorUserIT {
     }
 
     @Test
-    void tellsABlockedPersonInTheirLanguage() {
+    void refusesABlockedUserInTheirLanguage() {
         LoggedIn person = client.logIn();
         block(operator(), person, "a test");
 
@@ -278,7 +278,7 @@ class OperatorUserIT {
     }
 
     @Test
-    void letsAnUnblockedPersonInAgain() {
+    void logsAnUnblockedUserInAgain() {
         LoggedIn person = client.logIn();
         LoggedIn operator = operator();
         block(operator, person, "a mistake");

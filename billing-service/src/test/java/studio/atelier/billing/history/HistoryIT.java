@@ -32,7 +32,7 @@ class HistoryIT {
     private AccountLedger ledger;
 
     @Test
-    void tellsWhatWasMovedAndWhatIsSetAsideTheLatestFirst() {
+    void listsMovementsAndHoldsNewestFirst() {
         Person user = people.someone();
         UUID charged = hold(user, 3);
         hold(user, 1);
@@ -53,7 +53,7 @@ class HistoryIT {
     }
 
     @Test
-    void tellsOfAChargeAtItsOwnTimeUnderTheNameOfItsHold() {
+    void listsAChargeAtItsOwnTimeUnderTheIdOfItsHold() {
         Person user = people.someone();
         UUID charged = hold(user, 1);
         Instant placed = read(user, "").items().getFirst().at();

@@ -438,7 +438,7 @@ class AccountLedgerIT {
         }
 
         @Test
-        void letsUnitsReleasedIntoAnEndedLotLeaveAtOnce() {
+        void expiresUnitsAtOnceThatAreReleasedIntoAnExpiredLot() {
             UUID hold = held(user, 4, START.plus(LONG));
             ledger.clock.turnTo(DECEMBER.plusSeconds(1));
             LedgerHoldOutcome released = ledger.release(user, hold);

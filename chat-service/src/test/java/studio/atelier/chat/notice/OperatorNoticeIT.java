@@ -34,7 +34,7 @@ class OperatorNoticeIT extends ChatServiceTest {
     }
 
     @Test
-    void tellsOperatorsWhoHaveStartedTheBot() {
+    void sendsNoticesToOperatorsWhoHaveStartedTheBot() {
         long user = someone();
         say(user, "/start", "en");
         messages(user, 1);
@@ -76,7 +76,7 @@ class OperatorNoticeIT extends ChatServiceTest {
     }
 
     @Test
-    void tellsThatAQueueIsPausedAgainHoweverSoon() {
+    void sendsANoticeOfEachPauseOfAQueueHoweverSoon() {
         Instant start = Instant.now().minus(Duration.ofMinutes(5));
         publish(notice(OperatorNoticeKind.QUEUE_PAUSED, Map.of("reason", "ACCOUNT_TROUBLE"), start));
         publish(notice(OperatorNoticeKind.QUEUE_RESUMED, Map.of(), start.plusSeconds(60)));
@@ -89,7 +89,7 @@ class OperatorNoticeIT extends ChatServiceTest {
     }
 
     @Test
-    void tellsOfDeadLettersOnceWhicheverProcessOfTheServiceHasThem() {
+    void sendsOneNoticeOfTheDeadLettersOfAllProcessesOfAService() {
         Map<String, String> details = Map.of("group", "chat.people", "reason", "does not read as UserUpdated");
         publish(notice(OperatorNoticeKind.DEAD_LETTERS, details, Instant.now().minusSeconds(60)));
         publish(notice(OperatorNoticeKind.DEAD_LETTERS, details, Instant.now()));

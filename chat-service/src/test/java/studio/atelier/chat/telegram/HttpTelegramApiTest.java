@@ -63,7 +63,7 @@ class HttpTelegramApiTest {
         "500, Unavailable",
         "502, Unavailable"
     })
-    void tellsWhatCanBeDone(int errorCode, String kind) {
+    void mapsEachErrorCodeToAnException(int errorCode, String kind) {
         telegram.answerNext(
                 CHAT, errorCode, "{\"ok\":false,\"error_code\":%d,\"description\":\"no\"}".formatted(errorCode));
 

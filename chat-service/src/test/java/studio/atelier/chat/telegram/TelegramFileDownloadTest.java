@@ -102,7 +102,7 @@ class TelegramFileDownloadTest {
         "502, Unavailable",
         "0, Unavailable"
     })
-    void tellsWhatCanBeDone(int status, String kind) {
+    void mapsEachStatusToAnException(int status, String kind) {
         telegram.keep("f", new KeptFile(PATH, status, "text/plain", PHOTO.length, Flux.just(PHOTO)));
 
         assertFails("f", kind);
@@ -140,8 +140,8 @@ class TelegramFileDownloadTest {
     void passesOnWhatItsReaderFailsWith() {
         telegram.keep("f", KeptFile.of(PATH, "image/jpeg", PHOTO));
 
-        StepVerifier.create(api.readFile("f", file -> Mono.error(new IllegalStateException("played"))))
-                .expectErrorMessage("played")
+        StepVerifier.create(api.readFile("f", file -> Mono.error(new IllegalStateException("simulated"))))
+                .expectErrorMessage("simulated")
                 .verify(LIMIT);
     }
 
@@ -187,7 +187,7 @@ class TelegramFileDownloadTest {
                 readInAnyWay("whole", TelegramFileDownloadTest::discard);
                 readInAnyWay("broken", TelegramFileDownloadTest::discard);
                 readInAnyWay("refused", TelegramFileDownloadTest::discard);
-                readInAnyWay("whole", file -> Mono.error(new IllegalStateException("played")));
+                readInAnyWay("whole", file -> Mono.error(new IllegalStateException("simulated")));
                 readInAnyWay(
                         "whole",
                         file -> file.content()
@@ -228,7 +228,7 @@ class TelegramFileDownloadTest {
                 200,
                 "image/jpeg",
                 2L * PHOTO.length,
-                Flux.just(PHOTO).concatWith(Flux.error(new IllegalStateException("played"))));
+                Flux.just(PHOTO).concatWith(Flux.error(new IllegalStateException("simulated"))));
     }
 
     private static Flux<byte[]> tooMuch() {

@@ -57,7 +57,7 @@ class ClientAddressFilterTest {
     }
 
     @Test
-    void letsNoClientNameHeadersThatGoNoFurther() {
+    void removesHeaderNamesFromTheConnectionHeaderOfAClient() {
         ServerWebExchange seen = pass(
                 List.of(),
                 request("198.51.100.7", null).header("Connection", "keep-alive, " + ClientAddressHeader.HEADER));

@@ -24,7 +24,7 @@ class RealtimeFrameHistoryTest {
     private final RealtimeFrameHistory history = new RealtimeFrameHistory(clock, Duration.ofMinutes(15), 1_000);
 
     @Test
-    void tellsEachUserTheirOwnFramesInOrder() {
+    void returnsEachUserTheirOwnFramesInOrder() {
         add(ANNA, 10);
         add(BOHDAN, 11);
         add(ANNA, 12);

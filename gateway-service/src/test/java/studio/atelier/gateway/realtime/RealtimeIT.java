@@ -127,7 +127,7 @@ class RealtimeIT {
     }
 
     @Test
-    void greetsAndTellsWhatHappens() {
+    void sendsHelloAndThenNotices() {
         Client client = connect(ticket(), null);
         assertThat(client.next().path("type").asString()).isEqualTo("hello");
 
@@ -140,7 +140,7 @@ class RealtimeIT {
     }
 
     @Test
-    void tellsNobodyWhatHappensToOthers() {
+    void sendsNoFramesOfOtherUsers() {
         Client client = connect(ticket(), null);
         client.next();
 
@@ -335,7 +335,7 @@ class RealtimeIT {
     }
 
     @Test
-    void tellsOperatorsThatThereIsANoticeForThem() {
+    void sendsOperatorsAFrameForAnOperatorNotice() {
         Client operator = connect(ticket("USER", "ADMIN"), null);
         operator.next();
 
@@ -347,7 +347,7 @@ class RealtimeIT {
     }
 
     @Test
-    void tellsNobodyElseOfNoticesToOperators() {
+    void sendsNoOperatorNoticesToOtherUsers() {
         Client operator = connectOperator();
         Client client = connect(ticket(), null);
         client.next();
@@ -360,7 +360,7 @@ class RealtimeIT {
     }
 
     @Test
-    void tellsNoNoticesAnyMoreAfterARenewalWithoutTheRole() {
+    void sendsNoOperatorNoticesAfterARenewalWithoutTheRole() {
         Client operator = connectOperator();
         Client client = connect(ticket("USER", "ADMIN"), null);
         client.next();

@@ -54,7 +54,7 @@ class UsedRealtimeTicketsTest {
     }
 
     @Test
-    void letsATicketBeUsedOnceByThisInstanceWhileRedisIsAway() {
+    void acceptsATicketOnceWhileRedisIsAway() {
         RealtimeTicket ticket = aTicket();
 
         StepVerifier.create(used.useTicket(ticket))

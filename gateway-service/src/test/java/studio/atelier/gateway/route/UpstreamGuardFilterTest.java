@@ -46,7 +46,7 @@ class UpstreamGuardFilterTest {
     private final UpstreamGuardFilter guard = guard(null);
 
     @Test
-    void letsAnotherCallBeTheTrialWhileAClientSendsItsBodySlowly() {
+    void makesAnotherCallTheTrialWhileAClientSendsItsBodySlowly() {
         startTrials();
         Disposable slow = guard.filter(post(Flux.never()), ANSWERS).subscribe();
 
@@ -92,7 +92,7 @@ class UpstreamGuardFilterTest {
     }
 
     @Test
-    void letsAnotherCallBeTheTrialWhenAClientHangsUp() {
+    void makesAnotherCallTheTrialWhenAClientHangsUp() {
         startTrials();
         guard.filter(get(), NEVER_ANSWERS).subscribe().dispose();
 

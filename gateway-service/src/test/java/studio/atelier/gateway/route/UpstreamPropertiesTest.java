@@ -17,7 +17,7 @@ class UpstreamPropertiesTest {
             "atelier.upstream.chat", "http://chat");
 
     @Test
-    void letsOneUploadMoreWaitThanThereAreProcessorsUnlessSetOtherwise() {
+    void admitsOneUploadMoreThanThereAreProcessorsUnlessSetOtherwise() {
         assertThat(uploadsWith("").answeringLimit())
                 .isEqualTo(Runtime.getRuntime().availableProcessors() + 1);
         assertThat(uploadsWith("7").answeringLimit()).isEqualTo(7);

@@ -53,7 +53,7 @@ class AdmissionIT extends JobsTest {
     }
 
     @Test
-    void tellsHowLongAJobTakesAndThatItsQueueIsPaused() {
+    void showsHowLongAJobTakesAndThatItsQueueIsPaused() {
         UserId user = aUserWith(10);
         pauseUntil("now() + interval '1 hour'");
         try {

@@ -49,7 +49,7 @@ class TemporaryRequestFileTest {
     }
 
     @Test
-    void tellsThatTheDiskIsFullAndLeavesNothingBehind() {
+    void failsWhenTheDiskIsFullAndLeavesNothingBehind() {
         TemporaryRequestFile file = fileOn(new FullDisk());
 
         assertThatThrownBy(() -> file.writeBytes(CONTENT, 0, CONTENT.length))

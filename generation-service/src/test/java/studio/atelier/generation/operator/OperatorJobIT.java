@@ -221,7 +221,7 @@ class OperatorJobIT extends JobsTest {
     }
 
     @Test
-    void tellsWhatEachDayCost() {
+    void listsTheSpendingOfEachDay() {
         String budget = "budget-" + UUID.randomUUID();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         spent(budget, today, 120_000, 3);

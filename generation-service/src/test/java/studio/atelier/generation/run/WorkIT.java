@@ -316,7 +316,7 @@ class WorkIT extends JobsTest {
     }
 
     @Test
-    void letsAStaleWorkerWriteNothing() {
+    void refusesWritesOfAWorkerThatHasLostItsLease() {
         KIE.outcome = KieStub.Outcome::never;
         UserId user = aUserWith(2);
         Submitted job = submitted(user);

@@ -20,7 +20,7 @@ class InProcessSignalsTest {
     private final GenerationSignal signal = GenerationSignal.holdAnswered(UUID.randomUUID());
 
     @Test
-    void hearsASignalThatCameBetweenArmingAndWaiting() {
+    void receivesASignalThatCameBetweenArmingAndWaiting() {
         try (GenerationSignals.SignalWaiter waiter = signals.listenTo(signal)) {
             GenerationSignals.ArmedSignalWait armed = waiter.armWait();
             signals.deliverSignal(signal);

@@ -75,7 +75,7 @@ class JobQueueTasksIT extends JobsTest {
     private final String queue = "queue-" + UUID.randomUUID();
 
     @Test
-    void letsUsersTakeTurns() {
+    void claimsTasksOfDifferentUsersInTurn() {
         UserId batch = aUser();
         UserId single = aUser();
         List<UUID> fifty = IntStream.range(0, 50)
@@ -241,7 +241,7 @@ class JobQueueTasksIT extends JobsTest {
     }
 
     @Test
-    void tellsOperatorsWhenAQueueIsPausedAndWhenItIsServedAgain() {
+    void notifiesOperatorsWhenAQueueIsPausedAndWhenItIsResumed() {
         queues.ensureQueues(List.of(queue)).block(LIMIT);
         Duration later = Duration.ofHours(1);
         queues.pauseQueue(queue, "SPENDING_CAP", later).block(LIMIT);
@@ -265,7 +265,7 @@ class JobQueueTasksIT extends JobsTest {
     }
 
     @Test
-    void tellsOperatorsOnceThatAQueueIsServedAgainByItself() {
+    void notifiesOperatorsOnceWhenAQueueResumesByItself() {
         queues.ensureQueues(List.of(queue)).block(LIMIT);
         queues.pauseQueue(queue, "ACCOUNT_TROUBLE", Duration.ofMillis(-1)).block(LIMIT);
 
@@ -282,7 +282,7 @@ class JobQueueTasksIT extends JobsTest {
     }
 
     @Test
-    void tellsOperatorsOnceADayThatABudgetIsSpent() {
+    void notifiesOperatorsOnceADayThatABudgetIsSpent() {
         budgets.noteSpent(queue).block(LIMIT);
         budgets.noteSpent(queue).block(LIMIT);
         queues.ensureQueues(List.of(queue)).block(LIMIT);

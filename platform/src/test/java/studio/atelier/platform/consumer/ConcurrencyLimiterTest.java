@@ -20,7 +20,7 @@ class ConcurrencyLimiterTest {
     private final AtomicInteger most = new AtomicInteger();
 
     @Test
-    void letsNoMoreRunThanThereAre() {
+    void runsNoMoreAtOnceThanThereAreSlots() {
         StepVerifier.create(Flux.range(0, 100)
                         .flatMap(i -> permits.runInSlot(work()), 100)
                         .then())

@@ -30,7 +30,7 @@ class DeadLetterNoticeSenderTest {
             new DeadLetterNoticeSender("auth-service", this::append, new SameTransaction(), clock);
 
     @Test
-    void tellsOfTheFirstOfABurst() {
+    void notifiesOperatorsOfTheFirstOfABurst() {
         tell("auth.people", "does not read as UserRegistered");
         tell("auth.people", "does not read as UserRegistered");
         tell("auth.erasure", "java.lang.IllegalStateException");
@@ -44,7 +44,7 @@ class DeadLetterNoticeSenderTest {
     }
 
     @Test
-    void tellsAgainOnceAnHourHasPassed() {
+    void notifiesOperatorsAgainAfterAnHour() {
         tell("group", "reason");
         now = START.plus(Duration.ofMinutes(60));
         tell("group", "reason");
@@ -56,7 +56,7 @@ class DeadLetterNoticeSenderTest {
     }
 
     @Test
-    void tellsOfTheNextOneIfItCouldNotBeWrittenDown() {
+    void notifiesOperatorsOfTheNextDeadLetterIfTheNoticeCouldNotBeStored() {
         databaseAway = true;
         tell("group", "first");
         databaseAway = false;

@@ -114,7 +114,7 @@ class EventGroupConsumerTest {
     }
 
     @Test
-    void tellsOperatorsOfTheFirstDeadLetterBeforeItIsAcknowledged() {
+    void notifiesOperatorsOfTheFirstDeadLetterBeforeItIsAcknowledged() {
         refusedFrom = 1;
         arrive(user, 0, 6);
         whenAllAreThere.tryEmitEmpty();
@@ -149,7 +149,7 @@ class EventGroupConsumerTest {
 
     /** Each failure starts the next attempt; the attempts must not nest on the stack. */
     @Test
-    void buriesABacklogOfThousands() {
+    void writesABacklogOfThousandsToDeadLetters() {
         refusedFrom = 1;
         arrive(user, 0, 20_000 - 1);
         whenAllAreThere.tryEmitEmpty();
@@ -220,7 +220,7 @@ class EventGroupConsumerTest {
     }
 
     @Test
-    void letsAPartitionWaitForAPartThatIsAwayWithoutTheOthers() {
+    void handlesOtherPartitionsWhileOneWaitsForAPartThatIsAway() {
         isAwayFor = 1;
         arrive(user, 1, 3);
         arriveIn(OTHER_PARTITION, 5, 8);

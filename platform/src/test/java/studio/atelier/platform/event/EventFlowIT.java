@@ -120,7 +120,7 @@ class EventFlowIT {
     }
 
     @Test
-    void letsADuplicateDoNothing() {
+    void ignoresADuplicate() {
         UUID id = UuidV7Generator.nextUuid();
         OutboundEventRecord record = wire(id, "auth.user-registered.v1", json(7));
         StepVerifier.create(publisher
@@ -214,7 +214,7 @@ class EventFlowIT {
     }
 
     @Test
-    void tellsOperatorsOnceThatThereAreDeadLetters() {
+    void notifiesOperatorsOnceThatThereAreDeadLetters() {
         heard.fail(user, new RejectedEventException("not these"));
         commit(registered(1));
         commit(registered(2));

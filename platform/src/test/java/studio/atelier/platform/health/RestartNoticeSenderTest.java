@@ -35,7 +35,7 @@ class RestartNoticeSenderTest {
     Path directory;
 
     @Test
-    void tellsWhyTheProcessBeforeEnded() throws IOException {
+    void notifiesOperatorsWhyTheProcessBeforeEnded() throws IOException {
         noticeAfter("ended heap no memory is left\n", outbox).notifyOperators();
 
         assertThat(published)
@@ -47,14 +47,14 @@ class RestartNoticeSenderTest {
     }
 
     @Test
-    void tellsNothingAfterAnOrdinaryEnd() throws IOException {
+    void sendsNoNoticeAfterAnOrdinaryEnd() throws IOException {
         noticeAfter("", outbox).notifyOperators();
 
         assertThat(published).isEmpty();
     }
 
     @Test
-    void tellsNothingWhereThereIsNoOutbox() throws IOException {
+    void sendsNoNoticeWithoutAnOutbox() throws IOException {
         noticeAfter("heap no memory is left\n", null).notifyOperators();
 
         assertThat(published).isEmpty();

@@ -44,7 +44,7 @@ class KafkaEventRecordPublisherTest {
     }
 
     @Test
-    void tellsWhichRecordsTheBrokerHas() {
+    void reportsWhichRecordsTheBrokerHas() {
         StepVerifier.create(publisher.publishRecords(records(1, 2, 3)))
                 .assertNext(published -> {
                     assertThat(published.acknowledged()).containsExactlyInAnyOrder(1L, 2L, 3L);

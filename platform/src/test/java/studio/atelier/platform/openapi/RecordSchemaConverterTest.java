@@ -50,7 +50,7 @@ class RecordSchemaConverterTest {
     }
 
     @Test
-    void letsRequestsLeaveOutWhatMayBeNull() {
+    void requiresNoNullableMembersOfRequests() {
         OpenAPI document = documentWithRequest(NAME_PREFIX + "Parcel");
 
         SchemaNullability.letRequestsBeShort(document);

@@ -86,7 +86,7 @@ class ScheduledTasksIT {
     }
 
     @Test
-    void tellsThatATaskFailedWithoutItsWords() {
+    void storesTheTypeOfAFailureWithoutItsMessage() {
         work = Mono.error(new IllegalStateException("a secret"));
         start(1);
         StepVerifier.create(runners.getFirst().runNow(name)).expectComplete().verify(LIMIT);

@@ -84,7 +84,7 @@ class ConnectionTest {
         "/open/odd, close, 404",
         "/open/next, close, 405"
     })
-    void letsAnEarlyAnswerArriveWhoseClientSendsEverythingFirst(String path, String connection, int status)
+    void deliversAnEarlyAnswerToAClientThatSendsEverythingFirst(String path, String connection, int status)
             throws IOException {
         try (Client client = new Client()) {
             client.send("POST " + path + HEAD + "Connection: " + connection + "\r\nContent-Type: text/plain\r\n"
@@ -99,7 +99,7 @@ class ConnectionTest {
     }
 
     @Test
-    void letsAnEarlyAnswerToAChunkedBodyArrive() throws IOException {
+    void deliversAnEarlyAnswerToAChunkedBody() throws IOException {
         try (Client client = new Client()) {
             client.send("POST /open/text" + HEAD
                     + "Connection: close\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -273,7 +273,7 @@ class ConnectionTest {
     }
 
     @Test
-    void letsAnEarlyAnswerToABrokenBodyArrive() throws IOException {
+    void deliversAnEarlyAnswerToABrokenBody() throws IOException {
         try (Client client = new Client()) {
             client.send("POST /private" + HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n");
             client.send("zz\r\n");

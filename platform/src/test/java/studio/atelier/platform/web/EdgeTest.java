@@ -94,7 +94,7 @@ class EdgeTest {
     }
 
     @Test
-    void tellsTheControllerWhoCalls() {
+    void passesTheCallerToTheController() {
         client.get()
                 .uri("/me")
                 .headers(as("USER"))
@@ -151,7 +151,7 @@ class EdgeTest {
     }
 
     @Test
-    void letsAnyoneOntoPublicPathsEvenWithABadToken() {
+    void servesPublicPathsEvenWithABadToken() {
         client.get()
                 .uri("/open/door")
                 .headers(headers -> headers.setBearerAuth("worn-out"))
@@ -179,7 +179,7 @@ class EdgeTest {
     }
 
     @Test
-    void tellsAnUnreadableBodyFromAnEnormousOne() {
+    void distinguishesAnUnreadableBodyFromAnEnormousOne() {
         expectProblem(post("{not json"), CommonProblemCode.MALFORMED_REQUEST);
         expectProblem(
                 post("{\"count\":1,\"name\":\"" + "x".repeat(600_000) + "\"}"), CommonProblemCode.PAYLOAD_TOO_LARGE);

@@ -29,7 +29,7 @@ class KeptTest {
     private Path run;
 
     @Test
-    void tellsTheReasonOfAnEndStillWhenTheRestartFailsTwice() throws Exception {
+    void keepsTheReasonOfAnEndWhenTheRestartFailsTwice() throws Exception {
         StackDirectory directory = new StackDirectory(run, run);
         directory.create();
         ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -29,7 +29,7 @@ class ProcessEndTest {
     }
 
     @Test
-    void tellsTheReasonThatTheProcessWroteBeforeItEndedItself() throws IOException {
+    void readsTheReasonThatTheProcessWroteBeforeItEndedItself() throws IOException {
         write("heap out of memory (heap): 168 of 170 MiB\n");
 
         assertThat(ProcessEnd.noteEnd(directory, SERVICE, 70).reason())
@@ -81,7 +81,7 @@ class ProcessEndTest {
     }
 
     @Test
-    void tellsTheTimeAndOfAnotherDayTheDateToo() {
+    void showsTheTimeAndOnAnotherDayTheDateToo() {
         assertThat(new ProcessEnd(Instant.now(), "killed").text()).matches("\\d\\d:\\d\\d:\\d\\d, killed");
         assertThat(new ProcessEnd(Instant.EPOCH, "killed").text()).matches("19\\d\\d-\\d\\d-\\d\\d .*, killed");
     }

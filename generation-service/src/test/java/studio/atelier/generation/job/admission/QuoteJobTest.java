@@ -18,7 +18,7 @@ class QuoteJobTest {
             new PlannedProviderWork("try-on", "{}", "nano-banana-2", "a kite", "v1", List.of(), PriceUnit.ACTIONS, 2);
 
     @Test
-    void letsThePlanPayFirst() {
+    void choosesThePlanAsTheFirstSource() {
         assertThat(quote(Funding.AUTO, new Balance.SubscriptionBalance("start", 50, RENEWAL), 100, 10))
                 .isEqualTo(new QuoteJob.JobQuoteResponse(2, "plan", 48L, false, 0L));
     }

@@ -86,7 +86,7 @@ class KieImageProviderTest {
         "505, AccountTrouble",
         "777, Broken"
     })
-    void tellsTheOutcomeByTheBodysCode(int code, String expected) {
+    void readsTheOutcomeFromTheBodysCode(int code, String expected) {
         KIE.nextCreates.add(KieStub.Answer.code(code));
 
         expectCreate(kie(KIE.uri()), expected);
@@ -96,7 +96,7 @@ class KieImageProviderTest {
 
     @ParameterizedTest
     @CsvSource({"429, Busy", "401, AccountTrouble", "404, Refused", "500, Broken", "502, Broken", "504, Unanswered"})
-    void tellsTheOutcomeByTheHttpStatusWhereTheBodyHasNone(int status, String expected) {
+    void readsTheOutcomeFromTheHttpStatusWhereTheBodyHasNoCode(int status, String expected) {
         KIE.nextCreates.add(new KieStub.Answer(status, "<html>oops</html>"));
 
         expectCreate(kie(KIE.uri()), expected);

@@ -230,7 +230,7 @@ class UploadAdmissionIT {
     }
 
     @Test
-    void tellsARepetitionThatItsUploadWasDeleted() {
+    void refusesARepetitionWhoseUploadWasDeleted() {
         UserId owner = somebody();
         UUID id = post(owner, "key-of-a-test", PHOTO).getResponseBody().id();
         storedUploads.deleteUpload(owner, id).block(LIMIT);
