@@ -25,6 +25,7 @@ class HostileConnectionIT {
 
     private static final int MOST_BYTES = 40_000_000;
     private static final Duration MOST_TIME = Duration.ofSeconds(8);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final String HANDSHAKE =
             "GET /api/v1/realtime HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
                     + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
@@ -54,7 +55,7 @@ class HostileConnectionIT {
     private static void assertIsWell(Stack stack, ProcessHandle before) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest health = HttpRequest.newBuilder(stack.gateway().resolve("/health"))
-                    .timeout(Duration.ofSeconds(5))
+                    .timeout(ANSWER_LIMIT)
                     .build();
             assertThat(client.send(health, HttpResponse.BodyHandlers.discarding())
                             .statusCode())

@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
 import studio.atelier.local.stack.ProcessMark;
 
 /**
- * Many broken, hostile and odd uploads, the same in each run: each gets a response in time and without 5xx, no process
- * ends, and memory use returns to its level before. {@code -Datelier.e2e.hostile-uploads=10000} sends that many, which
- * takes minutes.
+ * Many broken, hostile and odd uploads, the same in each run: each gets a response, none of them 5xx, no process ends,
+ * and memory use returns to its level before. {@code -Datelier.e2e.hostile-uploads=10000} sends that many, which takes
+ * minutes.
  */
 @WholeStack
 class HostileUploadIT {
@@ -55,7 +55,6 @@ class HostileUploadIT {
     /** Fewer than the unused uploads that one user may have. */
     private static final int EACH_PERSON = 40;
 
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     private static final double DIRECT_GROWTH_MIB = 16;
     private static final double HEAP_GROWTH_MIB = 64;
     /** One upload in this many is a large picture file, which takes a second of processor time. */
@@ -107,10 +106,10 @@ class HostileUploadIT {
 
         List<MemoryUse> after = processes.stream().map(MemoryUse::of).toList();
         report(outcomes, before, after);
-        assertThat(outcomes).hasSize(UPLOADS).allSatisfy(outcome -> {
-            assertThat(outcome.status).as("%s", outcome).isIn(outcome.kind.statuses);
-            assertThat(outcome.time).as("%s", outcome).isLessThan(ANSWER_LIMIT);
-        });
+        assertThat(outcomes)
+                .hasSize(UPLOADS)
+                .allSatisfy(
+                        outcome -> assertThat(outcome.status).as("%s", outcome).isIn(outcome.kind.statuses));
         for (int i = 0; i < RECEIVERS.size(); i++) {
             assertThat(stack.mark(RECEIVERS.get(i)).identity())
                     .isEqualTo(processes.get(i).identity());
