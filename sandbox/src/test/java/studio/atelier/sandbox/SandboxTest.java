@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,15 +29,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.MultipartBodyBuilder;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.util.TestSocketUtils;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import studio.atelier.sandbox.SandboxClient.Answer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,16 +50,17 @@ class SandboxTest {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final String GRANT = "{\"unit\":\"CREDITS\",\"amount\":%s,\"reason\":\"test\"}";
     private static final String BOT = "/telegram/bot42:TEST/";
-    private static final int PORT = freePort();
+    private static final String RECORD_INFO = "/kie/api/v1/jobs/recordInfo";
+    private static final String SECRET = "X-Telegram-Bot-Api-Secret-Token";
+    private static final int PORT = TestSocketUtils.findAvailableTcpPort();
     private static final BlockingQueue<Received> RECEIVED = new LinkedBlockingQueue<>();
     private static final String LOGIN = "{\"accessToken\":\"token\",\"user\":{\"id\":\"user-1\"}}";
     private static volatile int answer = 200;
     private static volatile String said = "{}";
     private static DisposableServer listener;
 
-    private WebTestClient client;
-
-    record Received(String path, Map<String, String> headers, JsonNode body) {}
+    private SandboxClient client;
+    private SandboxClient kie;
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
@@ -75,7 +83,7 @@ class SandboxTest {
                         .asString()
                         .defaultIfEmpty("{}")
                         .flatMap(body -> {
-                            Map<String, String> headers = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+                            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
                             request.requestHeaders().forEach(header -> headers.put(header.getKey(), header.getValue()));
                             RECEIVED.add(new Received(request.uri(), headers, JSON.readTree(body)));
                             boolean login = request.uri().startsWith("/api/v1/auth");
@@ -94,13 +102,10 @@ class SandboxTest {
 
     @BeforeEach
     void calm() {
-        client = WebTestClient.bindToServer()
-                .baseUrl("http://localhost:" + PORT)
-                .responseTimeout(LIMIT)
-                .build();
-        client.post().uri("/sandbox/reset").exchange().expectStatus().isNoContent();
+        client = SandboxClient.afterReset(PORT);
+        kie = client.withBearer("kie-key");
         order("{\"kie\":{\"latencyMinMs\":0,\"latencyMaxMs\":0,\"accountLimit\":false}}");
-        post(BOT + "deleteWebhook", "{\"drop_pending_updates\":true}");
+        client.post(BOT + "deleteWebhook", "{\"drop_pending_updates\":true}");
         answer = 200;
         said = "{}";
         RECEIVED.clear();
@@ -114,15 +119,15 @@ class SandboxTest {
                 {"model":"nano-banana-2","callBackUrl":"%s","input":{"prompt":"The person wears the shirt",
                  "image_input":["%s","%s"],"output_format":"png"}}""".formatted(callBackUrl("a"), person, item));
         Received callback = received("/callback/a");
-        assertThat(callback.body().path("data").path("taskId").asString()).isEqualTo(taskId);
-        assertThat(callback.headers().get("X-Webhook-Signature"))
-                .isEqualTo(hmac("hook-key", taskId + "." + callback.headers().get("X-Webhook-Timestamp")));
+        assertThat(callback.body().at("/data/taskId").asString()).isEqualTo(taskId);
+        assertThat(callback.signature()).isEqualTo(callback.signatureOf(taskId));
         JsonNode record = record(taskId);
         assertThat(record.path("state").asString()).isEqualTo("success");
-        byte[] picture = get(resultUrl(record));
+        byte[] picture = bytes(resultUrl(record));
         assertThat(ImageIO.read(new ByteArrayInputStream(picture)).getHeight()).isEqualTo(1024);
         assertThat(credits()).isEqualTo(1_000_000 - 8);
-        assertThat(task(taskId).path("downloads").asInt()).isEqualTo(1);
+        assertThat(json("/sandbox/kie/tasks/" + taskId).path("downloads").asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -130,31 +135,22 @@ class SandboxTest {
         order("{\"kie\":{\"drawing\":\"TINY\"}}");
         JsonNode record = record(create(textTask("a car")));
         assertThat(record.path("state").asString()).isEqualTo("success");
-        assertThat(get(resultUrl(record))).hasSizeBetween(100, 4000);
+        assertThat(bytes(resultUrl(record))).hasSizeBetween(100, 4000);
     }
 
     @Test
     void aWrongKeyIsCode401InAnHttp200() {
-        client.get()
-                .uri("/kie/api/v1/chat/credit")
-                .header("Authorization", "Bearer other")
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody()
-                .jsonPath("$.code")
-                .isEqualTo(401);
+        Answer refused = client.withBearer("other").get("/kie/api/v1/chat/credit");
+        assertThat(refused.status()).isEqualTo(200);
+        assertThat(refused.json().path("code").asInt()).isEqualTo(401);
     }
 
     @Test
     void unknownTasksModelsAndFieldsAreCode422() {
-        assertThat(kieGet("/kie/api/v1/jobs/recordInfo?taskId=none").path("msg").asString())
-                .isEqualTo("recordInfo is null");
-        assertThat(kiePost("{\"model\":\"dall-e\",\"input\":{\"prompt\":\"x\"}}")
-                        .path("code")
-                        .asInt())
+        assertThat(kie.get(RECORD_INFO + "?taskId=none").text("/msg")).isEqualTo("recordInfo is null");
+        assertThat(code(createTask("{\"model\":\"dall-e\",\"input\":{\"prompt\":\"x\"}}")))
                 .isEqualTo(422);
-        assertThat(kieGet("/kie/api/v1/jobs/recordInfo").path("code").asInt()).isEqualTo(400);
+        assertThat(code(kie.get(RECORD_INFO))).isEqualTo(400);
     }
 
     @Test
@@ -163,20 +159,15 @@ class SandboxTest {
         for (int i = 0; i < 20; i++) {
             create(textTask("a car"));
         }
-        createExchange(textTask("a car")).expectStatus().isEqualTo(429);
+        assertThat(createTask(textTask("a car")).status()).isEqualTo(429);
         assertThat(credits()).isEqualTo(1_000_000 - 160);
     }
 
     @Test
     void anEmptyAccountIsCode402() {
-        client.put()
-                .uri("/sandbox/kie/credit")
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue("{\"credits\":7}")
-                .exchange()
-                .expectStatus()
-                .isOk();
-        assertThat(kiePost(textTask("a car")).path("code").asInt()).isEqualTo(402);
+        assertThat(client.put("/sandbox/kie/credit", "{\"credits\":7}").status())
+                .isEqualTo(200);
+        assertThat(code(createTask(textTask("a car")))).isEqualTo(402);
     }
 
     @ParameterizedTest
@@ -190,33 +181,27 @@ class SandboxTest {
     })
     void refusesOnOrderOnceAndCountsTheCall(String fault, int status, int code) {
         orderNext("kie", fault);
-        createExchange(textTask("a car"))
-                .expectStatus()
-                .isEqualTo(status)
-                .expectBody()
-                .jsonPath("$.code")
-                .isEqualTo(code);
+        Answer refused = createTask(textTask("a car"));
+        assertThat(refused.status()).isEqualTo(status);
+        assertThat(code(refused)).isEqualTo(code);
         create(textTask("a car"));
-        JsonNode calls = sandbox("/sandbox/kie/calls");
-        assertThat(calls.path("items")
-                        .valueStream()
-                        .map(call -> call.path("outcome").asString()))
+        assertThat(json("/sandbox/kie/calls").path("items"))
+                .extracting(call -> call.path("outcome").asString())
                 .containsExactly("200", fault);
     }
 
     @Test
     void createsTheTaskAndNeverSaysSo() {
         order("{\"kie\":{\"hangMs\":300,\"next\":{\"CREATED_BUT_TIMED_OUT\":1}}}");
-        createExchange(textTask("a car")).expectStatus().isEqualTo(504);
-        assertThat(sandbox("/sandbox/kie/tasks").path("items").size()).isEqualTo(1);
+        assertThat(createTask(textTask("a car")).status()).isEqualTo(504);
+        assertThat(json("/sandbox/kie/tasks").path("items")).hasSize(1);
         assertThat(credits()).isLessThan(1_000_000);
     }
 
     @Test
     void breaksTheConnectionOnOrder() {
         orderNext("kie", "CREATE_RESETS");
-        assertThatExceptionOfType(org.springframework.web.reactive.function.client.WebClientRequestException.class)
-                .isThrownBy(() -> createExchange(textTask("a car")));
+        assertThatExceptionOfType(WebClientRequestException.class).isThrownBy(() -> createTask(textTask("a car")));
     }
 
     @Test
@@ -232,7 +217,7 @@ class SandboxTest {
     @CsvSource({"EMPTY_PICTURE", "UNDECODABLE_PICTURE", "WRONG_FORMAT"})
     void deliversWhatIsNoPictureOfThatFormat(String fault) throws IOException {
         orderNext("kie", fault);
-        byte[] bytes = get(resultUrl(ended(create(textTask("a car")))));
+        byte[] bytes = bytes(resultUrl(ended(create(textTask("a car")))));
         boolean jpeg = bytes.length > 2 && (bytes[0] & 255) == 0xFF && decodes(bytes);
         assertThat(jpeg).isFalse();
     }
@@ -241,8 +226,8 @@ class SandboxTest {
     void breaksOffInTheMiddleOfAPicture() {
         orderNext("kie", "RESET_MID_BODY");
         String url = resultUrl(ended(create(textTask("a car"))));
-        assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> get(url));
-        assertThat(get(url)).isNotEmpty();
+        assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> bytes(url));
+        assertThat(bytes(url)).isNotEmpty();
     }
 
     @Test
@@ -258,11 +243,9 @@ class SandboxTest {
         order("{\"kie\":{\"latencyMinMs\":300,\"latencyMaxMs\":300,\"next\":{\"CALLBACK_FORGED\":1}}}");
         String taskId = create(textTask("a car", callBackUrl("forged")));
         Received forged = received("/callback/forged");
-        assertThat(forged.headers().get("X-Webhook-Signature"))
-                .isNotEqualTo(hmac("hook-key", taskId + "." + forged.headers().get("X-Webhook-Timestamp")));
+        assertThat(forged.signature()).isNotEqualTo(forged.signatureOf(taskId));
         Received right = received("/callback/forged");
-        assertThat(right.headers().get("X-Webhook-Signature"))
-                .isEqualTo(hmac("hook-key", taskId + "." + right.headers().get("X-Webhook-Timestamp")));
+        assertThat(right.signature()).isEqualTo(right.signatureOf(taskId));
     }
 
     @Test
@@ -286,111 +269,90 @@ class SandboxTest {
     void hasTheShortCallbackBodyToo() throws Exception {
         order("{\"kie\":{\"callbackShape\":\"SHORT\"}}");
         String taskId = create(textTask("a car", callBackUrl("short")));
-        assertThat(received("/callback/short")
-                        .body()
-                        .path("data")
-                        .path("task_id")
-                        .asString())
+        assertThat(received("/callback/short").body().at("/data/task_id").asString())
                 .isEqualTo(taskId);
     }
 
     @Test
     void aPlanWithAnUnknownFieldIsRefusedAndChangesNothing() {
-        client.patch()
-                .uri("/sandbox/faults")
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue("{\"kie\":{\"latency\":5}}")
-                .exchange()
-                .expectStatus()
-                .isBadRequest();
-        assertThat(sandbox("/sandbox/faults").path("kie").path("latencyMaxMs").asInt())
-                .isZero();
+        assertThat(client.patch("/sandbox/faults", "{\"kie\":{\"latency\":5}}").status())
+                .isEqualTo(400);
+        assertThat(json("/sandbox/faults").at("/kie/latencyMaxMs").asInt()).isZero();
     }
 
     @Test
     void aTemporaryAddressServesAResultAndForeignOnesAreRefused() {
         String url = resultUrl(ended(create(textTask("a car"))));
-        JsonNode temporary = kiePost("/kie/api/v1/common/download-url", "{\"url\":\"" + url + "\"}");
-        assertThat(get(temporary.path("data").asString())).isEqualTo(get(url));
-        JsonNode foreign = kiePost("/kie/api/v1/common/download-url", "{\"url\":\"http://example.com/a.png\"}");
-        assertThat(foreign.path("code").asInt()).isEqualTo(422);
+        String temporary =
+                kie.post("/kie/api/v1/common/download-url", Map.of("url", url)).text("/data");
+        assertThat(bytes(temporary)).isEqualTo(bytes(url));
+        Answer foreign = kie.post("/kie/api/v1/common/download-url", Map.of("url", "http://example.com/a.png"));
+        assertThat(code(foreign)).isEqualTo(422);
     }
 
     @Test
     void takesUploadsAsBase64() {
-        JsonNode uploaded = kiePost(
+        Answer uploaded = kie.post(
                 "/kie-upload/api/file-base64-upload",
                 "{\"base64Data\":\"data:image/png;base64,AAEC\",\"uploadPath\":\"images\",\"fileName\":\"a.png\"}");
-        assertThat(uploaded.path("data").path("fileSize").asInt()).isEqualTo(3);
-        assertThat(get(uploaded.path("data").path("downloadUrl").asString())).containsExactly(0, 1, 2);
+        assertThat(uploaded.json().at("/data/fileSize").asInt()).isEqualTo(3);
+        assertThat(bytes(uploaded.text("/data/downloadUrl"))).containsExactly(0, 1, 2);
     }
 
     @Test
     void theWebhookGetsUpdatesInOrderAgainAndAgainUntilItTakesThem() throws Exception {
-        post(BOT + "setWebhook", """
-                {"url":"http://localhost:%d/hook","secret_token":"s3cret"}""".formatted(listener.port()));
+        setWebhook();
         answer = 500;
         write("first");
         write("second");
-        assertThat(text(received("/hook"))).isEqualTo("first");
-        assertThat(text(received("/hook"))).isEqualTo("first");
+        assertThat(received("/hook").text()).isEqualTo("first");
+        assertThat(received("/hook").text()).isEqualTo("first");
         answer = 200;
         String taken;
         do {
-            taken = text(received("/hook"));
+            taken = received("/hook").text();
         } while (taken.equals("first"));
         assertThat(taken).isEqualTo("second");
         write("third");
         Received third = received("/hook");
-        assertThat(text(third)).isEqualTo("third");
-        assertThat(third.headers().get("X-Telegram-Bot-Api-Secret-Token")).isEqualTo("s3cret");
+        assertThat(third.text()).isEqualTo("third");
+        assertThat(third.headers()).containsEntry(SECRET, "s3cret");
         assertThat(RECEIVED).isEmpty();
     }
 
     @Test
     void anUpdateIsForgedOnOrder() throws Exception {
-        post(BOT + "setWebhook", """
-                {"url":"http://localhost:%d/hook","secret_token":"s3cret"}""".formatted(listener.port()));
+        setWebhook();
         orderNext("telegram", "UPDATE_FORGED");
         write("hello");
-        assertThat(received("/hook").headers().get("X-Telegram-Bot-Api-Secret-Token"))
-                .isNotEqualTo("s3cret");
-        assertThat(received("/hook").headers().get("X-Telegram-Bot-Api-Secret-Token"))
-                .isEqualTo("s3cret");
+        assertThat(received("/hook").headers().get(SECRET)).isNotEqualTo("s3cret");
+        assertThat(received("/hook").headers().get(SECRET)).isEqualTo("s3cret");
     }
 
     @Test
     void aTapOnAButtonIsAnUpdateTheBotAnswersOnce() {
-        JsonNode sent = post(BOT + "sendMessage", """
+        Answer sent = client.post(BOT + "sendMessage", """
                 {"chat_id":700000001,"text":"Balance?","reply_markup":{"inline_keyboard":[[{"text":"Yes",
                  "callback_data":"yes"}]]}}""");
-        long messageId = sent.path("result").path("message_id").asLong();
-        post("/sandbox/telegram/chats/700000001/callbacks", "{\"messageId\":%d,\"data\":\"yes\"}".formatted(messageId));
-        JsonNode update = post(BOT + "getUpdates", "{}").path("result").get(0);
-        String id = update.path("callback_query").path("id").asString();
-        String body = "{\"callback_query_id\":\"" + id + "\",\"text\":\"Ten\"}";
-        assertThat(post(BOT + "answerCallbackQuery", body).path("ok").asBoolean())
-                .isTrue();
-        assertThat(post(BOT + "answerCallbackQuery", body).path("description").asString())
+        client.post(
+                "/sandbox/telegram/chats/700000001/callbacks",
+                Map.of("messageId", sent.json().at("/result/message_id"), "data", "yes"));
+        String id = client.post(BOT + "getUpdates", "{}").text("/result/0/callback_query/id");
+        Map<String, String> body = Map.of("callback_query_id", id, "text", "Ten");
+        assertThat(isOk(client.post(BOT + "answerCallbackQuery", body))).isTrue();
+        assertThat(client.post(BOT + "answerCallbackQuery", body).text("/description"))
                 .contains("query is too old");
-        assertThat(sandbox("/sandbox/telegram/callback-queries/" + id)
-                        .path("text")
-                        .asString())
+        assertThat(client.get("/sandbox/telegram/callback-queries/" + id).text("/text"))
                 .isEqualTo("Ten");
     }
 
     @Test
     void anEditThatChangesNothingIsRefusedInTelegramsWords() {
-        JsonNode sent = post(BOT + "sendMessage", "{\"chat_id\":700000001,\"text\":\"10 %\"}");
-        String edit = "{\"chat_id\":700000001,\"message_id\":%d,\"text\":\"%s\"}";
-        long id = sent.path("result").path("message_id").asLong();
-        assertThat(post(BOT + "editMessageText", edit.formatted(id, "20 %"))
-                        .path("ok")
-                        .asBoolean())
-                .isTrue();
-        assertThat(post(BOT + "editMessageText", edit.formatted(id, "20 %"))
-                        .path("description")
-                        .asString())
+        Answer sent = client.post(BOT + "sendMessage", "{\"chat_id\":700000001,\"text\":\"10 %\"}");
+        Map<String, Object> edit =
+                Map.of("chat_id", 700_000_001, "message_id", sent.json().at("/result/message_id"), "text", "20 %");
+        assertThat(isOk(client.post(BOT + "editMessageText", edit))).isTrue();
+        assertThat(client.post(BOT + "editMessageText", edit).text("/description"))
                 .startsWith("Bad Request: message is not modified");
     }
 
@@ -398,26 +360,13 @@ class SandboxTest {
     void aPhotoIsSentOnceAndAgainByItsId() {
         MultipartBodyBuilder parts = new MultipartBodyBuilder();
         parts.part("chat_id", "700000001");
-        parts.part("photo", new ByteArrayResource(sample("hat")) {
-            @Override
-            public String getFilename() {
-                return "hat.jpg";
-            }
-        });
-        JsonNode sent = json(client.post()
-                .uri(BOT + "sendPhoto")
-                .bodyValue(parts.build())
-                .exchange()
-                .expectStatus()
-                .isOk());
-        String fileId = sent.path("result").path("photo").get(0).path("file_id").asString();
-        post(BOT + "sendPhoto", "{\"chat_id\":700000002,\"photo\":\"" + fileId + "\"}");
-        String path = post(BOT + "getFile", "{\"file_id\":\"" + fileId + "\"}")
-                .path("result")
-                .path("file_path")
-                .asString();
-        assertThat(get("http://localhost:" + PORT + "/telegram/file/bot42:TEST/" + path))
-                .isEqualTo(sample("hat"));
+        parts.part("photo", sample("hat"), MediaType.IMAGE_JPEG).filename("hat.jpg");
+        Answer sent = client.post(BOT + "sendPhoto", parts);
+        assertThat(sent.status()).isEqualTo(200);
+        String fileId = sent.text("/result/photo/0/file_id");
+        client.post(BOT + "sendPhoto", Map.of("chat_id", 700_000_002, "photo", fileId));
+        String path = client.post(BOT + "getFile", Map.of("file_id", fileId)).text("/result/file_path");
+        assertThat(bytes("/telegram/file/bot42:TEST/" + path)).isEqualTo(sample("hat"));
     }
 
     @ParameterizedTest
@@ -434,57 +383,45 @@ class SandboxTest {
                 "sendSticker|{}|404|Not Found: method not found",
             })
     void refusesInTelegramsWords(String method, String body, int status, String description) {
-        client.post()
-                .uri(BOT + method)
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(body)
-                .exchange()
-                .expectStatus()
-                .isEqualTo(status)
-                .expectBody()
-                .jsonPath("$.description")
-                .isEqualTo(description);
+        Answer refused = client.post(BOT + method, body);
+        assertThat(refused.status()).isEqualTo(status);
+        assertThat(refused.text("/description")).isEqualTo(description);
     }
 
     @Test
     void aWrongTokenIsUnauthorized() {
-        client.get().uri("/telegram/bot1:OTHER/getMe").exchange().expectStatus().isUnauthorized();
+        assertThat(client.get("/telegram/bot1:OTHER/getMe").status()).isEqualTo(401);
     }
 
     @Test
     void aPersonCanBlockTheBotAndTelegramCanSlowItDown() {
         order("{\"telegram\":{\"blockedBy\":[700000001],\"retryAfterSeconds\":3,\"next\":{\"TOO_MANY_REQUESTS\":1}}}");
-        JsonNode slowed = post(BOT + "sendMessage", "{\"chat_id\":700000001,\"text\":\"x\"}");
-        assertThat(slowed.path("parameters").path("retry_after").asInt()).isEqualTo(3);
-        JsonNode blocked = post(BOT + "sendMessage", "{\"chat_id\":700000001,\"text\":\"x\"}");
-        assertThat(blocked.path("error_code").asInt()).isEqualTo(403);
+        Answer slowed = client.post(BOT + "sendMessage", "{\"chat_id\":700000001,\"text\":\"x\"}");
+        assertThat(slowed.json().at("/parameters/retry_after").asInt()).isEqualTo(3);
+        Answer blocked = client.post(BOT + "sendMessage", "{\"chat_id\":700000001,\"text\":\"x\"}");
+        assertThat(blocked.json().path("error_code").asInt()).isEqualTo(403);
     }
 
     @Test
     void grantsThroughTheGatewayAsTheOperator() throws Exception {
-        post("/sandbox/people/700000001/grants", "{\"unit\":\"CREDITS\",\"amount\":5,\"reason\":\"test\"}");
+        client.post("/sandbox/people/700000001/grants", GRANT.formatted("5"));
         received("/api/v1/billing/balance"); // opens the account of a new user before the grant
         Received grant = received("/api/v1/admin/billing/users/user-1/grants");
-        assertThat(grant.headers().get("Authorization")).isEqualTo("Bearer token");
+        assertThat(grant.headers()).containsEntry("Authorization", "Bearer token");
         assertThat(grant.headers().get("Idempotency-Key")).isNotBlank();
-        assertThat(grant.body()).isEqualTo(JSON.readTree("{\"unit\":\"CREDITS\",\"amount\":5,\"reason\":\"test\"}"));
+        assertThat(grant.body()).isEqualTo(JSON.readTree(GRANT.formatted("5")));
     }
 
     @Test
     void logsInAnewAfterAChangeOfLanguageSoThatAtelierLearnsIt() throws Exception {
         String balance = "/sandbox/people/700000004/balance";
-        sandbox(balance);
-        sandbox(balance);
+        client.get(balance);
+        client.get(balance);
         assertThat(received("/api/v1/auth/telegram").body().path("initData").asString())
                 .contains("%22language_code%22%3A%22ru%22");
-        client.put()
-                .uri("/sandbox/telegram/people/700000004")
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue("{\"languageCode\":\"uk\"}")
-                .exchange()
-                .expectStatus()
-                .isOk();
-        sandbox(balance);
+        Answer changed = client.put("/sandbox/telegram/people/700000004", "{\"languageCode\":\"uk\"}");
+        assertThat(changed.status()).isEqualTo(200);
+        client.get(balance);
         assertThat(received("/api/v1/auth/telegram").body().path("initData").asString())
                 .contains("%22language_code%22%3A%22uk%22");
     }
@@ -492,16 +429,9 @@ class SandboxTest {
     @Test
     void saysPlainlyWhenTheGatewayDoesNotGrant() {
         answer = 503;
-        client.post()
-                .uri("/sandbox/people/700000003/grants")
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue("{\"unit\":\"CREDITS\",\"amount\":5,\"reason\":\"test\"}")
-                .exchange()
-                .expectStatus()
-                .isEqualTo(502)
-                .expectBody()
-                .jsonPath("$.detail")
-                .value(detail -> assertThat(String.valueOf(detail)).contains("the gateway answered 503"));
+        Answer refused = client.post("/sandbox/people/700000003/grants", GRANT.formatted("5"));
+        assertThat(refused.status()).isEqualTo(502);
+        assertThat(refused.text("/detail")).contains("the gateway answered 503");
     }
 
     @Test
@@ -524,34 +454,29 @@ class SandboxTest {
 
     @Test
     void refusesAMessageThatTelegramWouldNotTake() {
-        assertThat(refusal(
-                        "/sandbox/telegram/chats/700000001/messages",
-                        "{\"text\":\"%s\"}".formatted("long ".repeat(1000))))
+        assertThat(refusal("/sandbox/telegram/chats/700000001/messages", Map.of("text", "long ".repeat(1000))))
                 .isEqualTo("A message has at most 4096 characters, as in Telegram.");
     }
 
     @Test
     void servesThePage() {
-        client.get()
-                .uri("/")
-                .accept(MediaType.TEXT_HTML)
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody(String.class)
-                .value(page -> assertThat(page).contains("Atelier sandbox"));
+        Answer page = client.get("/");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(new String(page.body(), UTF_8)).contains("Atelier sandbox");
     }
 
-    private String refusal(String path, String body) {
-        return json(client.post()
-                        .uri(path)
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .bodyValue(body)
-                        .exchange()
-                        .expectStatus()
-                        .isBadRequest())
-                .path("detail")
-                .asString();
+    private String refusal(String path, Object body) {
+        Answer refused = client.post(path, body);
+        assertThat(refused.status()).isEqualTo(400);
+        return refused.text("/detail");
+    }
+
+    private static boolean isOk(Answer answer) {
+        return answer.json().path("ok").asBoolean();
+    }
+
+    private static int code(Answer answer) {
+        return answer.json().path("code").asInt();
     }
 
     private static String textTask(String prompt) {
@@ -569,91 +494,54 @@ class SandboxTest {
 
     private static String resultUrl(JsonNode record) {
         return JSON.readTree(record.path("resultJson").asString())
-                .path("resultUrls")
-                .get(0)
+                .at("/resultUrls/0")
                 .asString();
-    }
-
-    private static String text(Received update) {
-        return update.body().path("message").path("text").asString();
     }
 
     private static boolean decodes(byte[] bytes) throws IOException {
         try {
             return ImageIO.read(new ByteArrayInputStream(bytes)) != null;
-        } catch (javax.imageio.IIOException e) {
+        } catch (IIOException e) {
             return false;
         }
     }
 
-    private static String hmac(String key, String message) throws Exception {
-        javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA256");
-        mac.init(new javax.crypto.spec.SecretKeySpec(key.getBytes(UTF_8), "HmacSHA256"));
-        return java.util.Base64.getEncoder().encodeToString(mac.doFinal(message.getBytes(UTF_8)));
+    private void setWebhook() {
+        client.post(
+                BOT + "setWebhook",
+                Map.of("url", "http://localhost:%d/hook".formatted(listener.port()), "secret_token", "s3cret"));
     }
 
     private void order(String plan) {
-        client.patch()
-                .uri("/sandbox/faults")
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(plan)
-                .exchange()
-                .expectStatus()
-                .isOk();
+        assertThat(client.patch("/sandbox/faults", plan).status()).isEqualTo(200);
     }
 
     private void orderNext(String group, String fault) {
-        client.post()
-                .uri("/sandbox/faults/{group}/next/{fault}", group, fault)
-                .exchange()
-                .expectStatus()
-                .isOk();
+        assertThat(client.post("/sandbox/faults/" + group + "/next/" + fault).status())
+                .isEqualTo(200);
     }
 
     private void write(String text) {
-        post("/sandbox/telegram/chats/700000001/messages", "{\"text\":\"" + text + "\"}");
+        client.post("/sandbox/telegram/chats/700000001/messages", Map.of("text", text));
+    }
+
+    private Answer createTask(String task) {
+        return kie.post("/kie/api/v1/jobs/createTask", task);
     }
 
     private String create(String task) {
-        return kiePost(task).path("data").path("taskId").asString();
-    }
-
-    private JsonNode kiePost(String task) {
-        return kiePost("/kie/api/v1/jobs/createTask", task);
-    }
-
-    private JsonNode kiePost(String path, String body) {
-        return json(client.post()
-                .uri(path)
-                .header("Authorization", "Bearer kie-key")
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(body)
-                .exchange());
-    }
-
-    private WebTestClient.ResponseSpec createExchange(String task) {
-        return client.post()
-                .uri("/kie/api/v1/jobs/createTask")
-                .header("Authorization", "Bearer kie-key")
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(task)
-                .exchange();
-    }
-
-    private JsonNode kieGet(String path) {
-        return json(
-                client.get().uri(path).header("Authorization", "Bearer kie-key").exchange());
+        return createTask(task).text("/data/taskId");
     }
 
     private JsonNode record(String taskId) {
-        return kieGet("/kie/api/v1/jobs/recordInfo?taskId=" + taskId).path("data");
+        return kie.get(RECORD_INFO + "?taskId=" + taskId).json().path("data");
     }
 
     private JsonNode ended(String taskId) {
         Predicate<JsonNode> over = record ->
                 List.of("success", "fail").contains(record.path("state").asString());
         return Mono.fromSupplier(() -> record(taskId))
-                .subscribeOn(reactor.core.scheduler.Schedulers.boundedElastic())
+                .subscribeOn(Schedulers.boundedElastic())
                 .filter(over)
                 .repeatWhenEmpty(times -> times.delayElements(Duration.ofMillis(50)))
                 .blockOptional(LIMIT)
@@ -661,56 +549,26 @@ class SandboxTest {
     }
 
     private long credits() {
-        return kieGet("/kie/api/v1/chat/credit").path("data").asLong();
+        return kie.get("/kie/api/v1/chat/credit").json().path("data").asLong();
     }
 
-    private JsonNode task(String taskId) {
-        return sandbox("/sandbox/kie/tasks/" + taskId);
+    private JsonNode json(String path) {
+        return client.get(path).json();
     }
 
-    private JsonNode sandbox(String path) {
-        return json(client.get().uri(path).exchange());
-    }
-
-    private JsonNode post(String path, String body) {
-        return json(client.post()
-                .uri(path)
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(body)
-                .exchange());
-    }
-
-    private static JsonNode json(WebTestClient.ResponseSpec answered) {
-        byte[] body = answered.expectBody().returnResult().getResponseBody();
-        return JSON.readTree(body == null ? new byte[] {'{', '}'} : body);
-    }
-
-    private byte[] get(String url) {
-        byte[] body = client.get()
-                .uri(java.net.URI.create(url))
-                .exchange()
-                .expectBody()
-                .returnResult()
-                .getResponseBody();
-        return body == null ? new byte[0] : body;
+    private byte[] bytes(String address) {
+        return client.get(address).body();
     }
 
     private byte[] sample(String name) {
-        return get("http://localhost:" + PORT + "/sandbox/samples/" + name + ".jpg");
+        return bytes("/sandbox/samples/" + name + ".jpg");
     }
 
     private String upload(String name, byte[] bytes) {
         MultipartBodyBuilder parts = new MultipartBodyBuilder();
         parts.part("file", bytes, MediaType.IMAGE_JPEG).filename(name + ".jpg");
         parts.part("uploadPath", "images");
-        return json(client.post()
-                        .uri("/kie-upload/api/file-stream-upload")
-                        .header("Authorization", "Bearer kie-key")
-                        .bodyValue(parts.build())
-                        .exchange())
-                .path("data")
-                .path("downloadUrl")
-                .asString();
+        return kie.post("/kie-upload/api/file-stream-upload", parts).text("/data/downloadUrl");
     }
 
     /** The next call on this path; earlier calls on other paths are skipped. */
@@ -728,11 +586,24 @@ class SandboxTest {
         return received;
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    /** A call of the sandbox. */
+    private record Received(String path, Map<String, String> headers, JsonNode body) {
+
+        /** The text of an update's message. */
+        String text() {
+            return body.at("/message/text").asString();
+        }
+
+        String signature() {
+            return headers.get("X-Webhook-Signature");
+        }
+
+        /** The signature that a callback of this task has if it is genuine. */
+        String signatureOf(String taskId) throws GeneralSecurityException {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec("hook-key".getBytes(UTF_8), "HmacSHA256"));
+            String signed = taskId + "." + headers.get("X-Webhook-Timestamp");
+            return Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
         }
     }
 }

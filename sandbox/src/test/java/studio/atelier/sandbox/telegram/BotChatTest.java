@@ -2,10 +2,8 @@ package studio.atelier.sandbox.telegram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +16,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.MultipartBodyBuilder;
-import org.springframework.test.web.reactive.server.WebTestClient;
+import studio.atelier.sandbox.SandboxClient;
+import studio.atelier.sandbox.SandboxClient.Answer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A user's actions in the chat, as the bot receives them. */
 @SpringBootTest(
@@ -33,7 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
         })
 class BotChatTest {
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final String BOT = "/telegram/bot42:TEST/";
     private static final String CHAT = "/sandbox/telegram/chats/700000001";
     private static final String ANNA = "/sandbox/telegram/people/700000001";
@@ -41,16 +38,11 @@ class BotChatTest {
     @LocalServerPort
     private int port;
 
-    private WebTestClient client;
+    private SandboxClient client;
 
     @BeforeEach
     void resetSandbox() {
-        client = WebTestClient.bindToServer()
-                .baseUrl("http://localhost:" + port)
-                .responseTimeout(Duration.ofSeconds(15))
-                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(1024 * 1024))
-                .build();
-        client.post().uri("/sandbox/reset").exchange().expectStatus().isNoContent();
+        client = SandboxClient.afterReset(port);
     }
 
     @Test
@@ -58,9 +50,9 @@ class BotChatTest {
         MultipartBodyBuilder parts = photo();
         parts.part("caption", "Що приміряти?");
         parts.part("mediaGroupId", "album-1");
-        postParts("/photos", parts).expectStatus().isOk();
+        assertThat(client.post(CHAT + "/photos", parts).status()).isEqualTo(200);
         JsonNode message = onlyMessage();
-        assertThat(message.path("photo").get(0).path("file_id").asString()).isNotEmpty();
+        assertThat(message.at("/photo/0/file_id").asString()).isNotEmpty();
         assertThat(message.path("caption").asString()).isEqualTo("Що приміряти?");
         assertThat(message.path("media_group_id").asString()).isEqualTo("album-1");
         assertThat(message.has("text")).isFalse();
@@ -68,7 +60,7 @@ class BotChatTest {
 
     @Test
     void aPhotoAloneHasNoCaption() {
-        postParts("/photos", photo()).expectStatus().isOk();
+        assertThat(client.post(CHAT + "/photos", photo()).status()).isEqualTo(200);
         JsonNode message = onlyMessage();
         assertThat(message.has("photo")).isTrue();
         assertThat(message.has("caption")).isFalse();
@@ -80,7 +72,7 @@ class BotChatTest {
         byte[] bytes = {1, 2, 3, 4};
         MultipartBodyBuilder parts = document("платье.HEIC", MediaType.parseMediaType("image/heic;name=dress"), bytes);
         parts.part("caption", "/start is no command here");
-        postParts("/documents", parts).expectStatus().isOk();
+        assertThat(client.post(CHAT + "/documents", parts).status()).isEqualTo(200);
         JsonNode message = onlyMessage();
         JsonNode document = message.path("document");
         assertThat(document.path("file_name").asString()).isEqualTo("платье.HEIC");
@@ -94,18 +86,18 @@ class BotChatTest {
 
     @Test
     void aDocumentWithoutATypeIsAnOctetStream() {
-        postParts("/documents", document("notes", null, new byte[] {1}))
-                .expectStatus()
-                .isOk();
-        assertThat(onlyMessage().path("document").path("mime_type").asString()).isEqualTo("application/octet-stream");
+        assertThat(client.post(CHAT + "/documents", document("notes", null, new byte[] {1}))
+                        .status())
+                .isEqualTo(200);
+        assertThat(onlyMessage().at("/document/mime_type").asString()).isEqualTo("application/octet-stream");
     }
 
     @Test
     void aFileOverTwentyMegabytesCannotBeDownloadedByTheBot() {
-        postParts("/documents", document("big.bin", null, new byte[20 * 1024 * 1024 + 1]))
-                .expectStatus()
-                .isOk();
-        String fileId = onlyMessage().path("document").path("file_id").asString();
+        assertThat(client.post(CHAT + "/documents", document("big.bin", null, new byte[20 * 1024 * 1024 + 1]))
+                        .status())
+                .isEqualTo(200);
+        String fileId = onlyMessage().at("/document/file_id").asString();
         assertThat(post(BOT + "getFile", Map.of("file_id", fileId))
                         .path("description")
                         .asString())
@@ -114,12 +106,12 @@ class BotChatTest {
 
     @Test
     void refusesAnEmptyFileAndALongCaption() {
-        postParts("/documents", document("empty.txt", MediaType.TEXT_PLAIN, new byte[0]))
-                .expectStatus()
-                .isBadRequest();
+        assertThat(client.post(CHAT + "/documents", document("empty.txt", MediaType.TEXT_PLAIN, new byte[0]))
+                        .status())
+                .isEqualTo(400);
         MultipartBodyBuilder parts = photo();
         parts.part("caption", "x".repeat(1025));
-        postParts("/photos", parts).expectStatus().isBadRequest();
+        assertThat(client.post(CHAT + "/photos", parts).status()).isEqualTo(400);
         assertThat(messages()).isEmpty();
     }
 
@@ -135,7 +127,7 @@ class BotChatTest {
 
     @Test
     void aVoiceNoteArrivesAsOgg() {
-        client.post().uri(CHAT + "/voices").exchange().expectStatus().isOk();
+        assertThat(client.post(CHAT + "/voices").status()).isEqualTo(200);
         JsonNode voice = onlyMessage().path("voice");
         assertThat(voice.path("duration").asInt()).isEqualTo(1);
         assertThat(voice.path("mime_type").asString()).isEqualTo("audio/ogg");
@@ -145,7 +137,7 @@ class BotChatTest {
 
     @Test
     void aContactIsThePersonsOwnOrAnother() {
-        client.post().uri(CHAT + "/contacts").exchange().expectStatus().isOk();
+        assertThat(client.post(CHAT + "/contacts").status()).isEqualTo(200);
         post(CHAT + "/contacts", Map.of("phoneNumber", "+15550100", "firstName", "Eve"));
         List<JsonNode> contacts =
                 messages().stream().map(message -> message.path("contact")).toList();
@@ -159,14 +151,11 @@ class BotChatTest {
     void initDataSaysWhetherTheBotMayWrite() {
         assertThat(initData(Map.of("telegramId", 700_000_001))).doesNotContain("allows_write_to_pm");
 
-        client.post().uri(CHAT + "/write-access").exchange().expectStatus().isOk();
-        client.post().uri(CHAT + "/write-access").exchange().expectStatus().isOk();
+        assertThat(client.post(CHAT + "/write-access").status()).isEqualTo(200);
+        assertThat(client.post(CHAT + "/write-access").status()).isEqualTo(200);
 
         assertThat(initData(Map.of("telegramId", 700_000_001))).contains("\"allows_write_to_pm\":true");
-        assertThat(onlyMessage()
-                        .path("write_access_allowed")
-                        .path("from_request")
-                        .asBoolean())
+        assertThat(onlyMessage().at("/write_access_allowed/from_request").asBoolean())
                 .isTrue();
     }
 
@@ -180,20 +169,16 @@ class BotChatTest {
     void theChatShowsWhatWasSent() {
         post(CHAT + "/stickers", Map.of("emoji", "🧵"));
         JsonNode shown = get(CHAT).path("messages").get(0);
-        assertThat(shown.path("attachment").path("kind").asString()).isEqualTo("sticker");
-        String fileId = shown.path("attachment").path("content").path("file_id").asString();
-        client.get()
-                .uri("/sandbox/telegram/files/" + fileId)
-                .exchange()
-                .expectHeader()
-                .contentType("image/webp");
+        assertThat(shown.at("/attachment/kind").asString()).isEqualTo("sticker");
+        String fileId = shown.at("/attachment/content/file_id").asString();
+        assertThat(client.get("/sandbox/telegram/files/" + fileId).headers().getContentType())
+                .hasToString("image/webp");
     }
 
     @Test
     void anotherLanguageIsInMessagesTapsAndInitData() {
         long messageId = post(BOT + "sendMessage", Map.of("chat_id", 700_000_001, "text", "Balance?"))
-                .path("result")
-                .path("message_id")
+                .at("/result/message_id")
                 .asLong();
         assertThat(put(ANNA, "{\"languageCode\":\"uk\"}").path("languageCode").asString())
                 .isEqualTo("uk");
@@ -220,20 +205,14 @@ class BotChatTest {
         assertThat(put(ANNA, "{\"languageCode\":null}").path("languageCode").asString())
                 .isEqualTo("ru");
         put(ANNA, "{\"languageCode\":\"uk\"}");
-        client.post().uri("/sandbox/reset").exchange().expectStatus().isNoContent();
+        client.reset();
         assertThat(get("/sandbox/telegram/people").get(0).path("languageCode").asString())
                 .isEqualTo("ru");
     }
 
     @Test
     void refusesWhatIsNoLanguage() {
-        client.put()
-                .uri(ANNA)
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue("{\"languageCode\":\"Klingon!\"}")
-                .exchange()
-                .expectStatus()
-                .isBadRequest();
+        assertThat(client.put(ANNA, "{\"languageCode\":\"Klingon!\"}").status()).isEqualTo(400);
     }
 
     @ParameterizedTest
@@ -284,10 +263,6 @@ class BotChatTest {
         return parts;
     }
 
-    private WebTestClient.ResponseSpec postParts(String path, MultipartBodyBuilder parts) {
-        return client.post().uri(CHAT + path).bodyValue(parts.build()).exchange();
-    }
-
     private JsonNode onlyMessage() {
         assertThat(messages()).hasSize(1);
         return messages().getFirst();
@@ -309,46 +284,26 @@ class BotChatTest {
 
     private byte[] download(String fileId) {
         String path = post(BOT + "getFile", Map.of("file_id", fileId))
-                .path("result")
-                .path("file_path")
+                .at("/result/file_path")
                 .asString();
         return bytes("/telegram/file/bot42:TEST/" + path);
     }
 
     private byte[] bytes(String path) {
-        byte[] body = client.get()
-                .uri(URI.create("http://localhost:" + port + path))
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody()
-                .returnResult()
-                .getResponseBody();
-        return body == null ? new byte[0] : body;
+        Answer answer = client.get(path);
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.body();
     }
 
     private JsonNode get(String path) {
-        return JSON.readTree(bytes(path));
+        return client.get(path).json();
     }
 
     private JsonNode post(String path, Map<String, ?> body) {
-        return json(client.post()
-                .uri(path)
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(body)
-                .exchange());
+        return client.post(path, body).json();
     }
 
     private JsonNode put(String path, String body) {
-        return json(client.put()
-                .uri(path)
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(body)
-                .exchange());
-    }
-
-    private static JsonNode json(WebTestClient.ResponseSpec answered) {
-        byte[] body = answered.expectBody().returnResult().getResponseBody();
-        return JSON.readTree(body == null ? new byte[] {'{', '}'} : body);
+        return client.put(path, body).json();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +18,12 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
-import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import studio.atelier.sandbox.SandboxClient;
+import studio.atelier.sandbox.SandboxClient.Answer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A message that the bot prepares, and a user's actions on it. */
 @SpringBootTest(
@@ -37,7 +36,6 @@ import tools.jackson.databind.json.JsonMapper;
         })
 class ShareTest {
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final String PREPARE = "/telegram/bot42:TEST/savePreparedInlineMessage";
     private static final long ANNA = 700_000_001;
     private static final long BOHDAN = 700_000_002;
@@ -45,15 +43,11 @@ class ShareTest {
     @LocalServerPort
     private int port;
 
-    private WebTestClient client;
+    private SandboxClient client;
 
     @BeforeEach
     void resetSandbox() {
-        client = WebTestClient.bindToServer()
-                .baseUrl("http://localhost:" + port)
-                .responseTimeout(Duration.ofSeconds(15))
-                .build();
-        client.post().uri("/sandbox/reset").exchange().expectStatus().isNoContent();
+        client = SandboxClient.afterReset(port);
     }
 
     @Test
@@ -71,13 +65,10 @@ class ShareTest {
         assertThat(shared.at("/0/text").asString()).isEqualTo("Look!");
         assertThat(shared.at("/0/replyMarkup/inline_keyboard/0/0/url").asString())
                 .isEqualTo("https://t.me/a_bot");
-        client.get()
-                .uri("/sandbox/telegram/photos/" + shared.at("/0/photo/fileId").asString())
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectHeader()
-                .contentType(MediaType.IMAGE_JPEG);
+        Answer photo = client.get(
+                "/sandbox/telegram/photos/" + shared.at("/0/photo/fileId").asString());
+        assertThat(photo.status()).isEqualTo(200);
+        assertThat(photo.headers().getContentType()).isEqualTo(MediaType.IMAGE_JPEG);
         assertThat(get("/sandbox/telegram/chats/" + ANNA).path("shared")).isEmpty();
     }
 
@@ -85,8 +76,8 @@ class ShareTest {
     void onlyWhoItWasPreparedForSeesIt() {
         String id = prepare(request(Map.of()));
 
-        client.get().uri(message(BOHDAN, id)).exchange().expectStatus().isNotFound();
-        client.get().uri(message(ANNA, "unknown")).exchange().expectStatus().isNotFound();
+        assertThat(client.get(message(BOHDAN, id)).status()).isEqualTo(404);
+        assertThat(client.get(message(ANNA, "unknown")).status()).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -208,18 +199,12 @@ class ShareTest {
     }
 
     private JsonNode get(String path) {
-        return json(client.get().uri(path).exchange().expectStatus().isOk());
+        Answer answer = client.get(path);
+        assertThat(answer.status()).isEqualTo(200);
+        return answer.json();
     }
 
     private JsonNode post(String path, Map<String, Object> body) {
-        return json(client.post()
-                .uri(path)
-                .contentType(MediaType.APPLICATION_JSON)
-                .bodyValue(body)
-                .exchange());
-    }
-
-    private static JsonNode json(WebTestClient.ResponseSpec answer) {
-        return JSON.readTree(answer.expectBody().returnResult().getResponseBody());
+        return client.post(path, body).json();
     }
 }
