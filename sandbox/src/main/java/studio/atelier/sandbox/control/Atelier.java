@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -147,13 +148,13 @@ class Atelier {
     private Throwable plain(String doing, Throwable error, long... telegramIds) {
         forget(telegramIds);
         if (error instanceof WebClientRequestException) {
-            return new AtelierUnavailableException("Nothing answers at " + address + ". Is the gateway running?");
+            return unavailable("Nothing answers at " + address + ". Is the gateway running?");
         }
         if (error instanceof WebClientResponseException answer) {
             return refused(doing, answer);
         }
         if (error instanceof TimeoutException) {
-            return new AtelierUnavailableException(
+            return unavailable(
                     "%s: the gateway at %s did not answer within %d s".formatted(doing, address, LIMIT.toSeconds()));
         }
         return error;
@@ -163,13 +164,17 @@ class Atelier {
     private RuntimeException refused(String doing, WebClientResponseException answer) {
         JsonNode problem = problemOf(answer);
         if (answer.getStatusCode().is4xxClientError() && problem.path("title").isString()) {
-            return new AtelierRefusedException(answer.getStatusCode(), sentence(problem));
+            return new AtelierException(answer.getStatusCode(), sentence(problem));
         }
-        return new AtelierUnavailableException("%s: the gateway answered %d. %s"
+        return unavailable("%s: the gateway answered %d. %s"
                 .formatted(
                         doing,
                         answer.getStatusCode().value(),
                         problem.path("detail").asString("")));
+    }
+
+    private static AtelierException unavailable(String what) {
+        return new AtelierException(HttpStatus.BAD_GATEWAY, what);
     }
 
     private JsonNode problemOf(WebClientResponseException answer) {

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -18,13 +19,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.Resettable;
 import studio.atelier.sandbox.SandboxProperties;
 import studio.atelier.sandbox.control.Atelier.Presence;
-import studio.atelier.sandbox.fault.FaultPlan;
-import studio.atelier.sandbox.fault.Faults;
-import studio.atelier.sandbox.file.StoredFiles;
-import studio.atelier.sandbox.kie.console.KieReset;
-import studio.atelier.sandbox.telegram.console.TelegramReset;
 import tools.jackson.databind.JsonNode;
 
 /** The API of the page beside that of the stand-ins. */
@@ -33,24 +30,12 @@ import tools.jackson.databind.JsonNode;
 class ControlController {
 
     private final Atelier atelier;
-    private final Faults faults;
-    private final KieReset kie;
-    private final TelegramReset telegram;
-    private final StoredFiles files;
+    private final List<Resettable> resettables;
     private final SandboxProperties properties;
 
-    ControlController(
-            Atelier atelier,
-            Faults faults,
-            KieReset kie,
-            TelegramReset telegram,
-            StoredFiles files,
-            SandboxProperties properties) {
+    ControlController(Atelier atelier, List<Resettable> resettables, SandboxProperties properties) {
         this.atelier = atelier;
-        this.faults = faults;
-        this.kie = kie;
-        this.telegram = telegram;
-        this.files = files;
+        this.resettables = resettables;
         this.properties = properties;
     }
 
@@ -66,10 +51,7 @@ class ControlController {
     @PostMapping("/reset")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void reset() {
-        faults.replace(FaultPlan.CALM);
-        kie.reset();
-        telegram.reset();
-        files.clear();
+        resettables.forEach(Resettable::reset);
     }
 
     @PostMapping("/people/{telegramId}/grants")
@@ -91,12 +73,7 @@ class ControlController {
     }
 
     @ExceptionHandler
-    ProblemDetail unavailable(AtelierUnavailableException e) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, String.valueOf(e.getMessage()));
-    }
-
-    @ExceptionHandler
-    ProblemDetail refused(AtelierRefusedException e) {
+    ProblemDetail failed(AtelierException e) {
         return ProblemDetail.forStatusAndDetail(e.status(), String.valueOf(e.getMessage()));
     }
 

@@ -7,6 +7,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.bind.support.WebExchangeBindException;
+import studio.atelier.sandbox.telegram.BotApiException;
 
 /** Answers an invalid request with the messages of the violated constraints. */
 @RestControllerAdvice
@@ -18,5 +19,11 @@ class InvalidRequests {
                 .map(DefaultMessageSourceResolvable::getDefaultMessage)
                 .collect(Collectors.joining(" "));
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, words);
+    }
+
+    /** What Telegram refuses a bot, it refuses a user. */
+    @ExceptionHandler
+    ProblemDetail refused(BotApiException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.description());
     }
 }

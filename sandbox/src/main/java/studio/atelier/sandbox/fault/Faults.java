@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.Resettable;
 
 /** The current plan. Faults are drawn here for each occasion, so that each ordered fault happens exactly once. */
 @Component
-public class Faults {
+public class Faults implements Resettable {
 
     private static final long SEED = 20_261_120;
 
@@ -27,6 +28,11 @@ public class Faults {
 
     public TelegramPlan telegram() {
         return plan().telegram();
+    }
+
+    @Override
+    public void reset() {
+        replace(FaultPlan.CALM);
     }
 
     /** Replaces the plan. The random draws restart, so the same calls after it meet the same faults. */

@@ -26,11 +26,12 @@ import org.springframework.util.FileSystemUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import studio.atelier.sandbox.Resettable;
 import studio.atelier.sandbox.SandboxProperties;
 
 /** Files in a temporary directory, small ones in memory; the oldest are deleted beyond a count or total size. */
 @Component
-public class StoredFiles implements DisposableBean {
+public class StoredFiles implements DisposableBean, Resettable {
 
     private static final Logger log = LoggerFactory.getLogger(StoredFiles.class);
     private static final int IN_MEMORY_BYTES = 8 * 1024;
@@ -102,7 +103,8 @@ public class StoredFiles implements DisposableBean {
     }
 
     /** Deletes everything. */
-    public void clear() {
+    @Override
+    public void reset() {
         List<StoredFile> all;
         synchronized (this) {
             all = new ArrayList<>(files.values());

@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.Resettable;
 import studio.atelier.sandbox.SandboxProperties;
 
 /** The account: its credits, and how many tasks it may create in ten seconds. */
 @Component
-public class KieAccount {
+public class KieAccount implements Resettable {
 
     private static final int TASKS_PER_WINDOW = 20;
     private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -60,6 +61,7 @@ public class KieAccount {
         return true;
     }
 
+    @Override
     public synchronized void reset() {
         credits = initialCredits;
         created.clear();

@@ -10,10 +10,11 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.Resettable;
 
 /** Records every {@code createTask} call, also refused ones, so that tests can compare them with the jobs. */
 @Component
-public class KieCalls {
+public class KieCalls implements Resettable {
 
     private static final int KEPT = 20_000;
 
@@ -46,7 +47,8 @@ public class KieCalls {
         return new TreeMap<>(counts);
     }
 
-    public synchronized void clear() {
+    @Override
+    public synchronized void reset() {
         newestFirst.clear();
         counts.clear();
     }

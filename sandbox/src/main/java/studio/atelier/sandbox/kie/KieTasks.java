@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.Resettable;
 import studio.atelier.sandbox.SandboxProperties;
 
 /** All tasks, up to a limit beyond which the oldest is deleted. */
 @Component
-public class KieTasks {
+public class KieTasks implements Resettable {
 
     private final int limit;
     private final Map<String, KieTask> oldestFirst = new LinkedHashMap<>();
@@ -49,7 +50,8 @@ public class KieTasks {
         return oldestFirst.size();
     }
 
-    public synchronized void clear() {
+    @Override
+    public synchronized void reset() {
         oldestFirst.clear();
     }
 }

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.Resettable;
 
 /** The last calls of the Bot API, newest first, and the number of calls by method and outcome. */
 @Component
-public class BotCalls {
+public class BotCalls implements Resettable {
 
     private static final int KEPT = 500;
 
@@ -40,7 +41,8 @@ public class BotCalls {
         return new TreeMap<>(counts);
     }
 
-    public synchronized void clear() {
+    @Override
+    public synchronized void reset() {
         newestFirst.clear();
         counts.clear();
     }

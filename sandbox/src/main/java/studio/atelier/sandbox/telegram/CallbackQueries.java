@@ -6,10 +6,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.Resettable;
 
 /** Taps on inline buttons and the bot's answers; the last ones are kept. */
 @Component
-public class CallbackQueries {
+public class CallbackQueries implements Resettable {
 
     private static final int KEPT = 1000;
 
@@ -37,7 +38,8 @@ public class CallbackQueries {
         return Optional.ofNullable(byId.get(id));
     }
 
-    public synchronized void clear() {
+    @Override
+    public synchronized void reset() {
         byId.clear();
     }
 

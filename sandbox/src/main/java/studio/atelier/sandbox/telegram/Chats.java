@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.Resettable;
 import tools.jackson.databind.JsonNode;
 
 /** The chats of users with the bot; the last messages of the last chats are kept. */
 @Component
-public class Chats {
+public class Chats implements Resettable {
 
     private static final int MAX_CHATS = 2000;
     private static final int MAX_MESSAGES = 300;
@@ -144,7 +145,8 @@ public class Chats {
         return (int) Math.max(1, Duration.between(now, free).toSeconds() + 1);
     }
 
-    public synchronized void clear() {
+    @Override
+    public synchronized void reset() {
         chats.clear();
     }
 

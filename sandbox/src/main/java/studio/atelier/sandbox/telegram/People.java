@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.Resettable;
 import studio.atelier.sandbox.SandboxProperties;
 
 /** The test users: a few with names, and any other by Telegram id. */
 @Component
-public class People {
+public class People implements Resettable {
 
     private static final long FIRST_ID = 700_000_001;
     private static final long OPERATOR_ID = 700_000_000;
@@ -67,7 +68,8 @@ public class People {
     }
 
     /** Restores the first language of all users. */
-    public void clearLanguages() {
+    @Override
+    public void reset() {
         synchronized (languages) {
             languages.clear();
         }

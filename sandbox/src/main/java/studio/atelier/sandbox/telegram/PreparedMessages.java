@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.Resettable;
 import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
 import tools.jackson.databind.JsonNode;
 
@@ -25,7 +26,7 @@ import tools.jackson.databind.JsonNode;
  * prepared message only when the message is sent.
  */
 @Component
-public class PreparedMessages {
+public class PreparedMessages implements Resettable {
 
     /** Telegram does not document this lifetime. */
     private static final Duration LIFETIME = Duration.ofHours(1);
@@ -166,7 +167,8 @@ public class PreparedMessages {
         return shared.stream().filter(message -> message.to() == person).toList();
     }
 
-    public synchronized void clear() {
+    @Override
+    public synchronized void reset() {
         prepared.clear();
         shared.clear();
     }

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
+import studio.atelier.sandbox.Resettable;
 
 /** Updates that the bot has not accepted yet, in order, and the webhook they are sent to. */
 @Component
-public class Updates {
+public class Updates implements Resettable {
 
     private static final int MAX_PENDING = 10_000;
 
@@ -96,7 +97,8 @@ public class Updates {
         return new State(webhook, pending.size(), lastError, lastErrorAt);
     }
 
-    public synchronized void dropPending() {
+    @Override
+    public synchronized void reset() {
         pending.clear();
     }
 

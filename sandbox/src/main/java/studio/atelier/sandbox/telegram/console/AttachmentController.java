@@ -6,10 +6,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.codec.multipart.FilePart;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -20,7 +17,6 @@ import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.telegram.Attachment;
 import studio.atelier.sandbox.telegram.Attachments;
 import studio.atelier.sandbox.telegram.BotApi;
-import studio.atelier.sandbox.telegram.BotApiException;
 import studio.atelier.sandbox.telegram.ChatMessage;
 import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
 import studio.atelier.sandbox.telegram.Chats;
@@ -117,11 +113,6 @@ class AttachmentController {
             @Nullable String mediaGroupId) {
         ChatMessage message = chats.addFromPerson(telegramId, caption, photo, attachment, mediaGroupId);
         return new Sent(updates.add("message", botApi.message(telegramId, message)), message.id(), null);
-    }
-
-    @ExceptionHandler
-    ProblemDetail refused(BotApiException e) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.description());
     }
 
     record StickerRequest(

@@ -3,8 +3,6 @@ package studio.atelier.sandbox.telegram.console;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -13,7 +11,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Mono;
-import studio.atelier.sandbox.telegram.BotApiException;
 import studio.atelier.sandbox.telegram.PreparedMessages;
 import studio.atelier.sandbox.telegram.PreparedMessages.PreparedMessage;
 import studio.atelier.sandbox.telegram.PreparedMessages.Preview;
@@ -45,11 +42,6 @@ class ShareController {
     private PreparedMessage message(long telegramId, String id) {
         return messages.find(telegramId, id)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no such message, or expired"));
-    }
-
-    @ExceptionHandler
-    ProblemDetail refused(BotApiException e) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.description());
     }
 
     record SendRequest(
