@@ -1,8 +1,8 @@
 package studio.atelier.sandbox.fault;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -42,15 +42,13 @@ class FaultController {
     /** The names of all faults, each with its moment. */
     @GetMapping("/kinds")
     Map<String, List<Kind>> kinds() {
-        return Map.of(
-                "kie",
-                Arrays.stream(KieFault.values())
-                        .map(fault -> new Kind(fault.name(), fault.moment().name()))
-                        .toList(),
-                "telegram",
-                Arrays.stream(TelegramFault.values())
-                        .map(fault -> new Kind(fault.name(), fault.moment().name()))
-                        .toList());
+        return Map.of("kie", kinds(KieFault.values()), "telegram", kinds(TelegramFault.values()));
+    }
+
+    private static List<Kind> kinds(Fault... faults) {
+        return Stream.of(faults)
+                .map(fault -> new Kind(fault.name(), fault.moment().name()))
+                .toList();
     }
 
     @PutMapping

@@ -1,11 +1,11 @@
 package studio.atelier.sandbox.fault;
 
-import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import studio.atelier.sandbox.Resettable;
 
@@ -43,33 +43,29 @@ public class Faults implements Resettable {
 
     /** Orders that a fault happens on the next {@code count} occasions, on top of those ordered before. */
     public synchronized void orderNext(KieFault fault, int count) {
-        plan = new FaultPlan(
-                plan.kie().withNext(added(plan.kie().next(), KieFault.class, fault, count)), plan.telegram());
+        plan = new FaultPlan(plan.kie().withNext(added(plan.kie().next(), fault, count)), plan.telegram());
     }
 
     /** Orders that a fault happens on the next {@code count} occasions, on top of those ordered before. */
     public synchronized void orderNext(TelegramFault fault, int count) {
         plan = new FaultPlan(
-                plan.kie(), plan.telegram().withNext(added(plan.telegram().next(), TelegramFault.class, fault, count)));
+                plan.kie(), plan.telegram().withNext(added(plan.telegram().next(), fault, count)));
     }
 
     /** Draws what happens on this occasion, and counts it down if it had been ordered. Empty: nothing goes wrong. */
     public synchronized Optional<KieFault> draw(KieFault.Moment moment) {
-        KiePlan kie = plan.kie();
-        Optional<KieFault> ordered = ordered(kie.next(), KieFault.class, fault -> fault.moment() == moment);
+        List<KieFault> possible = at(moment, KieFault.values());
+        Optional<KieFault> ordered = ordered(possible, plan.kie().next());
         ordered.ifPresent(fault -> orderNext(fault, -1));
-        return ordered.isPresent() ? ordered : byRate(kie.rates(), KieFault.class, fault -> fault.moment() == moment);
+        return ordered.or(() -> byRate(possible, plan.kie().rates()));
     }
 
     /** Draws what happens on this occasion, and counts it down if it had been ordered. Empty: nothing goes wrong. */
     public synchronized Optional<TelegramFault> draw(TelegramFault.Moment moment) {
-        TelegramPlan telegram = plan.telegram();
-        Optional<TelegramFault> ordered =
-                ordered(telegram.next(), TelegramFault.class, fault -> fault.moment() == moment);
+        List<TelegramFault> possible = at(moment, TelegramFault.values());
+        Optional<TelegramFault> ordered = ordered(possible, plan.telegram().next());
         ordered.ifPresent(fault -> orderNext(fault, -1));
-        return ordered.isPresent()
-                ? ordered
-                : byRate(telegram.rates(), TelegramFault.class, fault -> fault.moment() == moment);
+        return ordered.or(() -> byRate(possible, plan.telegram().rates()));
     }
 
     /** A latency between the plan's two ends, in milliseconds. */
@@ -78,32 +74,30 @@ public class Faults implements Resettable {
         return kie.latencyMinMs() + random.nextInt(kie.latencyMaxMs() - kie.latencyMinMs() + 1);
     }
 
-    private static <F extends Enum<F>> Map<F, Integer> added(Map<F, Integer> next, Class<F> type, F fault, int count) {
-        Map<F, Integer> changed = new EnumMap<>(type);
-        changed.putAll(next);
-        int sum = changed.getOrDefault(fault, 0) + count;
-        if (sum > 0) {
-            changed.put(fault, sum);
-        } else {
-            changed.remove(fault);
-        }
+    private static <F extends Fault> Map<F, Integer> added(Map<F, Integer> next, F fault, int count) {
+        Map<F, Integer> changed = new HashMap<>(next);
+        changed.merge(fault, count, Integer::sum);
+        changed.values().removeIf(sum -> sum <= 0);
         return changed;
     }
 
-    private static <F extends Enum<F>> Optional<F> ordered(Map<F, Integer> next, Class<F> type, Predicate<F> fits) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(fits)
+    private static <F extends Fault> List<F> at(Enum<?> moment, F[] all) {
+        return Stream.of(all).filter(fault -> fault.moment() == moment).toList();
+    }
+
+    private static <F extends Fault> Optional<F> ordered(List<F> possible, Map<F, Integer> next) {
+        return possible.stream()
                 .filter(fault -> next.getOrDefault(fault, 0) > 0)
                 .findFirst();
     }
 
-    private <F extends Enum<F>> Optional<F> byRate(Map<F, Double> rates, Class<F> type, Predicate<F> fits) {
+    private <F extends Fault> Optional<F> byRate(List<F> possible, Map<F, Double> rates) {
         if (rates.isEmpty()) {
             return Optional.empty();
         }
         double drawn = random.nextDouble();
-        for (F fault : type.getEnumConstants()) {
-            double rate = fits.test(fault) ? rates.getOrDefault(fault, 0.0) : 0.0;
+        for (F fault : possible) {
+            double rate = rates.getOrDefault(fault, 0.0);
             if (drawn < rate) {
                 return Optional.of(fault);
             }

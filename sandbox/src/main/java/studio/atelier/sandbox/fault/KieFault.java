@@ -1,7 +1,7 @@
 package studio.atelier.sandbox.fault;
 
 /** A way in which kie.ai misbehaves, and the moment at which it does. */
-public enum KieFault {
+public enum KieFault implements Fault {
     /** {@code createTask} answers HTTP 429; nothing is created. */
     TOO_MANY_REQUESTS(Moment.CREATE),
     /** {@code createTask} answers HTTP 200 with code 429; nothing is created. */
@@ -77,6 +77,7 @@ public enum KieFault {
         this.moment = moment;
     }
 
+    @Override
     public Moment moment() {
         return moment;
     }

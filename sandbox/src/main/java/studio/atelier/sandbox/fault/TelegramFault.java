@@ -1,7 +1,7 @@
 package studio.atelier.sandbox.fault;
 
 /** A way in which Telegram misbehaves, and the moment at which it does. */
-public enum TelegramFault {
+public enum TelegramFault implements Fault {
     /** A Bot API call answers 429 with {@code retry_after}. */
     TOO_MANY_REQUESTS(Moment.CALL),
     /** A Bot API call answers 500. */
@@ -24,6 +24,7 @@ public enum TelegramFault {
         this.moment = moment;
     }
 
+    @Override
     public Moment moment() {
         return moment;
     }
