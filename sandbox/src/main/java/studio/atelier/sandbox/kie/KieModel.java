@@ -3,14 +3,11 @@ package studio.atelier.sandbox.kie;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * One model of the documented table.
  *
- * @param imageField the field with the addresses of input images, or null if the model takes none
- * @param imagesRequired whether at least one is required
  * @param formats values of {@code output_format}, the default first; empty if the model has no such field
  * @param takesResolution whether the model has a field for the resolution
  * @param credits price of an image of 1K
@@ -18,12 +15,8 @@ import tools.jackson.databind.JsonNode;
 public record KieModel(
         String id,
         int maxPrompt,
-        @Nullable String imageField,
-        int maxImages,
-        boolean imagesRequired,
-        String sizeField,
-        List<String> sizes,
-        String defaultSize,
+        ImageField images,
+        SizeField size,
         List<String> formats,
         boolean takesResolution,
         Set<String> otherFields,
@@ -39,99 +32,45 @@ public record KieModel(
     private static final List<String> PNG_JPEG = List.of("png", "jpeg");
     private static final List<String> PNG_JPG = List.of("png", "jpg");
     private static final List<String> JPG_PNG = List.of("jpg", "png");
+    private static final List<String> NO_FORMAT = List.of();
+    private static final ImageField NO_IMAGES = new ImageField("", 0, false);
+    private static final SizeField IMAGE_SIZE = new SizeField("image_size", SIZES_V1, "1:1");
+    private static final SizeField RATIO_V1 = new SizeField("aspect_ratio", SIZES_V1, "1:1");
+    private static final SizeField RATIO_V2 = new SizeField("aspect_ratio", SIZES_V2, "auto");
+    private static final SizeField RATIO_GPT = new SizeField("aspect_ratio", SIZES_GPT, "auto");
 
     private static final List<KieModel> ALL = List.of(
-            new KieModel(
-                    "google/nano-banana",
-                    5000,
-                    null,
-                    0,
-                    false,
-                    "image_size",
-                    SIZES_V1,
-                    "1:1",
-                    PNG_JPEG,
-                    false,
-                    Set.of(),
-                    4),
-            new KieModel(
-                    "google/nano-banana-edit",
-                    5000,
-                    "image_urls",
-                    10,
-                    true,
-                    "image_size",
-                    SIZES_V1,
-                    "1:1",
-                    PNG_JPEG,
-                    false,
-                    Set.of(),
-                    4),
-            new KieModel(
-                    "nano-banana-pro",
-                    10_000,
-                    "image_input",
-                    8,
-                    false,
-                    "aspect_ratio",
-                    SIZES_V1,
-                    "1:1",
-                    PNG_JPG,
-                    true,
-                    Set.of(),
-                    18),
-            new KieModel(
-                    "nano-banana-2",
-                    20_000,
-                    "image_input",
-                    14,
-                    false,
-                    "aspect_ratio",
-                    SIZES_V2,
-                    "auto",
-                    JPG_PNG,
-                    true,
-                    Set.of("google_search"),
-                    8),
-            new KieModel(
-                    "nano-banana-2-lite",
-                    20_000,
-                    "image_urls",
-                    10,
-                    false,
-                    "aspect_ratio",
-                    SIZES_V2,
-                    "auto",
-                    List.of(),
-                    false,
-                    Set.of(),
-                    4),
-            new KieModel(
-                    "gpt-image-2-text-to-image",
-                    20_000,
-                    null,
-                    0,
-                    false,
-                    "aspect_ratio",
-                    SIZES_GPT,
-                    "auto",
-                    List.of(),
-                    true,
-                    Set.of(),
-                    6),
-            new KieModel(
-                    "gpt-image-2-image-to-image",
-                    20_000,
-                    "input_urls",
-                    16,
-                    true,
-                    "aspect_ratio",
-                    SIZES_GPT,
-                    "auto",
-                    List.of(),
-                    true,
-                    Set.of(),
-                    6));
+            model("google/nano-banana", 5000, NO_IMAGES, IMAGE_SIZE, PNG_JPEG, false, 4),
+            model("google/nano-banana-edit", 5000, required("image_urls", 10), IMAGE_SIZE, PNG_JPEG, false, 4),
+            model("nano-banana-pro", 10_000, optional("image_input", 8), RATIO_V1, PNG_JPG, true, 18),
+            model("nano-banana-2", 20_000, optional("image_input", 14), RATIO_V2, JPG_PNG, true, 8)
+                    .withField("google_search"),
+            model("nano-banana-2-lite", 20_000, optional("image_urls", 10), RATIO_V2, NO_FORMAT, false, 4),
+            model("gpt-image-2-text-to-image", 20_000, NO_IMAGES, RATIO_GPT, NO_FORMAT, true, 6),
+            model("gpt-image-2-image-to-image", 20_000, required("input_urls", 16), RATIO_GPT, NO_FORMAT, true, 6));
+
+    private static KieModel model(
+            String id,
+            int maxPrompt,
+            ImageField images,
+            SizeField size,
+            List<String> formats,
+            boolean takesResolution,
+            int credits) {
+        return new KieModel(id, maxPrompt, images, size, formats, takesResolution, Set.of(), credits);
+    }
+
+    private KieModel withField(String name) {
+        return new KieModel(id, maxPrompt, images, size, formats, takesResolution, Set.of(name), credits);
+    }
+
+    private static ImageField required(String field, int most) {
+        return new ImageField(field, most, true);
+    }
+
+    private static ImageField optional(String field, int most) {
+        return new ImageField(field, most, false);
+    }
 
     static Optional<KieModel> byId(String id) {
         return ALL.stream().filter(model -> model.id().equals(id)).findFirst();
@@ -154,19 +93,19 @@ public record KieModel(
         if (prompt.length() > maxPrompt) {
             throw KieRefusal.unprocessable("prompt must not be longer than " + maxPrompt + " characters");
         }
-        String size = oneOf(input, sizeField, sizes, defaultSize);
+        String chosenSize = oneOf(input, size.name(), size.values(), size.otherwise());
         String resolution = takesResolution ? oneOf(input, "resolution", RESOLUTIONS, "1K") : "1K";
         String format = formats.isEmpty() ? "png" : oneOf(input, "output_format", formats, formats.getFirst());
         if (id.startsWith("gpt-image-2")) {
-            checkGptResolution(size, resolution);
+            checkGptResolution(chosenSize, resolution);
         }
-        return new KieInput(this, prompt, images(input), size, resolution, format);
+        return new KieInput(this, prompt, images.read(input), chosenSize, resolution, format);
     }
 
     private void checkKnown(String field) {
         boolean known = field.equals("prompt")
-                || field.equals(sizeField)
-                || field.equals(imageField)
+                || field.equals(size.name())
+                || (images.most() > 0 && field.equals(images.name()))
                 || (takesResolution && field.equals("resolution"))
                 || (!formats.isEmpty() && field.equals("output_format"))
                 || otherFields.contains(field);
@@ -195,24 +134,35 @@ public record KieModel(
         }
     }
 
-    private List<String> images(JsonNode input) {
-        JsonNode addresses = imageField == null ? input.path("") : input.path(imageField);
-        if (addresses.isMissingNode() || addresses.isNull() || (addresses.isArray() && addresses.isEmpty())) {
-            if (imagesRequired) {
-                throw KieRefusal.unprocessable(imageField + " is required");
+    /**
+     * The field with the addresses of input images.
+     *
+     * @param name empty if the model takes none
+     */
+    private record ImageField(String name, int most, boolean isRequired) {
+
+        List<String> read(JsonNode input) {
+            JsonNode addresses = input.path(name);
+            if (addresses.isMissingNode() || addresses.isNull() || (addresses.isArray() && addresses.isEmpty())) {
+                if (isRequired) {
+                    throw KieRefusal.unprocessable(name + " is required");
+                }
+                return List.of();
             }
-            return List.of();
+            if (!addresses.isArray() || addresses.size() > most) {
+                throw KieRefusal.unprocessable(name + " must be a list of at most " + most + " addresses");
+            }
+            List<String> images =
+                    addresses.valueStream().map(address -> address.asString("")).toList();
+            if (!images.stream().allMatch(address -> address.matches("https?://\\S+"))) {
+                throw KieRefusal.unprocessable(name + " must hold addresses of pictures");
+            }
+            return images;
         }
-        if (!addresses.isArray() || addresses.size() > maxImages) {
-            throw KieRefusal.unprocessable(imageField + " must be a list of at most " + maxImages + " addresses");
-        }
-        List<String> images =
-                addresses.valueStream().map(address -> address.asString("")).toList();
-        if (!images.stream().allMatch(address -> address.matches("https?://\\S+"))) {
-            throw KieRefusal.unprocessable(imageField + " must hold addresses of pictures");
-        }
-        return images;
     }
+
+    /** The field for the size or the aspect ratio, its values, and what an input without it gets. */
+    private record SizeField(String name, List<String> values, String otherwise) {}
 
     /** A task's input, validated and with defaults applied. */
     public record KieInput(
