@@ -3,7 +3,6 @@ package studio.atelier.sandbox.control;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +16,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.BoundedMap;
 import studio.atelier.sandbox.SandboxProperties;
 import studio.atelier.sandbox.telegram.People;
 import studio.atelier.sandbox.telegram.console.InitDataIssuer;
@@ -40,7 +40,7 @@ class Atelier {
     private final JsonMapper json;
     private final String address;
     private final WebClient http;
-    private final Map<Long, Login> logins = new LinkedHashMap<>();
+    private final Map<Long, Login> logins = new BoundedMap<>(MAX_LOGINS);
 
     Atelier(InitDataIssuer issuer, People people, SandboxProperties properties, Clock clock, JsonMapper json) {
         this.issuer = issuer;
@@ -133,9 +133,6 @@ class Atelier {
 
     private synchronized void remember(long telegramId, Login login) {
         logins.put(telegramId, login);
-        if (logins.size() > MAX_LOGINS) {
-            logins.remove(logins.keySet().iterator().next());
-        }
     }
 
     /** Drops the logins after any failure, because an invalid session may have caused it. */

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,6 +16,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.BoundedMap;
 import studio.atelier.sandbox.SandboxProperties;
 import studio.atelier.sandbox.fault.Faults;
 import studio.atelier.sandbox.fault.KieFault;
@@ -39,7 +39,7 @@ class KieFiles {
     private final Faults faults;
     private final Clock clock;
     private final String root;
-    private final Map<String, Temporary> temporary = new LinkedHashMap<>();
+    private final Map<String, Temporary> temporary = new BoundedMap<>(MAX_TEMPORARY);
 
     KieFiles(
             StoredFiles files,
@@ -63,9 +63,6 @@ class KieFiles {
         }
         String token = UUID.randomUUID().toString();
         temporary.put(token, new Temporary(file, clock.instant().plus(TEMPORARY_FOR)));
-        if (temporary.size() > MAX_TEMPORARY) {
-            temporary.remove(temporary.keySet().iterator().next());
-        }
         return Optional.of(root + token);
     }
 

@@ -1,14 +1,13 @@
 package studio.atelier.sandbox.kie;
 
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.BoundedMap;
 import studio.atelier.sandbox.Resettable;
 import studio.atelier.sandbox.SandboxProperties;
 
@@ -16,20 +15,14 @@ import studio.atelier.sandbox.SandboxProperties;
 @Component
 public class KieTasks implements Resettable {
 
-    private final int limit;
-    private final Map<String, KieTask> oldestFirst = new LinkedHashMap<>();
+    private final Map<String, KieTask> oldestFirst;
 
     KieTasks(SandboxProperties properties) {
-        this.limit = properties.kie().maxTasks();
+        this.oldestFirst = new BoundedMap<>(properties.kie().maxTasks());
     }
 
     synchronized void add(KieTask task) {
         oldestFirst.put(task.taskId(), task);
-        if (oldestFirst.size() > limit) {
-            Iterator<String> oldest = oldestFirst.keySet().iterator();
-            oldest.next();
-            oldest.remove();
-        }
     }
 
     public synchronized Optional<KieTask> find(String taskId) {

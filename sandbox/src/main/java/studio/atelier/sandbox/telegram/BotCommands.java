@@ -1,12 +1,12 @@
 package studio.atelier.sandbox.telegram;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.BoundedMap;
 import tools.jackson.databind.JsonNode;
 
 /** The bot's lists of commands by scope and language, and the one that a user sees. */
@@ -17,7 +17,7 @@ public class BotCommands {
     private static final String DEFAULT_SCOPE = "default";
     private static final String ANY_LANGUAGE = "";
 
-    private final Map<Key, JsonNode> lists = new LinkedHashMap<>();
+    private final Map<Key, JsonNode> lists = new BoundedMap<>(MAX_LISTS);
 
     /**
      * Sets the list of this scope and language.
@@ -31,9 +31,6 @@ public class BotCommands {
             throw BotApiException.badRequest("invalid language code specified");
         }
         lists.put(new Key(scopeName(scope), language), list);
-        if (lists.size() > MAX_LISTS) {
-            lists.remove(lists.keySet().iterator().next());
-        }
     }
 
     /** The list of the narrowest scope, in the user's language if there is one. */

@@ -1,11 +1,11 @@
 package studio.atelier.sandbox.telegram;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.BoundedMap;
 import studio.atelier.sandbox.Resettable;
 
 /** Taps on inline buttons and the bot's answers; the last ones are kept. */
@@ -14,14 +14,11 @@ public class CallbackQueries implements Resettable {
 
     private static final int KEPT = 1000;
 
-    private final Map<String, @Nullable Answer> byId = new LinkedHashMap<>();
+    private final Map<String, @Nullable Answer> byId = new BoundedMap<>(KEPT);
 
     public synchronized String open() {
         String id = Long.toUnsignedString(UUID.randomUUID().getMostSignificantBits());
         byId.put(id, null);
-        if (byId.size() > KEPT) {
-            byId.remove(byId.keySet().iterator().next());
-        }
         return id;
     }
 

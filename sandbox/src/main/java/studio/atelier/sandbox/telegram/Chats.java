@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.BoundedMap;
 import studio.atelier.sandbox.Resettable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,7 +29,7 @@ public class Chats implements Resettable {
 
     private final Clock clock;
     private final AtomicLong nextMessageId;
-    private final Map<Long, Chat> chats = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Long, Chat> chats = BoundedMap.ofLastUsed(MAX_CHATS);
 
     Chats(Clock clock) {
         this.clock = clock;
@@ -48,19 +48,7 @@ public class Chats implements Resettable {
             @Nullable String parseMode,
             ChatMessage.@Nullable ChatPhoto photo,
             @Nullable JsonNode replyMarkup) {
-        ChatMessage message = new ChatMessage(
-                nextMessageId.incrementAndGet(),
-                fromBot,
-                clock.instant(),
-                null,
-                0,
-                text,
-                parseMode,
-                photo,
-                replyMarkup,
-                null,
-                null);
-        return append(chatId, message);
+        return append(chatId, fromBot, text, parseMode, photo, replyMarkup, null, null);
     }
 
     /** Adds what a user sends beside text. */
@@ -70,19 +58,7 @@ public class Chats implements Resettable {
             ChatMessage.@Nullable ChatPhoto photo,
             @Nullable Attachment attachment,
             @Nullable String mediaGroupId) {
-        ChatMessage message = new ChatMessage(
-                nextMessageId.incrementAndGet(),
-                false,
-                clock.instant(),
-                null,
-                0,
-                caption,
-                null,
-                photo,
-                null,
-                attachment,
-                mediaGroupId);
-        return append(chatId, message);
+        return append(chatId, false, caption, null, photo, null, attachment, mediaGroupId);
     }
 
     /** Whether the bot may write to this user, who has written to it or has allowed it. */
@@ -150,32 +126,32 @@ public class Chats implements Resettable {
         chats.clear();
     }
 
-    private ChatMessage append(long chatId, ChatMessage message) {
+    private ChatMessage append(
+            long chatId,
+            boolean fromBot,
+            String text,
+            @Nullable String parseMode,
+            ChatMessage.@Nullable ChatPhoto photo,
+            @Nullable JsonNode markup,
+            @Nullable Attachment attachment,
+            @Nullable String mediaGroupId) {
+        long id = nextMessageId.incrementAndGet();
+        Instant now = clock.instant();
+        ChatMessage message =
+                new ChatMessage(id, fromBot, now, null, 0, text, parseMode, photo, markup, attachment, mediaGroupId);
         Chat chat = chat(chatId);
         chat.messages.put(message.id(), message);
-        if (chat.messages.size() > MAX_MESSAGES) {
-            chat.messages.remove(chat.messages.keySet().iterator().next());
-        }
         chat.action = null;
-        chat.isOpenToBot |= !message.fromBot();
+        chat.isOpenToBot |= !fromBot;
         return message;
     }
 
     private Chat chat(long chatId) {
-        Chat present = chats.get(chatId);
-        if (present != null) {
-            return present;
-        }
-        Chat fresh = new Chat();
-        chats.put(chatId, fresh);
-        if (chats.size() > MAX_CHATS) {
-            chats.remove(chats.keySet().iterator().next());
-        }
-        return fresh;
+        return chats.computeIfAbsent(chatId, id -> new Chat());
     }
 
     private static final class Chat {
-        private final Map<Long, ChatMessage> messages = new LinkedHashMap<>();
+        private final Map<Long, ChatMessage> messages = new BoundedMap<>(MAX_MESSAGES);
         private final Deque<Instant> sent = new ArrayDeque<>();
         private @Nullable String action;
         private Instant actionUntil = Instant.EPOCH;

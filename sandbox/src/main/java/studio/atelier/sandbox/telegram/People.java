@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import studio.atelier.sandbox.BoundedMap;
 import studio.atelier.sandbox.Resettable;
 import studio.atelier.sandbox.SandboxProperties;
 
@@ -18,7 +19,7 @@ public class People implements Resettable {
     private static final int MAX_LANGUAGES = 2000;
 
     private final Map<Long, Person> named = new LinkedHashMap<>();
-    private final Map<Long, String> languages = new LinkedHashMap<>();
+    private final Map<Long, String> languages = new BoundedMap<>(MAX_LANGUAGES);
     private final Person operator;
 
     People(SandboxProperties properties) {
@@ -59,9 +60,6 @@ public class People implements Resettable {
             languages.remove(telegramId);
             if (languageCode != null) {
                 languages.put(telegramId, languageCode);
-            }
-            if (languages.size() > MAX_LANGUAGES) {
-                languages.remove(languages.keySet().iterator().next());
             }
         }
         return byId(telegramId);

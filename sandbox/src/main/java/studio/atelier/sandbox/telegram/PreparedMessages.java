@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.BoundedMap;
 import studio.atelier.sandbox.Resettable;
 import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +38,7 @@ public class PreparedMessages implements Resettable {
     private final Photos photos;
     private final Clock clock;
     private final AtomicLong nextId = new AtomicLong();
-    private final Map<String, PreparedMessage> prepared = new LinkedHashMap<>();
+    private final Map<String, PreparedMessage> prepared = new BoundedMap<>(KEPT);
     private final Deque<SharedMessage> shared = new ArrayDeque<>();
 
     PreparedMessages(People people, Photos photos, Clock clock) {
@@ -70,9 +70,6 @@ public class PreparedMessages implements Resettable {
                 result.path("caption").asString(""),
                 result.get("reply_markup"));
         prepared.put(message.id(), message);
-        if (prepared.size() > KEPT) {
-            prepared.remove(prepared.keySet().iterator().next());
-        }
         return Map.of("id", message.id(), "expiration_date", message.expiresAt().getEpochSecond());
     }
 

@@ -5,14 +5,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.SandboxProperties;
 import studio.atelier.sandbox.fault.Faults;
@@ -28,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * a wait that doubles up to a limit, and blocks later ones.
  */
 @Component
-class WebhookDelivery implements SmartLifecycle {
+class WebhookDelivery implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookDelivery.class);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
@@ -42,7 +41,7 @@ class WebhookDelivery implements SmartLifecycle {
     private final JsonMapper json;
     private final Clock clock;
     private final WebClient http = WebClient.create();
-    private final Disposable.Swap running = Disposables.swap();
+    private final Disposable running;
     private int failuresInARow;
 
     WebhookDelivery(
@@ -53,25 +52,15 @@ class WebhookDelivery implements SmartLifecycle {
         this.settings = properties.telegram();
         this.json = json;
         this.clock = clock;
-    }
-
-    @Override
-    public void start() {
-        running.update(updates.changes()
+        this.running = updates.changes()
                 .onBackpressureLatest()
                 .concatMap(change -> deliverPending(), 1)
-                .subscribe(nothing -> {}, error -> log.error("Webhook delivery has stopped", error)));
+                .subscribe(nothing -> {}, error -> log.error("Webhook delivery has stopped", error));
     }
 
     @Override
-    public void stop() {
-        running.update(Disposables.disposed());
-    }
-
-    @Override
-    public boolean isRunning() {
-        Disposable present = running.get();
-        return present != null && !present.isDisposed();
+    public void destroy() {
+        running.dispose();
     }
 
     private Mono<Void> deliverPending() {
