@@ -1,7 +1,6 @@
 package studio.atelier.sandbox.kie;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,7 +14,7 @@ import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.fault.KieFault.Moment;
 import studio.atelier.sandbox.fault.KiePlan;
 import studio.atelier.sandbox.kie.KieModel.KieInput;
-import studio.atelier.sandbox.kie.KieTask.End;
+import studio.atelier.sandbox.kie.KieTask.Outcome;
 import tools.jackson.databind.JsonNode;
 
 /** Handles {@code createTask}. */
@@ -90,8 +89,7 @@ class CreateTask {
     }
 
     private Mono<String> silence() {
-        return Mono.delay(Duration.ofMillis(faults.kie().hangMs()))
-                .then(Mono.error(() -> KieRefusal.http(504, "Gateway Timeout")));
+        return KieRefusal.afterHanging(faults.kie().hangMs());
     }
 
     private Mono<KieTask> create(JsonNode request) {
@@ -129,11 +127,7 @@ class CreateTask {
                 now,
                 now.plusMillis(faults.drawKieLatencyMs()),
                 drawn,
-                End.NOT_YET,
-                null,
-                "",
-                "",
-                "",
+                Outcome.NONE,
                 0,
                 0,
                 List.of());

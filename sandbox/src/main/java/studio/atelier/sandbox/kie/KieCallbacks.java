@@ -25,7 +25,6 @@ import studio.atelier.sandbox.fault.Faults;
 import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.fault.KiePlan.CallbackShape;
 import studio.atelier.sandbox.kie.KieTask.CallbackAttempt;
-import studio.atelier.sandbox.kie.KieTask.End;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Notifies the caller that a task has ended: up to four attempts of 15 seconds each, as other providers document. */
@@ -157,25 +156,25 @@ class KieCallbacks {
     }
 
     private static Map<String, ?> shortBody(KieTask task) {
-        boolean succeeded = task.end() == End.SUCCESS;
+        boolean succeeded = task.outcome().isSuccess();
         return Map.of(
                 "taskId",
                 task.taskId(),
                 "code",
                 succeeded ? 200 : 501,
                 "msg",
-                succeeded ? "ok" : task.failMsg(),
+                succeeded ? "ok" : task.outcome().failMsg(),
                 "data",
                 Map.of("task_id", task.taskId(), "callbackType", succeeded ? "task_completed" : "task_failed"));
     }
 
     private Map<String, ?> fullBody(KieTask task) {
-        boolean succeeded = task.end() == End.SUCCESS;
+        boolean succeeded = task.outcome().isSuccess();
         Map<String, @Nullable Object> data = new LinkedHashMap<>(records.record(task));
         data.put("consumeCredits", succeeded ? task.input().credits() : 0);
         data.put("remainedCredits", account.credits());
-        data.put("failCode", succeeded ? null : task.failCode());
-        data.put("failMsg", succeeded ? null : task.failMsg());
+        data.put("failCode", succeeded ? null : task.outcome().failCode());
+        data.put("failMsg", succeeded ? null : task.outcome().failMsg());
         return Map.of(
                 "code", succeeded ? 200 : 501,
                 "msg", succeeded ? "Playground task completed successfully." : "Playground task failed.",

@@ -1,6 +1,5 @@
 package studio.atelier.sandbox.kie;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +7,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import studio.atelier.sandbox.SandboxProperties;
 import studio.atelier.sandbox.fault.Faults;
 import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.fault.KieFault.Moment;
@@ -32,7 +33,6 @@ class KieController {
     private final KieRecords records;
     private final KieAccount account;
     private final KieFiles files;
-    private final KieKey key;
     private final KieCalls calls;
     private final Faults faults;
 
@@ -42,7 +42,6 @@ class KieController {
             KieRecords records,
             KieAccount account,
             KieFiles files,
-            KieKey key,
             KieCalls calls,
             Faults faults) {
         this.createTask = createTask;
@@ -50,29 +49,21 @@ class KieController {
         this.records = records;
         this.account = account;
         this.files = files;
-        this.key = key;
         this.calls = calls;
         this.faults = faults;
     }
 
     @PostMapping("/jobs/createTask")
-    Mono<Map<String, Object>> createTask(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
-            @RequestBody JsonNode request) {
-        key.check(authorization);
+    Mono<Map<String, Object>> createTask(@RequestBody JsonNode request) {
         return createTask.handle(request).map(taskId -> success(Map.of("taskId", taskId, "recordId", taskId)));
     }
 
     @GetMapping("/jobs/recordInfo")
-    Mono<Map<String, Object>> recordInfo(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
-            @RequestParam(defaultValue = "") String taskId) {
-        key.check(authorization);
+    Mono<Map<String, Object>> recordInfo(@RequestParam(defaultValue = "") String taskId) {
         calls.count("recordInfo");
         KieFault fault = faults.draw(Moment.POLL).orElse(null);
         if (fault == KieFault.POLL_HANGS) {
-            return Mono.delay(Duration.ofMillis(faults.kie().hangMs()))
-                    .then(Mono.error(() -> KieRefusal.http(504, "Gateway Timeout")));
+            return KieRefusal.afterHanging(faults.kie().hangMs());
         }
         if (fault == KieFault.POLL_SERVER_ERROR) {
             return Mono.error(KieRefusal.http(500, "Internal Server Error"));
@@ -86,17 +77,12 @@ class KieController {
     }
 
     @GetMapping("/chat/credit")
-    Map<String, Object> credit(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
-        key.check(authorization);
+    Map<String, Object> credit() {
         return success(account.credits());
     }
 
     @PostMapping("/common/download-url")
-    Map<String, Object> downloadUrl(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
-            @RequestBody JsonNode request) {
-        key.check(authorization);
+    Map<String, Object> downloadUrl(@RequestBody JsonNode request) {
         String file = records.file(request.path("url").asString(""));
         return success(files.temporaryAddress(file)
                 .orElseThrow(() -> KieRefusal.unprocessable("the address is not one of our results")));
@@ -110,9 +96,24 @@ class KieController {
         return body;
     }
 
-    /** Refusals of all of kie.ai's routes. */
+    /** The key and the refusals of all of kie.ai's routes. */
     @RestControllerAdvice(assignableTypes = {KieController.class, KieUploadController.class})
-    static class Refusals {
+    static class KieRoutes {
+
+        private final String expected;
+
+        KieRoutes(SandboxProperties properties) {
+            this.expected = "Bearer " + properties.kie().apiKey();
+        }
+
+        /** Refuses with code 401 in an HTTP 200, as kie.ai does. */
+        @ModelAttribute
+        void checkKey(
+                @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
+            if (!expected.equals(authorization)) {
+                throw KieRefusal.unauthorized();
+            }
+        }
 
         @ExceptionHandler
         ResponseEntity<Map<String, Object>> refused(KieRefusal refusal) {

@@ -26,7 +26,7 @@ public class KieRecords {
     }
 
     Map<String, @Nullable Object> record(KieTask task) {
-        Instant endedAt = task.endedAt();
+        Instant endedAt = task.outcome().endedAt();
         Instant now = clock.instant();
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("taskId", task.taskId());
@@ -34,8 +34,8 @@ public class KieRecords {
         data.put("state", task.state(now));
         data.put("param", task.param());
         data.put("resultJson", resultJson(task));
-        data.put("failCode", task.failCode());
-        data.put("failMsg", task.failMsg());
+        data.put("failCode", task.outcome().failCode());
+        data.put("failMsg", task.outcome().failMsg());
         data.put(
                 "costTime",
                 endedAt == null
@@ -59,8 +59,9 @@ public class KieRecords {
     }
 
     private String resultJson(KieTask task) {
-        return task.end() == KieTask.End.SUCCESS
-                ? json.writeValueAsString(Map.of("resultUrls", List.of(address(task.result()))))
+        return task.outcome().isSuccess()
+                ? json.writeValueAsString(
+                        Map.of("resultUrls", List.of(address(task.outcome().result()))))
                 : "";
     }
 }

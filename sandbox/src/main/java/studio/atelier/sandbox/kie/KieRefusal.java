@@ -1,5 +1,8 @@
 package studio.atelier.sandbox.kie;
 
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
 /** A response whose {@code code} is not 200. */
 class KieRefusal extends RuntimeException {
 
@@ -38,6 +41,11 @@ class KieRefusal extends RuntimeException {
 
     static KieRefusal tooManyRequests(int httpStatus) {
         return new KieRefusal(httpStatus, 429, "Your call frequency is too high. Please try again later.");
+    }
+
+    /** The refusal of a gateway in front of a call that does not answer for so long. */
+    static <T> Mono<T> afterHanging(int hangMs) {
+        return Mono.delay(Duration.ofMillis(hangMs)).then(Mono.error(() -> http(504, "Gateway Timeout")));
     }
 
     int code() {

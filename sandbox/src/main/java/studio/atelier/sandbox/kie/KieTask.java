@@ -15,7 +15,6 @@ import studio.atelier.sandbox.kie.KieModel.KieInput;
  * @param param the request's body as JSON text
  * @param readyAt when it is due to end
  * @param faults the faults drawn for it
- * @param result name of the result file, empty unless it succeeded
  * @param polls how often {@code recordInfo} was called for it
  * @param downloads how often its result was fetched
  */
@@ -27,20 +26,30 @@ public record KieTask(
         Instant createdAt,
         Instant readyAt,
         Set<KieFault> faults,
-        End end,
-        @Nullable Instant endedAt,
-        String result,
-        String failCode,
-        String failMsg,
+        Outcome outcome,
         int polls,
         int downloads,
         List<CallbackAttempt> callbacks) {
 
     /** Whether and how the task has ended. */
-    enum End {
+    public enum End {
         NOT_YET,
         SUCCESS,
         FAIL
+    }
+
+    /**
+     * What has become of a task.
+     *
+     * @param result name of the result file, empty unless it succeeded
+     */
+    public record Outcome(End end, @Nullable Instant endedAt, String result, String failCode, String failMsg) {
+
+        static final Outcome NONE = new Outcome(End.NOT_YET, null, "", "", "");
+
+        boolean isSuccess() {
+            return end == End.SUCCESS;
+        }
     }
 
     /** A callback that was sent; status 0 means no response. */
@@ -52,7 +61,7 @@ public record KieTask(
 
     /** The state as {@code recordInfo} names it: a task waits, queues, and generates most of the time. */
     public String state(Instant now) {
-        return switch (end) {
+        return switch (outcome.end) {
             case SUCCESS -> "success";
             case FAIL -> "fail";
             case NOT_YET -> {
@@ -64,48 +73,28 @@ public record KieTask(
     }
 
     KieTask succeeded(Instant when, String file) {
-        return ended(End.SUCCESS, when, file, "", "");
+        return changed(new Outcome(End.SUCCESS, when, file, "", ""), polls, downloads, callbacks);
     }
 
     KieTask failed(Instant when, String code, String message) {
-        return ended(End.FAIL, when, "", code, message);
-    }
-
-    private KieTask ended(End how, Instant when, String file, String code, String message) {
-        return new KieTask(
-                taskId,
-                input,
-                param,
-                callBackUrl,
-                createdAt,
-                readyAt,
-                faults,
-                how,
-                when,
-                file,
-                code,
-                message,
-                polls,
-                downloads,
-                callbacks);
+        return changed(new Outcome(End.FAIL, when, "", code, message), polls, downloads, callbacks);
     }
 
     KieTask polled() {
-        return counted(polls + 1, downloads, callbacks);
+        return changed(outcome, polls + 1, downloads, callbacks);
     }
 
     KieTask downloaded() {
-        return counted(polls, downloads + 1, callbacks);
+        return changed(outcome, polls, downloads + 1, callbacks);
     }
 
     KieTask calledBack(CallbackAttempt attempt) {
-        return counted(
-                polls,
-                downloads,
-                Stream.concat(callbacks.stream(), Stream.of(attempt)).toList());
+        List<CallbackAttempt> all =
+                Stream.concat(callbacks.stream(), Stream.of(attempt)).toList();
+        return changed(outcome, polls, downloads, all);
     }
 
-    private KieTask counted(int newPolls, int newDownloads, List<CallbackAttempt> newCallbacks) {
+    private KieTask changed(Outcome newOutcome, int newPolls, int newDownloads, List<CallbackAttempt> newCallbacks) {
         return new KieTask(
                 taskId,
                 input,
@@ -114,11 +103,7 @@ public record KieTask(
                 createdAt,
                 readyAt,
                 faults,
-                end,
-                endedAt,
-                result,
-                failCode,
-                failMsg,
+                newOutcome,
                 newPolls,
                 newDownloads,
                 newCallbacks);

@@ -3,18 +3,15 @@ package studio.atelier.sandbox.kie;
 import java.net.URI;
 import java.net.URLConnection;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.multipart.FilePart;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,33 +32,22 @@ class KieUploadController {
     private final StoredFiles files;
     private final KieInputs inputs;
     private final KieRecords records;
-    private final KieKey key;
     private final KieCalls calls;
     private final Faults faults;
     private final Clock clock;
 
     KieUploadController(
-            StoredFiles files,
-            KieInputs inputs,
-            KieRecords records,
-            KieKey key,
-            KieCalls calls,
-            Faults faults,
-            Clock clock) {
+            StoredFiles files, KieInputs inputs, KieRecords records, KieCalls calls, Faults faults, Clock clock) {
         this.files = files;
         this.inputs = inputs;
         this.records = records;
-        this.key = key;
         this.calls = calls;
         this.faults = faults;
         this.clock = clock;
     }
 
     @PostMapping("/file-base64-upload")
-    Mono<Map<String, Object>> base64(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
-            @RequestBody JsonNode request) {
-        key.check(authorization);
+    Mono<Map<String, Object>> base64(@RequestBody JsonNode request) {
         String data = required(request, "base64Data");
         String path = required(request, "uploadPath");
         byte[] bytes = decoded(data.startsWith("data:") ? data.substring(data.indexOf(',') + 1) : data);
@@ -74,11 +60,9 @@ class KieUploadController {
 
     @PostMapping(path = "/file-stream-upload", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     Mono<Map<String, Object>> stream(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
             @RequestPart FilePart file,
             @RequestPart(required = false) @Nullable String uploadPath,
             @RequestPart(required = false) @Nullable String fileName) {
-        key.check(authorization);
         if (uploadPath == null || uploadPath.isBlank()) {
             throw KieRefusal.code(400, "uploadPath cannot be empty");
         }
@@ -90,10 +74,7 @@ class KieUploadController {
     }
 
     @PostMapping("/file-url-upload")
-    Mono<Map<String, Object>> url(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
-            @RequestBody JsonNode request) {
-        key.check(authorization);
+    Mono<Map<String, Object>> url(@RequestBody JsonNode request) {
         String address = required(request, "fileUrl");
         String path = required(request, "uploadPath");
         String lastPart = URI.create(address).getPath().replaceAll(".*/", "");
@@ -111,8 +92,7 @@ class KieUploadController {
             return Mono.error(KieRefusal.code(500, "the upload failed"));
         }
         if (fault == KieFault.UPLOAD_HANGS) {
-            return Mono.delay(Duration.ofMillis(faults.kie().hangMs()))
-                    .then(Mono.error(() -> KieRefusal.http(504, "Gateway Timeout")));
+            return KieRefusal.afterHanging(faults.kie().hangMs());
         }
         return saved.map(file -> success(name, uploadPath, file));
     }

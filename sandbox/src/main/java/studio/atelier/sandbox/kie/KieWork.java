@@ -9,10 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -30,7 +29,7 @@ import studio.atelier.sandbox.picture.UndecodableInputException;
 
 /** Runs the tasks: fetches the inputs, draws, waits for the latency to pass, ends the task and calls back. */
 @Component
-class KieWork implements SmartLifecycle {
+class KieWork implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(KieWork.class);
     private static final int AT_ONCE = 20_000;
@@ -50,7 +49,7 @@ class KieWork implements SmartLifecycle {
     private final Sinks.Many<KieTask> waiting = Sinks.many()
             .unicast()
             .onBackpressureBuffer(Queues.<KieTask>get(WAITING).get());
-    private final Disposable.Swap running = Disposables.swap();
+    private final Disposable running;
 
     KieWork(
             KieTasks tasks,
@@ -69,24 +68,14 @@ class KieWork implements SmartLifecycle {
         this.files = files;
         this.faults = faults;
         this.clock = clock;
-    }
-
-    @Override
-    public void start() {
-        running.update(waiting.asFlux()
+        this.running = waiting.asFlux()
                 .flatMap(this::carryOut, AT_ONCE)
-                .subscribe(nothing -> {}, error -> log.error("Stand-in for kie.ai has stopped", error)));
+                .subscribe(nothing -> {}, error -> log.error("Stand-in for kie.ai has stopped", error));
     }
 
     @Override
-    public void stop() {
-        running.update(Disposables.disposed());
-    }
-
-    @Override
-    public boolean isRunning() {
-        Disposable present = running.get();
-        return present != null && !present.isDisposed();
+    public void destroy() {
+        running.dispose();
     }
 
     /** Starts a task. One without latency and without drawing has ended when this completes. */
@@ -116,7 +105,7 @@ class KieWork implements SmartLifecycle {
         if (present.isEmpty() || task.has(KieFault.NEVER_FINISHES)) {
             return Mono.empty();
         }
-        return present.get().end() != KieTask.End.NOT_YET ? Mono.just(present.get()) : finish(task);
+        return present.get().outcome().end() != KieTask.End.NOT_YET ? Mono.just(present.get()) : finish(task);
     }
 
     private Mono<KieTask> finish(KieTask task) {

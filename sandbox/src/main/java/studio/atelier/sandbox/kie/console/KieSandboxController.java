@@ -77,7 +77,7 @@ class KieSandboxController {
     @GetMapping("/tasks/{taskId}/picture")
     ResponseEntity<Flux<DataBuffer>> picture(@PathVariable String taskId) {
         return tasks.find(taskId)
-                .flatMap(task -> files.find(task.result()))
+                .flatMap(task -> files.find(task.outcome().result()))
                 .map(file -> ResponseEntity.ok()
                         .header(HttpHeaders.CONTENT_TYPE, file.contentType())
                         .header("X-Content-Type-Options", "nosniff")
@@ -109,11 +109,13 @@ class KieSandboxController {
                 task.input().images(),
                 task.callBackUrl(),
                 task.createdAt(),
-                task.endedAt(),
+                task.outcome().endedAt(),
                 task.input().credits(),
                 task.faults(),
-                task.result().isEmpty() ? null : records.address(task.result()),
-                task.failMsg(),
+                task.outcome().result().isEmpty()
+                        ? null
+                        : records.address(task.outcome().result()),
+                task.outcome().failMsg(),
                 task.polls(),
                 task.downloads(),
                 task.callbacks());
