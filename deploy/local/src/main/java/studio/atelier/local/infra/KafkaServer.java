@@ -1,6 +1,7 @@
 package studio.atelier.local.infra;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,9 +57,7 @@ public final class KafkaServer extends Server {
     @Override
     void prepare() {
         try (var out = Files.newOutputStream(configuration())) {
-            Properties properties = new Properties();
-            properties.putAll(settings());
-            properties.store(out, "Written at each start by Atelier");
+            settings().store(out, "Written at each start by Atelier");
         } catch (IOException e) {
             throw new ServerException("Cannot write " + configuration(), e);
         }
@@ -97,43 +96,22 @@ public final class KafkaServer extends Server {
         }
     }
 
-    private Map<String, String> settings() {
-        return Map.ofEntries(
-                Map.entry("process.roles", "broker,controller"),
-                Map.entry("node.id", "1"),
-                Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
-                Map.entry("controller.listener.names", "CONTROLLER"),
-                Map.entry(
-                        "listeners",
-                        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port(), controllerPort)),
-                Map.entry("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port()),
-                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
-                Map.entry("log.dirs", directory().resolve("data").toString()),
-                Map.entry("auto.create.topics.enable", "false"),
-                Map.entry("num.partitions", "12"),
-                Map.entry("default.replication.factor", "1"),
-                Map.entry("offsets.topic.replication.factor", "1"),
-                Map.entry("offsets.topic.num.partitions", "4"),
-                Map.entry("transaction.state.log.replication.factor", "1"),
-                Map.entry("transaction.state.log.min.isr", "1"),
-                Map.entry("transaction.state.log.num.partitions", "4"),
-                Map.entry("share.coordinator.state.topic.replication.factor", "1"),
-                Map.entry("share.coordinator.state.topic.min.isr", "1"),
-                Map.entry("share.coordinator.state.topic.num.partitions", "4"),
-                Map.entry("group.initial.rebalance.delay.ms", "0"),
-                // a killed consumer with a session timeout of 6 s must not delay the group longer
-                Map.entry("group.min.session.timeout.ms", "3000"),
-                Map.entry("log.segment.bytes", "67108864"),
-                Map.entry("log.index.size.max.bytes", "1048576"),
-                Map.entry("log.retention.hours", "168"),
-                Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
-                // a killed broker can register again only after its previous session has expired
-                Map.entry("broker.heartbeat.interval.ms", "1000"),
-                Map.entry("broker.session.timeout.ms", "4000"),
-                Map.entry("num.network.threads", "2"),
-                Map.entry("num.io.threads", "4"),
-                Map.entry("background.threads", "2"),
-                Map.entry("num.recovery.threads.per.data.dir", "2"));
+    /** The settings of {@code kafka.properties}, and those of this broker. */
+    private Properties settings() throws IOException {
+        Properties settings = new Properties();
+        try (InputStream in = KafkaServer.class.getResourceAsStream("kafka.properties")) {
+            settings.load(in);
+        }
+        settings.putAll(Map.of(
+                "controller.quorum.voters",
+                "1@127.0.0.1:" + controllerPort,
+                "listeners",
+                "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port(), controllerPort),
+                "advertised.listeners",
+                "PLAINTEXT://127.0.0.1:" + port(),
+                "log.dirs",
+                directory().resolve("data").toString()));
+        return settings;
     }
 
     private Path configuration() {
