@@ -2,13 +2,13 @@ package studio.atelier.local.doctor;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import studio.atelier.local.process.HttpProbe;
 import studio.atelier.local.stack.ProcessMark;
 
 /** Reads a service's metrics from its management port. */
@@ -18,8 +18,7 @@ final class Metrics {
     private static final Pattern VALUE = Pattern.compile("\"value\"\\s*:\\s*([-0-9.eE]+)");
     private static final int OK = 200;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(LIMIT).build();
+    private final HttpProbe probe = new HttpProbe(LIMIT);
     private final String actuator;
 
     Metrics(ProcessMark process) {
@@ -28,19 +27,13 @@ final class Metrics {
 
     /** The value of a metric, or empty if the service has no such metric or does not answer. */
     Optional<Double> value(String name) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(actuator + "/metrics/" + name))
-                .timeout(LIMIT)
-                .build();
         try {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = probe.get(URI.create(actuator + "/metrics/" + name), Map.of());
             Matcher matcher = VALUE.matcher(response.body());
             return response.statusCode() == OK && matcher.find()
                     ? Optional.of(Double.valueOf(matcher.group(1)))
                     : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return Optional.empty();
         }
     }

@@ -2,13 +2,12 @@ package studio.atelier.local.doctor;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import studio.atelier.local.process.HttpProbe;
 import studio.atelier.local.settings.Environment;
 
 /** Checks the external services, or the sandbox that stands in for them. */
@@ -22,20 +21,16 @@ final class Providers {
     private Providers() {}
 
     static List<Finding> look(Environment environment) {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build()) {
-            return List.of(kie(client, environment), telegram(client, environment));
-        }
+        HttpProbe probe = new HttpProbe(LIMIT);
+        return List.of(kie(probe, environment), telegram(probe, environment));
     }
 
-    private static Finding kie(HttpClient client, Environment environment) {
+    private static Finding kie(HttpProbe probe, Environment environment) {
         String who = environment.usesSandboxForKie() ? "kie.ai (sandbox)" : "kie.ai";
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(environment.get("ATELIER_KIE_API_URL") + "/api/v1/chat/credit"))
-                .header("Authorization", "Bearer " + environment.get("ATELIER_KIE_API_KEY"))
-                .timeout(LIMIT)
-                .build();
+        URI address = URI.create(environment.get("ATELIER_KIE_API_URL") + "/api/v1/chat/credit");
+        Map<String, String> key = Map.of("Authorization", "Bearer " + environment.get("ATELIER_KIE_API_KEY"));
         try {
-            Matcher credits = CREDITS.matcher(body(client, request));
+            Matcher credits = CREDITS.matcher(probe.get(address, key).body());
             if (!credits.find()) {
                 return Finding.broken(who + " does not accept the key", "check ATELIER_KIE_API_KEY in .env");
             }
@@ -49,16 +44,12 @@ final class Providers {
     }
 
     /** The address contains the bot's token, so no message shows it. */
-    private static Finding telegram(HttpClient client, Environment environment) {
+    private static Finding telegram(HttpProbe probe, Environment environment) {
         String who = environment.usesSandboxForTelegram() ? "Telegram (sandbox)" : "Telegram";
-        HttpRequest request = HttpRequest.newBuilder(URI.create("%s/bot%s/getMe"
-                        .formatted(
-                                environment.get("ATELIER_TELEGRAM_API_URL"),
-                                environment.get("ATELIER_TELEGRAM_BOT_TOKEN"))))
-                .timeout(LIMIT)
-                .build();
+        URI address = URI.create("%s/bot%s/getMe"
+                .formatted(environment.get("ATELIER_TELEGRAM_API_URL"), environment.get("ATELIER_TELEGRAM_BOT_TOKEN")));
         try {
-            Matcher bot = BOT.matcher(body(client, request));
+            Matcher bot = BOT.matcher(probe.get(address, Map.of()).body());
             return bot.find()
                     ? Finding.fine("%s knows the bot @%s".formatted(who, bot.group(1)))
                     : Finding.broken(who + " does not accept the token", "check ATELIER_TELEGRAM_BOT_TOKEN in .env");
@@ -69,14 +60,5 @@ final class Providers {
 
     private static String reach(boolean sandbox) {
         return sandbox ? "./atelier logs sandbox" : "check the network of this machine";
-    }
-
-    private static String body(HttpClient client, HttpRequest request) throws IOException {
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
     }
 }

@@ -2,10 +2,9 @@ package studio.atelier.local.stack;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
+import studio.atelier.local.process.HttpProbe;
 
 /** Checks whether a process is ready: 503 and no response mean no. */
 public final class Readiness {
@@ -13,18 +12,12 @@ public final class Readiness {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final int SERVER_ERROR = 500;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
+    private final HttpProbe probe = new HttpProbe(ANSWER_LIMIT);
 
     public boolean isReady(URI address) {
-        HttpRequest request =
-                HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT).build();
         try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < SERVER_ERROR;
+            return probe.get(address, Map.of()).statusCode() < SERVER_ERROR;
         } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return false;
         }
     }
