@@ -2,7 +2,6 @@ package studio.atelier.local.doctor;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,7 +50,7 @@ record Evidence(StackDirectory directory, Environment environment, Duration grac
     private List<List<String>> rows(String service, String sql) throws SQLException {
         String filled = sql.replace(":grace", Long.toString(grace.toSeconds()))
                 .replace(":service", service.toLowerCase(Locale.ROOT));
-        try (Connection connection = connect(environment.get("ATELIER_" + service + "_DATABASE_NAME"));
+        try (Connection connection = connect(service);
                 PreparedStatement statement = connection.prepareStatement(filled);
                 ResultSet result = statement.executeQuery()) {
             return read(result);
@@ -67,11 +66,8 @@ record Evidence(StackDirectory directory, Environment environment, Duration grac
     }
 
     /** A connection of the superuser, which may read everything and is not subject to the services' timeouts. */
-    Connection connect(String database) throws SQLException {
-        String url = "jdbc:postgresql://%s:%s/%s?connectTimeout=5&ApplicationName=doctor"
-                .formatted(
-                        environment.get("ATELIER_POSTGRES_HOST"), environment.get("ATELIER_POSTGRES_PORT"), database);
-        return DriverManager.getConnection(url, PostgresServer.SUPERUSER, environment.superuserPassword());
+    Connection connect(String service) throws SQLException {
+        return environment.database(service).connectAs(PostgresServer.SUPERUSER, environment.superuserPassword());
     }
 
     Map<String, Object> kafka() {

@@ -6,7 +6,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.ServiceDatabase;
 import studio.atelier.local.settings.StackDirectory;
 import studio.atelier.local.stack.ProcessEnd;
 import studio.atelier.local.stack.ProcessMark;
@@ -100,12 +100,8 @@ final class Parts {
     }
 
     private static Finding database(Environment environment, String service) {
-        String prefix = "ATELIER_" + service + "_DATABASE_";
-        String name = environment.get(prefix + "NAME");
-        String url = "jdbc:postgresql://%s:%s/%s?connectTimeout=5"
-                .formatted(environment.get("ATELIER_POSTGRES_HOST"), environment.get("ATELIER_POSTGRES_PORT"), name);
-        try (Connection connection = DriverManager.getConnection(
-                        url, environment.get(prefix + "USER"), environment.get(prefix + "PASSWORD"));
+        ServiceDatabase database = environment.database(service);
+        try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             int version = connection.getMetaData().getDatabaseMajorVersion();
             if (version < OLDEST_POSTGRES) {
@@ -114,13 +110,13 @@ final class Parts {
             List<String> unlimited = unlimited(statement);
             return Finding.of(
                     unlimited.isEmpty(),
-                    "%s on PostgreSQL %d, its role limited".formatted(name, version)
+                    "%s on PostgreSQL %d, its role limited".formatted(database.name(), version)
                             + (unlimited.isEmpty() ? "" : " except " + String.join(", ", unlimited)),
-                    "alter role %s set …: see deploy/local/README.md".formatted(environment.get(prefix + "USER")));
+                    "alter role %s set …: see deploy/local/README.md".formatted(database.user()));
         } catch (SQLException e) {
             return Finding.broken(
                     "%s-service cannot reach its database %s: %s"
-                            .formatted(service.toLowerCase(Locale.ROOT), name, e.getMessage()),
+                            .formatted(service.toLowerCase(Locale.ROOT), database.name(), e.getMessage()),
                     "./atelier logs postgres; ./atelier down and up makes missing databases");
         }
     }

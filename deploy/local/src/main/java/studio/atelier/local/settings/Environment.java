@@ -79,6 +79,11 @@ public final class Environment {
         return value;
     }
 
+    /** The database of a service, as in {@link #DATABASES}. */
+    public ServiceDatabase database(String service) {
+        return ServiceDatabase.of(this::get, service);
+    }
+
     public StackPorts ports() {
         return new StackPorts(number(OFFSET));
     }

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.List;
 import studio.atelier.local.infra.PostgresServer;
 import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.ServiceDatabase;
 import studio.atelier.local.settings.StackException;
 
 /** Creates a database for each service that needs one, owned by a role with timeouts and no access to the others. */
@@ -20,10 +21,9 @@ record Databases(PostgresServer server, Environment environment) {
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement()) {
             for (String service : Environment.DATABASES) {
-                String database = environment.get("ATELIER_" + service + "_DATABASE_NAME");
-                String role = environment.get("ATELIER_" + service + "_DATABASE_USER");
-                createRole(statement, role, environment.get("ATELIER_" + service + "_DATABASE_PASSWORD"));
-                createDatabase(statement, database, role);
+                ServiceDatabase database = environment.database(service);
+                createRole(statement, database.user(), database.password());
+                createDatabase(statement, database.name(), database.user());
             }
         } catch (SQLException e) {
             throw new StackException("Cannot create the databases: " + e.getMessage(), e);
