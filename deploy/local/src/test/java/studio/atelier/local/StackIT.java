@@ -2,18 +2,16 @@ package studio.atelier.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -74,7 +72,7 @@ class StackIT {
     void eachServiceHasADatabaseWhoseRoleIsLimited() throws SQLException {
         Environment environment = Environment.ofLastStart(directory);
         for (String service : Environment.DATABASES) {
-            try (Connection connection = connect(environment, service);
+            try (Connection connection = environment.database(service).connect();
                     Statement statement = connection.createStatement();
                     var rows = statement.executeQuery("show statement_timeout")) {
                 assertThat(rows.next()).isTrue();
@@ -150,7 +148,7 @@ class StackIT {
         assertThat(broken()).isEmpty();
 
         Environment environment = Environment.ofLastStart(directory);
-        try (Connection billing = connect(environment, "BILLING");
+        try (Connection billing = environment.database("BILLING").connect();
                 Statement statement = billing.createStatement()) {
             statement.execute("""
                     insert into account (user_id, opened_at) values (gen_random_uuid(), now());
@@ -162,7 +160,7 @@ class StackIT {
                            now(), now(), now() from account where user_id is not null
                     """);
         }
-        try (Connection generation = connect(environment, "GENERATION");
+        try (Connection generation = environment.database("GENERATION").connect();
                 Statement statement = generation.createStatement()) {
             statement.execute("""
                     insert into job (id, user_id, operation, parameters, model, prompt, prompt_version, price, unit,
@@ -201,9 +199,9 @@ class StackIT {
     private static void createTables() throws Exception {
         Environment environment = Environment.ofLastStart(directory);
         for (String service : Environment.DATABASES) {
-            try (Connection connection = connect(environment, service);
+            try (Connection connection = environment.database(service).connect();
                     Statement statement = connection.createStatement()) {
-                for (Path migration : migrations(service)) {
+                for (Path migration : Migrations.of(service.toLowerCase(Locale.ROOT))) {
                     statement.execute(Files.readString(migration));
                 }
             }
@@ -214,33 +212,6 @@ class StackIT {
                     .all()
                     .get();
         }
-    }
-
-    private static List<Path> migrations(String service) throws IOException {
-        List<Path> migrations = new ArrayList<>();
-        String own = service.toLowerCase() + "-service/src/main/resources/db/migration";
-        for (String folder : List.of("platform/src/main/resources/db/platform", own)) {
-            Path path = ROOT.resolve(folder);
-            if (Files.isDirectory(path)) {
-                try (Stream<Path> files = Files.list(path)) {
-                    // As Flyway does: versioned ones first, then functions.
-                    files.sorted(Comparator.comparing((Path file) ->
-                                            file.getFileName().toString().startsWith("R"))
-                                    .thenComparing(Comparator.naturalOrder()))
-                            .forEach(migrations::add);
-                }
-            }
-        }
-        return migrations;
-    }
-
-    private static Connection connect(Environment environment, String service) throws SQLException {
-        String prefix = "ATELIER_" + service + "_DATABASE_";
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:%d/%s"
-                        .formatted(environment.ports().postgres(), environment.get(prefix + "NAME")),
-                environment.get(prefix + "USER"),
-                environment.get(prefix + "PASSWORD"));
     }
 
     private static ProcessMark mark(String name) {

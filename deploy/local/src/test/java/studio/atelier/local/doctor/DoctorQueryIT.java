@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import studio.atelier.local.Migrations;
 import studio.atelier.local.infra.Binaries;
 import studio.atelier.local.infra.PostgresServer;
 import studio.atelier.local.process.Ports;
@@ -46,7 +45,7 @@ class DoctorQueryIT {
         for (String service : Environment.DATABASES) {
             String name = service.toLowerCase(Locale.ROOT);
             execute("postgres", "create database " + name);
-            for (Path script : scripts(name)) {
+            for (Path script : Migrations.of(name)) {
                 execute(name, Files.readString(script));
             }
         }
@@ -71,21 +70,6 @@ class DoctorQueryIT {
         assertThat(ROOT.resolve("generation-service/src/main/java/studio/atelier/generation/run/WorkerProperties.java"))
                 .content()
                 .contains("@DefaultValue(\"%d\") int maxAttempts".formatted(DoctorQuery.MAX_PROVIDER_CALLS));
-    }
-
-    /** In Flyway's order: the platform's, then each version, then what is repeatable by its description. */
-    private static List<Path> scripts(String service) throws IOException {
-        try (Stream<Path> platform = Files.list(ROOT.resolve("platform/src/main/resources/db/platform"));
-                Stream<Path> own = Files.list(ROOT.resolve(service + "-service/src/main/resources/db/migration"))) {
-            return Stream.concat(
-                            platform.sorted(),
-                            own.sorted((one, other) -> order(one.getFileName()).compareTo(order(other.getFileName()))))
-                    .toList();
-        }
-    }
-
-    private static String order(Path name) {
-        return name.toString().replaceFirst("^V", "A");
     }
 
     private static void execute(String database, String sql) throws SQLException {
