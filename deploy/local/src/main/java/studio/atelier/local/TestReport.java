@@ -3,17 +3,13 @@ package studio.atelier.local;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
@@ -26,7 +22,9 @@ import org.xml.sax.SAXException;
  */
 final class TestReport {
 
-    private static final Set<String> PASSED_BY = Set.of("node_modules", "src", ".git", ".run", ".infra");
+    /** The depth of the reports of a module that is in a folder. */
+    private static final int DEPTH = 5;
+
     private static final Pattern VITEST = Pattern.compile(
             "^\\s*Tests\\s+(?:(\\d+) failed \\| )?(?:(\\d+) passed)?(?: ?\\|? ?(\\d+) skipped)?(?:.*)\\(\\d+\\)\\s*$");
     private static final int MESSAGE_LENGTH = 300;
@@ -122,25 +120,9 @@ final class TestReport {
     }
 
     private static List<Path> reports(Path root) throws IOException {
-        List<Path> found = new ArrayList<>();
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                return PASSED_BY.contains(directory.getFileName().toString())
-                        ? FileVisitResult.SKIP_SUBTREE
-                        : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (isReport(file)) {
-                    found.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        found.sort(Comparator.naturalOrder());
-        return found;
+        try (Stream<Path> found = Files.find(root, DEPTH, (file, attributes) -> isReport(file))) {
+            return found.sorted().toList();
+        }
     }
 
     private static boolean isReport(Path file) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import studio.atelier.local.process.Tool;
 import studio.atelier.local.settings.Environment;
 import studio.atelier.local.settings.PrivateFiles;
 import studio.atelier.local.settings.StackDirectory;
@@ -132,7 +133,7 @@ record Keys(StackDirectory directory, Map<String, String> given) {
     private Tool git(String... arguments) {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
-        return Tool.run(directory.root(), command);
+        return Tool.runIn(directory.root(), command);
     }
 
     private static boolean isSecret(String name) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import studio.atelier.local.process.Ports;
+import studio.atelier.local.process.Tool;
 import studio.atelier.local.settings.DotEnv;
 import studio.atelier.local.settings.StackDirectory;
 import studio.atelier.local.settings.StackPorts;
@@ -35,7 +36,7 @@ final class Machine {
     }
 
     private static Finding node(Path root) {
-        Tool node = Tool.run(root, List.of("node", "--version"));
+        Tool node = Tool.runIn(root, List.of("node", "--version"));
         String version = node.output().replaceFirst("^v", "");
         boolean fine = version.matches("\\d+\\..*") && Integer.parseInt(version.split("\\.", 2)[0]) >= OLDEST_NODE;
         return Finding.of(
@@ -65,13 +66,6 @@ final class Machine {
 
     private static Finding taken(String name, int port) {
         return Finding.broken(
-                "Port %d of %s is taken%s"
-                        .formatted(
-                                port,
-                                name,
-                                Ports.owner(port)
-                                        .map(who -> " by process " + who)
-                                        .orElse("")),
-                "end that process, or start with " + StackPorts.adviceForFreePorts());
+                Ports.taken(port, name), "end that process, or start with " + StackPorts.adviceForFreePorts());
     }
 }

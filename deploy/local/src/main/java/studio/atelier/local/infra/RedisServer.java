@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Redis with an append-only file, so that a kill loses at most the last second. */
@@ -32,27 +33,19 @@ public final class RedisServer extends Server {
 
     @Override
     List<String> command() {
-        return List.of(
-                binaries.redis().toString(),
-                "--port",
-                Integer.toString(port()),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                directory().toString(),
-                "--appendonly",
-                "yes",
+        List<String> command = new ArrayList<>(List.of(binaries.redis().toString()));
+        command.addAll(List.of(
+                "--port", Integer.toString(port()),
+                "--bind", "127.0.0.1",
+                "--dir", directory().toString(),
+                "--appendonly", "yes",
                 // With fsync a busy disk would block Redis; without it only a machine crash loses writes.
-                "--appendfsync",
-                "no",
-                "--save",
-                "",
-                "--maxmemory",
-                "256mb",
-                "--maxmemory-policy",
-                "volatile-lru",
-                "--loglevel",
-                "warning");
+                "--appendfsync", "no",
+                "--save", "",
+                "--maxmemory", "256mb",
+                "--maxmemory-policy", "volatile-lru",
+                "--loglevel", "warning"));
+        return command;
     }
 
     @Override

@@ -8,10 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import studio.atelier.local.process.ChildProcess;
 import studio.atelier.local.process.Ports;
 import studio.atelier.local.process.ProcessIdentity;
 
@@ -30,7 +28,7 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
     private final String name;
     private final Path directory;
     private final int port;
-    private volatile @Nullable Process process;
+    private final ChildProcess process = new ChildProcess();
 
     Server(String name, Path directory, int port) {
         this.name = name;
@@ -75,28 +73,17 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
 
     /** Stops the server gracefully; kills it if it has not ended within 15 s. */
     public final synchronized void stop() {
-        Process running = process;
-        process = null;
-        if (running != null && running.isAlive()) {
-            signalStop(running.toHandle());
-            endWithin(running, STOP_LIMIT);
-        }
+        process.stop(this::signalStop, STOP_LIMIT);
         deleteIfExists(pidFile());
     }
 
     /** Kills the process as {@code kill -9} does; returns when it has ended. */
     public final synchronized void kill() {
-        Process running = process;
-        process = null;
-        if (running != null) {
-            running.destroyForcibly();
-            endWithin(running, STOP_LIMIT);
-        }
+        process.stop(ProcessHandle::destroyForcibly, STOP_LIMIT);
     }
 
     public final boolean isRunning() {
-        Process running = process;
-        return running != null && running.isAlive();
+        return process.isRunning();
     }
 
     /**
@@ -105,22 +92,18 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
      * @throws IllegalStateException if the server does not run
      */
     public final long pid() {
-        Process running = process;
-        if (running == null) {
-            throw new IllegalStateException(name + " does not run");
-        }
-        return running.pid();
+        return handle().orElseThrow(() -> new IllegalStateException(name + " does not run"))
+                .pid();
     }
 
     /** Completes when the process that was started last has ended for any reason. */
     public final Optional<ProcessHandle> handle() {
-        return Optional.ofNullable(process).map(Process::toHandle);
+        return process.handle();
     }
 
     /** The exit code of the process that was started last; waits until it has ended. */
     public final int exitCode() {
-        Process last = process;
-        return last == null ? 0 : last.onExit().join().exitValue();
+        return process.exitCode();
     }
 
     @Override
@@ -165,12 +148,10 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
 
     private Process launch() {
         try {
-            Process launched = new ProcessBuilder(command())
+            Process launched = process.start(new ProcessBuilder(command())
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
-            process = launched;
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())));
             ProcessIdentity.of(launched.toHandle()).write(pidFile());
             return launched;
         } catch (IOException e) {
@@ -197,39 +178,14 @@ public abstract sealed class Server implements AutoCloseable permits KafkaServer
 
     private void endLeftover() {
         Optional<ProcessHandle> leftover = ProcessIdentity.read(pidFile()).flatMap(ProcessIdentity::find);
-        leftover.ifPresent(this::end);
+        leftover.ifPresent(process -> ChildProcess.end(process, this::signalStop, STOP_LIMIT));
         deleteIfExists(pidFile());
-    }
-
-    private void end(ProcessHandle leftover) {
-        signalStop(leftover);
-        try {
-            leftover.onExit().get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        } catch (ExecutionException | TimeoutException e) {
-            leftover.destroyForcibly();
-            leftover.onExit().join();
-        }
     }
 
     private void requireFreePort() {
         if (!Ports.isFree(port)) {
-            throw new ServerException("Port %d, which %s needs, is taken%s. End that process, or choose other ports"
-                            .formatted(
-                                    port,
-                                    name,
-                                    Ports.owner(port)
-                                            .map(who -> " by process " + who)
-                                            .orElse(""))
-                    + " with ATELIER_PORT_OFFSET.");
-        }
-    }
-
-    private void endWithin(Process running, Duration limit) {
-        if (!endsWithin(running, limit)) {
-            running.destroyForcibly();
-            endsWithin(running, limit);
+            throw new ServerException(
+                    Ports.taken(port, name) + ". End that process, or choose other ports with ATELIER_PORT_OFFSET.");
         }
     }
 

@@ -1,8 +1,9 @@
 package studio.atelier.local.infra;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import studio.atelier.local.process.Tool;
 
 /**
  * PostgreSQL refuses to run as root. For root a program is therefore started in its own user namespace, where it is
@@ -23,37 +24,20 @@ final class Unprivileged {
         if (!"root".equals(System.getProperty("user.name"))) {
             return List.of();
         }
-        if (succeeds(List.of("unshare", "-U", "true"))) {
+        if (succeeds("unshare", "-U", "true")) {
             return NAMESPACE;
         }
-        if (succeeds(List.of("chown", "-R", NOBODY + ":" + NOBODY, directory.toString()))
-                && succeeds(List.of(
-                        "setpriv",
-                        "--reuid=" + NOBODY,
-                        "--regid=" + NOBODY,
-                        "--clear-groups",
-                        "test",
-                        "-w",
-                        directory.toString()))) {
+        List<String> mayWrite = new ArrayList<>(AS_NOBODY);
+        mayWrite.addAll(List.of("test", "-w", directory.toString()));
+        if (succeeds("chown", "-R", NOBODY + ":" + NOBODY, directory.toString())
+                && succeeds(mayWrite.toArray(String[]::new))) {
             return AS_NOBODY;
         }
         throw new ServerException("PostgreSQL does not run as root, and this system allows neither user namespaces nor"
                 + " the user nobody in " + directory + ". Start as an ordinary user.");
     }
 
-    private static boolean succeeds(List<String> command) {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false; // not installed
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServerException("Interrupted while looking for a way to run unprivileged", e);
-        }
+    private static boolean succeeds(String... command) {
+        return Tool.run(command).succeeded();
     }
 }

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -52,12 +51,18 @@ public final class Ports {
         }
     }
 
+    /** {@code Port 8080, which gateway-service needs, is taken by process 1234 (java)}. */
+    public static String taken(int port, String user) {
+        return "Port %d, which %s needs, is taken%s"
+                .formatted(
+                        port, user, owner(port).map(who -> " by process " + who).orElse(""));
+    }
+
     /** The process that listens on the port, as {@code 1234 (java)}, or empty if the system does not show it. */
     public static Optional<String> owner(int port) {
-        return output("ss", "-Hltnp", "sport = :" + port)
-                .flatMap(Ports::ownerInSs)
-                .or(() -> output("lsof", "-nP", "-iTCP:" + port, "-sTCP:LISTEN", "-Fpc")
-                        .flatMap(Ports::ownerInLsof));
+        return ownerInSs(Tool.run("ss", "-Hltnp", "sport = :" + port).output())
+                .or(() -> ownerInLsof(Tool.run("lsof", "-nP", "-iTCP:" + port, "-sTCP:LISTEN", "-Fpc")
+                        .output()));
     }
 
     /** {@code … users:(("java",pid=1234,fd=9))}. */
@@ -70,17 +75,5 @@ public final class Ports {
     static Optional<String> ownerInLsof(String text) {
         var match = Pattern.compile("p(\\d+)\\s+c(\\S+)").matcher(text);
         return match.find() ? Optional.of(match.group(1) + " (" + match.group(2) + ")") : Optional.empty();
-    }
-
-    private static Optional<String> output(String... command) {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return text.isBlank() ? Optional.empty() : Optional.of(text);
-        } catch (IOException e) {
-            return Optional.empty(); // the tool is not installed: the process stays unnamed
-        }
     }
 }

@@ -1,4 +1,4 @@
-package studio.atelier.local.doctor;
+package studio.atelier.local.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +10,16 @@ import java.util.List;
  *
  * @param exitCode -1 if it is not installed
  */
-record Tool(int exitCode, String output) {
+public record Tool(int exitCode, String output) {
 
-    static Tool run(Path directory, List<String> command) {
+    public static Tool run(String... command) {
+        return runIn(Path.of(""), List.of(command));
+    }
+
+    public static Tool runIn(Path directory, List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
+                    .directory(directory.toAbsolutePath().toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -28,7 +32,7 @@ record Tool(int exitCode, String output) {
         }
     }
 
-    boolean succeeded() {
+    public boolean succeeded() {
         return exitCode == 0;
     }
 }

@@ -1,4 +1,4 @@
-/** Identifies operating system processes across JVMs and crashes. */
+/** Processes of the operating system, their ports and their answers. */
 @NullMarked
 package studio.atelier.local.process;
 

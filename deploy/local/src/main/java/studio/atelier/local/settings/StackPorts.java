@@ -49,15 +49,8 @@ public record StackPorts(int offset) {
                         .filter(port -> wishes.wants(process) && !Ports.isFree(port))
                         .findFirst()
                         .ifPresent(port -> {
-                            throw new StackException(
-                                    "Port %d, which %s needs, is taken%s. End that process, or start with %s"
-                                            .formatted(
-                                                    port,
-                                                    process,
-                                                    Ports.owner(port)
-                                                            .map(who -> " by process " + who)
-                                                            .orElse(""),
-                                                    adviceForFreePorts()));
+                            throw new StackException(Ports.taken(port, process) + ". End that process, or start with "
+                                    + adviceForFreePorts());
                         }));
     }
 

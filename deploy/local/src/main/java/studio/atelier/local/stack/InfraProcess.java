@@ -14,11 +14,6 @@ record InfraProcess(String name, Server server) implements Startable {
     }
 
     @Override
-    public String detail() {
-        return "on port " + server.port();
-    }
-
-    @Override
     public int port() {
         return server.port();
     }

@@ -57,7 +57,7 @@ final class Kept {
         Thread.ofPlatform().daemon().name("keeps " + name()).start(this::keep);
         awaitReady(readiness, limit);
         wasReady = true;
-        console.done(startable.title(), Duration.ofNanos(System.nanoTime() - begun), startable.detail());
+        console.done(startable.title(), Duration.ofNanos(System.nanoTime() - begun), "on port " + startable.port());
     }
 
     /** Stops the process without a restart; returns when it has ended. */

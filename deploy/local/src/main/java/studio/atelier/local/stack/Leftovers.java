@@ -4,12 +4,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import studio.atelier.local.process.ChildProcess;
 import studio.atelier.local.process.ProcessIdentity;
 import studio.atelier.local.settings.StackDirectory;
-import studio.atelier.local.settings.StackException;
 
 /** Processes left by a killed supervisor. */
 final class Leftovers {
@@ -28,27 +25,12 @@ final class Leftovers {
             Optional<ProcessHandle> process = mark.identity().find();
             if (process.isPresent()) {
                 console.say("  ! Ending %s, left from an earlier run".formatted(mark.name()));
-                end(process.get());
+                ChildProcess.end(process.get(), ProcessHandle::destroy, LIMIT);
                 alive++;
             }
             ProcessMark.delete(directory, mark.name());
         }
         return alive;
-    }
-
-    private static void end(ProcessHandle process) {
-        process.destroy();
-        try {
-            process.onExit().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            process.destroyForcibly();
-            process.onExit().join();
-        } catch (ExecutionException e) {
-            throw new StackException("Cannot end process " + process.pid(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StackException("Interrupted while ending process " + process.pid(), e);
-        }
     }
 
     /** The supervisor's process, if it runs. */

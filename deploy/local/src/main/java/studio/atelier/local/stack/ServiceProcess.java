@@ -8,8 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import studio.atelier.local.process.ChildProcess;
 import studio.atelier.local.process.Ports;
 import studio.atelier.local.settings.Environment;
 import studio.atelier.local.settings.Service;
@@ -30,7 +29,7 @@ final class ServiceProcess implements Startable {
     private final Service service;
     private final StackDirectory directory;
     private final Environment environment;
-    private volatile @Nullable Process process;
+    private final ChildProcess process = new ChildProcess();
 
     ServiceProcess(Service service, StackDirectory directory, Environment environment) {
         this.service = service;
@@ -49,11 +48,6 @@ final class ServiceProcess implements Startable {
     }
 
     @Override
-    public String detail() {
-        return "on port " + service.port();
-    }
-
-    @Override
     public int port() {
         return service.port();
     }
@@ -65,19 +59,17 @@ final class ServiceProcess implements Startable {
 
     @Override
     public Optional<ProcessHandle> handle() {
-        return Optional.ofNullable(process).map(Process::toHandle);
+        return process.handle();
     }
 
     @Override
     public int exitCode() {
-        Process last = process;
-        return last == null ? 0 : last.onExit().join().exitValue();
+        return process.exitCode();
     }
 
     @Override
     public synchronized void start() {
-        Process last = process;
-        if (last != null && last.isAlive()) {
+        if (process.isRunning()) {
             return;
         }
         service.ports().forEach(this::requireFree);
@@ -89,7 +81,7 @@ final class ServiceProcess implements Startable {
         builder.environment().keySet().retainAll(INHERITED);
         builder.environment().putAll(settings());
         try {
-            process = builder.start();
+            process.start(builder);
         } catch (IOException e) {
             throw new StackException("Cannot start " + name() + ": " + e.getMessage(), e);
         }
@@ -97,19 +89,7 @@ final class ServiceProcess implements Startable {
 
     @Override
     public synchronized void stop() {
-        Process running = process;
-        if (running == null) {
-            return;
-        }
-        running.destroy();
-        try {
-            if (!running.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                running.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            running.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.stop(ProcessHandle::destroy, STOP_LIMIT);
     }
 
     @Override
@@ -120,11 +100,7 @@ final class ServiceProcess implements Startable {
 
     private void requireFree(int port) {
         if (!Ports.isFree(port)) {
-            throw new StackException("Port %d, which %s needs, is taken%s: end that process"
-                    .formatted(
-                            port,
-                            name(),
-                            Ports.owner(port).map(who -> " by process " + who).orElse("")));
+            throw new StackException(Ports.taken(port, name()) + ": end that process");
         }
     }
 

@@ -13,9 +13,6 @@ interface Startable {
     /** The display name. */
     String title();
 
-    /** The text beside the title once it runs. */
-    String detail();
-
     int port();
 
     /** The address that answers 200 when the process is ready; empty if {@link #start} waits until it is. */

@@ -3,7 +3,6 @@ package studio.atelier.local.stack;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import studio.atelier.local.process.Tool;
 import studio.atelier.local.settings.StackDirectory;
 
 /** Shows the processes of a stack with age, memory and readiness. */
@@ -91,13 +91,9 @@ public final class Status {
     }
 
     private static long residentKibFromPs(ProcessHandle process) {
-        try {
-            Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
-            String text = new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return text.isEmpty() ? 0 : Long.parseLong(text);
-        } catch (IOException e) {
-            return 0; // no ps: shown as unknown
-        }
+        String text =
+                Tool.run("ps", "-o", "rss=", "-p", Long.toString(process.pid())).output();
+        return text.isEmpty() ? 0 : Long.parseLong(text); // without ps shown as unknown
     }
 
     private static long kib(List<String> lines, String name) {

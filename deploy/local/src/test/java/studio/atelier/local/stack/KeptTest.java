@@ -105,11 +105,6 @@ class KeptTest {
         }
 
         @Override
-        public String detail() {
-            return "";
-        }
-
-        @Override
         public int port() {
             return 0;
         }
