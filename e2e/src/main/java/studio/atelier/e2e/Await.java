@@ -10,7 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** Waits for a state that another process brings about. */
 public final class Await {
 
+    private static final Duration PACE = Duration.ofMillis(100);
+
     private Await() {}
+
+    /** As {@link #until(String, Duration, Duration, Supplier, Predicate)}, ten times a second. */
+    public static <T> T until(String what, Duration limit, Supplier<T> look, Predicate<T> wished) {
+        return until(what, limit, PACE, look, wished);
+    }
 
     /**
      * Polls until the observed value satisfies the condition. A failed poll counts as one without a value.

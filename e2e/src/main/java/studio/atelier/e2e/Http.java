@@ -84,9 +84,14 @@ public final class Http {
             return body.length == 0 ? JSON.missingNode() : JSON.readTree(body);
         }
 
+        /** The text at a JSON pointer; empty if there is none. */
+        public String text(String pointer) {
+            return json().at(pointer).asString("");
+        }
+
         /** The problem code; empty if the response is not a problem. */
         public String code() {
-            return json().path("code").asString("");
+            return text("/code");
         }
 
         @Override

@@ -18,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** A user's WebSocket, opened as the app opens it, and all frames received on it. */
 public final class LiveSocket implements AutoCloseable {
 
-    private static final Duration PACE = Duration.ofMillis(50);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
 
     private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
@@ -49,7 +48,7 @@ public final class LiveSocket implements AutoCloseable {
         URI gateway = stack.gateway();
         URI address = URI.create("ws://" + gateway.getAuthority() + "/api/v1/realtime" + query);
         try {
-            return new LiveSocket(address, ticket.json().path("ticket").asString());
+            return new LiveSocket(address, ticket.text("/ticket"));
         } catch (CompletionException e) {
             String status = e.getCause() instanceof WebSocketHandshakeException refused
                     ? " with status " + refused.getResponse().statusCode()
@@ -78,7 +77,7 @@ public final class LiveSocket implements AutoCloseable {
      * @throws IllegalStateException if no such frame arrives within the limit
      */
     public void await(String what, Duration limit, Predicate<JsonNode> wished) {
-        Await.until(what, limit, PACE, this::frames, all -> all.stream().anyMatch(wished));
+        Await.until(what, limit, this::frames, all -> all.stream().anyMatch(wished));
     }
 
     /** Whether the server has closed the connection. */

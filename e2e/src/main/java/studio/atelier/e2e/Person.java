@@ -11,8 +11,6 @@ import tools.jackson.databind.JsonNode;
 /** A logged-in user of the app, with the calls the app makes. */
 public final class Person {
 
-    private static final Duration PACE = Duration.ofMillis(100);
-
     private final Http http;
     private final long telegramId;
     private volatile String token;
@@ -100,7 +98,7 @@ public final class Person {
         if (answer.status() != 201) {
             throw new IllegalStateException("Could not upload: " + answer);
         }
-        return answer.json().path("id").asString();
+        return answer.text("/id");
     }
 
     /** Uploads two photos and submits a try-on with them. */
@@ -110,15 +108,44 @@ public final class Person {
 
     /** The request body for a try-on with two new uploads. */
     public Map<String, Object> tryOnOrder(Sandbox sandbox) {
+        return tryOnOrder(upload(sandbox.sample("anna")), upload(sandbox.sample("shirt")));
+    }
+
+    /** The request body for a try-on with these uploads. */
+    public static Map<String, Object> tryOnOrder(String personUploadId, String itemUploadId) {
         return Map.of(
                 "operation",
                 "try-on",
                 "category",
                 "upper-body",
                 "personUploadId",
-                upload(sandbox.sample("anna")),
+                personUploadId,
                 "itemUploadId",
-                upload(sandbox.sample("shirt")));
+                itemUploadId);
+    }
+
+    /**
+     * Submits a try-on with two new uploads and returns the job's id.
+     *
+     * @throws IllegalStateException if it is not admitted
+     */
+    public String submitTryOn(Sandbox sandbox) {
+        Http.Answer answer = tryOn(sandbox);
+        if (answer.status() != 202) {
+            throw new IllegalStateException("The try-on was not admitted: " + answer);
+        }
+        return answer.text("/id");
+    }
+
+    /** Submits this order and returns the job's id; repeats the request while the service is away. */
+    public String submitUntilAdmitted(Map<String, Object> order, Duration limit) {
+        String key = UUID.randomUUID().toString();
+        return Await.until(
+                        "the job to be admitted",
+                        limit,
+                        () -> post("/api/v1/generations", order, key),
+                        answer -> answer.status() == 202)
+                .text("/id");
     }
 
     /**
@@ -130,7 +157,6 @@ public final class Person {
         return Await.until(
                 "job " + jobId + " to end",
                 limit,
-                PACE,
                 () -> get("/api/v1/generations/" + jobId).json(),
                 job -> switch (job.path("status").asString("")) {
                     case "COMPLETED", "FAILED", "CANCELLED" -> true;

@@ -23,9 +23,7 @@ public final class Sandbox {
     /** initData with options: {@code authDateOffsetSeconds}, {@code botToken}, {@code languageCode}, … */
     public String initData(Map<String, Object> wishes) {
         return expect(http.send("POST", "/sandbox/telegram/init-data", Map.of(), wishes))
-                .json()
-                .path("initData")
-                .asString();
+                .text("/initData");
     }
 
     /** Resets all behaviour and deletes everything recorded. */

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import studio.atelier.local.doctor.Oracle;
 import studio.atelier.local.settings.Environment;
+import studio.atelier.local.settings.ServiceDatabase;
 import studio.atelier.local.settings.StackDirectory;
 import studio.atelier.local.settings.StackPorts;
 import studio.atelier.local.stack.ProcessMark;
@@ -29,8 +30,6 @@ public final class Stack implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(6);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Duration CHECK_LIMIT = Duration.ofMinutes(2);
-    private static final Duration READY_PACE = Duration.ofMillis(100);
-    private static final Duration CHECK_PACE = Duration.ofMillis(100);
     private final StackDirectory directory;
     private final Map<String, String> environment;
     private final boolean owned;
@@ -117,6 +116,16 @@ public final class Stack implements AutoCloseable {
         return URI.create(setting("ATELIER_SANDBOX_URL"));
     }
 
+    /** The own address of a service, as in {@code ATELIER_BILLING_URL}. */
+    public URI service(String name) {
+        return URI.create(setting("ATELIER_" + name + "_URL"));
+    }
+
+    /** The database of a service, as in {@code ATELIER_BILLING_DATABASE_NAME}. */
+    public ServiceDatabase database(String service) {
+        return ServiceDatabase.of(this::setting, service);
+    }
+
     /** A setting of the running stack. */
     public String setting(String name) {
         String value = environment.get(name);
@@ -157,11 +166,7 @@ public final class Stack implements AutoCloseable {
         List<ProcessMark> before = services.stream().map(this::mark).toList();
         before.forEach(mark -> process(mark.name()).destroy());
         before.forEach(mark -> Await.until(
-                mark.name() + " to be ready again",
-                START_LIMIT,
-                READY_PACE,
-                () -> mark(mark.name()),
-                now -> isNew(mark, now)));
+                mark.name() + " to be ready again", START_LIMIT, () -> mark(mark.name()), now -> isNew(mark, now)));
     }
 
     private static boolean isNew(ProcessMark before, ProcessMark now) {
@@ -191,7 +196,7 @@ public final class Stack implements AutoCloseable {
      */
     public void checkInvariants() {
         Oracle oracle = Oracle.of(directory, Duration.ZERO);
-        Await.until("the invariants to hold", CHECK_LIMIT, CHECK_PACE, () -> broken(oracle), List::isEmpty);
+        Await.until("the invariants to hold", CHECK_LIMIT, () -> broken(oracle), List::isEmpty);
     }
 
     private static List<String> broken(Oracle oracle) {

@@ -44,7 +44,7 @@ class AdmissionIT {
         });
         // A caller whose answer was late got PENDING and sees the refusal as a failed job.
         Map<String, Long> ends = answers.get(202).stream()
-                .map(admitted -> anna.ended(admitted.json().path("id").asString(), JOB_LIMIT))
+                .map(admitted -> anna.ended(admitted.text("/id"), JOB_LIMIT))
                 .collect(Collectors.groupingBy(
                         job -> job.path("status").asString() + " "
                                 + job.at("/error/code").asString(""),
@@ -67,13 +67,13 @@ class AdmissionIT {
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(202, 409));
         List<Http.Answer> admitted =
                 answers.stream().filter(answer -> answer.status() == 202).toList();
-        assertThat(admitted.stream().map(answer -> answer.json().path("id").asString()))
+        assertThat(admitted.stream().map(answer -> answer.text("/id")))
                 .isNotEmpty()
-                .allMatch(admitted.getFirst().json().path("id").asString()::equals);
+                .allMatch(admitted.getFirst().text("/id")::equals);
         assertThat(admitted.stream()
                         .filter(answer -> !"true".equals(answer.headers().get("Idempotency-Replayed"))))
                 .hasSize(1);
-        anna.ended(admitted.getFirst().json().path("id").asString(), JOB_LIMIT);
+        anna.ended(admitted.getFirst().text("/id"), JOB_LIMIT);
         JourneyIT.freeActionsSettleAt(anna, 8);
     }
 
@@ -81,10 +81,8 @@ class AdmissionIT {
     void refusesTheSameKeyWithAnotherBody(Stack stack, Sandbox sandbox) {
         Person anna = Person.newcomer(stack);
         String key = UUID.randomUUID().toString();
-        String jobId = anna.post("/api/v1/generations", anna.tryOnOrder(sandbox), key)
-                .json()
-                .path("id")
-                .asString();
+        String jobId =
+                anna.post("/api/v1/generations", anna.tryOnOrder(sandbox), key).text("/id");
 
         Http.Answer other = anna.post("/api/v1/generations", anna.tryOnOrder(sandbox), key);
 

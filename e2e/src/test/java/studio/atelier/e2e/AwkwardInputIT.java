@@ -108,10 +108,10 @@ class AwkwardInputIT {
         Person operator = Person.login(stack, operatorOf(stack));
         List<Attempt> attempts = new ArrayList<>();
         for (String service : List.of("", "AUTH", "BILLING", "GENERATION", "CHAT")) {
-            URI door = service.isEmpty() ? stack.gateway() : URI.create(stack.setting("ATELIER_" + service + "_URL"));
+            URI door = service.isEmpty() ? stack.gateway() : stack.service(service);
             REFUSED.forEach(line -> attempts.add(Attempt.ofLine(line, door, operator.headers(null))));
         }
-        for (URI door : List.of(stack.gateway(), URI.create(stack.setting("ATELIER_GENERATION_URL")))) {
+        for (URI door : List.of(stack.gateway(), stack.service("GENERATION"))) {
             attempts.add(Attempt.ofLine("POST /webhooks/kie", door, Map.of()));
             attempts.add(Attempt.ofLine("PUT /webhooks/kie", door, operator.headers(null)));
         }
@@ -176,7 +176,7 @@ class AwkwardInputIT {
         List<URI> doors = new ArrayList<>(List.of(stack.gateway()));
         String service = operation.service();
         if (!service.isEmpty()) {
-            doors.add(URI.create(stack.setting("ATELIER_" + service + "_URL")));
+            doors.add(stack.service(service));
         }
         return doors;
     }
@@ -385,7 +385,7 @@ class AwkwardInputIT {
         private static final String SESSIONS = "/api/v1/auth/sessions/";
 
         static OwnedIds of(Person owner, Sandbox sandbox) {
-            String job = owner.tryOn(sandbox).json().path("id").asString();
+            String job = owner.submitTryOn(sandbox);
             String image = owner.ended(job, JOB_LIMIT).at("/images/0/id").asString();
             return new OwnedIds(Map.of(
                     "/api/v1/generations/",
@@ -397,7 +397,7 @@ class AwkwardInputIT {
                     JourneyIT.CHAT_PHOTOS,
                     JourneyIT.photoSentToTheBot(owner, sandbox, sandbox.sample("anna")),
                     SESSIONS,
-                    owner.get("/api/v1/auth/sessions").json().at("/items/0/id").asString()));
+                    owner.get("/api/v1/auth/sessions").text("/items/0/id")));
         }
 
         String of(String path) {

@@ -1,7 +1,6 @@
 package studio.atelier.e2e;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -15,15 +14,7 @@ record Deadline(UUID jobId) {
 
     /** Makes the job's 15 minutes pass. */
     void isNow(Stack stack) {
-        String url = "jdbc:postgresql://%s:%s/%s"
-                .formatted(
-                        stack.setting("ATELIER_POSTGRES_HOST"),
-                        stack.setting("ATELIER_POSTGRES_PORT"),
-                        stack.setting("ATELIER_GENERATION_DATABASE_NAME"));
-        try (Connection connection = DriverManager.getConnection(
-                        url,
-                        stack.setting("ATELIER_GENERATION_DATABASE_USER"),
-                        stack.setting("ATELIER_GENERATION_DATABASE_PASSWORD"));
+        try (Connection connection = stack.database("GENERATION").connect();
                 PreparedStatement update = connection.prepareStatement(
                         "update job set deadline_at = now() where id = ? and status = 'PROCESSING'")) {
             update.setObject(1, jobId);

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +21,6 @@ class FailpointIT {
     private static final String LEDGER = "billing-service";
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Duration UNTIL_DEATH = Duration.ofSeconds(90);
-    private static final Duration PACE = Duration.ofMillis(250);
 
     @ParameterizedTest
     @ValueSource(
@@ -40,7 +37,7 @@ class FailpointIT {
         Map<String, Object> order = anna.tryOnOrder(sandbox);
         Death death = new Death(point, WORKER, stack);
 
-        String job = admitted(anna, order);
+        String job = anna.submitUntilAdmitted(order, LIMIT);
         death.await();
 
         endsWithOnePictureAndOneCharge(job, anna, sandbox);
@@ -58,7 +55,7 @@ class FailpointIT {
         Map<String, Object> order = anna.tryOnOrder(sandbox);
         Death death = new Death(point, service, stack);
 
-        String job = admitted(anna, order);
+        String job = anna.submitUntilAdmitted(order, LIMIT);
         death.await();
 
         endsWithOnePictureAndOneCharge(job, anna, sandbox);
@@ -71,13 +68,9 @@ class FailpointIT {
     void chargesOnceWhenDeliveriesAreRepeated(String point, Stack stack, Sandbox sandbox) throws IOException {
         sandbox.kie(Map.of("latencyMinMs", 2000, "latencyMaxMs", 2500));
         Person anna = Person.newcomer(stack);
-        String job = admitted(anna, anna.tryOnOrder(sandbox));
+        String job = anna.submitUntilAdmitted(anna.tryOnOrder(sandbox), LIMIT);
         Await.until(
-                "the hold's events to be out",
-                LIMIT,
-                PACE,
-                () -> sandbox.kieTasks().size(),
-                tasks -> tasks == 1);
+                "the hold's events to be out", LIMIT, () -> sandbox.kieTasks().size(), tasks -> tasks == 1);
         Death death = new Death(point, LEDGER, stack);
 
         death.await();
@@ -88,32 +81,9 @@ class FailpointIT {
     private static void endsWithOnePictureAndOneCharge(String job, Person anna, Sandbox sandbox) {
         JsonNode ended = anna.ended(job, LIMIT);
         assertThat(ended.path("status").asString()).as("%s", ended).isEqualTo("COMPLETED");
-        Await.until("the charge to be on the account", LIMIT, PACE, anna::balance, FailpointIT::isCharged);
+        Await.until("the charge to be on the account", LIMIT, anna::balance, FailpointIT::isCharged);
         assertThat(charges(anna)).containsExactly("charged -2");
         assertThat(sandbox.kieTasks()).hasSizeBetween(1, 2);
-    }
-
-    @AfterEach
-    void disarm(Stack stack) throws IOException {
-        Files.deleteIfExists(file(stack));
-    }
-
-    private static Path file(Stack stack) {
-        return Path.of(stack.setting("ATELIER_FAILPOINT_FILE"));
-    }
-
-    /** Repeats the request until there is a response: the service may die before it answers. */
-    private static String admitted(Person user, Map<String, Object> order) {
-        String key = UUID.randomUUID().toString();
-        return Await.until(
-                        "the job to be admitted",
-                        LIMIT,
-                        PACE,
-                        () -> user.post("/api/v1/generations", order, key),
-                        answer -> answer.status() == 202)
-                .json()
-                .path("id")
-                .asString();
     }
 
     private static boolean isCharged(JsonNode balance) {
@@ -134,18 +104,14 @@ class FailpointIT {
             this.service = service;
             this.stack = stack;
             this.before = stack.process(service).pid();
-            Files.writeString(file(stack), point);
+            Files.writeString(WholeStack.Extension.FAILPOINT, point);
         }
 
         void await() {
-            Path armed = file(stack);
-            Await.until("a death at " + point, UNTIL_DEATH, PACE, () -> Files.exists(armed), there -> !there);
+            Path armed = WholeStack.Extension.FAILPOINT;
+            Await.until("a death at " + point, UNTIL_DEATH, () -> Files.exists(armed), there -> !there);
             Await.until(
-                    "another " + service,
-                    LIMIT,
-                    PACE,
-                    () -> stack.process(service).pid(),
-                    pid -> pid != before);
+                    "another " + service, LIMIT, () -> stack.process(service).pid(), pid -> pid != before);
         }
     }
 
@@ -154,7 +120,6 @@ class FailpointIT {
         Http.Answer history = Await.until(
                 "the job's history",
                 LIMIT,
-                PACE,
                 () -> user.get("/api/v1/billing/history"),
                 answer -> answer.status() == 200);
         return history.json().path("items").values().stream()

@@ -1,7 +1,6 @@
 package studio.atelier.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import studio.atelier.local.process.Tool;
 
 /** A process suspended until this is closed: its connections stay open without any response. */
 final class Frozen implements AutoCloseable {
@@ -24,18 +23,9 @@ final class Frozen implements AutoCloseable {
     }
 
     private void signal(String name) {
-        try {
-            int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException("kill -%s %d failed with %d".formatted(name, pid, status));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        Tool kill = Tool.run("kill", "-" + name, Long.toString(pid));
+        if (!kill.succeeded()) {
+            throw new IllegalStateException("kill -%s %d failed with %d".formatted(name, pid, kill.exitCode()));
         }
     }
 }

@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,9 +34,7 @@ class GreyFailureIT {
     private static final Duration BACK_TOGETHER_LIMIT = Duration.ofSeconds(60);
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final Duration PACE = Duration.ofMillis(50);
-    private static final List<String> SERVICES =
-            List.of("auth-service", "billing-service", "generation-service", "chat-service", "gateway-service");
+    private static final List<String> SERVICES = WholeStack.Extension.SERVICES;
 
     private final Readiness readiness = new Readiness();
 
@@ -52,18 +48,16 @@ class GreyFailureIT {
             throws IOException {
         sandbox.kie(Map.of("latencyMinMs", 3000, "latencyMaxMs", 4000));
         Person anna = Person.newcomer(stack);
-        String job = admitted(anna, anna.tryOnOrder(sandbox));
+        String job = anna.submitUntilAdmitted(anna.tryOnOrder(sandbox), LIMIT);
         List<Course> courses = new ArrayList<>();
         for (Fault fault : faults) {
             ProcessMark before = stack.mark(fault.service);
             courses.add(new Course(fault, before, inject(fault.injection + ' ' + fault.service, stack)));
         }
 
-        Await.until(
-                "none to be ready", LIMIT, PACE, () -> observe(courses, stack), seen -> seen.allMatch(Course::left));
+        Await.until("none to be ready", LIMIT, () -> observe(courses, stack), seen -> seen.allMatch(Course::left));
         othersAreReady(faults.stream().map(Fault::service).toList(), stack);
-        Await.until(
-                "all to be replaced", LIMIT, PACE, () -> observe(courses, stack), seen -> seen.allMatch(Course::ended));
+        Await.until("all to be replaced", LIMIT, () -> observe(courses, stack), seen -> seen.allMatch(Course::ended));
 
         for (Course course : courses) {
             report(course.fault.injection, course.fault.service, course.notReady, course.back);
@@ -175,13 +169,12 @@ class GreyFailureIT {
     void isNotReadyAsLongAsItLasts(String injection, String service, String reason, Stack stack) throws IOException {
         ProcessMark before = stack.mark(service);
         long begun = System.nanoTime();
-        Files.writeString(file(stack), injection + ' ' + service);
+        Files.writeString(WholeStack.Extension.FAILPOINT, injection + ' ' + service);
 
         Duration notReady = untilNotReady(before, begun);
         Await.until(
                 "the reason to be written",
                 LIMIT,
-                PACE,
                 () -> ProcessEnd.writtenReason(stack.directory(), service).orElse(""),
                 written -> written.startsWith(reason));
         assertThat(new Http(URI.create(before.readiness()))
@@ -193,8 +186,8 @@ class GreyFailureIT {
         assertThat(stack.outputOf("doctor")).contains(service + " runs but is not ready because of " + reason);
         othersAreReady(List.of(service), stack);
         long mended = System.nanoTime();
-        Files.delete(file(stack));
-        Await.until("readiness", LIMIT, PACE, () -> isReady(before), ready -> ready);
+        Files.delete(WholeStack.Extension.FAILPOINT);
+        Await.until("readiness", LIMIT, () -> isReady(before), ready -> ready);
         Duration back = since(mended);
 
         report(injection, service, notReady, back);
@@ -203,30 +196,21 @@ class GreyFailureIT {
         assertThat(back).isLessThanOrEqualTo(BACK_LIMIT);
     }
 
-    @AfterEach
-    void disarm(Stack stack) throws IOException {
-        Files.deleteIfExists(file(stack));
-    }
-
-    private static Path file(Stack stack) {
-        return Path.of(stack.setting("ATELIER_FAILPOINT_FILE"));
-    }
-
     private static void letPass(Duration time) {
         long begun = System.nanoTime();
-        Await.until("time to pass", LIMIT, PACE, () -> since(begun), passed -> passed.compareTo(time) >= 0);
+        Await.until("time to pass", LIMIT, () -> since(begun), passed -> passed.compareTo(time) >= 0);
     }
 
     /** Returns when the process has picked up the fault. */
     private static long inject(String what, Stack stack) throws IOException {
-        Path file = file(stack);
+        Path file = WholeStack.Extension.FAILPOINT;
         Files.writeString(file, what);
-        Await.until(what, LIMIT, PACE, () -> Files.exists(file), there -> !there);
+        Await.until(what, LIMIT, () -> Files.exists(file), there -> !there);
         return System.nanoTime();
     }
 
     private Duration untilNotReady(ProcessMark process, long begun) {
-        Await.until(process.name() + " not to be ready", LIMIT, PACE, () -> isReady(process), ready -> !ready);
+        Await.until(process.name() + " not to be ready", LIMIT, () -> isReady(process), ready -> !ready);
         return since(begun);
     }
 
@@ -257,18 +241,5 @@ class GreyFailureIT {
 
     private static String literal(String text) {
         return text.replace("(", "\\(").replace(")", "\\)");
-    }
-
-    private static String admitted(Person user, Map<String, Object> order) {
-        String key = UUID.randomUUID().toString();
-        return Await.until(
-                        "the job to be admitted",
-                        LIMIT,
-                        PACE,
-                        () -> user.post("/api/v1/generations", order, key),
-                        answer -> answer.status() == 202)
-                .json()
-                .path("id")
-                .asString();
     }
 }

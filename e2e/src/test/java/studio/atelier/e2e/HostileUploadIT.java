@@ -24,12 +24,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import studio.atelier.local.process.Tool;
 import studio.atelier.local.stack.ProcessMark;
 
 /**
@@ -196,24 +196,10 @@ class HostileUploadIT {
     private record MemoryUse(String name, double heapMib, double directMib) {
 
         static MemoryUse of(ProcessMark process) {
-            try {
-                Process collection = new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                        .toString(),
-                                Long.toString(process.identity().pid()),
-                                "GC.run")
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                assertThat(collection.waitFor(30, TimeUnit.SECONDS))
-                        .as("collection of garbage in time")
-                        .isTrue();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
+            String jcmd =
+                    Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+            Tool collection = Tool.run(jcmd, Long.toString(process.identity().pid()), "GC.run");
+            assertThat(collection.succeeded()).as("collection of garbage").isTrue();
             return new MemoryUse(
                     process.name(),
                     mib(process, "jvm.memory.used?tag=area:heap"),

@@ -32,7 +32,6 @@ class JourneyIT {
     private static final Duration JOB_LIMIT = Duration.ofSeconds(120);
     private static final Duration BACK = Duration.ofMinutes(4);
     private static final Duration SETTLED = Duration.ofSeconds(60);
-    private static final Duration PACE = Duration.ofMillis(200);
     private static final Pattern PHOTO_BUTTON = Pattern.compile("\\?photo=([0-9a-f-]{36})&as=person");
 
     @Test
@@ -43,11 +42,11 @@ class JourneyIT {
         Http.Answer admitted = anna.tryOn(sandbox);
 
         assertThat(admitted.status()).as("%s", admitted).isEqualTo(202);
-        assertThat(admitted.json().path("status").asString()).isEqualTo("PENDING");
+        assertThat(admitted.text("/status")).isEqualTo("PENDING");
         assertThat(admitted.json().path("price").asLong()).isEqualTo(2);
-        assertThat(admitted.json().path("source").asString()).isEqualTo("free");
+        assertThat(admitted.text("/source")).isEqualTo("free");
         assertThat(admitted.json().path("watermark").asBoolean()).isTrue();
-        JsonNode job = anna.ended(admitted.json().path("id").asString(), JOB_LIMIT);
+        JsonNode job = anna.ended(admitted.text("/id"), JOB_LIMIT);
         assertThat(job.path("status").asString()).as("%s", job).isEqualTo("COMPLETED");
         assertThat(job.path("progress").asInt()).isEqualTo(100);
         assertThat(job.path("inputs"))
@@ -66,7 +65,7 @@ class JourneyIT {
     @Test
     void namesOneTraceAndTheUserInTheLogLinesOfAJob(Stack stack, Sandbox sandbox) throws IOException {
         Person anna = Person.newcomer(stack);
-        String jobId = anna.tryOn(sandbox).json().path("id").asString();
+        String jobId = anna.submitTryOn(sandbox);
         anna.ended(jobId, JOB_LIMIT);
         freeActionsSettleAt(anna, 8);
 
@@ -120,7 +119,7 @@ class JourneyIT {
     @Test
     void keepsEverythingWhenEachServiceIsKilled(Stack stack, Sandbox sandbox) {
         Person anna = Person.newcomer(stack);
-        String jobId = anna.tryOn(sandbox).json().path("id").asString();
+        String jobId = anna.submitTryOn(sandbox);
         anna.ended(jobId, JOB_LIMIT);
         freeActionsSettleAt(anna, 8);
 
@@ -131,7 +130,6 @@ class JourneyIT {
         Person back = Await.until(
                 "the services to be back",
                 BACK,
-                PACE,
                 () -> Person.login(stack, anna.telegramId()),
                 user -> user.get("/api/v1/images").status() == 200 && user.freeActions() == 8);
         JsonNode gallery = back.get("/api/v1/images").json();
@@ -145,7 +143,7 @@ class JourneyIT {
         Person anna = Person.newcomer(stack);
         Person eve = Person.newcomer(stack);
         String upload = anna.upload(sandbox.sample("anna"));
-        JsonNode job = anna.ended(anna.tryOn(sandbox).json().path("id").asString(), JOB_LIMIT);
+        JsonNode job = anna.ended(anna.submitTryOn(sandbox), JOB_LIMIT);
         String image = job.at("/images/0/id").asString();
 
         String jobPath = "/api/v1/generations/" + job.path("id").asString();
@@ -166,24 +164,15 @@ class JourneyIT {
         Person eve = Person.newcomer(stack);
         String upload = anna.upload(sandbox.sample("anna"));
         sandbox.kie(Map.of("rates", Map.of("CODE_UNPROCESSABLE", 1.0)));
-        String failed = anna.tryOn(sandbox).json().path("id").asString();
+        String failed = anna.submitTryOn(sandbox);
         anna.ended(failed, JOB_LIMIT);
         sandbox.kie(Map.of("rates", Map.of()));
-        JsonNode job = anna.ended(anna.tryOn(sandbox).json().path("id").asString(), JOB_LIMIT);
+        JsonNode job = anna.ended(anna.submitTryOn(sandbox), JOB_LIMIT);
         String jobPath = "/api/v1/generations/" + job.path("id").asString();
         String imagePath = "/api/v1/images/" + job.at("/images/0/id").asString();
 
-        Http.Answer order = eve.post(
-                "/api/v1/generations",
-                Map.of(
-                        "operation",
-                        "try-on",
-                        "category",
-                        "upper-body",
-                        "personUploadId",
-                        upload,
-                        "itemUploadId",
-                        eve.upload(sandbox.sample("shirt"))));
+        Http.Answer order =
+                eve.post("/api/v1/generations", Person.tryOnOrder(upload, eve.upload(sandbox.sample("shirt"))));
         assertThat(order.status()).as("%s", order).isEqualTo(404);
         assertThat(order.code()).isEqualTo("UPLOAD_NOT_FOUND");
         assertThat(Stream.of(
@@ -198,7 +187,7 @@ class JourneyIT {
                         answer -> assertThat(answer.status()).as("%s", answer).isEqualTo(404));
 
         assertThat(anna.get("/api/v1/uploads/" + upload).status()).isEqualTo(200);
-        assertThat(anna.get(jobPath).json().path("status").asString()).isEqualTo("COMPLETED");
+        assertThat(anna.get(jobPath).text("/status")).isEqualTo("COMPLETED");
         assertThat(anna.get(imagePath).json().path("favorite").asBoolean()).isFalse();
         assertThat(anna.download(job.at("/images/0/url").asString()).status()).isEqualTo(200);
         freeActionsSettleAt(anna, 8);
@@ -216,7 +205,6 @@ class JourneyIT {
         Await.until(
                 "the bot to tell the balance",
                 SETTLED,
-                PACE,
                 () -> sandbox.chat(anna.telegramId()).toString(),
                 chat -> chat.contains("10"));
     }
@@ -241,22 +229,17 @@ class JourneyIT {
     void sendsAPictureOfOnesOwnToAnotherPerson(Stack stack, Sandbox sandbox) throws IOException {
         Person anna = Person.newcomer(stack);
         Person eve = Person.newcomer(stack);
-        JsonNode image = anna.ended(anna.tryOn(sandbox).json().path("id").asString(), JOB_LIMIT)
-                .at("/images/0");
+        JsonNode image = anna.ended(anna.submitTryOn(sandbox), JOB_LIMIT).at("/images/0");
         String ticketPath = "/api/v1/images/" + image.path("id").asString() + "/share-ticket";
 
-        Map<String, String> ticket = Map.of(
-                "ticket", anna.post(ticketPath, null).json().path("ticket").asString());
+        Map<String, String> ticket =
+                Map.of("ticket", anna.post(ticketPath, null).text("/ticket"));
         assertThat(eve.post(ticketPath, null).status()).isEqualTo(404);
         assertThat(eve.post(SHARES, ticket).status()).isEqualTo(404);
         Http.Answer prepared = Await.until(
-                "the bot to know Anna",
-                SETTLED,
-                PACE,
-                () -> anna.post(SHARES, ticket),
-                answer -> answer.status() != 503);
+                "the bot to know Anna", SETTLED, () -> anna.post(SHARES, ticket), answer -> answer.status() != 503);
         assertThat(prepared.status()).as("%s", prepared).isEqualTo(200);
-        String messageId = prepared.json().path("messageId").asString();
+        String messageId = prepared.text("/messageId");
         sandbox.sendPrepared(anna.telegramId(), messageId, eve.telegramId());
 
         JsonNode shared = sandbox.chat(eve.telegramId()).path("shared");
@@ -277,7 +260,6 @@ class JourneyIT {
         String chat = Await.until(
                 "the bot to ask what to do with the photo",
                 SETTLED,
-                PACE,
                 () -> sandbox.chat(sender.telegramId()).toString(),
                 said -> PHOTO_BUTTON.matcher(said).find());
         Matcher button = PHOTO_BUTTON.matcher(chat);
@@ -290,7 +272,6 @@ class JourneyIT {
         Await.until(
                 "free actions to be " + actions + ", and none held",
                 SETTLED,
-                PACE,
                 user::balance,
                 balance -> balance.at("/free/actionsLeft").asLong() == actions
                         && balance.at("/held/actions").asLong() == 0);

@@ -16,7 +16,6 @@ import tools.jackson.databind.JsonNode;
 class KillIT {
 
     private static final Duration JOB_LIMIT = Duration.ofMinutes(5);
-    private static final Duration PACE = Duration.ofMillis(250);
     private static final int JOBS = 4;
 
     @ParameterizedTest
@@ -34,7 +33,7 @@ class KillIT {
         sandbox.kie(Map.of("latencyMinMs", 1500, "latencyMaxMs", 3000));
         Person anna = Person.newcomer(stack);
         List<String> jobs = IntStream.range(0, JOBS)
-                .mapToObj(i -> admitted(anna.tryOn(sandbox)))
+                .mapToObj(i -> anna.submitTryOn(sandbox))
                 .toList();
 
         stack.kill(part);
@@ -46,7 +45,6 @@ class KillIT {
         Await.until(
                 "the charge to be on the account",
                 Duration.ofMinutes(2),
-                PACE,
                 anna::freeActions,
                 left -> left == 10 - 2 * JOBS);
         assertThat(sandbox.kieTasks()).hasSizeBetween(JOBS, 2 * JOBS);
@@ -56,7 +54,7 @@ class KillIT {
     @Test
     void isOnlySlowerWithoutRedis(Stack stack, Sandbox sandbox) {
         Person anna = Person.newcomer(stack);
-        String before = admitted(anna.tryOn(sandbox));
+        String before = anna.submitTryOn(sandbox);
 
         stack.kill("redis");
 
@@ -72,7 +70,7 @@ class KillIT {
         Person anna = Person.newcomer(stack);
         String job;
         try (LiveSocket socket = LiveSocket.open(stack, anna, null)) {
-            job = admitted(anna.tryOn(sandbox));
+            job = anna.submitTryOn(sandbox);
             try (Frozen redis = Frozen.process("redis", stack)) {
                 socket.await(
                         "the job's end",
@@ -91,23 +89,13 @@ class KillIT {
         JourneyIT.freeActionsSettleAt(anna, 8);
     }
 
-    private static String admitted(Http.Answer answer) {
-        assertThat(answer.status()).as("%s", answer).isEqualTo(202);
-        return answer.json().path("id").asString();
-    }
-
     /** A new user can log in, spend and get an image. */
     private static void stackIsWellAgain(Stack stack, Sandbox sandbox) {
         sandbox.kie(Map.of("latencyMinMs", 300, "latencyMaxMs", 600));
-        Person newcomer =
-                Await.until("logins", Duration.ofMinutes(4), PACE, () -> Person.newcomer(stack), person -> true);
+        Person newcomer = Await.until("logins", Duration.ofMinutes(4), () -> Person.newcomer(stack), person -> true);
         Http.Answer admission = Await.until(
-                "admissions",
-                Duration.ofMinutes(4),
-                PACE,
-                () -> newcomer.tryOn(sandbox),
-                answer -> answer.status() == 202);
-        JsonNode ended = newcomer.ended(admitted(admission), JOB_LIMIT);
+                "admissions", Duration.ofMinutes(4), () -> newcomer.tryOn(sandbox), answer -> answer.status() == 202);
+        JsonNode ended = newcomer.ended(admission.text("/id"), JOB_LIMIT);
         assertThat(ended.path("status").asString()).as("%s", ended).isEqualTo("COMPLETED");
     }
 }

@@ -85,7 +85,7 @@ class OpenApiIT {
 
     private static Stream<JsonNode> documents(Stack stack) {
         Stream<JsonNode> services = Stream.of("AUTH", "BILLING", "GENERATION", "CHAT")
-                .map(name -> document(URI.create(stack.setting("ATELIER_" + name + "_URL")), "/v3/api-docs"));
+                .map(name -> document(stack.service(name), "/v3/api-docs"));
         return Stream.concat(services, Stream.of(document(stack.gateway(), "/v3/api-docs/gateway")));
     }
 

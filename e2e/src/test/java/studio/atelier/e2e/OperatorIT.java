@@ -21,7 +21,6 @@ class OperatorIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration JOB_LIMIT = Duration.ofSeconds(120);
-    private static final Duration PACE = Duration.ofMillis(200);
 
     @ParameterizedTest
     @ValueSource(strings = {"auth", "billing", "generation", "chat"})
@@ -46,7 +45,6 @@ class OperatorIT {
             JsonNode letter = Await.until(
                     "a dead letter of " + service,
                     LIMIT,
-                    PACE,
                     () -> operator.get(path).json().path("items").path(0),
                     found -> found.path("reason").asString("").startsWith("not a CloudEvent"));
 
@@ -64,7 +62,7 @@ class OperatorIT {
     void findsAPersonsJobAndGoesFromItToItsHoldAndBack(Stack stack, Sandbox sandbox) {
         Person operator = operator(stack);
         Person anna = Person.newcomer(stack);
-        String jobId = anna.tryOn(sandbox).json().path("id").asString();
+        String jobId = anna.submitTryOn(sandbox);
         anna.ended(jobId, JOB_LIMIT);
 
         JsonNode found = read(operator, "auth/users?query=" + anna.telegramId());
@@ -75,7 +73,6 @@ class OperatorIT {
         JsonNode hold = Await.until(
                 "the hold to be charged",
                 LIMIT,
-                PACE,
                 () -> read(operator, "billing/holds/" + job.path("holdId").asString()),
                 now -> now.path("state").asString().equals("captured"));
         JsonNode jobAgain = read(operator, "generation/tasks/" + hold.path("id").asString());
@@ -103,7 +100,6 @@ class OperatorIT {
         Await.until(
                 "the access token to be refused",
                 LIMIT,
-                PACE,
                 () -> anna.get("/api/v1/billing/balance").status(),
                 status -> status == 401);
         Map<String, String> initData = Map.of("initData", new Sandbox(stack.sandbox()).initData(anna.telegramId()));

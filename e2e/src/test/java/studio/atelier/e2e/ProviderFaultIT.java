@@ -15,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 class ProviderFaultIT {
 
     private static final Duration JOB_LIMIT = Duration.ofSeconds(120);
-    private static final Duration PACE = Duration.ofMillis(100);
     private static final int ATTEMPTS = 3;
 
     @ParameterizedTest
@@ -51,7 +50,7 @@ class ProviderFaultIT {
         sandbox.kieNext(fault, 1);
         Person anna = Person.newcomer(stack);
 
-        JsonNode job = anna.ended(anna.tryOn(sandbox).json().path("id").asString(), JOB_LIMIT);
+        JsonNode job = anna.ended(anna.submitTryOn(sandbox), JOB_LIMIT);
 
         assertThat(job.path("status").asString()).as("%s", job).isEqualTo("COMPLETED");
         assertThat(sandbox.kieTasks()).hasSizeLessThanOrEqualTo(ATTEMPTS);
@@ -64,7 +63,7 @@ class ProviderFaultIT {
         sandbox.kieNext("CREATED_BUT_TIMED_OUT", 1);
         Person anna = Person.newcomer(stack);
 
-        assertThat(status(anna, submitted(anna, sandbox))).isEqualTo("COMPLETED");
+        assertThat(status(anna, anna.submitTryOn(sandbox))).isEqualTo("COMPLETED");
 
         assertThat(sandbox.kieTasks()).hasSize(1);
         JourneyIT.freeActionsSettleAt(anna, 8);
@@ -75,13 +74,12 @@ class ProviderFaultIT {
         sandbox.kie(Map.of("callbackDelayMs", 4000));
         sandbox.kieNext("CALLBACK_LATE", 1);
         Person anna = Person.newcomer(stack);
-        String job = submitted(anna, sandbox);
+        String job = anna.submitTryOn(sandbox);
         assertThat(status(anna, job)).isEqualTo("COMPLETED");
         JourneyIT.freeActionsSettleAt(anna, 8);
         assertThat(callbacksAnswered(sandbox)).as("so far").isEmpty();
 
-        Await.until(
-                "the late callback", JOB_LIMIT, PACE, () -> callbacksAnswered(sandbox), answers -> !answers.isEmpty());
+        Await.until("the late callback", JOB_LIMIT, () -> callbacksAnswered(sandbox), answers -> !answers.isEmpty());
 
         assertThat(callbacksAnswered(sandbox)).containsExactly(204);
         assertThat(status(anna, job)).isEqualTo("COMPLETED");
@@ -94,14 +92,13 @@ class ProviderFaultIT {
         sandbox.kieNext("CALLBACK_REORDERED", 1);
         Person anna = Person.newcomer(stack);
 
-        String first = submitted(anna, sandbox);
+        String first = anna.submitTryOn(sandbox);
         awaitTask(sandbox);
         sandbox.kie(Map.of("latencyMinMs", 1200, "latencyMaxMs", 1500));
-        List<String> jobs = List.of(first, submitted(anna, sandbox));
+        List<String> jobs = List.of(first, anna.submitTryOn(sandbox));
 
         assertThat(jobs).allSatisfy(job -> assertThat(status(anna, job)).isEqualTo("COMPLETED"));
-        Await.until(
-                "both callbacks", JOB_LIMIT, PACE, () -> callbacksAnswered(sandbox), answers -> answers.size() == 2);
+        Await.until("both callbacks", JOB_LIMIT, () -> callbacksAnswered(sandbox), answers -> answers.size() == 2);
         assertThat(callbacksAnswered(sandbox)).containsExactly(204, 204);
         assertThat(sandbox.kieTasks()).hasSize(2);
         JourneyIT.freeActionsSettleAt(anna, 6);
@@ -111,7 +108,7 @@ class ProviderFaultIT {
     void givesUpAtTheDeadlineWhatNeverFinishes(Stack stack, Sandbox sandbox) {
         sandbox.kieNext("NEVER_FINISHES", 1);
         Person anna = Person.newcomer(stack);
-        String job = submitted(anna, sandbox);
+        String job = anna.submitTryOn(sandbox);
         awaitTask(sandbox);
 
         Deadline.ofJob(job).isNow(stack);
@@ -129,7 +126,7 @@ class ProviderFaultIT {
         sandbox.kie(Map.of("rates", Map.of(fault, 1.0)));
         Person anna = Person.newcomer(stack);
 
-        JsonNode job = anna.ended(anna.tryOn(sandbox).json().path("id").asString(), JOB_LIMIT);
+        JsonNode job = anna.ended(anna.submitTryOn(sandbox), JOB_LIMIT);
 
         assertThat(job.path("status").asString()).as("%s", job).isEqualTo("FAILED");
         assertThat(job.at("/error/message").asString()).isNotBlank().doesNotContain("Exception", "kie");
@@ -143,7 +140,7 @@ class ProviderFaultIT {
         sandbox.kie(Map.of("rates", Map.of(fault, 1.0)));
         Person anna = Person.newcomer(stack);
 
-        JsonNode job = anna.ended(anna.tryOn(sandbox).json().path("id").asString(), JOB_LIMIT);
+        JsonNode job = anna.ended(anna.submitTryOn(sandbox), JOB_LIMIT);
 
         assertThat(job.path("status").asString()).as("%s", job).isEqualTo("FAILED");
         assertThat(sandbox.kieTasks()).hasSizeLessThanOrEqualTo(ATTEMPTS);
@@ -163,9 +160,7 @@ class ProviderFaultIT {
     void cancelsWhatHasNotStarted(Stack stack, Sandbox sandbox) {
         sandbox.kie(Map.of("latencyMinMs", 2000, "latencyMaxMs", 2500));
         Person anna = Person.newcomer(stack);
-        List<String> jobs = List.of(
-                anna.tryOn(sandbox).json().path("id").asString(),
-                anna.tryOn(sandbox).json().path("id").asString());
+        List<String> jobs = List.of(anna.submitTryOn(sandbox), anna.submitTryOn(sandbox));
 
         jobs.forEach(job -> assertThat(anna.post("/api/v1/generations/" + job + "/cancel", null)
                         .status())
@@ -178,14 +173,8 @@ class ProviderFaultIT {
         JourneyIT.freeActionsSettleAt(anna, 10 - 2 * completed);
     }
 
-    private static String submitted(Person user, Sandbox sandbox) {
-        Http.Answer admitted = user.tryOn(sandbox);
-        assertThat(admitted.status()).as("%s", admitted).isEqualTo(202);
-        return admitted.json().path("id").asString();
-    }
-
     private static void awaitTask(Sandbox sandbox) {
-        Await.until("kie.ai to have the task", JOB_LIMIT, PACE, sandbox::kieTasks, tasks -> tasks.size() == 1);
+        Await.until("kie.ai to have the task", JOB_LIMIT, sandbox::kieTasks, tasks -> tasks.size() == 1);
     }
 
     private static String status(Person user, String job) {

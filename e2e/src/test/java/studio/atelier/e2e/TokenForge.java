@@ -16,7 +16,6 @@ import java.security.spec.ECPoint;
 import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,7 +48,7 @@ final class TokenForge {
         this.ourKey = ourKey;
     }
 
-    static TokenForge after(Person user, Stack stack) {
+    static TokenForge after(Person user, Stack stack) throws GeneralSecurityException, SQLException {
         String[] parts = user.token().split("\\.");
         ObjectNode header = (ObjectNode) JSON.readTree(Base64.getUrlDecoder().decode(parts[0]));
         ObjectNode claims = (ObjectNode) JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
@@ -58,13 +57,13 @@ final class TokenForge {
     }
 
     /** A token with any claims, signed with auth's key. */
-    String withOurKey(Map<String, ?> claimChanges) {
+    String withOurKey(Map<String, ?> claimChanges) throws GeneralSecurityException {
         String text = text(Map.of(), claimChanges);
         return text + '.' + base64(ecdsa(ourPrivateKey(), text));
     }
 
     /** A token signed with a new key, with these changes in the header. */
-    String withAnotherKey(Map<String, ?> headerChanges) {
+    String withAnotherKey(Map<String, ?> headerChanges) throws GeneralSecurityException {
         String text = text(headerChanges, Map.of());
         return text + '.' + base64(ecdsa(anotherKey(), text));
     }
@@ -80,27 +79,23 @@ final class TokenForge {
     }
 
     /** A token signed with our public key in DER as an HMAC secret. */
-    String withOurPublicKeyAsSecret() {
+    String withOurPublicKeyAsSecret() throws GeneralSecurityException {
         return hmac(ourPublicKey().getEncoded());
     }
 
     /** The same with the key in PEM. */
-    String withOurPublicKeyInPemAsSecret() {
+    String withOurPublicKeyInPemAsSecret() throws GeneralSecurityException {
         String der = Base64.getMimeEncoder(64, new byte[] {'\n'})
                 .encodeToString(ourPublicKey().getEncoded());
         return hmac(("-----BEGIN PUBLIC KEY-----\n" + der + "\n-----END PUBLIC KEY-----\n")
                 .getBytes(StandardCharsets.UTF_8));
     }
 
-    private String hmac(byte[] secret) {
+    private String hmac(byte[] secret) throws GeneralSecurityException {
         String text = text(Map.of("alg", "HS256"), Map.of());
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return text + '.' + base64(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+        return text + '.' + base64(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private String text(Map<String, ?> headerChanges, Map<String, ?> claimChanges) {
@@ -113,42 +108,26 @@ final class TokenForge {
         return JSON.writeValueAsBytes(copy);
     }
 
-    private static byte[] ecdsa(PrivateKey key, String text) {
-        try {
-            Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-            signature.initSign(key);
-            signature.update(text.getBytes(StandardCharsets.US_ASCII));
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private static byte[] ecdsa(PrivateKey key, String text) throws GeneralSecurityException {
+        Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+        signature.initSign(key);
+        signature.update(text.getBytes(StandardCharsets.US_ASCII));
+        return signature.sign();
     }
 
-    private static PrivateKey anotherKey() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec(CURVE));
-            return generator.generateKeyPair().getPrivate();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private static PrivateKey anotherKey() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec(CURVE));
+        return generator.generateKeyPair().getPrivate();
     }
 
-    private PrivateKey ourPrivateKey() {
-        try {
-            return KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(number("d"), curve()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private PrivateKey ourPrivateKey() throws GeneralSecurityException {
+        return KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(number("d"), curve()));
     }
 
-    private PublicKey ourPublicKey() {
-        try {
-            ECPoint point = new ECPoint(number("x"), number("y"));
-            return KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, curve()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private PublicKey ourPublicKey() throws GeneralSecurityException {
+        ECPoint point = new ECPoint(number("x"), number("y"));
+        return KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, curve()));
     }
 
     private BigInteger number(String member) {
@@ -163,16 +142,8 @@ final class TokenForge {
     }
 
     /** The signing key from auth's table, decrypted with auth's secret. */
-    private static JsonNode readOurKey(Stack stack, String id) {
-        String url = "jdbc:postgresql://%s:%s/%s"
-                .formatted(
-                        stack.setting("ATELIER_POSTGRES_HOST"),
-                        stack.setting("ATELIER_POSTGRES_PORT"),
-                        stack.setting("ATELIER_AUTH_DATABASE_NAME"));
-        try (Connection connection = DriverManager.getConnection(
-                        url,
-                        stack.setting("ATELIER_AUTH_DATABASE_USER"),
-                        stack.setting("ATELIER_AUTH_DATABASE_PASSWORD"));
+    private static JsonNode readOurKey(Stack stack, String id) throws GeneralSecurityException, SQLException {
+        try (Connection connection = stack.database("AUTH").connect();
                 PreparedStatement query =
                         connection.prepareStatement("select locked_jwk from signing_key where id = ?")) {
             query.setString(1, id);
@@ -181,26 +152,20 @@ final class TokenForge {
                 byte[] secret = Base64.getDecoder().decode(stack.setting("ATELIER_AUTH_KEY_ENCRYPTION_KEY"));
                 return JSON.readTree(unlocked(secret, id, Base64.getDecoder().decode(row.getString(1))));
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 
     /** Decrypts a version byte, a nonce and the ciphertext, which is bound to the key's id. */
-    private static byte[] unlocked(byte[] secret, String id, byte[] locked) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(locked).position(1);
-            byte[] nonce = new byte[12];
-            bytes.get(nonce);
-            byte[] encrypted = new byte[bytes.remaining()];
-            bytes.get(encrypted);
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(secret, "AES"), new GCMParameterSpec(128, nonce));
-            cipher.updateAAD(id.getBytes(StandardCharsets.UTF_8));
-            return cipher.doFinal(encrypted);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private static byte[] unlocked(byte[] secret, String id, byte[] locked) throws GeneralSecurityException {
+        ByteBuffer bytes = ByteBuffer.wrap(locked).position(1);
+        byte[] nonce = new byte[12];
+        bytes.get(nonce);
+        byte[] encrypted = new byte[bytes.remaining()];
+        bytes.get(encrypted);
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(secret, "AES"), new GCMParameterSpec(128, nonce));
+        cipher.updateAAD(id.getBytes(StandardCharsets.UTF_8));
+        return cipher.doFinal(encrypted);
     }
 
     private static String base64(byte[] bytes) {

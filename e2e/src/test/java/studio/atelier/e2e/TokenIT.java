@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The gateway and each service accept only valid access tokens signed by auth. */
 @WholeStack
 class TokenIT {
+
+    /** A way to forge a token. */
+    private interface Forgery {
+
+        String forge(TokenForge forge) throws GeneralSecurityException;
+    }
 
     static Stream<Arguments> forged() {
         return Stream.of(
@@ -35,14 +42,14 @@ class TokenIT {
                 forged("for somebody else", forge -> forge.withOurKey(Map.of("aud", "somebody"))));
     }
 
-    private static Arguments forged(String what, Function<TokenForge, String> make) {
-        return arguments(what, make);
+    private static Arguments forged(String what, Forgery forgery) {
+        return arguments(what, forgery);
     }
 
     @ParameterizedTest(name = "a token {0}")
     @MethodSource("forged")
-    void refuses(String what, Function<TokenForge, String> make, Stack stack) {
-        String token = make.apply(TokenForge.after(Person.newcomer(stack), stack));
+    void refuses(String what, Forgery forgery, Stack stack) throws Exception {
+        String token = forgery.forge(TokenForge.after(Person.newcomer(stack), stack));
 
         doors(stack).forEach((door, answer) -> {
             Http.Answer refusal = answer.apply(token);
@@ -54,7 +61,7 @@ class TokenIT {
 
     /** Control case: otherwise the tokens above might be refused because of a fault in {@link TokenForge}. */
     @Test
-    void believesAForgerWhoHasOurKey(Stack stack) {
+    void believesAForgerWhoHasOurKey(Stack stack) throws Exception {
         String token = TokenForge.after(Person.newcomer(stack), stack).withOurKey(Map.of());
 
         doors(stack)
@@ -68,15 +75,11 @@ class TokenIT {
         Map<String, Function<String, Http.Answer>> doors = new LinkedHashMap<>();
         doors.put("gateway", token -> get(stack.gateway(), "/api/v1/billing/balance", token));
         doors.put("gateway itself", token -> post(stack.gateway(), "/api/v1/realtime/tickets", token));
-        doors.put("auth", token -> get(service(stack, "AUTH"), "/api/v1/auth/me", token));
-        doors.put("billing", token -> get(service(stack, "BILLING"), "/api/v1/billing/balance", token));
-        doors.put("generation", token -> get(service(stack, "GENERATION"), "/api/v1/generations", token));
-        doors.put("chat", token -> get(service(stack, "CHAT"), "/api/v1/admin/chat/scheduled-tasks", token));
+        doors.put("auth", token -> get(stack.service("AUTH"), "/api/v1/auth/me", token));
+        doors.put("billing", token -> get(stack.service("BILLING"), "/api/v1/billing/balance", token));
+        doors.put("generation", token -> get(stack.service("GENERATION"), "/api/v1/generations", token));
+        doors.put("chat", token -> get(stack.service("CHAT"), "/api/v1/admin/chat/scheduled-tasks", token));
         return doors;
-    }
-
-    private static URI service(Stack stack, String name) {
-        return URI.create(stack.setting("ATELIER_" + name + "_URL"));
     }
 
     private static Http.Answer get(URI base, String path, String token) {

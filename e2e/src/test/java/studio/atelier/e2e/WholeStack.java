@@ -1,9 +1,11 @@
 package studio.atelier.e2e;
 
+import java.io.IOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +32,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
         private static final Path RUN = Path.of("target", "stack");
 
-        private static final List<String> SERVICES =
+        static final List<String> SERVICES =
                 List.of("auth-service", "billing-service", "generation-service", "chat-service", "gateway-service");
 
         /** The file in which tests name a failpoint. */
-        private static final Map<String, String> FAILPOINTS = Map.of(
-                "ATELIER_FAILPOINT_FILE",
-                RUN.resolve("failpoint").toAbsolutePath().toString());
+        static final Path FAILPOINT = RUN.resolve("failpoint").toAbsolutePath();
+
+        private static final Map<String, String> FAILPOINTS = Map.of("ATELIER_FAILPOINT_FILE", FAILPOINT.toString());
 
         /** Limits that other tests exceed on purpose, and that the number of tests would exceed here. */
         private static final Map<String, String> LIMITS = Map.of(
@@ -93,7 +95,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
         }
 
         @Override
-        public void afterEach(ExtensionContext context) {
+        public void afterEach(ExtensionContext context) throws IOException {
+            Files.deleteIfExists(FAILPOINT);
             stack(context).checkInvariants();
         }
 
