@@ -71,15 +71,7 @@ final class Crowd {
     private static Member enter(Stack stack, Sandbox sandbox, byte[] personPhoto, byte[] itemPhoto) {
         Person person = Person.newcomer(stack);
         sandbox.grant(person.telegramId(), "CREDITS", CREDITS);
-        Map<String, Object> order = Map.of(
-                "operation",
-                "try-on",
-                "category",
-                "upper-body",
-                "personUploadId",
-                person.upload(personPhoto),
-                "itemUploadId",
-                person.upload(itemPhoto));
+        Map<String, Object> order = Person.tryOnOrder(person.upload(personPhoto), person.upload(itemPhoto));
         return new Member(person, order);
     }
 
@@ -112,7 +104,7 @@ final class Crowd {
         if (answer.status() != ACCEPTED) {
             throw new IllegalStateException("A try-on was not admitted: " + answer);
         }
-        return UUID.fromString(answer.json().path("id").asString());
+        return UUID.fromString(answer.text("/id"));
     }
 
     /** Reads the balance of the user whose turn it is: the simplest round trip through the gateway. */

@@ -13,13 +13,13 @@ import studio.atelier.bench.Benchmark;
 import studio.atelier.bench.Effort;
 import studio.atelier.bench.Stacks;
 import studio.atelier.bench.measure.CpuTime;
-import studio.atelier.bench.measure.Database;
 import studio.atelier.bench.measure.SqlLoop;
 import studio.atelier.bench.report.Aim;
 import studio.atelier.bench.report.Figure;
 import studio.atelier.bench.report.Report;
 import studio.atelier.e2e.Person;
 import studio.atelier.e2e.Stack;
+import studio.atelier.local.settings.ServiceDatabase;
 
 /** Jobs completed per second from a full queue, with a provider that takes no time. */
 public final class DrainBenchmark implements Benchmark {
@@ -82,7 +82,7 @@ public final class DrainBenchmark implements Benchmark {
         Duration done = Duration.between(begun, jobs.lastFinished());
         Duration settled = Duration.between(begun, Instant.now());
         CpuTime afterwards = CpuTime.of(stack);
-        double plain = plainCycles(Database.of(stack, "generation"), Duration.ofSeconds(effort.of(10, 4)));
+        double plain = plainCycles(stack.database("GENERATION"), Duration.ofSeconds(effort.of(10, 4)));
         List<Figure> figures = new ArrayList<>(List.of(
                 Figure.of("jobs done", count / seconds(done), "/s")
                         .beside("queue in plain SQL", plain)
@@ -124,14 +124,14 @@ public final class DrainBenchmark implements Benchmark {
         return time.toMillis() / MILLIS_PER_SECOND;
     }
 
-    private static double plainCycles(Database database, Duration time) {
-        database.execute("""
+    private static double plainCycles(ServiceDatabase database, Duration time) {
+        SqlLoop.execute(database, """
                 drop table if exists bench_task;
                 create table bench_task (id uuid primary key default uuidv7(), state text not null default 'waiting');
                 create index bench_task_waiting_idx on bench_task (id) where state = 'waiting';
                 """);
         double cycles = SqlLoop.perSecond(database, CONNECTIONS, time, DrainBenchmark::cycle);
-        database.execute("drop table bench_task");
+        SqlLoop.execute(database, "drop table bench_task");
         return cycles;
     }
 

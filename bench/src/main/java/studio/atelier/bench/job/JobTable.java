@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import studio.atelier.bench.measure.Database;
 import studio.atelier.e2e.Await;
 import studio.atelier.e2e.Stack;
 
@@ -24,7 +23,7 @@ record JobTable(Connection connection) implements AutoCloseable {
 
     static JobTable of(Stack stack) {
         try {
-            return new JobTable(Database.of(stack, "generation").connect());
+            return new JobTable(stack.database("GENERATION").connect());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -124,22 +124,22 @@ final class HoldClient implements AutoCloseable {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(EventTopic.BILLING_COMMANDS.topicName(), key, json.writeValueAsBytes(command));
         UUID id = UuidV7Generator.nextUuid();
-        Map.of(
-                        "ce_specversion",
-                        "1.0",
-                        "ce_id",
-                        id.toString(),
-                        "ce_type",
-                        type(command.getClass()),
-                        "ce_source",
-                        "atelier-bench",
-                        "ce_time",
-                        Instant.now().toString(),
-                        "ce_partitionkey",
-                        key,
-                        "content-type",
-                        "application/json")
-                .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        Map<String, String> headers = Map.of(
+                "ce_specversion",
+                "1.0",
+                "ce_id",
+                id.toString(),
+                "ce_type",
+                type(command.getClass()),
+                "ce_source",
+                "atelier-bench",
+                "ce_time",
+                Instant.now().toString(),
+                "ce_partitionkey",
+                key,
+                "content-type",
+                "application/json");
+        headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return record;
     }
 

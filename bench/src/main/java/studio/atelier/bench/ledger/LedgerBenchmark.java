@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import studio.atelier.bench.Benchmark;
 import studio.atelier.bench.Effort;
 import studio.atelier.bench.Stacks;
-import studio.atelier.bench.measure.Database;
 import studio.atelier.bench.report.Aim;
 import studio.atelier.bench.report.Figure;
 import studio.atelier.bench.report.Report;
@@ -23,6 +22,7 @@ import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.e2e.Stack;
+import studio.atelier.local.settings.ServiceDatabase;
 
 /**
  * Holds placed and ended per second: by the service's ledger alone, and by the whole service from command to answer
@@ -59,7 +59,7 @@ public final class LedgerBenchmark implements Benchmark {
 
     private Report measure(Stack stack, Effort effort) {
         Duration time = Duration.ofSeconds(effort.of(10, 4));
-        Database database = Database.of(stack, "billing");
+        ServiceDatabase database = stack.database("BILLING");
         PlainSql plain = new PlainSql(database, USERS, CONNECTIONS, time);
         plain.grant(CREDITS);
         Rates code = new Rates(stack);

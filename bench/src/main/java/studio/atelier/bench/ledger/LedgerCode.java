@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import studio.atelier.bench.measure.Database;
 import studio.atelier.e2e.Stack;
+import studio.atelier.local.settings.ServiceDatabase;
 
 /** A JVM with only the ledger of billing, under load by {@link LedgerLoad}. */
 final class LedgerCode implements AutoCloseable {
@@ -37,7 +37,7 @@ final class LedgerCode implements AutoCloseable {
      * @param connections number of concurrent operations
      * @param time duration of each round
      */
-    static LedgerCode start(Stack stack, Database database, int connections, Duration time) {
+    static LedgerCode start(Stack stack, ServiceDatabase database, int connections, Duration time) {
         String classes = jar(stack) + File.pathSeparator + System.getProperty("java.class.path");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC"));

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import studio.atelier.bench.measure.Database;
+import studio.atelier.local.settings.ServiceDatabase;
 
 /** PostgreSQL's own load generator: prepared statements sent from C directly to the server. */
 final class Pgbench {
@@ -35,26 +35,18 @@ final class Pgbench {
      * @param scripts in pgbench's language
      * @return scripts per second
      */
-    static double perSecond(Database database, int connections, Duration time, List<String> scripts) {
+    static double perSecond(ServiceDatabase database, int connections, Duration time, List<String> scripts) {
         try {
             Path folder = Files.createTempDirectory("atelier-pgbench");
-            List<String> command = new ArrayList<>(List.of(
-                    PROGRAM,
-                    "-n",
-                    "-M",
-                    "prepared",
-                    "-h",
-                    database.host(),
-                    "-p",
-                    database.port(),
-                    "-U",
-                    database.user(),
-                    "-c",
-                    Integer.toString(connections),
-                    "-j",
-                    "2",
-                    "-T",
-                    Long.toString(time.toSeconds())));
+            List<String> command = new ArrayList<>(List.of(PROGRAM, "-n"));
+            command.addAll(List.of(
+                    "-M", "prepared",
+                    "-h", database.host(),
+                    "-p", database.port(),
+                    "-U", database.user(),
+                    "-c", Integer.toString(connections),
+                    "-j", "2",
+                    "-T", Long.toString(time.toSeconds())));
             for (int number = 0; number < scripts.size(); number++) {
                 Path file = Files.writeString(folder.resolve(number + ".sql"), scripts.get(number));
                 command.addAll(List.of("-f", file.toString()));

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import studio.atelier.bench.measure.Database;
 import studio.atelier.bench.measure.SqlLoop;
+import studio.atelier.local.settings.ServiceDatabase;
 
 /**
  * The ledger's SQL functions, called without our service: by pgbench, or by a loop over JDBC if pgbench is missing.
  * Each round places a hold, then captures it or releases it, half of the holds each.
  */
-record PlainSql(Database database, int users, int connections, Duration time) {
+record PlainSql(ServiceDatabase database, int users, int connections, Duration time) {
 
     private static final int OPERATIONS_PER_ROUND = 2;
     private static final String TERMS = "now(), 'Europe/Moscow', 10";
@@ -51,7 +51,7 @@ record PlainSql(Database database, int users, int connections, Duration time) {
 
     /** Grants each user more units than the rounds use. */
     void grant(long credits) {
-        database.execute("""
+        SqlLoop.execute(database, """
                 select grant_units(%s, 'bench:' || n, 'operator', 'credits', %d, null, 'bench', null, 'infinity', %s)
                 from generate_series(1, %d) n
                 """.formatted(USER.formatted("n"), credits, TERMS, users));
@@ -66,12 +66,12 @@ record PlainSql(Database database, int users, int connections, Duration time) {
 
     /** The same with the service's other writes in the transaction. */
     double byPgbenchWithEvents() {
-        database.execute(COPIES);
+        SqlLoop.execute(database, COPIES);
         String before = "begin;\n" + MARK;
         String after = TELL + "commit;\n";
         double rounds = Pgbench.perSecond(
                 database, connections, time, List.of(script(before, after, CAPTURE), script(before, after, RELEASE)));
-        database.execute(NO_COPIES);
+        SqlLoop.execute(database, NO_COPIES);
         return OPERATIONS_PER_ROUND * rounds;
     }
 

@@ -2,6 +2,7 @@ package studio.atelier.bench.measure;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,18 +11,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import studio.atelier.local.settings.ServiceDatabase;
 
 /** Repeats plain SQL on several connections for a time: what PostgreSQL can do without our code. */
 public final class SqlLoop {
 
     private SqlLoop() {}
 
+    /** Runs statements, separated by semicolons. */
+    public static void execute(ServiceDatabase database, String sql) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set statement_timeout = 0");
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /**
      * Rounds per second, summed over all connections.
      *
      * @param open prepares the statements of one connection
      */
-    public static double perSecond(Database database, int connections, Duration time, Opening open) {
+    public static double perSecond(ServiceDatabase database, int connections, Duration time, Opening open) {
         try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
             long end = System.nanoTime() + time.toNanos();
             List<Future<Long>> counts = new ArrayList<>();
@@ -41,7 +54,7 @@ public final class SqlLoop {
         }
     }
 
-    private static long rounds(Database database, Opening open, long end) throws SQLException {
+    private static long rounds(ServiceDatabase database, Opening open, long end) throws SQLException {
         try (Connection connection = database.connect()) {
             Round round = open.on(connection);
             long rounds = 0;
