@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +38,7 @@ public class StoredFiles implements DisposableBean, Resettable {
 
     private final SandboxProperties.Files limits;
     private final Path directory;
-    private final Map<String, StoredFile> files = new HashMap<>();
-    private final Deque<String> oldestFirst = new ArrayDeque<>();
+    private final Map<String, StoredFile> oldestFirst = new LinkedHashMap<>();
     private long totalBytes;
 
     StoredFiles(SandboxProperties properties) throws IOException {
@@ -73,7 +70,7 @@ public class StoredFiles implements DisposableBean, Resettable {
     }
 
     public synchronized Optional<StoredFile> find(String name) {
-        return Optional.ofNullable(files.get(name));
+        return Optional.ofNullable(oldestFirst.get(name));
     }
 
     /** The file's bytes in chunks. */
@@ -107,8 +104,7 @@ public class StoredFiles implements DisposableBean, Resettable {
     public void reset() {
         List<StoredFile> all;
         synchronized (this) {
-            all = new ArrayList<>(files.values());
-            files.clear();
+            all = new ArrayList<>(oldestFirst.values());
             oldestFirst.clear();
             totalBytes = 0;
         }
@@ -128,9 +124,9 @@ public class StoredFiles implements DisposableBean, Resettable {
         List<StoredFile> gone = new ArrayList<>();
         synchronized (this) {
             remember(file, gone);
-            while (files.size() > limits.maxCount()
-                    || (totalBytes > limits.maxTotal().toBytes() && files.size() > 1)) {
-                forget(oldestFirst.removeFirst(), gone);
+            while (oldestFirst.size() > limits.maxCount()
+                    || (totalBytes > limits.maxTotal().toBytes() && oldestFirst.size() > 1)) {
+                forget(oldestFirst.keySet().iterator().next(), gone);
             }
         }
         gone.forEach(StoredFiles::delete);
@@ -138,17 +134,13 @@ public class StoredFiles implements DisposableBean, Resettable {
     }
 
     private void remember(StoredFile file, List<StoredFile> gone) {
-        if (files.containsKey(file.name())) {
-            oldestFirst.remove(file.name());
-            forget(file.name(), gone);
-        }
-        files.put(file.name(), file);
-        oldestFirst.addLast(file.name());
+        forget(file.name(), gone);
+        oldestFirst.put(file.name(), file);
         totalBytes += file.sizeBytes();
     }
 
     private void forget(String name, List<StoredFile> gone) {
-        StoredFile file = files.remove(name);
+        StoredFile file = oldestFirst.remove(name);
         if (file != null) {
             totalBytes -= file.sizeBytes();
             gone.add(file);

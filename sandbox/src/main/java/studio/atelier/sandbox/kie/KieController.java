@@ -1,6 +1,5 @@
 package studio.atelier.sandbox.kie;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -89,11 +88,7 @@ class KieController {
     }
 
     static Map<String, Object> success(Object data) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("code", 200);
-        body.put("msg", "success");
-        body.put("data", data);
-        return body;
+        return Map.of("code", 200, "msg", "success", "data", data);
     }
 
     /** The key and the refusals of all of kie.ai's routes. */

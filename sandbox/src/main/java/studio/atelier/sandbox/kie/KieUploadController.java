@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.URLConnection;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,19 +97,14 @@ class KieUploadController {
     }
 
     private Map<String, Object> success(String name, String uploadPath, StoredFile file) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("fileName", name);
-        data.put("filePath", uploadPath + "/" + name);
-        data.put("downloadUrl", records.address(file.name()));
-        data.put("fileSize", file.sizeBytes());
-        data.put("mimeType", file.contentType());
-        data.put("uploadedAt", clock.instant().toString());
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("success", true);
-        body.put("code", 200);
-        body.put("msg", "File uploaded successfully");
-        body.put("data", data);
-        return body;
+        Map<String, Object> data = Map.of(
+                "fileName", name,
+                "filePath", uploadPath + "/" + name,
+                "downloadUrl", records.address(file.name()),
+                "fileSize", file.sizeBytes(),
+                "mimeType", file.contentType(),
+                "uploadedAt", clock.instant().toString());
+        return Map.of("success", true, "code", 200, "msg", "File uploaded successfully", "data", data);
     }
 
     private static String required(JsonNode request, String field) {

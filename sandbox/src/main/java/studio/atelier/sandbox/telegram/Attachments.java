@@ -36,36 +36,32 @@ public class Attachments {
         return files.save(Kind.DOCUMENT, contentType, part)
                 .filter(kept -> kept.sizeBytes() > 0)
                 .switchIfEmpty(Mono.error(() -> BotApiException.badRequest("file must be non-empty")))
-                .map(kept -> {
-                    Map<String, Object> document = new LinkedHashMap<>();
-                    document.put("file_name", part.filename());
-                    document.put("mime_type", contentType);
-                    return attachment("document", document, kept);
-                });
+                .map(kept ->
+                        attachment("document", Map.of("file_name", part.filename(), "mime_type", contentType), kept));
     }
 
     /** The sandbox's one sticker, as an answer to this emoji. */
     public Mono<Attachment> saveSticker(String emoji) {
-        return files.save(Kind.STICKER, "image/webp", sticker).map(kept -> {
-            Map<String, Object> content = new LinkedHashMap<>();
-            content.put("type", "regular");
-            content.put("width", STICKER_SIDE);
-            content.put("height", STICKER_SIDE);
-            content.put("is_animated", false);
-            content.put("is_video", false);
-            content.put("emoji", emoji);
-            return attachment("sticker", content, kept);
-        });
+        Map<String, Object> described = Map.of(
+                "type",
+                "regular",
+                "width",
+                STICKER_SIDE,
+                "height",
+                STICKER_SIDE,
+                "is_animated",
+                false,
+                "is_video",
+                false,
+                "emoji",
+                emoji);
+        return files.save(Kind.STICKER, "image/webp", sticker).map(kept -> attachment("sticker", described, kept));
     }
 
     /** A silent voice note of one second. */
     public Mono<Attachment> saveVoice() {
-        return files.save(Kind.VOICE, "audio/ogg", silence).map(kept -> {
-            Map<String, Object> voice = new LinkedHashMap<>();
-            voice.put("duration", 1);
-            voice.put("mime_type", "audio/ogg");
-            return attachment("voice", voice, kept);
-        });
+        Map<String, Object> described = Map.of("duration", 1, "mime_type", "audio/ogg");
+        return files.save(Kind.VOICE, "audio/ogg", silence).map(kept -> attachment("voice", described, kept));
     }
 
     public static Attachment contact(
@@ -82,7 +78,8 @@ public class Attachments {
         return new Attachment("contact", contact);
     }
 
-    private static Attachment attachment(String kind, Map<String, Object> content, KeptFile kept) {
+    private static Attachment attachment(String kind, Map<String, Object> described, KeptFile kept) {
+        Map<String, Object> content = new LinkedHashMap<>(described);
         content.put("file_id", kept.fileId());
         content.put("file_unique_id", kept.uniqueId());
         content.put("file_size", kept.sizeBytes());

@@ -24,13 +24,7 @@ public record Person(
         Map<String, Object> user = new LinkedHashMap<>();
         user.put("id", telegramId);
         user.put("is_bot", false);
-        user.put("first_name", firstName);
-        if (lastName != null) {
-            user.put("last_name", lastName);
-        }
-        if (username != null) {
-            user.put("username", username);
-        }
+        putNames(user);
         user.put("language_code", languageCode);
         if (premium) {
             user.put("is_premium", true);
@@ -42,14 +36,18 @@ public record Person(
     Map<String, Object> asChat() {
         Map<String, Object> chat = new LinkedHashMap<>();
         chat.put("id", telegramId);
-        chat.put("first_name", firstName);
-        if (lastName != null) {
-            chat.put("last_name", lastName);
-        }
-        if (username != null) {
-            chat.put("username", username);
-        }
+        putNames(chat);
         chat.put("type", "private");
         return chat;
+    }
+
+    private void putNames(Map<String, Object> json) {
+        json.put("first_name", firstName);
+        if (lastName != null) {
+            json.put("last_name", lastName);
+        }
+        if (username != null) {
+            json.put("username", username);
+        }
     }
 }
