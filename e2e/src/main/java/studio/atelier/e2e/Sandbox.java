@@ -3,6 +3,7 @@ package studio.atelier.e2e;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The sandbox's control API. */
@@ -22,18 +23,17 @@ public final class Sandbox {
 
     /** initData with options: {@code authDateOffsetSeconds}, {@code botToken}, {@code languageCode}, … */
     public String initData(Map<String, Object> wishes) {
-        return expect(http.send("POST", "/sandbox/telegram/init-data", Map.of(), wishes))
-                .text("/initData");
+        return post("/sandbox/telegram/init-data", wishes).text("/initData");
     }
 
     /** Resets all behaviour and deletes everything recorded. */
     public void reset() {
-        expect(http.send("POST", "/sandbox/reset", Map.of(), Map.of()));
+        post("/sandbox/reset", null);
     }
 
     /** Makes the next calls of kie.ai fail in one way. */
     public void kieNext(String fault, int times) {
-        expect(http.send("POST", "/sandbox/faults/kie/next/" + fault + "?count=" + times, Map.of(), null));
+        post("/sandbox/faults/kie/next/" + fault + "?count=" + times, null);
     }
 
     /** Changes how kie.ai behaves from now on; omitted members keep their values. */
@@ -43,72 +43,61 @@ public final class Sandbox {
 
     /** The tasks created at kie.ai, with what was done with each. */
     public List<JsonNode> kieTasks() {
-        JsonNode tasks =
-                expect(http.send("GET", "/sandbox/kie/tasks", Map.of(), null)).json();
-        return tasks.isArray()
-                ? tasks.values().stream().toList()
-                : tasks.path("items").values().stream().toList();
+        return items("/sandbox/kie/tasks");
     }
 
     /** The last calls that asked kie.ai for an image, including refused ones, newest first. */
     public List<JsonNode> kieCalls(int most) {
-        return expect(http.send("GET", "/sandbox/kie/calls?limit=" + most, Map.of(), null))
-                .json()
-                .path("items")
-                .values()
-                .stream()
-                .toList();
+        return items("/sandbox/kie/calls?limit=" + most);
     }
 
     /** Grants units to a user through the operator API. */
     public void grant(long telegramId, String unit, long amount) {
-        expect(http.send(
-                "POST",
-                "/sandbox/people/" + telegramId + "/grants",
-                Map.of(),
-                Map.of("unit", unit, "amount", amount, "reason", "test")));
+        post("/sandbox/people/" + telegramId + "/grants", Map.of("unit", unit, "amount", amount, "reason", "test"));
     }
 
     /** A sample photo: {@code anna}, {@code bohdan}, or a garment. */
     public byte[] sample(String name) {
-        return expect(http.send("GET", "/sandbox/samples/" + name + ".jpg", Map.of(), null))
-                .body();
+        return get("/sandbox/samples/" + name + ".jpg").body();
     }
 
     /** The messages in a user's chat with the bot. */
     public JsonNode chat(long telegramId) {
-        return expect(http.send("GET", "/sandbox/telegram/chats/" + telegramId, Map.of(), null))
-                .json();
+        return get("/sandbox/telegram/chats/" + telegramId).json();
     }
 
     /** Sends the bot a user's text message. */
     public void write(long telegramId, String text) {
-        expect(http.send(
-                "POST", "/sandbox/telegram/chats/" + telegramId + "/messages", Map.of(), Map.of("text", text)));
+        post("/sandbox/telegram/chats/" + telegramId + "/messages", Map.of("text", text));
     }
 
     /** Sends the bot a user's photo. */
     public void sendPhoto(long telegramId, byte[] jpeg) {
-        expect(http.send(
-                "POST",
+        post(
                 "/sandbox/telegram/chats/" + telegramId + "/photos",
-                Map.of(),
-                Http.Form.ofFile("photo", "photo.jpg", "image/jpeg", jpeg)));
+                Http.Form.ofFile("photo", "photo.jpg", "image/jpeg", jpeg));
     }
 
     /** Sends a message that the bot prepared for one user to another. */
     public void sendPrepared(long telegramId, String messageId, long to) {
-        expect(http.send(
-                "POST",
-                "/sandbox/telegram/people/" + telegramId + "/prepared-messages/" + messageId + "/send",
-                Map.of(),
-                Map.of("to", to)));
+        post("/sandbox/telegram/people/" + telegramId + "/prepared-messages/" + messageId + "/send", Map.of("to", to));
     }
 
     /** A file in a chat. */
     public byte[] file(String fileId) {
-        return expect(http.send("GET", "/sandbox/telegram/files/" + fileId, Map.of(), null))
-                .body();
+        return get("/sandbox/telegram/files/" + fileId).body();
+    }
+
+    private List<JsonNode> items(String path) {
+        return get(path).json().path("items").valueStream().toList();
+    }
+
+    private Http.Answer get(String path) {
+        return expect(http.send("GET", path, Map.of(), null));
+    }
+
+    private Http.Answer post(String path, @Nullable Object body) {
+        return expect(http.send("POST", path, Map.of(), body));
     }
 
     private static Http.Answer expect(Http.Answer answer) {

@@ -1,9 +1,5 @@
 package studio.atelier.e2e;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,7 +11,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiDocument {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Http.Form PHOTO = photo();
+    private static final Http.Form PHOTO = Http.Form.ofFile("me.png", "image/png", BlankPicture.encoded("png"));
 
     private final JsonNode document;
 
@@ -63,15 +58,6 @@ final class ApiDocument {
         return contents.has("multipart/form-data")
                 ? "multipart/form-data; boundary=" + PHOTO.boundary()
                 : contents.has(Operation.JSON_TYPE) ? Operation.JSON_TYPE : "";
-    }
-
-    private static Http.Form photo() {
-        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
-            ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", bytes);
-            return Http.Form.ofFile("me.png", "image/png", bytes.toByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Stream<Map.Entry<String, JsonNode>> properties(JsonNode schema) {

@@ -46,43 +46,10 @@ class AwkwardInputIT {
     private static final long OPERATOR = 1_001L;
 
     /** Headers that every operation reads, documented or not. */
-    private static final List<String> HEADERS = List.of(
-            "Accept",
-            "Content-Type",
-            "Accept-Language",
-            "Accept-Charset",
-            "Accept-Encoding",
-            "Content-Encoding",
-            "Range",
-            "If-None-Match",
-            "If-Modified-Since",
-            "User-Agent",
-            "Cookie",
-            "Origin",
-            "X-Forwarded-For",
-            "Forwarded",
-            "traceparent",
-            "tracestate",
-            "Idempotency-Key",
-            "Authorization");
+    private static final List<String> HEADERS = AwkwardTexts.list("headers").toList();
 
-    private static final List<String> REFUSED = List.of(
-            "GET //api/v1/auth/me",
-            "GET /api/v1//auth/me",
-            "GET /api/v1/auth/me;a=b",
-            "GET /api/v1/auth/%2e%2e/auth/me",
-            "GET /api/v1/auth/../auth/me",
-            "GET /api/v1/auth%2fme",
-            "GET /api/v1/auth%5cme",
-            "GET /api/v1/auth/me%00",
-            "GET /api/v1/auth/me%0d%0aa",
-            "GET /api/v1/auth/me%25",
-            "GET /api/v1/auth/me?a=%00",
-            "GET /api/v1/nowhere",
-            "GET /api/v1/admin/nowhere",
-            "PUT /api/v1/auth/sessions",
-            "BREW /api/v1/auth/me",
-            "TRACE /api/v1/auth/me");
+    private static final List<String> REFUSED =
+            AwkwardTexts.list("refusedRequests").toList();
 
     @Test
     void answersEveryAwkwardRequestWithSense(Stack stack) throws Exception {

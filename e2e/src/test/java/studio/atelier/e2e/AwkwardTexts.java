@@ -49,7 +49,7 @@ final class AwkwardTexts {
         }
     }
 
-    private static Stream<String> list(String name) {
+    static Stream<String> list(String name) {
         return LISTS.required(name).valueStream().map(JsonNode::asString);
     }
 

@@ -2,7 +2,6 @@ package studio.atelier.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +26,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import studio.atelier.local.process.Tool;
 import studio.atelier.local.stack.ProcessMark;
@@ -232,7 +230,7 @@ class HostileUploadIT {
         private final URI gateway;
         private final List<byte[]> small;
         private final List<byte[]> large;
-        private final byte[] photo = jpeg();
+        private final byte[] photo = BlankPicture.encoded("jpeg");
 
         Requests(Stack stack) {
             this.gateway = stack.gateway();
@@ -361,15 +359,6 @@ class HostileUploadIT {
         private static byte[] read(Path file) {
             try {
                 return Files.readAllBytes(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static byte[] jpeg() {
-            try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
-                ImageIO.write(new BufferedImage(160, 120, BufferedImage.TYPE_INT_RGB), "jpeg", bytes);
-                return bytes.toByteArray();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -3,9 +3,7 @@ package studio.atelier.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,8 +25,8 @@ class UploadIT {
 
     private static final int LIMIT_BYTES = 5 << 20;
     private static final String SCRIPT = "<script>alert(1)</script>";
-    private static final byte[] JPEG = encoded("jpeg");
-    private static final byte[] PNG = encoded("png");
+    private static final byte[] JPEG = BlankPicture.encoded("jpeg");
+    private static final byte[] PNG = BlankPicture.encoded("png");
     private static final byte[] WEBP = resource("/quarters.webp");
 
     static Stream<Arguments> bad() {
@@ -42,8 +40,14 @@ class UploadIT {
                 arguments("a page", "me.html", "text/html", html, 415, "UPLOAD_TYPE_NOT_ALLOWED"),
                 arguments("a page as JPEG", "me.jpg", "image/jpeg", html, 422, "UPLOAD_TYPE_MISMATCH"),
                 arguments("a PNG as JPEG", "me.jpg", "image/jpeg", PNG, 422, "UPLOAD_TYPE_MISMATCH"),
-                arguments("a GIF", "me.gif", "image/gif", encoded("gif"), 415, "UPLOAD_TYPE_NOT_ALLOWED"),
-                arguments("a GIF as PNG", "me.png", "image/png", encoded("gif"), 422, "UPLOAD_TYPE_MISMATCH"),
+                arguments("a GIF", "me.gif", "image/gif", BlankPicture.encoded("gif"), 415, "UPLOAD_TYPE_NOT_ALLOWED"),
+                arguments(
+                        "a GIF as PNG",
+                        "me.png",
+                        "image/png",
+                        BlankPicture.encoded("gif"),
+                        422,
+                        "UPLOAD_TYPE_MISMATCH"),
                 arguments("truncated WebP", "me.webp", "image/webp", half(WEBP), 422, "UPLOAD_NOT_DECODABLE"),
                 arguments("animated", "me.png", "image/png", animated(), 422, "UPLOAD_ANIMATED"),
                 arguments("animated WebP", "me.webp", "image/webp", animatedWebp(), 422, "UPLOAD_ANIMATED"));
@@ -110,15 +114,6 @@ class UploadIT {
 
     private static Http.Answer send(Person user, String name, String type, byte[] file) {
         return user.http().send("POST", "/api/v1/uploads", user.headers(null), Http.Form.ofFile(name, type, file));
-    }
-
-    private static byte[] encoded(String format) {
-        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
-            ImageIO.write(new BufferedImage(160, 120, BufferedImage.TYPE_INT_RGB), format, bytes);
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Java cannot write WebP. */

@@ -90,30 +90,25 @@ public final class CodeMeasures {
     }
 
     private List<Path> sources(List<String> modules, String folder) throws IOException {
+        return find(modules, folder, ".*\\.java");
+    }
+
+    private long migrations() throws IOException {
+        return find(PRODUCTION, "src/main/resources/db", "V\\d+__.*\\.sql").size();
+    }
+
+    private List<Path> find(List<String> modules, String folder, String name) throws IOException {
         List<Path> found = new ArrayList<>();
         for (String module : modules) {
             Path from = root.resolve(module).resolve(folder);
             if (Files.isDirectory(from)) {
                 try (Stream<Path> files = Files.walk(from)) {
-                    files.filter(file -> file.toString().endsWith(".java")).forEach(found::add);
+                    files.filter(file -> file.getFileName().toString().matches(name))
+                            .forEach(found::add);
                 }
             }
         }
         return found;
-    }
-
-    private long migrations() throws IOException {
-        long count = 0;
-        for (String module : PRODUCTION) {
-            Path from = root.resolve(module).resolve("src/main/resources/db");
-            if (Files.isDirectory(from)) {
-                try (Stream<Path> files = Files.walk(from)) {
-                    count += files.filter(file -> file.getFileName().toString().matches("V\\d+__.*\\.sql"))
-                            .count();
-                }
-            }
-        }
-        return count;
     }
 
     /** Lines that are neither blank nor comments. */
