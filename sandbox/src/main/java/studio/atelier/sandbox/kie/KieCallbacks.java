@@ -6,11 +6,11 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.SandboxProperties;
 import studio.atelier.sandbox.fault.Faults;
@@ -45,7 +44,7 @@ class KieCallbacks {
     private final Clock clock;
     private final WebClient http = WebClient.create();
     private final AtomicLong sent = new AtomicLong();
-    private final List<KieTask> heldBack = new ArrayList<>();
+    private final Queue<KieTask> heldBack = new ConcurrentLinkedQueue<>();
 
     KieCallbacks(
             KieTasks tasks,
@@ -91,28 +90,12 @@ class KieCallbacks {
 
     /** Delays the callback until after the next one, at most ten seconds. */
     private Mono<Void> holdBack(KieTask task) {
-        synchronized (heldBack) {
-            heldBack.add(task);
-        }
-        return Mono.delay(REORDER_LIMIT).then(Mono.defer(() -> release(task) ? send(task) : Mono.empty()));
-    }
-
-    private boolean release(KieTask task) {
-        synchronized (heldBack) {
-            return heldBack.remove(task);
-        }
+        heldBack.add(task);
+        return Mono.delay(REORDER_LIMIT).then(Mono.defer(() -> heldBack.remove(task) ? send(task) : Mono.empty()));
     }
 
     private Mono<Void> sendHeldBack() {
-        return Flux.defer(() -> {
-                    synchronized (heldBack) {
-                        List<KieTask> released = List.copyOf(heldBack);
-                        heldBack.clear();
-                        return Flux.fromIterable(released);
-                    }
-                })
-                .concatMap(this::send)
-                .then();
+        return Mono.fromSupplier(heldBack::poll).flatMap(task -> send(task).then(sendHeldBack()));
     }
 
     private Mono<Void> send(KieTask task) {

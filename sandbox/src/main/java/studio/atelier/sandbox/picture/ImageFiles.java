@@ -16,7 +16,7 @@ import javax.imageio.stream.ImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes picture files in little memory. */
-final class ImageFiles {
+public final class ImageFiles {
 
     private static final float JPEG_QUALITY = 0.88f;
 
@@ -28,25 +28,40 @@ final class ImageFiles {
 
     /** Decodes a picture file, at a fraction of its size if it is larger than requested. */
     static BufferedImage decode(byte[] bytes, int wantedSide) {
-        try (ImageInputStream input = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
-            if (!readers.hasNext()) {
-                throw new UndecodableInputException("an input is not a picture");
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(input, true, true);
+        try {
+            return read(bytes, reader -> {
                 int longSide = Math.max(reader.getWidth(0), reader.getHeight(0));
                 int step = Math.max(1, Math.ceilDiv(longSide, wantedSide));
                 ImageReadParam parameters = reader.getDefaultReadParam();
                 parameters.setSourceSubsampling(step, step, 0, 0);
                 return reader.read(0, parameters);
-            } finally {
-                reader.dispose();
-            }
+            });
         } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new UndecodableInputException("an input cannot be decoded: " + e.getMessage());
         }
+    }
+
+    /** Reads a picture file with the reader of its format; without one it fails. */
+    public static <T> T read(byte[] bytes, PictureReading<T> reading) throws IOException {
+        try (ImageInputStream input = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
+            if (!readers.hasNext()) {
+                throw new IOException("it is not a picture");
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(input, true, true);
+                return reading.read(reader);
+            } finally {
+                reader.dispose();
+            }
+        }
+    }
+
+    /** What is read from a picture file. */
+    public interface PictureReading<T> {
+
+        T read(ImageReader reader) throws IOException;
     }
 
     static byte[] encode(BufferedImage image, PictureOrder.Format format) throws IOException {

@@ -1,13 +1,8 @@
 package studio.atelier.sandbox.telegram;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -19,6 +14,7 @@ import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import studio.atelier.sandbox.picture.ImageFiles;
 import studio.atelier.sandbox.telegram.ChatMessage.ChatPhoto;
 import studio.atelier.sandbox.telegram.TelegramFiles.Kind;
 
@@ -124,26 +120,16 @@ public class Photos {
     }
 
     private static Measured measured(byte[] bytes) throws IOException {
-        try (ImageInputStream input = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
-            if (!readers.hasNext()) {
-                throw new IOException("not a picture");
+        return ImageFiles.read(bytes, reader -> {
+            int width = reader.getWidth(0);
+            int height = reader.getHeight(0);
+            if (width + height > MAX_SIDES
+                    || Math.max(width, height) > MAX_RATIO * Math.max(1, Math.min(width, height))) {
+                throw BotApiException.badRequest("PHOTO_INVALID_DIMENSIONS");
             }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(input, true, true);
-                int width = reader.getWidth(0);
-                int height = reader.getHeight(0);
-                if (width + height > MAX_SIDES
-                        || Math.max(width, height) > MAX_RATIO * Math.max(1, Math.min(width, height))) {
-                    throw BotApiException.badRequest("PHOTO_INVALID_DIMENSIONS");
-                }
-                String type = reader.getOriginatingProvider().getMIMETypes()[0];
-                return new Measured(width, height, bytes.length, type);
-            } finally {
-                reader.dispose();
-            }
-        }
+            String type = reader.getOriginatingProvider().getMIMETypes()[0];
+            return new Measured(width, height, bytes.length, type);
+        });
     }
 
     private static byte[] bytes(DataBuffer buffer) {
