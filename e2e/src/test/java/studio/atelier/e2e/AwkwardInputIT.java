@@ -19,9 +19,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import studio.atelier.e2e.ApiDocument.Operation;
@@ -52,7 +49,7 @@ class AwkwardInputIT {
             AwkwardTexts.list("refusedRequests").toList();
 
     @Test
-    void answersEveryAwkwardRequestWithSense(Stack stack) throws Exception {
+    void answersEveryAwkwardRequestWithSense(Stack stack) {
         List<Attempt> attempts = new ArrayList<>();
         Person operator = Person.login(stack, operatorOf(stack));
         for (Operation operation : ApiDocument.of(stack).operations()) {
@@ -71,7 +68,7 @@ class AwkwardInputIT {
 
     /** Includes refusals before any controller, and undocumented paths. */
     @Test
-    void saysInProblemDetailsWhatItRefuses(Stack stack) throws Exception {
+    void saysInProblemDetailsWhatItRefuses(Stack stack) {
         Person operator = Person.login(stack, operatorOf(stack));
         List<Attempt> attempts = new ArrayList<>();
         for (String service : List.of("", "AUTH", "BILLING", "GENERATION", "CHAT")) {
@@ -90,7 +87,7 @@ class AwkwardInputIT {
     }
 
     @Test
-    void asksForATokenBeforeAnythingElse(Stack stack) throws Exception {
+    void asksForATokenBeforeAnythingElse(Stack stack) {
         List<Attempt> attempts = new ArrayList<>();
         for (Operation operation : ApiDocument.of(stack).operations()) {
             if (operation.secured()) {
@@ -108,7 +105,7 @@ class AwkwardInputIT {
 
     /** Covers future operations too: an operation with an id unknown to this test fails it. */
     @Test
-    void givesNobodyWhatIsAnothers(Stack stack, Sandbox sandbox) throws Exception {
+    void givesNobodyWhatIsAnothers(Stack stack, Sandbox sandbox) {
         Person owner = Person.newcomer(stack);
         Person stranger = Person.newcomer(stack);
         OwnedIds things = OwnedIds.of(owner, sandbox);
@@ -191,16 +188,12 @@ class AwkwardInputIT {
         return some;
     }
 
-    private static List<Outcome> send(List<Attempt> attempts) throws Exception {
+    private static List<Outcome> send(List<Attempt> attempts) {
         Queue<Attempt> waiting = new ConcurrentLinkedQueue<>(attempts);
-        List<Callable<List<Outcome>>> senders = Collections.nCopies(CONNECTIONS, () -> sendUntilEmpty(waiting));
-        List<Outcome> outcomes = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
-            for (Future<List<Outcome>> sent : threads.invokeAll(senders)) {
-                outcomes.addAll(sent.get());
-            }
-        }
-        return outcomes;
+        Callable<List<Outcome>> sender = () -> sendUntilEmpty(waiting);
+        return Parallel.callAll(CONNECTIONS, Collections.nCopies(CONNECTIONS, sender)).stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<Outcome> sendUntilEmpty(Queue<Attempt> waiting) throws IOException {

@@ -20,9 +20,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -94,7 +91,7 @@ class HostileUploadIT {
             "");
 
     @Test
-    void isAnsweredAndLeavesTheMemoryAsItWas(Stack stack) throws Exception {
+    void isAnsweredAndLeavesTheMemoryAsItWas(Stack stack) {
         List<ProcessMark> processes = RECEIVERS.stream().map(stack::mark).toList();
         Requests requests = new Requests(stack);
         send(requests, 0, WARM_UP, stack);
@@ -117,20 +114,14 @@ class HostileUploadIT {
         assertThat(Person.newcomer(stack).upload(requests.photo)).isNotBlank();
     }
 
-    private static List<Outcome> send(Requests requests, int first, int count, Stack stack) throws Exception {
+    private static List<Outcome> send(Requests requests, int first, int count, Stack stack) {
         List<Callable<List<Outcome>>> people = new ArrayList<>();
         for (int from = first; from < first + count; from += EACH_PERSON) {
             int begin = from;
             int end = Math.min(first + count, from + EACH_PERSON);
             people.add(() -> sendAs(Person.newcomer(stack), requests, begin, end));
         }
-        List<Outcome> outcomes = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(SENDERS)) {
-            for (Future<List<Outcome>> sent : threads.invokeAll(people)) {
-                outcomes.addAll(sent.get());
-            }
-        }
-        return outcomes;
+        return Parallel.callAll(SENDERS, people).stream().flatMap(List::stream).toList();
     }
 
     private static List<Outcome> sendAs(Person user, Requests requests, int begin, int end) {

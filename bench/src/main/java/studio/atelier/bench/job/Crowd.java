@@ -2,18 +2,16 @@ package studio.atelier.bench.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.stream.IntStream;
 import studio.atelier.e2e.Await;
 import studio.atelier.e2e.Http;
+import studio.atelier.e2e.Parallel;
 import studio.atelier.e2e.Person;
 import studio.atelier.e2e.Sandbox;
 import studio.atelier.e2e.Stack;
@@ -41,21 +39,9 @@ final class Crowd {
         Sandbox sandbox = new Sandbox(stack.sandbox());
         byte[] person = sandbox.sample("anna");
         byte[] item = sandbox.sample("shirt");
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            List<Future<Member>> entering = IntStream.range(0, size)
-                    .mapToObj(i -> threads.submit(() -> entered(stack, sandbox, person, item)))
-                    .toList();
-            List<Member> members = new ArrayList<>();
-            for (Future<Member> member : entering) {
-                members.add(member.get());
-            }
-            return new Crowd(new Http(stack.gateway()), List.copyOf(members));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Callable<Member> entry = () -> entered(stack, sandbox, person, item);
+        List<Member> members = Parallel.callAll(AT_ONCE, Collections.nCopies(size, entry));
+        return new Crowd(new Http(stack.gateway()), members);
     }
 
     /** Retries: a stack that has just started on a busy machine refuses some requests. */

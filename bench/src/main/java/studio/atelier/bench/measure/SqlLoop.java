@@ -4,13 +4,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import studio.atelier.e2e.Parallel;
 import studio.atelier.local.settings.ServiceDatabase;
 
 /** Repeats plain SQL on several connections for a time: what PostgreSQL can do without our code. */
@@ -35,23 +33,11 @@ public final class SqlLoop {
      * @param open prepares the statements of one connection
      */
     public static double perSecond(ServiceDatabase database, int connections, Duration time, Opening open) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
-            long end = System.nanoTime() + time.toNanos();
-            List<Future<Long>> counts = new ArrayList<>();
-            for (int number = 0; number < connections; number++) {
-                counts.add(threads.submit(() -> rounds(database, open, end)));
-            }
-            long rounds = 0;
-            for (Future<Long> count : counts) {
-                rounds += count.get();
-            }
-            return rounds / (time.toNanos() / (double) TimeUnit.SECONDS.toNanos(1));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        long end = System.nanoTime() + time.toNanos();
+        Callable<Long> loop = () -> rounds(database, open, end);
+        List<Long> counts = Parallel.callAll(connections, Collections.nCopies(connections, loop));
+        return counts.stream().mapToLong(Long::longValue).sum()
+                / (time.toNanos() / (double) TimeUnit.SECONDS.toNanos(1));
     }
 
     private static long rounds(ServiceDatabase database, Opening open, long end) throws SQLException {
