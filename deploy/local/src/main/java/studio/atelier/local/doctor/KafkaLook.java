@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -120,10 +121,10 @@ final class KafkaLook implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            throw new DoctorException("Kafka says: " + e.getMessage(), e);
+            throw new KafkaException("Kafka says: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DoctorException("Interrupted while asking Kafka", e);
+            throw new KafkaException("Interrupted while asking Kafka", e);
         }
     }
 }

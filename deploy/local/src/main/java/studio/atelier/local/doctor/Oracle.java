@@ -47,7 +47,7 @@ public final class Oracle {
         List<String> violations;
         try {
             violations = invariant.check().violations(evidence);
-        } catch (SQLException | IOException | KafkaException | DoctorException e) {
+        } catch (SQLException | IOException | KafkaException e) {
             violations = List.of("could not be checked: " + e.getMessage());
         }
         return new Verdict(invariant.code(), invariant.sentence(), violations);

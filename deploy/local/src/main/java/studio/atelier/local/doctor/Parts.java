@@ -71,7 +71,7 @@ final class Parts {
     static List<Finding> kafka(Evidence evidence) {
         try (KafkaLook kafka = new KafkaLook(evidence.kafka())) {
             return List.of(topics(kafka.topics()), lag(kafka.lag()), deadLetters(kafka.deadLetters()));
-        } catch (DoctorException | KafkaException e) {
+        } catch (KafkaException e) {
             return List.of(Finding.broken(
                     "Kafka does not answer: " + e.getMessage(),
                     "accepted work waits in the outbox meanwhile; ./atelier logs kafka"));
