@@ -7,8 +7,9 @@ interface TestServers extends AutoCloseable {
 
     ServerAddresses addresses();
 
+    /** Nothing to do for embedded servers: they end with this JVM. */
     @Override
-    void close();
+    default void close() {}
 
     /**
      * Starts them in containers if a Docker engine answers and has the images, else embedded.
@@ -18,10 +19,16 @@ interface TestServers extends AutoCloseable {
     static TestServers start(String choice, Path home) {
         return switch (choice) {
             case "containers" -> ContainerServers.start();
-            case "embedded" -> EmbeddedServers.start(home);
-            case "", "auto" -> ContainerServers.available() ? ContainerServers.start() : EmbeddedServers.start(home);
+            case "embedded" -> embedded(home);
+            case "", "auto" -> ContainerServers.available() ? ContainerServers.start() : embedded(home);
             default ->
                 throw new IllegalArgumentException("atelier.test.infra is containers, embedded or auto, not " + choice);
         };
+    }
+
+    /** Servers as processes of this machine. */
+    private static TestServers embedded(Path home) {
+        System.setProperty("atelier.test.infra.directory", home.toString());
+        return OwnServers.start()::addresses;
     }
 }
