@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.billing.ledger.AccountHistoryItem;
 import studio.atelier.contracts.WireNameConverter;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.platform.web.PageCursor;
 
 /** The history of a user's units, newest first. */
@@ -40,8 +41,7 @@ record AccountHistoryResponse(
             @Schema(allowableValues = {"held", "charged", "granted", "expired", "corrected"})
             String status,
 
-            @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"})
-            String source,
+            Source source,
 
             @Schema(description = "positive in, negative out")
             long amount,
@@ -61,7 +61,7 @@ record AccountHistoryResponse(
                     item.at(),
                     kind(item.status()),
                     WireNameConverter.toWireName(item.status()),
-                    item.source().wireName(),
+                    item.source(),
                     item.amount(),
                     item.operation(),
                     wording.describeOperation(item.operation(), language),

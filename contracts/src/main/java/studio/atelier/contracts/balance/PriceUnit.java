@@ -2,6 +2,7 @@ package studio.atelier.contracts.balance;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import studio.atelier.contracts.NotInApi;
 import studio.atelier.contracts.WireNameConverter;
 
 /** The unit of a price. ACTIONS are paid from a plan, credits or the free quota, whichever comes first. */
@@ -10,6 +11,7 @@ public enum PriceUnit {
     ENERGY,
     DIAMONDS,
     /** A value of a newer version, unknown to this one. */
+    @NotInApi
     UNKNOWN;
 
     /** Reads the wire name; an unknown name becomes {@link #UNKNOWN}. */

@@ -2,6 +2,7 @@ package studio.atelier.contracts.balance;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import studio.atelier.contracts.NotInApi;
 import studio.atelier.contracts.WireNameConverter;
 
 /** The source of a user's units that pays. */
@@ -12,6 +13,7 @@ public enum Source {
     ENERGY,
     DIAMONDS,
     /** A value of a newer version, unknown to this one. */
+    @NotInApi
     UNKNOWN;
 
     /** Reads the wire name; an unknown name becomes {@link #UNKNOWN}. */

@@ -2,6 +2,7 @@ package studio.atelier.contracts.billing;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import studio.atelier.contracts.NotInApi;
 import studio.atelier.contracts.WireNameConverter;
 
 /** Whether billing chooses the source or the user requested the free quota. */
@@ -9,6 +10,7 @@ public enum Funding {
     AUTO,
     FREE,
     /** A value of a newer version, unknown to this one. */
+    @NotInApi
     UNKNOWN;
 
     /** Reads the wire name; an unknown name becomes {@link #UNKNOWN}. */

@@ -1,6 +1,7 @@
 package studio.atelier.contracts.job;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import studio.atelier.contracts.NotInApi;
 
 /** The status of a job. It ends in exactly one of the terminal ones and then never changes. */
 public enum JobStatus {
@@ -13,6 +14,7 @@ public enum JobStatus {
     CANCELLED,
     /** A value of a newer version, unknown to this one. */
     @JsonEnumDefaultValue
+    @NotInApi
     UNKNOWN;
 
     /** Whether the job has ended. */

@@ -19,7 +19,6 @@ import studio.atelier.contracts.job.JobStatus;
 public record JobStatusResponse(
         UUID id,
 
-        @Schema(allowableValues = {"PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"})
         JobStatus status,
 
         long version,

@@ -1,5 +1,6 @@
 package studio.atelier.generation.operation;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 import studio.atelier.contracts.WireNameConverter;
@@ -17,6 +18,7 @@ public enum TryOnItemCategory {
     WATCH;
 
     /** The name on the wire, such as {@code upper-body}. */
+    @JsonValue
     public String wireName() {
         return WireNameConverter.toWireName(this);
     }

@@ -20,32 +20,15 @@ public record TryOnRequest(
         @Schema(allowableValues = OPERATION, requiredMode = Schema.RequiredMode.REQUIRED)
         String operation,
 
-        @NotBlank
-        @Schema(
-                allowableValues = {
-                    "upper-body",
-                    "lower-body",
-                    "dress",
-                    "shoes",
-                    "headwear",
-                    "glasses",
-                    "bag",
-                    "jewellery",
-                    "watch"
-                })
+        @NotBlank @Schema(implementation = TryOnItemCategory.class)
         String category,
 
         @NotNull UUID personUploadId,
         @NotNull UUID itemUploadId,
 
-        @Schema(
-                allowableValues = {"auto", "free"},
-                defaultValue = "auto")
-        @Nullable
-        Funding funding,
+        @Schema(defaultValue = "auto") @Nullable Funding funding,
 
-        @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"}) @Nullable
-        Source expectedSource,
+        @Nullable Source expectedSource,
 
         @Positive @Nullable Long maxPrice)
         implements GenerationRequest {

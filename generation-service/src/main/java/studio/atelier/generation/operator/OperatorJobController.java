@@ -46,19 +46,7 @@ class OperatorJobController {
             operationId = "operatorJobs")
     Mono<OperatorJobResponse.OperatorJobPage> listJobs(
             Caller caller,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            allowableValues = {
-                                                "PENDING",
-                                                "PROCESSING",
-                                                "COMPLETED",
-                                                "FAILED",
-                                                "CANCELLED"
-                                            }))
-                    @RequestParam(required = false)
-                    @Nullable
-                    JobStatus status,
+            @RequestParam(required = false) @Nullable JobStatus status,
             @RequestParam(required = false) @Nullable UUID userId,
             @RequestParam(defaultValue = "50") @Min(1) @Max(200) int limit,
             @Parameter(description = "Of the page before") @RequestParam(required = false) @Nullable String cursor) {

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.generation.provider.ProviderAttempt;
 
 /**
  * A job with all that an operator may see.
@@ -25,14 +27,12 @@ record OperatorJobDetailsResponse(
         UUID userId,
         String operation,
 
-        @Schema(allowableValues = {"PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"})
         JobStatus status,
 
         @Nullable String provider,
         String model,
 
-        @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"}) @Nullable
-        String source,
+        @Nullable Source source,
 
         long price,
         OperatorJobResponse.@Nullable OperatorJobFailure error,
@@ -79,8 +79,7 @@ record OperatorJobDetailsResponse(
             String provider,
             String model,
 
-            @Schema(allowableValues = {"CALLING", "ACCEPTED", "SUCCEEDED", "REJECTED", "FAILED", "UNKNOWN"})
-            String state,
+            ProviderAttempt.ProviderAttemptState state,
 
             @Nullable String providerTaskId,
             @Nullable String errorCode,

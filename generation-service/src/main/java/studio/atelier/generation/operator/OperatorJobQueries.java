@@ -25,6 +25,7 @@ import studio.atelier.generation.operator.JobFailuresResponse.JobFailureReason;
 import studio.atelier.generation.operator.OperatorJobDetailsResponse.OperatorJobAttempt;
 import studio.atelier.generation.operator.OperatorJobDetailsResponse.OperatorJobPlace;
 import studio.atelier.generation.operator.OperatorJobResponse.OperatorJobFailure;
+import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.task.JobQueueTasks;
 
 /** Reads jobs for an operator, including those removed from their users' lists. Prompts and images are never read. */
@@ -198,7 +199,7 @@ class OperatorJobQueries {
                 JobStatus.valueOf(readRequired(row, "status", String.class)),
                 readOptional(row, "provider", String.class),
                 readRequired(row, "model", String.class),
-                source == null ? null : Source.valueOf(source).wireName(),
+                source == null ? null : Source.valueOf(source),
                 readRequired(row, "price", Long.class),
                 error == null ? null : new OperatorJobFailure(error, texts.findMessage(error, locale)),
                 readRequired(row, "refused", Boolean.class),
@@ -253,7 +254,7 @@ class OperatorJobQueries {
                 readRequired(row, "number", Integer.class),
                 readRequired(row, "provider", String.class),
                 readRequired(row, "model", String.class),
-                readRequired(row, "state", String.class),
+                ProviderAttempt.ProviderAttemptState.valueOf(readRequired(row, "state", String.class)),
                 readOptional(row, "provider_task_id", String.class),
                 readOptional(row, "error_code", String.class),
                 readRequired(row, "cost_micro_usd", Long.class),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.job.JobStatus;
 
 /**
@@ -21,14 +22,12 @@ record OperatorJobResponse(
         UUID userId,
         String operation,
 
-        @Schema(allowableValues = {"PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"})
         JobStatus status,
 
         @Nullable String provider,
         String model,
 
-        @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"}) @Nullable
-        String source,
+        @Nullable Source source,
 
         long price,
         @Nullable OperatorJobFailure error,

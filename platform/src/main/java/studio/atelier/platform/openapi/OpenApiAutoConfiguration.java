@@ -51,6 +51,11 @@ class OpenApiAutoConfiguration {
         return new RecordSchemaConverter();
     }
 
+    @Bean
+    EnumSchemaConverter enumConverter() {
+        return new EnumSchemaConverter();
+    }
+
     /** Runs after the service's own customizers. */
     @Bean
     GlobalOpenApiCustomizer platformDocument(Environment environment) {

@@ -1,5 +1,6 @@
 package studio.atelier.platform.openapi;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a record's members as Java does: all are required, and only those marked {@link Nullable} may be null.
- * Members that {@link JsonInclude} omits when they are null are optional instead.
+ * Members that {@link JsonInclude} omits when they are null are optional instead. The entries of a
+ * {@link JsonAnyGetter} are left to the service to describe.
  */
 @SuppressWarnings("rawtypes") // the document model is raw
 class RecordSchemaConverter implements ModelConverter {
@@ -55,6 +57,10 @@ class RecordSchemaConverter implements ModelConverter {
         }
         List<String> required = new ArrayList<>();
         for (RecordComponent component : java.getRecordComponents()) {
+            if (component.getAccessor().isAnnotationPresent(JsonAnyGetter.class)) {
+                schema.getProperties().remove(component.getName());
+                continue;
+            }
             boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             boolean omitted = nullable && isLeftOut(java, component);
             if (nullable && !omitted) {

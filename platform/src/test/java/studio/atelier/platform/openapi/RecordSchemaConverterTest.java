@@ -2,6 +2,7 @@ package studio.atelier.platform.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
@@ -15,8 +16,11 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import studio.atelier.contracts.balance.Source;
+import studio.atelier.contracts.job.JobStatus;
 
 @SuppressWarnings("rawtypes") // the document model is raw
 class RecordSchemaConverterTest {
@@ -28,7 +32,8 @@ class RecordSchemaConverterTest {
 
     @Test
     void wantsAllMembersButThoseLeftOutWhenTheyAreNull() {
-        assertThat(of("Parcel").getRequired()).containsExactlyInAnyOrder("weight", "sender", "label", "size");
+        assertThat(of("Parcel").getRequired())
+                .containsExactlyInAnyOrder("weight", "sender", "label", "size", "source", "status");
     }
 
     @Test
@@ -38,6 +43,22 @@ class RecordSchemaConverterTest {
         assertThat(member("label").getTypes()).containsExactlyInAnyOrder("string", "null");
         assertThat(member("size").getEnum()).hasToString("[SMALL, LARGE, null]");
         assertThat(member("note").getTypes()).containsExactly("string");
+    }
+
+    @Test
+    void leavesTheEntriesOfAMapOfMembersOut() {
+        assertThat(of("Person").getProperties()).containsOnlyKeys("name", "partner");
+    }
+
+    @Test
+    void namesTheValuesOfAnEnumOnTheWireThatBelongToTheApi() {
+        assertThat(member("source").getEnum())
+                .hasToString(Stream.of(Source.values())
+                        .filter(source -> source != Source.UNKNOWN)
+                        .map(Source::wireName)
+                        .toList()
+                        .toString());
+        assertThat(member("status").getEnum()).hasToString("[PENDING, PROCESSING, COMPLETED, FAILED, CANCELLED, null]");
     }
 
     @Test
@@ -55,7 +76,7 @@ class RecordSchemaConverterTest {
 
         SchemaNullability.letRequestsBeShort(document);
 
-        assertThat(of("Parcel").getRequired()).containsExactlyInAnyOrder("weight", "sender");
+        assertThat(of("Parcel").getRequired()).containsExactlyInAnyOrder("weight", "sender", "source");
         assertThat(of("Person").getRequired()).containsExactly("name");
     }
 
@@ -78,6 +99,7 @@ class RecordSchemaConverterTest {
 
     private static Map<String, Schema> schemas() {
         ModelConverters converters = new ModelConverters(true);
+        converters.addConverter(new EnumSchemaConverter());
         converters.addConverter(new RecordSchemaConverter());
         return converters.readAll(new AnnotatedType(Parcel.class));
     }
@@ -87,11 +109,16 @@ class RecordSchemaConverterTest {
             Person sender,
             @Nullable String label,
             @Nullable Size size,
+            Source source,
+            @Nullable JobStatus status,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String note) {}
 
-    record Person(String name, @Nullable Person partner) {}
+    record Person(
+            String name,
+            @Nullable Person partner,
+            @JsonAnyGetter Map<Size, Long> parcels) {}
 
     enum Size {
         SMALL,

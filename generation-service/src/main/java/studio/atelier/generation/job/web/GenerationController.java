@@ -104,18 +104,7 @@ class GenerationController {
     Mono<JobPageResponse> listJobs(
             Caller caller,
             @Parameter(description = "Of the page before") @RequestParam(required = false) @Nullable String cursor,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            allowableValues = {
-                                                "PENDING",
-                                                "PROCESSING",
-                                                "COMPLETED",
-                                                "FAILED",
-                                                "CANCELLED"
-                                            }))
-                    @RequestParam(required = false)
-                    @Nullable
+            @Parameter(schema = @Schema(implementation = JobStatus.class)) @RequestParam(required = false) @Nullable
                     String status,
             @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit) {
         int most = Math.max(1, Math.min(limit, MOST_PER_PAGE));

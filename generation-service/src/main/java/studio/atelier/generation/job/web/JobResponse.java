@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.image.Picture;
 
@@ -28,7 +29,6 @@ record JobResponse(
         String operation,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String category,
 
-        @Schema(allowableValues = {"PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"})
         JobStatus status,
 
         boolean cancelRequested,
@@ -38,8 +38,7 @@ record JobResponse(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long usualSeconds,
         long price,
 
-        @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"}) @Nullable
-        String source,
+        @Nullable Source source,
 
         boolean watermark,
         Instant createdAt,

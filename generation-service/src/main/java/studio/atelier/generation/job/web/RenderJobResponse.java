@@ -8,7 +8,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.image.GeneratedImages;
 import studio.atelier.generation.image.Picture;
@@ -79,7 +78,6 @@ class RenderJobResponse {
             @Nullable Duration usual,
             List<Picture> images,
             Locale locale) {
-        Source source = job.payment().source();
         String error = job.errorCode();
         return new JobResponse(
                 job.id(),
@@ -92,7 +90,7 @@ class RenderJobResponse {
                 place == null || !place.paused() ? null : new JobResponse.JobQueuePauseResponse(place.pausedUntil()),
                 usual == null ? null : Math.max(1, usual.toSeconds()),
                 job.payment().price(),
-                source == null ? null : source.wireName(),
+                job.payment().source(),
                 job.payment().watermark(),
                 job.times().createdAt(),
                 job.times().startedAt(),
