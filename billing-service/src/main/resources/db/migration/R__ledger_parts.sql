@@ -23,15 +23,6 @@ create or replace function ledger_available(p_account uuid, p_source text) retur
     select coalesce((select units - held from account_balance where account_id = p_account and source = p_source), 0)
 $$;
 
--- The sources that may pay a price, in order of preference (contracts: SourceSelection).
-create or replace function ledger_candidates(p_unit text, p_funding text) returns text[] language sql immutable as $$
-    select case
-        when p_unit in ('energy', 'diamonds')              then array[p_unit]
-        when p_unit = 'actions' and p_funding = 'free'     then array['free']
-        when p_unit = 'actions' and p_funding = 'auto'     then array['plan', 'credits', 'free']
-    end
-$$;
-
 -- Changes the running balance.
 create or replace function ledger_move(p_account uuid, p_source text, p_units bigint, p_held bigint) returns void
     language plpgsql as $$

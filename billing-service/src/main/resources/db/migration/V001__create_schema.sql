@@ -1,13 +1,9 @@
 -- The ledger: accounts of users, the lots of their units, holds, and every movement for ever. Only the functions beside
 -- this file and R2dbcAccountLedger write here. docs/adr/0010-lots-and-holds.md gives the reasons.
 
--- Where a user's units come from. A new source is a value of these two domains and a rule in ledger_candidates.
-create domain unit_source as text constraint unit_source_check check (
-    value in ('plan', 'credits', 'free', 'energy', 'diamonds'));
-
--- What is booked: units of a source, or money, 'rub' in kopecks and 'xtr' in Stars.
-create domain booked_unit as text constraint booked_unit_check check (
-    value in ('plan', 'credits', 'free', 'energy', 'diamonds', 'rub', 'xtr'));
+-- Where a user's units come from, and what is booked. R__ledger_sources.sql lists the values of both.
+create domain unit_source as text;
+create domain booked_unit as text;
 
 -- One order for transaction ids, positions in the history and versions of balances. Under the lock of one account it
 -- only grows, even across an account that was closed and opened again.
@@ -271,9 +267,9 @@ create table product (
     on_sale          boolean     not null default true,
     constraint product_pkey primary key (code),
     constraint product_kind_check check (kind in ('plan', 'pack')),
-    -- A plan grants actions per month, a pack the other units.
+    -- A plan grants actions per month, a pack units of a source that does not renew.
     constraint product_unit_check check (
-        (kind = 'plan') = (unit = 'actions') and unit in ('actions', 'credits', 'energy', 'diamonds')),
+        case kind when 'plan' then unit = 'actions' else unit::unit_source not in ('plan', 'free') end),
     constraint product_units_check check (units > 0),
     constraint product_price_kopecks_check check (price_kopecks > 0)
 );

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import studio.atelier.chat.telegram.FakeTelegram;
@@ -12,6 +13,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserRegistered;
 import studio.atelier.contracts.auth.UserUpdated;
 import studio.atelier.contracts.balance.Balance;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.JobStatus;
@@ -261,12 +263,10 @@ class ChatIT extends ChatServiceTest {
     private static Balance balance(long credits, long freeActions) {
         Instant renewsAt = Instant.parse("2031-12-31T21:00:00Z");
         return new Balance(
-                credits,
-                3,
-                0,
+                Map.of(Source.CREDITS, credits, Source.ENERGY, 3L),
                 null,
                 new Balance.FreeQuotaBalance(freeActions, renewsAt),
-                new Balance.HeldUnitsBalance(0, 0, 0, 0));
+                new Balance.HeldUnitsBalance(Map.of(), 0));
     }
 
     private static JobChanged completed(long user) {

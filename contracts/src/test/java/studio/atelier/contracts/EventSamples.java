@@ -87,11 +87,9 @@ final class EventSamples {
 
     private static Balance balance() {
         return new Balance(
-                10,
-                20,
-                30,
+                Map.of(Source.CREDITS, 10L, Source.ENERGY, 20L, Source.DIAMONDS, 30L),
                 new Balance.SubscriptionBalance("start", 5, LATER),
                 new Balance.FreeQuotaBalance(8, LATER),
-                new Balance.HeldUnitsBalance(1, 2, 3, 4));
+                new Balance.HeldUnitsBalance(Map.of(Source.CREDITS, 1L, Source.ENERGY, 2L, Source.DIAMONDS, 3L), 4));
     }
 }

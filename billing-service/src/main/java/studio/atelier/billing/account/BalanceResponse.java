@@ -1,24 +1,24 @@
 package studio.atelier.billing.account;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.balance.Balance;
+import studio.atelier.contracts.balance.Source;
 
 /**
  * The available units; held units are listed separately.
  *
+ * @param units of each grantable source, a member each
  * @param plan the running subscription, if there is one
  * @param zone time zone of the renewal dates
  */
-@Schema(
-        name = "Balance",
-        requiredProperties = {"credits", "energy", "diamonds", "free", "held", "zone"})
+@Schema(name = "Balance")
 public record BalanceResponse(
-        long credits,
-        long energy,
-        long diamonds,
+        @JsonAnyGetter Map<Source, Long> units,
         @Nullable PlanBalanceResponse plan,
         FreeBalanceResponse free,
         HeldBalanceResponse held,
@@ -28,17 +28,11 @@ public record BalanceResponse(
     /** Converts a balance for the public API. */
     public static BalanceResponse of(Balance balance, ZoneId zone) {
         return new BalanceResponse(
-                balance.credits(),
-                balance.energy(),
-                balance.diamonds(),
+                balance.units(),
                 PlanBalanceResponse.of(balance.plan()),
                 new FreeBalanceResponse(
                         balance.free().actionsLeft(), balance.free().renewsAt()),
-                new HeldBalanceResponse(
-                        balance.held().credits(),
-                        balance.held().energy(),
-                        balance.held().diamonds(),
-                        balance.held().actions()),
+                new HeldBalanceResponse(balance.held().units(), balance.held().actions()),
                 zone.getId());
     }
 
@@ -60,8 +54,6 @@ public record BalanceResponse(
     public record FreeBalanceResponse(long actionsLeft, Instant renewsAt) {}
 
     /** Units in open holds. */
-    @Schema(
-            name = "HeldBalance",
-            requiredProperties = {"credits", "energy", "diamonds", "actions"})
-    public record HeldBalanceResponse(long credits, long energy, long diamonds, long actions) {}
+    @Schema(name = "HeldBalance")
+    public record HeldBalanceResponse(@JsonAnyGetter Map<Source, Long> units, long actions) {}
 }

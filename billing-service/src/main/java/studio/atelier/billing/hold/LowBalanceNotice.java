@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import studio.atelier.billing.ledger.LedgerAccount;
 import studio.atelier.billing.ledger.LedgerHoldOutcome;
+import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.job.Notice;
 
@@ -32,8 +33,7 @@ class LowBalanceNotice {
     private boolean isThresholdCrossed(LedgerHoldOutcome outcome, long left) {
         long threshold = properties.lowBalanceActions();
         return outcome.outcome() == LedgerHoldOutcome.HoldOutcomeKind.CAPTURED
-                && outcome.source() != Source.ENERGY
-                && outcome.source() != Source.DIAMONDS
+                && Source.listPaying(PriceUnit.ACTIONS).contains(outcome.source())
                 && left < threshold
                 && left + outcome.amount() - outcome.writtenOff() >= threshold;
     }

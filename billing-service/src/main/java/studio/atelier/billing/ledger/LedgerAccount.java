@@ -2,6 +2,8 @@ package studio.atelier.billing.ledger;
 
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.balance.Balance;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
 
 /**
  * A user's account after an operation.
@@ -12,7 +14,8 @@ public record LedgerAccount(UserId userId, long version, Balance balance) {
 
     /** Actions that can be paid now, from any source. */
     public long spendableActions() {
-        long planned = balance.plan() == null ? 0 : balance.plan().actionsLeft();
-        return planned + balance.credits() + balance.free().actionsLeft();
+        return Source.listPaying(PriceUnit.ACTIONS).stream()
+                .mapToLong(balance::availableUnits)
+                .sum();
     }
 }

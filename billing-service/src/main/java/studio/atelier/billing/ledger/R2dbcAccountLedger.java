@@ -1,8 +1,5 @@
 package studio.atelier.billing.ledger;
 
-import static studio.atelier.contracts.balance.Source.CREDITS;
-import static studio.atelier.contracts.balance.Source.DIAMONDS;
-import static studio.atelier.contracts.balance.Source.ENERGY;
 import static studio.atelier.contracts.balance.Source.FREE;
 import static studio.atelier.contracts.balance.Source.PLAN;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
@@ -13,7 +10,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -21,6 +22,7 @@ import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import studio.atelier.billing.ledger.AccountSourceBalances.AccountSourceBalance;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.WireNameConverter;
 import studio.atelier.contracts.balance.Balance;
@@ -249,20 +251,23 @@ class R2dbcAccountLedger implements AccountLedger {
         AccountSourceBalances balances = AccountSourceBalances.of(row);
         Instant freeRenewsAt = row.get("free_renews_at", Instant.class);
         Balance balance = new Balance(
-                balances.balanceOf(CREDITS).availableUnits(),
-                balances.balanceOf(ENERGY).availableUnits(),
-                balances.balanceOf(DIAMONDS).availableUnits(),
+                unitsOfEach(balances, AccountSourceBalance::availableUnits),
                 toPlan(row, balances),
                 // Null only if the account was closed before it was first brought up to date.
                 new Balance.FreeQuotaBalance(
                         balances.balanceOf(FREE).availableUnits(), freeRenewsAt == null ? Instant.EPOCH : freeRenewsAt),
                 new Balance.HeldUnitsBalance(
-                        balances.balanceOf(CREDITS).held(),
-                        balances.balanceOf(ENERGY).held(),
-                        balances.balanceOf(DIAMONDS).held(),
+                        unitsOfEach(balances, AccountSourceBalance::held),
                         balances.balanceOf(PLAN).held()
                                 + balances.balanceOf(FREE).held()));
         return new LedgerAccount(user, readNumber(row, "version"), balance);
+    }
+
+    private static Map<Source, Long> unitsOfEach(
+            AccountSourceBalances balances, ToLongFunction<AccountSourceBalance> units) {
+        return Source.listGrantable().stream()
+                .collect(
+                        Collectors.toMap(Function.identity(), source -> units.applyAsLong(balances.balanceOf(source))));
     }
 
     private static Balance.@Nullable SubscriptionBalance toPlan(Readable row, AccountSourceBalances balances) {

@@ -12,7 +12,6 @@ import studio.atelier.billing.ledger.AccountUnitGrant;
 import studio.atelier.billing.ledger.BalanceChangePublisher;
 import studio.atelier.billing.ledger.LedgerAccountOutcome;
 import studio.atelier.contracts.balance.Balance;
-import studio.atelier.contracts.balance.SourceSelection;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
@@ -85,6 +84,6 @@ class ChangeAccountUnits {
 
     private static long availableUnits(AccountUnitGrant grant, LedgerAccountOutcome outcome) {
         Balance balance = Objects.requireNonNull(outcome.account()).balance();
-        return SourceSelection.availableUnits(balance, grant.source());
+        return balance.availableUnits(grant.source());
     }
 }

@@ -1,6 +1,5 @@
 package studio.atelier.billing.operator;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -14,11 +13,7 @@ import jakarta.validation.constraints.Size;
  * @param reason why, for the audit
  */
 record GrantRequest(
-        @NotNull
-        @Schema(
-                type = "string",
-                allowableValues = {"credits", "energy", "diamonds"})
-        GrantableUnit unit,
+        @NotNull GrantableUnit unit,
 
         @Positive @Max(1_000_000) long amount,
 

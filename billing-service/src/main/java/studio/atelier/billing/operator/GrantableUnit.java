@@ -5,30 +5,23 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import studio.atelier.contracts.balance.Source;
 
-/** Units that an operator may give or take. */
-enum GrantableUnit {
-    CREDITS(Source.CREDITS),
-    ENERGY(Source.ENERGY),
-    DIAMONDS(Source.DIAMONDS);
+/** A source whose units an operator may give or take. */
+record GrantableUnit(Source source) {
 
-    private final Source source;
-
-    GrantableUnit(Source source) {
-        this.source = source;
+    GrantableUnit {
+        if (!source.isGrantable()) {
+            throw new IllegalArgumentException("Units of this source cannot be granted");
+        }
     }
 
     /** Parses the name in any case. */
     @JsonCreator
     static GrantableUnit ofName(String name) {
-        return valueOf(name.toUpperCase(Locale.ROOT));
+        return new GrantableUnit(Source.ofWireName(name.toLowerCase(Locale.ROOT)));
     }
 
     @JsonValue
     String wireName() {
         return source.wireName();
-    }
-
-    Source source() {
-        return source;
     }
 }

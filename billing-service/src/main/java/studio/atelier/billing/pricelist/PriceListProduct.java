@@ -7,7 +7,7 @@ import studio.atelier.contracts.billing.OfferKind;
  * A product for sale.
  *
  * @param code stable name
- * @param unit the unit it grants: {@code actions} (a month), {@code credits}, {@code energy} or {@code diamonds}
+ * @param unit the unit it grants: {@code actions} (a month), or the wire name of a source
  * @param units number of units
  * @param name in the requested language, as is the description
  */

@@ -24,7 +24,7 @@ record ProductsResponse(
      * One product.
      *
      * @param kind {@code plan} or {@code pack}
-     * @param unit {@code actions} (a month), {@code credits}, {@code energy} or {@code diamonds}
+     * @param unit {@code actions} (a month), or the wire name of a source
      */
     @Schema(
             name = "Product",

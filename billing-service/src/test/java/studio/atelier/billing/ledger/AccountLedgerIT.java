@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -82,12 +83,10 @@ class AccountLedgerIT {
             assertThat(answer.changed()).isTrue();
             assertThat(answer.account().balance())
                     .isEqualTo(new Balance(
-                            0,
-                            0,
-                            0,
+                            Map.of(),
                             null,
                             new Balance.FreeQuotaBalance(10, DECEMBER),
-                            new Balance.HeldUnitsBalance(0, 0, 0, 0)));
+                            new Balance.HeldUnitsBalance(Map.of(), 0)));
         }
 
         @Test
@@ -150,10 +149,10 @@ class AccountLedgerIT {
             assertThat(ledger.now(ledger.ledger.closeAccount(user))
                             .account()
                             .balance()
-                            .credits())
+                            .availableUnits(Source.CREDITS))
                     .isZero();
             Balance again = ledger.balance(user);
-            assertThat(again.credits()).isZero();
+            assertThat(again.availableUnits(Source.CREDITS)).isZero();
             assertThat(again.free().actionsLeft())
                     .as("the month's quota was had")
                     .isZero();
@@ -254,7 +253,8 @@ class AccountLedgerIT {
             List<LedgerHoldOutcome> tooMuch = ledger.place(aRequest(user, item(9), item(1), item(1)));
             assertThat(tooMuch).extracting(LedgerHoldOutcome::outcome).containsOnly(DECLINED);
             assertThat(tooMuch).extracting(LedgerHoldOutcome::required).containsOnly(11L);
-            assertThat(ledger.balance(user).held()).isEqualTo(new Balance.HeldUnitsBalance(5, 0, 0, 0));
+            assertThat(ledger.balance(user).held())
+                    .isEqualTo(new Balance.HeldUnitsBalance(Map.of(Source.CREDITS, 5L), 0));
         }
 
         @Test
@@ -263,7 +263,7 @@ class AccountLedgerIT {
             ledger.grant(user, "soon:" + user, Source.CREDITS, 3, START.plus(Duration.ofDays(2)));
             ledger.capture(user, ledger.held(user, 4), 4);
             ledger.clock.turnBy(Duration.ofDays(3));
-            assertThat(ledger.balance(user).credits()).isEqualTo(2);
+            assertThat(ledger.balance(user).availableUnits(Source.CREDITS)).isEqualTo(2);
         }
 
         private LedgerHoldOutcome place(Funding funding, Source expected, long amount) {
@@ -374,7 +374,7 @@ class AccountLedgerIT {
                     .isEqualTo(LedgerAccountOutcome.AccountOutcomeKind.MISMATCH);
             assertThat(ledger.grant(someone(), key, Source.CREDITS, 5, null).outcome())
                     .isEqualTo(LedgerAccountOutcome.AccountOutcomeKind.MISMATCH);
-            assertThat(ledger.balance(user).credits()).isEqualTo(5);
+            assertThat(ledger.balance(user).availableUnits(Source.CREDITS)).isEqualTo(5);
         }
     }
 
@@ -600,7 +600,7 @@ class AccountLedgerIT {
                     .isEqualTo(LedgerAccountOutcome.AccountOutcomeKind.INSUFFICIENT);
             assertThat(ledger.grant(user, "c:" + user, Source.CREDITS, -2, null).outcome())
                     .isEqualTo(LedgerAccountOutcome.AccountOutcomeKind.DONE);
-            assertThat(ledger.balance(user).credits()).isZero();
+            assertThat(ledger.balance(user).availableUnits(Source.CREDITS)).isZero();
         }
 
         @Test
@@ -621,7 +621,7 @@ class AccountLedgerIT {
                     .filter(answer -> answer.outcome() == LedgerAccountOutcome.AccountOutcomeKind.DONE)
                     .count());
             assertThat(done).isEqualTo(1);
-            assertThat(ledger.balance(user).diamonds()).isEqualTo(7);
+            assertThat(ledger.balance(user).availableUnits(Source.DIAMONDS)).isEqualTo(7);
         }
     }
 
@@ -658,6 +658,24 @@ class AccountLedgerIT {
                             .isEqualTo(SourceSelection.listCandidates(unit, funding));
                 }
             }
+        }
+
+        @Test
+        void booksUnitsOfEverySourceButNotOfOthers() {
+            TestLedger.sources().forEach(source -> {
+                assertThat(cast(source.wireName(), "unit_source")).isEqualTo(source.wireName());
+                assertThat(cast(source.wireName(), "booked_unit")).isEqualTo(source.wireName());
+            });
+            assertThatThrownBy(() -> cast("stars", "unit_source")).hasMessageContaining("unit_source_check");
+            assertThatThrownBy(() -> cast("stars", "booked_unit")).hasMessageContaining("booked_unit_check");
+        }
+
+        private String cast(String value, String domain) {
+            return ledger.now(ledger.database
+                    .sql("select cast(:value as " + domain + ")::text")
+                    .bind("value", value)
+                    .map(row -> row.get(0, String.class))
+                    .one());
         }
 
         private List<Source> candidates(PriceUnit unit, Funding funding) {

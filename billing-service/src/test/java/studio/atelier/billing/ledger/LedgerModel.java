@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -357,19 +359,17 @@ final class LedgerModel {
 
         Balance balance() {
             return new Balance(
-                    free(Source.CREDITS).count(),
-                    free(Source.ENERGY).count(),
-                    free(Source.DIAMONDS).count(),
+                    unitsOfEach(source -> free(source).count()),
                     planRenewsAt == null
                             ? null
                             : new Balance.SubscriptionBalance(
                                     "plan-50", free(Source.PLAN).count(), planRenewsAt),
                     new Balance.FreeQuotaBalance(free(Source.FREE).count(), month == null ? Instant.EPOCH : monthEnd()),
-                    new Balance.HeldUnitsBalance(
-                            held(Source.CREDITS),
-                            held(Source.ENERGY),
-                            held(Source.DIAMONDS),
-                            held(Source.PLAN) + held(Source.FREE)));
+                    new Balance.HeldUnitsBalance(unitsOfEach(this::held), held(Source.PLAN) + held(Source.FREE)));
+        }
+
+        private static Map<Source, Long> unitsOfEach(Function<Source, Long> units) {
+            return Source.listGrantable().stream().collect(Collectors.toMap(Function.identity(), units));
         }
     }
 }

@@ -128,7 +128,7 @@ final class TestLedger implements AutoCloseable {
     }
 
     static Stream<Source> sources() {
-        return Stream.of(Source.PLAN, Source.CREDITS, Source.FREE, Source.ENERGY, Source.DIAMONDS);
+        return Stream.of(Source.values()).filter(source -> source != Source.UNKNOWN);
     }
 
     @Override

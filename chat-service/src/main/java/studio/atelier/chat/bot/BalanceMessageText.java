@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import studio.atelier.contracts.balance.Balance;
+import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.platform.language.SupportedLanguage;
 
 /** Formats a balance as text. */
@@ -24,7 +25,7 @@ class BalanceMessageText {
         this.clock = clock;
     }
 
-    /** The available units, one line each. Energy and diamonds are omitted: nothing is sold for them yet. */
+    /** The units that pay for actions, one line for each source: nothing is sold for other units yet. */
     String describeBalance(Balance balance, SupportedLanguage language) {
         List<String> lines = new ArrayList<>();
         lines.add(texts.formatText(language, "balance.title"));
@@ -35,7 +36,11 @@ class BalanceMessageText {
                     texts.formatCount(language, "actions", balance.plan().actionsLeft()),
                     formatDate(balance.plan().renewsAt(), language)));
         }
-        lines.add(texts.formatCount(language, "credits", balance.credits()));
+        balance.units().forEach((source, units) -> {
+            if (source.unit() == PriceUnit.ACTIONS) {
+                lines.add(texts.formatCount(language, source.wireName(), units));
+            }
+        });
         lines.add(describeFreeQuota(balance.free(), language));
         return String.join("\n", lines);
     }

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.platform.language.SupportedLanguage;
 
 class LocalizedBotTextsTest {
@@ -29,6 +31,15 @@ class LocalizedBotTextsTest {
                 .collect(Collectors.toSet());
 
         assertThat(keys(language)).isEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SupportedLanguage.class)
+    void countsTheUnitsOfEverySourceThatABalanceShows(SupportedLanguage language) {
+        assertThat(Source.listPaying(PriceUnit.ACTIONS))
+                .filteredOn(Source::isGrantable)
+                .allSatisfy(source -> assertThat(texts.formatCount(language, source.wireName(), 7))
+                        .contains("7"));
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class SourceSelection {
      */
     public static Optional<Source> findPayingSource(Balance balance, PriceUnit unit, Funding funding, long amount) {
         return listCandidates(unit, funding).stream()
-                .filter(source -> availableUnits(balance, source) >= amount)
+                .filter(source -> balance.availableUnits(source) >= amount)
                 .findFirst();
     }
 
@@ -31,34 +31,16 @@ public final class SourceSelection {
      */
     public static long mostAvailable(Balance balance, PriceUnit unit, Funding funding) {
         return listCandidates(unit, funding).stream()
-                .mapToLong(source -> availableUnits(balance, source))
+                .mapToLong(source -> balance.availableUnits(source))
                 .max()
                 .orElse(0);
     }
 
     /**
-     * The sources that may pay, in order of preference. A request for the free quota has no effect on energy and
-     * diamonds.
+     * The sources that may pay, in order of preference. A request for the free quota has no effect on prices that it
+     * does not pay.
      */
     public static List<Source> listCandidates(PriceUnit unit, Funding funding) {
-        return switch (unit) {
-            case ACTIONS ->
-                funding == Funding.FREE ? List.of(Source.FREE) : List.of(Source.PLAN, Source.CREDITS, Source.FREE);
-            case ENERGY -> List.of(Source.ENERGY);
-            case DIAMONDS -> List.of(Source.DIAMONDS);
-            case UNKNOWN -> List.of();
-        };
-    }
-
-    /** The units of a source that can be spent now. */
-    public static long availableUnits(Balance balance, Source source) {
-        return switch (source) {
-            case PLAN -> balance.plan() == null ? 0 : balance.plan().actionsLeft();
-            case CREDITS -> balance.credits();
-            case FREE -> balance.free().actionsLeft();
-            case ENERGY -> balance.energy();
-            case DIAMONDS -> balance.diamonds();
-            case UNKNOWN -> 0;
-        };
+        return funding == Funding.FREE && unit == Source.FREE.unit() ? List.of(Source.FREE) : Source.listPaying(unit);
     }
 }

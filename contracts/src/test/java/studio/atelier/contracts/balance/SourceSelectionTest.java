@@ -3,6 +3,7 @@ package studio.atelier.contracts.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import studio.atelier.contracts.billing.Funding;
 
@@ -49,7 +50,7 @@ class SourceSelectionTest {
     @Test
     void paysNothingWithoutAPlanOrInAUnitItDoesNotKnow() {
         Balance withoutPlan = new Balance(
-                0, 0, 0, null, new Balance.FreeQuotaBalance(0, RENEWAL), new Balance.HeldUnitsBalance(0, 0, 0, 0));
+                Map.of(), null, new Balance.FreeQuotaBalance(0, RENEWAL), new Balance.HeldUnitsBalance(Map.of(), 0));
         assertThat(SourceSelection.findPayingSource(withoutPlan, PriceUnit.ACTIONS, Funding.AUTO, 1))
                 .isEmpty();
         assertThat(SourceSelection.findPayingSource(balance(9, 9, 9), PriceUnit.UNKNOWN, Funding.AUTO, 1))
@@ -58,11 +59,9 @@ class SourceSelectionTest {
 
     private static Balance balance(long plan, long credits, long free) {
         return new Balance(
-                credits,
-                5,
-                7,
+                Map.of(Source.CREDITS, credits, Source.ENERGY, 5L, Source.DIAMONDS, 7L),
                 new Balance.SubscriptionBalance("plan-50", plan, RENEWAL),
                 new Balance.FreeQuotaBalance(free, RENEWAL),
-                new Balance.HeldUnitsBalance(0, 0, 0, 0));
+                new Balance.HeldUnitsBalance(Map.of(), 0));
     }
 }

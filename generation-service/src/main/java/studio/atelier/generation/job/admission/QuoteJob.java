@@ -37,11 +37,7 @@ public class QuoteJob {
     static JobQuoteResponse toQuote(PlannedProviderWork work, Funding funding, Balance balance) {
         return SourceSelection.findPayingSource(balance, work.unit(), funding, work.price())
                 .map(source -> new JobQuoteResponse(
-                        work.price(),
-                        source.wireName(),
-                        SourceSelection.availableUnits(balance, source) - work.price(),
-                        source == Source.FREE,
-                        0L))
+                        work.price(), source, balance.availableUnits(source) - work.price(), source == Source.FREE, 0L))
                 .orElseGet(() -> new JobQuoteResponse(
                         work.price(),
                         null,
@@ -62,8 +58,7 @@ public class QuoteJob {
     public record JobQuoteResponse(
             long price,
 
-            @Schema(allowableValues = {"plan", "credits", "free", "energy", "diamonds"}) @Nullable
-            String source,
+            @Nullable Source source,
 
             @Nullable Long balanceAfter,
             boolean watermark,

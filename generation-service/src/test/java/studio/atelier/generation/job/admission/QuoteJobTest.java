@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import studio.atelier.contracts.balance.Balance;
 import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.generation.operation.PlannedProviderWork;
 
@@ -20,14 +22,15 @@ class QuoteJobTest {
     @Test
     void choosesThePlanAsTheFirstSource() {
         assertThat(quote(Funding.AUTO, new Balance.SubscriptionBalance("start", 50, RENEWAL), 100, 10))
-                .isEqualTo(new QuoteJob.JobQuoteResponse(2, "plan", 48L, false, 0L));
+                .isEqualTo(new QuoteJob.JobQuoteResponse(2, Source.PLAN, 48L, false, 0L));
     }
 
     @Test
     void thenCreditsAndThenTheFreeQuotaWithOurMark() {
         assertThat(quote(Funding.AUTO, null, 100, 10))
-                .isEqualTo(new QuoteJob.JobQuoteResponse(2, "credits", 98L, false, 0L));
-        assertThat(quote(Funding.AUTO, null, 0, 10)).isEqualTo(new QuoteJob.JobQuoteResponse(2, "free", 8L, true, 0L));
+                .isEqualTo(new QuoteJob.JobQuoteResponse(2, Source.CREDITS, 98L, false, 0L));
+        assertThat(quote(Funding.AUTO, null, 0, 10))
+                .isEqualTo(new QuoteJob.JobQuoteResponse(2, Source.FREE, 8L, true, 0L));
     }
 
     @Test
@@ -39,7 +42,7 @@ class QuoteJobTest {
     @Test
     void takesTheFreeQuotaWhereItIsWished() {
         assertThat(quote(Funding.FREE, new Balance.SubscriptionBalance("start", 50, RENEWAL), 100, 10))
-                .isEqualTo(new QuoteJob.JobQuoteResponse(2, "free", 8L, true, 0L));
+                .isEqualTo(new QuoteJob.JobQuoteResponse(2, Source.FREE, 8L, true, 0L));
         assertThat(quote(Funding.FREE, new Balance.SubscriptionBalance("start", 50, RENEWAL), 100, 0))
                 .isEqualTo(new QuoteJob.JobQuoteResponse(2, null, null, false, 2L));
     }
@@ -47,12 +50,10 @@ class QuoteJobTest {
     private static QuoteJob.JobQuoteResponse quote(
             Funding funding, Balance.@Nullable SubscriptionBalance plan, long credits, long free) {
         Balance balance = new Balance(
-                credits,
-                0,
-                0,
+                Map.of(Source.CREDITS, credits),
                 plan,
                 new Balance.FreeQuotaBalance(free, RENEWAL),
-                new Balance.HeldUnitsBalance(0, 0, 0, 0));
+                new Balance.HeldUnitsBalance(Map.of(), 0));
         return QuoteJob.toQuote(TRY_ON, funding, balance);
     }
 }
