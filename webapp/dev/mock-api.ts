@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite';
+import openApi from '../../docs/api/openapi.json' with { type: 'json' };
 import { OperatorMock } from './operator-mock.ts';
 
 /**
@@ -32,6 +33,14 @@ interface MockJob {
 const DAY_MILLIS = 86_400_000;
 const STEP_MILLIS = 700;
 
+/** Of every source that a balance names in the API's document. */
+function noUnits(): Record<string, number> {
+  const { HeldBalance } = openApi.components.schemas;
+  return Object.fromEntries(
+    HeldBalance.required.filter((name) => name !== 'actions').map((name) => [name, 0]),
+  );
+}
+
 class Studio {
   readonly #jobs: MockJob[] = [];
   readonly #favorites = new Set<string>();
@@ -39,12 +48,12 @@ class Studio {
   readonly #uploads = new Map<string, { type: string; bytes: Buffer }>();
   readonly #sockets = new Set<Duplex>();
   readonly #balance = {
-    credits: 0,
+    ...noUnits(),
     energy: 42,
     diamonds: 15,
     plan: null,
     free: { actionsLeft: 10, renewsAt: new Date(Date.now() + 11 * DAY_MILLIS).toISOString() },
-    held: { credits: 0, energy: 0, diamonds: 0, actions: 0 },
+    held: { ...noUnits(), actions: 0 },
     zone: 'Europe/Moscow',
   };
   readonly #history: object[] = [];

@@ -1,4 +1,5 @@
 import type { Balance, GalleryItem, Job, JobImage, Quote, Tokens, Upload } from '@/shared/api/types';
+import { GRANTABLE_SOURCES, type GrantableSource } from '@/shared/billing/sources';
 
 export const TELEGRAM_ID = 279058397;
 
@@ -20,14 +21,19 @@ export function someTokens(): Tokens {
   };
 }
 
+/** Of every source that a balance names. */
+const noUnits = Object.fromEntries(GRANTABLE_SOURCES.map((source) => [source, 0])) as Record<
+  GrantableSource,
+  number
+>;
+
 export function aBalance(change: Partial<Balance> = {}): Balance {
   return {
-    credits: 0,
+    ...noUnits,
     energy: 50,
-    diamonds: 0,
     plan: null,
     free: { actionsLeft: 10, renewsAt: '2026-11-30T21:00:00Z' },
-    held: { credits: 0, energy: 0, diamonds: 0, actions: 0 },
+    held: { ...noUnits, actions: 0 },
     zone: 'Europe/Moscow',
     ...change,
   };

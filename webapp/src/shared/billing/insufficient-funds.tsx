@@ -1,8 +1,10 @@
 import { Link } from 'wouter';
 import type { Offer, ProblemError } from '@/shared/api/problem';
 import { type Texts, useTexts } from '@/shared/i18n/translate';
+import { unitText } from '@/shared/i18n/unit-text';
 import { Fact } from '@/shared/ui/fact';
 import { Icon } from '@/shared/ui/icon';
+import { isGrantable } from './sources';
 import { useBalance } from './use-balance';
 import { useOffers } from './use-offers';
 
@@ -66,11 +68,5 @@ function Offers({ offers, texts }: { offers: readonly Offer[]; texts: Texts }) {
 
 function offerText(offer: Offer, { t }: Texts): string {
   if (offer.kind === 'plan') return t('funds.offer.plan', { count: offer.units });
-  switch (offer.unit) {
-    case 'energy':
-    case 'diamonds':
-      return t(`units.${offer.unit}`, { count: offer.units });
-    default:
-      return t('units.credits', { count: offer.units });
-  }
+  return unitText(isGrantable(offer.unit) ? offer.unit : 'credits', offer.units, t);
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '@/shared/api/client';
 import { queryKeys } from '@/shared/api/query-keys';
+import { paysActions } from './sources';
 
 /** What could be bought, packs before plans, for when a refusal did not name any. */
 export function useOffers(enabled: boolean) {
@@ -11,7 +12,7 @@ export function useOffers(enabled: boolean) {
         answerOf(api.GET('/api/v1/billing/packs', { signal })),
         answerOf(api.GET('/api/v1/billing/plans', { signal })),
       ]);
-      return [...packs.items, ...plans.items].filter(({ unit }) => unit === 'credits' || unit === 'actions');
+      return [...packs.items, ...plans.items].filter(({ unit }) => unit === 'actions' || paysActions(unit));
     },
     staleTime: 5 * 60_000,
     enabled,

@@ -73,7 +73,7 @@ async function rereadJob(
 
 /** A frame tells the balance but not its zone, which never changes. */
 async function applyBalance(queryClient: QueryClient, data: unknown): Promise<void> {
-  if (!isRecord(data) || typeof data.credits !== 'number' || !isRecord(data.free)) return;
+  if (!isRecord(data) || !isRecord(data.free) || !isRecord(data.held)) return;
   await queryClient.cancelQueries({ queryKey: queryKeys.balance });
   const known = queryClient.getQueryData<Balance>(queryKeys.balance);
   if (known) {

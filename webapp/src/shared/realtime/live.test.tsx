@@ -131,7 +131,7 @@ describe('the balance', () => {
 
   it('stands beside what is held', async () => {
     server.on('GET /billing/balance', () =>
-      json(200, aBalance({ held: { credits: 0, energy: 0, diamonds: 0, actions: 2 } })),
+      json(200, aBalance({ held: { ...aBalance().held, actions: 2 } })),
     );
     openApp();
     await userEvent.click(await screen.findByRole('link', { name: 'Wallet' }));

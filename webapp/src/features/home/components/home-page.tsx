@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
 import { queryKeys } from '@/shared/api/query-keys';
 import { session } from '@/shared/api/session';
+import { PURSES } from '@/shared/billing/sources';
 import { useBalance } from '@/shared/billing/use-balance';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
@@ -51,10 +52,10 @@ function WhatOneHas() {
   const { t, day } = useTexts();
   const { data } = useBalance();
   if (!data) return <Skeleton className="inline-block h-5 w-56 align-middle" />;
-  const { plan, credits, free, zone } = data;
+  const { plan, free, zone } = data;
   const paid = [
     ...(plan ? [unitText('plan', plan.actionsLeft, t)] : []),
-    ...(credits > 0 ? [unitText('credits', credits, t)] : []),
+    ...PURSES.filter((purse) => data[purse] > 0).map((purse) => unitText(purse, data[purse], t)),
   ];
   return (
     <>

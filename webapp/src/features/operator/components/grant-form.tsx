@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { GRANTABLE_SOURCES } from '@/shared/billing/sources';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
 import { haptics } from '@/shared/telegram/haptics';
@@ -13,7 +14,6 @@ import { useOperatorTexts } from '../texts/operator-texts';
 import { Choice, FIELD } from './pieces';
 import { whoExactly } from './user-name';
 
-const UNITS = ['credits', 'energy', 'diamonds'] as const satisfies readonly GrantUnit[];
 const MAX_AMOUNT = 1_000_000;
 const MAX_REASON = 500;
 
@@ -73,7 +73,7 @@ export function GrantForm({ user }: { user: OperatorUser }) {
       />
       <Choice
         legend={t('grant.unit')}
-        values={UNITS.map((value) => ({ value, label: shared(`source.${value}`) }))}
+        values={GRANTABLE_SOURCES.map((value) => ({ value, label: shared(`source.${value}`) }))}
         chosen={unit}
         onChoose={setUnit}
       />

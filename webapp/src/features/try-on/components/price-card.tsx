@@ -1,4 +1,5 @@
 import type { Quote } from '@/shared/api/types';
+import { paysActions } from '@/shared/billing/sources';
 import { type Texts, useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
 import { Skeleton } from '@/shared/ui/skeleton';
@@ -28,8 +29,7 @@ export function PriceCard({ quote, funding }: { quote: Quote | undefined; fundin
 
 /** The price alone where nothing can pay it, or no balance is known. */
 function priceSentence({ price, source, balanceAfter }: Quote, { t, number }: Texts): string {
-  const isKnown = source === 'plan' || source === 'credits' || source === 'free';
-  if (!isKnown || balanceAfter === null || balanceAfter === undefined)
+  if (!paysActions(source) || balanceAfter === null || balanceAfter === undefined)
     return unitText(source ?? 'plan', price, t);
   return t(`price.of.${source}`, {
     price: number(price),
@@ -41,6 +41,5 @@ function priceSentence({ price, source, balanceAfter }: Quote, { t, number }: Te
 /** Sources pay in a fixed order; a person who chose the free actions knows why. */
 function reason({ source, watermark }: Quote, funding: 'auto' | 'free', { t }: Texts): string {
   const mark = source === null ? '' : t(watermark ? 'price.watermark' : 'price.noWatermark');
-  const isInOrder = funding === 'auto' && (source === 'plan' || source === 'credits' || source === 'free');
-  return isInOrder ? `${t(`price.why.${source}`)} ${mark}` : mark;
+  return funding === 'auto' && paysActions(source) ? `${t(`price.why.${source}`)} ${mark}` : mark;
 }

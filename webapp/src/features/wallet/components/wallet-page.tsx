@@ -1,6 +1,8 @@
 import type { Balance } from '@/shared/api/types';
+import { PURSES, SOURCES } from '@/shared/billing/sources';
 import { useBalance } from '@/shared/billing/use-balance';
 import { type Texts, useTexts } from '@/shared/i18n/translate';
+import { unitText } from '@/shared/i18n/unit-text';
 import { Failure } from '@/shared/ui/failure';
 import { Icon, type IconName } from '@/shared/ui/icon';
 import { Page } from '@/shared/ui/page';
@@ -25,10 +27,10 @@ export default function WalletPage() {
   );
 }
 
-/** What pays for pictures. Energy and diamonds are shown once there is something to spend them on. */
+/** What pays for pictures. Other units are shown once there is something to spend them on. */
 function Purses({ balance, texts }: { balance: Balance; texts: Texts }) {
   const { t, number, day } = texts;
-  const { free, plan, credits, zone } = balance;
+  const { free, plan, zone } = balance;
   return (
     <div className="space-y-3" data-testid="balance">
       <section className="card p-5" aria-label={t('source.free')}>
@@ -39,27 +41,30 @@ function Purses({ balance, texts }: { balance: Balance; texts: Texts }) {
               {number(free.actionsLeft)}
             </p>
           </div>
-          <Badge icon="gift" />
+          <Badge icon={SOURCES.free.icon} />
         </div>
         <div aria-hidden="true" className="stitch mt-4 mb-3" />
         <p className="text-sm text-muted">{t('wallet.free.until', { date: day(free.renewsAt, zone) })}</p>
       </section>
       {plan && (
         <Purse
-          icon="retry"
+          icon={SOURCES.plan.icon}
           name={t('source.plan')}
           amount={number(plan.actionsLeft)}
           hint={t('wallet.plan.until', { code: plan.code, date: day(plan.renewsAt, zone) })}
           testId="balance-plan"
         />
       )}
-      <Purse
-        icon="coin"
-        name={t('source.credits')}
-        amount={number(credits)}
-        hint={t('wallet.credits.hint')}
-        testId="balance-credits"
-      />
+      {PURSES.map((purse) => (
+        <Purse
+          key={purse}
+          icon={SOURCES[purse].icon}
+          name={t(`source.${purse}`)}
+          amount={number(balance[purse])}
+          hint={t(`wallet.${purse}.hint`)}
+          testId={`balance-${purse}`}
+        />
+      ))}
       <Held held={balance.held} texts={texts} />
     </div>
   );
@@ -100,7 +105,7 @@ function Badge({ icon }: { icon: IconName }) {
 function Held({ held, texts: { t } }: { held: Balance['held']; texts: Texts }) {
   const parts = [
     held.actions > 0 && t('units.plan', { count: held.actions }),
-    held.credits > 0 && t('units.credits', { count: held.credits }),
+    ...PURSES.map((purse) => held[purse] > 0 && unitText(purse, held[purse], t)),
   ].filter((part) => part !== false);
   if (parts.length === 0) return null;
   return (

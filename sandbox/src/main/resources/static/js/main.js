@@ -66,15 +66,21 @@ async function refreshBalance() {
   try {
     const balance = await api.get(`/sandbox/people/${id}/balance`);
     if (id !== person.telegramId) return;
-    const figures = [
-      ['free', balance.free?.actionsLeft], ['credits', balance.credits], ['plan', balance.plan?.actionsLeft],
-      ['energy', balance.energy], ['diamonds', balance.diamonds],
-    ];
+    const grantable = Object.entries(balance).filter(([, value]) => typeof value === 'number');
+    const figures = [['free', balance.free?.actionsLeft], ['plan', balance.plan?.actionsLeft], ...grantable];
+    paintUnits(grantable.map(([name]) => name));
     box.replaceChildren(...figures.map(([name, value]) =>
       el('div', 'figure', el('b', '', String(value ?? '–')), el('small', '', name))));
   } catch (error) {
     box.replaceChildren(el('p', 'message bad', error.message));
   }
+}
+
+/** The units to grant, as the balance names them; the one that was chosen stays chosen. */
+function paintUnits(names) {
+  const select = $('grant-unit');
+  if (select.options.length === names.length) return;
+  select.replaceChildren(...names.map((name) => el('option', '', name.toUpperCase())));
 }
 
 async function grant() {

@@ -4,7 +4,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.List;
@@ -80,7 +79,7 @@ class ControlController {
     record PageConfig(URI miniAppUrl, String botUsername, boolean callbacksSigned) {}
 
     record Grant(
-            @Pattern(regexp = "CREDITS|ENERGY|DIAMONDS") String unit,
+            @NotBlank String unit,
 
             @NotNull(message = WHOLE_UNITS) @Digits(integer = 18, fraction = 0, message = WHOLE_UNITS)
             BigDecimal amount,
