@@ -2,7 +2,6 @@ package studio.atelier.chat.bot;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -20,8 +19,8 @@ import studio.atelier.platform.balance.BalanceProjection;
 import studio.atelier.platform.language.SupportedLanguage;
 
 /**
- * Replies to users who write to the bot: to {@code /start}, to {@code /balance}, to a photo with what can be done with
- * it, and to everything else with a short help.
+ * Replies to users who write to the bot: to a {@link BotCommand}, to a photo with what can be done with it, and to
+ * everything else with a short help.
  */
 @Component
 class BotUpdateHandler implements TelegramUpdateHandler {
@@ -74,7 +73,8 @@ class BotUpdateHandler implements TelegramUpdateHandler {
         SupportedLanguage language = user.chooseLanguage(update.languageTag());
         return switch (content) {
             case IncomingMessageContent.TextContent text ->
-                answerCommand(update, user, language, parseCommand(text.text()));
+                answerCommand(
+                        update, user, language, BotCommand.parse(text.text()).orElse(BotCommand.HELP));
             case IncomingMessageContent.PhotoContent photo -> askAboutPhoto(update, user, language, photo);
             case IncomingMessageContent.OversizedPhotoContent photo ->
                 refuseFile(update, language, photo.albumId(), "photo.too-large");
@@ -88,13 +88,13 @@ class BotUpdateHandler implements TelegramUpdateHandler {
     }
 
     private Mono<Void> answerCommand(
-            IncomingTelegramUpdate update, BotUser user, SupportedLanguage language, @Nullable String command) {
+            IncomingTelegramUpdate update, BotUser user, SupportedLanguage language, BotCommand command) {
         return switch (command) {
-            case "/start" ->
+            case START ->
                 users.markStarted(user.telegramId(), clock.instant())
                         .then(replyWithText(update, language, texts.formatText(language, "start")));
-            case "/balance" -> describeBalance(user, language).flatMap(text -> replyWithText(update, language, text));
-            case null, default -> replyWithText(update, language, texts.formatText(language, "help"));
+            case BALANCE -> describeBalance(user, language).flatMap(text -> replyWithText(update, language, text));
+            case HELP -> replyWithText(update, language, texts.formatText(language, "help"));
         };
     }
 
@@ -132,13 +132,5 @@ class BotUpdateHandler implements TelegramUpdateHandler {
     private Mono<Void> replyWithText(IncomingTelegramUpdate update, SupportedLanguage language, String text) {
         OutgoingMessage message = new OutgoingMessage(text, List.of(appButton.createOpenButton(language)), false);
         return mailbox.postMessage(update.chatId(), "update:" + update.updateId(), message);
-    }
-
-    /** The command in a text such as {@code /start@our_bot parameter}; null if the text does not begin with one. */
-    static @Nullable String parseCommand(String text) {
-        if (!text.startsWith("/")) {
-            return null;
-        }
-        return text.split("[\\s@]", 2)[0].toLowerCase(Locale.ROOT);
     }
 }

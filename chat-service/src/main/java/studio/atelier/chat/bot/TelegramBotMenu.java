@@ -15,8 +15,6 @@ import studio.atelier.platform.language.SupportedLanguage;
 @Component
 public class TelegramBotMenu {
 
-    private static final List<String> COMMANDS = List.of("start", "balance", "help");
-
     private final TelegramApi telegram;
     private final LocalizedBotTexts texts;
     private final MiniAppButtons appButton;
@@ -47,7 +45,8 @@ public class TelegramBotMenu {
     }
 
     private List<TelegramBotCommand> listCommands(SupportedLanguage language) {
-        return COMMANDS.stream()
+        return Stream.of(BotCommand.values())
+                .map(BotCommand::commandName)
                 .map(name -> new TelegramBotCommand(name, texts.formatText(language, "command." + name)))
                 .toList();
     }

@@ -2,6 +2,8 @@ package studio.atelier.chat.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -11,15 +13,17 @@ class BotCommandTest {
     @CsvSource(
             nullValues = "null",
             value = {
-                "/start, /start",
-                "/start ref_7, /start",
-                "/BALANCE@AtelierBot, /balance",
-                "/, /",
+                "/start, START",
+                "/start ref_7, START",
+                "/BALANCE@AtelierBot, BALANCE",
+                "'/help\nnow', HELP",
+                "/starts, null",
+                "/, null",
                 "hello, null",
                 "'', null",
                 "' /start', null"
             })
-    void readsTheCommandOfAText(String text, String command) {
-        assertThat(BotUpdateHandler.parseCommand(text)).isEqualTo(command);
+    void readsTheCommandOfAText(String text, @Nullable BotCommand command) {
+        assertThat(BotCommand.parse(text)).isEqualTo(Optional.ofNullable(command));
     }
 }

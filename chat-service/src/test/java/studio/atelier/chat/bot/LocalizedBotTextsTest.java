@@ -42,6 +42,16 @@ class LocalizedBotTextsTest {
                         .contains("7"));
     }
 
+    @ParameterizedTest
+    @EnumSource(SupportedLanguage.class)
+    void describesEveryCommandOnceForTheMenu(SupportedLanguage language) throws IOException {
+        assertThat(keys(language))
+                .filteredOn(key -> key.startsWith("command."))
+                .containsExactlyInAnyOrderElementsOf(Stream.of(BotCommand.values())
+                        .map(command -> "command." + command.commandName())
+                        .toList());
+    }
+
     @Test
     void countsInEveryLanguage() {
         assertThat(texts.formatCount(SupportedLanguage.RU, "credits", 1)).isEqualTo("1 кредит");
