@@ -17,7 +17,7 @@ record Arguments(String command, Set<String> switches, Map<String, String> optio
 
     private static final Set<String> SWITCHES =
             Set.of("--detach", "--wipe", "--invariants", "--follow", "--help", "--foreground");
-    private static final Set<String> OPTIONS = Set.of("--workers", "--only", "--run-dir", "--port-offset");
+    private static final Set<String> OPTIONS = Set.of("--workers", "--only", "--run-dir", "--port-offset", "--grep");
     private static final Map<String, String> SHORT = Map.of("-d", "--detach", "-f", "--follow", "-h", "--help");
 
     static Arguments parse(String... arguments) {

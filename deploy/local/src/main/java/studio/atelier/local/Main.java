@@ -29,7 +29,7 @@ import studio.atelier.local.stack.Supervisor;
 public final class Main {
 
     private static final String HELP = """
-            Commands: up [--detach] [--workers N] [--only names] | status | logs [name] [-f] | down [--wipe]
+            Commands: up [--detach] [--workers N] [--only names] | status | logs [name] [-f | --grep text] | down [--wipe]
                       doctor [--invariants]
             Each takes --run-dir DIR; up takes --port-offset N.
             """;
@@ -60,12 +60,7 @@ public final class Main {
                 yield 0;
             }
             case "status" -> new Status().print(directory, out) ? 0 : 1;
-            case "logs" ->
-                LogReader.run(
-                        directory,
-                        arguments.words().isEmpty() ? "" : arguments.words().getFirst(),
-                        arguments.has("--follow"),
-                        out);
+            case "logs" -> logs(arguments, directory, out);
             case "doctor" -> doctor(arguments, directory, out) ? 0 : 1;
             default -> {
                 out.print(HELP);
@@ -86,6 +81,18 @@ public final class Main {
         Map<String, String> shell = new HashMap<>(System.getenv());
         offset.ifPresent(number -> shell.put("ATELIER_PORT_OFFSET", number));
         return Supervisor.run(directory, shell, wishes(arguments), out);
+    }
+
+    private static int logs(Arguments arguments, StackDirectory directory, PrintStream out) throws IOException {
+        String name = arguments.words().isEmpty() ? "" : arguments.words().getFirst();
+        Optional<String> wanted = arguments.option("--grep");
+        if (wanted.isEmpty()) {
+            return LogReader.run(directory, name, arguments.has("--follow"), out);
+        }
+        if (arguments.has("--follow")) {
+            throw new StackException("--grep searches the lines that are there; it cannot follow");
+        }
+        return LogReader.search(directory, name, wanted.get(), out);
     }
 
     private static boolean doctor(Arguments arguments, StackDirectory directory, PrintStream out) throws IOException {

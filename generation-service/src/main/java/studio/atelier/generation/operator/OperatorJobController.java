@@ -61,7 +61,7 @@ class OperatorJobController {
     @Operation(
             summary = "One job with its calls to providers",
             description = "The id is the job's or that of its hold. The log lines of the job contain logQuery:"
-                    + " ./atelier logs | grep <logQuery>",
+                    + " ./atelier logs --grep <logQuery>",
             operationId = "operatorJob")
     Mono<OperatorJobDetailsResponse> showJob(Caller caller, @PathVariable UUID id) {
         return jobs.findJob(id, caller.locale()).switchIfEmpty(Mono.error(CommonProblemException::notFound));

@@ -18,7 +18,7 @@ import studio.atelier.generation.provider.ProviderAttempt;
  * @param queue null unless the job waits for a worker or is leased to one
  * @param costMicroUsd what its calls cost us, in millionths of a US dollar
  * @param traceId of the request that made it
- * @param logQuery what to search the logs for: {@code ./atelier logs | grep <logQuery>}
+ * @param logQuery what to search the logs for: {@code ./atelier logs --grep <logQuery>}
  * @param attempts the calls that asked a provider for the image, oldest first
  */
 @Schema(name = "OperatorJobDetails")

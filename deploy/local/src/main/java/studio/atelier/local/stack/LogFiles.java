@@ -64,6 +64,16 @@ final class LogFiles {
         return message.length() > MESSAGE_LENGTH ? message.substring(0, MESSAGE_LENGTH) + " …" : message;
     }
 
+    /** The files of a log, older lines first. */
+    static List<Path> listParts(Path log) throws IOException {
+        Path file = log.toRealPath(); // a server keeps its log in its own directory
+        return Stream.of(older(file), file).filter(Files::exists).toList();
+    }
+
+    private static Path older(Path log) {
+        return log.resolveSibling(log.getFileName() + ".1");
+    }
+
     /**
      * Copies a large log to a second file and truncates it in place: its process appends, so it continues at the start
      * of the emptied file. Lines written between the copy and the truncation are lost.
@@ -73,8 +83,7 @@ final class LogFiles {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".log")).toList()) {
                 if (Files.size(file) > LIMIT_BYTES) {
-                    Files.copy(
-                            file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                    Files.copy(file, older(file), StandardCopyOption.REPLACE_EXISTING);
                     FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
                             .close();
                 }

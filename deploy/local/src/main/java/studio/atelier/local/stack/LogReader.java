@@ -1,7 +1,10 @@
 package studio.atelier.local.stack;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,19 +26,15 @@ public final class LogReader {
      * @param follow whether to show new lines until interrupted
      */
     public static int run(StackDirectory directory, String name, boolean follow, PrintStream out) throws IOException {
-        List<String> files = files(directory, name);
+        List<Path> files = files(directory, name);
         if (files.isEmpty()) {
-            out.println(
-                    name.isEmpty()
-                            ? "There are no logs yet."
-                            : "There is no log of " + name + ". There are: " + String.join(", ", names(directory)));
-            return 1;
+            return reportNoLog(directory, name, out);
         }
         List<String> command = new ArrayList<>(List.of("tail", "-n", LINES));
         if (follow) {
             command.add("-F");
         }
-        command.addAll(files);
+        files.forEach(file -> command.add(file.toString()));
         try {
             return new ProcessBuilder(command).inheritIO().start().waitFor();
         } catch (InterruptedException e) {
@@ -44,11 +43,53 @@ public final class LogReader {
         }
     }
 
-    private static List<String> files(StackDirectory directory, String name) throws IOException {
+    /**
+     * Shows all kept lines with a text, older ones first within each log.
+     *
+     * @param name of the process; empty for all
+     * @return zero if there is such a line
+     */
+    public static int search(StackDirectory directory, String name, String text, PrintStream out) throws IOException {
+        List<Path> files = files(directory, name);
+        if (files.isEmpty()) {
+            return reportNoLog(directory, name, out);
+        }
+        boolean found = false;
+        for (Path file : files) {
+            for (Path part : LogFiles.listParts(file)) {
+                found |= printMatches(part, text, out);
+            }
+        }
+        return found ? 0 : 1;
+    }
+
+    private static boolean printMatches(Path file, String text, PrintStream out) throws IOException {
+        boolean found = false;
+        // Not Files.lines, which fails at a character that was cut in two.
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.contains(text)) {
+                    out.println(line);
+                    found = true;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static int reportNoLog(StackDirectory directory, String name, PrintStream out) throws IOException {
+        out.println(
+                name.isEmpty()
+                        ? "There are no logs yet."
+                        : "There is no log of " + name + ". There are: " + String.join(", ", names(directory)));
+        return 1;
+    }
+
+    private static List<Path> files(StackDirectory directory, String name) throws IOException {
         return names(directory).stream()
                 .filter(known -> name.isEmpty() || known.equals(name) || known.equals(name + "-service"))
                 .map(directory::log)
-                .map(Path::toString)
                 .toList();
     }
 
