@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Language } from '@/shared/i18n/language';
 
 type Messages = Readonly<Record<string, string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>>>;
 
-interface Translations {
-  en: Messages;
-  ru: Messages;
-  uk: Messages;
-}
-
 /** What holds for the texts of every part of the app, in every language. */
-export function checkTranslations(translations: Translations): void {
+export function checkTranslations(translations: Readonly<Record<Language, Messages>>): void {
   const { en } = translations;
   describe.each(Object.entries(translations))('the texts in %s', (language, messages: Messages) => {
     it('have the keys and placeholders of the English ones, and no empty sentence', () => {

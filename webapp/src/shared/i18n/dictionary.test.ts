@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkTranslations } from '@/test/translation-checks';
 import { en } from './en';
+import { DICTIONARIES } from './language';
 import { ru } from './ru';
 import { textsOf } from './translate';
 import { uk } from './uk';
 
-checkTranslations({ en, ru, uk });
+checkTranslations(DICTIONARIES);
 
 describe('counting', () => {
   it.each([

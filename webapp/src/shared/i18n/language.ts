@@ -16,7 +16,7 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
 };
 
 /** All at hand: on a slow line one more request takes longer than the texts of two languages that are not spoken. */
-const DICTIONARIES: Readonly<Record<Language, AnyDictionary>> = { ru, uk, en };
+export const DICTIONARIES: Readonly<Record<Language, AnyDictionary>> = { ru, uk, en };
 
 interface Spoken {
   language: Language;

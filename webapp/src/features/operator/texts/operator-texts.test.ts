@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { type Language, LANGUAGES } from '@/shared/i18n/language';
 import { checkTranslations } from '@/test/translation-checks';
 import { formatsOf, secondsOf } from '../format';
-import { en } from './en';
-import { ru } from './ru';
-import { uk } from './uk';
+import { load, type OperatorDictionary } from './operator-texts';
 
-checkTranslations({ en, ru, uk });
+const dictionaries = await Promise.all(LANGUAGES.map(async (language) => [language, await load(language)]));
+checkTranslations(Object.fromEntries(dictionaries) as Record<Language, OperatorDictionary>);
 
 describe('figures', () => {
   const { duration, usd, percent } = formatsOf('en');

@@ -8,7 +8,7 @@ import type { en } from './en';
 
 type OperatorEnglish = typeof en;
 
-type OperatorDictionary = AnyTranslation<OperatorEnglish>;
+export type OperatorDictionary = AnyTranslation<OperatorEnglish>;
 
 export interface OperatorTexts extends Texts<OperatorEnglish>, Formats {
   /** The words for a code such as a state; for a new one what they are instead, else the code itself. */
@@ -54,13 +54,12 @@ function operatorTextsOf(language: Language, dictionary: OperatorDictionary): Op
   };
 }
 
-async function load(language: Language): Promise<OperatorDictionary> {
-  switch (language) {
-    case 'ru':
-      return (await import('./ru')).ru;
-    case 'uk':
-      return (await import('./uk')).uk;
-    case 'en':
-      return (await import('./en')).en;
-  }
+/** Each language's file exports its texts under the language's code. */
+const FILES = import.meta.glob<Readonly<Record<string, OperatorDictionary>>>('./??.ts');
+
+export async function load(language: Language): Promise<OperatorDictionary> {
+  const file = await FILES[`./${language}.ts`]?.();
+  const dictionary = file?.[language];
+  if (!dictionary) throw new Error(`The operator's pages have no texts in ${language}`);
+  return dictionary;
 }

@@ -15,6 +15,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.chat.telegram.TelegramApi;
 import studio.atelier.chat.telegram.TelegramBotProperties;
+import studio.atelier.platform.language.SupportedLanguage;
 
 class TelegramBotMenuTest {
 
@@ -57,7 +58,7 @@ class TelegramBotMenuTest {
                 .expectComplete()
                 .verify(LIMIT);
 
-        verify(telegram, times(4)).setCommands(any(), any());
+        verify(telegram, times(SupportedLanguage.values().length + 1)).setCommands(any(), any());
         verify(telegram, never()).setMenuButton(any(), any());
     }
 
