@@ -2,16 +2,15 @@
 -- after the broker's acknowledgement, so the table is short except while the broker is away.
 create table outbox (
     id          bigint      generated always as identity,
-    shard       smallint    not null,
-    event_id    uuid        not null,
+    shard       smallint    not null generated always as (abs(hashtext(record_key) % 16)) stored,
+    event_id    uuid        not null default uuidv7(),
     event_type  text        not null,
     topic       text        not null,
     record_key  text        not null,
     payload     text        not null,
     traceparent text,
     created_at  timestamptz not null default clock_timestamp(),
-    constraint outbox_pkey primary key (id),
-    constraint outbox_shard_check check (shard between 0 and 15)
+    constraint outbox_pkey primary key (id)
 );
 comment on table outbox is 'Events that wait to be published to Kafka';
 comment on column outbox.shard is 'From a hash of record_key; one relay at a time publishes a shard';

@@ -39,7 +39,7 @@ class OutboxAutoConfiguration {
         return new R2dbcTransactionalOutbox(
                 database,
                 EventJsonMapper.createMapper(),
-                wake.getIfAvailable(() -> shard -> {}),
+                wake.getIfAvailable(() -> () -> {}),
                 properties.maxEventSize().toBytes());
     }
 

@@ -1,7 +1,7 @@
 package studio.atelier.platform.outbox;
 
-/** Notified when committed events wait in a shard. */
+/** Notified when a transaction that appended events has committed. */
 interface OutboxCommitListener {
 
-    void onCommit(int shard);
+    void onCommit();
 }

@@ -3,13 +3,11 @@ package studio.atelier.platform.outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -43,9 +41,6 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
     private static final Logger log = LoggerFactory.getLogger(OutboxEventRelay.class);
     private static final String CHANNEL = "outbox";
 
-    /** Enough that one can work while the other waits for the broker; more would make smaller batches. */
-    private static final int DRAINERS = 2;
-
     private static final int BATCH = 500;
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
@@ -62,9 +57,12 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
     private final OutboxProperties properties;
     private final MeterRegistry meters;
     private final WorkLoop renewals;
-    private final List<OutboxShardDrainer> drainers = IntStream.range(0, DRAINERS)
-            .mapToObj(number -> new OutboxShardDrainer())
-            .toList();
+    private final WorkLoop publications = addLoop(WorkLoop.onSignal("Outbox relay", this::publishBatch));
+    /** Shards whose last publication failed, for a moment. */
+    private final Set<Integer> pausedShards = ConcurrentHashMap.newKeySet();
+    /** Acknowledged rows, which the next statement deletes. */
+    private final Set<Long> publishedRows = ConcurrentHashMap.newKeySet();
+
     private volatile OutboxShardLeases leases = OutboxShardLeases.NONE;
     private volatile OutboxBacklogSize backlog = NOTHING;
     private volatile boolean topicsExist;
@@ -97,11 +95,11 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
     }
 
     @Override
-    public void onCommit(int shard) {
-        if (leases.hasLease(shard)) {
-            drainerOf(shard).requestDrain(shard);
+    public void onCommit() {
+        if (leases.isComplete()) {
+            publications.signalWork();
         } else {
-            notifications.sendNotification(CHANNEL, Integer.toString(shard));
+            notifications.sendNotification(CHANNEL, "");
         }
     }
 
@@ -112,7 +110,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
                     topicsExist = true;
                     renewals.signalWork();
                 }),
-                notifications.listenToChannel(CHANNEL).doOnNext(this::handleNotification));
+                notifications.listenToChannel(CHANNEL).doOnNext(payload -> publications.signalWork()));
     }
 
     private Mono<Boolean> renewLeases() {
@@ -125,44 +123,43 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
     }
 
     private void updateLeases(Set<Integer> held, long requestedNanos) {
-        OutboxShardLeases before = leases;
+        Set<Integer> before = leases.shards();
         leases = new OutboxShardLeases(held, requestedNanos + properties.lease().toNanos());
-        held.stream()
-                .filter(shard -> !before.hasLease(shard))
-                .forEach(shard -> drainerOf(shard).requestDrain(shard));
-    }
-
-    private void handleNotification(String payload) {
-        if (payload.isEmpty()) {
-            leases.shards().forEach(shard -> drainerOf(shard).requestDrain(shard));
-        } else {
-            int shard = Integer.parseInt(payload);
-            if (leases.hasLease(shard)) {
-                drainerOf(shard).requestDrain(shard);
-            }
+        if (!before.containsAll(held)) {
+            publications.signalWork();
         }
     }
 
     private Mono<Boolean> checkBacklog() {
-        return table.findWaitingShards(leases.shards())
-                .doOnNext(shard -> drainerOf(shard).requestDrain(shard))
-                .then(table.countBacklog())
+        return table.countBacklog()
                 .doOnNext(found -> backlog = found)
+                .doOnNext(found -> {
+                    if (found.rows() > 0) {
+                        publications.signalWork();
+                    }
+                })
                 .thenReturn(false);
     }
 
-    private OutboxShardDrainer drainerOf(int shard) {
-        return drainers.get(shard % DRAINERS);
+    /** Publishes the oldest rows of the leased shards; emits whether there may be more, or rows to delete. */
+    private Mono<Boolean> publishBatch() {
+        return Mono.defer(() -> {
+            Set<Long> published = Set.copyOf(publishedRows);
+            Set<Integer> shards = openShards();
+            return published.isEmpty() && shards.isEmpty()
+                    ? Mono.just(false)
+                    : table.replaceRows(published, shards, BATCH)
+                            .collectList()
+                            .doOnNext(next -> publishedRows.removeAll(published))
+                            .flatMap(this::publishRows);
+        });
     }
 
-    /** Publishes one batch of the shards that are still leased; emits whether there may be more. */
-    private Mono<Boolean> drainOnce(Set<Integer> shards) {
-        return Mono.defer(() -> {
-            Set<Integer> leased = shards.stream().filter(leases::hasLease).collect(Collectors.toUnmodifiableSet());
-            return leased.isEmpty()
-                    ? Mono.just(false)
-                    : table.findOldestRows(leased, BATCH).collectList().flatMap(this::publishRows);
-        });
+    private Set<Integer> openShards() {
+        return leases.shards().stream()
+                .filter(leases::hasLease)
+                .filter(shard -> !pausedShards.contains(shard))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Mono<Boolean> publishRows(List<OutboxRow> rows) {
@@ -170,7 +167,8 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
                 ? Mono.just(false)
                 : publisher
                         .publishRecords(rows.stream().map(this::toRecord).toList())
-                        .flatMap(result -> settleRows(rows, result));
+                        .doOnNext(result -> settleRows(rows, result))
+                        .thenReturn(true);
     }
 
     private OutboundEventRecord toRecord(OutboxRow row) {
@@ -187,22 +185,38 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
                 event.toHeaders(row.key(), row.traceparent()));
     }
 
-    private Mono<Boolean> settleRows(List<OutboxRow> rows, EventRecordPublisher.PublishedRecords result) {
+    private void settleRows(List<OutboxRow> rows, EventRecordPublisher.PublishedRecords result) {
         Failpoints.haltIfArmed("before-outbox-mark", names.service());
         meters.counter("atelier.outbox.published")
                 .increment(result.acknowledged().size());
-        Mono<Void> delete = result.acknowledged().isEmpty() ? Mono.empty() : table.deleteRows(result.acknowledged());
+        publishedRows.addAll(result.acknowledged());
         Throwable failure = result.failure();
-        return delete.then(failure == null ? Mono.just(rows.size() == BATCH) : Mono.error(failure));
+        if (failure != null) {
+            pauseShards(
+                    rows.stream()
+                            .filter(row -> !result.acknowledged().contains(row.id()))
+                            .map(OutboxRow::shard)
+                            .collect(Collectors.toUnmodifiableSet()),
+                    failure);
+        }
     }
 
-    /** Publishes for a moment what the shutdown of other parts has left, unless a drainer runs; releases the shards. */
+    /** The other shards continue meanwhile. */
+    private void pauseShards(Set<Integer> shards, Throwable error) {
+        log.warn("Publishing outbox shards {} failed and is retried: {}", shards, error.toString());
+        pausedShards.addAll(shards);
+        launch(Mono.delay(WorkLoop.addJitter(AFTER_FAILURE)).doOnNext(waited -> {
+            pausedShards.removeAll(shards);
+            publications.signalWork();
+        }));
+    }
+
+    /** Publishes for a moment what the shutdown of other parts has left, unless the loop runs; releases the shards. */
     @Override
     protected Mono<Void> release() {
-        Set<Integer> shards = leases.shards();
         long end = System.nanoTime() + LAST_PUBLICATION.toNanos();
-        Mono<Void> publishRest = Mono.defer(() -> drainOnce(shards))
-                .expand(more -> more && System.nanoTime() - end < 0 ? drainOnce(shards) : Mono.empty())
+        Mono<Void> publishRest = publishBatch()
+                .expand(more -> more && System.nanoTime() - end < 0 ? publishBatch() : Mono.empty())
                 .then()
                 .onErrorResume(error -> Mono.fromRunnable(
                         () -> log.warn("Outbox events are left to other instances: {}", error.toString())));
@@ -225,38 +239,10 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
         boolean hasLease(int shard) {
             return shards.contains(shard) && System.nanoTime() - untilNanos < 0;
         }
-    }
 
-    /** Drains some of the shards, one batch at a time, so that the relay never uses more than a few connections. */
-    private final class OutboxShardDrainer {
-
-        private final AtomicInteger pending = new AtomicInteger();
-        private final WorkLoop loop = addLoop(WorkLoop.onSignal("Outbox relay", this::drainPending));
-
-        void requestDrain(int shard) {
-            addPending(1 << shard);
-            loop.signalWork();
-        }
-
-        private void addPending(int shards) {
-            pending.accumulateAndGet(shards, (all, more) -> all | more);
-        }
-
-        private Mono<Boolean> drainPending() {
-            int bits = pending.getAndSet(0);
-            Set<Integer> shards =
-                    BitSet.valueOf(new long[] {bits}).stream().boxed().collect(Collectors.toUnmodifiableSet());
-            return drainOnce(shards)
-                    .doOnNext(more -> addPending(more ? bits : 0))
-                    .onErrorResume(error -> Mono.fromSupplier(() -> retryLater(shards, error)));
-        }
-
-        /** The drainer continues with its other shards meanwhile. */
-        private boolean retryLater(Set<Integer> shards, Throwable error) {
-            log.warn("Publishing outbox shards {} failed and is retried: {}", shards, error.toString());
-            launch(Mono.delay(WorkLoop.addJitter(AFTER_FAILURE))
-                    .doOnNext(waited -> shards.forEach(this::requestDrain)));
-            return false;
+        /** Whether no other process holds a shard. */
+        boolean isComplete() {
+            return shards.size() == OutboxEventTable.SHARDS && System.nanoTime() - untilNanos < 0;
         }
     }
 }

@@ -5,7 +5,6 @@ import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -17,10 +16,21 @@ import reactor.core.publisher.Mono;
 /** Statements of the relay on the outbox's tables, each committed by itself. */
 final class OutboxEventTable {
 
-    private static final String NEXT = """
-            select id, event_id, event_type, topic, record_key, payload, traceparent, created_at
+    /** How many shards there are; checked by the table. */
+    static final int SHARDS = 16;
+
+    /** The rows to delete are still visible to the query beside the deletion. */
+    private static final String REPLACE = """
+            with published as (
+                delete from outbox where id = any(:published)
+            )
+            select id, shard, event_id, event_type, topic, record_key, payload, traceparent, created_at
               from unnest(:shards) as wanted
-             cross join lateral (select * from outbox where shard = wanted order by id limit :limit) as oldest
+             cross join lateral (select *
+                                   from outbox
+                                  where outbox.shard = wanted and id <> all(:published)
+                                  order by id
+                                  limit :limit) as oldest
              order by id
              limit :limit
             """;
@@ -41,12 +51,6 @@ final class OutboxEventTable {
     private static final String RELEASE =
             "update outbox_lease set owner = null, leased_until = '-infinity' where owner = :owner";
 
-    private static final String WAITING = """
-            select shard::int
-              from unnest(:shards) as shard
-             where exists (select from outbox where outbox.shard = shard.shard)
-            """;
-
     private static final String BACKLOG = """
             select count(*) as rows,
                    greatest(0, extract(epoch from now() - min(created_at)))::float8 as seconds
@@ -59,9 +63,10 @@ final class OutboxEventTable {
         this.database = database;
     }
 
-    /** The oldest rows of some shards, in order. */
-    Flux<OutboxRow> findOldestRows(Set<Integer> shards, int limit) {
-        return database.sql(NEXT)
+    /** Deletes published rows and returns the oldest of the others in some shards, in order. */
+    Flux<OutboxRow> replaceRows(Set<Long> published, Set<Integer> shards, int limit) {
+        return database.sql(REPLACE)
+                .bind("published", published.toArray(Long[]::new))
                 .bind("shards", shards.toArray(Integer[]::new))
                 .bind("limit", limit)
                 .map(OutboxEventTable::toRow)
@@ -71,6 +76,7 @@ final class OutboxEventTable {
     private static OutboxRow toRow(Readable row) {
         return new OutboxRow(
                 readRequired(row, "id", Long.class),
+                readRequired(row, "shard", Short.class),
                 new CloudEventOfRow(
                         readRequired(row, "event_id", UUID.class),
                         readRequired(row, "event_type", String.class),
@@ -79,14 +85,6 @@ final class OutboxEventTable {
                 readRequired(row, "record_key", String.class),
                 readRequired(row, "payload", String.class),
                 row.get("traceparent", String.class));
-    }
-
-    Mono<Void> deleteRows(Collection<Long> ids) {
-        return database.sql("delete from outbox where id = any(:ids)")
-                .bind("ids", ids.toArray(Long[]::new))
-                .fetch()
-                .rowsUpdated()
-                .then();
     }
 
     /** Renews the owner's leases and takes free ones; returns all shards that it leases. */
@@ -103,14 +101,6 @@ final class OutboxEventTable {
         return database.sql(RELEASE).bind("owner", owner).fetch().rowsUpdated().then();
     }
 
-    /** Those of the shards that have waiting rows. */
-    Flux<Integer> findWaitingShards(Set<Integer> shards) {
-        return database.sql(WAITING)
-                .bind("shards", shards.toArray(Integer[]::new))
-                .map(row -> readRequired(row, "shard", Integer.class))
-                .all();
-    }
-
     /** The number of waiting rows, counted to ten thousand. */
     Mono<OutboxBacklogSize> countBacklog() {
         return database.sql(BACKLOG)
@@ -125,6 +115,7 @@ final class OutboxEventTable {
 
     record OutboxRow(
             long id,
+            int shard,
             CloudEventOfRow event,
             String topic,
             String key,

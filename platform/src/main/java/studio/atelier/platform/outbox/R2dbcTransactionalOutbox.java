@@ -3,7 +3,6 @@ package studio.atelier.platform.outbox;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.springframework.transaction.NoTransactionException;
 import org.springframework.transaction.reactive.TransactionSynchronization;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import reactor.core.publisher.Mono;
-import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
 import studio.atelier.platform.event.EventTypeCatalogue;
@@ -26,11 +24,11 @@ final class R2dbcTransactionalOutbox implements TransactionalOutbox {
 
     /** Ids are assigned in the order of the events. */
     private static final String INSERT = """
-            insert into outbox (shard, event_id, event_type, topic, record_key, payload, traceparent)
-            select shard, event_id, event_type, topic, record_key, payload, traceparent
-              from unnest(:shards, :eventIds, :eventTypes, :topics, :recordKeys, :payloads, :traceparents)
+            insert into outbox (event_type, topic, record_key, payload, traceparent)
+            select event_type, topic, record_key, payload, traceparent
+              from unnest(:eventTypes, :topics, :recordKeys, :payloads, :traceparents)
                    with ordinality
-                   as event (shard, event_id, event_type, topic, record_key, payload, traceparent, place)
+                   as event (event_type, topic, record_key, payload, traceparent, place)
              order by place
             """;
 
@@ -84,8 +82,6 @@ final class R2dbcTransactionalOutbox implements TransactionalOutbox {
     private AppendedOutboxRow toRow(AtelierEvent event) {
         EventType type = EventTypeCatalogue.typeOf(event.getClass());
         return new AppendedOutboxRow(
-                OutboxShardNumber.ofKey(event.recordKey()),
-                UuidV7Generator.nextUuid(),
                 type.value(),
                 type.topic().topicName(),
                 event.recordKey(),
@@ -103,8 +99,6 @@ final class R2dbcTransactionalOutbox implements TransactionalOutbox {
 
     private Mono<Void> insertRows(List<AppendedOutboxRow> rows) {
         return database.sql(INSERT)
-                .bind("shards", toColumnValues(rows, Integer[]::new, AppendedOutboxRow::shard))
-                .bind("eventIds", toColumnValues(rows, UUID[]::new, AppendedOutboxRow::eventId))
                 .bind("eventTypes", toColumnValues(rows, String[]::new, AppendedOutboxRow::eventType))
                 .bind("topics", toColumnValues(rows, String[]::new, AppendedOutboxRow::topic))
                 .bind("recordKeys", toColumnValues(rows, String[]::new, AppendedOutboxRow::recordKey))
@@ -123,8 +117,6 @@ final class R2dbcTransactionalOutbox implements TransactionalOutbox {
     }
 
     private record AppendedOutboxRow(
-            int shard,
-            UUID eventId,
             String eventType,
             String topic,
             String recordKey,
@@ -151,8 +143,11 @@ final class R2dbcTransactionalOutbox implements TransactionalOutbox {
 
         @Override
         public Mono<Void> afterCommit() {
-            return Mono.fromRunnable(() ->
-                    copyRows().stream().map(AppendedOutboxRow::shard).distinct().forEach(wake::onCommit));
+            return Mono.fromRunnable(() -> {
+                if (!copyRows().isEmpty()) {
+                    wake.onCommit();
+                }
+            });
         }
     }
 }

@@ -46,7 +46,7 @@ class TwoInstancesIT {
     @Test
     void theOneThatHoldsTheLeaseHearsOfTheOthersCommitsAndTheOtherTakesOverWhenItGoes(TestSpace space) {
         ConfigurableApplicationContext first = start(space);
-        await(() -> shardsHeld(first) == OutboxShardNumber.COUNT);
+        await(() -> shardsHeld(first) == OutboxEventTable.SHARDS);
         try (ConfigurableApplicationContext second = start(space)) {
             assertThat(shardsHeld(second)).isZero();
             commit(second, 0);
@@ -66,7 +66,7 @@ class TwoInstancesIT {
             first.close();
             commit(second, COMMITS + 1);
             await(() -> HEARD.contains(COMMITS + 1L));
-            await(() -> shardsHeld(second) == OutboxShardNumber.COUNT);
+            await(() -> shardsHeld(second) == OutboxEventTable.SHARDS);
             assertThat(HEARD)
                     .isEqualTo(LongStream.rangeClosed(0, COMMITS + 1).boxed().toList());
         }
