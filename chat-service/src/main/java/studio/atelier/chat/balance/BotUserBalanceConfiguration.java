@@ -1,5 +1,6 @@
 package studio.atelier.chat.balance;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -13,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 class BotUserBalanceConfiguration {
 
     @Bean
-    BalanceProjection balanceProjection(DatabaseClient database, JsonMapper json) {
-        return new BalanceProjection(database, json);
+    BalanceProjection balanceProjection(DatabaseClient database, JsonMapper json, MeterRegistry meters) {
+        return new BalanceProjection(database, json, meters);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package studio.atelier.generation.balance;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -11,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 class BalanceConfiguration {
 
     @Bean
-    BalanceProjection balanceProjection(DatabaseClient database, JsonMapper json) {
-        return new BalanceProjection(database, json);
+    BalanceProjection balanceProjection(DatabaseClient database, JsonMapper json, MeterRegistry meters) {
+        return new BalanceProjection(database, json, meters);
     }
 
     @Bean

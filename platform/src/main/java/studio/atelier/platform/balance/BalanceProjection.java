@@ -2,12 +2,18 @@ package studio.atelier.platform.balance;
 
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.balance.Balance;
 import studio.atelier.contracts.billing.BalanceChanged;
 import studio.atelier.contracts.event.EventTopic;
+import studio.atelier.platform.database.StatementBatcher;
+import studio.atelier.platform.database.StatementBatcher.BatchLimits;
 import studio.atelier.platform.event.EventSubscription;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,36 +23,56 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public class BalanceProjection {
 
+    private static final String SAVE = """
+            insert into balance_projection as known (user_id, version, balance)
+            select user_id, version, cast(balance as jsonb)
+            from unnest(:userIds, :versions, :balances) as changed (user_id, version, balance)
+            order by user_id
+            on conflict (user_id) do update
+                set version = excluded.version, balance = excluded.balance
+                where known.version < excluded.version
+            """;
+
     private final DatabaseClient database;
     private final JsonMapper json;
+    private final StatementBatcher<BalanceChanged, UUID, Boolean> saves;
 
     /** Creates the projection in this database. */
-    public BalanceProjection(DatabaseClient database, JsonMapper json) {
+    public BalanceProjection(DatabaseClient database, JsonMapper json, MeterRegistry meters) {
         this.database = database;
         this.json = json;
+        this.saves = new StatementBatcher<>(
+                "save-balances", BatchLimits.usual(), BalanceProjection::userOf, this::saveNewerBalances, meters);
     }
 
     /**
      * Stores what billing publishes, unless the same or a newer version is known.
      *
-     * @param purpose as in {@link EventSubscription#forProjection}
+     * @param purpose as in {@link EventSubscription#forRepeatableHandlers}
      */
     public EventSubscription subscribeToBalances(String purpose) {
-        return EventSubscription.forProjection(EventTopic.BILLING_BALANCES, purpose)
-                .onEvent(BalanceChanged.class, received -> saveNewerBalance(received.event()));
+        return EventSubscription.forRepeatableHandlers(EventTopic.BILLING_BALANCES, purpose)
+                .onEvent(
+                        BalanceChanged.class,
+                        received -> saves.call(received.event()).then());
     }
 
-    private Mono<Void> saveNewerBalance(BalanceChanged changed) {
-        return database.sql("""
-                        insert into balance_projection (user_id, version, balance)
-                        values (:userId, :version, cast(:balance as jsonb))
-                        on conflict (user_id) do update
-                            set version = excluded.version, balance = excluded.balance
-                            where balance_projection.version < excluded.version""")
-                .bind("userId", changed.userId().value())
-                .bind("version", changed.version())
-                .bind("balance", json.writeValueAsString(changed.balance()))
-                .then();
+    private Mono<Map<UUID, Boolean>> saveNewerBalances(List<BalanceChanged> changes) {
+        return database.sql(SAVE)
+                .bind("userIds", changes.stream().map(BalanceProjection::userOf).toArray(UUID[]::new))
+                .bind("versions", changes.stream().map(BalanceChanged::version).toArray(Long[]::new))
+                .bind(
+                        "balances",
+                        changes.stream()
+                                .map(changed -> json.writeValueAsString(changed.balance()))
+                                .toArray(String[]::new))
+                .fetch()
+                .rowsUpdated()
+                .thenReturn(Map.of());
+    }
+
+    private static UUID userOf(BalanceChanged changed) {
+        return changed.userId().value();
     }
 
     /** The balance that billing last published; empty if it has published none, or it was erased. */

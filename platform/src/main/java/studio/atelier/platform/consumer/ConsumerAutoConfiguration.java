@@ -63,7 +63,7 @@ public class ConsumerAutoConfiguration {
         EventInbox marking = inboxes.getIfAvailable(EventInbox::withoutMarks);
         return (subscription, limiter) -> {
             String group = names.groupName(subscription);
-            EventInbox inbox = subscription.isProjection() ? EventInbox.withoutMarks() : marking;
+            EventInbox inbox = subscription.hasRepeatableHandlers() ? EventInbox.withoutMarks() : marking;
             return new EventGroupConsumer(
                     group,
                     names.topicName(subscription.topic()),

@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -19,6 +21,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.UserEvent;
 import studio.atelier.platform.event.EventRecordReader;
+import studio.atelier.platform.event.EventRecordSource;
 import studio.atelier.platform.event.EventSubscription;
 import studio.atelier.platform.event.EventTypeCatalogue;
 import studio.atelier.platform.event.InboundEventRecord;
@@ -26,6 +29,7 @@ import studio.atelier.platform.event.ReceivedEvent;
 import studio.atelier.platform.event.RejectedEventException;
 import studio.atelier.platform.trace.ReactiveObservations;
 import studio.atelier.platform.trace.UserReactorContext;
+import studio.atelier.platform.work.ShieldedExecution;
 
 /** Passes each record to its subscription's handler, once, within the trace of the record. */
 public final class EventRecordHandler {
@@ -55,9 +59,9 @@ public final class EventRecordHandler {
         this.observations = observations;
     }
 
-    /** How many records may share a transaction. */
+    /** How many records may be handled in one attempt. */
     int mostTogether() {
-        return inbox.mostTogether();
+        return subscription.hasRepeatableHandlers() ? EventRecordSource.MOST_PER_POLL : inbox.mostTogether();
     }
 
     /** Handles it in one attempt. Fails with {@link RejectedEventException} if the record is unreadable. */
@@ -66,8 +70,8 @@ public final class EventRecordHandler {
     }
 
     /**
-     * Handles all of them in one attempt, in this order for each user. If one fails, none takes effect; in a
-     * projection, those before it do.
+     * Handles all of them in one attempt, in this order for each user. If one fails, none takes effect; of those that
+     * may be repeated, all but it and the later ones of its user do.
      */
     Mono<Void> handleRecords(List<InboundEventRecord> records) {
         return Mono.fromCallable(() -> readRecords(records)).flatMap(this::takeEffect);
@@ -97,7 +101,10 @@ public final class EventRecordHandler {
         Mono<Set<UUID>> fresh = batch.effects().isEmpty()
                 ? Mono.just(Set.of())
                 : limiter.runInSlot(
-                        inbox.handleOnce(group, List.copyOf(batch.effects().keySet()), batch::effectOf));
+                        subscription.hasRepeatableHandlers()
+                                ? ShieldedExecution.fromCancellation(batch.applyByKey())
+                                : inbox.handleOnce(
+                                        group, List.copyOf(batch.effects().keySet()), batch::effectOf));
         return fresh.doOnNext(handled -> {
                     batch.passedOver().forEach(this::countOutcome);
                     batch.effects().keySet().forEach(id -> countOutcome(handled.contains(id) ? "handled" : "repeated"));
@@ -149,28 +156,47 @@ public final class EventRecordHandler {
         meters.counter("atelier.events", "group", group, "outcome", outcome).increment();
     }
 
-    private record PendingEventEffect(ReceivedEvent<AtelierEvent> event, Mono<Void> work) {}
+    private record PendingEventEffect(ReceivedEvent<AtelierEvent> event, Mono<Void> work) {
+
+        String key() {
+            return event.event().recordKey();
+        }
+    }
 
     /**
      * Records that were read.
      *
-     * @param effects by the event's id, in order
+     * @param effects by the event's id; of one key in their order, and keys in one order, so that transactions for the
+     *     same users lock them in the same order
      * @param passedOver the outcome to count for each record without an effect
      */
-    private record EventEffectBatch(Map<UUID, Mono<Void>> effects, List<String> passedOver) {
+    private record EventEffectBatch(Map<UUID, PendingEventEffect> effects, List<String> passedOver) {
 
-        /** Orders by key, so that transactions for the same users lock them in the same order. */
         static EventEffectBatch of(List<PendingEventEffect> effects, List<String> passedOver) {
-            Map<UUID, Mono<Void>> works = new LinkedHashMap<>();
+            Map<UUID, PendingEventEffect> byId = new LinkedHashMap<>();
             effects.stream()
-                    .sorted(Comparator.comparing(
-                            effect -> effect.event().event().recordKey()))
-                    .forEach(effect -> works.put(effect.event().id(), effect.work()));
-            return new EventEffectBatch(works, passedOver);
+                    .sorted(Comparator.comparing(PendingEventEffect::key))
+                    .forEach(effect -> byId.put(effect.event().id(), effect));
+            return new EventEffectBatch(byId, passedOver);
         }
 
         Mono<Void> effectOf(UUID event) {
-            return Objects.requireNonNull(effects.get(event));
+            return Objects.requireNonNull(effects.get(event)).work();
+        }
+
+        /** Those of one key one after the other, and different keys at once, so that their statements are shared. */
+        Mono<Set<UUID>> applyByKey() {
+            Map<String, List<PendingEventEffect>> byKey = effects.values().stream()
+                    .collect(Collectors.groupingBy(PendingEventEffect::key, LinkedHashMap::new, Collectors.toList()));
+            return Flux.fromIterable(byKey.values())
+                    .flatMapDelayError(EventEffectBatch::applyInOrder, byKey.size(), 1)
+                    .then(Mono.fromSupplier(() -> Set.copyOf(effects.keySet())));
+        }
+
+        private static Mono<Void> applyInOrder(List<PendingEventEffect> effects) {
+            return Flux.fromIterable(effects)
+                    .concatMap(PendingEventEffect::work, 1)
+                    .then();
         }
     }
 }

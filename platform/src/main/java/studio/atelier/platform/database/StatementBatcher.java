@@ -161,7 +161,18 @@ public final class StatementBatcher<C, K extends Comparable<K>, O> {
      * @param mostAtOnce statements that run at once
      * @param mostWaiting calls that wait; one more is refused
      */
-    public record BatchLimits(int mostTogether, int mostAtOnce, int mostWaiting) {}
+    public record BatchLimits(int mostTogether, int mostAtOnce, int mostWaiting) {
+
+        private static final BatchLimits USUAL = new BatchLimits(100, 2, 5_000);
+
+        /**
+         * A hundred calls, so that the locks of the first are held briefly; two statements, so that one works while the
+         * other commits.
+         */
+        public static BatchLimits usual() {
+            return USUAL;
+        }
+    }
 
     /** The call was not executed: too many others wait. */
     public static final class TooManyWaitingCallsException extends TransientDataAccessResourceException {

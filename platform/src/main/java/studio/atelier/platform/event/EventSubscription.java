@@ -15,26 +15,26 @@ import studio.atelier.contracts.event.EventType;
  * Handlers for the events of one topic. Each bean of this type is a consumer group of its own, named after the service,
  * the topic and the purpose, if given.
  *
- * <p>Unless it keeps a {@linkplain #forProjection projection}, a handler runs in one transaction with the inbox row
- * that marks the event as handled: effect and mark are committed together, so a repeated delivery finds the mark and
- * does nothing. Waiting events, of one user or several, may share the transaction: if one of them fails it is rolled
- * back, and each is handled again by itself. Effects that must happen once therefore belong in the database, or after
- * the commit ({@link studio.atelier.platform.database.CommitCallbacks}). A handler checks state, not arrival order, and
- * does no long work. If it fails because PostgreSQL, Redis or the network is unavailable, the record is retried without
- * limit; if it fails by the record's own content, the record is sent to the group's dead-letter topic. An event of a
- * type without a handler is acknowledged and counted.
+ * <p>Unless its handlers {@linkplain #forRepeatableHandlers may be repeated}, a handler runs in one transaction with
+ * the inbox row that marks the event as handled: effect and mark are committed together, so a repeated delivery finds
+ * the mark and does nothing. Waiting events, of one user or several, may share the transaction: if one of them fails it
+ * is rolled back, and each is handled again by itself. Effects that must happen once therefore belong in the database,
+ * or after the commit ({@link studio.atelier.platform.database.CommitCallbacks}). A handler checks state, not arrival
+ * order, and does no long work. If it fails because PostgreSQL, Redis or the network is unavailable, the record is
+ * retried without limit; if it fails by the record's own content, the record is sent to the group's dead-letter topic.
+ * An event of a type without a handler is acknowledged and counted.
  */
 public final class EventSubscription {
 
     private final EventTopic topic;
     private final String purpose;
-    private final boolean projection;
+    private final boolean repeatable;
     private final Map<Class<? extends AtelierEvent>, SubscriptionHandler> handlers = new LinkedHashMap<>();
 
-    private EventSubscription(EventTopic topic, String purpose, boolean projection) {
+    private EventSubscription(EventTopic topic, String purpose, boolean repeatable) {
         this.topic = topic;
         this.purpose = purpose;
-        this.projection = projection;
+        this.repeatable = repeatable;
     }
 
     /**
@@ -48,13 +48,14 @@ public final class EventSubscription {
     }
 
     /**
-     * Starts a subscription that keeps a copy of data owned by another service. Each handler is one statement that
-     * changes nothing if the stored version is the same or newer, by a version in the event: so it needs neither an
-     * inbox mark nor a transaction, and gets none.
+     * Starts a subscription whose handlers may be repeated: each is one statement that changes nothing if the stored
+     * state shows that the event, or a later one, has taken effect, such as a copy of another service's data with a
+     * version. It needs neither an inbox mark nor a transaction, and gets none. Events of different keys are handled at
+     * once, so that their handlers can share statements ({@link studio.atelier.platform.database.StatementBatcher}).
      *
      * @param purpose as in {@link #forTopic}
      */
-    public static EventSubscription forProjection(EventTopic topic, String purpose) {
+    public static EventSubscription forRepeatableHandlers(EventTopic topic, String purpose) {
         return new EventSubscription(topic, purpose, true);
     }
 
@@ -100,8 +101,8 @@ public final class EventSubscription {
     }
 
     /** Whether its effects are idempotent, so that they need no inbox marks. */
-    public boolean isProjection() {
-        return projection;
+    public boolean hasRepeatableHandlers() {
+        return repeatable;
     }
 
     /** The types that have a handler. */
