@@ -203,7 +203,7 @@ create table task (
 );
 
 comment on table task is 'Entries of jobs in queues, waiting or leased to a worker; deleted when the job ends';
-comment on column task.tag is 'Order of service, lower first; set under the user''s lock, see enqueue_task';
+comment on column task.tag is 'Order of service, lower first; see enqueue_tasks';
 comment on column task.run_limit is 'How many of this user''s tasks may run at once';
 comment on column task.epoch is 'Raised by each hand-over; every write of a worker is guarded by the epoch of its lease';
 comment on column task.traceparent is 'W3C Trace Context of what queued the task; its run, later and elsewhere, links to it';

@@ -10,8 +10,8 @@ public interface GeneratedImages {
 
     /**
      * Decodes and checks a provider's image, draws the watermark if requested, writes provenance, and makes image and
-     * thumbnail durable. Repeatable: the same id and bytes give the same files. Nothing refers to them before
-     * {@link #recordImage}; files that are never recorded are removed after a day.
+     * thumbnail durable. Repeatable: the same id and bytes give the same files. Nothing refers to them before the end
+     * of the job, which writes the image's row; files that no row refers to are removed after a day.
      *
      * @return the stored image; fails with {@link ImageRejectedException} if the bytes are empty, cannot be decoded, or
      *     are of another type than declared (the provider's failure), and with
@@ -19,13 +19,6 @@ public interface GeneratedImages {
      *     disk fails (our failure: worth repeating)
      */
     Mono<StoredImage> storeImage(NewProviderImage providerImage);
-
-    /**
-     * Writes the image's row within the caller's transaction, together with the job's completion. Repeatable.
-     *
-     * @return fails with {@link IllegalStateException} if the files have been removed in the meantime: store them again
-     */
-    Mono<Void> recordImage(StoredImage image);
 
     /** Returns a job's images in the order they were stored, with fresh links, without those its owner deleted. */
     Flux<Picture> ofJob(UUID jobId);

@@ -4,7 +4,6 @@ import static studio.atelier.platform.database.DatabaseColumns.readOptional;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
 import io.r2dbc.spi.Readable;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -22,14 +21,6 @@ class ImageRepository {
 
     private static final UUID AFTER_ALL = UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff");
 
-    private static final String INSERT = """
-            insert into image
-                   (id, job_id, owner_id, content_type, width, height, size_bytes,
-                    sha256, thumbnail_sha256, watermark, created_at)
-            values (:id, :job, :owner, :contentType, :width, :height, :sizeBytes,
-                    :sha256, :thumbnailSha256, :watermark, :now)
-                on conflict (id) do nothing
-            """;
     /** Joins the category of the image, which its job's row holds. */
     private static final String WITH_CATEGORY = """
             select i.*, j.parameters ->> 'category' as category
@@ -60,30 +51,9 @@ class ImageRepository {
             """;
 
     private final DatabaseClient database;
-    private final Clock clock;
 
-    ImageRepository(DatabaseClient database, Clock clock) {
+    ImageRepository(DatabaseClient database) {
         this.database = database;
-        this.clock = clock;
-    }
-
-    /** Emits whether the row is new. */
-    Mono<Boolean> insertImage(StoredImage image) {
-        return database.sql(INSERT)
-                .bind("id", image.id())
-                .bind("job", image.jobId())
-                .bind("owner", image.owner().value())
-                .bind("contentType", image.contentType())
-                .bind("width", image.width())
-                .bind("height", image.height())
-                .bind("sizeBytes", image.sizeBytes())
-                .bind("sha256", image.sha256())
-                .bind("thumbnailSha256", image.thumbnailSha256())
-                .bind("watermark", image.watermark())
-                .bind("now", toOffsetDateTime(clock.instant()))
-                .fetch()
-                .rowsUpdated()
-                .map(inserted -> inserted == 1);
     }
 
     Mono<GalleryImageRow> findImage(UserId owner, UUID id) {

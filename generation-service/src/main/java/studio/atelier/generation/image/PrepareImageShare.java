@@ -92,9 +92,7 @@ class PrepareImageShare {
 
     /** Returns the file to share: the image's own file if Telegram takes it. */
     static StoredObjectKey fileOf(StoredImage image) {
-        return isTakenByTelegram(image)
-                ? StoredGeneratedImages.fullKey(image)
-                : new StoredObjectKey("images", image.id(), "shared");
+        return isTakenByTelegram(image) ? image.fullFile() : new StoredObjectKey("images", image.id(), "shared");
     }
 
     private static boolean isTakenByTelegram(StoredImage image) {

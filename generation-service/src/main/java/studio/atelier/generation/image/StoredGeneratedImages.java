@@ -70,11 +70,6 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
     }
 
     @Override
-    public Mono<Void> recordImage(StoredImage image) {
-        return table.insertImage(image).flatMap(isNew -> isNew ? objects.keepObjects(keysOf(image)) : Mono.empty());
-    }
-
-    @Override
     public Flux<Picture> ofJob(UUID jobId) {
         return table.ofJob(jobId).map(GalleryImageRow::image).map(this::toPicture);
     }
@@ -91,7 +86,7 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
 
     /** Reads the bytes of the full image. */
     Mono<byte[]> readImage(StoredImage image) {
-        return objects.readWhole(fullKey(image), READ_LIMIT_BYTES);
+        return objects.readWhole(image.fullFile(), READ_LIMIT_BYTES);
     }
 
     @Override
@@ -149,7 +144,7 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
                 Sha256Hash.computeHex(files.full()),
                 Sha256Hash.computeHex(files.thumbnail()),
                 providerImage.watermark());
-        return objects.writeObjects(Map.of(fullKey(image), files.full(), thumbnailKey(image), files.thumbnail()))
+        return objects.writeObjects(Map.of(image.fullFile(), files.full(), image.thumbnailFile(), files.thumbnail()))
                 .thenReturn(image);
     }
 
@@ -163,32 +158,20 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
 
     private Mono<Long> discardFiles(List<StoredImage> images) {
         List<StoredObjectKey> keys = images.stream()
-                .flatMap(image -> Stream.concat(keysOf(image).stream(), Stream.of(PrepareImageShare.fileOf(image))))
+                .flatMap(image -> Stream.concat(image.files().stream(), Stream.of(PrepareImageShare.fileOf(image))))
                 .toList();
         return objects.discardObjects(keys).thenReturn((long) images.size());
-    }
-
-    /** The key contains the hash: two workers with different bytes for one image never overwrite each other's file. */
-    static StoredObjectKey fullKey(StoredImage image) {
-        return new StoredObjectKey("images", image.id(), "full-" + image.sha256());
-    }
-
-    private static StoredObjectKey thumbnailKey(StoredImage image) {
-        return new StoredObjectKey("images", image.id(), "thumbnail-" + image.thumbnailSha256());
-    }
-
-    private static List<StoredObjectKey> keysOf(StoredImage image) {
-        return List.of(fullKey(image), thumbnailKey(image));
     }
 
     private LinkedFile toLinkedFile(GalleryImageRow found, LinkedFileVariant variant) {
         StoredImage image = found.image();
         return switch (variant) {
-            case FULL -> new LinkedFile(fullKey(image), image.contentType(), image.sizeBytes(), image.sha256(), null);
+            case FULL -> new LinkedFile(image.fullFile(), image.contentType(), image.sizeBytes(), image.sha256(), null);
             case DOWNLOAD ->
-                new LinkedFile(fullKey(image), image.contentType(), image.sizeBytes(), image.sha256(), fileName(found));
+                new LinkedFile(
+                        image.fullFile(), image.contentType(), image.sizeBytes(), image.sha256(), fileName(found));
             case THUMBNAIL ->
-                new LinkedFile(thumbnailKey(image), MediaType.IMAGE_JPEG_VALUE, null, image.thumbnailSha256(), null);
+                new LinkedFile(image.thumbnailFile(), MediaType.IMAGE_JPEG_VALUE, null, image.thumbnailSha256(), null);
             case SHARED ->
                 new LinkedFile(PrepareImageShare.fileOf(image), MediaType.IMAGE_JPEG_VALUE, null, image.sha256(), null);
             case UPLOAD -> throw new IllegalArgumentException("Not a variant of an image: " + variant);

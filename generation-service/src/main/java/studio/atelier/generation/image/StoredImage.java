@@ -1,7 +1,9 @@
 package studio.atelier.generation.image;
 
+import java.util.List;
 import java.util.UUID;
 import studio.atelier.contracts.UserId;
+import studio.atelier.generation.objectstore.StoredObjectKey;
 
 /**
  * An image whose files are durable.
@@ -23,4 +25,19 @@ public record StoredImage(
         long sizeBytes,
         String sha256,
         String thumbnailSha256,
-        boolean watermark) {}
+        boolean watermark) {
+
+    /** The key contains the hash: two workers with different bytes for one image never overwrite each other's file. */
+    StoredObjectKey fullFile() {
+        return new StoredObjectKey("images", id, "full-" + sha256);
+    }
+
+    StoredObjectKey thumbnailFile() {
+        return new StoredObjectKey("images", id, "thumbnail-" + thumbnailSha256);
+    }
+
+    /** The files that its row refers to. */
+    public List<StoredObjectKey> files() {
+        return List.of(fullFile(), thumbnailFile());
+    }
+}

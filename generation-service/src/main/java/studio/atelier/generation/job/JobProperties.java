@@ -61,11 +61,20 @@ public record JobProperties(
             @Positive @DefaultValue("20") int waiting) {}
 
     public PlanQueueLimits planLimitsOf(@Nullable String planCode) {
-        if (planCode == null) {
-            return free;
-        }
-        return plans.getOrDefault(planCode, paid == null ? PAID : paid);
+        return planCode == null ? free : plans.getOrDefault(planCode, paidOrDefault());
     }
+
+    private PlanQueueLimits paidOrDefault() {
+        return paid == null ? PAID : paid;
+    }
+
+    /** All limits, for statements that choose those of a user. */
+    AllQueueLimits allLimits() {
+        return new AllQueueLimits(free, paidOrDefault(), plans);
+    }
+
+    /** Limits of users without a plan, with a plan that {@code plans} does not name, and with one that it names. */
+    record AllQueueLimits(PlanQueueLimits free, PlanQueueLimits paid, Map<String, PlanQueueLimits> plans) {}
 
     /** How long a hold lasts: past the last deadline of its job. */
     Duration holdFor() {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.image.GeneratedImages;
 import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.task.JobQueueTasks;
@@ -20,25 +19,22 @@ public class LeasedJobUpdates {
 
     private final StoredJobQueries rows;
     private final StoredJobUpdates changes;
-    private final JobChangeFollowUp followUp;
+    private final JobTransitions transitions;
     private final JobQueueTasks tasks;
-    private final GeneratedImages images;
     private final DatabaseTransactions transactions;
     private final TypicalRunTimes timings;
 
     LeasedJobUpdates(
             StoredJobQueries rows,
             StoredJobUpdates changes,
-            JobChangeFollowUp followUp,
+            JobTransitions transitions,
             JobQueueTasks tasks,
-            GeneratedImages images,
             DatabaseTransactions transactions,
             TypicalRunTimes timings) {
         this.rows = rows;
         this.changes = changes;
-        this.followUp = followUp;
+        this.transitions = transitions;
         this.tasks = tasks;
-        this.images = images;
         this.transactions = transactions;
         this.timings = timings;
     }
@@ -55,45 +51,26 @@ public class LeasedJobUpdates {
      */
     public Mono<Job> startJob(TaskLease lease, Job job, ProviderModelRoute route) {
         return timings.findTypicalRunTime(job.work().model())
-                .flatMap(typical -> transactions.runInTransaction(markStarted(lease, route, typical, job)));
-    }
-
-    private Mono<Job> markStarted(TaskLease lease, ProviderModelRoute route, Duration typical, Job before) {
-        return changes.markStarted(lease, route, typical)
-                .delayUntil(
-                        job -> before.times().startedAt() == null ? followUp.publishChange(job, null) : Mono.empty());
+                .flatMap(typical -> transitions.startJob(lease, route, typical));
     }
 
     /**
-     * Stores the image's row, ends the job and appends the command to charge it: all or nothing.
+     * Ends the job with its image, the success of the call that made it, and the command to charge it: all or nothing.
      *
-     * @return empty if the lease is lost or the job has ended otherwise
+     * @return empty if the lease is lost, the job has ended otherwise, or the image's files are gone
      */
     public Mono<Job> completeJob(TaskLease lease, StoredImage image) {
-        return transactions
-                .runInTransaction(changes.markCompleted(lease)
-                        .delayUntil(job -> removeTask(lease))
-                        .delayUntil(job -> images.recordImage(image))
-                        .delayUntil(followUp::finishJobWithoutTask))
-                .onErrorResume(LostLeaseException.class, lost -> Mono.empty());
+        return transitions.endJob(JobEnding.completed(lease, image));
     }
 
     /** Fails the job for this reason, without a charge; empty if the lease is lost or the job has ended otherwise. */
     public Mono<Job> failJob(TaskLease lease, JobErrorCode error) {
-        return endJob(lease, JobEndWithoutImage.ofFailure(error));
+        return transitions.endJob(JobEnding.failedUnderLease(lease, error));
     }
 
     /** Cancels the job as its user requested; empty if the lease is lost or the job has ended otherwise. */
     public Mono<Job> cancelJob(TaskLease lease) {
-        return endJob(lease, JobEndWithoutImage.ofCancellation());
-    }
-
-    private Mono<Job> endJob(TaskLease lease, JobEndWithoutImage ending) {
-        return transactions
-                .runInTransaction(changes.endUnderLease(lease, ending)
-                        .delayUntil(job -> removeTask(lease))
-                        .delayUntil(followUp::finishJobWithoutTask))
-                .onErrorResume(LostLeaseException.class, lost -> Mono.empty());
+        return transitions.endJob(JobEnding.cancelledUnderLease(lease));
     }
 
     /** Moves the job to the queue of its next route; false if the lease is lost. */
@@ -112,15 +89,7 @@ public class LeasedJobUpdates {
 
     /** Ends a waiting job for an operator; empty if it no longer waits. */
     public Mono<Job> clearWaitingJob(UUID jobId) {
-        return transactions.runInTransaction(
-                changes.endWhileWaiting(jobId, JobEndWithoutImage.ofFailure(JobErrorCode.CLEARED_BY_OPERATOR))
-                        .delayUntil(followUp::finishJob));
-    }
-
-    /** The guard on the job's row only read the lease; this deletion holds it until the transaction ends. */
-    private Mono<Void> removeTask(TaskLease lease) {
-        return tasks.deleteLeasedTask(lease.jobId(), lease.epoch())
-                .flatMap(removed -> removed ? Mono.empty() : Mono.error(new LostLeaseException()));
+        return transitions.endJob(JobEnding.failedWhileWaiting(jobId, JobErrorCode.CLEARED_BY_OPERATOR));
     }
 
     private Mono<Void> putBackTask(TaskLease lease, String queue) {

@@ -5,7 +5,6 @@ import static studio.atelier.platform.database.DatabaseColumns.toNullableParamet
 
 import io.micrometer.tracing.TraceContext;
 import io.r2dbc.postgresql.codec.Json;
-import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -15,8 +14,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.operation.PlannedProviderWork;
-import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.task.TaskLease;
+import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.trace.CurrentTraceAndUser;
 
 /**
@@ -27,57 +26,25 @@ import studio.atelier.platform.trace.CurrentTraceAndUser;
 public class StoredJobUpdates {
 
     private static final String INSERT = """
-            insert into job (
-                id, user_id, operation, parameters, model, prompt, prompt_version, inputs, price, unit, funding,
-                expected_source, hold_id, hold_expires_at, ask_again_at, wait_until, retry_of, trace_id)
-            select
-                :id, :user, :operation, :parameters, :model, :prompt, :promptVersion, :inputs, :price, :unit, :funding,
-                cast(:expectedSource as text), :hold, now() + cast(:holdFor as interval),
-                now() + cast(:askAgain as interval), now() + cast(:waitFor as interval), cast(:retryOf as uuid), :traceId
-            where (select count(*) from job where user_id = :user and status = 'PENDING') < :mostWaiting
-            returning *
+            with added as (
+                insert into job (
+                    id, user_id, operation, parameters, model, prompt, prompt_version, inputs, price, unit, funding,
+                    expected_source, hold_id, hold_expires_at, ask_again_at, wait_until, retry_of, trace_id)
+                select
+                    :id, :user, :operation, :parameters, :model, :prompt, :promptVersion, :inputs, :price, :unit, :funding,
+                    cast(:expectedSource as text), :hold, now() + cast(:holdFor as interval),
+                    now() + cast(:askAgain as interval), now() + cast(:waitFor as interval), cast(:retryOf as uuid),
+                    :traceId
+                where (select count(*) from job where user_id = :user and status = 'PENDING') < :mostWaiting
+                returning job as updated, job.user_id
+            ), told as (
+                insert into outbox (event_type, topic, record_key, payload, traceparent)
+                select event_type, 'billing.commands.v1', user_id, payload, :traceparent
+                from added
+                cross join lateral hold_command(updated)
+            )
+            select (updated).* from added
             """;
-
-    private static final String STARTED = """
-            update job
-            set status = 'PROCESSING', provider = :provider, provider_model = :providerModel,
-                started_at = coalesce(started_at, now()),
-                deadline_at = coalesce(deadline_at, now() + cast(:deadline as interval)),
-                expected_millis = coalesce(expected_millis, :expected),
-                version = version + 1
-            where id = :id and hold_state = 'PLACED' and (status = 'PENDING' or status = 'PROCESSING')
-              and exists (select 1 from task where job_id = :id and epoch = :epoch)
-            returning *
-            """;
-
-    private static final String COMPLETED = """
-            update job
-            set status = 'COMPLETED', finished_at = now(), hold_state = 'CAPTURING', hold_asks = 0,
-                ask_again_at = now() + cast(:askAgain as interval),
-                run_millis = extract(epoch from now() - started_at) * 1000, version = version + 1
-            where id = :id and status = 'PROCESSING' and hold_state = 'PLACED'
-              and exists (select 1 from task where job_id = :id and epoch = :epoch)
-            returning *
-            """;
-
-    private static final String ENDED_WITHOUT_CHARGE = """
-            update job
-            set status = :status, error_code = :error, finished_at = now(), hold_state = 'RELEASING',
-                release_reason = :reason, hold_asks = 0, ask_again_at = now() + cast(:askAgain as interval),
-                version = version + 1
-            where id = :id and hold_state in ('ASKED', 'PLACED') and %s
-            returning *
-            """;
-
-    private static final String ENDED_UNDER_LEASE = ENDED_WITHOUT_CHARGE.formatted("status in ('PENDING', 'PROCESSING')"
-            + " and exists (select 1 from task where job_id = :id and epoch = :epoch)");
-
-    private static final String ENDED_WHILE_WAITING = ENDED_WITHOUT_CHARGE.formatted("status = 'PENDING'");
-
-    private static final String ENDED_PAST_DEADLINE = ENDED_WITHOUT_CHARGE.formatted(
-            "(status = 'PROCESSING' and deadline_at <= now() or status = 'PENDING' and wait_until <= now())");
-
-    private static final String ENDED_ANYHOW = ENDED_WITHOUT_CHARGE.formatted("status in ('PENDING', 'PROCESSING')");
 
     private static final String REROUTED = """
             update job
@@ -119,16 +86,23 @@ public class StoredJobUpdates {
     private final DatabaseClient database;
     private final JobRowMapping mapping;
     private final JobProperties properties;
+    private final TransactionalOutbox outbox;
 
-    StoredJobUpdates(DatabaseClient database, JobRowMapping mapping, JobProperties properties) {
+    StoredJobUpdates(
+            DatabaseClient database, JobRowMapping mapping, JobProperties properties, TransactionalOutbox outbox) {
         this.database = database;
         this.mapping = mapping;
         this.properties = properties;
+        this.outbox = outbox;
     }
 
-    /** Requires the user's lock; empty if the limit of waiting jobs is reached. Stores the current trace. */
+    /**
+     * Inserts the job and the command to hold its price. Requires the user's lock; empty if the limit of waiting jobs
+     * is reached. Stores the current trace.
+     */
     public Mono<Job> insertJob(NewJobRow job) {
-        return Mono.defer(() -> insertJobInTrace(job, CurrentTraceAndUser.findSpan()));
+        return Mono.defer(() -> insertJobInTrace(job, CurrentTraceAndUser.findSpan()))
+                .delayUntil(added -> outbox.publishInserted());
     }
 
     private Mono<Job> insertJobInTrace(NewJobRow job, @Nullable TraceContext span) {
@@ -152,49 +126,13 @@ public class StoredJobUpdates {
                 .bind("waitFor", toInterval(properties.maxWait()))
                 .bind("retryOf", toNullableParameter(job.retryOf(), UUID.class))
                 .bind("traceId", toNullableParameter(span == null ? null : span.traceId(), String.class))
+                .bind("traceparent", toNullableParameter(CurrentTraceAndUser.findTraceparent(), String.class))
                 .bind("mostWaiting", job.mostWaiting()));
-    }
-
-    /**
-     * Marks the job as running on this route under this lease; deadline and expected duration are those of the first
-     * start.
-     */
-    Mono<Job> markStarted(TaskLease lease, ProviderModelRoute route, Duration expected) {
-        return fetchUpdatedJob(bindLease(lease, STARTED)
-                .bind("provider", route.provider())
-                .bind("providerModel", route.model())
-                .bind("expected", expected.toMillis())
-                .bind("deadline", toInterval(properties.runDeadline())));
-    }
-
-    /** Marks the job as completed, with the command to charge it on the row. */
-    Mono<Job> markCompleted(TaskLease lease) {
-        return fetchUpdatedJob(bindLease(lease, COMPLETED).bind("askAgain", firstAsk()));
     }
 
     /** Moves the job to the model's route of this number. */
     Mono<Job> updateRoute(TaskLease lease, int route) {
         return fetchUpdatedJob(bindLease(lease, REROUTED).bind("route", route));
-    }
-
-    /** Ends the job without an image, for the worker that holds the lease, even if it has not started the job. */
-    Mono<Job> endUnderLease(TaskLease lease, JobEndWithoutImage ending) {
-        return fetchUpdatedJob(bindEnd(bindLease(lease, ENDED_UNDER_LEASE), ending));
-    }
-
-    /** Ends a job that no worker has started. */
-    public Mono<Job> endWhileWaiting(UUID id, JobEndWithoutImage ending) {
-        return fetchUpdatedJob(bindEnd(bindJob(id, ENDED_WHILE_WAITING), ending));
-    }
-
-    /** Ends a job past its deadline, whichever worker holds it. */
-    public Mono<Job> endPastDeadline(UUID id, JobEndWithoutImage ending) {
-        return fetchUpdatedJob(bindEnd(bindJob(id, ENDED_PAST_DEADLINE), ending));
-    }
-
-    /** Ends an unfinished job, whichever worker holds it. */
-    public Mono<Job> endUnfinished(UUID id, JobEndWithoutImage ending) {
-        return fetchUpdatedJob(bindEnd(bindJob(id, ENDED_ANYHOW), ending));
     }
 
     /** Requests the cancellation of a running job. */
@@ -230,13 +168,6 @@ public class StoredJobUpdates {
 
     private GenericExecuteSpec bindJob(UUID id, String change) {
         return database.sql(change).bind("id", id);
-    }
-
-    private GenericExecuteSpec bindEnd(GenericExecuteSpec change, JobEndWithoutImage ending) {
-        return change.bind("status", ending.status().name())
-                .bind("error", toNullableParameter(nameOrNull(ending.error()), String.class))
-                .bind("reason", ending.reason())
-                .bind("askAgain", firstAsk());
     }
 
     private String firstAsk() {

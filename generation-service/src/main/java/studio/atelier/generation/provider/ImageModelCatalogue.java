@@ -1,10 +1,12 @@
 package studio.atelier.generation.provider;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** The configured models and their routes. */
@@ -31,6 +33,13 @@ public class ImageModelCatalogue {
     /** The route every job of the model starts with. */
     public ModelProperties.ProviderModelRoute firstRoute(String model) {
         return findRoute(model, 0).orElseThrow(() -> new IllegalStateException("No model named " + model));
+    }
+
+    /** The queue in which every job of a model starts, by model. */
+    public Map<String, String> firstQueues() {
+        return properties.models().keySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        model -> model, model -> firstRoute(model).provider()));
     }
 
     /** How long an image takes, by the configuration. */

@@ -5,8 +5,6 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.failpoint.GenerationFailpoint;
 import studio.atelier.generation.job.LeasedJobUpdates;
-import studio.atelier.generation.provider.ProviderAttempt;
-import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.generation.task.JobQueueTasks;
@@ -17,19 +15,12 @@ import studio.atelier.generation.task.TaskLease;
 class EndJobRun {
 
     private final LeasedJobUpdates jobs;
-    private final ProviderAttempts attempts;
     private final JobQueueTasks tasks;
     private final GenerationSignals signals;
     private final JobWorkerMetrics metrics;
 
-    EndJobRun(
-            LeasedJobUpdates jobs,
-            ProviderAttempts attempts,
-            JobQueueTasks tasks,
-            GenerationSignals signals,
-            JobWorkerMetrics metrics) {
+    EndJobRun(LeasedJobUpdates jobs, JobQueueTasks tasks, GenerationSignals signals, JobWorkerMetrics metrics) {
         this.jobs = jobs;
-        this.attempts = attempts;
         this.tasks = tasks;
         this.signals = signals;
         this.metrics = metrics;
@@ -59,8 +50,7 @@ class EndJobRun {
         return jobs.completeJob(lease, made.image())
                 .doOnNext(job -> GenerationFailpoint.AFTER_CAPTURE.failIfArmed())
                 .doOnNext(metrics::recordJobEnd)
-                .flatMap(job ->
-                        attempts.markEnded(made.attempt().id(), ProviderAttempt.ProviderAttemptState.SUCCEEDED, null));
+                .then();
     }
 
     private Mono<Void> rerouteJob(TaskLease lease, JobRunStep.RerouteJobStep moved) {

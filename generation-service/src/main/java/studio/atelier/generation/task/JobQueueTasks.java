@@ -16,7 +16,6 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.platform.trace.CurrentTraceAndUser;
 
 /** The tasks that wait in queues and the tasks that are leased to workers. */
 @Repository
@@ -24,10 +23,6 @@ public class JobQueueTasks {
 
     /** Positions in the queue are counted up to this one, which means "at least". */
     public static final int COUNTED = 100;
-
-    private static final String ENQUEUE = """
-            select enqueue_task(:job, :queue, :user, :weight, :runLimit, %d, :traceparent) as place
-            """.formatted(COUNTED);
 
     private static final String CLAIM = """
             select * from claim_tasks(:queue, :worker, :slots, cast(:lease as interval),
@@ -95,7 +90,7 @@ public class JobQueueTasks {
             order by place
             """.formatted(COUNTED);
 
-    /** The lock 42, which enqueue_task takes too: it does not wait for the lock 0, that of the user's uploads. */
+    /** The lock 42: it does not wait for the lock 0, that of the user's uploads. */
     private static final String LOCK_USER = "select pg_advisory_xact_lock(hashtextextended(:user, 42))";
 
     private final DatabaseClient database;
@@ -116,44 +111,6 @@ public class JobQueueTasks {
                 .fetch()
                 .rowsUpdated()
                 .then();
-    }
-
-    /**
-     * Puts a job into its queue, within the caller's transaction, which then holds the user's lock. Repeatable.
-     *
-     * @return its number in the queue, as of {@link TaskQueuePlace}
-     */
-    public Mono<Integer> enqueueTask(UUID jobId, UserId user, String queue, UserQueueShare share) {
-        return Mono.defer(() -> database.sql(ENQUEUE)
-                .bind("job", jobId)
-                .bind("queue", queue)
-                .bind("user", user.value())
-                .bind("weight", share.weight())
-                .bind("runLimit", share.running())
-                .bind("traceparent", toNullableParameter(CurrentTraceAndUser.findTraceparent(), String.class))
-                .map(JobQueueTasks::toPlaceNumber)
-                .one());
-    }
-
-    /** Removes the task of a job that has ended, within the caller's transaction, after the job's row. */
-    public Mono<Boolean> deleteTask(UUID jobId) {
-        return database.sql("delete from task where job_id = :job")
-                .bind("job", jobId)
-                .fetch()
-                .rowsUpdated()
-                .map(rows -> rows > 0);
-    }
-
-    /**
-     * Removes the task under a lease, within the caller's transaction, after the job's row; false if the lease is lost.
-     */
-    public Mono<Boolean> deleteLeasedTask(UUID jobId, long epoch) {
-        return database.sql("delete from task where job_id = :job and epoch = :epoch")
-                .bind("job", jobId)
-                .bind("epoch", epoch)
-                .fetch()
-                .rowsUpdated()
-                .map(rows -> rows > 0);
     }
 
     /** Claims waiting tasks for the worker, in the order of users' turns; at most this many. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -57,6 +58,9 @@ class GalleryIT {
 
     @Autowired
     StoredObjects objects;
+
+    @Autowired
+    DatabaseClient database;
 
     @Autowired
     DatabaseTransactions transactions;
@@ -339,7 +343,7 @@ class GalleryIT {
         clock.turnBy(Duration.ofHours(2));
         objects.removeDue().block(LIMIT);
         assertThat(store.filesOf(image.id())).isEmpty();
-        StepVerifier.create(transactions.runInTransaction(results.recordImage(image)))
+        StepVerifier.create(transactions.runInTransaction(ImageFixtures.recordImage(database, objects, clock, image)))
                 .expectError(IllegalStateException.class)
                 .verify(LIMIT);
         assertThat(idsInGallery()).isEmpty();
@@ -348,7 +352,7 @@ class GalleryIT {
     @Test
     void aRolledBackJobLeavesNoPicture() {
         StoredImage image = results.storeImage(result(owner, false)).block(LIMIT);
-        StepVerifier.create(transactions.runInTransaction(results.recordImage(image)
+        StepVerifier.create(transactions.runInTransaction(ImageFixtures.recordImage(database, objects, clock, image)
                         .then(Mono.error(new IllegalArgumentException("the job was cancelled")))))
                 .expectError(IllegalArgumentException.class)
                 .verify(LIMIT);
@@ -421,7 +425,9 @@ class GalleryIT {
     }
 
     private void record(StoredImage image) {
-        transactions.runInTransaction(results.recordImage(image)).block(LIMIT);
+        transactions
+                .runInTransaction(ImageFixtures.recordImage(database, objects, clock, image))
+                .block(LIMIT);
     }
 
     private static NewProviderImage result(UserId user, boolean watermark) {

@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
 import studio.atelier.contracts.UserId;
@@ -54,6 +55,9 @@ class PrepareImageShareIT {
 
     @Autowired
     StoredObjects objects;
+
+    @Autowired
+    DatabaseClient database;
 
     @Autowired
     DatabaseTransactions transactions;
@@ -172,7 +176,9 @@ class PrepareImageShareIT {
         StoredImage image = results.storeImage(new NewProviderImage(
                         UuidV7Generator.nextUuid(), UuidV7Generator.nextUuid(), owner, bytes, type, false))
                 .block(LIMIT);
-        transactions.runInTransaction(results.recordImage(image)).block(LIMIT);
+        transactions
+                .runInTransaction(ImageFixtures.recordImage(database, objects, clock, image))
+                .block(LIMIT);
         return image;
     }
 

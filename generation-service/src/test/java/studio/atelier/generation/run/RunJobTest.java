@@ -87,7 +87,8 @@ class RunJobTest {
         when(jobs.findJob(any())).thenReturn(Mono.just(job));
         when(jobs.startJob(any(), any(), any())).thenReturn(Mono.just(job));
         when(jobs.findTypicalRunTime(any())).thenReturn(Mono.just(Duration.ZERO));
-        when(jobs.completeJob(any(), any())).thenReturn(effect("completed", job));
+        when(jobs.completeJob(any(), any()))
+                .thenReturn(change(ProviderAttemptState.SUCCEEDED, null).then(effect("completed", job)));
         when(jobs.failJob(any(), any())).thenAnswer(call -> effect("failed " + call.getArgument(1), job));
         when(jobs.cancelJob(any())).thenReturn(effect("cancelled", job));
         when(jobs.rerouteJob(any(), anyInt(), any()))
@@ -327,7 +328,7 @@ class RunJobTest {
                 new WatchProviderTask(jobs, attemptTable, calls, backoff),
                 new FetchAndStoreImage(images, metrics, backoff),
                 new RecoverFromFailure(attemptTable, models, queues, metrics, properties, backoff),
-                new EndJobRun(jobs, attemptTable, tasks, signals, metrics));
+                new EndJobRun(jobs, tasks, signals, metrics));
     }
 
     private WorkerHeldTask heldTask(long epoch) {

@@ -27,6 +27,14 @@ public final class CommitCallbacks {
                 context -> registerCallback(work.contextWrite(CurrentTraceAndUser.copyTraceAndUser(context))));
     }
 
+    /** Runs the work as {@link #runAfterCommit} does, or at once if the caller has no transaction. */
+    public static Mono<Void> runOnceCommitted(Mono<Void> work) {
+        return TransactionSynchronizationManager.forCurrentTransaction()
+                .map(TransactionSynchronizationManager::isActualTransactionActive)
+                .onErrorResume(NoTransactionException.class, none -> Mono.just(false))
+                .flatMap(inside -> inside ? runAfterCommit(work) : work.onErrorResume(CommitCallbacks::logFailure));
+    }
+
     private static Mono<Void> registerCallback(Mono<Void> work) {
         return TransactionSynchronizationManager.forCurrentTransaction()
                 .onErrorMap(

@@ -13,6 +13,7 @@ import org.springframework.transaction.reactive.TransactionSynchronizationManage
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.event.EventType;
+import studio.atelier.platform.database.CommitCallbacks;
 import studio.atelier.platform.event.EventTypeCatalogue;
 import studio.atelier.platform.trace.CurrentTraceAndUser;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,6 +58,11 @@ final class R2dbcTransactionalOutbox implements TransactionalOutbox {
                             events.stream().map(this::toRow).toList();
                     writtenIn(transaction).addRows(added);
                 }));
+    }
+
+    @Override
+    public Mono<Void> publishInserted() {
+        return CommitCallbacks.runOnceCommitted(Mono.fromRunnable(wake::onCommit));
     }
 
     private static Mono<TransactionSynchronizationManager> currentTransaction() {

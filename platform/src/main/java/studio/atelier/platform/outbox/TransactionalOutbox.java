@@ -19,6 +19,14 @@ public interface TransactionalOutbox {
     Mono<Void> appendEvent(AtelierEvent event);
 
     /**
+     * Publishes the events that a statement has inserted into the table {@code outbox} itself: at once, or after the
+     * commit of the caller's transaction. Without it they are published within a second.
+     */
+    default Mono<Void> publishInserted() {
+        return Mono.empty();
+    }
+
+    /**
      * Writes several events in this order, as {@link #appendEvent} does each.
      *
      * @param events may be empty

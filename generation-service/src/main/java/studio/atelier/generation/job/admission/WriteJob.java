@@ -5,7 +5,6 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UuidV7Generator;
-import studio.atelier.generation.job.HoldRequester;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobChangeFollowUp;
 import studio.atelier.generation.job.JobException;
@@ -24,7 +23,6 @@ class WriteJob {
 
     private final StoredJobUpdates changes;
     private final JobChangeFollowUp followUp;
-    private final HoldRequester holds;
     private final JobQueueTasks tasks;
     private final UserUploads uploads;
     private final IdempotentRequests requests;
@@ -33,14 +31,12 @@ class WriteJob {
     WriteJob(
             StoredJobUpdates changes,
             JobChangeFollowUp followUp,
-            HoldRequester holds,
             JobQueueTasks tasks,
             UserUploads uploads,
             IdempotentRequests requests,
             DatabaseTransactions transactions) {
         this.changes = changes;
         this.followUp = followUp;
-        this.holds = holds;
         this.tasks = tasks;
         this.uploads = uploads;
         this.requests = requests;
@@ -78,8 +74,7 @@ class WriteJob {
                 .then(uploads.reserveFor(job.id(), job.work().inputs()))
                 .then(tasks.lockUser(job.user()))
                 .then(changes.insertJob(job))
-                .switchIfEmpty(Mono.error(() -> new JobException.TooManyWaitingJobs(job.mostWaiting())))
-                .delayUntil(holds::appendCommand);
+                .switchIfEmpty(Mono.error(() -> new JobException.TooManyWaitingJobs(job.mostWaiting())));
     }
 
     /** Hides the refused job from its user and frees the key. */

@@ -5,14 +5,13 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.job.Job;
-import studio.atelier.generation.job.JobChangeFollowUp;
-import studio.atelier.generation.job.JobEndWithoutImage;
+import studio.atelier.generation.job.JobEnding;
+import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.job.StoredJobUpdates;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
-import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemException;
 
 /** Stops a job where that is still possible. */
@@ -21,39 +20,36 @@ public class CancelJob {
 
     private final StoredJobQueries rows;
     private final StoredJobUpdates changes;
-    private final JobChangeFollowUp followUp;
+    private final JobTransitions transitions;
     private final ProviderAttempts attempts;
     private final GenerationSignals signals;
-    private final DatabaseTransactions transactions;
 
     CancelJob(
             StoredJobQueries rows,
             StoredJobUpdates changes,
-            JobChangeFollowUp followUp,
+            JobTransitions transitions,
             ProviderAttempts attempts,
-            GenerationSignals signals,
-            DatabaseTransactions transactions) {
+            GenerationSignals signals) {
         this.rows = rows;
         this.changes = changes;
-        this.followUp = followUp;
+        this.transitions = transitions;
         this.attempts = attempts;
         this.signals = signals;
-        this.transactions = transactions;
     }
 
     /** Tries to stop the job and returns the outcome. Repeatable. Fails with NOT_FOUND if it is not the user's. */
     public Mono<JobCancellation> handle(UserId user, UUID jobId) {
         return rows.findOwn(user, jobId)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
-                .then(transactions.runInTransaction(cancelWaiting(jobId)))
+                .then(Mono.defer(() -> cancelWaiting(jobId)))
                 .map(job -> new JobCancellation(JobCancellationOutcome.CANCELLED, job))
                 .switchIfEmpty(Mono.defer(() -> cancelRunning(jobId)));
     }
 
     private Mono<Job> cancelWaiting(UUID jobId) {
-        return changes.endWhileWaiting(jobId, JobEndWithoutImage.ofCancellation())
-                .delayUntil(followUp::finishJob)
-                .delayUntil(job -> signals.afterCommit(GenerationSignal.holdAnswered(jobId)));
+        return transitions
+                .endJob(JobEnding.cancelledWhileWaiting(jobId))
+                .doOnNext(job -> signals.sendSignal(GenerationSignal.holdAnswered(jobId)));
     }
 
     private Mono<JobCancellation> cancelRunning(UUID jobId) {

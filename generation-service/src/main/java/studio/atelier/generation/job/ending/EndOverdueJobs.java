@@ -4,15 +4,12 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.job.JobStatus;
-import studio.atelier.generation.job.Job;
-import studio.atelier.generation.job.JobChangeFollowUp;
-import studio.atelier.generation.job.JobEndWithoutImage;
+import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobErrorCode;
+import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.StoredJobQueries;
-import studio.atelier.generation.job.StoredJobUpdates;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
-import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 
@@ -23,22 +20,13 @@ class EndOverdueJobs implements ScheduledTask {
     private static final int BATCH = 500;
 
     private final StoredJobQueries rows;
-    private final StoredJobUpdates changes;
-    private final JobChangeFollowUp followUp;
+    private final JobTransitions transitions;
     private final GenerationSignals signals;
-    private final DatabaseTransactions transactions;
 
-    EndOverdueJobs(
-            StoredJobQueries rows,
-            StoredJobUpdates changes,
-            JobChangeFollowUp followUp,
-            GenerationSignals signals,
-            DatabaseTransactions transactions) {
+    EndOverdueJobs(StoredJobQueries rows, JobTransitions transitions, GenerationSignals signals) {
         this.rows = rows;
-        this.changes = changes;
-        this.followUp = followUp;
+        this.transitions = transitions;
         this.signals = signals;
-        this.transactions = transactions;
     }
 
     @Override
@@ -59,18 +47,20 @@ class EndOverdueJobs implements ScheduledTask {
     @Override
     public Mono<String> runScheduledTask() {
         return rows.listOverdueJobs(BATCH)
-                .concatMap(overdue -> transactions.runInTransaction(endOverdueJob(overdue)))
+                .map(EndOverdueJobs::toEnding)
+                .collectList()
+                .flatMapMany(transitions::endJobs)
+                .doOnNext(job -> signals.sendSignal(GenerationSignal.runningJobChanged(job.id())))
+                .doOnNext(job -> signals.sendSignal(GenerationSignal.holdAnswered(job.id())))
                 .count()
                 .map(count -> count + " jobs ended");
     }
 
-    private Mono<Job> endOverdueJob(StoredJobQueries.OverdueJobRow overdue) {
-        JobErrorCode error = overdue.status() == JobStatus.PROCESSING
-                ? JobErrorCode.DEADLINE_EXCEEDED
-                : JobErrorCode.WAITED_TOO_LONG;
-        return changes.endPastDeadline(overdue.id(), JobEndWithoutImage.ofFailure(error))
-                .delayUntil(followUp::finishJob)
-                .delayUntil(job -> signals.afterCommit(GenerationSignal.runningJobChanged(job.id())))
-                .delayUntil(job -> signals.afterCommit(GenerationSignal.holdAnswered(job.id())));
+    private static JobEnding toEnding(StoredJobQueries.OverdueJobRow overdue) {
+        return JobEnding.overdue(
+                overdue.id(),
+                overdue.status() == JobStatus.PROCESSING
+                        ? JobErrorCode.DEADLINE_EXCEEDED
+                        : JobErrorCode.WAITED_TOO_LONG);
     }
 }

@@ -5,7 +5,8 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.erasure.PersonalDataStore;
 import studio.atelier.generation.job.JobChangeFollowUp;
-import studio.atelier.generation.job.JobEndWithoutImage;
+import studio.atelier.generation.job.JobEnding;
+import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.job.StoredJobUpdates;
 import studio.atelier.generation.signal.GenerationSignal;
@@ -18,6 +19,7 @@ class EraseJobsOfUser implements PersonalDataStore {
 
     private final StoredJobQueries rows;
     private final StoredJobUpdates changes;
+    private final JobTransitions transitions;
     private final JobChangeFollowUp followUp;
     private final BalanceProjection balances;
     private final GenerationSignals signals;
@@ -25,11 +27,13 @@ class EraseJobsOfUser implements PersonalDataStore {
     EraseJobsOfUser(
             StoredJobQueries rows,
             StoredJobUpdates changes,
+            JobTransitions transitions,
             JobChangeFollowUp followUp,
             BalanceProjection balances,
             GenerationSignals signals) {
         this.rows = rows;
         this.changes = changes;
+        this.transitions = transitions;
         this.followUp = followUp;
         this.balances = balances;
         this.signals = signals;
@@ -38,9 +42,10 @@ class EraseJobsOfUser implements PersonalDataStore {
     @Override
     public Mono<Void> eraseUser(UserId user) {
         return rows.listUnfinishedJobIds(user)
-                .concatMap(jobId -> changes.endUnfinished(jobId, JobEndWithoutImage.ofCancellation()))
-                .concatMap(job -> followUp.finishJob(job)
-                        .then(signals.afterCommit(GenerationSignal.runningJobChanged(job.id())))
+                .map(JobEnding::erased)
+                .collectList()
+                .flatMapMany(transitions::endJobs)
+                .concatMap(job -> signals.afterCommit(GenerationSignal.runningJobChanged(job.id()))
                         .then(signals.afterCommit(GenerationSignal.holdAnswered(job.id()))))
                 .thenMany(changes.eraseJobsOfUser(user))
                 .collectList()

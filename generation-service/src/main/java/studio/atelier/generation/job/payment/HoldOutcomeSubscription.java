@@ -8,6 +8,7 @@ import studio.atelier.contracts.billing.HoldPlaced;
 import studio.atelier.contracts.billing.HoldReleased;
 import studio.atelier.contracts.billing.HoldSettlementRefused;
 import studio.atelier.contracts.event.EventTopic;
+import studio.atelier.generation.job.HoldAnswer;
 import studio.atelier.platform.event.EventSubscription;
 
 /** Subscribes to billing's answers about holds. */
@@ -16,11 +17,11 @@ class HoldOutcomeSubscription {
 
     @Bean
     EventSubscription holdEvents(HoldOutcomeHandler handler) {
-        return EventSubscription.forTopic(EventTopic.BILLING_EVENTS, "jobs")
-                .onEvent(HoldPlaced.class, received -> handler.handlePlaced(received.event()))
-                .onEvent(HoldDeclined.class, received -> handler.handleDeclined(received.event()))
-                .onEvent(HoldCaptured.class, received -> handler.handleCaptured(received.event()))
-                .onEvent(HoldReleased.class, received -> handler.handleReleased(received.event()))
-                .onEvent(HoldSettlementRefused.class, received -> handler.handleSettlementRefused(received.event()));
+        return EventSubscription.forRepeatableHandlers(EventTopic.BILLING_EVENTS, "jobs")
+                .onEvent(HoldPlaced.class, received -> handler.handle(HoldAnswer.from(received.event())))
+                .onEvent(HoldDeclined.class, received -> handler.handle(HoldAnswer.from(received.event())))
+                .onEvent(HoldCaptured.class, received -> handler.handle(HoldAnswer.from(received.event())))
+                .onEvent(HoldReleased.class, received -> handler.handle(HoldAnswer.from(received.event())))
+                .onEvent(HoldSettlementRefused.class, received -> handler.handle(HoldAnswer.from(received.event())));
     }
 }

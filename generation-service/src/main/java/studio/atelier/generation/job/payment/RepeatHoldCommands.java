@@ -3,11 +3,7 @@ package studio.atelier.generation.job.payment;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.job.HoldRequester;
-import studio.atelier.generation.job.Job;
-import studio.atelier.generation.job.JobProperties;
-import studio.atelier.generation.job.StoredHoldUpdates;
-import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.platform.schedule.ScheduledTask;
 import studio.atelier.platform.schedule.TaskSchedule;
 
@@ -17,20 +13,10 @@ class RepeatHoldCommands implements ScheduledTask {
 
     private static final int BATCH = 200;
 
-    private final StoredHoldUpdates changes;
-    private final HoldRequester commands;
-    private final DatabaseTransactions transactions;
-    private final JobProperties properties;
+    private final JobTransitions transitions;
 
-    RepeatHoldCommands(
-            StoredHoldUpdates changes,
-            HoldRequester commands,
-            DatabaseTransactions transactions,
-            JobProperties properties) {
-        this.changes = changes;
-        this.commands = commands;
-        this.transactions = transactions;
-        this.properties = properties;
+    RepeatHoldCommands(JobTransitions transitions) {
+        this.transitions = transitions;
     }
 
     @Override
@@ -50,17 +36,6 @@ class RepeatHoldCommands implements ScheduledTask {
 
     @Override
     public Mono<String> runScheduledTask() {
-        return transactions
-                .runInTransaction(changes.listUnansweredJobs(BATCH)
-                        .concatMap(this::repeatCommand)
-                        .count())
-                .map(count -> count + " commands repeated");
-    }
-
-    private Mono<Job> repeatCommand(Job job) {
-        return commands.appendCommand(job)
-                .then(changes.recordRepeat(
-                        job.id(), properties.askAgainAfter(job.payment().asks() + 1)))
-                .thenReturn(job);
+        return transitions.repeatCommands(BATCH).map(count -> count + " commands repeated");
     }
 }

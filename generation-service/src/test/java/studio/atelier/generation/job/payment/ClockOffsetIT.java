@@ -20,10 +20,10 @@ import studio.atelier.contracts.billing.HoldDeclined;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.generation.job.HoldAnswer;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.support.JobsTest;
-import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.tail.EventTailReader;
 
 /** The clock of this process is five seconds behind the database's. */
@@ -35,9 +35,6 @@ class ClockOffsetIT extends JobsTest {
 
     @Autowired
     private HoldOutcomeHandler holds;
-
-    @Autowired
-    private DatabaseTransactions transactions;
 
     @Autowired
     private EventTailReader tail;
@@ -58,7 +55,7 @@ class ClockOffsetIT extends JobsTest {
 
         HoldDeclined declined = new HoldDeclined(
                 holdOf(job), user, null, DeclineReason.INSUFFICIENT_FUNDS, 2, 0, List.of(), Instant.now());
-        transactions.runInTransaction(holds.handleDeclined(declined)).block(LIMIT);
+        holds.handle(HoldAnswer.from(declined)).block(LIMIT);
 
         JobChanged change = tail.tailTopics(Set.of(EventTopic.USER_NOTIFICATIONS), Duration.ofMinutes(1))
                 .map(tailed -> tailed.received().event())

@@ -44,6 +44,7 @@ class BrokenUploadIT {
     private static final int MANY = Integer.getInteger("atelier.test.broken-uploads", 45);
     private static final int FEW = 8;
     private static final int CLIENTS = 8;
+    /** One chunk more of the allocator; the uploads would leave hundreds of megabytes. */
     private static final long FLAT_BYTES = 2L << 20;
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(BrokenUploadIT.class);
@@ -107,7 +108,7 @@ class BrokenUploadIT {
         }
         long after = directBytes();
         LOG.info("Broken uploads: {}; direct memory before {}, after {}", report, before, after);
-        assertThat(after - before).isLessThan(FLAT_BYTES);
+        assertThat(after - before).isLessThanOrEqualTo(FLAT_BYTES);
         assertThat(leaks.list).noneMatch(BrokenUploadIT::isOfWatchedBuffer);
         kinds.forEach(
                 kind -> assertThat(report.get(kind.name).keySet()).as(kind.name).isSubsetOf(kind.expected));

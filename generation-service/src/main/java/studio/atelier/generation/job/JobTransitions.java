@@ -1,0 +1,511 @@
+package studio.atelier.generation.job;
+
+import static studio.atelier.generation.database.BatchRows.toJson;
+import static studio.atelier.generation.database.PostgresIntervals.toInterval;
+import static studio.atelier.platform.database.DatabaseColumns.readOptional;
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.postgresql.codec.Json;
+import io.r2dbc.spi.Readable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.image.StoredImage;
+import studio.atelier.generation.objectstore.StoredObjectKey;
+import studio.atelier.generation.provider.ImageModelCatalogue;
+import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
+import studio.atelier.generation.task.TaskLease;
+import studio.atelier.platform.database.StatementBatcher;
+import studio.atelier.platform.database.StatementBatcher.BatchLimits;
+import studio.atelier.platform.outbox.TransactionalOutbox;
+import studio.atelier.platform.trace.CurrentTraceAndUser;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The steps that a job takes after its admission, each of many jobs in one statement, with the events that tell of it.
+ * A statement locks the rows of its jobs before it looks at them, in the order of their ids and before the rows of
+ * their tasks, and a job whose guard does not hold is left as it is.
+ */
+@Repository
+public class JobTransitions {
+
+    /** From this long before the end of its wait, the POST of a declined job may already be answered. */
+    private static final Duration MAY_BE_ANSWERED = Duration.ofMillis(500);
+
+    /**
+     * Billing's answers about holds. A client that still waits for its POST gets a refusal there and sees no job, so
+     * the event of a declined job is not published before the POST may be answered.
+     */
+    private static final String APPLY_ANSWERS = """
+            with call as (
+                select *
+                from jsonb_to_recordset(:calls) as call (
+                    user_id uuid, hold_id uuid, answer text, source text, decline text, error_code text,
+                    traceparent text)
+            ), transition (answer, hold_state, next_state) as (values
+                ('PLACED',   'ASKED',     'PLACED'),
+                ('DECLINED', 'ASKED',     'DECLINED'),
+                ('DECLINED', 'RELEASING', 'RELEASED'),
+                ('CAPTURED', 'CAPTURING', 'CAPTURED'),
+                ('CAPTURED', 'RELEASING', 'LOST'),
+                ('RELEASED', 'ASKED',     'DECLINED'),
+                ('RELEASED', 'RELEASING', 'RELEASED'),
+                ('GONE',     'RELEASING', 'RELEASED'),
+                ('GONE',     'CAPTURING', 'LOST'),
+                ('REFUSED',  'CAPTURING', 'LOST'),
+                ('REFUSED',  'RELEASING', 'LOST')
+            ), locked as materialized (
+                select job.id, job.hold_state, job.status, call.answer, call.source, call.decline, call.error_code,
+                       call.traceparent
+                from call
+                join job on job.hold_id = call.hold_id
+                order by job.id
+                for no key update of job
+            ), changed as (
+                update job
+                set hold_state = transition.next_state,
+                    ask_again_at = null,
+                    source = case transition.next_state when 'PLACED' then locked.source else job.source end,
+                    watermark = case transition.next_state when 'PLACED' then locked.source = 'FREE' else job.watermark end,
+                    queued_at = case transition.next_state when 'PLACED' then now() else job.queued_at end,
+                    decline = case transition.next_state
+                        when 'DECLINED' then cast(locked.decline as jsonb)
+                        else job.decline
+                    end,
+                    error_code = case transition.next_state when 'DECLINED' then locked.error_code else job.error_code end,
+                    status = case transition.next_state when 'DECLINED' then 'FAILED' else job.status end,
+                    finished_at = case transition.next_state when 'DECLINED' then now() else job.finished_at end,
+                    version = job.version + (transition.next_state in ('PLACED', 'DECLINED'))::integer
+                from locked
+                join transition using (answer, hold_state)
+                where job.id = locked.id and (locked.hold_state <> 'ASKED' or locked.status = 'PENDING')
+                returning job as updated, job.id, job.user_id, job.hold_state, job.created_at, locked.traceparent
+            ), queued as (
+                select *
+                from enqueue_tasks((
+                    select coalesce(jsonb_agg(jsonb_build_object(
+                        'job_id', changed.id,
+                        'queue', cast(:queues as jsonb) ->> (changed.updated).model,
+                        'user_id', changed.user_id,
+                        'weight', share.of_user -> 'weight',
+                        'run_limit', share.of_user -> 'running',
+                        'traceparent', changed.traceparent)), '[]')
+                    from changed
+                    left join balance_projection using (user_id)
+                    cross join lateral (select balance_projection.balance -> 'plan' ->> 'code' as code) plan
+                    cross join lateral (
+                        select coalesce(
+                            cast(:shares as jsonb) -> 'plans' -> plan.code,
+                            cast(:shares as jsonb) -> case when plan.code is null then 'free' else 'paid' end) as of_user
+                    ) share
+                    where changed.hold_state = 'PLACED' and cast(:queues as jsonb) ->> (changed.updated).model is not null
+                ))
+            ), released as (
+                update upload_reservation
+                set ends_at = least(ends_at, :serviceTime)
+                from changed
+                where upload_reservation.job_id = changed.id and changed.hold_state = 'DECLINED'
+            ), shown as (
+                select changed.*, queued.queue, queued.place,
+                       queued.job_id is not null
+                           or changed.hold_state = 'DECLINED'
+                               and changed.created_at < now() - cast(:unanswered as interval) as published
+                from changed
+                left join queued on queued.job_id = changed.id
+            ), told as (
+                insert into outbox (event_type, topic, record_key, payload, traceparent)
+                select 'job.changed.v1', 'user.notifications.v1', user_id, job_changed(updated, place), traceparent
+                from shown
+                where published
+                order by id
+            )
+            select (updated).*, queue, place, published from shown
+            """;
+
+    /** The start of jobs under their leases; deadline and expected duration are those of the first start. */
+    private static final String START = """
+            with call as (
+                select *
+                from jsonb_to_recordset(:calls) as call (
+                    job_id uuid, epoch bigint, provider text, provider_model text, expected_millis bigint, traceparent text)
+            ), locked as materialized (
+                select job.id, job.hold_state, job.status, job.started_at, call.*
+                from call
+                join job on job.id = call.job_id
+                order by job.id
+                for no key update of job
+            ), started as (
+                update job
+                set status = 'PROCESSING',
+                    provider = locked.provider,
+                    provider_model = locked.provider_model,
+                    started_at = coalesce(job.started_at, now()),
+                    deadline_at = coalesce(job.deadline_at, now() + cast(:deadline as interval)),
+                    expected_millis = coalesce(job.expected_millis, locked.expected_millis),
+                    version = job.version + 1
+                from locked
+                join task on task.job_id = locked.job_id and task.epoch = locked.epoch
+                where job.id = locked.id
+                  and locked.hold_state = 'PLACED'
+                  and locked.status in ('PENDING', 'PROCESSING')
+                returning job as updated, job.id, job.user_id, locked.started_at is null as first, locked.traceparent
+            ), told as (
+                insert into outbox (event_type, topic, record_key, payload, traceparent)
+                select 'job.changed.v1', 'user.notifications.v1', user_id, job_changed(updated, null), traceparent
+                from started
+                where first
+                order by id
+            )
+            select (updated).*, first from started
+            """;
+
+    /** Commands to billing that wait for an answer for too long; the wait doubles each time. */
+    private static final String REPEAT_COMMANDS = """
+            with due as materialized (
+                select id
+                from job
+                where ask_again_at <= now()
+                order by ask_again_at
+                limit :limit
+                for no key update skip locked
+            ), repeated as (
+                update job
+                set hold_asks = job.hold_asks + 1,
+                    ask_again_at = now() + least(
+                        cast(:longest as interval), cast(:first as interval) * power(2, least(job.hold_asks + 1, 16)))
+                from due
+                where job.id = due.id
+                returning job as updated, job.id, job.user_id
+            ), told as (
+                insert into outbox (event_type, topic, record_key, payload, traceparent)
+                select event_type, 'billing.commands.v1', user_id, payload, :traceparent
+                from repeated
+                cross join lateral hold_command(updated)
+                order by id
+            )
+            select count(*) from repeated
+            """;
+
+    /** The end of jobs: with an image, which is charged, or without one. */
+    private static final String END = """
+            with call as (
+                select *
+                from jsonb_to_recordset(:calls) as call (
+                    job_id uuid, guard text, epoch bigint, ending text, error_code text, release_reason text,
+                    attempt_id uuid, content_type text, width integer, height integer, size_bytes bigint, sha256 text,
+                    thumbnail_sha256 text, files text[], traceparent text)
+            ), locked as materialized (
+                select job.id, job.status, job.hold_state, job.deadline_at, job.wait_until, call.*
+                from call
+                join job on job.id = call.job_id
+                order by job.id
+                for no key update of job
+            ), lease as materialized (
+                select task.job_id, task.epoch
+                from task
+                where task.job_id in (select id from locked)
+                order by task.job_id
+                for update
+            ), file as materialized (
+                select object_key
+                from stored_object
+                where object_key in (select unnest(files) from locked) and state <> 'DISCARDED'
+                order by object_key
+                for no key update
+            ), ended as (
+                update job
+                set status = locked.ending,
+                    error_code = locked.error_code,
+                    finished_at = now(),
+                    hold_state = case locked.ending when 'COMPLETED' then 'CAPTURING' else 'RELEASING' end,
+                    release_reason = locked.release_reason,
+                    hold_asks = 0,
+                    ask_again_at = now() + cast(:askAgain as interval),
+                    run_millis = case locked.ending
+                        when 'COMPLETED' then extract(epoch from now() - job.started_at) * 1000
+                        else job.run_millis
+                    end,
+                    version = job.version + 1
+                from locked
+                left join lease on lease.job_id = locked.job_id
+                where job.id = locked.id
+                  and case locked.guard
+                      when 'COMPLETES' then
+                          locked.status = 'PROCESSING' and locked.hold_state = 'PLACED' and lease.epoch = locked.epoch
+                          and (select count(*) from file where object_key = any(locked.files)) = cardinality(locked.files)
+                      when 'UNDER_LEASE' then
+                          locked.status in ('PENDING', 'PROCESSING') and lease.epoch = locked.epoch
+                      when 'WAITING' then locked.status = 'PENDING'
+                      when 'OVERDUE' then
+                          locked.status = 'PROCESSING' and locked.deadline_at <= now()
+                          or locked.status = 'PENDING' and locked.wait_until <= now()
+                      when 'UNFINISHED' then locked.status in ('PENDING', 'PROCESSING')
+                  end
+                  and locked.hold_state in ('ASKED', 'PLACED')
+                returning job as updated, job.user_id, locked.*
+            ), dequeued as (
+                delete from task using ended where task.job_id = ended.job_id
+            ), released as (
+                update upload_reservation
+                set ends_at = least(ends_at, :serviceTime)
+                from ended
+                where upload_reservation.job_id = ended.job_id
+            ), stored as (
+                insert into image (
+                    id, job_id, owner_id, content_type, width, height, size_bytes, sha256, thumbnail_sha256, watermark,
+                    created_at)
+                select
+                    attempt_id, job_id, user_id, content_type, width, height, size_bytes, sha256, thumbnail_sha256,
+                    (updated).watermark, :serviceTime
+                from ended
+                where ending = 'COMPLETED'
+            ), kept as (
+                update stored_object
+                set state = 'KEPT'
+                from ended
+                where ending = 'COMPLETED' and object_key = any(ended.files)
+            ), succeeded as (
+                update provider_attempt
+                set state = 'SUCCEEDED', finished_at = now()
+                from ended
+                where provider_attempt.id = ended.attempt_id and provider_attempt.state in ('CALLING', 'ACCEPTED')
+            ), told as (
+                insert into outbox (event_type, topic, record_key, payload, traceparent)
+                select event_type, topic, user_id, payload, traceparent
+                from ended
+                cross join lateral (
+                    select 1 as place, event_type, 'billing.commands.v1' as topic, payload from hold_command(updated)
+                    union all
+                    select 2, 'job.changed.v1', 'user.notifications.v1', job_changed(updated, null)
+                ) event
+                order by id, place
+            )
+            select (updated).* from ended
+            """;
+
+    private final DatabaseClient database;
+    private final JobRowMapping mapping;
+    private final JobProperties properties;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final TransactionalOutbox outbox;
+    private final JobChangeFollowUp followUp;
+    private final String queues;
+    private final String shares;
+    private final StatementBatcher<AnswerCall, UUID, AnsweredJob> answers;
+    private final StatementBatcher<StartCall, UUID, StartedJob> starts;
+    private final StatementBatcher<EndCall, UUID, Job> ends;
+
+    JobTransitions(
+            DatabaseClient database,
+            JobRowMapping mapping,
+            JobProperties properties,
+            ImageModelCatalogue models,
+            JsonMapper json,
+            Clock clock,
+            TransactionalOutbox outbox,
+            JobChangeFollowUp followUp,
+            MeterRegistry meters) {
+        this.database = database;
+        this.mapping = mapping;
+        this.properties = properties;
+        this.json = json;
+        this.clock = clock;
+        this.outbox = outbox;
+        this.followUp = followUp;
+        this.queues = json.writeValueAsString(models.firstQueues());
+        this.shares = json.writeValueAsString(properties.allLimits());
+        this.answers = new StatementBatcher<>(
+                "apply-hold-answers", BatchLimits.usual(), AnswerCall::userId, this::applyAnswers, meters);
+        this.starts =
+                new StatementBatcher<>("start-jobs", BatchLimits.usual(), StartCall::jobId, this::startAll, meters);
+        this.ends = new StatementBatcher<>("end-jobs", BatchLimits.usual(), EndCall::jobId, this::endAll, meters);
+    }
+
+    /**
+     * Applies billing's answer to the job whose hold it is about, and puts an admitted job into its queue. Repeatable.
+     *
+     * @return empty if no job waits for this answer
+     */
+    public Mono<AnsweredJob> applyAnswer(HoldAnswer answer) {
+        return Mono.defer(() -> answers.call(toCall(answer)))
+                .delayUntil(answered ->
+                        answered.published() ? followUp.showChange(answered.job(), answered.place()) : Mono.empty());
+    }
+
+    private AnswerCall toCall(HoldAnswer answer) {
+        JobPaymentDecline decline = answer.decline();
+        return new AnswerCall(
+                answer.user().value(),
+                answer.holdId(),
+                answer.kind().name(),
+                answer.source() == null ? null : answer.source().name(),
+                decline == null ? null : json.writeValueAsString(decline),
+                decline == null ? null : decline.toErrorCode().name(),
+                CurrentTraceAndUser.findTraceparent());
+    }
+
+    private Mono<Map<UUID, AnsweredJob>> applyAnswers(List<AnswerCall> calls) {
+        return database.sql(APPLY_ANSWERS)
+                .bind("calls", toJson(calls))
+                .bind("queues", Json.of(queues))
+                .bind("shares", Json.of(shares))
+                .bind("serviceTime", clock.instant().atOffset(ZoneOffset.UTC))
+                .bind("unanswered", toInterval(properties.admissionWait().minus(MAY_BE_ANSWERED)))
+                .map(this::toAnsweredJob)
+                .all()
+                .collectMap(answered -> answered.job().user().value())
+                .delayUntil(done -> outbox.publishInserted());
+    }
+
+    private AnsweredJob toAnsweredJob(Readable row) {
+        return new AnsweredJob(
+                mapping.toJob(row),
+                readOptional(row, "queue", String.class),
+                readOptional(row, "place", Integer.class),
+                readRequired(row, "published", Boolean.class));
+    }
+
+    /**
+     * Starts a job on this route, or resumes it there.
+     *
+     * @param expected how long its image should take
+     * @return empty if the job must not run: it has ended, or the lease is lost
+     */
+    Mono<Job> startJob(TaskLease lease, ProviderModelRoute route, Duration expected) {
+        return Mono.defer(() -> starts.call(new StartCall(
+                        lease.jobId(),
+                        lease.epoch(),
+                        route.provider(),
+                        route.model(),
+                        expected.toMillis(),
+                        CurrentTraceAndUser.findTraceparent())))
+                .delayUntil(started -> started.first() ? followUp.showChange(started.job(), null) : Mono.empty())
+                .map(StartedJob::job);
+    }
+
+    private Mono<Map<UUID, StartedJob>> startAll(List<StartCall> calls) {
+        return database.sql(START)
+                .bind("calls", toJson(calls))
+                .bind("deadline", toInterval(properties.runDeadline()))
+                .map(row -> new StartedJob(mapping.toJob(row), readRequired(row, "first", Boolean.class)))
+                .all()
+                .collectMap(started -> started.job().id())
+                .delayUntil(done -> outbox.publishInserted());
+    }
+
+    /** Repeats commands to billing whose answer is overdue, and emits how many. */
+    public Mono<Long> repeatCommands(int limit) {
+        return Mono.defer(() -> database.sql(REPEAT_COMMANDS)
+                        .bind("limit", limit)
+                        .bind("longest", toInterval(properties.askAgainAtMost()))
+                        .bind("first", toInterval(properties.askAgainAfter()))
+                        .bind("traceparent", toNullableParameter(CurrentTraceAndUser.findTraceparent(), String.class))
+                        .mapValue(Long.class)
+                        .one())
+                .delayUntil(done -> outbox.publishInserted());
+    }
+
+    /** Ends the job; empty if its guard does not hold. */
+    public Mono<Job> endJob(JobEnding ending) {
+        return Mono.defer(() -> ends.call(toCall(ending))).delayUntil(job -> followUp.showChange(job, null));
+    }
+
+    /** Ends those of the jobs whose guards hold, in the caller's transaction if there is one. */
+    public Flux<Job> endJobs(List<JobEnding> endings) {
+        return Flux.defer(() -> endings.isEmpty()
+                ? Flux.empty()
+                : endAll(endings.stream().map(JobTransitions::toCall).toList())
+                        .flatMapIterable(Map::values)
+                        .delayUntil(job -> followUp.showChange(job, null)));
+    }
+
+    private static EndCall toCall(JobEnding ending) {
+        StoredImage image = ending.image();
+        return new EndCall(
+                ending.jobId(),
+                ending.guard().name(),
+                ending.epoch(),
+                ending.status().name(),
+                ending.error() == null ? null : ending.error().name(),
+                ending.releaseReason(),
+                image == null ? null : image.id(),
+                image == null ? null : image.contentType(),
+                image == null ? null : image.width(),
+                image == null ? null : image.height(),
+                image == null ? null : image.sizeBytes(),
+                image == null ? null : image.sha256(),
+                image == null ? null : image.thumbnailSha256(),
+                image == null
+                        ? List.of()
+                        : image.files().stream().map(StoredObjectKey::toString).toList(),
+                CurrentTraceAndUser.findTraceparent());
+    }
+
+    private Mono<Map<UUID, Job>> endAll(List<EndCall> calls) {
+        return database.sql(END)
+                .bind("calls", toJson(calls))
+                .bind("serviceTime", clock.instant().atOffset(ZoneOffset.UTC))
+                .bind("askAgain", toInterval(properties.askAgainAfter(0)))
+                .map(mapping::toJob)
+                .all()
+                .collectMap(Job::id)
+                .delayUntil(done -> outbox.publishInserted());
+    }
+
+    /**
+     * A job after billing's answer.
+     *
+     * @param queue where its task waits, if the hold is placed and its model has a provider
+     * @param place of the task in the queue
+     * @param published whether its user is told of the change
+     */
+    public record AnsweredJob(
+            Job job, @Nullable String queue, @Nullable Integer place, boolean published) {}
+
+    private record AnswerCall(
+            UUID userId,
+            UUID holdId,
+            String answer,
+            @Nullable String source,
+            @Nullable String decline,
+            @Nullable String errorCode,
+            @Nullable String traceparent) {}
+
+    private record StartedJob(Job job, boolean first) {}
+
+    private record StartCall(
+            UUID jobId,
+            long epoch,
+            String provider,
+            String providerModel,
+            long expectedMillis,
+            @Nullable String traceparent) {}
+
+    private record EndCall(
+            UUID jobId,
+            String guard,
+            @Nullable Long epoch,
+            String ending,
+            @Nullable String errorCode,
+            @Nullable String releaseReason,
+            @Nullable UUID attemptId,
+            @Nullable String contentType,
+            @Nullable Integer width,
+            @Nullable Integer height,
+            @Nullable Long sizeBytes,
+            @Nullable String sha256,
+            @Nullable String thumbnailSha256,
+            List<String> files,
+            @Nullable String traceparent) {}
+}

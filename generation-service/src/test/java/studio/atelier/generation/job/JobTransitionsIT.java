@@ -1,0 +1,383 @@
+package studio.atelier.generation.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+import reactor.core.publisher.Flux;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.contracts.balance.PriceUnit;
+import studio.atelier.contracts.balance.Source;
+import studio.atelier.contracts.billing.CaptureHold;
+import studio.atelier.contracts.billing.Funding;
+import studio.atelier.contracts.billing.PlaceHold;
+import studio.atelier.contracts.billing.ReleaseHold;
+import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.job.JobChanged;
+import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.generation.image.StoredImage;
+import studio.atelier.generation.job.HoldAnswer.HoldAnswerKind;
+import studio.atelier.generation.objectstore.StoredObjectKey;
+import studio.atelier.generation.support.JobsTest;
+import studio.atelier.generation.task.TaskLease;
+import studio.atelier.platform.event.EventJsonMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The statements that change jobs; no worker runs here, and billing is silent. */
+@TestPropertySource(properties = "atelier.generation.work.enabled=false")
+class JobTransitionsIT extends JobsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Instant EXPIRES = Instant.parse("2026-12-01T10:00:00.123456Z");
+    private static final JsonMapper EVENTS = EventJsonMapper.createMapper();
+
+    /** What billing's answers do to holds; any other pair changes nothing. */
+    private static final Map<HoldAnswerKind, Map<JobHoldState, JobHoldState>> ANSWERS = Map.of(
+            HoldAnswerKind.PLACED,
+            Map.of(JobHoldState.ASKED, JobHoldState.PLACED),
+            HoldAnswerKind.DECLINED,
+            Map.of(JobHoldState.ASKED, JobHoldState.DECLINED, JobHoldState.RELEASING, JobHoldState.RELEASED),
+            HoldAnswerKind.CAPTURED,
+            Map.of(JobHoldState.CAPTURING, JobHoldState.CAPTURED, JobHoldState.RELEASING, JobHoldState.LOST),
+            HoldAnswerKind.RELEASED,
+            Map.of(JobHoldState.ASKED, JobHoldState.DECLINED, JobHoldState.RELEASING, JobHoldState.RELEASED),
+            HoldAnswerKind.GONE,
+            Map.of(JobHoldState.RELEASING, JobHoldState.RELEASED, JobHoldState.CAPTURING, JobHoldState.LOST),
+            HoldAnswerKind.REFUSED,
+            Map.of(JobHoldState.RELEASING, JobHoldState.LOST, JobHoldState.CAPTURING, JobHoldState.LOST));
+
+    @Autowired
+    private JobTransitions transitions;
+
+    private final UUID worker = UUID.randomUUID();
+
+    @ParameterizedTest
+    @EnumSource
+    void appliesAnAnswerOnlyToAHoldThatWaitsForIt(HoldAnswerKind kind) {
+        for (JobHoldState state : JobHoldState.values()) {
+            TestJob job = insertJob(statusOf(state), state);
+            JobHoldState expected = ANSWERS.get(kind).getOrDefault(state, state);
+
+            Job answered = transitions
+                    .applyAnswer(answer(job, kind))
+                    .map(JobTransitions.AnsweredJob::job)
+                    .block(LIMIT);
+
+            assertThat(value("select hold_state from job where id = :id", job.id()))
+                    .as("%s at %s", kind, state)
+                    .isEqualTo(expected.name());
+            assertThat(answered == null).as("%s at %s", kind, state).isEqualTo(expected == state);
+        }
+    }
+
+    @Test
+    void appliesTheAnswersAboutManyJobsTogether() {
+        List<TestJob> jobs = IntStream.range(0, 150)
+                .mapToObj(number -> insertJob("PENDING", JobHoldState.ASKED))
+                .toList();
+        TestJob unknown = new TestJob(UuidV7Generator.nextUuid(), aUser(), UUID.randomUUID());
+
+        List<JobTransitions.AnsweredJob> answered = Flux.fromStream(Stream.concat(Stream.of(unknown), jobs.stream()))
+                .flatMap(job -> transitions.applyAnswer(answer(job, HoldAnswerKind.PLACED)), 200)
+                .collectList()
+                .block(LIMIT);
+
+        assertThat(answered)
+                .extracting(one -> one.job().id())
+                .containsExactlyInAnyOrderElementsOf(
+                        jobs.stream().map(TestJob::id).toList());
+        assertThat(answered).extracting(JobTransitions.AnsweredJob::queue).containsOnly("kie");
+        assertThat(count("select count(*) from task where job_id = any(:ids)", jobs))
+                .isEqualTo(150);
+        assertThat(count(
+                        "select count(*) from job where id = any(:ids) and status = 'PENDING' and version = 2 and"
+                                + " source = 'FREE' and watermark and ask_again_at is null",
+                        jobs))
+                .isEqualTo(150);
+    }
+
+    @Test
+    void endsOnlyTheJobsWhoseLeasesHold() {
+        List<TestJob> held =
+                IntStream.range(0, 20).mapToObj(number -> insertRunningJob(1)).toList();
+        List<TestJob> lost =
+                IntStream.range(0, 20).mapToObj(number -> insertRunningJob(2)).toList();
+
+        List<UUID> ended = Flux.fromStream(Stream.concat(held.stream(), lost.stream()))
+                .flatMap(
+                        job -> transitions.endJob(
+                                JobEnding.failedUnderLease(lease(job, 1), JobErrorCode.PROVIDER_FAILED)),
+                        40)
+                .map(Job::id)
+                .collectList()
+                .block(LIMIT);
+
+        assertThat(ended)
+                .containsExactlyInAnyOrderElementsOf(
+                        held.stream().map(TestJob::id).toList());
+        assertThat(count("select count(*) from job where id = any(:ids) and hold_state = 'RELEASING'", held))
+                .isEqualTo(20);
+        assertThat(count("select count(*) from task where job_id = any(:ids)", held))
+                .isZero();
+        assertThat(count("select count(*) from job where id = any(:ids) and status = 'PROCESSING'", lost))
+                .isEqualTo(20);
+        assertThat(count("select count(*) from task where job_id = any(:ids)", lost))
+                .isEqualTo(20);
+    }
+
+    @Test
+    void completesAJobWithItsImageAndItsCall() {
+        TestJob job = insertRunningJob(1);
+        StoredImage image = insertFiles(job);
+
+        Job completed =
+                transitions.endJob(JobEnding.completed(lease(job, 1), image)).block(LIMIT);
+
+        assertThat(completed.status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(completed.payment().state()).isEqualTo(JobHoldState.CAPTURING);
+        assertThat(value("select sha256 from image where job_id = :id", job.id()))
+                .isEqualTo(image.sha256());
+        assertThat(value("select state from provider_attempt where job_id = :id", job.id()))
+                .isEqualTo("SUCCEEDED");
+        assertThat(statesOf(image)).containsOnly("KEPT");
+        assertThat(transitions.endJob(JobEnding.completed(lease(job, 1), image)).block(LIMIT))
+                .isNull();
+    }
+
+    @Test
+    void doesNotCompleteAJobWhoseFilesAreGone() {
+        TestJob job = insertRunningJob(1);
+        StoredImage image = insertFiles(job);
+        run("update stored_object set state = 'DISCARDED' where object_key = :key", "key", fileOf(image));
+
+        assertThat(transitions.endJob(JobEnding.completed(lease(job, 1), image)).block(LIMIT))
+                .isNull();
+
+        assertThat(value("select status from job where id = :id", job.id())).isEqualTo("PROCESSING");
+        assertThat(value("select count(*) from image where job_id = :id", job.id()))
+                .isEqualTo("0");
+    }
+
+    /** Statements that change the same jobs at once wait for each other. */
+    @Test
+    void neitherDeadlocksNorEndsAJobTwice() {
+        List<TestJob> jobs =
+                IntStream.range(0, 60).mapToObj(number -> insertRunningJob(1)).toList();
+        List<JobEnding> overdue =
+                jobs.reversed().stream().map(job -> JobEnding.erased(job.id())).toList();
+
+        List<UUID> ended = Flux.merge(
+                        Flux.fromIterable(jobs)
+                                .flatMap(job -> transitions.endJob(JobEnding.cancelledUnderLease(lease(job, 1))), 60),
+                        transitions.endJobs(overdue),
+                        transitions.endJobs(overdue))
+                .map(Job::id)
+                .collectList()
+                .block(LIMIT);
+
+        assertThat(ended)
+                .containsExactlyInAnyOrderElementsOf(
+                        jobs.stream().map(TestJob::id).toList());
+    }
+
+    /** The function writes the JSON that the records of the contracts are. */
+    @Test
+    void writesTheCommandsOfTheContracts() {
+        Set<Source> sources = Arrays.stream(Source.values())
+                .filter(source -> source != Source.UNKNOWN)
+                .collect(Collectors.toSet());
+        for (PriceUnit unit : List.of(PriceUnit.ACTIONS, PriceUnit.ENERGY, PriceUnit.DIAMONDS)) {
+            for (Funding funding : Funding.values()) {
+                for (Source expected : sources) {
+                    TestJob job = insertJob("PENDING", JobHoldState.ASKED, unit, funding, expected);
+                    assertThat(commandOf(job, PlaceHold.class))
+                            .isEqualTo(new PlaceHold(
+                                    job.hold(), job.user(), unit, 2, funding, "try-on", expected, EXPIRES));
+                }
+            }
+        }
+        TestJob open = insertJob("PENDING", JobHoldState.ASKED, PriceUnit.ACTIONS, Funding.AUTO, null);
+        assertThat(commandOf(open, PlaceHold.class).expectedSource()).isNull();
+        TestJob made = insertJob("COMPLETED", JobHoldState.CAPTURING);
+        assertThat(commandOf(made, CaptureHold.class)).isEqualTo(new CaptureHold(made.hold(), made.user(), 2));
+        TestJob failed = insertJob("FAILED", JobHoldState.RELEASING);
+        assertThat(commandOf(failed, ReleaseHold.class))
+                .isEqualTo(new ReleaseHold(failed.hold(), failed.user(), "released"));
+    }
+
+    @Test
+    void writesTheJobChangedOfTheContracts() {
+        TestJob job = insertJob("FAILED", JobHoldState.RELEASING);
+
+        JobChanged changed = EVENTS.readValue(
+                value("select job_changed(job, 7) from job where id = :id", job.id()), JobChanged.class);
+
+        assertThat(changed)
+                .isEqualTo(new JobChanged(
+                        job.user(),
+                        job.id(),
+                        "try-on",
+                        JobStatus.FAILED,
+                        1,
+                        "PROVIDER_FAILED",
+                        7,
+                        changed.occurredAt()));
+        assertThat(changed.occurredAt())
+                .isBetween(
+                        Instant.now().minus(Duration.ofMinutes(5)),
+                        Instant.now().plus(Duration.ofMinutes(5)));
+        assertThat(EVENTS.readValue(
+                                value("select job_changed(job, null) from job where id = :id", job.id()),
+                                JobChanged.class)
+                        .queuePosition())
+                .isNull();
+    }
+
+    private <E extends AtelierEvent> E commandOf(TestJob job, Class<E> type) {
+        return EVENTS.readValue(value("select (hold_command(job)).payload from job where id = :id", job.id()), type);
+    }
+
+    private static HoldAnswer answer(TestJob job, HoldAnswerKind kind) {
+        boolean declined = kind == HoldAnswerKind.DECLINED || kind == HoldAnswerKind.RELEASED;
+        return new HoldAnswer(
+                job.user(),
+                job.hold(),
+                kind,
+                kind == HoldAnswerKind.PLACED ? Source.FREE : null,
+                declined
+                        ? new JobPaymentDecline(
+                                studio.atelier.contracts.billing.DeclineReason.INSUFFICIENT_FUNDS, 2, 0, List.of())
+                        : null);
+    }
+
+    private static String statusOf(JobHoldState state) {
+        return switch (state) {
+            case ASKED, PLACED -> "PENDING";
+            case CAPTURING, CAPTURED, LOST -> "COMPLETED";
+            case DECLINED, RELEASING, RELEASED -> "FAILED";
+        };
+    }
+
+    private TaskLease lease(TestJob job, long epoch) {
+        return new TaskLease(job.id(), "kie", job.user(), epoch, Instant.EPOCH, null, false);
+    }
+
+    private TestJob insertRunningJob(long epoch) {
+        TestJob job = insertJob("PROCESSING", JobHoldState.PLACED);
+        database.sql("""
+                        with served as (
+                            insert into queue (name) values ('kie') on conflict do nothing
+                        )
+                        insert into task (job_id, queue, user_id, tag, run_limit, leased_by, lease_until, epoch)
+                        values (:job, 'kie', :user, 0, 5, :worker, now() + interval '1 minute', :epoch)
+                        """)
+                .bind("job", job.id())
+                .bind("user", job.user().value())
+                .bind("worker", worker)
+                .bind("epoch", epoch)
+                .then()
+                .block(LIMIT);
+        return job;
+    }
+
+    private TestJob insertJob(String status, JobHoldState state) {
+        return insertJob(status, state, PriceUnit.ACTIONS, Funding.AUTO, null);
+    }
+
+    private TestJob insertJob(
+            String status, JobHoldState state, PriceUnit unit, Funding funding, @Nullable Source expected) {
+        TestJob job = new TestJob(UuidV7Generator.nextUuid(), aUser(), UuidV7Generator.nextUuid());
+        database.sql("""
+                        insert into job (
+                            id, user_id, operation, parameters, model, prompt, prompt_version, price, unit, funding,
+                            expected_source, hold_id, hold_state, hold_expires_at, wait_until, status, error_code,
+                            started_at, finished_at)
+                        values (
+                            :id, :user, 'try-on', '{}', 'nano-banana-2', 'a kite', 'v1', 2, :unit, :funding,
+                            cast(:expected as text), :hold, :state, :expires, now() + interval '1 hour', :status,
+                            case :status when 'FAILED' then 'PROVIDER_FAILED' end,
+                            case when :status <> 'PENDING' then now() end,
+                            case when :status in ('COMPLETED', 'FAILED') then now() end)
+                        """)
+                .bind("id", job.id())
+                .bind("user", job.user().value())
+                .bind("unit", unit.name())
+                .bind("funding", funding.name())
+                .bind(
+                        "expected",
+                        io.r2dbc.spi.Parameters.in(
+                                io.r2dbc.spi.R2dbcType.VARCHAR, expected == null ? null : expected.name()))
+                .bind("hold", job.hold())
+                .bind("state", state.name())
+                .bind("expires", EXPIRES)
+                .bind("status", status)
+                .then()
+                .block(LIMIT);
+        return job;
+    }
+
+    private StoredImage insertFiles(TestJob job) {
+        StoredImage image = new StoredImage(
+                UuidV7Generator.nextUuid(),
+                job.id(),
+                job.user(),
+                "image/png",
+                8,
+                8,
+                100,
+                "a".repeat(64),
+                "b".repeat(64),
+                false);
+        image.files().stream()
+                .map(StoredObjectKey::toString)
+                .forEach(key -> run(
+                        "insert into stored_object values (:key, 'EXPECTED', now() + interval '1 day')", "key", key));
+        database.sql("""
+                        insert into provider_attempt (id, job_id, number, provider, model, epoch)
+                        values (:id, :job, 1, 'kie', 'nano-banana-2', 1)
+                        """).bind("id", image.id()).bind("job", job.id()).then().block(LIMIT);
+        return image;
+    }
+
+    private static String fileOf(StoredImage image) {
+        return image.files().getFirst().toString();
+    }
+
+    private List<String> statesOf(StoredImage image) {
+        return database.sql("select state from stored_object where object_key like :key")
+                .bind("key", "%" + image.id() + "%")
+                .mapValue(String.class)
+                .all()
+                .collectList()
+                .block(LIMIT);
+    }
+
+    private void run(String sql, String name, String text) {
+        database.sql(sql).bind(name, text).then().block(LIMIT);
+    }
+
+    private long count(String sql, List<TestJob> jobs) {
+        return database.sql(sql)
+                .bind("ids", jobs.stream().map(TestJob::id).toArray(UUID[]::new))
+                .mapValue(Long.class)
+                .one()
+                .block(LIMIT);
+    }
+
+    private record TestJob(UUID id, UserId user, UUID hold) {}
+}
