@@ -82,7 +82,7 @@ public abstract class ChatServiceTest {
     List<ScheduledTask> tasks;
 
     @Autowired
-    MeterRegistry meters;
+    protected MeterRegistry meters;
 
     @DynamicPropertySource
     static void addresses(DynamicPropertyRegistry properties) {

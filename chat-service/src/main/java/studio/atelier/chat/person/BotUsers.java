@@ -1,6 +1,8 @@
 package studio.atelier.chat.person;
 
 import java.time.Instant;
+import java.util.Collection;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.language.SupportedLanguage;
@@ -16,6 +18,9 @@ public interface BotUsers {
 
     /** Finds a user; empty if there is none. */
     Mono<BotUser> findUser(UserId user);
+
+    /** Finds those of these users who are known, in one statement. */
+    Flux<BotUser> findUsers(Collection<UserId> users);
 
     /** Marks a user as having started the bot. */
     Mono<Void> markStarted(long telegramId, Instant now);

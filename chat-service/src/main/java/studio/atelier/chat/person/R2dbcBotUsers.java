@@ -4,10 +4,12 @@ import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.platform.language.SupportedLanguage;
@@ -55,6 +57,14 @@ class R2dbcBotUsers implements BotUsers {
                 .bind("userId", user.value())
                 .map(R2dbcBotUsers::toBotUser)
                 .one();
+    }
+
+    @Override
+    public Flux<BotUser> findUsers(Collection<UserId> users) {
+        return database.sql("select " + COLUMNS + " from person where user_id = any(:userIds)")
+                .bind("userIds", users.stream().map(UserId::value).toArray(UUID[]::new))
+                .map(R2dbcBotUsers::toBotUser)
+                .all();
     }
 
     @Override
