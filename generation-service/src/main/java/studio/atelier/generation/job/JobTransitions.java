@@ -1,7 +1,7 @@
 package studio.atelier.generation.job;
 
-import static studio.atelier.generation.database.BatchRows.toJson;
 import static studio.atelier.generation.database.PostgresIntervals.toInterval;
+import static studio.atelier.platform.database.BatchRows.toJson;
 import static studio.atelier.platform.database.DatabaseColumns.readOptional;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
