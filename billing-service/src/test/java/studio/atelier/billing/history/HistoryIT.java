@@ -38,7 +38,8 @@ class HistoryIT {
         hold(user, 1);
         now(ledger.captureHold(user.id(), charged, 2));
         assertThat(read(user, "?limit=10").items())
-                .extracting(item -> item.status() + " " + item.amount() + " " + item.source() + " " + item.operation())
+                .extracting(item -> item.status() + " " + item.amount() + " "
+                        + item.source().wireName() + " " + item.operation())
                 .containsExactly("charged -2 free try-on", "held -1 free try-on", "granted 10 free free-quota");
     }
 
