@@ -23,8 +23,12 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.billing.ledger.AccountLedger;
+import studio.atelier.billing.ledger.HoldCommand;
+import studio.atelier.billing.ledger.HoldCommand.HoldCapture;
+import studio.atelier.billing.ledger.HoldCommand.HoldRelease;
 import studio.atelier.billing.ledger.HoldPlacement;
 import studio.atelier.billing.ledger.LedgerHoldOutcome;
+import studio.atelier.billing.ledger.LedgerHoldOutcome.HoldOutcomeKind;
 import studio.atelier.billing.ledger.LedgerProperties;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
@@ -120,28 +124,30 @@ final class LedgerLoad {
         return Mono.defer(() -> {
             UserId user = new UserId(PlainSql.user(ThreadLocalRandom.current().nextInt(USERS) + 1));
             PlaceHolds.RequestedGroupHold item = new PlaceHolds.RequestedGroupHold(UuidV7Generator.nextUuid(), PRICE);
-            return ledger.placeHolds(request(user, item))
-                    .doOnNext(placed -> expect(placed.getFirst(), LedgerHoldOutcome.HoldOutcomeKind.PLACED))
-                    .then(end(user, item.holdId()));
+            return execute(placement(user, item), HoldOutcomeKind.PLACED).then(end(user, item.holdId()));
         });
     }
 
-    private static HoldPlacement request(UserId user, PlaceHolds.RequestedGroupHold item) {
+    private static HoldPlacement placement(UserId user, PlaceHolds.RequestedGroupHold item) {
         Instant expires = Instant.now().plus(Duration.ofDays(2));
         return new HoldPlacement(user, null, PriceUnit.ACTIONS, Funding.AUTO, "try-on", null, expires, List.of(item));
     }
 
     private Mono<LedgerHoldOutcome> end(UserId user, UUID hold) {
         return ThreadLocalRandom.current().nextBoolean()
-                ? ledger.captureHold(user, hold, PRICE)
-                        .doOnNext(answer -> expect(answer, LedgerHoldOutcome.HoldOutcomeKind.CAPTURED))
-                : ledger.releaseHold(user, hold, "bench")
-                        .doOnNext(answer -> expect(answer, LedgerHoldOutcome.HoldOutcomeKind.RELEASED));
+                ? execute(new HoldCapture(user, hold, PRICE), HoldOutcomeKind.CAPTURED)
+                : execute(new HoldRelease(user, hold, "bench"), HoldOutcomeKind.RELEASED);
     }
 
-    private static void expect(LedgerHoldOutcome answer, LedgerHoldOutcome.HoldOutcomeKind outcome) {
-        if (answer.outcome() != outcome) {
-            throw new IllegalStateException("A hold is not " + outcome + " but " + answer);
+    private Mono<LedgerHoldOutcome> execute(HoldCommand command, HoldOutcomeKind expected) {
+        return ledger.executeCommands(List.of(command))
+                .map(executed -> executed.getFirst().getFirst())
+                .doOnNext(outcome -> requireOutcome(outcome, expected));
+    }
+
+    private static void requireOutcome(LedgerHoldOutcome answer, HoldOutcomeKind expected) {
+        if (answer.outcome() != expected) {
+            throw new IllegalStateException("A hold is not " + expected + " but " + answer);
         }
     }
 }

@@ -14,7 +14,7 @@ class HoldCommandSubscription {
 
     @Bean
     EventSubscription holdCommandEvents(HoldCommandHandler commands) {
-        return EventSubscription.forTopic(EventTopic.BILLING_COMMANDS, "holds")
+        return EventSubscription.forRepeatableHandlers(EventTopic.BILLING_COMMANDS, "holds")
                 .onEvent(PlaceHold.class, received -> commands.placeHold(received.event()))
                 .onEvent(PlaceHolds.class, received -> commands.placeHolds(received.event()))
                 .onEvent(CaptureHold.class, received -> commands.captureHold(received.event()))

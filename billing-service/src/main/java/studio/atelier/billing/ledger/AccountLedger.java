@@ -9,36 +9,21 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
 /**
- * All operations of the ledger. Each is one statement that locks the user's account first, brings it up to date (ended
+ * All operations of the ledger. Each is one statement that locks each user's account first, brings it up to date (ended
  * lots are removed, the month's free quota is granted) and joins the caller's transaction, in which the caller also
  * publishes the change. All may be repeated: a repeat changes nothing and is reported as one.
  */
 public interface AccountLedger {
 
     /**
-     * Places all of the request's holds or none, all from one source.
+     * Executes commands in one statement: all of them, or none if one fails. Those of one user are executed in their
+     * order.
      *
-     * @return one outcome for each hold in the request's order: its current state, or {@code DECLINED} with a
-     *     {@link studio.atelier.contracts.billing.DeclineReason}
+     * @return for each command, in their order, one outcome for each of its holds: the hold's current state,
+     *     {@code DECLINED} with a {@link studio.atelier.contracts.billing.DeclineReason}, or {@code REFUSED} with a
+     *     {@link studio.atelier.contracts.billing.RefusalReason}
      */
-    Mono<List<LedgerHoldOutcome>> placeHolds(HoldPlacement request);
-
-    /**
-     * Captures a hold; units that are not charged are returned. A hold that has already expired is charged anew from
-     * the same source, or written off: never refused for lack of units.
-     *
-     * @param amount units, positive
-     * @return {@code CAPTURED}, or {@code REFUSED} with a {@link studio.atelier.contracts.billing.RefusalReason}
-     */
-    Mono<LedgerHoldOutcome> captureHold(UserId user, UUID holdId, long amount);
-
-    /**
-     * Releases a hold. An unknown hold is barred: a later command to place it is declined.
-     *
-     * @param reason stable code
-     * @return {@code RELEASED}, or {@code REFUSED} with a {@link studio.atelier.contracts.billing.RefusalReason}
-     */
-    Mono<LedgerHoldOutcome> releaseHold(UserId user, UUID holdId, String reason);
+    Mono<List<List<LedgerHoldOutcome>>> executeCommands(List<HoldCommand> commands);
 
     /**
      * Ends open holds that have expired. Holds of locked accounts wait for the next call.

@@ -12,7 +12,7 @@ import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.PlaceHolds;
 
 /**
- * A request to place one hold or a group of holds.
+ * Places one hold or a group of holds: all or none, all from one source.
  *
  * @param groupId null for a single hold
  * @param items at least one, each positive, no hold twice
@@ -25,7 +25,8 @@ public record HoldPlacement(
         String purpose,
         @Nullable Source expectedSource,
         Instant expiresAt,
-        List<PlaceHolds.RequestedGroupHold> items) {
+        List<PlaceHolds.RequestedGroupHold> items)
+        implements HoldCommand {
 
     private static final int MAX_ITEMS = 100;
     private static final int MAX_PURPOSE_LENGTH = 64;

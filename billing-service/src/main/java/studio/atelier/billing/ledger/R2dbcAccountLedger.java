@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
@@ -28,6 +28,7 @@ import studio.atelier.contracts.WireNameConverter;
 import studio.atelier.contracts.balance.Balance;
 import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.PlaceHolds;
+import studio.atelier.platform.database.BatchRows;
 
 /** Calls the PL/pgSQL functions of the migrations: one round trip for each {@link AccountLedger} operation. */
 @Repository
@@ -37,19 +38,16 @@ class R2dbcAccountLedger implements AccountLedger {
             (balance).version, (balance).plan_code, (balance).plan_renews_at, (balance).free_renews_at,
             (balance).sources, (balance).units, (balance).held
             """;
-    private static final String HOLD_OUTCOME = """
-            select hold_id, user_id, group_id, outcome, reason, source, amount, required, available, expires_at,
-                   expired, late, repeated, written_off, changed,
+    private static final String HOLD_COLUMNS = """
+            hold_id, user_id, group_id, outcome, reason, source, amount, required, available, expires_at, expired, late,
+            repeated, written_off, changed,
             """ + ACCOUNT_COLUMNS;
     private static final String ACCOUNT_OUTCOME = "select outcome, transaction_id, changed, " + ACCOUNT_COLUMNS;
 
-    private static final String PLACE = HOLD_OUTCOME + """
-            from place_holds(:user, :group, :holds, :amounts, :unit, :funding, :purpose, :expected, :expires,
-                             :now, :zone, :free)
+    private static final String EXECUTE = "select command_number, " + HOLD_COLUMNS + """
+            from (select command_number, (outcome).* from execute_hold_commands(:commands, :now, :zone, :free)) executed
             """;
-    private static final String CAPTURE = HOLD_OUTCOME + "from capture_hold(:user, :hold, :amount, :now, :zone, :free)";
-    private static final String RELEASE = HOLD_OUTCOME + "from release_hold(:user, :hold, :reason, :now, :zone, :free)";
-    private static final String EXPIRE = HOLD_OUTCOME + "from expire_holds(:limit, :now, :zone, :free)";
+    private static final String EXPIRE = "select " + HOLD_COLUMNS + "from expire_holds(:limit, :now, :zone, :free)";
     private static final String GRANT = ACCOUNT_OUTCOME + """
             from grant_units(:user, :key, :kind, :source, :amount, :product, :reason, :actor,
                              coalesce(:expires, 'infinity'), :now, :zone, :free)
@@ -88,49 +86,21 @@ class R2dbcAccountLedger implements AccountLedger {
     }
 
     @Override
-    public Mono<List<LedgerHoldOutcome>> placeHolds(HoldPlacement request) {
-        return Mono.defer(() -> bindPlacement(onTerms(PLACE), request)
-                .map(R2dbcAccountLedger::toHoldOutcome)
-                .all()
-                .collectList());
-    }
-
-    private static DatabaseClient.GenericExecuteSpec bindPlacement(
-            DatabaseClient.GenericExecuteSpec place, HoldPlacement request) {
-        Stream<PlaceHolds.RequestedGroupHold> holds = request.items().stream();
-        Stream<PlaceHolds.RequestedGroupHold> amounts = request.items().stream();
-        Source expected = request.expectedSource();
-        return place.bind("user", request.userId().value())
-                .bind("group", toNullableParameter(request.groupId(), UUID.class))
-                .bind("holds", holds.map(PlaceHolds.RequestedGroupHold::holdId).toArray(UUID[]::new))
+    public Mono<List<List<LedgerHoldOutcome>>> executeCommands(List<HoldCommand> commands) {
+        return Mono.defer(() -> onTerms(EXECUTE)
                 .bind(
-                        "amounts",
-                        amounts.map(PlaceHolds.RequestedGroupHold::amount).toArray(Long[]::new))
-                .bind("unit", request.unit().wireName())
-                .bind("funding", request.funding().wireName())
-                .bind("purpose", request.purpose())
-                .bind("expected", toNullableParameter(expected == null ? null : expected.wireName(), String.class))
-                .bind("expires", request.expiresAt());
-    }
-
-    @Override
-    public Mono<LedgerHoldOutcome> captureHold(UserId user, UUID holdId, long amount) {
-        return Mono.defer(() -> onTerms(CAPTURE)
-                .bind("user", user.value())
-                .bind("hold", holdId)
-                .bind("amount", amount)
-                .map(R2dbcAccountLedger::toHoldOutcome)
-                .one());
-    }
-
-    @Override
-    public Mono<LedgerHoldOutcome> releaseHold(UserId user, UUID holdId, String reason) {
-        return Mono.defer(() -> onTerms(RELEASE)
-                .bind("user", user.value())
-                .bind("hold", holdId)
-                .bind("reason", reason)
-                .map(R2dbcAccountLedger::toHoldOutcome)
-                .one());
+                        "commands",
+                        BatchRows.toJson(
+                                commands.stream().map(HoldCommandRow::of).toList()))
+                .map(row ->
+                        new NumberedHoldOutcome(readRequired(row, "command_number", Integer.class), toHoldOutcome(row)))
+                .all()
+                .collect(Collectors.groupingBy(
+                        NumberedHoldOutcome::command,
+                        Collectors.mapping(NumberedHoldOutcome::outcome, Collectors.toUnmodifiableList())))
+                .map(outcomes -> IntStream.rangeClosed(1, commands.size())
+                        .mapToObj(number -> outcomes.getOrDefault(number, List.of()))
+                        .toList()));
     }
 
     @Override
@@ -286,5 +256,58 @@ class R2dbcAccountLedger implements AccountLedger {
 
     private static boolean readFlag(Readable row, String column) {
         return readRequired(row, column, Boolean.class);
+    }
+
+    private record NumberedHoldOutcome(int command, LedgerHoldOutcome outcome) {}
+
+    /** A command as {@code execute_hold_commands} reads it. */
+    private record HoldCommandRow(
+            String kind,
+            UUID userId,
+            List<UUID> holds,
+            List<Long> amounts,
+            @Nullable UUID groupId,
+            @Nullable String unit,
+            @Nullable String funding,
+            @Nullable String purpose,
+            @Nullable String expectedSource,
+            @Nullable Instant expiresAt,
+            @Nullable String reason) {
+
+        static HoldCommandRow of(HoldCommand command) {
+            return switch (command) {
+                case HoldPlacement placement -> of(placement);
+                case HoldCommand.HoldCapture capture ->
+                    settling("capture", capture, capture.holdId(), List.of(capture.amount()), null);
+                case HoldCommand.HoldRelease release ->
+                    settling("release", release, release.holdId(), List.of(), release.reason());
+            };
+        }
+
+        private static HoldCommandRow of(HoldPlacement placement) {
+            Source expected = placement.expectedSource();
+            return new HoldCommandRow(
+                    "place",
+                    placement.userId().value(),
+                    placement.items().stream()
+                            .map(PlaceHolds.RequestedGroupHold::holdId)
+                            .toList(),
+                    placement.items().stream()
+                            .map(PlaceHolds.RequestedGroupHold::amount)
+                            .toList(),
+                    placement.groupId(),
+                    placement.unit().wireName(),
+                    placement.funding().wireName(),
+                    placement.purpose(),
+                    expected == null ? null : expected.wireName(),
+                    placement.expiresAt(),
+                    null);
+        }
+
+        private static HoldCommandRow settling(
+                String kind, HoldCommand command, UUID hold, List<Long> amounts, @Nullable String reason) {
+            UUID user = command.userId().value();
+            return new HoldCommandRow(kind, user, List.of(hold), amounts, null, null, null, null, null, null, reason);
+        }
     }
 }

@@ -14,6 +14,9 @@ import reactor.core.publisher.Mono;
 import studio.atelier.billing.BillingServiceTest;
 import studio.atelier.billing.Person;
 import studio.atelier.billing.ledger.AccountLedger;
+import studio.atelier.billing.ledger.HoldCommand;
+import studio.atelier.billing.ledger.HoldCommand.HoldCapture;
+import studio.atelier.billing.ledger.HoldCommand.HoldRelease;
 import studio.atelier.billing.ledger.HoldPlacement;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.balance.PriceUnit;
@@ -36,7 +39,7 @@ class HistoryIT {
         Person user = people.someone();
         UUID charged = hold(user, 3);
         hold(user, 1);
-        now(ledger.captureHold(user.id(), charged, 2));
+        execute(new HoldCapture(user.id(), charged, 2));
         assertThat(read(user, "?limit=10").items())
                 .extracting(item -> item.status() + " " + item.amount() + " "
                         + item.source().wireName() + " " + item.operation())
@@ -47,7 +50,7 @@ class HistoryIT {
     void saysNothingOfUnitsThatWereGivenBack() {
         Person user = people.someone();
         UUID returned = hold(user, 2);
-        now(ledger.releaseHold(user.id(), returned, "failed"));
+        execute(new HoldRelease(user.id(), returned, "failed"));
         assertThat(read(user, "").items())
                 .extracting(AccountHistoryResponse.HistoryItemResponse::status)
                 .containsExactly("granted");
@@ -58,7 +61,7 @@ class HistoryIT {
         Person user = people.someone();
         UUID charged = hold(user, 1);
         Instant placed = read(user, "").items().getFirst().at();
-        now(ledger.captureHold(user.id(), charged, 1));
+        execute(new HoldCapture(user.id(), charged, 1));
         AccountHistoryResponse.HistoryItemResponse charge =
                 read(user, "").items().getFirst();
         assertThat(charge.id()).isEqualTo(charged.toString());
@@ -69,7 +72,7 @@ class HistoryIT {
     void showsNothingThatWasNeverPlaced() {
         Person user = people.someone();
         place(user, UuidV7Generator.nextUuid(), 99);
-        now(ledger.releaseHold(user.id(), UuidV7Generator.nextUuid(), "failed"));
+        execute(new HoldRelease(user.id(), UuidV7Generator.nextUuid(), "failed"));
         assertThat(read(user, "").items())
                 .extracting(AccountHistoryResponse.HistoryItemResponse::status)
                 .containsExactly("granted");
@@ -145,7 +148,7 @@ class HistoryIT {
     }
 
     private void place(Person user, UUID id, long amount) {
-        now(ledger.placeHolds(HoldPlacement.of(new PlaceHold(
+        execute(HoldPlacement.of(new PlaceHold(
                 id,
                 user.id(),
                 PriceUnit.ACTIONS,
@@ -153,7 +156,11 @@ class HistoryIT {
                 Funding.AUTO,
                 "try-on",
                 null,
-                Instant.now().plus(Duration.ofDays(1))))));
+                Instant.now().plus(Duration.ofDays(1)))));
+    }
+
+    private void execute(HoldCommand command) {
+        now(ledger.executeCommands(List.of(command)));
     }
 
     private static void now(Mono<?> work) {

@@ -13,6 +13,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import studio.atelier.billing.BillingServiceTest;
 import studio.atelier.billing.Person;
 import studio.atelier.billing.ledger.AccountLedger;
+import studio.atelier.billing.ledger.HoldCommand.HoldRelease;
 import studio.atelier.billing.ledger.HoldPlacement;
 import studio.atelier.billing.ledger.LedgerProperties;
 import studio.atelier.contracts.UuidV7Generator;
@@ -50,7 +51,7 @@ class ScheduledTasksIT {
     void expiredHoldsGivesUnitsBack() {
         Person user = people.someone();
         UUID hold = UuidV7Generator.nextUuid();
-        ledger.placeHolds(HoldPlacement.of(new PlaceHold(
+        ledger.executeCommands(List.of(HoldPlacement.of(new PlaceHold(
                         hold,
                         user.id(),
                         PriceUnit.ACTIONS,
@@ -58,7 +59,7 @@ class ScheduledTasksIT {
                         Funding.AUTO,
                         "try-on",
                         null,
-                        Instant.now().minusSeconds(1))))
+                        Instant.now().minusSeconds(1)))))
                 .block(LIMIT);
         assertThat(run("expired-holds")).endsWith("holds expired").isNotEqualTo("0 holds expired");
         user.get("/api/v1/billing/balance")
@@ -94,8 +95,10 @@ class ScheduledTasksIT {
         Person user = people.someone();
         UUID old = UuidV7Generator.nextUuid();
         UUID young = UuidV7Generator.nextUuid();
-        ledger.releaseHold(user.id(), old, "failed").block(LIMIT);
-        ledger.releaseHold(user.id(), young, "failed").block(LIMIT);
+        ledger.executeCommands(List.of(new HoldRelease(user.id(), old, "failed")))
+                .block(LIMIT);
+        ledger.executeCommands(List.of(new HoldRelease(user.id(), young, "failed")))
+                .block(LIMIT);
         change(
                 "update hold set ended_at = now() - interval '31 days' where id = '" + old
                         + "' and account_id = (select id from account where user_id = :user)",

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import studio.atelier.billing.ledger.HoldCommand.HoldCapture;
+import studio.atelier.billing.ledger.HoldCommand.HoldRelease;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.balance.Balance;
@@ -72,6 +75,70 @@ class AccountLedgerIT {
     @AfterEach
     void theLedgerIsSound() {
         ledger.assertSound();
+    }
+
+    @Nested
+    class ABatchOfCommands {
+
+        @Test
+        void answersEachCommandUnderItsPlace() {
+            UserId other = someone();
+            PlaceHolds.RequestedGroupHold one = item(2);
+            PlaceHolds.RequestedGroupHold two = item(3);
+            PlaceHolds.RequestedGroupHold others = item(4);
+            HoldPlacement group = aRequest(user, one, two);
+
+            List<List<LedgerHoldOutcome>> executed = ledger.now(ledger.ledger.executeCommands(List.of(
+                    group,
+                    aRequest(other, others),
+                    new HoldCapture(user, two.holdId(), 1),
+                    group,
+                    new HoldRelease(other, others.holdId(), "cancelled"),
+                    new HoldCapture(other, others.holdId(), 1),
+                    new HoldRelease(user, one.holdId(), "cancelled"))));
+
+            assertThat(executed)
+                    .extracting(outcomes -> outcomes.stream()
+                            .map(outcome -> outcome.outcome() + (outcome.repeated() ? " again" : ""))
+                            .toList())
+                    .containsExactly(
+                            List.of("PLACED", "PLACED"),
+                            List.of("PLACED"),
+                            List.of("CAPTURED"),
+                            List.of("PLACED again", "CAPTURED again"),
+                            List.of("RELEASED"),
+                            List.of("REFUSED"),
+                            List.of("RELEASED"));
+            assertThat(executed.get(0))
+                    .extracting(LedgerHoldOutcome::holdId)
+                    .containsExactly(one.holdId(), two.holdId());
+            assertThat(executed.get(1)).extracting(LedgerHoldOutcome::userId).containsOnly(other);
+            assertThat(ledger.balance(user).free().actionsLeft()).isEqualTo(9);
+            assertThat(ledger.balance(other).free().actionsLeft()).isEqualTo(10);
+        }
+
+        @Test
+        void admitsExactlyWhatTheBalanceOfEachUserPays() {
+            List<UserId> users = Stream.generate(TestLedger::someone).limit(8).toList();
+            List<LedgerHoldOutcome> outcomes = ledger.now(Flux.range(0, 20)
+                    .flatMap(
+                            n -> ledger.ledger.executeCommands(placeForEach(n % 2 == 0 ? users : users.reversed())), 20)
+                    .flatMapIterable(executed -> executed)
+                    .flatMapIterable(one -> one)
+                    .collectList());
+            assertThat(outcomes).hasSize(160);
+            assertThat(outcomes)
+                    .filteredOn(outcome -> outcome.outcome() == PLACED)
+                    .extracting(LedgerHoldOutcome::userId)
+                    .hasSize(80)
+                    .containsOnlyElementsOf(users);
+        }
+
+        private static List<HoldCommand> placeForEach(List<UserId> users) {
+            return users.stream()
+                    .<HoldCommand>map(one -> aRequest(one, item(1)))
+                    .toList();
+        }
     }
 
     @Nested
@@ -188,7 +255,7 @@ class AccountLedgerIT {
         void admitsExactlyThreeOfTwoHundredAtOnceOnABalanceForThree() {
             ledger.held(user, 7);
             List<LedgerHoldOutcome> answers = ledger.now(Flux.range(0, 200)
-                    .flatMap(n -> ledger.ledger.placeHolds(aRequest(user, item(1))), 200)
+                    .flatMap(n -> ledger.execute(aRequest(user, item(1))), 200)
                     .flatMapIterable(all -> all)
                     .collectList());
             assertThat(answers).filteredOn(a -> a.outcome() == PLACED).hasSize(3);
@@ -292,7 +359,7 @@ class AccountLedgerIT {
         void aPlaceAtOnceSetsUnitsAsideOnce() {
             PlaceHolds.RequestedGroupHold item = item(2);
             long changes = ledger.now(Flux.range(0, 50)
-                    .flatMap(n -> ledger.ledger.placeHolds(aRequest(user, item)), 50)
+                    .flatMap(n -> ledger.execute(aRequest(user, item)), 50)
                     .filter(answers -> !answers.get(0).repeated())
                     .count());
             assertThat(changes).isEqualTo(1);
@@ -509,8 +576,8 @@ class AccountLedgerIT {
             ledger.clock.turnBy(Duration.ofSeconds(60));
             ledger.now(Flux.fromIterable(holds)
                     .flatMap(hold -> Flux.merge(
-                            ledger.ledger.captureHold(user, hold, 1),
-                            ledger.ledger.releaseHold(user, hold, "cancelled"),
+                            ledger.execute(new HoldCapture(user, hold, 1)),
+                            ledger.execute(new HoldRelease(user, hold, "cancelled")),
                             ledger.ledger.expireHolds(100)))
                     .then());
             ledger.now(ledger.ledger.expireHolds(100));
@@ -537,10 +604,10 @@ class AccountLedgerIT {
                     ledger.ledger.expireHolds(100).toFuture();
             untilTheExpiryWaits();
             ledger.clock.turnTo(START);
-            CompletableFuture<LedgerHoldOutcome> capture =
-                    ledger.ledger.captureHold(user, hold, 4).toFuture();
-            CompletableFuture<LedgerHoldOutcome> othersCapture =
-                    ledger.ledger.captureHold(other, othersHold, 4).toFuture();
+            CompletableFuture<List<LedgerHoldOutcome>> capture =
+                    ledger.execute(new HoldCapture(user, hold, 4)).toFuture();
+            CompletableFuture<List<LedgerHoldOutcome>> othersCapture =
+                    ledger.execute(new HoldCapture(other, othersHold, 4)).toFuture();
             CompletableFuture.anyOf(capture, othersCapture).join();
             settled.tryEmitEmpty();
             CompletableFuture.allOf(newMonth, expiry, capture, othersCapture).join();

@@ -8,12 +8,15 @@ import static studio.atelier.billing.ledger.TestLedger.item;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import studio.atelier.billing.ManyRows;
+import studio.atelier.billing.ledger.HoldCommand.HoldCapture;
+import studio.atelier.billing.ledger.HoldCommand.HoldRelease;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.balance.Source;
@@ -46,12 +49,13 @@ class HotLedgerQueriesIT {
         PlaceHolds.RequestedGroupHold one = item(1);
         PlaceHolds.RequestedGroupHold two = item(1);
         UserId user = new UserId(new UUID(0, 7));
-        rows.assertNoTableIsReadWhole(ledger.placeHolds(aRequest(user, one, two))
-                .then(ledger.placeHolds(aRequest(user, one, two)))
-                .then(ledger.captureHold(user, one.holdId(), 1))
-                .then(ledger.releaseHold(user, two.holdId(), "failed"))
-                .then(ledger.releaseHold(user, UuidV7Generator.nextUuid(), "failed"))
-                .then(ledger.captureHold(user, UuidV7Generator.nextUuid(), 1)));
+        rows.assertNoTableIsReadWhole(ledger.executeCommands(List.of(
+                aRequest(user, one, two),
+                aRequest(user, one, two),
+                new HoldCapture(user, one.holdId(), 1),
+                new HoldRelease(user, two.holdId(), "failed"),
+                new HoldRelease(user, UuidV7Generator.nextUuid(), "failed"),
+                new HoldCapture(user, UuidV7Generator.nextUuid(), 1))));
     }
 
     @Test

@@ -79,8 +79,12 @@ final class TestLedger implements AutoCloseable {
         return item.holdId();
     }
 
+    Mono<List<LedgerHoldOutcome>> execute(HoldCommand command) {
+        return ledger.executeCommands(List.of(command)).map(List::getFirst);
+    }
+
     List<LedgerHoldOutcome> place(HoldPlacement request) {
-        return now(ledger.placeHolds(request));
+        return now(execute(request));
     }
 
     List<LedgerHoldOutcome.HoldOutcomeKind> outcomes(HoldPlacement request) {
@@ -88,11 +92,12 @@ final class TestLedger implements AutoCloseable {
     }
 
     LedgerHoldOutcome capture(UserId user, UUID hold, long amount) {
-        return now(ledger.captureHold(user, hold, amount));
+        return now(execute(new HoldCommand.HoldCapture(user, hold, amount))).getFirst();
     }
 
     LedgerHoldOutcome release(UserId user, UUID hold) {
-        return now(ledger.releaseHold(user, hold, "job-failed"));
+        return now(execute(new HoldCommand.HoldRelease(user, hold, "job-failed")))
+                .getFirst();
     }
 
     LedgerAccountOutcome grant(UserId user, String key, Source source, long amount, @Nullable Instant expiresAt) {

@@ -17,6 +17,8 @@ import reactor.core.scheduler.Schedulers;
 import studio.atelier.billing.BillingServiceTest;
 import studio.atelier.billing.Person;
 import studio.atelier.billing.ledger.AccountLedger;
+import studio.atelier.billing.ledger.HoldCommand.HoldCapture;
+import studio.atelier.billing.ledger.HoldCommand.HoldRelease;
 import studio.atelier.billing.ledger.HoldPlacement;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.auth.UserRegistered;
@@ -208,7 +210,7 @@ class OperatorIT {
                 null,
                 Instant.now().plusSeconds(3600),
                 List.of(new PlaceHolds.RequestedGroupHold(hold, 2)));
-        transactions.runInTransaction(ledger.placeHolds(request)).block(LIMIT);
+        ledger.executeCommands(List.of(request)).block(LIMIT);
 
         operator.get(HOLD, hold)
                 .expectStatus()
@@ -231,7 +233,7 @@ class OperatorIT {
                 .jsonPath("$.settledAt")
                 .isEmpty();
 
-        transactions.runInTransaction(ledger.captureHold(user.id(), hold, 2)).block(LIMIT);
+        ledger.executeCommands(List.of(new HoldCapture(user.id(), hold, 2))).block(LIMIT);
 
         operator.get(HOLD, hold)
                 .expectBody()
@@ -248,8 +250,7 @@ class OperatorIT {
         Person operator = people.operator();
         Person user = someoneKnown();
         UUID barred = UuidV7Generator.nextUuid();
-        transactions
-                .runInTransaction(ledger.releaseHold(user.id(), barred, "cancelled"))
+        ledger.executeCommands(List.of(new HoldRelease(user.id(), barred, "cancelled")))
                 .block(LIMIT);
 
         operator.get(HOLD, barred)

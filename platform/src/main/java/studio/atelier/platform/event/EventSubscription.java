@@ -48,10 +48,11 @@ public final class EventSubscription {
     }
 
     /**
-     * Starts a subscription whose handlers may be repeated: each is one statement that changes nothing if the stored
-     * state shows that the event, or a later one, has taken effect, such as a copy of another service's data with a
-     * version. It needs neither an inbox mark nor a transaction, and gets none. Events of different keys are handled at
-     * once, so that their handlers can share statements ({@link studio.atelier.platform.database.StatementBatcher}).
+     * Starts a subscription whose handlers may be repeated: each is one statement, or a transaction of its own, that
+     * changes nothing if the stored state shows that the event, or a later one, has taken effect, such as a copy of
+     * another service's data with a version. It needs no inbox mark, and gets neither mark nor transaction. Events of
+     * different keys are handled at once, so that their handlers can share statements
+     * ({@link studio.atelier.platform.database.StatementBatcher}).
      *
      * @param purpose as in {@link #forTopic}
      */
