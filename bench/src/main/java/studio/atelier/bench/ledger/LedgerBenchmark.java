@@ -26,7 +26,7 @@ import studio.atelier.local.settings.ServiceDatabase;
 
 /**
  * Holds placed and ended per second: by the service's ledger alone, and by the whole service from command to answer
- * (Kafka, inbox, ledger, outbox, Kafka). The reference is pgbench calling the same functions of the same database.
+ * (Kafka, ledger, outbox, Kafka). The reference is pgbench calling the same functions of the same database.
  */
 public final class LedgerBenchmark implements Benchmark {
 
@@ -105,7 +105,7 @@ public final class LedgerBenchmark implements Benchmark {
                 .aimedAt(Aim.ratioAtLeast(RATIO)));
         if (pgbench) {
             figures.add(Figure.of(BY_SERVICE, service.median(), "/s")
-                    .beside("pgbench, with inbox and outbox rows", withEvents.median()));
+                    .beside("pgbench, with outbox rows", withEvents.median()));
         } else {
             notes.add("pgbench is NOT installed here (Debian: apt-get install postgresql-contrib); a loop over JDBC"
                     + " stands in for it.");

@@ -28,20 +28,17 @@ record PlainSql(ServiceDatabase database, int users, int connections, Duration t
     private static final String CAPTURE = "select outcome from capture_hold(%s, %s::uuid, 2, %s)";
     private static final String RELEASE = "select outcome from release_hold(%s, %s::uuid, 'bench', %s)";
 
-    /** What the service writes beside the ledger for each command: the inbox mark, the answer, the balance. */
+    /** What the service writes beside the ledger for each command: the answer and the balance. */
     private static final String COPIES = """
-            drop table if exists bench_inbox, bench_outbox;
-            create table bench_inbox (like inbox including all);
+            drop table if exists bench_outbox;
             create table bench_outbox (like outbox including all);
             """;
 
-    private static final String NO_COPIES = "drop table bench_inbox, bench_outbox";
-    private static final String MARK =
-            "insert into bench_inbox (consumer_group, event_id) values ('bench', uuidv7());\n";
+    private static final String NO_COPIES = "drop table bench_outbox";
     private static final String TELL = """
-            insert into bench_outbox (shard, event_id, event_type, topic, record_key, payload)
-            select s, uuidv7(), 'billing.hold-placed.v1', 'billing.events.v1', 'bench', repeat('x', 300)
-            from generate_series(1, 2) s;
+            insert into bench_outbox (event_type, topic, record_key, payload)
+            select 'billing.hold-placed.v1', 'billing.events.v1', 'bench', repeat('x', 300)
+            from generate_series(1, 2);
             """;
 
     /** The id of a user. */
@@ -67,7 +64,7 @@ record PlainSql(ServiceDatabase database, int users, int connections, Duration t
     /** The same with the service's other writes in the transaction. */
     double byPgbenchWithEvents() {
         SqlLoop.execute(database, COPIES);
-        String before = "begin;\n" + MARK;
+        String before = "begin;\n";
         String after = TELL + "commit;\n";
         double rounds = Pgbench.perSecond(
                 database, connections, time, List.of(script(before, after, CAPTURE), script(before, after, RELEASE)));
