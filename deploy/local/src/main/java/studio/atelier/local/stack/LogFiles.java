@@ -64,10 +64,14 @@ final class LogFiles {
         return message.length() > MESSAGE_LENGTH ? message.substring(0, MESSAGE_LENGTH) + " …" : message;
     }
 
-    /** The files of a log, older lines first. */
+    /** The files of a log that exist, older lines first. The log of a server is a link into the server's directory. */
     static List<Path> listParts(Path log) throws IOException {
-        Path file = log.toRealPath(); // a server keeps its log in its own directory
-        return Stream.of(older(file), file).filter(Files::exists).toList();
+        Stream<Path> parts = Stream.of(older(log), log);
+        if (Files.isSymbolicLink(log)) {
+            Path target = log.resolveSibling(Files.readSymbolicLink(log));
+            parts = Stream.of(older(target), older(log), target);
+        }
+        return parts.filter(Files::exists).toList();
     }
 
     private static Path older(Path log) {

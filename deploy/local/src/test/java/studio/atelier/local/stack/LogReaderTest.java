@@ -59,11 +59,20 @@ class LogReaderTest {
     void findsLinesOfAServerThatKeepsItsLogElsewhere() throws IOException {
         Path server = Files.createDirectories(run.resolve("postgres"));
         Files.write(server.resolve("server.log"), List.of("7 is new"));
-        Files.write(server.resolve("server.log.1"), List.of("7 is old"));
+        Files.write(server.resolve("server.log.1"), List.of("7 is oldest"));
         Files.createSymbolicLink(directory.log("postgres"), server.resolve("server.log"));
+        Files.write(directory.logs().resolve("postgres.log.1"), List.of("7 is old"));
 
         assertThat(search("postgres", "7")).isZero();
-        assertThat(lines()).containsExactly("7 is old", "7 is new");
+        assertThat(lines()).containsExactly("7 is oldest", "7 is old", "7 is new");
+    }
+
+    @Test
+    void findsLinesThoughAServersLogIsMissing() throws IOException {
+        Files.createSymbolicLink(directory.log("aside"), run.resolve("aside/server.log"));
+
+        assertThat(search("", "7")).isZero();
+        assertThat(lines()).hasSize(3);
     }
 
     @Test
