@@ -67,7 +67,9 @@ record Evidence(StackDirectory directory, Environment environment, Duration grac
 
     /** A connection of the superuser, which may read everything and is not subject to the services' timeouts. */
     Connection connect(String service) throws SQLException {
-        return environment.database(service).connectAs(PostgresServer.SUPERUSER, environment.superuserPassword());
+        return environment
+                .database(service)
+                .connectAs(PostgresServer.SUPERUSER, environment.superuserPassword(), "doctor");
     }
 
     Map<String, Object> kafka() {

@@ -30,11 +30,23 @@ public record ServiceDatabase(String host, String port, String name, String user
 
     /** Opens a connection in auto-commit mode. */
     public Connection connect() throws SQLException {
-        return connectAs(user, password);
+        return connectAs(user, password, "atelier");
     }
 
-    public Connection connectAs(String role, String itsPassword) throws SQLException {
-        String url = "jdbc:postgresql://%s:%s/%s?connectTimeout=5".formatted(host, port, name);
+    /**
+     * Opens a connection of another role in auto-commit mode.
+     *
+     * @param application its name in {@code pg_stat_activity}
+     */
+    public Connection connectAs(String role, String itsPassword, String application) throws SQLException {
+        String url = "jdbc:postgresql://%s:%s/%s?connectTimeout=5&ApplicationName=%s"
+                .formatted(host, port, name, application);
         return DriverManager.getConnection(url, role, itsPassword);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "ServiceDatabase[host=%s, port=%s, name=%s, user=%s]".formatted(host, port, name, user);
     }
 }
