@@ -3,13 +3,13 @@ package studio.atelier.local;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
@@ -21,9 +21,6 @@ import org.xml.sax.SAXException;
  * {@code ./atelier test} runs this file alone, even if compilation failed, so it uses no other class of the project.
  */
 final class TestReport {
-
-    /** The depth of the reports of a module that is in a folder. */
-    private static final int DEPTH = 5;
 
     private static final Pattern VITEST = Pattern.compile(
             "^\\s*Tests\\s+(?:(\\d+) failed \\| )?(?:(\\d+) passed)?(?: ?\\|? ?(\\d+) skipped)?(?:.*)\\(\\d+\\)\\s*$");
@@ -119,13 +116,27 @@ final class TestReport {
                 .toString();
     }
 
+    /** Modules are folders of the checkout or of its {@code deploy}. */
     private static List<Path> reports(Path root) throws IOException {
-        try (Stream<Path> found = Files.find(root, DEPTH, (file, attributes) -> isReport(file))) {
-            return found.sorted().toList();
+        List<Path> reports = new ArrayList<>();
+        for (Path modules : List.of(root, root.resolve("deploy"))) {
+            for (Path module : list(modules, "*")) {
+                for (String kind : List.of("surefire-reports", "failsafe-reports")) {
+                    reports.addAll(list(module.resolve("target").resolve(kind), "TEST-*.xml"));
+                }
+            }
         }
+        return reports.stream().sorted().toList();
     }
 
-    private static boolean isReport(Path file) {
-        return file.toString().matches(".*/(surefire|failsafe)-reports/TEST-[^/]*\\.xml");
+    private static List<Path> list(Path folder, String names) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, names)) {
+            List<Path> files = new ArrayList<>();
+            found.forEach(files::add);
+            return files;
+        }
     }
 }

@@ -38,6 +38,17 @@ class TestReportTest {
     }
 
     @Test
+    void findsTheReportsOfEachModuleAndNoOthers() throws Exception {
+        String passed = "<testsuite><testcase classname='a.Test' name='works'/></testsuite>";
+        report("module/target/surefire-reports/TEST-a.FirstTest.xml", passed);
+        report("deploy/local/target/surefire-reports/TEST-a.SecondTest.xml", passed);
+        report("deploy/local/target/failsafe-reports/TEST-a.SecondIT.xml", passed);
+        report("webapp/node_modules/package/surefire-reports/TEST-a.OtherTest.xml", passed);
+
+        assertThat(print()).endsWith("3 passed, 0 failed, 0 skipped\n");
+    }
+
+    @Test
     void countsTheTestsOfTheMiniApp() throws Exception {
         Files.writeString(root.resolve("test.log"), "      Tests  2 failed | 40 passed | 1 skipped (43)\n");
         assertThat(print()).endsWith("40 passed, 2 failed, 1 skipped\n");
