@@ -7,7 +7,6 @@ import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.support.CronExpression;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.trace.ReactiveObservations;
@@ -43,9 +41,6 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(15);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(3);
     private static final int MOST_AT_ONCE = 4;
-
-    /** Until a cron expression that has no next time is due. */
-    private static final Duration NEVER = Duration.ofDays(36_500);
 
     private final UUID owner = UUID.randomUUID();
     private final Map<String, ScheduledTask> tasks;
@@ -192,18 +187,14 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
         return switch (schedule) {
             case TaskSchedule.IntervalSchedule every ->
                 WorkLoop.addJitter(every.interval().dividedBy(2));
-            case TaskSchedule.CronSchedule cron -> computeTimeToNextRun(cron);
+            case TaskSchedule.CronSchedule cron -> cron.computeTimeToFirstRun(clock.instant());
         };
     }
 
     private Duration computeTimeToNextRun(TaskSchedule schedule) {
         return switch (schedule) {
             case TaskSchedule.IntervalSchedule every -> every.interval();
-            case TaskSchedule.CronSchedule cron -> {
-                ZonedDateTime now = clock.instant().atZone(cron.zone());
-                ZonedDateTime next = CronExpression.parse(cron.expression()).next(now);
-                yield next == null ? NEVER : Duration.between(now, next);
-            }
+            case TaskSchedule.CronSchedule cron -> cron.computeTimeToNextRun(clock.instant());
         };
     }
 

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -42,6 +44,7 @@ class ScheduledTasksIT {
     private final String name = "task-" + UUID.randomUUID();
     private Mono<String> work = Mono.just("done");
     private Clock clock = Clock.systemUTC();
+    private TaskSchedule schedule = new TaskSchedule.IntervalSchedule(Duration.ofHours(2));
     private List<ScheduledTaskRunner> runners = List.of();
 
     @AfterEach
@@ -83,6 +86,16 @@ class ScheduledTasksIT {
         letEachInstanceLookForDueTasks();
         assertThat(runs).hasValue(1);
         assertThat(state().nextRunAt()).isAfter(Clock.systemUTC().instant().plus(Duration.ofMinutes(50)));
+    }
+
+    @Test
+    void runsADailyTaskOnceThoughItEndsBeforeMidnightByTheClockOfItsInstance() {
+        schedule = new TaskSchedule.CronSchedule("0 0 0 * * *", ZoneOffset.UTC);
+        clock = Clock.fixed(Instant.parse("2026-03-01T23:59:59Z"), ZoneOffset.UTC);
+        start(1);
+        StepVerifier.create(runners.getFirst().runNow(name)).expectComplete().verify(LIMIT);
+        await(() -> state().lastSucceeded() != null);
+        assertThat(state().nextRunAt()).isAfter(Clock.systemUTC().instant().plus(Duration.ofHours(23)));
     }
 
     @Test
@@ -205,7 +218,7 @@ class ScheduledTasksIT {
 
         @Override
         public TaskSchedule schedule() {
-            return new TaskSchedule.IntervalSchedule(Duration.ofHours(2));
+            return schedule;
         }
 
         @Override
