@@ -1,6 +1,7 @@
 package studio.atelier.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
@@ -51,10 +52,17 @@ class ChatIT extends ChatServiceTest {
                                 Stream.of("any"))
                         .toList());
         assertThat(commands)
+                .extracting(
+                        call -> call.body().path("language_code").asString("any"),
+                        call -> call.body().at("/commands/1/description").asString())
+                .contains(
+                        tuple("ru", "Что можно потратить"),
+                        tuple("uk", "Що можна витратити"),
+                        tuple("en", "What you can spend"),
+                        tuple("any", "What you can spend"));
+        assertThat(commands)
                 .extracting(call -> call.body().at("/commands/1/description").asString())
-                .doesNotContain("")
-                .endsWith("What you can spend")
-                .contains("Что можно потратить", "Що можна витратити");
+                .doesNotContain("");
         assertThat(commands.get(0).body().path("commands").values())
                 .extracting(command -> command.path("command").asString())
                 .containsExactly("start", "balance", "help");

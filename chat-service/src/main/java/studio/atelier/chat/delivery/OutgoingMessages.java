@@ -30,7 +30,7 @@ interface OutgoingMessages {
     Mono<Void> putOff(long id, Duration wait);
 
     /**
-     * Deletes up to {@code limit} messages that ended longer ago than a given time.
+     * Deletes up to {@code limit} messages that ended longer ago than this.
      *
      * @return the number deleted
      */
