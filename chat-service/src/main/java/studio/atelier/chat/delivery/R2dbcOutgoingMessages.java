@@ -1,6 +1,7 @@
 package studio.atelier.chat.delivery;
 
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+import static studio.atelier.platform.database.PostgresIntervals.toInterval;
 
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
     public Mono<LeasedOutgoingMessage> leaseMessage(Duration lease) {
         return database.sql("""
                         update outgoing_message
-                        set leased_until = now() + make_interval(secs => :seconds), attempts = attempts + 1
+                        set leased_until = now() + cast(:interval as interval), attempts = attempts + 1
                         where id = (select m.id
                                     from outgoing_message m
                                     where m.ended_at is null
@@ -55,7 +56,7 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
                                     for update of m skip locked)
                         returning id, chat_id, cast(content as text) as content, attempts,
                                   extract(epoch from now() - created_at)::bigint as age_seconds""")
-                .bind("seconds", toSeconds(lease))
+                .bind("interval", toInterval(lease))
                 .map(this::toLeasedMessage)
                 .one();
     }
@@ -67,10 +68,6 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
                 json.readValue(readRequired(row, "content", String.class), OutgoingMessage.class),
                 readRequired(row, "attempts", Integer.class),
                 Duration.ofSeconds(readRequired(row, "age_seconds", Long.class)));
-    }
-
-    private static double toSeconds(Duration time) {
-        return time.toMillis() / 1000.0;
     }
 
     @Override
@@ -101,9 +98,12 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
     public Mono<Void> putOff(long id, Duration wait) {
         return database.sql("""
                         update outgoing_message
-                        set due_at = now() + make_interval(secs => :seconds), leased_until = null
+                        set due_at = now() + cast(:interval as interval), leased_until = null
                         where id = :id
-                          and ended_at is null""").bind("id", id).bind("seconds", toSeconds(wait)).then();
+                          and ended_at is null""")
+                .bind("id", id)
+                .bind("interval", toInterval(wait))
+                .then();
     }
 
     @Override
@@ -112,9 +112,9 @@ class R2dbcOutgoingMessages implements OutgoingMessages {
                         delete from outgoing_message
                         where id in (select id
                                      from outgoing_message
-                                     where ended_at < now() - make_interval(secs => :seconds)
+                                     where ended_at < now() - cast(:interval as interval)
                                      limit :limit)""")
-                .bind("seconds", toSeconds(age))
+                .bind("interval", toInterval(age))
                 .bind("limit", limit)
                 .fetch()
                 .rowsUpdated();

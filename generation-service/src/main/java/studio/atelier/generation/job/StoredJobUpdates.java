@@ -1,7 +1,7 @@
 package studio.atelier.generation.job;
 
-import static studio.atelier.generation.database.PostgresIntervals.toInterval;
 import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
+import static studio.atelier.platform.database.PostgresIntervals.toInterval;
 
 import io.micrometer.tracing.TraceContext;
 import io.r2dbc.postgresql.codec.Json;

@@ -1,8 +1,8 @@
 package studio.atelier.generation.operator;
 
-import static studio.atelier.generation.database.PostgresIntervals.toInterval;
 import static studio.atelier.platform.database.DatabaseColumns.readOptional;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+import static studio.atelier.platform.database.PostgresIntervals.toInterval;
 
 import io.r2dbc.spi.Readable;
 import java.time.Duration;

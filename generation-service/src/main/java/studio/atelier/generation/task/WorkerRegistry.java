@@ -1,7 +1,7 @@
 package studio.atelier.generation.task;
 
-import static studio.atelier.generation.database.PostgresIntervals.toInterval;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+import static studio.atelier.platform.database.PostgresIntervals.toInterval;
 
 import io.r2dbc.spi.Readable;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package studio.atelier.platform.outbox;
 
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+import static studio.atelier.platform.database.PostgresIntervals.toInterval;
 
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class OutboxEventTable {
     private static final String LEASE = """
             update outbox_lease
                set owner = :owner,
-                   leased_until = now() + make_interval(secs => :seconds)
+                   leased_until = now() + cast(:interval as interval)
              where shard in (select shard
                                from outbox_lease
                               where owner = :owner
@@ -91,7 +92,7 @@ final class OutboxEventTable {
     Mono<Set<Integer>> leaseShards(UUID owner, Duration time) {
         return database.sql(LEASE)
                 .bind("owner", owner)
-                .bind("seconds", (double) time.toSeconds())
+                .bind("interval", toInterval(time))
                 .map(row -> readRequired(row, "shard", Integer.class))
                 .all()
                 .collect(Collectors.toUnmodifiableSet());

@@ -1,6 +1,7 @@
 package studio.atelier.platform.schedule;
 
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+import static studio.atelier.platform.database.PostgresIntervals.toInterval;
 
 import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Parameters;
@@ -19,14 +20,14 @@ final class ScheduledTaskTable {
 
     private static final String REGISTER = """
             insert into scheduled_task (name, next_run_at)
-            values (:name, now() + make_interval(secs => :seconds))
+            values (:name, now() + cast(:interval as interval))
                 on conflict do nothing
             """;
 
     private static final String CLAIM = """
             update scheduled_task
                set owner = :owner,
-                   leased_until = now() + make_interval(secs => :seconds),
+                   leased_until = now() + cast(:interval as interval),
                    last_started_at = now()
              where name = (select name
                              from scheduled_task
@@ -41,7 +42,7 @@ final class ScheduledTaskTable {
 
     private static final String RENEW = """
             update scheduled_task
-               set leased_until = clock_timestamp() + make_interval(secs => :seconds)
+               set leased_until = clock_timestamp() + cast(:interval as interval)
              where name = any(:names)
                and owner = :owner
             returning name
@@ -54,7 +55,7 @@ final class ScheduledTaskTable {
                    leased_until = null,
                    next_run_at = case
                        when next_run_at > last_started_at then next_run_at
-                       else now() + make_interval(secs => :seconds) end,
+                       else now() + cast(:interval as interval) end,
                    last_duration_ms = :duration,
                    last_succeeded = :succeeded,
                    last_outcome = :outcome
@@ -83,7 +84,7 @@ final class ScheduledTaskTable {
     Mono<Void> insertIfMissing(String name, Duration untilFirstRun) {
         return database.sql(REGISTER)
                 .bind("name", name)
-                .bind("seconds", toSeconds(untilFirstRun))
+                .bind("interval", toInterval(untilFirstRun))
                 .fetch()
                 .rowsUpdated()
                 .then();
@@ -94,7 +95,7 @@ final class ScheduledTaskTable {
         return database.sql(CLAIM)
                 .bind("owner", owner)
                 .bind("names", names.toArray(String[]::new))
-                .bind("seconds", toSeconds(lease))
+                .bind("interval", toInterval(lease))
                 .map(row -> readRequired(row, "name", String.class))
                 .one();
     }
@@ -104,7 +105,7 @@ final class ScheduledTaskTable {
         return database.sql(RENEW)
                 .bind("owner", owner)
                 .bind("names", names.toArray(String[]::new))
-                .bind("seconds", toSeconds(lease))
+                .bind("interval", toInterval(lease))
                 .map(row -> readRequired(row, "name", String.class))
                 .all();
     }
@@ -114,17 +115,13 @@ final class ScheduledTaskTable {
         return database.sql(FINISH)
                 .bind("owner", owner)
                 .bind("name", name)
-                .bind("seconds", toSeconds(untilNextRun))
+                .bind("interval", toInterval(untilNextRun))
                 .bind("duration", run.duration().toMillis())
                 .bind("succeeded", run.succeeded())
                 .bind("outcome", toTextParameter(run.outcome()))
                 .fetch()
                 .rowsUpdated()
                 .then();
-    }
-
-    private static double toSeconds(Duration time) {
-        return time.toMillis() / 1000.0;
     }
 
     private static Parameter toTextParameter(String value) {

@@ -1,4 +1,4 @@
-package studio.atelier.generation.database;
+package studio.atelier.platform.database;
 
 import java.time.Duration;
 
