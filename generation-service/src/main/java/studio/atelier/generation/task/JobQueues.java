@@ -44,18 +44,19 @@ public class JobQueues {
             from queue q
             """.formatted(COUNTED);
 
+    /** Two workers that pause the queue until the same time of their clocks pass lengths that differ a little. */
     private static final String PAUSE = """
             with before as (
-                select name, paused and (paused_until is null or paused_until > now()) as was_paused
+                select name, paused and (paused_until is null or paused_until > clock_timestamp()) as was_paused
                 from queue where name = :queue for update
             )
             update queue q
-            set paused = true, pause_reason = :reason, paused_at = now(),
-                paused_until = now() + cast(:length as interval)
+            set paused = true, pause_reason = :reason, paused_at = clock_timestamp(),
+                paused_until = clock_timestamp() + cast(:length as interval)
             from before
             where q.name = before.name
               and (cast(:length as interval) is null or not q.paused
-                   or q.paused_until < now() + cast(:length as interval))
+                   or q.paused_until + interval '1 second' < clock_timestamp() + cast(:length as interval))
             returning before.was_paused, q.paused_until
             """;
 
@@ -113,7 +114,7 @@ public class JobQueues {
      * not replace one that lasts longer, or until an operator resumes the queue.
      *
      * @param length after how long it resumes by itself, or null if an operator must resume it
-     * @return false if there is no such queue, or it is paused for longer already
+     * @return false if there is no such queue, or it is paused already, and to within a second for as long
      */
     public Mono<Boolean> pauseQueue(String queue, String reason, @Nullable Duration length) {
         return transactions.runInTransaction(database.sql(PAUSE)

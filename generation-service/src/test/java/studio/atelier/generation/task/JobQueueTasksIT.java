@@ -238,6 +238,20 @@ class JobQueueTasksIT extends JobsTest {
     }
 
     @Test
+    void takesTwoPausesUntilAboutTheSameTimeForOne() {
+        Duration length = Duration.ofHours(1);
+        queues.ensureQueues(List.of(queue)).block(LIMIT);
+        queues.pauseQueue(queue, "SPENDING_CAP", length).block(LIMIT);
+        Instant until = queues.findQueueState(queue).block(LIMIT).pausedUntil();
+
+        assertThat(queues.pauseQueue(queue, "SPENDING_CAP", length.plusMillis(100))
+                        .block(LIMIT))
+                .isFalse();
+
+        assertThat(queues.findQueueState(queue).block(LIMIT).pausedUntil()).isEqualTo(until);
+    }
+
+    @Test
     void notifiesOperatorsWhenAQueueIsPausedAndWhenItIsResumed() {
         queues.ensureQueues(List.of(queue)).block(LIMIT);
         Duration later = Duration.ofHours(1);
