@@ -258,7 +258,7 @@ class DecodingCapacityTest {
         try {
             DecodingCapacity budget = budget(100, Duration.ofMillis(1), 100);
             for (int i = 0; i < 4; i++) {
-                budget.runWithin(somebody(), 75, () -> finish.await(10, TimeUnit.MILLISECONDS))
+                budget.runWithin(somebody(), 75, () -> finish.await(100, TimeUnit.MILLISECONDS))
                         .block(LIMIT);
             }
             hold(budget, 75);
