@@ -53,17 +53,30 @@ public record Balance(
         return Collections.unmodifiableMap(all);
     }
 
-    /** Skips members that this version does not know. */
+    /**
+     * Skips members that this version does not know.
+     *
+     * @throws IllegalArgumentException if the units of a source are no whole number
+     */
     private static Map<Source, Long> readUnits(@Nullable Map<String, Object> members) {
         Map<Source, Long> read = new EnumMap<>(Source.class);
         if (members != null) {
             members.forEach((name, value) -> {
-                if (value instanceof Number number) {
-                    read.put(Source.ofWireName(name), number.longValue());
+                Source source = Source.ofWireName(name);
+                if (source != Source.UNKNOWN) {
+                    read.put(source, toUnits(name, value));
                 }
             });
         }
         return read;
+    }
+
+    private static long toUnits(String name, @Nullable Object value) {
+        return switch (value) {
+            case Integer units -> units;
+            case Long units -> units;
+            case null, default -> throw new IllegalArgumentException("The units of " + name + " are no whole number");
+        };
     }
 
     /** The active subscription and what it has left in this period. */

@@ -1,15 +1,20 @@
 package studio.atelier.contracts.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class BalanceTest {
 
@@ -44,6 +49,18 @@ class BalanceTest {
         assertThat(Source.listGrantable())
                 .allSatisfy(source ->
                         assertThat(written.get(source.wireName()).asLong()).isZero());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"many\"", "null", "1.5", "99999999999999999999", "{\"left\": 3}"})
+    void refusesUnitsThatAreNoWholeNumber(String units) {
+        ObjectNode available = JSON.valueToTree(balance(Map.of()));
+        available.set("credits", JSON.readTree(units));
+        assertThatThrownBy(() -> JSON.treeToValue(available, Balance.class)).isInstanceOf(JacksonException.class);
+
+        ObjectNode held = JSON.valueToTree(balance(Map.of()));
+        ((ObjectNode) held.get("held")).set("credits", JSON.readTree(units));
+        assertThatThrownBy(() -> JSON.treeToValue(held, Balance.class)).isInstanceOf(JacksonException.class);
     }
 
     @Test
