@@ -10,7 +10,8 @@ import studio.atelier.contracts.WireNameConverter;
 /**
  * The source of a user's units that pays. This is the services' only list of sources; the order of those with the same
  * unit is that in which they pay. Two more lists are tied to it: {@code R__ledger_sources.sql} of billing by tests, and
- * the Mini App's {@code sources.ts} by the API's types.
+ * the Mini App's {@code sources.ts} by the API's types. A pack cannot be of a source that renews, which
+ * {@code product_unit_check} in billing's {@code V001__create_schema.sql} names.
  */
 public enum Source {
     /** The subscription's actions of this period. */
