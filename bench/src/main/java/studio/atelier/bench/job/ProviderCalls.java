@@ -8,7 +8,7 @@ import java.util.UUID;
 import studio.atelier.bench.measure.Percentiles;
 import studio.atelier.e2e.Sandbox;
 
-/** When each job's image was requested from the sandbox, which plays kie.ai. Both processes read the same clock. */
+/** When each job's image was requested from the sandbox, which simulates kie.ai. Both processes read the same clock. */
 record ProviderCalls(Map<UUID, Instant> firstCalls) {
 
     private static final int ALL = 20_000;

@@ -24,8 +24,8 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * Plays the auth service for another service's test: signs access tokens and serves its public key. Give the service
- * {@link #jwksUri()} as {@code atelier.auth.jwks-uri}.
+ * Stands in for the auth service in another service's test: signs access tokens and serves the public key. Give the
+ * service {@link #jwksUri()} as {@code atelier.auth.jwks-uri}.
  */
 public final class TestTokens implements AutoCloseable {
 

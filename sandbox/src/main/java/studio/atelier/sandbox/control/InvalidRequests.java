@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.bind.support.WebExchangeBindException;
 import studio.atelier.sandbox.telegram.BotApiException;
 
-/** Answers an invalid request with the messages of the violated constraints. */
+/** Answers invalid requests with 400 and the reason. */
 @RestControllerAdvice
 class InvalidRequests {
 
@@ -21,7 +21,7 @@ class InvalidRequests {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, words);
     }
 
-    /** What Telegram refuses a bot, it refuses a user. */
+    /** The sandbox's page is refused what the Bot API refuses a bot, with the same description. */
     @ExceptionHandler
     ProblemDetail refused(BotApiException e) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, e.description());
