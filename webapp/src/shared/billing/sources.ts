@@ -31,12 +31,13 @@ type SourceWith<Traits> = { [S in Source]: (typeof SOURCES)[S] extends Traits ? 
 export type GrantableSource = SourceWith<{ isGrantable: true }>;
 export type ActionSource = SourceWith<{ unit: 'actions' }>;
 /** Pays for pictures, and keeps what it has until that is used. */
-export type PurseSource = GrantableSource & ActionSource;
+export type GrantableActionSource = GrantableSource & ActionSource;
 
 const ALL = Object.keys(SOURCES) as Source[];
 
 export const GRANTABLE_SOURCES: readonly GrantableSource[] = ALL.filter(isGrantable);
-export const PURSES: readonly PurseSource[] = GRANTABLE_SOURCES.filter(paysActions);
+export const GRANTABLE_ACTION_SOURCES: readonly GrantableActionSource[] =
+  GRANTABLE_SOURCES.filter(paysActions);
 
 /** Whether it pays for pictures; of a name that is no source, false. */
 export function paysActions<Name extends string>(name: Name | null): name is Name & ActionSource {

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
 import { queryKeys } from '@/shared/api/query-keys';
 import { session } from '@/shared/api/session';
-import { PURSES } from '@/shared/billing/sources';
+import { GRANTABLE_ACTION_SOURCES } from '@/shared/billing/sources';
 import { useBalance } from '@/shared/billing/use-balance';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
@@ -55,7 +55,9 @@ function WhatOneHas() {
   const { plan, free, zone } = data;
   const paid = [
     ...(plan ? [unitText('plan', plan.actionsLeft, t)] : []),
-    ...PURSES.filter((purse) => data[purse] > 0).map((purse) => unitText(purse, data[purse], t)),
+    ...GRANTABLE_ACTION_SOURCES.filter((source) => data[source] > 0).map((source) =>
+      unitText(source, data[source], t),
+    ),
   ];
   return (
     <>

@@ -1,5 +1,5 @@
 import type { Balance } from '@/shared/api/types';
-import { PURSES, SOURCES } from '@/shared/billing/sources';
+import { GRANTABLE_ACTION_SOURCES, SOURCES } from '@/shared/billing/sources';
 import { useBalance } from '@/shared/billing/use-balance';
 import { type Texts, useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
@@ -16,7 +16,7 @@ export default function WalletPage() {
   return (
     <Page title={t('wallet.title')}>
       {data ? (
-        <Purses balance={data} texts={texts} />
+        <SourceBalances balance={data} texts={texts} />
       ) : error ? (
         <Failure error={error} onRetry={() => void refetch()} />
       ) : (
@@ -28,7 +28,7 @@ export default function WalletPage() {
 }
 
 /** What pays for pictures. Other units are shown once there is something to spend them on. */
-function Purses({ balance, texts }: { balance: Balance; texts: Texts }) {
+function SourceBalances({ balance, texts }: { balance: Balance; texts: Texts }) {
   const { t, number, day } = texts;
   const { free, plan, zone } = balance;
   return (
@@ -47,7 +47,7 @@ function Purses({ balance, texts }: { balance: Balance; texts: Texts }) {
         <p className="text-sm text-muted">{t('wallet.free.until', { date: day(free.renewsAt, zone) })}</p>
       </section>
       {plan && (
-        <Purse
+        <SourceBalance
           icon={SOURCES.plan.icon}
           name={t('source.plan')}
           amount={number(plan.actionsLeft)}
@@ -55,14 +55,14 @@ function Purses({ balance, texts }: { balance: Balance; texts: Texts }) {
           testId="balance-plan"
         />
       )}
-      {PURSES.map((purse) => (
-        <Purse
-          key={purse}
-          icon={SOURCES[purse].icon}
-          name={t(`source.${purse}`)}
-          amount={number(balance[purse])}
-          hint={t(`wallet.${purse}.hint`)}
-          testId={`balance-${purse}`}
+      {GRANTABLE_ACTION_SOURCES.map((source) => (
+        <SourceBalance
+          key={source}
+          icon={SOURCES[source].icon}
+          name={t(`source.${source}`)}
+          amount={number(balance[source])}
+          hint={t(`wallet.${source}.hint`)}
+          testId={`balance-${source}`}
         />
       ))}
       <Held held={balance.held} texts={texts} />
@@ -70,7 +70,7 @@ function Purses({ balance, texts }: { balance: Balance; texts: Texts }) {
   );
 }
 
-interface PurseProps {
+interface SourceBalanceProps {
   icon: IconName;
   name: string;
   amount: string;
@@ -78,7 +78,7 @@ interface PurseProps {
   testId: string;
 }
 
-function Purse({ icon, name, amount, hint, testId }: PurseProps) {
+function SourceBalance({ icon, name, amount, hint, testId }: SourceBalanceProps) {
   return (
     <section className="card flex flex-col justify-between p-4" aria-label={name}>
       <div className="flex items-center justify-between gap-2">
@@ -105,7 +105,7 @@ function Badge({ icon }: { icon: IconName }) {
 function Held({ held, texts: { t } }: { held: Balance['held']; texts: Texts }) {
   const parts = [
     held.actions > 0 && t('units.plan', { count: held.actions }),
-    ...PURSES.map((purse) => held[purse] > 0 && unitText(purse, held[purse], t)),
+    ...GRANTABLE_ACTION_SOURCES.map((source) => held[source] > 0 && unitText(source, held[source], t)),
   ].filter((part) => part !== false);
   if (parts.length === 0) return null;
   return (
