@@ -2,11 +2,13 @@ package studio.atelier.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import studio.atelier.contracts.balance.Source;
 import tools.jackson.databind.JsonNode;
 
 @BillingServiceTest
@@ -35,8 +37,17 @@ class OpenApiIT {
                         "/api/v1/admin/billing/users/{userId}/grants",
                         "/api/v1/admin/billing/users/{userId}/corrections",
                         "/api/v1/admin/billing/holds/{holdId}");
-        assertThat(document.path("components").path("schemas").propertyNames())
-                .contains("Balance", "PlanBalance", "HistoryPage", "HistoryEntry", "Product", "Money");
+        JsonNode schemas = document.path("components").path("schemas");
+        assertThat(schemas.propertyNames())
+                .contains("Balance", "PlanBalance", "HistoryPage", "HistoryEntry", "Product", "Money")
+                .doesNotContain("GrantableUnit");
+        assertThat(List.of("GrantRequest", "GrantResponse"))
+                .allSatisfy(grant -> assertThat(schemas.at("/" + grant + "/properties/unit/enum")
+                                .values())
+                        .extracting(JsonNode::asString)
+                        .containsExactlyElementsOf(Source.listGrantable().stream()
+                                .map(Source::wireName)
+                                .toList()));
         assertThat(parameters(document)).containsOnly("limit", "cursor", "userId", "holdId", "Idempotency-Key");
     }
 

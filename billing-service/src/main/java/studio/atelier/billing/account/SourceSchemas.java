@@ -3,7 +3,6 @@ package studio.atelier.billing.account;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.media.StringSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import studio.atelier.contracts.balance.Source;
 
-/** Names the grantable sources in the OpenAPI document: members of a balance, and values of a grant's unit. */
+/** Names the grantable sources in the OpenAPI document: they are members of a balance. */
 @Configuration(proxyBeanMethods = false)
 @SuppressWarnings({"rawtypes", "unchecked"}) // the document model is raw
 class SourceSchemas {
@@ -23,17 +22,13 @@ class SourceSchemas {
             Source.listGrantable().stream().map(Source::wireName).toList();
 
     @Bean
-    GlobalOpenApiCustomizer grantableSources() {
+    GlobalOpenApiCustomizer sourcesOfBalances() {
         return SourceSchemas::describeSources;
     }
 
     private static void describeSources(OpenAPI api) {
         Map<String, Schema> schemas = api.getComponents().getSchemas();
         Stream.of("Balance", "HeldBalance").map(schemas::get).forEach(SourceSchemas::addMembers);
-        Stream.of("GrantRequest", "GrantResponse")
-                .map(schemas::get)
-                .forEach(schema -> schema.getProperties().put("unit", new StringSchema()._enum(GRANTABLE)));
-        schemas.remove("GrantableUnit");
     }
 
     private static void addMembers(Schema<?> schema) {
