@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -128,11 +129,13 @@ public final class Stack implements AutoCloseable {
 
     /** A setting of the running stack. */
     public String setting(String name) {
-        String value = environment.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException(name + " is not among the stack's settings");
-        }
-        return value;
+        return findSetting(name)
+                .orElseThrow(() -> new IllegalArgumentException(name + " is not among the stack's settings"));
+    }
+
+    /** A setting of the running stack; empty if the stack was started without it. */
+    public Optional<String> findSetting(String name) {
+        return Optional.ofNullable(environment.get(name));
     }
 
     /** The run directory. */

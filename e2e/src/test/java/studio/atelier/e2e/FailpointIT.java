@@ -104,11 +104,11 @@ class FailpointIT {
             this.service = service;
             this.stack = stack;
             this.before = stack.process(service).pid();
-            Files.writeString(WholeStack.Extension.FAILPOINT, point);
+            Files.writeString(WholeStack.Extension.failpointFile(stack), point);
         }
 
         void await() {
-            Path armed = WholeStack.Extension.FAILPOINT;
+            Path armed = WholeStack.Extension.failpointFile(stack);
             Await.until("a death at " + point, UNTIL_DEATH, () -> Files.exists(armed), there -> !there);
             Await.until(
                     "another " + service, LIMIT, () -> stack.process(service).pid(), pid -> pid != before);

@@ -169,7 +169,7 @@ class GreyFailureIT {
     void isNotReadyAsLongAsItLasts(String injection, String service, String reason, Stack stack) throws IOException {
         ProcessMark before = stack.mark(service);
         long begun = System.nanoTime();
-        Files.writeString(WholeStack.Extension.FAILPOINT, injection + ' ' + service);
+        Files.writeString(WholeStack.Extension.failpointFile(stack), injection + ' ' + service);
 
         Duration notReady = untilNotReady(before, begun);
         Await.until(
@@ -186,7 +186,7 @@ class GreyFailureIT {
         assertThat(stack.outputOf("doctor")).contains(service + " runs but is not ready because of " + reason);
         othersAreReady(List.of(service), stack);
         long mended = System.nanoTime();
-        Files.delete(WholeStack.Extension.FAILPOINT);
+        Files.delete(WholeStack.Extension.failpointFile(stack));
         Await.until("readiness", LIMIT, () -> isReady(before), ready -> ready);
         Duration back = since(mended);
 
@@ -203,7 +203,7 @@ class GreyFailureIT {
 
     /** Returns when the process has picked up the fault. */
     private static long inject(String what, Stack stack) throws IOException {
-        Path file = WholeStack.Extension.FAILPOINT;
+        Path file = WholeStack.Extension.failpointFile(stack);
         Files.writeString(file, what);
         Await.until(what, LIMIT, () -> Files.exists(file), there -> !there);
         return System.nanoTime();

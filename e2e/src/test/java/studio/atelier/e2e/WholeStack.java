@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -35,10 +36,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
         static final List<String> SERVICES =
                 List.of("auth-service", "billing-service", "generation-service", "chat-service", "gateway-service");
 
-        /** The file in which tests name a failpoint. */
-        static final Path FAILPOINT = RUN.resolve("failpoint").toAbsolutePath();
+        private static final String FAILPOINT_FILE = "ATELIER_FAILPOINT_FILE";
 
-        private static final Map<String, String> FAILPOINTS = Map.of("ATELIER_FAILPOINT_FILE", FAILPOINT.toString());
+        private static final Map<String, String> FAILPOINTS =
+                Map.of(FAILPOINT_FILE, RUN.resolve("failpoint").toAbsolutePath().toString());
 
         /** Limits that other tests exceed on purpose, and that the number of tests would exceed here. */
         private static final Map<String, String> LIMITS = Map.of(
@@ -96,8 +97,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
         @Override
         public void afterEach(ExtensionContext context) throws IOException {
-            Files.deleteIfExists(FAILPOINT);
-            stack(context).checkInvariants();
+            Stack stack = stack(context);
+            Optional<String> failpoint = stack.findSetting(FAILPOINT_FILE);
+            if (failpoint.isPresent()) {
+                Files.deleteIfExists(Path.of(failpoint.get()));
+            }
+            stack.checkInvariants();
+        }
+
+        /** The file in which tests name a failpoint. */
+        static Path failpointFile(Stack stack) {
+            return Path.of(stack.setting(FAILPOINT_FILE));
         }
 
         @Override
