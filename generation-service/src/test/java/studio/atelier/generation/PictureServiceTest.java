@@ -11,6 +11,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
+import studio.atelier.generation.upload.UploadReservations;
 import studio.atelier.platform.test.AtelierInfrastructure;
 import studio.atelier.platform.test.TurnableClock;
 
@@ -36,7 +37,7 @@ import studio.atelier.platform.test.TurnableClock;
             "atelier.upload.idle-limit=1s"
         })
 @AutoConfigureWebTestClient(timeout = "20s")
-@Import({TurnableClock.class, TestPeople.class, TestStore.class})
+@Import({TurnableClock.class, TestPeople.class, TestStore.class, UploadReservations.class})
 public @interface PictureServiceTest {
 
     /** Signs share tickets. */

@@ -60,10 +60,6 @@ public record JobProperties(
             @Positive @DefaultValue("2") int running,
             @Positive @DefaultValue("20") int waiting) {}
 
-    public PlanQueueLimits planLimitsOf(@Nullable String planCode) {
-        return planCode == null ? free : plans.getOrDefault(planCode, paidOrDefault());
-    }
-
     private PlanQueueLimits paidOrDefault() {
         return paid == null ? PAID : paid;
     }

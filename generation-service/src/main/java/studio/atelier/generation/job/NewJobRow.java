@@ -6,14 +6,17 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.generation.operation.PlannedProviderWork;
+import studio.atelier.platform.idempotency.IdempotencyKey;
+import studio.atelier.platform.idempotency.RequestBodyHash;
 
 /** A job to be inserted. */
 public record NewJobRow(
         UUID id,
         UserId user,
+        IdempotencyKey key,
+        RequestBodyHash hash,
         PlannedProviderWork work,
         Funding funding,
         @Nullable Source expectedSource,
         UUID holdId,
-        int mostWaiting,
         @Nullable UUID retryOf) {}

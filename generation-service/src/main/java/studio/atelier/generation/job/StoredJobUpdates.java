@@ -1,22 +1,15 @@
 package studio.atelier.generation.job;
 
-import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
 import static studio.atelier.platform.database.PostgresIntervals.toInterval;
 
-import io.micrometer.tracing.TraceContext;
-import io.r2dbc.postgresql.codec.Json;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.generation.operation.PlannedProviderWork;
 import studio.atelier.generation.task.TaskLease;
-import studio.atelier.platform.outbox.TransactionalOutbox;
-import studio.atelier.platform.trace.CurrentTraceAndUser;
 
 /**
  * Updates jobs. Each change is one guarded UPDATE that returns the new row, or nothing if the guard does not hold;
@@ -24,27 +17,6 @@ import studio.atelier.platform.trace.CurrentTraceAndUser;
  */
 @Repository
 public class StoredJobUpdates {
-
-    private static final String INSERT = """
-            with added as (
-                insert into job (
-                    id, user_id, operation, parameters, model, prompt, prompt_version, inputs, price, unit, funding,
-                    expected_source, hold_id, hold_expires_at, ask_again_at, wait_until, retry_of, trace_id)
-                select
-                    :id, :user, :operation, :parameters, :model, :prompt, :promptVersion, :inputs, :price, :unit, :funding,
-                    cast(:expectedSource as text), :hold, now() + cast(:holdFor as interval),
-                    now() + cast(:askAgain as interval), now() + cast(:waitFor as interval), cast(:retryOf as uuid),
-                    :traceId
-                where (select count(*) from job where user_id = :user and status = 'PENDING') < :mostWaiting
-                returning job as updated, job.user_id
-            ), told as (
-                insert into outbox (event_type, topic, record_key, payload, traceparent)
-                select event_type, 'billing.commands.v1', user_id, payload, :traceparent
-                from added
-                cross join lateral hold_command(updated)
-            )
-            select (updated).* from added
-            """;
 
     private static final String REROUTED = """
             update job
@@ -86,48 +58,11 @@ public class StoredJobUpdates {
     private final DatabaseClient database;
     private final JobRowMapping mapping;
     private final JobProperties properties;
-    private final TransactionalOutbox outbox;
 
-    StoredJobUpdates(
-            DatabaseClient database, JobRowMapping mapping, JobProperties properties, TransactionalOutbox outbox) {
+    StoredJobUpdates(DatabaseClient database, JobRowMapping mapping, JobProperties properties) {
         this.database = database;
         this.mapping = mapping;
         this.properties = properties;
-        this.outbox = outbox;
-    }
-
-    /**
-     * Inserts the job and the command to hold its price. Requires the user's lock; empty if the limit of waiting jobs
-     * is reached. Stores the current trace.
-     */
-    public Mono<Job> insertJob(NewJobRow job) {
-        return Mono.defer(() -> insertJobInTrace(job, CurrentTraceAndUser.findSpan()))
-                .delayUntil(added -> outbox.publishInserted());
-    }
-
-    private Mono<Job> insertJobInTrace(NewJobRow job, @Nullable TraceContext span) {
-        PlannedProviderWork work = job.work();
-        return fetchUpdatedJob(database.sql(INSERT)
-                .bind("id", job.id())
-                .bind("user", job.user().value())
-                .bind("operation", work.operation())
-                .bind("parameters", Json.of(work.parameters()))
-                .bind("model", work.model())
-                .bind("prompt", work.prompt())
-                .bind("promptVersion", work.promptVersion())
-                .bind("inputs", work.inputs().toArray(UUID[]::new))
-                .bind("price", work.price())
-                .bind("unit", work.unit().name())
-                .bind("funding", job.funding().name())
-                .bind("expectedSource", toNullableParameter(nameOrNull(job.expectedSource()), String.class))
-                .bind("hold", job.holdId())
-                .bind("holdFor", toInterval(properties.holdFor()))
-                .bind("askAgain", firstAsk())
-                .bind("waitFor", toInterval(properties.maxWait()))
-                .bind("retryOf", toNullableParameter(job.retryOf(), UUID.class))
-                .bind("traceId", toNullableParameter(span == null ? null : span.traceId(), String.class))
-                .bind("traceparent", toNullableParameter(CurrentTraceAndUser.findTraceparent(), String.class))
-                .bind("mostWaiting", job.mostWaiting()));
     }
 
     /** Moves the job to the model's route of this number. */
@@ -170,15 +105,7 @@ public class StoredJobUpdates {
         return database.sql(change).bind("id", id);
     }
 
-    private String firstAsk() {
-        return toInterval(properties.askAgainAfter(0));
-    }
-
     private Mono<Job> fetchUpdatedJob(GenericExecuteSpec statement) {
         return statement.map(mapping::toJob).one();
-    }
-
-    private static @Nullable String nameOrNull(@Nullable Enum<?> constant) {
-        return constant == null ? null : constant.name();
     }
 }

@@ -55,7 +55,7 @@ public abstract sealed class OperationException extends ProblemException {
 
         private static final long serialVersionUID = 1L;
 
-        InputUploadNotFound(UUID uploadId) {
+        public InputUploadNotFound(UUID uploadId) {
             super(OperationProblemCode.UPLOAD_NOT_FOUND);
             addField("uploadId", uploadId);
         }

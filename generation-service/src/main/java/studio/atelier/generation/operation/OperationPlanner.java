@@ -1,7 +1,6 @@
 package studio.atelier.generation.operation;
 
 import java.util.List;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
@@ -29,39 +28,38 @@ public class OperationPlanner {
     }
 
     /**
-     * Checks the request and returns what it costs and what is sent to a provider.
+     * Returns what the request costs and what is sent to a provider. Its uploads are not looked up.
      *
-     * @return fails with {@link OperationException}
+     * @throws OperationException if there is no such operation, or its choices are unknown
      */
-    public Mono<PlannedProviderWork> planWork(UserId user, GenerationRequest request) {
+    public PlannedProviderWork planWork(GenerationRequest request) {
         if (request.fundingOrAuto() == Funding.UNKNOWN || request.expectedSource() == Source.UNKNOWN) {
-            return Mono.error(OperationException.UnknownFundingOrSource::new);
+            throw new OperationException.UnknownFundingOrSource();
         }
         return switch (request) {
-            case TryOnRequest wanted -> planTryOn(user, wanted);
-            case UnknownOperationRequest unknown -> Mono.error(() -> new OperationException.UnknownOperation(OFFERED));
+            case TryOnRequest wanted ->
+                tryOn(
+                        wanted,
+                        TryOnItemCategory.ofWireName(wanted.category())
+                                .orElseThrow(OperationException.UnknownCategory::new));
+            case UnknownOperationRequest unknown -> throw new OperationException.UnknownOperation(OFFERED);
         };
+    }
+
+    /**
+     * Fails with {@link OperationException.InputUploadNotFound} unless the user has all uploads that are sent along.
+     */
+    public Mono<Void> requireInputs(UserId user, PlannedProviderWork work) {
+        return uploads.listUploads(user, work.inputs())
+                .map(found -> found.stream().map(Upload::id).toList())
+                .flatMap(found -> Mono.justOrEmpty(
+                        work.inputs().stream().filter(id -> !found.contains(id)).findFirst()))
+                .flatMap(missing -> Mono.error(new OperationException.InputUploadNotFound(missing)));
     }
 
     /** Reads the request of an earlier job from its {@link PlannedProviderWork#parameters()}. */
     public GenerationRequest readRequest(String parameters) {
         return json.readValue(parameters, GenerationRequest.class);
-    }
-
-    private Mono<PlannedProviderWork> planTryOn(UserId user, TryOnRequest wanted) {
-        return Mono.justOrEmpty(TryOnItemCategory.ofWireName(wanted.category()))
-                .switchIfEmpty(Mono.error(OperationException.UnknownCategory::new))
-                .delayUntil(
-                        category -> requireOwnUploads(user, List.of(wanted.personUploadId(), wanted.itemUploadId())))
-                .map(category -> tryOn(wanted, category));
-    }
-
-    private Mono<Void> requireOwnUploads(UserId user, List<UUID> uploadIds) {
-        return uploads.listUploads(user, uploadIds)
-                .map(found -> found.stream().map(Upload::id).toList())
-                .flatMap(found -> Mono.justOrEmpty(
-                        uploadIds.stream().filter(id -> !found.contains(id)).findFirst()))
-                .flatMap(missing -> Mono.error(new OperationException.InputUploadNotFound(missing)));
     }
 
     private PlannedProviderWork tryOn(TryOnRequest wanted, TryOnItemCategory category) {

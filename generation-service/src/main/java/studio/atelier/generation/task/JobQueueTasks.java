@@ -90,27 +90,12 @@ public class JobQueueTasks {
             order by place
             """.formatted(COUNTED);
 
-    /** The lock 42: it does not wait for the lock 0, that of the user's uploads. */
-    private static final String LOCK_USER = "select pg_advisory_xact_lock(hashtextextended(:user, 42))";
-
     private final DatabaseClient database;
     private final JobQueueProperties queues;
 
     JobQueueTasks(DatabaseClient database, JobQueueProperties queues) {
         this.database = database;
         this.queues = queues;
-    }
-
-    /**
-     * Serialises submissions of one user until the end of the caller's transaction: limits and turns are decided under
-     * this lock.
-     */
-    public Mono<Void> lockUser(UserId user) {
-        return database.sql(LOCK_USER)
-                .bind("user", user.toString())
-                .fetch()
-                .rowsUpdated()
-                .then();
     }
 
     /** Claims waiting tasks for the worker, in the order of users' turns; at most this many. */

@@ -1,7 +1,5 @@
 package studio.atelier.generation.upload;
 
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -58,19 +56,6 @@ public class StoredUserUploads implements UserUploads, LinkableFileStore, Person
     }
 
     @Override
-    public Mono<Void> reserveFor(UUID jobId, Collection<UUID> uploadIds) {
-        Set<UUID> ids = Set.copyOf(uploadIds);
-        return ids.isEmpty()
-                ? Mono.empty()
-                : table.reserveUploads(jobId, ids).collectList().flatMap(found -> requireAll(ids, found));
-    }
-
-    @Override
-    public Mono<Void> releaseFor(UUID jobId) {
-        return table.releaseUploads(jobId);
-    }
-
-    @Override
     public Mono<Void> forgetFor(UUID jobId) {
         return table.forgetUploads(jobId);
     }
@@ -121,13 +106,6 @@ public class StoredUserUploads implements UserUploads, LinkableFileStore, Person
         return deleted.map(StoredUserUploads::keyOf)
                 .collectList()
                 .flatMap(keys -> objects.discardObjects(keys).thenReturn((long) keys.size()));
-    }
-
-    private static Mono<Void> requireAll(Set<UUID> wanted, List<UUID> found) {
-        Set<UUID> missing = new HashSet<>(wanted);
-        found.forEach(missing::remove);
-        return Mono.justOrEmpty(missing.stream().findFirst())
-                .flatMap(id -> Mono.error(new UploadException.UploadGoneException(id)));
     }
 
     private static LinkedFile toLinkedFile(StoredUploadRow stored) {

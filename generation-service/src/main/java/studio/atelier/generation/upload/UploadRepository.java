@@ -33,7 +33,7 @@ public class UploadRepository {
 
     /**
      * Held until the end of the transaction, so that two uploads of one user count each other. The lock 0: it does not
-     * wait for the lock 42, that of the user's submissions.
+     * wait for the lock 42, that of the user's admissions (count_waiting_jobs).
      */
     private static final String LOCK_OWNER = "select pg_advisory_xact_lock(hashtextextended(:owner::text, 0))::text";
 
@@ -51,21 +51,6 @@ public class UploadRepository {
                    (id, owner_id, content_type, width, height, size_bytes, sha256, created_at, expires_at)
             values (:id, :owner, :contentType, :width, :height, :sizeBytes, :sha256, :now, :expiresAt)
             """;
-
-    /** Locks the uploads against deletion until the reservations' foreign keys protect them. */
-    private static final String RESERVE = """
-            with there as materialized (
-                select u.id from upload u where u.id = any(:ids) order by u.id for key share
-            ), reserved as (
-                insert into upload_reservation (upload_id, job_id, ends_at)
-                select id, :job, :endsAt from there
-                    on conflict (upload_id, job_id) do nothing
-            )
-            select id from there
-            """;
-
-    private static final String RELEASE =
-            "update upload_reservation set ends_at = least(ends_at, :now) where job_id = :job";
 
     /** Waits for other jobs that are being deleted, so that the next statement sees which reservations remain. */
     private static final String LOCK_OF_JOB = """
@@ -172,23 +157,6 @@ public class UploadRepository {
                 .bind("sha256", stored.sha256())
                 .bind("now", currentTime())
                 .bind("expiresAt", toOffsetDateTime(stored.expiresAt()))
-                .then();
-    }
-
-    /** Reserves the uploads that exist and emits their ids. */
-    Flux<UUID> reserveUploads(UUID jobId, Collection<UUID> ids) {
-        return database.sql(RESERVE)
-                .bind("job", jobId)
-                .bind("ids", toIdArray(ids))
-                .bind("endsAt", toOffsetDateTime(clock.instant().plus(properties.keepReserved())))
-                .mapValue(UUID.class)
-                .all();
-    }
-
-    Mono<Void> releaseUploads(UUID jobId) {
-        return database.sql(RELEASE)
-                .bind("job", jobId)
-                .bind("now", currentTime())
                 .then();
     }
 

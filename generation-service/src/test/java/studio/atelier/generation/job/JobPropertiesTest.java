@@ -33,8 +33,8 @@ class JobPropertiesTest {
 
     @Test
     void givesEachPlanItsShare() {
-        assertThat(properties.planLimitsOf(null).running()).isEqualTo(2);
-        assertThat(properties.planLimitsOf("pro").running()).isEqualTo(9);
-        assertThat(properties.planLimitsOf("unheard-of").weight()).isEqualTo(3);
+        assertThat(properties.allLimits().free().running()).isEqualTo(2);
+        assertThat(properties.allLimits().plans().get("pro").running()).isEqualTo(9);
+        assertThat(properties.allLimits().paid().weight()).isEqualTo(3);
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.CaptureHold;
+import studio.atelier.contracts.billing.DeclineReason;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.ReleaseHold;
@@ -32,14 +34,26 @@ import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.job.HoldAnswer.HoldAnswerKind;
+import studio.atelier.generation.job.JobAdmissions.AdmissionResult;
 import studio.atelier.generation.objectstore.StoredObjectKey;
+import studio.atelier.generation.operation.PlannedProviderWork;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.generation.task.TaskLease;
 import studio.atelier.platform.event.EventJsonMapper;
+import studio.atelier.platform.idempotency.IdempotencyKey;
+import studio.atelier.platform.idempotency.RequestBodyHash;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The statements that change jobs; no worker runs here, and billing is silent. */
-@TestPropertySource(properties = "atelier.generation.work.enabled=false")
+@TestPropertySource(
+        properties = {
+            "atelier.generation.work.enabled=false",
+            "atelier.generation.job.free.waiting=2",
+            "atelier.generation.job.paid.running=6",
+            "atelier.generation.job.paid.waiting=3",
+            "atelier.generation.job.plans.pro.running=7",
+            "atelier.generation.job.plans.pro.waiting=1"
+        })
 class JobTransitionsIT extends JobsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -64,7 +78,160 @@ class JobTransitionsIT extends JobsTest {
     @Autowired
     private JobTransitions transitions;
 
+    @Autowired
+    private JobAdmissions admissions;
+
     private final UUID worker = UUID.randomUUID();
+
+    @BeforeEach
+    void silenceBilling() {
+        billing.silent = true;
+    }
+
+    @Test
+    void admitsManyJobsTogetherWithTheirKeysUploadsAndCommands() {
+        List<UserId> users = IntStream.range(0, 120).mapToObj(number -> aUser()).toList();
+        List<NewJobRow> jobs =
+                users.stream().map(user -> newJob(user, insertUpload(user))).toList();
+
+        List<AdmissionResult> results = Flux.fromIterable(jobs)
+                .flatMap(admissions::admitJob, 120)
+                .collectList()
+                .block(LIMIT);
+
+        assertThat(results).hasSize(120).allMatch(result -> result instanceof AdmissionResult.Admitted);
+        List<TestJob> written = jobs.stream()
+                .map(job -> new TestJob(job.id(), job.user(), job.holdId()))
+                .toList();
+        assertThat(count("select count(*) from idempotent_request where resource_id = any(:ids)", written))
+                .isEqualTo(120);
+        assertThat(count(
+                        "select count(*) from upload_reservation where job_id = any(:ids)"
+                                + " and ends_at > now() + interval '2 days'",
+                        written))
+                .isEqualTo(120);
+        assertThat(count("select count(*) from job where id = any(:ids) and hold_state = 'ASKED'", written))
+                .isEqualTo(120);
+    }
+
+    @Test
+    void refusesAJobOfAnotherUsersUploadAndKeepsTheKeyFree() {
+        UserId user = aUser();
+        UUID foreign = insertUpload(aUser());
+        NewJobRow job = newJob(user, foreign);
+
+        assertThat(admissions.admitJob(job).block(LIMIT)).isEqualTo(new AdmissionResult.UploadMissing(foreign));
+
+        NewJobRow again = newJob(user, insertUpload(user), job.key());
+        assertThat(admissions.admitJob(again).block(LIMIT)).isInstanceOf(AdmissionResult.Admitted.class);
+    }
+
+    @Test
+    void refusesAJobWhoseUploadHasExpired() {
+        UserId user = aUser();
+        UUID expired = insertUpload(user);
+        run(
+                "update upload set expires_at = now() - interval '1 minute' where id::text = :id",
+                "id",
+                expired.toString());
+
+        assertThat(admissions.admitJob(newJob(user, expired)).block(LIMIT))
+                .isEqualTo(new AdmissionResult.UploadMissing(expired));
+    }
+
+    @Test
+    void admitsAKeyOnce() {
+        UserId user = aUser();
+        NewJobRow job = newJob(user, insertUpload(user));
+
+        List<AdmissionResult> results = Flux.range(0, 10)
+                .flatMap(
+                        number -> admissions.admitJob(
+                                newJob(user, job.work().inputs().getFirst(), job.key())),
+                        10)
+                .collectList()
+                .block(LIMIT);
+
+        assertThat(results)
+                .filteredOn(result -> result instanceof AdmissionResult.Admitted)
+                .hasSize(1);
+        assertThat(results)
+                .filteredOn(result -> result instanceof AdmissionResult.KeyTaken)
+                .hasSize(9);
+    }
+
+    /** Also by another process: the calls below do not wait for each other in this one. */
+    @Test
+    void admitsNoMoreWaitingJobsThanThePlanAllows() {
+        UserId free = aUser();
+        UserId paid = aSubscriberOf("unnamed");
+        UserId pro = aSubscriberOf("pro");
+
+        assertThat(countAdmitted(free)).isEqualTo(2);
+        assertThat(countAdmitted(paid)).isEqualTo(3);
+        assertThat(countAdmitted(pro)).isEqualTo(1);
+    }
+
+    private long countAdmitted(UserId user) {
+        UUID upload = insertUpload(user);
+        return Flux.range(0, 8)
+                .flatMap(number -> admissions.admitJobs(List.of(newJob(user, upload))), 8)
+                .flatMapIterable(Map::values)
+                .filter(result -> result instanceof AdmissionResult.Admitted)
+                .count()
+                .block(LIMIT);
+    }
+
+    @Test
+    void queuesATaskWithTheShareOfItsUsersPlan() {
+        assertThat(runLimitOf(aUser())).isEqualTo("5");
+        assertThat(runLimitOf(aSubscriberOf("unnamed"))).isEqualTo("6");
+        assertThat(runLimitOf(aSubscriberOf("pro"))).isEqualTo("7");
+    }
+
+    private String runLimitOf(UserId user) {
+        TestJob job = insertJob(user, "PENDING", JobHoldState.ASKED, PriceUnit.ACTIONS, Funding.AUTO, null);
+        transitions.applyAnswer(answer(job, HoldAnswerKind.PLACED)).block(LIMIT);
+        return value("select run_limit from task where job_id = :id", job.id());
+    }
+
+    private UserId aSubscriberOf(String plan) {
+        UserId user = aUser();
+        database.sql("insert into balance_projection values (:user, 1, cast(:balance as jsonb))")
+                .bind("user", user.value())
+                .bind("balance", "{\"plan\":{\"code\":\"%s\"}}".formatted(plan))
+                .then()
+                .block(LIMIT);
+        return user;
+    }
+
+    private UUID insertUpload(UserId user) {
+        UUID id = UuidV7Generator.nextUuid();
+        database.sql("""
+                        insert into upload (
+                            id, owner_id, content_type, width, height, size_bytes, sha256, created_at, expires_at)
+                        values (:id, :user, 'image/png', 8, 8, 100, 'aa', now(), now() + interval '1 day')
+                        """).bind("id", id).bind("user", user.value()).then().block(LIMIT);
+        return id;
+    }
+
+    private static NewJobRow newJob(UserId user, UUID upload) {
+        return newJob(user, upload, new IdempotencyKey(aKey()));
+    }
+
+    private static NewJobRow newJob(UserId user, UUID upload, IdempotencyKey key) {
+        return new NewJobRow(
+                UuidV7Generator.nextUuid(),
+                user,
+                key,
+                RequestBodyHash.of("test", new byte[0]),
+                new PlannedProviderWork(
+                        "try-on", "{}", "nano-banana-2", "a kite", "v1", List.of(upload), PriceUnit.ACTIONS, 2),
+                Funding.AUTO,
+                null,
+                UuidV7Generator.nextUuid(),
+                null);
+    }
 
     @ParameterizedTest
     @EnumSource
@@ -259,10 +426,7 @@ class JobTransitionsIT extends JobsTest {
                 job.hold(),
                 kind,
                 kind == HoldAnswerKind.PLACED ? Source.FREE : null,
-                declined
-                        ? new JobPaymentDecline(
-                                studio.atelier.contracts.billing.DeclineReason.INSUFFICIENT_FUNDS, 2, 0, List.of())
-                        : null);
+                declined ? new JobPaymentDecline(DeclineReason.INSUFFICIENT_FUNDS, 2, 0, List.of()) : null);
     }
 
     private static String statusOf(JobHoldState state) {
@@ -301,7 +465,17 @@ class JobTransitionsIT extends JobsTest {
 
     private TestJob insertJob(
             String status, JobHoldState state, PriceUnit unit, Funding funding, @Nullable Source expected) {
-        TestJob job = new TestJob(UuidV7Generator.nextUuid(), aUser(), UuidV7Generator.nextUuid());
+        return insertJob(aUser(), status, state, unit, funding, expected);
+    }
+
+    private TestJob insertJob(
+            UserId user,
+            String status,
+            JobHoldState state,
+            PriceUnit unit,
+            Funding funding,
+            @Nullable Source expected) {
+        TestJob job = new TestJob(UuidV7Generator.nextUuid(), user, UuidV7Generator.nextUuid());
         database.sql("""
                         insert into job (
                             id, user_id, operation, parameters, model, prompt, prompt_version, price, unit, funding,

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -67,6 +66,9 @@ class UploadIT {
 
     @Autowired
     UserUploads uploads;
+
+    @Autowired
+    UploadReservations reservations;
 
     @Autowired
     StoredUserUploads storedUploads;
@@ -393,8 +395,7 @@ class UploadIT {
         UserId owner = somebody();
         UUID job = UUID.randomUUID();
         StoredUploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
-        run(transactions.runInTransaction(uploads.reserveFor(job, List.of(upload.id(), upload.id()))));
-        run(transactions.runInTransaction(uploads.reserveFor(job, List.of(upload.id()))));
+        run(transactions.runInTransaction(reservations.reserveFor(job, List.of(upload.id()))));
 
         clock.turnBy(Duration.ofHours(48));
         run(storedUploads.deleteExpired());
@@ -408,7 +409,7 @@ class UploadIT {
                 .jsonPath("$.code")
                 .isEqualTo("UPLOAD_IN_USE");
 
-        run(transactions.runInTransaction(uploads.releaseFor(job)));
+        run(transactions.runInTransaction(reservations.releaseFor(job)));
         clock.turnBy(Duration.ofDays(7).minusHours(1));
         run(storedUploads.deleteExpired());
         assertThat(uploads.findUpload(owner, upload.id()).block(LIMIT)).isNotNull();
@@ -425,8 +426,8 @@ class UploadIT {
         UUID other = UUID.randomUUID();
         StoredUploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(160, 120));
         for (UUID each : List.of(job, other)) {
-            run(transactions.runInTransaction(uploads.reserveFor(each, List.of(upload.id()))));
-            run(transactions.runInTransaction(uploads.releaseFor(each)));
+            run(transactions.runInTransaction(reservations.reserveFor(each, List.of(upload.id()))));
+            run(transactions.runInTransaction(reservations.releaseFor(each)));
         }
         clock.turnBy(Duration.ofMinutes(1));
 
@@ -452,8 +453,8 @@ class UploadIT {
                 upload(owner, "hat.jpg", "image/jpeg", PictureFixtures.jpeg(80, 80))
                         .id());
         for (UUID job : jobs) {
-            run(transactions.runInTransaction(uploads.reserveFor(job, photos)));
-            run(transactions.runInTransaction(uploads.releaseFor(job)));
+            run(transactions.runInTransaction(reservations.reserveFor(job, photos)));
+            run(transactions.runInTransaction(reservations.releaseFor(job)));
         }
 
         run(Flux.fromIterable(jobs)
@@ -461,14 +462,6 @@ class UploadIT {
                 .then());
 
         assertThat(uploads.listUploads(owner, photos).block(LIMIT)).isEmpty();
-    }
-
-    @Test
-    void cannotBeReservedWhenItIsGone() {
-        StepVerifier.create(
-                        transactions.runInTransaction(uploads.reserveFor(UUID.randomUUID(), Set.of(UUID.randomUUID()))))
-                .expectError(UploadException.UploadGoneException.class)
-                .verify(LIMIT);
     }
 
     @Test
@@ -493,7 +486,7 @@ class UploadIT {
         UserId owner = somebody();
         IntStream.range(0, 14).forEach(i -> {
             StoredUploadResponse upload = upload(owner, "me.jpg", "image/jpeg", PictureFixtures.jpeg(80, 80));
-            run(transactions.runInTransaction(uploads.reserveFor(UUID.randomUUID(), List.of(upload.id()))));
+            run(transactions.runInTransaction(reservations.reserveFor(UUID.randomUUID(), List.of(upload.id()))));
         });
     }
 

@@ -25,15 +25,11 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
                and created_at > now() - interval '24 hours'
             """;
 
-    /** Waits for the commit of a concurrent insert of the same key; an expired key is replaced. */
     private static final String TAKE = """
-            insert into idempotent_request as taken (user_id, key, body_hash, resource_id)
-            values (:user, :key, :bodyHash, :resource)
-                on conflict (user_id, key) do update
-                set body_hash = excluded.body_hash,
-                    resource_id = excluded.resource_id,
-                    created_at = excluded.created_at
-              where taken.created_at <= now() - interval '24 hours'
+            select resource_id
+              from take_idempotency_keys(jsonb_build_array(jsonb_build_object(
+                       'user_id', :user::uuid, 'key', :key::text, 'body_hash', :bodyHash::text,
+                       'resource_id', :resource::uuid)))
             """;
 
     private static final String FREE =
@@ -97,9 +93,8 @@ final class R2dbcIdempotentRequests implements IdempotentRequests {
                 .bind("key", key.value())
                 .bind("bodyHash", bodyHash.value())
                 .bind("resource", resource)
-                .fetch()
-                .rowsUpdated()
-                .filter(rows -> rows == 1)
+                .mapValue(UUID.class)
+                .one()
                 .switchIfEmpty(Mono.error(IdempotencyKeyTakenException::new))
                 .then();
     }

@@ -27,8 +27,8 @@ public class QuoteJob {
     }
 
     public Mono<JobQuoteResponse> handle(UserId user, GenerationRequest request) {
-        return operations
-                .planWork(user, request)
+        return Mono.fromCallable(() -> operations.planWork(request))
+                .delayUntil(work -> operations.requireInputs(user, work))
                 .flatMap(work -> balances.findBalance(user)
                         .map(balance -> toQuote(work, request.fundingOrAuto(), balance))
                         .defaultIfEmpty(new JobQuoteResponse(work.price(), null, null, false, null)));

@@ -6,16 +6,20 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobAdmissions;
+import studio.atelier.generation.job.JobAdmissions.AdmissionResult;
 import studio.atelier.generation.job.JobException;
 import studio.atelier.generation.job.JobPaymentDecline;
 import studio.atelier.generation.job.JobProperties;
+import studio.atelier.generation.job.NewJobRow;
 import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.operation.OperationException;
 import studio.atelier.generation.operation.OperationPlanner;
 import studio.atelier.generation.operation.PlannedProviderWork;
-import studio.atelier.platform.idempotency.IdempotencyKeyTakenException;
 import studio.atelier.platform.idempotency.IdempotentRequests;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
+import studio.atelier.platform.web.ProblemException;
 import studio.atelier.platform.work.ShieldedExecution;
 
 /** Accepts a request for a job, and waits briefly for billing so that the response is a yes or a no. */
@@ -24,9 +28,9 @@ public class SubmitJob {
 
     private final OperationPlanner operations;
     private final QueueWaitEstimate queue;
-    private final UserQueueLimits queueLimits;
-    private final WriteJob writeJob;
+    private final JobAdmissions admissions;
     private final AwaitHoldOutcome awaitHoldOutcome;
+    private final RevertJob revertJob;
     private final IdempotentRequests requests;
     private final JobProperties properties;
     private final StoredJobQueries rows;
@@ -34,17 +38,17 @@ public class SubmitJob {
     SubmitJob(
             OperationPlanner operations,
             QueueWaitEstimate queue,
-            UserQueueLimits queueLimits,
-            WriteJob writeJob,
+            JobAdmissions admissions,
             AwaitHoldOutcome awaitHoldOutcome,
+            RevertJob revertJob,
             IdempotentRequests requests,
             JobProperties properties,
             StoredJobQueries rows) {
         this.operations = operations;
         this.queue = queue;
-        this.queueLimits = queueLimits;
-        this.writeJob = writeJob;
+        this.admissions = admissions;
         this.awaitHoldOutcome = awaitHoldOutcome;
+        this.revertJob = revertJob;
         this.requests = requests;
         this.properties = properties;
         this.rows = rows;
@@ -58,26 +62,20 @@ public class SubmitJob {
      *     {@link studio.atelier.generation.operation.OperationException}, or with a problem of the key
      */
     public Mono<JobAdmission> handle(JobSubmission submission) {
-        return ShieldedExecution.fromCancellation(
-                findEarlierAdmission(submission).switchIfEmpty(Mono.defer(() -> admitJob(submission))));
+        return ShieldedExecution.fromCancellation(admitJob(submission));
     }
 
+    /** What is refused before it is written may repeat an earlier request, which is looked up only then. */
     private Mono<JobAdmission> admitJob(JobSubmission submission) {
-        UUID jobId = UuidV7Generator.nextUuid();
-        return awaitHoldOutcome
-                .writeAndAwaitOutcome(jobId, writeNewJob(submission, jobId))
-                .flatMap(job -> concludeAdmission(submission, job))
-                .onErrorResume(IdempotencyKeyTakenException.class, taken -> repeatConcurrentAdmission(submission));
-    }
-
-    private Mono<Job> writeNewJob(JobSubmission submission, UUID jobId) {
-        return Mono.zipDelayError(planWork(submission), queueLimits.findLimits(submission.user()))
-                .flatMap(both -> writeJob.handle(submission, jobId, both.getT1(), both.getT2()));
+        return planWork(submission)
+                .flatMap(work -> writeAndAwaitOutcome(submission, work))
+                .map(job -> concludeAdmission(submission, job))
+                .onErrorResume(ProblemException.class, refusal -> Mono.just(repeatOrRefuse(submission, refusal)))
+                .flatMap(conclusion -> conclusion);
     }
 
     private Mono<PlannedProviderWork> planWork(JobSubmission submission) {
-        return operations
-                .planWork(submission.user(), submission.request())
+        return Mono.fromCallable(() -> operations.planWork(submission.request()))
                 .doOnNext(work -> checkPrice(submission, work))
                 .delayUntil(this::checkQueue);
     }
@@ -95,11 +93,36 @@ public class SubmitJob {
                 .flatMap(wait -> Mono.error(new JobException.JobQueueTooLong(wait)));
     }
 
+    private Mono<Job> writeAndAwaitOutcome(JobSubmission submission, PlannedProviderWork work) {
+        NewJobRow job = new NewJobRow(
+                UuidV7Generator.nextUuid(),
+                submission.user(),
+                submission.key(),
+                submission.hash(),
+                work,
+                submission.request().fundingOrAuto(),
+                submission.request().expectedSource(),
+                UuidV7Generator.nextUuid(),
+                submission.retryOf());
+        return awaitHoldOutcome.writeAndAwaitOutcome(
+                job.id(), admissions.admitJob(job).map(SubmitJob::requireAdmitted));
+    }
+
+    private static Job requireAdmitted(AdmissionResult result) {
+        return switch (result) {
+            case AdmissionResult.Admitted(Job job) -> job;
+            case AdmissionResult.UploadMissing(UUID id) -> throw new OperationException.InputUploadNotFound(id);
+            case AdmissionResult.TooManyWaiting(int most) -> throw new JobException.TooManyWaitingJobs(most);
+            case AdmissionResult.KeyTaken() ->
+                throw CommonProblemException.of(CommonProblemCode.IDEMPOTENCY_IN_PROGRESS);
+        };
+    }
+
     private Mono<JobAdmission> concludeAdmission(JobSubmission submission, Job job) {
         JobPaymentDecline decline = job.payment().decline();
         return decline == null
                 ? Mono.just(new JobAdmission(job, false))
-                : writeJob.revertJob(submission, job).then(Mono.error(() -> toRefusal(job, decline)));
+                : revertJob.handle(submission, job).then(Mono.error(() -> toRefusal(job, decline)));
     }
 
     private static JobException toRefusal(Job job, JobPaymentDecline decline) {
@@ -111,10 +134,8 @@ public class SubmitJob {
         };
     }
 
-    /** A concurrent request with the same key has committed first. */
-    private Mono<JobAdmission> repeatConcurrentAdmission(JobSubmission submission) {
-        return findEarlierAdmission(submission)
-                .switchIfEmpty(Mono.error(() -> CommonProblemException.of(CommonProblemCode.IDEMPOTENCY_IN_PROGRESS)));
+    private Mono<JobAdmission> repeatOrRefuse(JobSubmission submission, ProblemException refusal) {
+        return findEarlierAdmission(submission).switchIfEmpty(Mono.error(refusal));
     }
 
     /** Empty if no request with the key has committed. */

@@ -43,6 +43,7 @@ import studio.atelier.generation.upload.Upload;
 import studio.atelier.generation.upload.UploadException;
 import studio.atelier.generation.upload.UploadProperties;
 import studio.atelier.generation.upload.UploadRepository;
+import studio.atelier.generation.upload.UploadReservations;
 import studio.atelier.generation.upload.UserUploads;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.idempotency.IdempotencyKey;
@@ -80,6 +81,9 @@ class UploadAdmissionIT {
 
     @Autowired
     UserUploads uploads;
+
+    @Autowired
+    UploadReservations reservations;
 
     @Autowired
     StoredUserUploads storedUploads;
@@ -281,7 +285,8 @@ class UploadAdmissionIT {
         UUID id = post(owner, null, PHOTO).getResponseBody().id();
         Sinks.Empty<Void> commit = Sinks.empty();
         Sinks.Empty<Void> reserved = Sinks.empty();
-        Mono<Void> reservation = transactions.runInTransaction(uploads.reserveFor(job, List.of(id))
+        Mono<Void> reservation = transactions.runInTransaction(reservations
+                .reserveFor(job, List.of(id))
                 .doOnSuccess(done -> reserved.tryEmitEmpty())
                 .then(commit.asMono()));
 
@@ -303,7 +308,8 @@ class UploadAdmissionIT {
         UUID id = post(owner, null, PHOTO).getResponseBody().id();
         Sinks.Empty<Void> commit = Sinks.empty();
         Sinks.Empty<Void> reserved = Sinks.empty();
-        Mono<Void> reservation = transactions.runInTransaction(uploads.reserveFor(UUID.randomUUID(), List.of(id))
+        Mono<Void> reservation = transactions.runInTransaction(reservations
+                .reserveFor(UUID.randomUUID(), List.of(id))
                 .doOnSuccess(done -> reserved.tryEmitEmpty())
                 .then(commit.asMono()));
         Mono<List<UUID>> deletion = Mono.fromRunnable(() -> clock.turnBy(Duration.ofHours(25)))
@@ -333,11 +339,12 @@ class UploadAdmissionIT {
                 .block(LIMIT);
         UUID job = UUID.randomUUID();
         Sinks.Empty<Void> reserved = Sinks.empty();
-        Mono<Void> reservation = transactions.runInTransaction(
-                uploads.reserveFor(job, List.of(low.upload().id()))
-                        .doOnSuccess(done -> reserved.tryEmitEmpty())
-                        .then(untilSomebodyWaitsForALock())
-                        .then(uploads.reserveFor(job, List.of(high.upload().id()))));
+        Mono<Void> reservation = transactions.runInTransaction(reservations
+                .reserveFor(job, List.of(low.upload().id()))
+                .doOnSuccess(done -> reserved.tryEmitEmpty())
+                .then(untilSomebodyWaitsForALock())
+                .then(reservations.reserveFor(job, List.of(high.upload().id())))
+                .then());
         Mono<List<UUID>> deletion = Mono.defer(
                 () -> transactions.runInTransaction(table.deleteAllOf(owner).collectList()));
 

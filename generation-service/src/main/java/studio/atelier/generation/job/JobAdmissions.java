@@ -1,0 +1,245 @@
+package studio.atelier.generation.job;
+
+import static studio.atelier.generation.database.BatchRows.toJson;
+import static studio.atelier.generation.database.PostgresIntervals.toInterval;
+import static studio.atelier.platform.database.DatabaseColumns.readOptional;
+import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.TraceContext;
+import io.r2dbc.postgresql.codec.Json;
+import io.r2dbc.spi.Readable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.operation.PlannedProviderWork;
+import studio.atelier.generation.upload.UploadProperties;
+import studio.atelier.platform.database.StatementBatcher;
+import studio.atelier.platform.database.StatementBatcher.BatchLimits;
+import studio.atelier.platform.outbox.TransactionalOutbox;
+import studio.atelier.platform.trace.CurrentTraceAndUser;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes new jobs, many in one statement: the request's key, the job, the reservation of its uploads and the command to
+ * hold its price, all or nothing for each.
+ */
+@Repository
+public class JobAdmissions {
+
+    /**
+     * The admissions of a user wait for each other, so that the limit of waiting jobs holds. Uploads are locked against
+     * deletion until the reservations' foreign keys protect them.
+     */
+    private static final String ADMIT = """
+            with call as (
+                select *
+                from jsonb_to_recordset(:calls) as call (
+                    job_id uuid, user_id uuid, key text, body_hash text, operation text, parameters text, model text,
+                    prompt text, prompt_version text, inputs uuid[], price bigint, unit text, funding text,
+                    expected_source text, hold_id uuid, retry_of uuid, trace_id text, traceparent text)
+            ), waiting as materialized (
+                select user_id, count_waiting_jobs(user_id) as jobs from call order by user_id
+            ), usable as materialized (
+                select upload.id
+                from upload
+                join call on call.user_id = upload.owner_id and upload.id = any(call.inputs)
+                where upload.expires_at > :serviceTime
+                   or exists (select from upload_reservation
+                              where upload_id = upload.id and ends_at > :keptFrom)
+                order by upload.id
+                for key share of upload
+            ), guarded as materialized (
+                select call.*, waiting.jobs, limits.most,
+                       (select input from unnest(call.inputs) as input
+                        where input not in (select id from usable) limit 1) as missing
+                from call
+                join waiting using (user_id)
+                left join balance_projection using (user_id)
+                cross join lateral (select balance_projection.balance -> 'plan' ->> 'code' as code) plan
+                cross join lateral (
+                    select (coalesce(
+                        cast(:limits as jsonb) -> 'plans' -> plan.code,
+                        cast(:limits as jsonb) -> case when plan.code is null then 'free' else 'paid' end)
+                        ->> 'waiting')::bigint as most
+                ) limits
+            ), taken as (
+                select resource_id
+                from take_idempotency_keys((
+                    select coalesce(jsonb_agg(jsonb_build_object(
+                        'user_id', user_id, 'key', key, 'body_hash', body_hash, 'resource_id', job_id)), '[]')
+                    from guarded
+                    where missing is null and jobs < most
+                ))
+            ), added as (
+                insert into job (
+                    id, user_id, operation, parameters, model, prompt, prompt_version, inputs, price, unit, funding,
+                    expected_source, hold_id, hold_expires_at, ask_again_at, wait_until, retry_of, trace_id)
+                select
+                    job_id, user_id, operation, cast(parameters as jsonb), model, prompt, prompt_version, inputs, price,
+                    unit, funding, expected_source, hold_id, now() + cast(:holdFor as interval),
+                    now() + cast(:askAgain as interval), now() + cast(:waitFor as interval), retry_of, trace_id
+                from guarded
+                join taken on taken.resource_id = guarded.job_id
+                returning job as inserted, job.id, job.user_id
+            ), reserved as (
+                insert into upload_reservation (upload_id, job_id, ends_at)
+                select distinct input, added.id, cast(:keptUntil as timestamptz)
+                from added
+                cross join unnest((added.inserted).inputs) as input
+            ), told as (
+                insert into outbox (event_type, topic, record_key, payload, traceparent)
+                select event_type, 'billing.commands.v1', added.user_id, payload, guarded.traceparent
+                from added
+                join guarded on guarded.job_id = added.id
+                cross join lateral hold_command(added.inserted)
+                order by added.id
+            )
+            select guarded.user_id as caller, guarded.missing, guarded.jobs >= guarded.most as full, guarded.most,
+                   (added.inserted).*
+            from guarded
+            left join added on added.id = guarded.job_id
+            """;
+
+    private final DatabaseClient database;
+    private final JobRowMapping mapping;
+    private final JobProperties properties;
+    private final UploadProperties uploads;
+    private final TransactionalOutbox outbox;
+    private final Clock clock;
+    private final String limits;
+    private final StatementBatcher<AdmissionCall, UUID, AdmissionResult> admissions;
+
+    JobAdmissions(
+            DatabaseClient database,
+            JobRowMapping mapping,
+            JobProperties properties,
+            UploadProperties uploads,
+            TransactionalOutbox outbox,
+            Clock clock,
+            JsonMapper json,
+            MeterRegistry meters) {
+        this.database = database;
+        this.mapping = mapping;
+        this.properties = properties;
+        this.uploads = uploads;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.limits = json.writeValueAsString(properties.allLimits());
+        this.admissions = new StatementBatcher<>(
+                "admit-jobs", BatchLimits.usual(), AdmissionCall::userId, this::admitAll, meters);
+    }
+
+    /** Writes the job with all that belongs to it, unless a guard refuses it. */
+    public Mono<AdmissionResult> admitJob(NewJobRow job) {
+        return Mono.defer(() -> admissions.call(toCall(job)));
+    }
+
+    /** The same for jobs of different users, in the caller's transaction if there is one; by user. */
+    public Mono<Map<UUID, AdmissionResult>> admitJobs(List<NewJobRow> jobs) {
+        return Mono.defer(
+                () -> admitAll(jobs.stream().map(JobAdmissions::toCall).toList()));
+    }
+
+    private static AdmissionCall toCall(NewJobRow job) {
+        PlannedProviderWork work = job.work();
+        TraceContext span = CurrentTraceAndUser.findSpan();
+        return new AdmissionCall(
+                job.id(),
+                job.user().value(),
+                job.key().value(),
+                job.hash().value(),
+                work.operation(),
+                work.parameters(),
+                work.model(),
+                work.prompt(),
+                work.promptVersion(),
+                work.inputs(),
+                work.price(),
+                work.unit().name(),
+                job.funding().name(),
+                job.expectedSource() == null ? null : job.expectedSource().name(),
+                job.holdId(),
+                job.retryOf(),
+                span == null ? null : span.traceId(),
+                CurrentTraceAndUser.findTraceparent());
+    }
+
+    private Mono<Map<UUID, AdmissionResult>> admitAll(List<AdmissionCall> calls) {
+        return database.sql(ADMIT)
+                .bind("calls", toJson(calls))
+                .bind("limits", Json.of(limits))
+                .bind("serviceTime", serviceTime(Duration.ZERO))
+                .bind("keptFrom", serviceTime(uploads.keepUsed().negated()))
+                .bind("keptUntil", serviceTime(uploads.keepReserved()))
+                .bind("holdFor", toInterval(properties.holdFor()))
+                .bind("askAgain", toInterval(properties.askAgainAfter(0)))
+                .bind("waitFor", toInterval(properties.maxWait()))
+                .map(row -> Map.entry(readRequired(row, "caller", UUID.class), toResult(row)))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .delayUntil(done -> outbox.publishInserted());
+    }
+
+    private OffsetDateTime serviceTime(Duration offset) {
+        return clock.instant().plus(offset).atOffset(ZoneOffset.UTC);
+    }
+
+    private AdmissionResult toResult(Readable row) {
+        UUID missing = readOptional(row, "missing", UUID.class);
+        if (missing != null) {
+            return new AdmissionResult.UploadMissing(missing);
+        }
+        if (readRequired(row, "full", Boolean.class)) {
+            return new AdmissionResult.TooManyWaiting(
+                    readRequired(row, "most", Long.class).intValue());
+        }
+        return readOptional(row, "id", UUID.class) == null
+                ? new AdmissionResult.KeyTaken()
+                : new AdmissionResult.Admitted(mapping.toJob(row));
+    }
+
+    /** What became of a request for a job. */
+    public sealed interface AdmissionResult {
+
+        /** The job is written, and billing is asked to hold its price. */
+        record Admitted(Job job) implements AdmissionResult {}
+
+        /** The upload does not exist, is another user's or has expired; nothing is written. */
+        record UploadMissing(UUID uploadId) implements AdmissionResult {}
+
+        /** The user already has as many waiting jobs as the plan allows; nothing is written. */
+        record TooManyWaiting(int most) implements AdmissionResult {}
+
+        /** An earlier request has the key; nothing is written. */
+        record KeyTaken() implements AdmissionResult {}
+    }
+
+    private record AdmissionCall(
+            UUID jobId,
+            UUID userId,
+            String key,
+            String bodyHash,
+            String operation,
+            String parameters,
+            String model,
+            String prompt,
+            String promptVersion,
+            List<UUID> inputs,
+            long price,
+            String unit,
+            String funding,
+            @Nullable String expectedSource,
+            UUID holdId,
+            @Nullable UUID retryOf,
+            @Nullable String traceId,
+            @Nullable String traceparent) {}
+}

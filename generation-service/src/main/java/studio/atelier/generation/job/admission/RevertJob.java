@@ -1,0 +1,39 @@
+package studio.atelier.generation.job.admission;
+
+import java.util.List;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobChangeFollowUp;
+import studio.atelier.generation.job.StoredJobUpdates;
+import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.idempotency.IdempotentRequests;
+
+/**
+ * Hides a job that billing refused from its user, who sees the refusal in the answer to the request, and frees the key.
+ */
+@Component
+class RevertJob {
+
+    private final StoredJobUpdates changes;
+    private final JobChangeFollowUp followUp;
+    private final IdempotentRequests requests;
+    private final DatabaseTransactions transactions;
+
+    RevertJob(
+            StoredJobUpdates changes,
+            JobChangeFollowUp followUp,
+            IdempotentRequests requests,
+            DatabaseTransactions transactions) {
+        this.changes = changes;
+        this.followUp = followUp;
+        this.requests = requests;
+        this.transactions = transactions;
+    }
+
+    Mono<Void> handle(JobSubmission submission, Job refused) {
+        return transactions.runInTransaction(changes.markRefused(refused.id())
+                .then(requests.freeKey(submission.user(), submission.key(), refused.id()))
+                .then(followUp.evictStatuses(List.of(refused.id()))));
+    }
+}
