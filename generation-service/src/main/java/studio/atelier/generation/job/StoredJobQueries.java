@@ -4,7 +4,10 @@ import static studio.atelier.generation.database.BufferedQueryRows.bufferAll;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -13,6 +16,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.platform.database.StatementBatcher;
+import studio.atelier.platform.database.StatementBatcher.BatchLimits;
 
 /** Finds jobs; {@link StoredJobUpdates} and {@link StoredHoldUpdates} change them. */
 @Repository
@@ -49,17 +54,25 @@ public class StoredJobQueries {
 
     private final DatabaseClient database;
     private final JobRowMapping mapping;
+    private final StatementBatcher<UUID, UUID, Job> jobs;
 
-    StoredJobQueries(DatabaseClient database, JobRowMapping mapping) {
+    StoredJobQueries(DatabaseClient database, JobRowMapping mapping, MeterRegistry meters) {
         this.database = database;
         this.mapping = mapping;
+        this.jobs = new StatementBatcher<>("find-jobs", BatchLimits.usual(), id -> id, this::findJobs, meters);
     }
 
+    /** Jobs that are looked for at the same time are read together. */
     public Mono<Job> findJob(UUID id) {
-        return database.sql("select * from job where id = :id")
-                .bind("id", id)
+        return jobs.call(id);
+    }
+
+    private Mono<Map<UUID, Job>> findJobs(List<UUID> ids) {
+        return database.sql("select * from job where id = any(:ids)")
+                .bind("ids", ids.toArray(UUID[]::new))
                 .map(mapping::toJob)
-                .one();
+                .all()
+                .collectMap(Job::id);
     }
 
     /** Also empty if the job is another user's, or hidden from its user. */

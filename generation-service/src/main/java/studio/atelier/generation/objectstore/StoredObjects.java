@@ -1,10 +1,12 @@
 package studio.atelier.generation.objectstore;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -13,7 +15,8 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.platform.database.DatabaseTransactions;
-import studio.atelier.platform.work.ShieldedExecution;
+import studio.atelier.platform.database.StatementBatcher;
+import studio.atelier.platform.database.StatementBatcher.BatchLimits;
 
 /**
  * Stores files and tracks whether a row refers to them. A file is announced in the table before it is written, kept by
@@ -60,18 +63,22 @@ public class StoredObjects {
     private final DatabaseTransactions transactions;
     private final ObjectStoreProperties properties;
     private final Clock clock;
+    private final StatementBatcher<List<String>, String, Boolean> announcements;
 
     StoredObjects(
             ObjectStore store,
             DatabaseClient database,
             DatabaseTransactions transactions,
             ObjectStoreProperties properties,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry meters) {
         this.store = store;
         this.database = database;
         this.transactions = transactions;
         this.properties = properties;
         this.clock = clock;
+        this.announcements = new StatementBatcher<>(
+                "announce-files", BatchLimits.usual(), List::getFirst, this::announceObjects, meters);
     }
 
     /**
@@ -81,7 +88,8 @@ public class StoredObjects {
      * @return fails with {@link ObjectStoreException}; some of the files may exist then
      */
     public Mono<Void> writeObjects(Map<StoredObjectKey, byte[]> files) {
-        return ShieldedExecution.fromCancellation(announceObjects(files.keySet()))
+        return announcements
+                .call(toNames(files.keySet()))
                 .thenMany(Flux.fromIterable(files.entrySet()))
                 .concatMap(file -> store.putObject(file.getKey(), file.getValue()))
                 .then();
@@ -94,7 +102,7 @@ public class StoredObjects {
      */
     public Mono<Void> keepObjects(Collection<StoredObjectKey> keys) {
         return database.sql(KEEP)
-                .bind("keys", toNames(keys))
+                .bind("keys", toNameArray(keys))
                 .fetch()
                 .rowsUpdated()
                 .flatMap(kept -> kept == keys.size() ? Mono.empty() : Mono.error(objectsGone(keys)));
@@ -106,7 +114,7 @@ public class StoredObjects {
      */
     public Mono<Void> discardObjects(Collection<StoredObjectKey> keys) {
         return database.sql(DISCARD)
-                .bind("keys", toNames(keys))
+                .bind("keys", toNameArray(keys))
                 .bind("now", toOffsetDateTime(clock.instant()))
                 .then();
     }
@@ -126,15 +134,21 @@ public class StoredObjects {
         return transactions.runInBatches(BATCH, this::removeBatch);
     }
 
-    private Mono<Void> announceObjects(Collection<StoredObjectKey> keys) {
+    private Mono<Map<String, Boolean>> announceObjects(List<List<String>> files) {
         return database.sql(ANNOUNCE)
-                .bind("keys", toNames(keys))
+                .bind("keys", files.stream().flatMap(List::stream).distinct().toArray(String[]::new))
                 .bind("due", toOffsetDateTime(clock.instant().plus(properties.claimWithin())))
-                .then();
+                .fetch()
+                .rowsUpdated()
+                .thenReturn(Map.of());
     }
 
-    private static String[] toNames(Collection<StoredObjectKey> keys) {
-        return keys.stream().map(StoredObjectKey::toString).toArray(String[]::new);
+    private static List<String> toNames(Collection<StoredObjectKey> keys) {
+        return keys.stream().map(StoredObjectKey::toString).sorted().toList();
+    }
+
+    private static String[] toNameArray(Collection<StoredObjectKey> keys) {
+        return toNames(keys).toArray(String[]::new);
     }
 
     /** The row stays locked while its file is removed: a writer of the same object waits, and then starts anew. */

@@ -4,8 +4,11 @@ import static studio.atelier.platform.database.DatabaseColumns.readOptional;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -13,6 +16,9 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.generation.database.BatchRows;
+import studio.atelier.platform.database.StatementBatcher;
+import studio.atelier.platform.database.StatementBatcher.BatchLimits;
 
 /**
  * Records of calls that may be paid for. A row is written before its call, under the worker's epoch and only while a
@@ -26,23 +32,31 @@ import studio.atelier.contracts.UuidV7Generator;
 public class ProviderAttempts {
 
     private static final String BEGIN = """
-            with wanted as materialized (
-                select id from job
-                where id = :job and status = 'PROCESSING' and not cancel_requested
-                for share
+            with call as (
+                select *
+                from jsonb_to_recordset(:calls) as call (
+                    id uuid, job_id uuid, epoch bigint, provider text, model text, cost_micro_usd bigint, most integer)
+            ), wanted as materialized (
+                select job.id
+                from call
+                join job on job.id = call.job_id
+                where job.status = 'PROCESSING' and not job.cancel_requested
+                order by job.id
+                for share of job
             ), holder as materialized (
-                select t.job_id
-                from task t
-                join wanted w on w.id = t.job_id
-                where t.epoch = :epoch and t.lease_until > clock_timestamp()
-                for no key update of t
-            ), made as (
-                select count(*) as calls from provider_attempt where job_id = :job
+                select task.job_id
+                from call
+                join task on task.job_id = call.job_id and task.epoch = call.epoch
+                where task.job_id in (select id from wanted) and task.lease_until > clock_timestamp()
+                order by task.job_id
+                for no key update of task
             )
             insert into provider_attempt (id, job_id, number, provider, model, epoch, cost_micro_usd)
-            select :id, h.job_id, m.calls + 1, :provider, :model, :epoch, :cost
-            from holder h cross join made m
-            where m.calls < :most
+            select call.id, call.job_id, made.calls + 1, call.provider, call.model, call.epoch, call.cost_micro_usd
+            from call
+            join holder on holder.job_id = call.job_id
+            cross join lateral (select count(*) as calls from provider_attempt where job_id = call.job_id) made
+            where made.calls < call.most
             returning *, 0::bigint as age_millis
             """;
 
@@ -81,9 +95,12 @@ public class ProviderAttempts {
             """;
 
     private final DatabaseClient database;
+    private final StatementBatcher<BeginCall, UUID, ProviderAttempt> calls;
 
-    ProviderAttempts(DatabaseClient database) {
+    ProviderAttempts(DatabaseClient database, MeterRegistry meters) {
         this.database = database;
+        this.calls = new StatementBatcher<>(
+                "begin-calls", BatchLimits.usual(), BeginCall::jobId, this::insertAttempts, meters);
     }
 
     /**
@@ -95,16 +112,16 @@ public class ProviderAttempts {
      */
     public Mono<ProviderAttempt> insertAttempt(
             UUID jobId, long epoch, ModelProperties.ProviderModelRoute route, int most) {
+        return calls.call(new BeginCall(
+                UuidV7Generator.nextUuid(), jobId, epoch, route.provider(), route.model(), route.costMicroUsd(), most));
+    }
+
+    private Mono<Map<UUID, ProviderAttempt>> insertAttempts(List<BeginCall> begun) {
         return database.sql(BEGIN)
-                .bind("id", UuidV7Generator.nextUuid())
-                .bind("job", jobId)
-                .bind("epoch", epoch)
-                .bind("provider", route.provider())
-                .bind("model", route.model())
-                .bind("cost", route.costMicroUsd())
-                .bind("most", most)
+                .bind("calls", BatchRows.toJson(begun))
                 .map(ProviderAttempts::toAttempt)
-                .one();
+                .all()
+                .collectMap(ProviderAttempt::jobId);
     }
 
     /** The job's calls, oldest first. */
@@ -183,4 +200,7 @@ public class ProviderAttempts {
                 readOptional(row, "provider_task_id", String.class),
                 Duration.ofMillis(readRequired(row, "age_millis", Long.class)));
     }
+
+    private record BeginCall(
+            UUID id, UUID jobId, long epoch, String provider, String model, long costMicroUsd, int most) {}
 }

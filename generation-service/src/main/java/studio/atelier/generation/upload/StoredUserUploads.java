@@ -1,7 +1,6 @@
 package studio.atelier.generation.upload;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -46,13 +45,7 @@ public class StoredUserUploads implements UserUploads, LinkableFileStore, Person
 
     @Override
     public Mono<List<Upload>> listUploads(UserId owner, List<UUID> uploadIds) {
-        return table.listUploads(owner, uploadIds)
-                .map(StoredUploadRow::upload)
-                .collectMap(Upload::id)
-                .map(found -> uploadIds.stream()
-                        .map(found::get)
-                        .filter(Objects::nonNull)
-                        .toList());
+        return table.listUploads(owner, uploadIds).map(StoredUploadRow::upload).collectList();
     }
 
     @Override

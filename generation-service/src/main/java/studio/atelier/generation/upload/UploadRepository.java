@@ -2,12 +2,15 @@ package studio.atelier.generation.upload;
 
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -15,6 +18,8 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.platform.database.StatementBatcher;
+import studio.atelier.platform.database.StatementBatcher.BatchLimits;
 
 /** SQL and mapping of uploads and their reservations, nothing else. */
 @Repository
@@ -27,8 +32,7 @@ public class UploadRepository {
             """;
 
     private static final String FIND = "select u.* from upload u where u.id = :id and u.owner_id = :owner and " + ALIVE;
-    private static final String FIND_ALL =
-            "select u.* from upload u where u.id = any(:ids) and u.owner_id = :owner and " + ALIVE;
+    private static final String FIND_ALL = "select u.* from upload u where u.id = any(:ids) and " + ALIVE;
     private static final String FIND_ANYONES = "select u.* from upload u where u.id = :id and " + ALIVE;
 
     /**
@@ -104,11 +108,13 @@ public class UploadRepository {
     private final DatabaseClient database;
     private final UploadProperties properties;
     private final Clock clock;
+    private final StatementBatcher<UUID, UUID, StoredUploadRow> uploads;
 
-    UploadRepository(DatabaseClient database, UploadProperties properties, Clock clock) {
+    UploadRepository(DatabaseClient database, UploadProperties properties, Clock clock, MeterRegistry meters) {
         this.database = database;
         this.properties = properties;
         this.clock = clock;
+        this.uploads = new StatementBatcher<>("find-uploads", BatchLimits.usual(), id -> id, this::findUploads, meters);
     }
 
     public Mono<StoredUploadRow> findUpload(UserId owner, UUID id) {
@@ -117,11 +123,18 @@ public class UploadRepository {
                 .one();
     }
 
-    /** In no order. */
+    /** In the order of the ids. Uploads that are looked for at the same time are read together. */
     Flux<StoredUploadRow> listUploads(UserId owner, Collection<UUID> ids) {
-        return bindAlive(database.sql(FIND_ALL).bind("ids", toIdArray(ids)).bind("owner", owner.value()))
+        return Flux.fromIterable(ids)
+                .flatMapSequential(uploads::call)
+                .filter(found -> found.upload().owner().equals(owner));
+    }
+
+    private Mono<Map<UUID, StoredUploadRow>> findUploads(List<UUID> ids) {
+        return bindAlive(database.sql(FIND_ALL).bind("ids", toIdArray(ids)))
                 .map(UploadRepository::toUpload)
-                .all();
+                .all()
+                .collectMap(found -> found.upload().id());
     }
 
     /** For a caller whose signed link permits reading it. */
