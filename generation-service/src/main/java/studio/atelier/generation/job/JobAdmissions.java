@@ -1,9 +1,9 @@
 package studio.atelier.generation.job;
 
-import static studio.atelier.generation.database.BatchRows.toJson;
-import static studio.atelier.generation.database.PostgresIntervals.toInterval;
+import static studio.atelier.platform.database.BatchRows.toJson;
 import static studio.atelier.platform.database.DatabaseColumns.readOptional;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
+import static studio.atelier.platform.database.PostgresIntervals.toInterval;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.TraceContext;

@@ -11,6 +11,7 @@ import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.objectstore.StoredObjectKey;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
+import studio.atelier.generation.task.JobQueueTasks.TaskQueuePlace;
 import studio.atelier.generation.task.TaskLease;
 import studio.atelier.platform.database.StatementBatcher;
 import studio.atelier.platform.database.StatementBatcher.BatchLimits;
@@ -129,7 +131,11 @@ public class JobTransitions {
                 where published
                 order by id
             )
-            select (updated).*, queue, place, published from shown
+            select (shown.updated).*, shown.queue, shown.place, shown.published,
+                   queue.paused and (queue.paused_until is null or queue.paused_until > now()) as queue_paused,
+                   queue.paused_until as queue_paused_until
+            from shown
+            left join queue on queue.name = shown.queue
             """;
 
     /** The start of jobs under their leases; deadline and expected duration are those of the first start. */
@@ -339,8 +345,9 @@ public class JobTransitions {
      */
     public Mono<AnsweredJob> applyAnswer(HoldAnswer answer) {
         return Mono.defer(() -> answers.call(toCall(answer)))
-                .delayUntil(answered ->
-                        answered.published() ? followUp.showChange(answered.job(), answered.place()) : Mono.empty());
+                .delayUntil(answered -> answered.published()
+                        ? followUp.showChange(answered.job(), answered.placeNumber())
+                        : Mono.empty());
     }
 
     private AnswerCall toCall(HoldAnswer answer) {
@@ -372,8 +379,18 @@ public class JobTransitions {
         return new AnsweredJob(
                 mapping.toJob(row),
                 readOptional(row, "queue", String.class),
-                readOptional(row, "place", Integer.class),
+                toPlace(row),
                 readRequired(row, "published", Boolean.class));
+    }
+
+    private static @Nullable TaskQueuePlace toPlace(Readable row) {
+        Integer number = readOptional(row, "place", Integer.class);
+        return number == null
+                ? null
+                : new TaskQueuePlace(
+                        number,
+                        readRequired(row, "queue_paused", Boolean.class),
+                        readOptional(row, "queue_paused_until", Instant.class));
     }
 
     /**
@@ -471,7 +488,12 @@ public class JobTransitions {
      * @param published whether its user is told of the change
      */
     public record AnsweredJob(
-            Job job, @Nullable String queue, @Nullable Integer place, boolean published) {}
+            Job job, @Nullable String queue, @Nullable TaskQueuePlace place, boolean published) {
+
+        private @Nullable Integer placeNumber() {
+            return place == null ? null : place.number();
+        }
+    }
 
     private record AnswerCall(
             UUID userId,

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UuidV7Generator;
-import studio.atelier.generation.database.BatchRows;
+import studio.atelier.platform.database.BatchRows;
 import studio.atelier.platform.database.StatementBatcher;
 import studio.atelier.platform.database.StatementBatcher.BatchLimits;
 

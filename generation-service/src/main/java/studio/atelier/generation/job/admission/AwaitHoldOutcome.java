@@ -3,26 +3,36 @@ package studio.atelier.generation.job.admission;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobProperties;
+import studio.atelier.generation.job.JobTransitions.AnsweredJob;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.generation.signal.GenerationSignals.ArmedSignalWait;
 import studio.atelier.generation.signal.GenerationSignals.SignalWaiter;
+import studio.atelier.generation.task.JobQueueTasks.TaskQueuePlace;
 
-/** Waits for billing's answer about a job, for the configured time at most, and returns the job as it then stands. */
+/**
+ * Waits for billing's answer about a job, for the configured time at most. An answer that this process applies is
+ * handed over; one that another process applies is announced by a signal, and the job is read.
+ */
 @Component
-class AwaitHoldOutcome {
+public class AwaitHoldOutcome {
 
     private final StoredJobQueries rows;
     private final GenerationSignals signals;
     private final JobProperties properties;
     private final Clock clock;
+    private final Map<UUID, Sinks.One<AwaitedJob>> awaited = new ConcurrentHashMap<>();
 
     AwaitHoldOutcome(StoredJobQueries rows, GenerationSignals signals, JobProperties properties, Clock clock) {
         this.rows = rows;
@@ -31,20 +41,33 @@ class AwaitHoldOutcome {
         this.clock = clock;
     }
 
-    /** Starts to listen before the job is written, since billing may answer before that transaction returns. */
-    Mono<Job> writeAndAwaitOutcome(UUID jobId, Mono<Job> writing) {
+    /** Hands an answer to the request that waits for it in this process, if there is one. */
+    public void handOver(AnsweredJob answered) {
+        Sinks.One<AwaitedJob> request = awaited.remove(answered.job().id());
+        if (request != null) {
+            request.tryEmitValue(new AwaitedJob(answered.job(), answered.place()));
+        }
+    }
+
+    /** Starts to listen before the job is written, since billing may answer before that statement returns. */
+    Mono<AwaitedJob> writeAndAwaitOutcome(UUID jobId, Mono<Job> writing) {
+        Sinks.One<AwaitedJob> handedOver = Sinks.one();
+        awaited.put(jobId, handedOver);
         return withWaiter(jobId, waiter -> {
-            ArmedSignalWait answer = waiter.armWait();
-            return writing.flatMap(job -> waitAndReadJob(jobId, waiter, answer, giveUpAt()));
-        });
+                    ArmedSignalWait answer = waiter.armWait();
+                    return writing.flatMap(job -> Mono.firstWithSignal(
+                            handedOver.asMono(), waitAndReadJob(jobId, waiter, answer, giveUpAt())));
+                })
+                .doFinally(end -> awaited.remove(jobId));
     }
 
     /** The same for a job that another request wrote. */
     Mono<Job> awaitOutcome(UUID jobId) {
-        return withWaiter(jobId, waiter -> readJobOrWait(jobId, waiter, giveUpAt()));
+        return withWaiter(jobId, waiter -> readJobOrWait(jobId, waiter, giveUpAt()))
+                .map(AwaitedJob::job);
     }
 
-    private Mono<Job> withWaiter(UUID jobId, Function<SignalWaiter, Mono<Job>> work) {
+    private Mono<AwaitedJob> withWaiter(UUID jobId, Function<SignalWaiter, Mono<AwaitedJob>> work) {
         return Mono.using(() -> signals.listenTo(GenerationSignal.holdAnswered(jobId)), work, SignalWaiter::close);
     }
 
@@ -53,17 +76,24 @@ class AwaitHoldOutcome {
     }
 
     /** Only the wait is limited; the reads between waits run to their end. */
-    private Mono<Job> waitAndReadJob(UUID jobId, SignalWaiter waiter, ArmedSignalWait answer, Instant giveUpAt) {
+    private Mono<AwaitedJob> waitAndReadJob(UUID jobId, SignalWaiter waiter, ArmedSignalWait answer, Instant giveUpAt) {
         Duration left = Duration.between(clock.instant(), giveUpAt);
         return answer.atMost(left.isNegative() ? Duration.ZERO : left)
                 .then(Mono.defer(() -> readJobOrWait(jobId, waiter, giveUpAt)));
     }
 
-    private Mono<Job> readJobOrWait(UUID jobId, SignalWaiter waiter, Instant giveUpAt) {
+    private Mono<AwaitedJob> readJobOrWait(UUID jobId, SignalWaiter waiter, Instant giveUpAt) {
         ArmedSignalWait next = waiter.armWait();
         return rows.findJob(jobId)
                 .flatMap(job -> job.isHoldAnswered() || !clock.instant().isBefore(giveUpAt)
-                        ? Mono.just(job)
+                        ? Mono.just(new AwaitedJob(job, null))
                         : waitAndReadJob(jobId, waiter, next, giveUpAt));
     }
+
+    /**
+     * A job after the wait.
+     *
+     * @param place of its task, if it is known without a look
+     */
+    record AwaitedJob(Job job, @Nullable TaskQueuePlace place) {}
 }

@@ -2,6 +2,7 @@ package studio.atelier.generation.job.admission;
 
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UuidV7Generator;
@@ -13,9 +14,11 @@ import studio.atelier.generation.job.JobPaymentDecline;
 import studio.atelier.generation.job.JobProperties;
 import studio.atelier.generation.job.NewJobRow;
 import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.job.admission.AwaitHoldOutcome.AwaitedJob;
 import studio.atelier.generation.operation.OperationException;
 import studio.atelier.generation.operation.OperationPlanner;
 import studio.atelier.generation.operation.PlannedProviderWork;
+import studio.atelier.generation.task.JobQueueTasks.TaskQueuePlace;
 import studio.atelier.platform.idempotency.IdempotentRequests;
 import studio.atelier.platform.web.CommonProblemCode;
 import studio.atelier.platform.web.CommonProblemException;
@@ -69,7 +72,7 @@ public class SubmitJob {
     private Mono<JobAdmission> admitJob(JobSubmission submission) {
         return planWork(submission)
                 .flatMap(work -> writeAndAwaitOutcome(submission, work))
-                .map(job -> concludeAdmission(submission, job))
+                .map(awaited -> concludeAdmission(submission, awaited))
                 .onErrorResume(ProblemException.class, refusal -> Mono.just(repeatOrRefuse(submission, refusal)))
                 .flatMap(conclusion -> conclusion);
     }
@@ -93,7 +96,7 @@ public class SubmitJob {
                 .flatMap(wait -> Mono.error(new JobException.JobQueueTooLong(wait)));
     }
 
-    private Mono<Job> writeAndAwaitOutcome(JobSubmission submission, PlannedProviderWork work) {
+    private Mono<AwaitedJob> writeAndAwaitOutcome(JobSubmission submission, PlannedProviderWork work) {
         NewJobRow job = new NewJobRow(
                 UuidV7Generator.nextUuid(),
                 submission.user(),
@@ -118,10 +121,11 @@ public class SubmitJob {
         };
     }
 
-    private Mono<JobAdmission> concludeAdmission(JobSubmission submission, Job job) {
+    private Mono<JobAdmission> concludeAdmission(JobSubmission submission, AwaitedJob awaited) {
+        Job job = awaited.job();
         JobPaymentDecline decline = job.payment().decline();
         return decline == null
-                ? Mono.just(new JobAdmission(job, false))
+                ? Mono.just(new JobAdmission(job, awaited.place(), false))
                 : revertJob.handle(submission, job).then(Mono.error(() -> toRefusal(job, decline)));
     }
 
@@ -149,20 +153,21 @@ public class SubmitJob {
     private Mono<JobAdmission> repeatAdmission(Job job) {
         JobPaymentDecline decline = job.payment().decline();
         if (decline == null) {
-            return Mono.just(new JobAdmission(job, true));
+            return Mono.just(new JobAdmission(job, null, true));
         }
         Mono<Boolean> isShown = job.refused()
                 ? Mono.just(false)
                 : rows.isOlderThan(job.id(), properties.admissionWait().multipliedBy(2));
         return isShown.filter(old -> old)
-                .map(old -> new JobAdmission(job, true))
+                .map(old -> new JobAdmission(job, null, true))
                 .switchIfEmpty(Mono.error(() -> toRefusal(job, decline)));
     }
 
     /**
      * The answer to a request.
      *
+     * @param place of its task in the queue, if it is known
      * @param replayed whether an earlier request made the job
      */
-    public record JobAdmission(Job job, boolean replayed) {}
+    public record JobAdmission(Job job, @Nullable TaskQueuePlace place, boolean replayed) {}
 }

@@ -12,6 +12,7 @@ import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobErrorCode;
 import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.JobTransitions.AnsweredJob;
+import studio.atelier.generation.job.admission.AwaitHoldOutcome;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
 
@@ -25,11 +26,14 @@ class HoldOutcomeHandler {
     private static final Logger log = LoggerFactory.getLogger(HoldOutcomeHandler.class);
 
     private final JobTransitions transitions;
+    private final AwaitHoldOutcome requests;
     private final GenerationSignals signals;
     private final MeterRegistry meters;
 
-    HoldOutcomeHandler(JobTransitions transitions, GenerationSignals signals, MeterRegistry meters) {
+    HoldOutcomeHandler(
+            JobTransitions transitions, AwaitHoldOutcome requests, GenerationSignals signals, MeterRegistry meters) {
         this.transitions = transitions;
+        this.requests = requests;
         this.signals = signals;
         this.meters = meters;
     }
@@ -39,7 +43,7 @@ class HoldOutcomeHandler {
                 .payment()
                 .state()) {
             case PLACED -> signalPlaced(answered);
-            case DECLINED -> signalAnswered(answered.job());
+            case DECLINED -> signalAnswered(answered);
             case LOST -> Mono.fromRunnable(() -> reportLost(answered.job(), answer));
             case ASKED, CAPTURING, CAPTURED, RELEASING, RELEASED -> Mono.empty();
         });
@@ -50,12 +54,15 @@ class HoldOutcomeHandler {
         GenerationFailpoint.AFTER_HOLD.failIfArmed();
         return queue == null
                 ? failWithoutRoute(answered.job())
-                : signalAnswered(answered.job())
+                : signalAnswered(answered)
                         .then(Mono.fromRunnable(() -> signals.sendSignal(GenerationSignal.queueReady(queue))));
     }
 
-    private Mono<Void> signalAnswered(Job job) {
-        return Mono.fromRunnable(() -> signals.sendSignal(GenerationSignal.holdAnswered(job.id())));
+    private Mono<Void> signalAnswered(AnsweredJob answered) {
+        return Mono.fromRunnable(() -> {
+            requests.handOver(answered);
+            signals.sendSignal(GenerationSignal.holdAnswered(answered.job().id()));
+        });
     }
 
     /** The model was removed from the configuration after the job was made; the event is valid, and the job fails. */
@@ -66,7 +73,8 @@ class HoldOutcomeHandler {
                         "Job {} failed: no model named {} is configured; its hold is released",
                         ended.id(),
                         ended.work().model()))
-                .flatMap(this::signalAnswered);
+                .doOnNext(ended -> signals.sendSignal(GenerationSignal.holdAnswered(ended.id())))
+                .then();
     }
 
     private void reportLost(Job job, HoldAnswer answer) {

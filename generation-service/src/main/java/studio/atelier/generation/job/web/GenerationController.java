@@ -157,7 +157,7 @@ class GenerationController {
     }
 
     private Mono<ResponseEntity<JobResponse>> toAcceptedResponse(SubmitJob.JobAdmission admission, Locale locale) {
-        return renderJob.handle(admission.job(), locale).map(job -> {
+        return renderJob.handle(admission.job(), admission.place(), locale).map(job -> {
             ResponseEntity.BodyBuilder response =
                     ResponseEntity.accepted().header("Location", "/api/v1/generations/" + job.id());
             return (admission.replayed() ? response.header(IdempotencyKey.REPLAYED_HEADER, "true") : response)

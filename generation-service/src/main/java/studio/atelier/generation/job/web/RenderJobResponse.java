@@ -19,6 +19,7 @@ import studio.atelier.generation.link.SignedFileLinks;
 import studio.atelier.generation.operation.OperationPlanner;
 import studio.atelier.generation.operation.TryOnRequest;
 import studio.atelier.generation.task.JobQueueTasks;
+import studio.atelier.generation.task.JobQueueTasks.TaskQueuePlace;
 
 /** Renders a job for its user. */
 @Component
@@ -51,10 +52,17 @@ class RenderJobResponse {
 
     /** Adds its place in the queue, its images, its usual duration and the text of its error. */
     Mono<JobResponse> handle(Job job, Locale locale) {
+        return handle(job, null, locale);
+    }
+
+    /** The same for a job whose place in the queue may be known already. */
+    Mono<JobResponse> handle(Job job, @Nullable TaskQueuePlace known, Locale locale) {
         return switch (job.status()) {
             case PENDING ->
                 Mono.zip(
-                                tasks.findPlace(job.id()).singleOptional(),
+                                Mono.justOrEmpty(known)
+                                        .switchIfEmpty(Mono.defer(() -> tasks.findPlace(job.id())))
+                                        .singleOptional(),
                                 timings.findRunTimeIfOffered(job.work().model()).singleOptional())
                         .map(all -> toResponse(
                                 job, all.getT1().orElse(null), all.getT2().orElse(null), List.of(), locale));
@@ -73,11 +81,7 @@ class RenderJobResponse {
     }
 
     private JobResponse toResponse(
-            Job job,
-            JobQueueTasks.@Nullable TaskQueuePlace place,
-            @Nullable Duration usual,
-            List<Picture> images,
-            Locale locale) {
+            Job job, @Nullable TaskQueuePlace place, @Nullable Duration usual, List<Picture> images, Locale locale) {
         String error = job.errorCode();
         return new JobResponse(
                 job.id(),
