@@ -87,7 +87,11 @@ class R2dbcAccountLedger implements AccountLedger {
 
     @Override
     public Mono<List<List<LedgerHoldOutcome>>> executeCommands(List<HoldCommand> commands) {
-        return Mono.defer(() -> onTerms(EXECUTE)
+        return Mono.defer(() -> executeOnTerms(commands)).map(outcomes -> toListByCommand(outcomes, commands.size()));
+    }
+
+    private Mono<Map<Integer, List<LedgerHoldOutcome>>> executeOnTerms(List<HoldCommand> commands) {
+        return onTerms(EXECUTE)
                 .bind(
                         "commands",
                         BatchRows.toJson(
@@ -97,10 +101,14 @@ class R2dbcAccountLedger implements AccountLedger {
                 .all()
                 .collect(Collectors.groupingBy(
                         NumberedHoldOutcome::command,
-                        Collectors.mapping(NumberedHoldOutcome::outcome, Collectors.toUnmodifiableList())))
-                .map(outcomes -> IntStream.rangeClosed(1, commands.size())
-                        .mapToObj(number -> outcomes.getOrDefault(number, List.of()))
-                        .toList()));
+                        Collectors.mapping(NumberedHoldOutcome::outcome, Collectors.toUnmodifiableList())));
+    }
+
+    private static List<List<LedgerHoldOutcome>> toListByCommand(
+            Map<Integer, List<LedgerHoldOutcome>> outcomes, int commands) {
+        return IntStream.rangeClosed(1, commands)
+                .mapToObj(number -> outcomes.getOrDefault(number, List.of()))
+                .toList();
     }
 
     @Override

@@ -14,11 +14,14 @@ public final class Migrations {
 
     private Migrations() {}
 
-    /** In Flyway's order: the platform's, then each version, then what is repeatable by its description. */
+    /**
+     * In Flyway's order: the platform's before the service's; of each the versions, then what is repeatable by name.
+     */
     public static List<Path> of(String service) throws IOException {
         try (Stream<Path> platform = Files.list(ROOT.resolve("platform/src/main/resources/db/platform"));
                 Stream<Path> own = Files.list(ROOT.resolve(service + "-service/src/main/resources/db/migration"))) {
-            return Stream.concat(platform.sorted(), own.sorted(Comparator.comparing(Migrations::order)))
+            return Stream.of(platform, own)
+                    .flatMap(scripts -> scripts.sorted(Comparator.comparing(Migrations::order)))
                     .toList();
         }
     }

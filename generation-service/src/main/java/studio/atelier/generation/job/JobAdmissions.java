@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
+import studio.atelier.contracts.balance.Source;
+import studio.atelier.contracts.billing.Funding;
 import studio.atelier.generation.operation.PlannedProviderWork;
 import studio.atelier.generation.upload.UploadProperties;
 import studio.atelier.platform.database.StatementBatcher;
 import studio.atelier.platform.database.StatementBatcher.BatchLimits;
+import studio.atelier.platform.idempotency.IdempotencyKey;
+import studio.atelier.platform.idempotency.RequestBodyHash;
 import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.trace.CurrentTraceAndUser;
 import tools.jackson.databind.json.JsonMapper;
@@ -206,6 +211,18 @@ public class JobAdmissions {
                 ? new AdmissionResult.KeyTaken()
                 : new AdmissionResult.Admitted(mapping.toJob(row));
     }
+
+    /** A job to be written. */
+    public record NewJobRow(
+            UUID id,
+            UserId user,
+            IdempotencyKey key,
+            RequestBodyHash hash,
+            PlannedProviderWork work,
+            Funding funding,
+            @Nullable Source expectedSource,
+            UUID holdId,
+            @Nullable UUID retryOf) {}
 
     /** What became of a request for a job. */
     public sealed interface AdmissionResult {

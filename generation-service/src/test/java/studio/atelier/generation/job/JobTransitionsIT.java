@@ -35,6 +35,7 @@ import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.job.HoldAnswer.HoldAnswerKind;
 import studio.atelier.generation.job.JobAdmissions.AdmissionResult;
+import studio.atelier.generation.job.JobAdmissions.NewJobRow;
 import studio.atelier.generation.objectstore.StoredObjectKey;
 import studio.atelier.generation.operation.PlannedProviderWork;
 import studio.atelier.generation.support.JobsTest;
