@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.TransientDataAccessResourceException;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -23,8 +24,9 @@ import studio.atelier.platform.outage.DependencyOutage;
  * Executes calls of one kind together: a call is executed at once if a statement may start, and calls that arrive while
  * statements run wait and share the next one. Calls of one key are executed one after the other, in their order.
  *
- * <p>A statement that fails by its content is repeated with each half of its calls, until the call that makes it fail
- * stands alone; so a statement must be one transaction. If the database is unavailable all calls of the statement fail.
+ * <p>A statement that fails by its content, or by a lock it waits for, is repeated with each half of its calls, until
+ * the call that makes it fail stands alone; so a statement must be one transaction. If the database is unavailable all
+ * calls of the statement fail.
  *
  * @param <C> a call
  * @param <K> what a call is about, such as a job's id; two statements that run at once never share a key
@@ -77,7 +79,7 @@ public final class StatementBatcher<C, K extends Comparable<K>, O> {
      */
     public Mono<O> call(C call) {
         return Mono.create(sink -> {
-            if (addCall(new WaitingCall<>(call, keyOf.apply(call), sink, Timer.start()))) {
+            if (addCall(new WaitingCall<>(call, keyOf.apply(call), sink))) {
                 startStatements();
             } else {
                 sink.error(new TooManyWaitingCallsException(limits.mostWaiting()));
@@ -110,44 +112,46 @@ public final class StatementBatcher<C, K extends Comparable<K>, O> {
         Iterator<WaitingCall<C, K, O>> calls = waiting.iterator();
         while (running < limits.mostAtOnce() && batch.size() < limits.mostTogether() && calls.hasNext()) {
             WaitingCall<C, K, O> next = calls.next();
-            if (keysInProgress.add(next.key())) {
+            if (keysInProgress.add(next.key)) {
                 batch.add(next);
                 calls.remove();
             }
         }
         running += batch.isEmpty() ? 0 : 1;
-        batch.sort(Comparator.comparing(WaitingCall::key));
+        batch.sort(Comparator.comparing(call -> call.key));
         return batch;
     }
 
+    /** The next statement starts before the callers continue, since their work runs in this thread. */
     private void startStatement(List<WaitingCall<C, K, O>> batch) {
         sizes.record(batch.size());
-        batch.forEach(call -> call.waited().stop(waits));
+        batch.forEach(call -> call.waited.stop(waits));
         execute(batch)
                 .doFinally(end -> {
                     finishBatch(batch);
                     startStatements();
+                    batch.forEach(WaitingCall::emitOutcome);
                 })
                 .subscribe();
     }
 
     private synchronized void finishBatch(List<WaitingCall<C, K, O>> batch) {
         running--;
-        batch.forEach(call -> keysInProgress.remove(call.key()));
+        batch.forEach(call -> keysInProgress.remove(call.key));
     }
 
     private Mono<Void> execute(List<WaitingCall<C, K, O>> batch) {
         return Mono.<Map<K, O>>defer(() ->
-                        statement.apply(batch.stream().map(WaitingCall::call).toList()))
-                .defaultIfEmpty(Map.of())
-                .onErrorResume(error -> splitOrFail(batch, error).then(Mono.empty()))
-                .doOnNext(outcomes -> batch.forEach(call -> call.sink().success(outcomes.get(call.key()))))
-                .then();
+                        statement.apply(batch.stream().map(call -> call.call).toList()))
+                .doOnNext(outcomes -> batch.forEach(call -> call.outcome = outcomes.get(call.key)))
+                .then()
+                .onErrorResume(error -> splitOrFail(batch, error));
     }
 
     private Mono<Void> splitOrFail(List<WaitingCall<C, K, O>> batch, Throwable error) {
-        if (batch.size() == 1 || DependencyOutage.isOne(error)) {
-            batch.forEach(call -> call.sink().error(error));
+        boolean unavailable = DependencyOutage.isOne(error) && !DependencyOutage.isOfStatement(error);
+        if (batch.size() == 1 || unavailable) {
+            batch.forEach(call -> call.error = error);
             return Mono.empty();
         }
         int half = batch.size() / 2;
@@ -184,5 +188,32 @@ public final class StatementBatcher<C, K extends Comparable<K>, O> {
         }
     }
 
-    private record WaitingCall<C, K, O>(C call, K key, MonoSink<O> sink, Timer.Sample waited) {}
+    private static final class WaitingCall<C, K, O> {
+
+        private final Timer.Sample waited = Timer.start();
+        private final C call;
+        private final K key;
+        private final MonoSink<O> sink;
+        private volatile boolean abandoned;
+        private @Nullable O outcome;
+        private @Nullable Throwable error;
+
+        WaitingCall(C call, K key, MonoSink<O> sink) {
+            this.call = call;
+            this.key = key;
+            this.sink = sink.onCancel(() -> abandoned = true);
+        }
+
+        /** A caller who has left hears nothing, not even an error. */
+        void emitOutcome() {
+            if (abandoned) {
+                return;
+            }
+            if (error == null) {
+                sink.success(outcome);
+            } else {
+                sink.error(error);
+            }
+        }
+    }
 }

@@ -8,8 +8,10 @@ import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.RetriableException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
@@ -48,6 +50,19 @@ public final class DependencyOutage {
         return Exceptions.unwrapMultiple(error).stream().anyMatch(DependencyOutage::isOneAlone);
     }
 
+    /**
+     * Whether the database works, and gave up this statement for the rows it met: it waited too long for a lock, ran
+     * too long, or was the victim of a deadlock. A smaller or a later statement can succeed.
+     */
+    public static boolean isOfStatement(Throwable error) {
+        return HAS_DATABASE && causesOf(error).anyMatch(DatabaseErrors::isOfStatement);
+    }
+
+    private static Stream<Throwable> causesOf(Throwable error) {
+        return Stream.<Throwable>iterate(error, Objects::nonNull, Throwable::getCause)
+                .limit(DEEPEST);
+    }
+
     private static boolean isOneAlone(Throwable error) {
         boolean found = false;
         Throwable cause = error;
@@ -71,6 +86,15 @@ public final class DependencyOutage {
 
         /** Errors that a function raises for its arguments: of PL/pgSQL, of external routines, for corrupted data. */
         private static final Set<String> OF_CONTENT = Set.of("P0", "38", "39", "XX001", "XX002");
+
+        /** Lock timeout, deadlock, cancelled by statement timeout. */
+        private static final Set<String> OF_STATEMENT = Set.of("55P03", "40P01", "57014");
+
+        static boolean isOfStatement(Throwable error) {
+            return error instanceof R2dbcException known
+                    && known.getSqlState() != null
+                    && OF_STATEMENT.contains(known.getSqlState());
+        }
 
         static boolean isSign(Throwable error) {
             return error instanceof R2dbcTransientException || error instanceof R2dbcNonTransientResourceException;

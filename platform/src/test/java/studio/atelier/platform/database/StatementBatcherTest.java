@@ -3,6 +3,7 @@ package studio.atelier.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.r2dbc.spi.R2dbcTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import reactor.core.publisher.Flux;
@@ -125,12 +127,39 @@ class StatementBatcherTest {
                 answeredBy(calls -> Mono.error(new DataAccessResourceFailureException("away")));
 
         StepVerifier.create(Flux.just("a", "b", "c")
-                        .flatMapDelayError(key -> batcher.call(new Call(key, 1)), 3, 1)
-                        .onErrorResume(e -> Flux.empty())
-                        .then())
+                        .flatMap(key -> batcher.call(new Call(key, 1))
+                                .onErrorResume(DataAccessResourceFailureException.class, e -> Mono.just("away")))
+                        .collectList())
+                .expectNext(List.of("away", "away", "away"))
                 .expectComplete()
                 .verify(LIMIT);
         assertThat(statements.stream().mapToInt(List::size).sum()).isEqualTo(3);
+    }
+
+    @Test
+    void failsOnlyTheCallThatWaitsTooLongForALock() {
+        StatementBatcher<Call, String, String> batcher = answeredBy(calls -> calls.contains(new Call("b", 1))
+                ? Mono.error(new CannotAcquireLockException("b", new R2dbcTimeoutException("lock", "55P03")))
+                : Mono.just(outcomesOf(calls)));
+
+        StepVerifier.create(Flux.just("a", "b", "c", "d")
+                        .flatMapSequential(key -> batcher.call(new Call(key, 1))
+                                .onErrorResume(CannotAcquireLockException.class, e -> Mono.just("failed " + key)))
+                        .collectList())
+                .expectNext(List.of("done a1", "failed b", "done c1", "done d1"))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void startsTheNextStatementBeforeItsCallersContinue() {
+        StatementBatcher<Call, String, String> batcher = answeredLater(ONE_AT_ONCE);
+        AtomicInteger statementsThen = new AtomicInteger();
+        batcher.call(new Call("a", 1)).subscribe(done -> statementsThen.set(statements.size()));
+        batcher.call(new Call("b", 1)).subscribe();
+        answer(0);
+
+        assertThat(statementsThen).hasValue(2);
     }
 
     @Test
