@@ -96,9 +96,8 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
 
     @Override
     public void onCommit() {
-        if (leases.isComplete()) {
-            publications.signalWork();
-        } else {
+        publications.signalWork();
+        if (!leases.isComplete()) {
             notifications.sendNotification(CHANNEL, "");
         }
     }
@@ -192,21 +191,19 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
         publishedRows.addAll(result.acknowledged());
         Throwable failure = result.failure();
         if (failure != null) {
-            pauseShards(
-                    rows.stream()
-                            .filter(row -> !result.acknowledged().contains(row.id()))
-                            .map(OutboxRow::shard)
-                            .collect(Collectors.toUnmodifiableSet()),
-                    failure);
+            rows.stream()
+                    .filter(row -> !result.acknowledged().contains(row.id()))
+                    .findFirst()
+                    .ifPresent(first -> pauseShard(first.shard(), failure));
         }
     }
 
-    /** The other shards continue meanwhile. */
-    private void pauseShards(Set<Integer> shards, Throwable error) {
-        log.warn("Publishing outbox shards {} failed and is retried: {}", shards, error.toString());
-        pausedShards.addAll(shards);
+    /** Nothing is sent after a failure, so the first row without an answer has failed; the other shards continue. */
+    private void pauseShard(int shard, Throwable error) {
+        log.warn("Publishing outbox shard {} failed and is retried: {}", shard, error.toString());
+        pausedShards.add(shard);
         launch(Mono.delay(WorkLoop.addJitter(AFTER_FAILURE)).doOnNext(waited -> {
-            pausedShards.removeAll(shards);
+            pausedShards.remove(shard);
             publications.signalWork();
         }));
     }
@@ -224,7 +221,10 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
                 .as(ShieldedExecution::fromCancellation)
                 .timeout(LAST_PUBLICATION, Mono.empty())
                 .then(Mono.defer(() -> table.releaseShards(owner)))
-                .doFinally(signal -> leases = OutboxShardLeases.NONE);
+                .doFinally(signal -> {
+                    leases = OutboxShardLeases.NONE;
+                    pausedShards.clear();
+                });
     }
 
     /**
