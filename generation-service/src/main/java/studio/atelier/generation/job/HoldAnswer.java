@@ -11,31 +11,34 @@ import studio.atelier.contracts.billing.HoldDeclined;
 import studio.atelier.contracts.billing.HoldPlaced;
 import studio.atelier.contracts.billing.HoldReleased;
 import studio.atelier.contracts.billing.HoldSettlementRefused;
+import studio.atelier.contracts.billing.RefusalReason;
 
 /**
  * Billing's answer to a command about a hold.
  *
  * @param source what pays, if the hold is placed
  * @param decline why there is no hold, if it was asked for
+ * @param refusal why a capture or a release is refused
  */
 public record HoldAnswer(
         UserId user,
         UUID holdId,
         HoldAnswerKind kind,
         @Nullable Source source,
-        @Nullable JobPaymentDecline decline) {
+        @Nullable JobPaymentDecline decline,
+        @Nullable RefusalReason refusal) {
 
     public static HoldAnswer from(HoldPlaced event) {
-        return new HoldAnswer(event.userId(), event.holdId(), HoldAnswerKind.PLACED, event.source(), null);
+        return new HoldAnswer(event.userId(), event.holdId(), HoldAnswerKind.PLACED, event.source(), null, null);
     }
 
     public static HoldAnswer from(HoldDeclined event) {
         return new HoldAnswer(
-                event.userId(), event.holdId(), HoldAnswerKind.DECLINED, null, JobPaymentDecline.from(event));
+                event.userId(), event.holdId(), HoldAnswerKind.DECLINED, null, JobPaymentDecline.from(event), null);
     }
 
     public static HoldAnswer from(HoldCaptured event) {
-        return new HoldAnswer(event.userId(), event.holdId(), HoldAnswerKind.CAPTURED, null, null);
+        return new HoldAnswer(event.userId(), event.holdId(), HoldAnswerKind.CAPTURED, null, null, null);
     }
 
     public static HoldAnswer from(HoldReleased event) {
@@ -44,7 +47,8 @@ public record HoldAnswer(
                 event.holdId(),
                 HoldAnswerKind.RELEASED,
                 null,
-                new JobPaymentDecline(DeclineReason.RELEASED_BEFORE, 0, 0, List.of()));
+                new JobPaymentDecline(DeclineReason.RELEASED_BEFORE, 0, 0, List.of()),
+                null);
     }
 
     public static HoldAnswer from(HoldSettlementRefused event) {
@@ -53,7 +57,7 @@ public record HoldAnswer(
             case ALREADY_RELEASED, UNKNOWN_HOLD -> HoldAnswerKind.GONE;
             default -> HoldAnswerKind.REFUSED;
         };
-        return new HoldAnswer(event.userId(), event.holdId(), kind, null, null);
+        return new HoldAnswer(event.userId(), event.holdId(), kind, null, null, event.reason());
     }
 
     /** What billing says about the hold. */

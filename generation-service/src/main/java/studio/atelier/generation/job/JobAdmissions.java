@@ -148,8 +148,8 @@ public class JobAdmissions {
         return Mono.defer(() -> admissions.call(toCall(job)));
     }
 
-    /** The same for jobs of different users, in the caller's transaction if there is one; by user. */
-    public Mono<Map<UUID, AdmissionResult>> admitJobs(List<NewJobRow> jobs) {
+    /** The same for jobs of different users, in the caller's transaction if there is one; for tests of concurrency. */
+    Mono<Map<UUID, AdmissionResult>> admitJobs(List<NewJobRow> jobs) {
         return Mono.defer(
                 () -> admitAll(jobs.stream().map(JobAdmissions::toCall).toList()));
     }

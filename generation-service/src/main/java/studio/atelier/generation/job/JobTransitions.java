@@ -121,7 +121,7 @@ public class JobTransitions {
                 select changed.*, queued.queue, queued.place,
                        queued.job_id is not null
                            or changed.hold_state = 'DECLINED'
-                               and changed.created_at < now() - cast(:unanswered as interval) as published
+                               and changed.created_at < clock_timestamp() - cast(:unanswered as interval) as published
                 from changed
                 left join queued on queued.job_id = changed.id
             ), told as (
@@ -259,8 +259,6 @@ public class JobTransitions {
                   end
                   and locked.hold_state in ('ASKED', 'PLACED')
                 returning job as updated, job.user_id, locked.*
-            ), dequeued as (
-                delete from task using ended where task.job_id = ended.job_id
             ), released as (
                 update upload_reservation
                 set ends_at = least(ends_at, :serviceTime)
@@ -296,7 +294,9 @@ public class JobTransitions {
                 ) event
                 order by id, place
             )
-            select (updated).* from ended
+            select (updated).*
+            from ended
+            where (select delete_tasks((select array_agg(job_id) from ended))) >= 0
             """;
 
     private final DatabaseClient database;
@@ -332,7 +332,7 @@ public class JobTransitions {
         this.queues = json.writeValueAsString(models.firstQueues());
         this.shares = json.writeValueAsString(properties.allLimits());
         this.answers = new StatementBatcher<>(
-                "apply-hold-answers", BatchLimits.usual(), AnswerCall::userId, this::applyAnswers, meters);
+                "apply-hold-answers", BatchLimits.usual(), AnswerCall::userId, this::applyAll, meters);
         this.starts =
                 new StatementBatcher<>("start-jobs", BatchLimits.usual(), StartCall::jobId, this::startAll, meters);
         this.ends = new StatementBatcher<>("end-jobs", BatchLimits.usual(), EndCall::jobId, this::endAll, meters);
@@ -350,6 +350,11 @@ public class JobTransitions {
                         : Mono.empty());
     }
 
+    /** The same for answers about different users, in the caller's transaction; for tests of concurrency. */
+    Mono<Map<UUID, AnsweredJob>> applyAnswers(List<HoldAnswer> given) {
+        return Mono.defer(() -> applyAll(given.stream().map(this::toCall).toList()));
+    }
+
     private AnswerCall toCall(HoldAnswer answer) {
         JobPaymentDecline decline = answer.decline();
         return new AnswerCall(
@@ -362,7 +367,7 @@ public class JobTransitions {
                 CurrentTraceAndUser.findTraceparent());
     }
 
-    private Mono<Map<UUID, AnsweredJob>> applyAnswers(List<AnswerCall> calls) {
+    private Mono<Map<UUID, AnsweredJob>> applyAll(List<AnswerCall> calls) {
         return database.sql(APPLY_ANSWERS)
                 .bind("calls", toJson(calls))
                 .bind("queues", Json.of(queues))

@@ -19,7 +19,7 @@ import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.platform.database.StatementBatcher;
 import studio.atelier.platform.database.StatementBatcher.BatchLimits;
 
-/** Finds jobs; {@link StoredJobUpdates} and {@link StoredHoldUpdates} change them. */
+/** Finds jobs; {@link JobTransitions} and {@link StoredJobUpdates} change them. */
 @Repository
 public class StoredJobQueries {
 
@@ -122,7 +122,7 @@ public class StoredJobQueries {
                 .defaultIfEmpty(false);
     }
 
-    /** Jobs past a deadline, to be ended one by one. */
+    /** Jobs past a deadline. */
     public Flux<OverdueJobRow> listOverdueJobs(int limit) {
         return bufferAll(database.sql(OVERDUE)
                 .bind("limit", limit)

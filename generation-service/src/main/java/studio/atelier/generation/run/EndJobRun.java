@@ -1,6 +1,8 @@
 package studio.atelier.generation.run;
 
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.failpoint.GenerationFailpoint;
@@ -13,6 +15,9 @@ import studio.atelier.generation.task.TaskLease;
 /** The last step of a run. Changes nothing once the lease is lost. */
 @Component
 class EndJobRun {
+
+    private static final Logger log = LoggerFactory.getLogger(EndJobRun.class);
+    private static final Duration LATER = Duration.ofSeconds(15);
 
     private final LeasedJobUpdates jobs;
     private final JobQueueTasks tasks;
@@ -50,6 +55,17 @@ class EndJobRun {
         return jobs.completeJob(lease, made.image())
                 .doOnNext(job -> GenerationFailpoint.AFTER_CAPTURE.failIfArmed())
                 .doOnNext(metrics::recordJobEnd)
+                .hasElement()
+                .flatMap(completed -> completed ? Mono.empty() : putBackUncompleted(lease));
+    }
+
+    /** Has no effect if the lease is lost or the job has ended; else the image's files are gone. */
+    private Mono<Void> putBackUncompleted(TaskLease lease) {
+        return tasks.putBack(lease, lease.queue(), LATER)
+                .filter(putBack -> putBack)
+                .doOnNext(putBack -> log.error(
+                        "Job {} cannot be completed: the files of its image are gone; its task is put back",
+                        lease.jobId()))
                 .then();
     }
 

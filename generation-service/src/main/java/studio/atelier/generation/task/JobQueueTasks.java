@@ -43,11 +43,19 @@ public class JobQueueTasks {
             returning t.*
             """;
 
+    /** Rows of several tasks are locked in the order of their jobs, as by the statements that end jobs. */
     private static final String RENEW = """
+            with held as materialized (
+                select job_id from task
+                where leased_by = :worker and job_id = any(:held)
+                order by job_id
+                for no key update
+            )
             update task
             set lease_until = clock_timestamp() + cast(:lease as interval)
-            where leased_by = :worker and job_id = any(:held)
-            returning job_id, epoch
+            from held
+            where task.job_id = held.job_id
+            returning task.job_id, task.epoch
             """;
 
     private static final String PUT_BACK = """
@@ -58,9 +66,13 @@ public class JobQueueTasks {
             """;
 
     private static final String FREE_ALL = """
+            with held as materialized (
+                select job_id from task where leased_by = :worker order by job_id for no key update
+            )
             update task
             set leased_by = null, lease_until = null, epoch = epoch + 1
-            where leased_by = :worker
+            from held
+            where task.job_id = held.job_id
             """;
 
     private static final String POSITION = """

@@ -20,6 +20,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import reactor.util.function.Tuple3;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.balance.PriceUnit;
@@ -40,6 +45,9 @@ import studio.atelier.generation.objectstore.StoredObjectKey;
 import studio.atelier.generation.operation.PlannedProviderWork;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.generation.task.TaskLease;
+import studio.atelier.generation.upload.StoredUserUploads;
+import studio.atelier.generation.upload.UploadException;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.event.EventJsonMapper;
 import studio.atelier.platform.idempotency.IdempotencyKey;
 import studio.atelier.platform.idempotency.RequestBodyHash;
@@ -81,6 +89,12 @@ class JobTransitionsIT extends JobsTest {
 
     @Autowired
     private JobAdmissions admissions;
+
+    @Autowired
+    private StoredUserUploads uploads;
+
+    @Autowired
+    private DatabaseTransactions transactions;
 
     private final UUID worker = UUID.randomUUID();
 
@@ -341,19 +355,108 @@ class JobTransitionsIT extends JobsTest {
                 .isEqualTo("0");
     }
 
+    /** The task is committed while the statement that ends the job waits for the job's row. */
+    @Test
+    void leavesNoTaskOfAJobThatEndsWhileItIsQueued() {
+        TestJob job = insertJob("PENDING", JobHoldState.ASKED);
+        TestJob neighbour = insertJob("PENDING", JobHoldState.ASKED);
+        Sinks.Empty<Void> answered = Sinks.empty();
+        Sinks.Empty<Void> commit = Sinks.empty();
+        Mono<Void> answering = transactions.runInTransaction(transitions
+                .applyAnswers(List.of(answer(job, HoldAnswerKind.PLACED)))
+                .doOnNext(done -> answered.tryEmitEmpty())
+                .then(commit.asMono()));
+
+        Long ended = Mono.zip(
+                        answering.thenReturn(true),
+                        answered.asMono()
+                                .thenMany(transitions.endJobs(
+                                        List.of(JobEnding.erased(job.id()), JobEnding.erased(neighbour.id()))))
+                                .count(),
+                        answered.asMono()
+                                .then(untilAStatementWaitsForALock())
+                                .doOnSuccess(waits -> commit.tryEmitEmpty())
+                                .thenReturn(true))
+                .map(Tuple3::getT2)
+                .block(LIMIT);
+
+        assertThat(ended).isEqualTo(2);
+        assertThat(value("select status from job where id = :id", job.id())).isEqualTo("CANCELLED");
+        assertThat(value("select count(*) from task where job_id = :id", job.id()))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void takesAKeyOnceIfTwoProcessesAdmitItAtOnce() {
+        UserId user = aUser();
+        NewJobRow first = newJob(user, insertUpload(user));
+        NewJobRow second = newJob(user, first.work().inputs().getFirst(), first.key());
+
+        List<AdmissionResult> results = admitWhileOneIsOpen(
+                first,
+                Mono.defer(() -> admissions.admitJobs(List.of(second))).map(admitted -> admitted.get(user.value())));
+
+        assertThat(results.getFirst()).isInstanceOf(AdmissionResult.Admitted.class);
+        assertThat(results.getLast()).isInstanceOf(AdmissionResult.KeyTaken.class);
+    }
+
+    @Test
+    void keepsAnUploadThatIsBeingReserved() {
+        UserId user = aUser();
+        UUID upload = insertUpload(user);
+
+        StepVerifier.create(Mono.fromCallable(() -> admitWhileOneIsOpen(
+                                newJob(user, upload),
+                                uploads.deleteUpload(user, upload).thenReturn(new AdmissionResult.KeyTaken())))
+                        .subscribeOn(Schedulers.boundedElastic()))
+                .expectError(UploadException.UploadInUseException.class)
+                .verify(LIMIT);
+        assertThat(value("select count(*) from upload where id = :id", upload)).isEqualTo("1");
+    }
+
+    /** Runs the other work until it waits for the admission's locks, and then commits the admission. */
+    private List<AdmissionResult> admitWhileOneIsOpen(NewJobRow job, Mono<? extends AdmissionResult> other) {
+        Sinks.Empty<Void> written = Sinks.empty();
+        Sinks.Empty<Void> commit = Sinks.empty();
+        Mono<AdmissionResult> admitting = transactions.runInTransaction(admissions
+                .admitJobs(List.of(job))
+                .map(admitted -> admitted.get(job.user().value()))
+                .doOnNext(done -> written.tryEmitEmpty())
+                .delayUntil(done -> commit.asMono()));
+        return Mono.zip(
+                        admitting,
+                        written.asMono().then(other),
+                        written.asMono()
+                                .then(untilAStatementWaitsForALock())
+                                .doOnSuccess(waits -> commit.tryEmitEmpty())
+                                .thenReturn(true))
+                .map(all -> List.<AdmissionResult>of(all.getT1(), all.getT2()))
+                .block(LIMIT);
+    }
+
+    private Mono<Void> untilAStatementWaitsForALock() {
+        return Mono.defer(() -> database.sql("select count(*) from pg_stat_activity"
+                                + " where datname = current_database() and wait_event_type = 'Lock'")
+                        .mapValue(Long.class)
+                        .one())
+                .repeatWhen(again -> again.delayElements(Duration.ofMillis(10)))
+                .takeUntil(waiting -> waiting > 0)
+                .then();
+    }
+
     /** Statements that change the same jobs at once wait for each other. */
     @Test
     void neitherDeadlocksNorEndsAJobTwice() {
         List<TestJob> jobs =
                 IntStream.range(0, 60).mapToObj(number -> insertRunningJob(1)).toList();
-        List<JobEnding> overdue =
+        List<JobEnding> erased =
                 jobs.reversed().stream().map(job -> JobEnding.erased(job.id())).toList();
 
         List<UUID> ended = Flux.merge(
                         Flux.fromIterable(jobs)
                                 .flatMap(job -> transitions.endJob(JobEnding.cancelledUnderLease(lease(job, 1))), 60),
-                        transitions.endJobs(overdue),
-                        transitions.endJobs(overdue))
+                        transitions.endJobs(erased),
+                        transitions.endJobs(erased))
                 .map(Job::id)
                 .collectList()
                 .block(LIMIT);
@@ -427,7 +530,8 @@ class JobTransitionsIT extends JobsTest {
                 job.hold(),
                 kind,
                 kind == HoldAnswerKind.PLACED ? Source.FREE : null,
-                declined ? new JobPaymentDecline(DeclineReason.INSUFFICIENT_FUNDS, 2, 0, List.of()) : null);
+                declined ? new JobPaymentDecline(DeclineReason.INSUFFICIENT_FUNDS, 2, 0, List.of()) : null,
+                null);
     }
 
     private static String statusOf(JobHoldState state) {

@@ -199,11 +199,12 @@ class RunJobTest {
         assertThat(givenBack).hasValue(1);
     }
 
+    /** Putting the task back has no effect if the lease is lost. */
     @Test
-    void leavesTheCallOpenWhenTheLeaseIsLostBeforeTheEnd() {
+    void leavesTheCallOpenAndPutsTheTaskBackWhenTheJobCannotBeCompleted() {
         when(jobs.completeJob(any(), any())).thenReturn(Mono.empty());
 
-        assertThat(effectsOf(MADE)).isEmpty();
+        assertThat(effectsOf(MADE)).containsExactly("put back after PT15S");
         assertThat(states()).containsExactly(ProviderAttemptState.CALLING);
     }
 

@@ -51,14 +51,17 @@ public class AwaitHoldOutcome {
 
     /** Starts to listen before the job is written, since billing may answer before that statement returns. */
     Mono<AwaitedJob> writeAndAwaitOutcome(UUID jobId, Mono<Job> writing) {
+        return Mono.defer(() -> awaitHandOver(jobId, writing)).doFinally(end -> awaited.remove(jobId));
+    }
+
+    private Mono<AwaitedJob> awaitHandOver(UUID jobId, Mono<Job> writing) {
         Sinks.One<AwaitedJob> handedOver = Sinks.one();
         awaited.put(jobId, handedOver);
         return withWaiter(jobId, waiter -> {
-                    ArmedSignalWait answer = waiter.armWait();
-                    return writing.flatMap(job -> Mono.firstWithSignal(
-                            handedOver.asMono(), waitAndReadJob(jobId, waiter, answer, giveUpAt())));
-                })
-                .doFinally(end -> awaited.remove(jobId));
+            ArmedSignalWait answer = waiter.armWait();
+            return writing.flatMap(job ->
+                    Mono.firstWithSignal(handedOver.asMono(), waitAndReadJob(jobId, waiter, answer, giveUpAt())));
+        });
     }
 
     /** The same for a job that another request wrote. */

@@ -18,6 +18,7 @@ import studio.atelier.platform.schedule.TaskSchedule;
 class EndOverdueJobs implements ScheduledTask {
 
     private static final int BATCH = 500;
+    private static final int AT_ONCE = 100;
 
     private final StoredJobQueries rows;
     private final JobTransitions transitions;
@@ -48,8 +49,7 @@ class EndOverdueJobs implements ScheduledTask {
     public Mono<String> runScheduledTask() {
         return rows.listOverdueJobs(BATCH)
                 .map(EndOverdueJobs::toEnding)
-                .collectList()
-                .flatMapMany(transitions::endJobs)
+                .flatMap(transitions::endJob, AT_ONCE)
                 .doOnNext(job -> signals.sendSignal(GenerationSignal.runningJobChanged(job.id())))
                 .doOnNext(job -> signals.sendSignal(GenerationSignal.holdAnswered(job.id())))
                 .count()

@@ -80,9 +80,10 @@ class HoldOutcomeHandler {
     private void reportLost(Job job, HoldAnswer answer) {
         meters.counter("atelier.generation.holds.lost").increment();
         log.error(
-                "Hold {} of job {} is lost: billing answers {} to its last command; an operator must look into it",
+                "Hold {} of job {} is lost: billing answers {} ({}) to its last command; an operator must look into it",
                 job.payment().holdId(),
                 job.id(),
-                answer.kind());
+                answer.kind(),
+                answer.refusal());
     }
 }
