@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -99,6 +103,23 @@ class AdmissionIT extends JobsTest {
         assertThat(delete(job)).isEqualTo(204);
 
         assertThat(value(reservations, job.id())).isEqualTo("0");
+    }
+
+    @Test
+    void deletesAJobOnceForManyRequestsAtTheSameTime() throws InterruptedException {
+        Submitted job = submitted(aUserWith(10));
+        awaitStatus(job, "COMPLETED");
+
+        List<Integer> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Integer> answer :
+                    threads.invokeAll(Collections.<Callable<Integer>>nCopies(12, () -> delete(job)))) {
+                answers.add(answer.resultNow());
+            }
+        }
+
+        assertThat(answers).contains(204).containsOnly(204, 404);
+        assertThat(answers).containsOnlyOnce(204);
     }
 
     private int delete(Submitted job) {

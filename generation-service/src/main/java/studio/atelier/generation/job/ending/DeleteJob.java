@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobException;
 import studio.atelier.generation.job.RedisJobStatusCache;
 import studio.atelier.generation.job.StoredJobQueries;
@@ -43,8 +44,15 @@ public class DeleteJob {
         return rows.findOwn(user, jobId)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
                 .filterWhen(job -> transactions.runInTransaction(deleteWithUploads(job.id())))
-                .switchIfEmpty(Mono.error(JobException.JobNotYetFinished::new))
+                .switchIfEmpty(Mono.defer(() -> refuseUndeleted(user, jobId)))
                 .flatMap(job -> statusCache.evictStatuses(List.of(job.id())));
+    }
+
+    /** Another request may have deleted it meanwhile: then it is not found, as if this request had come later. */
+    private Mono<Job> refuseUndeleted(UserId user, UUID jobId) {
+        return rows.findOwn(user, jobId)
+                .switchIfEmpty(Mono.error(CommonProblemException::notFound))
+                .flatMap(job -> Mono.error(new JobException.JobNotYetFinished()));
     }
 
     private Mono<Boolean> deleteWithUploads(UUID jobId) {
