@@ -23,10 +23,10 @@ import studio.atelier.platform.outage.DependencyOutage;
 
 /**
  * One consumer group. It handles the records of a partition in order and partitions concurrently. Waiting records of
- * all partitions share a transaction, which lowers the cost per record under load; if one of them fails, each gets its
- * own transaction, and its partition no longer blocks the others. An unavailable dependency blocks the partition until
- * it recovers. A record that fails by its own content is sent to the dead letters: at once if it is rejected, else
- * after a few attempts.
+ * all partitions are handled together, in one transaction or, if their handlers may be repeated, at once for different
+ * users, which lowers the cost per record under load; if one of them fails, each is handled by itself, and its
+ * partition no longer blocks the others. An unavailable dependency blocks the partition until it recovers. A record
+ * that fails by its own content is sent to the dead letters: at once if it is rejected, else after a few attempts.
  */
 public final class EventGroupConsumer {
 

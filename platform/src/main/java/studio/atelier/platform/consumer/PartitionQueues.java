@@ -14,8 +14,8 @@ import studio.atelier.platform.event.InboundEventRecord;
 final class PartitionQueues {
 
     /**
-     * Shared transactions at once. A second one keeps the database busy while the first commits; with more, each would
-     * have fewer records.
+     * Batches at once. A second one keeps the database busy while the first commits; with more, each would have fewer
+     * records.
      */
     private static final int SHARED_AT_ONCE = 2;
 
@@ -42,11 +42,11 @@ final class PartitionQueues {
     }
 
     /**
-     * Takes records that share a transaction. The caller ends it with {@link #endSharing} and returns each partition
+     * Takes records that are handled together. The caller ends it with {@link #endSharing} and returns each partition
      * with {@link #finishRecords}. Records of partitions that are no longer assigned are dropped: the new owner gets
      * them.
      *
-     * @return empty if nothing waits, or enough transactions are running
+     * @return empty if nothing waits, or enough batches are being handled
      */
     synchronized List<PartitionRecords> takeRecords(int most, Predicate<PartitionQueue> isOurs) {
         List<PartitionRecords> parts = new ArrayList<>();
