@@ -68,13 +68,8 @@ public class JobAdmissions {
                         where input not in (select id from usable) limit 1) as missing
                 from call
                 join waiting using (user_id)
-                left join balance_projection using (user_id)
-                cross join lateral (select balance_projection.balance -> 'plan' ->> 'code' as code) plan
                 cross join lateral (
-                    select (coalesce(
-                        cast(:limits as jsonb) -> 'plans' -> plan.code,
-                        cast(:limits as jsonb) -> case when plan.code is null then 'free' else 'paid' end)
-                        ->> 'waiting')::bigint as most
+                    select (queue_limits(call.user_id, cast(:limits as jsonb)) ->> 'waiting')::bigint as most
                 ) limits
             ), taken as (
                 select resource_id

@@ -103,13 +103,7 @@ public class JobTransitions {
                         'run_limit', share.of_user -> 'running',
                         'traceparent', changed.traceparent)), '[]')
                     from changed
-                    left join balance_projection using (user_id)
-                    cross join lateral (select balance_projection.balance -> 'plan' ->> 'code' as code) plan
-                    cross join lateral (
-                        select coalesce(
-                            cast(:shares as jsonb) -> 'plans' -> plan.code,
-                            cast(:shares as jsonb) -> case when plan.code is null then 'free' else 'paid' end) as of_user
-                    ) share
+                    cross join lateral (select queue_limits(changed.user_id, cast(:limits as jsonb)) as of_user) share
                     where changed.hold_state = 'PLACED' and cast(:queues as jsonb) ->> (changed.updated).model is not null
                 ))
             ), released as (
@@ -307,7 +301,7 @@ public class JobTransitions {
     private final TransactionalOutbox outbox;
     private final JobChangeFollowUp followUp;
     private final String queues;
-    private final String shares;
+    private final String limits;
     private final StatementBatcher<AnswerCall, UUID, AnsweredJob> answers;
     private final StatementBatcher<StartCall, UUID, StartedJob> starts;
     private final StatementBatcher<EndCall, UUID, Job> ends;
@@ -330,7 +324,7 @@ public class JobTransitions {
         this.outbox = outbox;
         this.followUp = followUp;
         this.queues = json.writeValueAsString(models.firstQueues());
-        this.shares = json.writeValueAsString(properties.allLimits());
+        this.limits = json.writeValueAsString(properties.allLimits());
         this.answers = new StatementBatcher<>(
                 "apply-hold-answers", BatchLimits.usual(), AnswerCall::userId, this::applyAll, meters);
         this.starts =
@@ -371,7 +365,7 @@ public class JobTransitions {
         return database.sql(APPLY_ANSWERS)
                 .bind("calls", toJson(calls))
                 .bind("queues", Json.of(queues))
-                .bind("shares", Json.of(shares))
+                .bind("limits", Json.of(limits))
                 .bind("serviceTime", clock.instant().atOffset(ZoneOffset.UTC))
                 .bind("unanswered", toInterval(properties.admissionWait().minus(MAY_BE_ANSWERED)))
                 .map(this::toAnsweredJob)

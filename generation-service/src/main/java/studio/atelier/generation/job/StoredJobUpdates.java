@@ -67,7 +67,8 @@ public class StoredJobUpdates {
 
     /** Moves the job to the model's route of this number. */
     Mono<Job> updateRoute(TaskLease lease, int route) {
-        return fetchUpdatedJob(bindLease(lease, REROUTED).bind("route", route));
+        return fetchUpdatedJob(
+                bindJob(lease.jobId(), REROUTED).bind("epoch", lease.epoch()).bind("route", route));
     }
 
     /** Requests the cancellation of a running job. */
@@ -95,10 +96,6 @@ public class StoredJobUpdates {
                 .bind("fresh", toInterval(properties.statusTtl()))
                 .mapValue(UUID.class)
                 .all();
-    }
-
-    private GenericExecuteSpec bindLease(TaskLease lease, String change) {
-        return bindJob(lease.jobId(), change).bind("epoch", lease.epoch());
     }
 
     private GenericExecuteSpec bindJob(UUID id, String change) {

@@ -48,7 +48,7 @@ class FetchAndStoreImage {
     Mono<JobRunStep> storeImage(JobRun run, JobRunStep.StoreImageStep store) {
         return images.storeImage(toNewImage(run, store))
                 .retryWhen(retryOwnFailures())
-                .<JobRunStep>map(image -> new JobRunStep.CompleteJobStep(store.attempt(), image))
+                .<JobRunStep>map(JobRunStep.CompleteJobStep::new)
                 .onErrorResume(ImageRejectedException.class, e -> Mono.just(toNotMadeStep(store, e)));
     }
 

@@ -67,7 +67,7 @@ sealed interface JobRunStep {
     record RecoverBeforeCallStep(ProviderException reason) implements JobRunStep {}
 
     /** The job has its image. */
-    record CompleteJobStep(ProviderAttempt attempt, StoredImage image) implements FinalJobRunStep {}
+    record CompleteJobStep(StoredImage image) implements FinalJobRunStep {}
 
     /** The job ends without an image. */
     record FailJobStep(JobErrorCode error) implements FinalJobRunStep {}

@@ -102,7 +102,7 @@ class FetchAndStoreImageTest {
 
         StepVerifier.withVirtualTime(() -> take.storeImage(run, new JobRunStep.StoreImageStep(attempt, picture)))
                 .thenAwait(Duration.ofMinutes(1))
-                .expectNext(new JobRunStep.CompleteJobStep(attempt, stored))
+                .expectNext(new JobRunStep.CompleteJobStep(stored))
                 .expectComplete()
                 .verify(LIMIT);
         assertThat(tries).hasValue(3);
