@@ -8,12 +8,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** A process that dies between any two steps of a job leaves one image and one charge. */
+/**
+ * A process that dies between any two steps of a job leaves one image and one charge. {@link FaultRound} says how to
+ * repeat each with other chances.
+ */
 @WholeStack
 class FailpointIT {
 
@@ -21,73 +27,114 @@ class FailpointIT {
     private static final String LEDGER = "billing-service";
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Duration UNTIL_DEATH = Duration.ofSeconds(90);
+    private static final int MOST_JOBS = 3;
+    private static final List<String> CALLBACK_FAULTS = List.of("CALLBACK_LOST", "CALLBACK_TWICE", "CALLBACK_LATE");
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource
+    void endsRightWhenItsWorkerDies(String point, FaultRound round, Stack stack, Sandbox sandbox) throws IOException {
+        dieBeforeTheJobsEnd(point, WORKER, round, stack, sandbox);
+    }
+
+    static Stream<Arguments> endsRightWhenItsWorkerDies() {
+        return FaultRound.ofEach(
                 "after-hold",
                 "after-claim",
                 "before-create",
                 "after-provider-reply",
                 "before-capture",
-                "after-capture"
-            })
-    void endsRightWhenItsWorkerDies(String point, Stack stack, Sandbox sandbox) throws IOException {
-        Person anna = Person.newcomer(stack);
-        Map<String, Object> order = anna.tryOnOrder(sandbox);
-        Death death = new Death(point, WORKER, stack);
-
-        String job = anna.submitUntilAdmitted(order, LIMIT);
-        death.await();
-
-        endsWithOnePictureAndOneCharge(job, anna, sandbox);
+                "after-capture");
     }
 
     /** The hold command and billing's answer are redelivered and take effect once. */
-    @ParameterizedTest
-    @CsvSource({
-        "before-outbox-mark generation-service, generation-service",
-        "before-ack generation-service.billing.events.v1.jobs, generation-service"
-    })
-    void asksForUnitsOnceWhenDeliveriesAreRepeated(String point, String service, Stack stack, Sandbox sandbox)
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource
+    void asksForUnitsOnceWhenDeliveriesAreRepeated(String point, FaultRound round, Stack stack, Sandbox sandbox)
             throws IOException {
-        Person anna = Person.newcomer(stack);
-        Map<String, Object> order = anna.tryOnOrder(sandbox);
-        Death death = new Death(point, service, stack);
+        dieBeforeTheJobsEnd(point, WORKER, round, stack, sandbox);
+    }
 
-        String job = anna.submitUntilAdmitted(order, LIMIT);
-        death.await();
-
-        endsWithOnePictureAndOneCharge(job, anna, sandbox);
+    static Stream<Arguments> asksForUnitsOnceWhenDeliveriesAreRepeated() {
+        return FaultRound.ofEach(
+                "before-outbox-mark generation-service", "before-ack generation-service.billing.events.v1.jobs");
     }
 
     /** The capture command and the event of the charge are redelivered and take effect once. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"before-ack billing-service.billing.commands.v1.holds", "before-outbox-mark billing-service"})
-    void chargesOnceWhenDeliveriesAreRepeated(String point, Stack stack, Sandbox sandbox) throws IOException {
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource
+    void chargesOnceWhenDeliveriesAreRepeated(String point, FaultRound round, Stack stack, Sandbox sandbox)
+            throws IOException {
         sandbox.kie(Map.of("latencyMinMs", 2000, "latencyMaxMs", 2500));
         Person anna = Person.newcomer(stack);
-        String job = anna.submitUntilAdmitted(anna.tryOnOrder(sandbox), LIMIT);
+        List<String> jobs = submit(ordersOf(anna, round.chances(point), sandbox), anna);
         Await.until(
-                "the hold's events to be out", LIMIT, () -> sandbox.kieTasks().size(), tasks -> tasks == 1);
+                "the holds' events to be out", LIMIT, () -> sandbox.kieTasks().size(), tasks -> tasks == jobs.size());
         Death death = new Death(point, LEDGER, stack);
 
         death.await();
 
-        endsWithOnePictureAndOneCharge(job, anna, sandbox);
+        endWithOnePictureAndOneChargeEach(jobs, anna, sandbox);
     }
 
-    private static void endsWithOnePictureAndOneCharge(String job, Person anna, Sandbox sandbox) {
-        JsonNode ended = anna.ended(job, LIMIT);
-        assertThat(ended.path("status").asString()).as("%s", ended).isEqualTo("COMPLETED");
-        Await.until("the charge to be on the account", LIMIT, anna::balance, FailpointIT::isCharged);
-        assertThat(charges(anna)).containsExactly("charged -2");
-        assertThat(sandbox.kieTasks()).hasSizeBetween(1, 2);
+    static Stream<Arguments> chargesOnceWhenDeliveriesAreRepeated() {
+        return FaultRound.ofEach(
+                "before-ack billing-service.billing.commands.v1.holds", "before-outbox-mark billing-service");
     }
 
-    private static boolean isCharged(JsonNode balance) {
-        return balance.at("/free/actionsLeft").asLong() == 8
+    private static void dieBeforeTheJobsEnd(
+            String point, String service, FaultRound round, Stack stack, Sandbox sandbox) throws IOException {
+        RandomGenerator chances = round.chances(point);
+        sandbox.kie(behaviour(chances));
+        Person anna = Person.newcomer(stack);
+        List<Map<String, Object>> orders = ordersOf(anna, chances, sandbox);
+        Death death = new Death(point, service, stack);
+
+        List<String> jobs = submit(orders, anna);
+        death.await();
+
+        endWithOnePictureAndOneChargeEach(jobs, anna, sandbox);
+    }
+
+    /** How long kie.ai takes, and what becomes of its callbacks. */
+    private static Map<String, Object> behaviour(RandomGenerator chances) {
+        int fastest = chances.nextInt(1500);
+        String callbackFault = CALLBACK_FAULTS.get(chances.nextInt(CALLBACK_FAULTS.size()));
+        return Map.of(
+                "latencyMinMs",
+                fastest,
+                "latencyMaxMs",
+                fastest + chances.nextInt(500),
+                "callbackDelayMs",
+                chances.nextInt(3000),
+                "rates",
+                Map.of(callbackFault, chances.nextInt(2)));
+    }
+
+    private static List<Map<String, Object>> ordersOf(Person user, RandomGenerator chances, Sandbox sandbox) {
+        return IntStream.rangeClosed(0, chances.nextInt(MOST_JOBS))
+                .mapToObj(job -> user.tryOnOrder(sandbox))
+                .toList();
+    }
+
+    private static List<String> submit(List<Map<String, Object>> orders, Person user) {
+        return orders.stream()
+                .map(order -> user.submitUntilAdmitted(order, LIMIT))
+                .toList();
+    }
+
+    private static void endWithOnePictureAndOneChargeEach(List<String> jobs, Person anna, Sandbox sandbox) {
+        for (String job : jobs) {
+            JsonNode ended = anna.ended(job, LIMIT);
+            assertThat(ended.path("status").asString()).as("%s", ended).isEqualTo("COMPLETED");
+            assertThat(ended.path("images").size()).as("%s", ended).isEqualTo(1);
+        }
+        Await.until("the charges to be on the account", LIMIT, anna::balance, balance -> hasPaid(balance, jobs.size()));
+        assertThat(charges(anna)).hasSameSizeAs(jobs).containsOnly("charged -2");
+        assertThat(sandbox.kieTasks()).hasSizeBetween(jobs.size(), 2 * jobs.size());
+    }
+
+    private static boolean hasPaid(JsonNode balance, int jobs) {
+        return balance.at("/free/actionsLeft").asLong() == 10 - 2L * jobs
                 && balance.at("/held/actions").asLong() == 0;
     }
 
