@@ -40,6 +40,11 @@ public final class Person {
         return new Person(http, telegramId, answer.json());
     }
 
+    /** The user whose login was answered like this. */
+    public static Person loggedIn(Http http, long telegramId, Http.Answer login) {
+        return new Person(http, telegramId, login.json());
+    }
+
     /** The user's Telegram id. */
     public long telegramId() {
         return telegramId;
