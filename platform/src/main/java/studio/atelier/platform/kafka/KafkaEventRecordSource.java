@@ -38,6 +38,9 @@ public final class KafkaEventRecordSource implements EventRecordSource {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaEventRecordSource.class);
 
+    /** Also how often the heartbeat thread of each consumer wakes up, which by default is ten times a second. */
+    private static final int RETRY_BACKOFF_MILLIS = 500;
+
     private final String clientId;
     private final String bootstrapServers;
     private final MeterRegistry meters;
@@ -135,6 +138,7 @@ public final class KafkaEventRecordSource implements EventRecordSource {
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "rebootstrap");
+        settings.put(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MILLIS);
         return ReceiverOptions.<String, byte[]>create(settings)
                 .closeTimeout(Duration.ofSeconds(3))
                 .consumerListener(new MicrometerConsumerListener(meters));
