@@ -30,14 +30,16 @@ import studio.atelier.platform.work.WorkLoop;
 
 /**
  * Runs scheduled tasks that are due and not leased by another instance. The lease is renewed while a task runs; if this
- * process dies, another instance runs the task after the lease has expired.
+ * process dies, another instance runs the task after the lease has expired. Each statement says when the next task is
+ * due; in between, the table is looked at only for what another process or an operator has changed.
  */
 final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks {
 
     private static final Logger log = LoggerFactory.getLogger(ScheduledTaskRunner.class);
     private static final Duration LEASE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_POLLS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_POLLS = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(15);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(3);
     private static final int MOST_AT_ONCE = 4;
@@ -48,6 +50,7 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
     private final MeterRegistry meters;
     private final ObservationRegistry observations;
     private final Clock clock;
+    private final WorkLoop starts = addLoop(WorkLoop.polling("Scheduled tasks", 1, BETWEEN_POLLS, this::startDueTasks));
     private final Set<String> running = ConcurrentHashMap.newKeySet();
     private final Map<String, ScheduledTaskTable.ScheduledTaskRow> lastRead = new ConcurrentHashMap<>();
 
@@ -64,7 +67,6 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
         this.observations = observations;
         this.clock = clock;
         this.tasks.keySet().forEach(this::registerGauges);
-        addLoop(WorkLoop.polling("Scheduled tasks", 1, BETWEEN_POLLS, this::startDueTask));
         addRenewal(WorkLoop.polling("Leases of scheduled tasks", 1, BETWEEN_RENEWALS, this::renewLeases));
         addLoop(WorkLoop.polling("Gauges of scheduled tasks", 1, BETWEEN_READINGS, this::refreshLastRead));
     }
@@ -107,6 +109,7 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
                 .flatMap(table::runNow)
                 .filter(found -> found)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
+                .doOnNext(found -> starts.signalWork())
                 .then();
     }
 
@@ -117,22 +120,47 @@ final class ScheduledTaskRunner extends BackgroundWork implements ScheduledTasks
                 .then();
     }
 
-    /** Claims the task that is due first and runs it beside the loop, which looks for the next one at once. */
-    private Mono<Boolean> startDueTask() {
+    /** Claims tasks that are due and runs them beside the loop. */
+    private Mono<Boolean> startDueTasks() {
         Set<String> startable = new HashSet<>(tasks.keySet());
         startable.removeAll(running);
-        return running.size() >= MOST_AT_ONCE
+        int free = MOST_AT_ONCE - running.size();
+        return free <= 0
                 ? Mono.just(false)
-                : table.claimDueTask(owner, startable, LEASE)
-                        .doOnNext(name -> launch(runLeased(Objects.requireNonNull(tasks.get(name)))))
-                        .hasElement();
+                : table.claimDueTasks(owner, startable, free, LEASE)
+                        .doOnNext(this::launchClaimed)
+                        .thenReturn(false);
+    }
+
+    private void launchClaimed(ScheduledTaskTable.ClaimedTasks claimed) {
+        claimed.names().forEach(name -> launch(runLeased(Objects.requireNonNull(tasks.get(name)))));
+        if (claimed.untilNext() != null) {
+            lookAgainAfter(claimed.untilNext());
+        }
     }
 
     private Mono<Void> runLeased(ScheduledTask task) {
         running.add(task.name());
         return runObserved(task)
                 .flatMap(run -> table.finishRun(owner, task.name(), run, computeTimeToNextRun(task.schedule())))
-                .doFinally(end -> running.remove(task.name()));
+                .doOnNext(this::lookAgainAfter)
+                .then()
+                .doFinally(end -> endRun(task));
+    }
+
+    private void endRun(ScheduledTask task) {
+        boolean othersMayWait = running.size() >= MOST_AT_ONCE;
+        running.remove(task.name());
+        if (othersMayWait) {
+            starts.signalWork();
+        }
+    }
+
+    /** A later task is found by a poll before. One that is due now but locked is being claimed by another instance. */
+    private void lookAgainAfter(Duration wait) {
+        if (wait.compareTo(BETWEEN_POLLS) < 0) {
+            starts.signalWorkAfter(wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait);
+        }
     }
 
     private Mono<Boolean> renewLeases() {

@@ -9,6 +9,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -24,20 +25,30 @@ final class ScheduledTaskTable {
                 on conflict do nothing
             """;
 
+    /** Also when the first of the others is due, or its lease has ended; null if there are no others. */
     private static final String CLAIM = """
-            update scheduled_task
-               set owner = :owner,
-                   leased_until = now() + cast(:interval as interval),
-                   last_started_at = now()
-             where name = (select name
-                             from scheduled_task
-                            where name = any(:names)
-                              and next_run_at <= now()
-                              and (leased_until is null or leased_until < now())
-                            order by next_run_at
-                            limit 1
-                              for update skip locked)
-            returning name
+            with due as materialized (
+                select name, next_run_at
+                  from scheduled_task
+                 where name = any(:names)
+                   and next_run_at <= now()
+                   and (leased_until is null or leased_until < now())
+                 order by next_run_at
+                 limit :limit
+                   for update skip locked
+            ), claimed as (
+                update scheduled_task
+                   set owner = :owner,
+                       leased_until = now() + cast(:interval as interval),
+                       last_started_at = now()
+                  from due
+                 where scheduled_task.name = due.name
+            )
+            select array(select name from due order by next_run_at) as claimed,
+                   (select extract(epoch from min(greatest(next_run_at, leased_until)) - now())::float8
+                      from scheduled_task
+                     where name = any(:names)
+                       and name not in (select name from due)) as seconds
             """;
 
     private static final String RENEW = """
@@ -61,6 +72,7 @@ final class ScheduledTaskTable {
                    last_outcome = :outcome
              where name = :name
                and owner = :owner
+            returning extract(epoch from next_run_at - now())::float8 as seconds
             """;
 
     private static final String RUN_NOW =
@@ -90,14 +102,25 @@ final class ScheduledTaskTable {
                 .then();
     }
 
-    /** Claims one task that is due and not leased; empty if there is none. */
-    Mono<String> claimDueTask(UUID owner, Collection<String> names, Duration lease) {
+    /** Claims tasks that are due and not leased, up to a limit, the one that is due first in front. */
+    Mono<ClaimedTasks> claimDueTasks(UUID owner, Collection<String> names, int limit, Duration lease) {
         return database.sql(CLAIM)
                 .bind("owner", owner)
                 .bind("names", names.toArray(String[]::new))
+                .bind("limit", limit)
                 .bind("interval", toInterval(lease))
-                .map(row -> readRequired(row, "name", String.class))
+                .map(ScheduledTaskTable::toClaimedTasks)
                 .one();
+    }
+
+    private static ClaimedTasks toClaimedTasks(Readable row) {
+        Double seconds = row.get("seconds", Double.class);
+        return new ClaimedTasks(
+                List.of(readRequired(row, "claimed", String[].class)), seconds == null ? null : toDuration(seconds));
+    }
+
+    private static Duration toDuration(double seconds) {
+        return Duration.ofMillis((long) Math.ceil(seconds * 1_000));
     }
 
     /** Renews the leases that the owner still has; returns the names of those tasks. */
@@ -110,8 +133,12 @@ final class ScheduledTaskTable {
                 .all();
     }
 
-    /** Saves how a run ended; the task is due again after this long. */
-    Mono<Void> finishRun(UUID owner, String name, ScheduledTaskRun run, Duration untilNextRun) {
+    /**
+     * Saves how a run ended; the task is due again after this long.
+     *
+     * @return the time until it is due, which is less if it was made due during its run; empty if the lease is lost
+     */
+    Mono<Duration> finishRun(UUID owner, String name, ScheduledTaskRun run, Duration untilNextRun) {
         return database.sql(FINISH)
                 .bind("owner", owner)
                 .bind("name", name)
@@ -119,9 +146,8 @@ final class ScheduledTaskTable {
                 .bind("duration", run.duration().toMillis())
                 .bind("succeeded", run.succeeded())
                 .bind("outcome", toTextParameter(run.outcome()))
-                .fetch()
-                .rowsUpdated()
-                .then();
+                .map(row -> toDuration(readRequired(row, "seconds", Double.class)))
+                .one();
     }
 
     private static Parameter toTextParameter(String value) {
@@ -151,6 +177,13 @@ final class ScheduledTaskTable {
                 row.get("last_succeeded", Boolean.class),
                 row.get("last_outcome", String.class));
     }
+
+    /**
+     * Tasks that were claimed.
+     *
+     * @param untilNext the time until another task can be claimed, negative if one can now; null if there is none
+     */
+    record ClaimedTasks(List<String> names, @Nullable Duration untilNext) {}
 
     /** The outcome of a run. */
     record ScheduledTaskRun(Duration duration, boolean succeeded, String outcome) {}

@@ -2,6 +2,7 @@ package studio.atelier.platform.work;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import studio.atelier.platform.outage.DependencyOutage;
 
 /**
@@ -32,6 +34,8 @@ public final class WorkLoop {
     private final AtomicInteger runners = new AtomicInteger();
     private final AtomicInteger stepsInProgress = new AtomicInteger();
     private volatile Disposable polling = Disposables.disposed();
+    private Disposable delayedSignal = Disposables.disposed();
+    private long delayedSignalMillis;
     private volatile boolean started;
 
     private WorkLoop(String name, int concurrency, @Nullable Duration pollInterval, Supplier<Mono<Boolean>> step) {
@@ -69,6 +73,16 @@ public final class WorkLoop {
         startRunners();
     }
 
+    /** Signals after this long that there may be work, unless such a signal is due sooner already. */
+    public synchronized void signalWorkAfter(Duration wait) {
+        long at = Schedulers.parallel().now(TimeUnit.MILLISECONDS) + wait.toMillis();
+        if (started && (delayedSignal.isDisposed() || at < delayedSignalMillis)) {
+            delayedSignal.dispose();
+            delayedSignalMillis = at;
+            delayedSignal = Mono.delay(wait).subscribe(tick -> signalWork());
+        }
+    }
+
     void start() {
         started = true;
         Duration interval = pollInterval;
@@ -80,9 +94,10 @@ public final class WorkLoop {
     }
 
     /** Takes up nothing more; a step in progress runs to its end. */
-    void stop() {
+    synchronized void stop() {
         started = false;
         polling.dispose();
+        delayedSignal.dispose();
     }
 
     boolean isIdle() {

@@ -134,6 +134,66 @@ class ScheduledTasksIT {
     }
 
     @Test
+    void claimsWhatIsDueAndTellsWhenTheNextIsDue() {
+        ScheduledTaskTable table = new ScheduledTaskTable(database);
+        List<String> names = List.of(name + "-a", name + "-b", name + "-c", name + "-d");
+        insertDueAfter(table, names.get(0), Duration.ofMinutes(-1));
+        insertDueAfter(table, names.get(1), Duration.ofMinutes(-2));
+        insertDueAfter(table, names.get(2), Duration.ofMinutes(10));
+        insertDueAfter(table, names.get(3), Duration.ofMinutes(20));
+        UUID owner = UUID.randomUUID();
+
+        ScheduledTaskTable.ClaimedTasks first = claim(table, owner, names, 1);
+        assertThat(first.names()).containsExactly(names.get(1));
+        assertThat(first.untilNext()).isNegative();
+
+        ScheduledTaskTable.ClaimedTasks second = claim(table, owner, names, 4);
+        assertThat(second.names()).containsExactly(names.get(0));
+        assertThat(second.untilNext()).as("the lease of the other").isBetween(Duration.ZERO, Duration.ofMinutes(5));
+
+        ScheduledTaskTable.ClaimedTasks third = claim(table, owner, names.subList(2, 4), 4);
+        assertThat(third.names()).isEmpty();
+        assertThat(third.untilNext()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+    }
+
+    @Test
+    void tellsThatATaskMadeDueDuringItsRunIsDue() {
+        ScheduledTaskTable table = new ScheduledTaskTable(database);
+        insertDueAfter(table, name, Duration.ZERO);
+        UUID owner = UUID.randomUUID();
+        claim(table, owner, List.of(name), 1);
+        StepVerifier.create(table.runNow(name).then(finish(table, owner)))
+                .assertNext(untilNext -> assertThat(untilNext).isLessThanOrEqualTo(Duration.ZERO))
+                .expectComplete()
+                .verify(LIMIT);
+
+        claim(table, owner, List.of(name), 1);
+        StepVerifier.create(finish(table, owner))
+                .assertNext(
+                        untilNext -> assertThat(untilNext).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60)))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    private static void insertDueAfter(ScheduledTaskTable table, String task, Duration wait) {
+        StepVerifier.create(table.insertIfMissing(task, wait)).expectComplete().verify(LIMIT);
+    }
+
+    private static ScheduledTaskTable.ClaimedTasks claim(
+            ScheduledTaskTable table, UUID owner, List<String> names, int limit) {
+        return Objects.requireNonNull(
+                table.claimDueTasks(owner, names, limit, Duration.ofMinutes(5)).block(LIMIT));
+    }
+
+    private Mono<Duration> finish(ScheduledTaskTable table, UUID owner) {
+        return table.finishRun(
+                owner,
+                name,
+                new ScheduledTaskTable.ScheduledTaskRun(Duration.ofSeconds(1), true, "done"),
+                Duration.ofHours(1));
+    }
+
+    @Test
     void knowsNoOtherTasksThanItsOwn() {
         StepVerifier.create(platformTasks.runNow("no-such-task"))
                 .expectError(ProblemException.class)

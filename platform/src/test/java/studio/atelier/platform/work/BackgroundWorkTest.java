@@ -76,6 +76,25 @@ class BackgroundWorkTest {
     }
 
     @Test
+    void looksOnceAfterTheShortestOfTheDelays() {
+        int before = work.idleLooks.get();
+        work.idle.signalWorkAfter(Duration.ofMinutes(2));
+        work.idle.signalWorkAfter(Duration.ofMinutes(1));
+        work.idle.signalWorkAfter(Duration.ofMinutes(3));
+
+        time.advanceTimeBy(Duration.ofSeconds(59));
+        assertThat(work.idleLooks.get()).isEqualTo(before);
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(work.idleLooks.get()).isEqualTo(before + 1);
+        time.advanceTimeBy(Duration.ofHours(1));
+        assertThat(work.idleLooks.get()).isEqualTo(before + 1);
+
+        work.idle.signalWorkAfter(Duration.ofMinutes(1));
+        time.advanceTimeBy(Duration.ofMinutes(1));
+        assertThat(work.idleLooks.get()).isEqualTo(before + 2);
+    }
+
+    @Test
     void continuesAfterAFailure() {
         work.items.set(2);
         work.failing = true;
@@ -224,6 +243,8 @@ class BackgroundWorkTest {
         static final int AT_ONCE = 3;
 
         final WorkLoop loop = addLoop(WorkLoop.polling("items", AT_ONCE, Duration.ofSeconds(1), this::completeItem));
+        final WorkLoop idle = addLoop(WorkLoop.onSignal("idle", this::countIdleLook));
+        final AtomicInteger idleLooks = new AtomicInteger();
         final AtomicInteger items = new AtomicInteger();
         final AtomicInteger looks = new AtomicInteger();
         final AtomicInteger running = new AtomicInteger();
@@ -241,6 +262,11 @@ class BackgroundWorkTest {
         ItemWork() {
             super(ShutdownPhase.INTAKE, Duration.ofSeconds(5));
             addRenewal(WorkLoop.polling("renewals", 1, Duration.ofSeconds(1), this::renew));
+        }
+
+        private Mono<Boolean> countIdleLook() {
+            idleLooks.incrementAndGet();
+            return Mono.empty();
         }
 
         private Mono<Boolean> renew() {
