@@ -33,7 +33,7 @@ import studio.atelier.platform.work.WorkLoop;
  * <ul>
  *   <li>at once, by commits of its own process;
  *   <li>within some 10 ms, by commits of another process of the service: NOTIFY;
- *   <li>within about a second, by polling, if a signal was lost.
+ *   <li>within about three seconds, by polling, if a signal was lost.
  * </ul>
  */
 final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListener {
@@ -42,7 +42,8 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
     private static final String CHANNEL = "outbox";
 
     private static final int BATCH = 500;
-    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(3);
+    private static final Duration BETWEEN_CHECKS_OF_WAITING_ROWS = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration LAST_PUBLICATION = Duration.ofMillis(1500);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
@@ -57,6 +58,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
     private final OutboxProperties properties;
     private final MeterRegistry meters;
     private final WorkLoop renewals;
+    private final WorkLoop checks;
     private final WorkLoop publications = addLoop(WorkLoop.onSignal("Outbox relay", this::publishBatch));
     /** Shards whose last publication failed, for a moment. */
     private final Set<Integer> pausedShards = ConcurrentHashMap.newKeySet();
@@ -85,7 +87,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
         this.meters = meters;
         this.renewals =
                 addRenewal(WorkLoop.polling("Outbox leases", 1, properties.betweenRenewals(), this::renewLeases));
-        addLoop(WorkLoop.polling("Outbox backlog", 1, BETWEEN_CHECKS, this::checkBacklog));
+        this.checks = addLoop(WorkLoop.polling("Outbox backlog", 1, BETWEEN_CHECKS, this::checkBacklog));
         meters.gauge("atelier.outbox.rows", this, relay -> relay.backlog.rows());
         meters.gauge("atelier.outbox.oldest.seconds", this, relay -> relay.backlog.oldestSeconds());
         meters.gauge(
@@ -135,6 +137,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
                 .doOnNext(found -> {
                     if (found.rows() > 0) {
                         publications.signalWork();
+                        checks.signalWorkAfter(BETWEEN_CHECKS_OF_WAITING_ROWS);
                     }
                 })
                 .thenReturn(false);
