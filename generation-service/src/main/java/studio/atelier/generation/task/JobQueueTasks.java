@@ -24,6 +24,19 @@ public class JobQueueTasks {
     /** Positions in the queue are counted up to this one, which means "at least". */
     public static final int COUNTED = 100;
 
+    /** Only queues that have tasks which wait or were left behind; most looks find none. */
+    private static final String LOOK = """
+            select queue, waiting, left_behind
+            from (
+                select queue,
+                       exists (select 1 from task t where t.queue = served.queue and t.leased_by is null) as waiting,
+                       exists (select 1 from task t where t.queue = served.queue and t.leased_by is not null
+                               and t.lease_until <= now()) as left_behind
+                from unnest(:queues) as served (queue)
+            ) look
+            where waiting or left_behind
+            """;
+
     private static final String CLAIM = """
             select * from claim_tasks(:queue, :worker, :slots, cast(:lease as interval),
                                       cast(:rate as integer), cast(:period as interval))
@@ -108,6 +121,17 @@ public class JobQueueTasks {
     JobQueueTasks(DatabaseClient database, JobQueueProperties queues) {
         this.database = database;
         this.queues = queues;
+    }
+
+    /** Looks for tasks of some queues that a worker could claim or take over. */
+    public Flux<QueueLook> lookAtQueues(Collection<String> names) {
+        return database.sql(LOOK)
+                .bind("queues", names.toArray(String[]::new))
+                .map(row -> new QueueLook(
+                        readRequired(row, "queue", String.class),
+                        readRequired(row, "waiting", Boolean.class),
+                        readRequired(row, "left_behind", Boolean.class)))
+                .all();
     }
 
     /** Claims waiting tasks for the worker, in the order of users' turns; at most this many. */
@@ -211,6 +235,14 @@ public class JobQueueTasks {
      */
     public record TaskQueuePlace(
             int number, boolean paused, @Nullable Instant pausedUntil) {}
+
+    /**
+     * A queue that has tasks to claim or to take over.
+     *
+     * @param waiting whether tasks wait
+     * @param leftBehind whether the leases of tasks have ended, so that they may be taken over
+     */
+    public record QueueLook(String queue, boolean waiting, boolean leftBehind) {}
 
     /** A lease that still holds. */
     public record RenewedTaskLease(UUID jobId, long epoch) {}

@@ -4,7 +4,9 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,7 @@ import studio.atelier.generation.run.WorkerHeldTask;
 import studio.atelier.generation.run.WorkerProperties;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
+import studio.atelier.generation.task.JobQueueTasks;
 import studio.atelier.generation.task.JobQueues;
 import studio.atelier.generation.task.TaskLease;
 import studio.atelier.platform.trace.ReactiveObservations;
@@ -36,11 +39,15 @@ class JobQueueWorker extends BackgroundWork {
     private static final Duration BETWEEN_PLACES = Duration.ofSeconds(2);
 
     private final Map<GenerationSignal, WorkLoop> claimsBySignal = new HashMap<>();
+    /** Queues in which tasks wait, by the last look. */
+    private volatile Set<String> queuesWithWaiting = Set.of();
+
     private final WorkerIdentity name;
     private final WorkerHeldTasks held;
     private final ClaimQueueTasks claim;
     private final RunJob runJob;
     private final RenewTaskLeases leases;
+    private final JobQueueTasks tasks;
     private final JobQueues queues;
     private final ProgressBroadcast progress;
     private final GenerationSignals signals;
@@ -52,6 +59,7 @@ class JobQueueWorker extends BackgroundWork {
             ClaimQueueTasks claim,
             RunJob runJob,
             RenewTaskLeases leases,
+            JobQueueTasks tasks,
             JobQueues queues,
             ProgressBroadcast progress,
             GenerationSignals signals,
@@ -63,31 +71,45 @@ class JobQueueWorker extends BackgroundWork {
         this.claim = claim;
         this.runJob = runJob;
         this.leases = leases;
+        this.tasks = tasks;
         this.queues = queues;
         this.progress = progress;
         this.signals = signals;
         this.observations = observations;
         if (properties.enabled()) {
-            held.servedQueues().forEach(queue -> addClaims(queue, properties.look()));
+            held.servedQueues().forEach(this::addClaims);
+            addLoop(WorkLoop.polling("Looks at queues", 1, properties.look(), () -> once(lookAtQueues())));
             addRenewal(WorkLoop.polling("Heartbeat", 1, leases.interval(), () -> once(leases.sendHeartbeat())));
             addLoop(WorkLoop.polling("Progress", 1, BETWEEN_PROGRESS, () -> once(progress.publishRunning())));
             addLoop(WorkLoop.polling(
-                    "Places", 1, BETWEEN_PLACES, () -> once(progress.publishPlaces(held.servedQueues()))));
+                    "Places", 1, BETWEEN_PLACES, () -> once(progress.publishPlaces(queuesWithWaiting))));
         }
     }
 
-    /** Claims run one at a time: on signals, when a slot becomes free, and at intervals, then also to take over. */
-    private void addClaims(String queue, Duration interval) {
+    /** Claims run one at a time: on signals, when a slot becomes free, and if a look finds tasks. */
+    private void addClaims(String queue) {
         WorkLoop claims = addLoop(WorkLoop.onSignal("Claims from queue " + queue, () -> claimTasks(queue)));
         claimsBySignal.put(GenerationSignal.queueReady(queue), claims);
-        addLoop(WorkLoop.polling(
-                "Looks at queue " + queue,
-                1,
-                interval,
-                () -> once(Mono.fromRunnable(() -> {
-                    claim.requestTakeOver(queue);
-                    claims.signalWork();
-                }))));
+    }
+
+    private Mono<Void> lookAtQueues() {
+        return tasks.lookAtQueues(held.servedQueues())
+                .collectList()
+                .doOnNext(this::handleLook)
+                .then();
+    }
+
+    private void handleLook(List<JobQueueTasks.QueueLook> found) {
+        queuesWithWaiting = found.stream()
+                .filter(JobQueueTasks.QueueLook::waiting)
+                .map(JobQueueTasks.QueueLook::queue)
+                .collect(Collectors.toUnmodifiableSet());
+        found.forEach(look -> {
+            if (look.leftBehind()) {
+                claim.requestTakeOver(look.queue());
+            }
+            signalClaims(GenerationSignal.queueReady(look.queue()));
+        });
     }
 
     private static Mono<Boolean> once(Mono<Void> work) {

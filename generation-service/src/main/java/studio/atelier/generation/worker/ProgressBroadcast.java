@@ -24,8 +24,8 @@ import studio.atelier.platform.live.RealtimePublisher;
 
 /**
  * Sends the progress of jobs to connected clients: about once a second the per cent of jobs that run here, and every
- * two seconds the place of jobs at the front of a queue. Only changes are sent. A sequence number that grows with the
- * job, and within it with place and per cent, lets the reader drop late messages.
+ * two seconds the place of jobs at the front of a queue in which jobs wait. Only changes are sent. A sequence number
+ * that grows with the job, and within it with place and per cent, lets the reader drop late messages.
  */
 @Component
 class ProgressBroadcast {
@@ -82,9 +82,15 @@ class ProgressBroadcast {
                         toSequence(one.job().version(), percent))));
     }
 
-    /** Publishes the places of the first waiting jobs of each queue. */
+    /**
+     * Publishes the places of the first waiting jobs.
+     *
+     * @param queues those in which jobs wait
+     */
     Mono<Void> publishPlaces(Set<String> queues) {
-        return Flux.fromIterable(queues).concatMap(this::publishWaiting).then();
+        return Mono.fromRunnable(() -> sentPlaces.keySet().retainAll(queues))
+                .thenMany(Flux.fromIterable(queues).concatMap(this::publishWaiting))
+                .then();
     }
 
     private Mono<Void> publishWaiting(String queue) {

@@ -346,6 +346,24 @@ class JobQueueTasksIT extends JobsTest {
     }
 
     @Test
+    void looksAtQueuesWhoseTasksWaitOrAreLeftBehind() {
+        String other = "queue-" + UUID.randomUUID();
+        UUID job = enqueue(queue, aUser(), USUAL);
+        queues.ensureQueues(List.of(other)).block(LIMIT);
+        assertThat(lookAt(queue, other)).containsExactly(new JobQueueTasks.QueueLook(queue, true, false));
+
+        claimed(queue, 1);
+        assertThat(lookAt(queue, other)).isEmpty();
+
+        letRunOut(job);
+        assertThat(lookAt(queue, other)).containsExactly(new JobQueueTasks.QueueLook(queue, false, true));
+    }
+
+    private List<JobQueueTasks.QueueLook> lookAt(String... names) {
+        return tasks.lookAtQueues(List.of(names)).collectList().block(LIMIT);
+    }
+
+    @Test
     void takesOverOnlyWhatIsSilent() {
         UUID job = enqueue(queue, aUser(), USUAL);
         UUID dead = UUID.randomUUID();

@@ -50,6 +50,16 @@ class ProgressBroadcastTest {
                 .containsExactly(2, 1, 1);
     }
 
+    @Test
+    void sendsAPlaceAgainAfterAQueueWasEmpty() {
+        when(tasks.listFirstTasks("kie")).thenReturn(Flux.just(one));
+        publishPlaces(1, Set.of("kie"));
+        publishPlaces(1, Set.of());
+        publishPlaces(1, Set.of("kie"));
+
+        assertThat(sent).hasSize(2);
+    }
+
     private void publishPlaces(int times, Set<String> queues) {
         StepVerifier.create(Mono.defer(() -> broadcast.publishPlaces(queues)).repeat(times - 1L))
                 .verifyComplete();
