@@ -78,8 +78,7 @@ class MessageDeliveryLoop extends BackgroundWork {
     }
 
     private Mono<LeasedOutgoingMessage> takeTurn() {
-        Duration lease = properties.timeout().plus(LEASE_BEYOND_TIMEOUT);
-        return transactions.runInTransaction(messages.leaseMessage(lease));
+        return messages.leaseMessage(properties.timeout().plus(LEASE_BEYOND_TIMEOUT));
     }
 
     private Mono<Boolean> deliverObserved(LeasedOutgoingMessage turn) {
@@ -109,11 +108,11 @@ class MessageDeliveryLoop extends BackgroundWork {
     }
 
     private Mono<Void> endMessage(LeasedOutgoingMessage turn, DeliveryOutcome outcome) {
-        return transactions.runInTransaction(messages.endMessage(turn.id(), outcome));
+        return messages.endMessage(turn.id(), outcome);
     }
 
     private Mono<Void> putOff(LeasedOutgoingMessage turn, Duration wait) {
-        return transactions.runInTransaction(messages.putOff(turn.id(), wait));
+        return messages.putOff(turn.id(), wait);
     }
 
     /** A user who has blocked the bot gets none of the waiting messages, and no notices until they write again. */

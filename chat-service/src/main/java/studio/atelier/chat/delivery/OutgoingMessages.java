@@ -4,7 +4,10 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 import studio.atelier.chat.telegram.OutgoingMessage;
 
-/** Outgoing messages; their times are the database's. Every call joins the caller's transaction. */
+/**
+ * Outgoing messages; their times are the database's. Every call is one statement, which joins the caller's transaction
+ * if there is one.
+ */
 interface OutgoingMessages {
 
     /** A message that is leased to be sent. */

@@ -34,6 +34,18 @@ class R2dbcTelegramUpdates implements TelegramUpdates {
     }
 
     @Override
+    public Mono<Boolean> hasDueUpdate(Instant now) {
+        return database.sql("""
+                        select exists (select 1
+                                       from telegram_update
+                                       where handled_at is null
+                                         and due_at <= :now) as due""")
+                .bind("now", now)
+                .map(row -> readRequired(row, "due", Boolean.class))
+                .one();
+    }
+
+    @Override
     public Mono<WaitingTelegramUpdate> lockNextUpdate(Instant now) {
         return database.sql("""
                         select u.update_id, u.payload, u.attempts

@@ -37,8 +37,7 @@ class TelegramUpdateLoop extends BackgroundWork {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
     private static final Duration AFTER_OUTAGE = Duration.ofSeconds(2);
 
-    private final WorkLoop loop =
-            addLoop(WorkLoop.polling("Telegram updates", AT_ONCE, POLL_EVERY, this::handleNextUpdate));
+    private final WorkLoop loop = addLoop(WorkLoop.onSignal("Telegram updates", AT_ONCE, this::handleNextUpdate));
     private final TelegramUpdates updates;
     private final TelegramUpdateReader reader;
     private final TelegramUpdateHandler handler;
@@ -60,11 +59,19 @@ class TelegramUpdateLoop extends BackgroundWork {
         this.transactions = transactions;
         this.observations = observations;
         this.clock = clock;
+        addLoop(WorkLoop.polling("Looks for Telegram updates", 1, POLL_EVERY, this::lookForUpdate));
     }
 
     /** Signals that an update waits. */
     void signalWork() {
         loop.signalWork();
+    }
+
+    private Mono<Boolean> lookForUpdate() {
+        return updates.hasDueUpdate(clock.instant())
+                .filter(due -> due)
+                .doOnNext(due -> signalWork())
+                .thenReturn(false);
     }
 
     /** Empty if none waits. */

@@ -16,6 +16,9 @@ interface TelegramUpdates {
      */
     Mono<Boolean> insertUpdate(IncomingTelegramUpdate update, String payload, Instant now);
 
+    /** Whether an update is due that has not been handled. */
+    Mono<Boolean> hasDueUpdate(Instant now);
+
     /**
      * Locks the next due update for this transaction. Skips chats of which an earlier update waits or is being handled.
      *

@@ -58,6 +58,21 @@ class TelegramUpdateLoopIT extends ChatServiceTest {
                 .isOne();
     }
 
+    @Test
+    void looksForUpdatesThatAreDueAndNotHandled() {
+        assertThat(hasDueUpdate(TOMORROW)).isFalse();
+        insertUpdate(0);
+        assertThat(hasDueUpdate(TOMORROW.minusSeconds(1))).isFalse();
+        assertThat(hasDueUpdate(TOMORROW)).isTrue();
+
+        handleByTwoWorkers(update -> Mono.error(new IllegalStateException("simulated")));
+        assertThat(hasDueUpdate(TOMORROW)).isFalse();
+    }
+
+    private boolean hasDueUpdate(Instant now) {
+        return Boolean.TRUE.equals(updates.hasDueUpdate(now).block(LIMIT));
+    }
+
     private void insertUpdate(int attempts) {
         String payload = update(user, updateId, "/start", "en");
         StepVerifier.create(database.runInTransaction(

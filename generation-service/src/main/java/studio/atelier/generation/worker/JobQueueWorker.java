@@ -88,7 +88,7 @@ class JobQueueWorker extends BackgroundWork {
 
     /** Claims run one at a time: on signals, when a slot becomes free, and if a look finds tasks. */
     private void addClaims(String queue) {
-        WorkLoop claims = addLoop(WorkLoop.onSignal("Claims from queue " + queue, () -> claimTasks(queue)));
+        WorkLoop claims = addLoop(WorkLoop.onSignal("Claims from queue " + queue, 1, () -> claimTasks(queue)));
         claimsBySignal.put(GenerationSignal.queueReady(queue), claims);
     }
 

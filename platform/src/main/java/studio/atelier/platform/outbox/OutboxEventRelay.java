@@ -59,7 +59,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
     private final MeterRegistry meters;
     private final WorkLoop renewals;
     private final WorkLoop checks;
-    private final WorkLoop publications = addLoop(WorkLoop.onSignal("Outbox relay", this::publishBatch));
+    private final WorkLoop publications = addLoop(WorkLoop.onSignal("Outbox relay", 1, this::publishBatch));
     /** Shards whose last publication failed, for a moment. */
     private final Set<Integer> pausedShards = ConcurrentHashMap.newKeySet();
     /** Acknowledged rows, which the next statement deletes. */

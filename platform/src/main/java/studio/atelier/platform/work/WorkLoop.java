@@ -56,9 +56,9 @@ public final class WorkLoop {
         return new WorkLoop(name, concurrency, pollInterval, step);
     }
 
-    /** A loop whose steps run one at a time and on signals only. */
-    public static WorkLoop onSignal(String name, Supplier<Mono<Boolean>> step) {
-        return new WorkLoop(name, 1, null, step);
+    /** A loop whose steps run on signals only. */
+    public static WorkLoop onSignal(String name, int concurrency, Supplier<Mono<Boolean>> step) {
+        return new WorkLoop(name, concurrency, null, step);
     }
 
     /** Varies a duration by up to a quarter, so that processes that start together do not act together. */

@@ -243,7 +243,7 @@ class BackgroundWorkTest {
         static final int AT_ONCE = 3;
 
         final WorkLoop loop = addLoop(WorkLoop.polling("items", AT_ONCE, Duration.ofSeconds(1), this::completeItem));
-        final WorkLoop idle = addLoop(WorkLoop.onSignal("idle", this::countIdleLook));
+        final WorkLoop idle = addLoop(WorkLoop.onSignal("idle", 1, this::countIdleLook));
         final AtomicInteger idleLooks = new AtomicInteger();
         final AtomicInteger items = new AtomicInteger();
         final AtomicInteger looks = new AtomicInteger();

@@ -21,6 +21,7 @@ class WorkLoopTest {
         AtomicInteger waiting = new AtomicInteger();
         WorkLoop loop = WorkLoop.onSignal(
                 "waiting",
+                1,
                 () -> Mono.fromSupplier(() -> {
                     waiting.set(0);
                     spin();
