@@ -24,16 +24,16 @@ public record JobEnding(
         @Nullable StoredImage image) {
 
     /** It has its image, and is charged. */
-    static JobEnding completed(TaskLease lease, StoredImage image) {
+    public static JobEnding completed(TaskLease lease, StoredImage image) {
         return new JobEnding(
                 lease.jobId(), JobEndingGuard.COMPLETES, lease.epoch(), JobStatus.COMPLETED, null, null, image);
     }
 
-    static JobEnding failedUnderLease(TaskLease lease, JobErrorCode error) {
+    public static JobEnding failedUnderLease(TaskLease lease, JobErrorCode error) {
         return failed(lease.jobId(), JobEndingGuard.UNDER_LEASE, lease.epoch(), error);
     }
 
-    static JobEnding cancelledUnderLease(TaskLease lease) {
+    public static JobEnding cancelledUnderLease(TaskLease lease) {
         return cancelled(lease.jobId(), JobEndingGuard.UNDER_LEASE, lease.epoch());
     }
 

@@ -21,10 +21,12 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
 import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.objectstore.StoredObjectKey;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
+import studio.atelier.generation.task.JobQueueProperties;
 import studio.atelier.generation.task.JobQueueTasks.TaskQueuePlace;
 import studio.atelier.generation.task.TaskLease;
 import studio.atelier.platform.database.StatementBatcher;
@@ -132,30 +134,58 @@ public class JobTransitions {
             left join queue on queue.name = shown.queue
             """;
 
-    /** The start of jobs under their leases; deadline and expected duration are those of the first start. */
+    /**
+     * The claim of tasks and the start of their jobs; deadline and expected duration are those of the first start. A
+     * job whose row is locked, because a user or an operator ends it just now, is claimed and not started: to wait for
+     * its row while its task is locked could deadlock.
+     */
     private static final String START = """
-            with call as (
-                select *
-                from jsonb_to_recordset(:calls) as call (
-                    job_id uuid, epoch bigint, provider text, provider_model text, expected_millis bigint, traceparent text)
+            with silent as materialized (
+                select job_id
+                from task
+                where cast(:takeOver as boolean)
+                  and queue = :queue and leased_by is not null and lease_until <= now()
+                order by lease_until
+                limit :slots
+                for update skip locked
+            ), taken_over as (
+                update task
+                set leased_by = :worker, lease_until = now() + cast(:lease as interval), epoch = task.epoch + 1
+                from silent
+                where task.job_id = silent.job_id
+                returning task.*
+            ), claimed as materialized (
+                select *, true as taken_over from taken_over
+                union all
+                select *, false
+                from claim_tasks(
+                    :queue, :worker,
+                    cast(greatest(0, :waitingSlots - (select count(*) from taken_over)) as integer),
+                    cast(:lease as interval), cast(:rate as integer), cast(:period as interval))
             ), locked as materialized (
-                select job.id, job.hold_state, job.status, job.started_at, call.*
-                from call
-                join job on job.id = call.job_id
+                select job.id, job.hold_state, job.status, job.started_at, claimed.traceparent
+                from claimed
+                join job on job.id = claimed.job_id
                 order by job.id
-                for no key update of job
+                for no key update of job skip locked
+            ), route as (
+                select *
+                from jsonb_to_recordset(:routes) as route (
+                    model text, number smallint, provider text, provider_model text, expected_millis bigint)
             ), started as (
                 update job
                 set status = 'PROCESSING',
-                    provider = locked.provider,
-                    provider_model = locked.provider_model,
+                    provider = route.provider,
+                    provider_model = route.provider_model,
                     started_at = coalesce(job.started_at, now()),
                     deadline_at = coalesce(job.deadline_at, now() + cast(:deadline as interval)),
-                    expected_millis = coalesce(job.expected_millis, locked.expected_millis),
+                    expected_millis = coalesce(job.expected_millis, route.expected_millis),
                     version = job.version + 1
                 from locked
-                join task on task.job_id = locked.job_id and task.epoch = locked.epoch
+                cross join route
                 where job.id = locked.id
+                  and job.model = route.model
+                  and job.route = route.number
                   and locked.hold_state = 'PLACED'
                   and locked.status in ('PENDING', 'PROCESSING')
                 returning job as updated, job.id, job.user_id, locked.started_at is null as first, locked.traceparent
@@ -166,7 +196,37 @@ public class JobTransitions {
                 where first
                 order by id
             )
-            select (updated).*, first from started
+            select claimed.job_id as task_job_id, claimed.queue as task_queue, claimed.user_id as task_user_id,
+                   claimed.epoch as task_epoch, claimed.enqueued_at as task_enqueued_at,
+                   claimed.traceparent as task_traceparent, claimed.taken_over,
+                   started.id is not null as started, started.first, (started.updated).*
+            from claimed
+            left join started on started.id = claimed.job_id
+            order by claimed.taken_over desc, claimed.tag, claimed.job_id
+            """;
+
+    /** The job's row is locked before its task's. */
+    private static final String REROUTE = """
+            with locked as materialized (
+                select id from job where id = :job and status = 'PROCESSING' for no key update
+            ), moved as (
+                update task
+                set leased_by = null, lease_until = null, epoch = task.epoch + 1, queue = :queue, not_before = now()
+                from locked
+                where task.job_id = locked.id and task.epoch = :epoch
+                returning task.job_id
+            )
+            update job
+            set route = :route
+            from moved
+            where job.id = moved.job_id
+            """;
+
+    private static final String REQUEST_CANCELLATION = """
+            update job
+            set cancel_requested = true, version = version + 1
+            where id = :id and status = 'PROCESSING' and not cancel_requested
+            returning *
             """;
 
     /** Commands to billing that wait for an answer for too long; the wait doubles each time. */
@@ -300,17 +360,21 @@ public class JobTransitions {
     private final Clock clock;
     private final TransactionalOutbox outbox;
     private final JobChangeFollowUp followUp;
+    private final ImageModelCatalogue models;
+    private final TypicalRunTimes timings;
+    private final JobQueueProperties queueProperties;
     private final String queues;
     private final String limits;
     private final StatementBatcher<AnswerCall, UUID, AnsweredJob> answers;
-    private final StatementBatcher<StartCall, UUID, StartedJob> starts;
     private final StatementBatcher<EndCall, UUID, Job> ends;
 
     JobTransitions(
             DatabaseClient database,
             JobRowMapping mapping,
             JobProperties properties,
+            JobQueueProperties queueProperties,
             ImageModelCatalogue models,
+            TypicalRunTimes timings,
             JsonMapper json,
             Clock clock,
             TransactionalOutbox outbox,
@@ -323,12 +387,13 @@ public class JobTransitions {
         this.clock = clock;
         this.outbox = outbox;
         this.followUp = followUp;
+        this.models = models;
+        this.timings = timings;
+        this.queueProperties = queueProperties;
         this.queues = json.writeValueAsString(models.firstQueues());
         this.limits = json.writeValueAsString(properties.allLimits());
         this.answers = new StatementBatcher<>(
                 "apply-hold-answers", BatchLimits.usual(), AnswerCall::userId, this::applyAll, meters);
-        this.starts =
-                new StatementBatcher<>("start-jobs", BatchLimits.usual(), StartCall::jobId, this::startAll, meters);
         this.ends = new StatementBatcher<>("end-jobs", BatchLimits.usual(), EndCall::jobId, this::endAll, meters);
     }
 
@@ -393,31 +458,84 @@ public class JobTransitions {
     }
 
     /**
-     * Starts a job on this route, or resumes it there.
-     *
-     * @param expected how long its image should take
-     * @return empty if the job must not run: it has ended, or the lease is lost
+     * Claims tasks of a queue for a worker, first those that silent workers hold, then waiting ones in the order of
+     * users' turns, and starts or resumes their jobs on the routes that the jobs' rows name.
      */
-    Mono<Job> startJob(TaskLease lease, ProviderModelRoute route, Duration expected) {
-        return Mono.defer(() -> starts.call(new StartCall(
-                        lease.jobId(),
-                        lease.epoch(),
-                        route.provider(),
-                        route.model(),
-                        expected.toMillis(),
-                        CurrentTraceAndUser.findTraceparent())))
-                .delayUntil(started -> started.first() ? followUp.showChange(started.job(), null) : Mono.empty())
-                .map(StartedJob::job);
+    public Flux<ClaimedJob> claimJobs(JobClaim claim) {
+        return listRoutes()
+                .flatMap(routes -> claimAll(claim, routes))
+                .flatMapIterable(claimed -> claimed)
+                .flatMapSequential(claimed -> showStart(claimed).thenReturn(claimed));
     }
 
-    private Mono<Map<UUID, StartedJob>> startAll(List<StartCall> calls) {
+    private Mono<List<RouteRow>> listRoutes() {
+        return Flux.fromIterable(models.listRoutes())
+                .concatMap(route -> timings.findTypicalRunTime(route.model())
+                        .map(expected -> new RouteRow(
+                                route.model(),
+                                route.number(),
+                                route.route().provider(),
+                                route.route().model(),
+                                expected.toMillis())))
+                .collectList();
+    }
+
+    private Mono<List<ClaimedJob>> claimAll(JobClaim claim, List<RouteRow> routes) {
         return database.sql(START)
-                .bind("calls", toJson(calls))
+                .bind("takeOver", claim.takeOver())
+                .bind("queue", claim.queue())
+                .bind("worker", claim.worker())
+                .bind("slots", claim.slots())
+                .bind("waitingSlots", claim.takeWaiting() ? claim.slots() : 0)
+                .bind("lease", toInterval(queueProperties.lease()))
+                .bind("rate", toNullableParameter(queueProperties.rateOf(claim.queue()), Integer.class))
+                .bind("period", toInterval(queueProperties.ratePeriodOf(claim.queue())))
+                .bind("routes", toJson(routes))
                 .bind("deadline", toInterval(properties.runDeadline()))
-                .map(row -> new StartedJob(mapping.toJob(row), readRequired(row, "first", Boolean.class)))
+                .map(this::toClaimedJob)
                 .all()
-                .collectMap(started -> started.job().id())
-                .delayUntil(done -> outbox.publishInserted());
+                .collectList()
+                .delayUntil(claimed ->
+                        claimed.stream().anyMatch(ClaimedJob::first) ? outbox.publishInserted() : Mono.empty());
+    }
+
+    private ClaimedJob toClaimedJob(Readable row) {
+        TaskLease lease = new TaskLease(
+                readRequired(row, "task_job_id", UUID.class),
+                readRequired(row, "task_queue", String.class),
+                new UserId(readRequired(row, "task_user_id", UUID.class)),
+                readRequired(row, "task_epoch", Long.class),
+                readRequired(row, "task_enqueued_at", Instant.class),
+                row.get("task_traceparent", String.class),
+                readRequired(row, "taken_over", Boolean.class));
+        return readRequired(row, "started", Boolean.class)
+                ? new ClaimedJob(lease, mapping.toJob(row), readRequired(row, "first", Boolean.class))
+                : new ClaimedJob(lease, null, false);
+    }
+
+    private Mono<Void> showStart(ClaimedJob claimed) {
+        Job job = claimed.job();
+        return claimed.first() && job != null ? followUp.showChange(job, null) : Mono.empty();
+    }
+
+    /** Moves the job to the queue of its next route; false if the lease is lost. */
+    public Mono<Boolean> rerouteJob(TaskLease lease, int number, ProviderModelRoute route) {
+        return database.sql(REROUTE)
+                .bind("job", lease.jobId())
+                .bind("epoch", lease.epoch())
+                .bind("queue", route.provider())
+                .bind("route", number)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
+    /** Requests the cancellation of a running job; empty if it does not run, or its cancellation is requested. */
+    public Mono<Job> requestCancellation(UUID jobId) {
+        return database.sql(REQUEST_CANCELLATION)
+                .bind("id", jobId)
+                .map(mapping::toJob)
+                .one();
     }
 
     /** Repeats commands to billing whose answer is overdue, and emits how many. */
@@ -429,7 +547,7 @@ public class JobTransitions {
                         .bind("traceparent", toNullableParameter(CurrentTraceAndUser.findTraceparent(), String.class))
                         .mapValue(Long.class)
                         .one())
-                .delayUntil(done -> outbox.publishInserted());
+                .delayUntil(repeated -> repeated > 0 ? outbox.publishInserted() : Mono.empty());
     }
 
     /** Ends the job; empty if its guard does not hold. */
@@ -503,15 +621,24 @@ public class JobTransitions {
             @Nullable String errorCode,
             @Nullable String traceparent) {}
 
-    private record StartedJob(Job job, boolean first) {}
+    /**
+     * Which tasks a worker claims.
+     *
+     * @param slots how many at most, 1 or more
+     * @param takeWaiting whether waiting tasks are claimed
+     * @param takeOver whether tasks of silent workers are taken over
+     */
+    public record JobClaim(String queue, UUID worker, int slots, boolean takeWaiting, boolean takeOver) {}
 
-    private record StartCall(
-            UUID jobId,
-            long epoch,
-            String provider,
-            String providerModel,
-            long expectedMillis,
-            @Nullable String traceparent) {}
+    /**
+     * A claimed task and its job, which runs.
+     *
+     * @param job null if the job is not started: its model has no such route any more, or its row is locked
+     * @param first whether it had not been started before
+     */
+    public record ClaimedJob(TaskLease lease, @Nullable Job job, boolean first) {}
+
+    private record RouteRow(String model, int number, String provider, String providerModel, long expectedMillis) {}
 
     private record EndCall(
             UUID jobId,

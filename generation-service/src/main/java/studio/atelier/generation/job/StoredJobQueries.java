@@ -19,7 +19,7 @@ import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.platform.database.StatementBatcher;
 import studio.atelier.platform.database.StatementBatcher.BatchLimits;
 
-/** Finds jobs; {@link JobTransitions} and {@link StoredJobUpdates} change them. */
+/** Finds jobs; {@link JobTransitions} changes them. */
 @Repository
 public class StoredJobQueries {
 

@@ -17,7 +17,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.job.JobEnding;
+import studio.atelier.generation.job.JobErrorCode;
+import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.provider.ProviderBreakers;
 import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.signal.GenerationSignal;
@@ -35,12 +37,15 @@ import studio.atelier.platform.web.CommonProblemException;
 class QueueController {
 
     private static final Logger log = LoggerFactory.getLogger(QueueController.class);
+    /** Jobs that end in one statement, so that it holds their locks briefly. */
+    private static final int ENDED_TOGETHER = 100;
+
     private static final int CLEARED_AT_ONCE = 500;
 
     private final JobQueues queues;
     private final WorkerRegistry workers;
     private final JobQueueProperties properties;
-    private final LeasedJobUpdates jobs;
+    private final JobTransitions transitions;
     private final ProviderBreakers breakers;
     private final ProviderBudgets budgets;
     private final GenerationSignals signals;
@@ -50,7 +55,7 @@ class QueueController {
             JobQueues queues,
             WorkerRegistry workers,
             JobQueueProperties properties,
-            LeasedJobUpdates jobs,
+            JobTransitions transitions,
             ProviderBreakers breakers,
             ProviderBudgets budgets,
             GenerationSignals signals,
@@ -58,7 +63,7 @@ class QueueController {
         this.queues = queues;
         this.workers = workers;
         this.properties = properties;
-        this.jobs = jobs;
+        this.transitions = transitions;
         this.breakers = breakers;
         this.budgets = budgets;
         this.signals = signals;
@@ -109,9 +114,11 @@ class QueueController {
     @Operation(summary = "End everything that waits in a queue; nothing is charged", operationId = "clearQueue")
     Mono<QueueClearedResponse> clearQueue(Caller caller, @PathVariable String name) {
         return queues.waitingJobs(name, CLEARED_AT_ONCE)
+                .map(job -> JobEnding.failedWhileWaiting(job, JobErrorCode.CLEARED_BY_OPERATOR))
                 .collectList()
-                .flatMapIterable(waiting -> waiting)
-                .concatMap(jobs::clearWaitingJob)
+                .flatMapIterable(endings -> endings)
+                .buffer(ENDED_TOGETHER)
+                .concatMap(transitions::endJobs)
                 .count()
                 .doOnNext(count -> log.info("Operator {} cleared {} jobs from queue {}", caller.id(), count, name))
                 .map(QueueClearedResponse::new);

@@ -1,12 +1,14 @@
 package studio.atelier.generation.provider;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /** The configured models and their routes. */
@@ -42,6 +44,18 @@ public class ImageModelCatalogue {
                         model -> model, model -> firstRoute(model).provider()));
     }
 
+    /** Every route of every model. */
+    public List<NumberedModelRoute> listRoutes() {
+        return properties.models().entrySet().stream()
+                .flatMap(model -> {
+                    List<ModelProperties.ProviderModelRoute> routes =
+                            model.getValue().routes();
+                    return IntStream.range(0, routes.size())
+                            .mapToObj(number -> new NumberedModelRoute(model.getKey(), number, routes.get(number)));
+                })
+                .toList();
+    }
+
     /** How long an image takes, by the configuration. */
     public Duration typicalDuration(String model) {
         return Objects.requireNonNull(properties.models().get(model), model).typicalDuration();
@@ -53,4 +67,11 @@ public class ImageModelCatalogue {
         properties.models().values().forEach(model -> model.routes().forEach(route -> names.add(route.provider())));
         return names;
     }
+
+    /**
+     * A route of a model.
+     *
+     * @param number 0 for the model's first
+     */
+    public record NumberedModelRoute(String model, int number, ModelProperties.ProviderModelRoute route) {}
 }

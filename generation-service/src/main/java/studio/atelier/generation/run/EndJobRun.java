@@ -6,7 +6,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.failpoint.GenerationFailpoint;
-import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.job.JobEnding;
+import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.generation.task.JobQueueTasks;
@@ -19,13 +20,13 @@ class EndJobRun {
     private static final Logger log = LoggerFactory.getLogger(EndJobRun.class);
     private static final Duration LATER = Duration.ofSeconds(15);
 
-    private final LeasedJobUpdates jobs;
+    private final JobTransitions transitions;
     private final JobQueueTasks tasks;
     private final GenerationSignals signals;
     private final JobWorkerMetrics metrics;
 
-    EndJobRun(LeasedJobUpdates jobs, JobQueueTasks tasks, GenerationSignals signals, JobWorkerMetrics metrics) {
-        this.jobs = jobs;
+    EndJobRun(JobTransitions transitions, JobQueueTasks tasks, GenerationSignals signals, JobWorkerMetrics metrics) {
+        this.transitions = transitions;
         this.tasks = tasks;
         this.signals = signals;
         this.metrics = metrics;
@@ -35,11 +36,12 @@ class EndJobRun {
         return switch (end) {
             case JobRunStep.CompleteJobStep made -> completeJob(run.lease(), made);
             case JobRunStep.FailJobStep failed ->
-                jobs.failJob(run.lease(), failed.error())
+                transitions
+                        .endJob(JobEnding.failedUnderLease(run.lease(), failed.error()))
                         .doOnNext(metrics::recordJobEnd)
                         .then();
             case JobRunStep.CancelJobStep cancelled ->
-                jobs.cancelJob(run.lease()).then();
+                transitions.endJob(JobEnding.cancelledUnderLease(run.lease())).then();
             case JobRunStep.PutBackTaskStep later -> putBack(run.lease(), later.delay());
             case JobRunStep.RerouteJobStep moved -> rerouteJob(run.lease(), moved);
         };
@@ -52,7 +54,8 @@ class EndJobRun {
 
     private Mono<Void> completeJob(TaskLease lease, JobRunStep.CompleteJobStep made) {
         GenerationFailpoint.BEFORE_CAPTURE.failIfArmed();
-        return jobs.completeJob(lease, made.image())
+        return transitions
+                .endJob(JobEnding.completed(lease, made.image()))
                 .doOnNext(job -> GenerationFailpoint.AFTER_CAPTURE.failIfArmed())
                 .doOnNext(metrics::recordJobEnd)
                 .hasElement()
@@ -70,8 +73,10 @@ class EndJobRun {
     }
 
     private Mono<Void> rerouteJob(TaskLease lease, JobRunStep.RerouteJobStep moved) {
-        return jobs.rerouteJob(lease, moved.number(), moved.route())
-                .doOnNext(done -> signals.sendSignal(
+        return transitions
+                .rerouteJob(lease, moved.number(), moved.route())
+                .filter(rerouted -> rerouted)
+                .doOnNext(rerouted -> signals.sendSignal(
                         GenerationSignal.queueReady(moved.route().provider())))
                 .then();
     }

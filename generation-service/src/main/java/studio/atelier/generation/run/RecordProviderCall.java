@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.generation.job.JobErrorCode;
-import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderBudgets;
@@ -29,7 +29,7 @@ class RecordProviderCall {
 
     private final ProviderBudgets budgets;
     private final ProviderAttempts attempts;
-    private final LeasedJobUpdates jobs;
+    private final StoredJobQueries jobs;
     private final JobQueues queues;
     private final JobWorkerMetrics metrics;
     private final WorkerProperties properties;
@@ -38,7 +38,7 @@ class RecordProviderCall {
     RecordProviderCall(
             ProviderBudgets budgets,
             ProviderAttempts attempts,
-            LeasedJobUpdates jobs,
+            StoredJobQueries jobs,
             JobQueues queues,
             JobWorkerMetrics metrics,
             WorkerProperties properties,
@@ -108,7 +108,7 @@ class RecordProviderCall {
 
     /** The job is cancelled, has no calls left, or is no longer ours: then the next worker makes the call. */
     private Mono<JobRunStep> toStepWithoutCall(JobRun run) {
-        return jobs.findJob(run.lease())
+        return jobs.findJob(run.job().id())
                 .flatMap(job -> job.cancelRequested() ? Mono.just(new JobRunStep.CancelJobStep()) : failIfUsedUp(run));
     }
 

@@ -1,5 +1,6 @@
 package studio.atelier.generation.run;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,35 +8,46 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.failpoint.GenerationFailpoint;
 import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobErrorCode;
-import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.job.JobTransitions;
+import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.generation.signal.GenerationSignals.SignalWaiter;
+import studio.atelier.generation.task.JobQueueTasks;
 import studio.atelier.generation.task.TaskLease;
 
-/** Starts a claimed job, or resumes it where an earlier worker stopped. */
+/** Begins the run of a claimed job, or resumes it where an earlier worker stopped. */
 @Component
 class StartJobRun {
 
     private static final Logger log = LoggerFactory.getLogger(StartJobRun.class);
 
-    private final LeasedJobUpdates jobs;
+    private static final Duration SHORTLY = Duration.ofSeconds(1);
+
+    private final StoredJobQueries jobs;
+    private final JobTransitions transitions;
+    private final JobQueueTasks tasks;
     private final ProviderAttempts attempts;
     private final ImageModelCatalogue models;
     private final ProviderRegistry providers;
     private final JobWorkerMetrics metrics;
 
     StartJobRun(
-            LeasedJobUpdates jobs,
+            StoredJobQueries jobs,
+            JobTransitions transitions,
+            JobQueueTasks tasks,
             ProviderAttempts attempts,
             ImageModelCatalogue models,
             ProviderRegistry providers,
             JobWorkerMetrics metrics) {
         this.jobs = jobs;
+        this.transitions = transitions;
+        this.tasks = tasks;
         this.attempts = attempts;
         this.models = models;
         this.providers = providers;
@@ -43,37 +55,43 @@ class StartJobRun {
     }
 
     /**
-     * Starts the job on the route that its row names.
+     * Prepares the run of the job, which the claim has started on the route that its row names.
      *
-     * @return empty if it must not run: the job or its route no longer exists, the job has ended, or the lease is lost
+     * @return empty if it does not run: its model no longer has this route, or it was being ended during the claim
      */
     Mono<JobRun> handle(WorkerHeldTask task, SignalWaiter waiter) {
-        TaskLease lease = task.lease();
-        return jobs.findJob(lease)
-                .flatMap(job -> models.findRoute(job.work().model(), job.work().route())
-                        .map(route -> startJob(task, job, route, waiter))
-                        .orElseGet(() -> failWithoutRoute(lease, job)));
+        Job job = task.job();
+        return job == null
+                ? jobs.findJob(task.lease().jobId())
+                        .flatMap(unstarted -> failOrPutBack(task.lease(), unstarted))
+                        .then(Mono.empty())
+                : Mono.fromSupplier(() -> prepareRun(task, job, waiter));
     }
 
-    private Mono<JobRun> failWithoutRoute(TaskLease lease, Job job) {
+    /** A task that is put back has no effect if its job has ended meanwhile. */
+    private Mono<?> failOrPutBack(TaskLease lease, Job job) {
+        if (models.findRoute(job.work().model(), job.work().route()).isPresent()) {
+            return tasks.putBack(lease, lease.queue(), SHORTLY);
+        }
         log.error(
                 "Job {} fails: model {} has no route {} any more",
                 job.id(),
                 job.work().model(),
                 job.work().route());
-        return jobs.failJob(lease, JobErrorCode.INTERNAL_ERROR).then(Mono.empty());
+        return transitions.endJob(JobEnding.failedUnderLease(lease, JobErrorCode.INTERNAL_ERROR));
     }
 
-    private Mono<JobRun> startJob(WorkerHeldTask task, Job job, ProviderModelRoute route, SignalWaiter waiter) {
-        return jobs.startJob(task.lease(), job, route)
-                .doOnNext(running -> GenerationFailpoint.AFTER_CLAIM.failIfArmed())
-                .map(running -> new JobRun(
-                        task,
-                        running,
-                        route,
-                        providers.requireProvider(route.provider()),
-                        waiter,
-                        new AtomicBoolean(!task.lease().takenOver())));
+    private JobRun prepareRun(WorkerHeldTask task, Job job, SignalWaiter waiter) {
+        GenerationFailpoint.AFTER_CLAIM.failIfArmed();
+        ProviderModelRoute route =
+                models.findRoute(job.work().model(), job.work().route()).orElseThrow();
+        return new JobRun(
+                task,
+                job,
+                route,
+                providers.requireProvider(route.provider()),
+                waiter,
+                new AtomicBoolean(!task.lease().takenOver()));
     }
 
     /** An earlier worker's call that may still yield an image comes before a new one. */

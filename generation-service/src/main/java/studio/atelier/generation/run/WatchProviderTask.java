@@ -3,7 +3,7 @@ package studio.atelier.generation.run;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.job.TypicalRunTimes;
 import studio.atelier.generation.provider.ImageProvider.ProviderTaskStatus;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
@@ -14,14 +14,14 @@ import studio.atelier.generation.signal.GenerationSignals.ArmedSignalWait;
 @Component
 class WatchProviderTask {
 
-    private final LeasedJobUpdates jobs;
+    private final TypicalRunTimes timings;
     private final ProviderAttempts attempts;
     private final GuardedProviderCalls calls;
     private final JitteredBackoff backoff;
 
     WatchProviderTask(
-            LeasedJobUpdates jobs, ProviderAttempts attempts, GuardedProviderCalls calls, JitteredBackoff backoff) {
-        this.jobs = jobs;
+            TypicalRunTimes timings, ProviderAttempts attempts, GuardedProviderCalls calls, JitteredBackoff backoff) {
+        this.timings = timings;
         this.attempts = attempts;
         this.calls = calls;
         this.backoff = backoff;
@@ -39,7 +39,7 @@ class WatchProviderTask {
     private Mono<JobRunStep> nameOf(JobRun run, ProviderAttempt now, ArmedSignalWait called) {
         String task = now.providerTaskId();
         return task == null
-                ? jobs.findTypicalRunTime(run.job())
+                ? timings.findTypicalRunTime(run.job().work().model())
                         .flatMap(typical -> awaitName(now, typical.minus(now.age()), called))
                 : Mono.just(new JobRunStep.WatchTaskStep(now, task));
     }

@@ -2,7 +2,6 @@ package studio.atelier.generation.task;
 
 import static studio.atelier.platform.database.DatabaseColumns.readOptional;
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
-import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
 import static studio.atelier.platform.database.PostgresIntervals.toInterval;
 
 import io.r2dbc.spi.Readable;
@@ -35,25 +34,6 @@ public class JobQueueTasks {
                 from unnest(:queues) as served (queue)
             ) look
             where waiting or left_behind
-            """;
-
-    private static final String CLAIM = """
-            select * from claim_tasks(:queue, :worker, :slots, cast(:lease as interval),
-                                      cast(:rate as integer), cast(:period as interval))
-            """;
-
-    private static final String TAKE_OVER = """
-            update task t
-            set leased_by = :worker, lease_until = now() + cast(:lease as interval), epoch = t.epoch + 1
-            from (
-                select job_id from task
-                where queue = :queue and leased_by is not null and lease_until <= now()
-                order by lease_until
-                limit :slots
-                for update skip locked
-            ) silent
-            where t.job_id = silent.job_id
-            returning t.*
             """;
 
     /** Rows of several tasks are locked in the order of their jobs, as by the statements that end jobs. */
@@ -134,30 +114,6 @@ public class JobQueueTasks {
                 .all();
     }
 
-    /** Claims waiting tasks for the worker, in the order of users' turns; at most this many. */
-    public Flux<TaskLease> claimTasks(String queue, UUID worker, int slots) {
-        return database.sql(CLAIM)
-                .bind("queue", queue)
-                .bind("worker", worker)
-                .bind("slots", slots)
-                .bind("lease", toInterval(queues.lease()))
-                .bind("rate", toNullableParameter(queues.rateOf(queue), Integer.class))
-                .bind("period", toInterval(queues.ratePeriodOf(queue)))
-                .map(row -> toLease(row, false))
-                .all();
-    }
-
-    /** Takes tasks over from workers that fell silent; at most this many. */
-    public Flux<TaskLease> takeOver(String queue, UUID worker, int slots) {
-        return database.sql(TAKE_OVER)
-                .bind("queue", queue)
-                .bind("worker", worker)
-                .bind("slots", slots)
-                .bind("lease", toInterval(queues.lease()))
-                .map(row -> toLease(row, true))
-                .all();
-    }
-
     /**
      * Renews the worker's leases on these jobs; those not returned are lost. A lease that the worker does not know of,
      * because the response to its claim was lost, expires.
@@ -213,17 +169,6 @@ public class JobQueueTasks {
                         new UserId(readRequired(row, "user_id", UUID.class)),
                         readRequired(row, "place", Long.class).intValue()))
                 .all();
-    }
-
-    private static TaskLease toLease(Readable row, boolean takenOver) {
-        return new TaskLease(
-                readRequired(row, "job_id", UUID.class),
-                readRequired(row, "queue", String.class),
-                new UserId(readRequired(row, "user_id", UUID.class)),
-                readRequired(row, "epoch", Long.class),
-                readRequired(row, "enqueued_at", Instant.class),
-                row.get("traceparent", String.class),
-                takenOver);
     }
 
     /**

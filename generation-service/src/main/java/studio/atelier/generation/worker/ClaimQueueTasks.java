@@ -5,11 +5,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
+import studio.atelier.generation.job.JobTransitions;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
+import studio.atelier.generation.job.JobTransitions.JobClaim;
 import studio.atelier.generation.provider.ProviderBreakers;
 import studio.atelier.generation.run.JobWorkerMetrics;
 import studio.atelier.generation.run.WorkerHeldTask;
-import studio.atelier.generation.task.JobQueueTasks;
-import studio.atelier.generation.task.TaskLease;
 
 /** Claims tasks of a queue while slots are free. */
 @Component
@@ -17,7 +18,7 @@ class ClaimQueueTasks {
 
     private final WorkerIdentity worker;
     private final WorkerHeldTasks held;
-    private final JobQueueTasks tasks;
+    private final JobTransitions transitions;
     private final ProviderBreakers breakers;
     private final JobWorkerMetrics metrics;
     private final Clock clock;
@@ -28,13 +29,13 @@ class ClaimQueueTasks {
     ClaimQueueTasks(
             WorkerIdentity worker,
             WorkerHeldTasks held,
-            JobQueueTasks tasks,
+            JobTransitions transitions,
             ProviderBreakers breakers,
             JobWorkerMetrics metrics,
             Clock clock) {
         this.worker = worker;
         this.held = held;
-        this.tasks = tasks;
+        this.transitions = transitions;
         this.breakers = breakers;
         this.metrics = metrics;
         this.clock = clock;
@@ -45,34 +46,38 @@ class ClaimQueueTasks {
         dueForTakeOver.add(queue);
     }
 
-    /** Claims tasks for the free slots and holds them from now on. */
+    /** Claims tasks for the free slots, starts their jobs, and holds the tasks from now on. */
     Flux<WorkerHeldTask> claimIfFree(String queue) {
-        return Flux.defer(() -> held.countFreeSlots(queue) > 0 ? claimAndHold(queue) : Flux.empty());
+        return Flux.defer(() -> {
+            int free = held.countFreeSlots(queue);
+            return free > 0 ? claimAndHold(queue, free) : Flux.empty();
+        });
     }
 
-    /** Tasks that other workers left behind come before waiting ones; they are looked for once after each request. */
-    private Flux<WorkerHeldTask> claimAndHold(String queue) {
-        Flux<TaskLease> takenOver = dueForTakeOver.remove(queue) ? takeOverTasks(queue) : Flux.empty();
-        return takenOver.concatWith(Flux.defer(() -> claimWaitingTasks(queue))).map(held::holdTask);
+    /**
+     * Tasks that other workers left behind are looked for once after each request, and again while they fill all slots.
+     */
+    private Flux<WorkerHeldTask> claimAndHold(String queue, int free) {
+        boolean takeOver = dueForTakeOver.remove(queue);
+        boolean takeWaiting = breakers.isClosed(queue);
+        return takeOver || takeWaiting
+                ? transitions
+                        .claimJobs(new JobClaim(queue, worker.id(), free, takeWaiting, takeOver))
+                        .map(claimed -> holdTask(claimed))
+                        .doOnComplete(() -> lookAgainIfFull(queue, takeOver))
+                : Flux.empty();
     }
 
-    private Flux<TaskLease> takeOverTasks(String queue) {
-        return tasks.takeOver(queue, worker.id(), held.countFreeSlots(queue))
-                .doOnComplete(() -> lookAgainIfFull(queue));
+    private WorkerHeldTask holdTask(ClaimedJob claimed) {
+        if (!claimed.lease().takenOver()) {
+            metrics.recordClaim(claimed.lease(), clock.instant());
+        }
+        return held.holdTask(claimed.lease(), claimed.job());
     }
 
-    /** If all slots are in use, more tasks may be left to take over. */
-    private void lookAgainIfFull(String queue) {
-        if (held.countFreeSlots(queue) <= 0) {
+    private void lookAgainIfFull(String queue, boolean tookOver) {
+        if (tookOver && held.countFreeSlots(queue) <= 0) {
             requestTakeOver(queue);
         }
-    }
-
-    private Flux<TaskLease> claimWaitingTasks(String queue) {
-        int free = held.countFreeSlots(queue);
-        return free > 0 && breakers.isClosed(queue)
-                ? tasks.claimTasks(queue, worker.id(), free)
-                        .doOnNext(lease -> metrics.recordClaim(lease, clock.instant()))
-                : Flux.empty();
     }
 }

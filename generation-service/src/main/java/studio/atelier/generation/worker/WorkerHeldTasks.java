@@ -9,7 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import studio.atelier.generation.job.Job;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.run.WorkerHeldTask;
 import studio.atelier.generation.signal.GenerationSignal;
@@ -59,8 +61,8 @@ class WorkerHeldTasks {
     }
 
     /** Holds a claimed task; one that is claimed after the worker stops is marked to be left to others. */
-    WorkerHeldTask holdTask(TaskLease lease) {
-        WorkerHeldTask task = new WorkerHeldTask(lease);
+    WorkerHeldTask holdTask(TaskLease lease, @Nullable Job job) {
+        WorkerHeldTask task = new WorkerHeldTask(lease, job);
         usedSlotsOf(lease.queue()).incrementAndGet();
         byJob.put(lease.jobId(), task);
         if (closed) {

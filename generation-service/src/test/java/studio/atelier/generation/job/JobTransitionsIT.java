@@ -1,6 +1,7 @@
 package studio.atelier.generation.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +42,11 @@ import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.job.HoldAnswer.HoldAnswerKind;
 import studio.atelier.generation.job.JobAdmissions.AdmissionResult;
 import studio.atelier.generation.job.JobAdmissions.NewJobRow;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
+import studio.atelier.generation.job.JobTransitions.JobClaim;
 import studio.atelier.generation.objectstore.StoredObjectKey;
 import studio.atelier.generation.operation.PlannedProviderWork;
+import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.generation.task.TaskLease;
 import studio.atelier.generation.upload.StoredUserUploads;
@@ -97,6 +101,7 @@ class JobTransitionsIT extends JobsTest {
     private DatabaseTransactions transactions;
 
     private final UUID worker = UUID.randomUUID();
+    private final String queue = "queue-" + worker;
 
     @BeforeEach
     void silenceBilling() {
@@ -291,6 +296,103 @@ class JobTransitionsIT extends JobsTest {
                                 + " source = 'FREE' and watermark and ask_again_at is null",
                         jobs))
                 .isEqualTo(150);
+    }
+
+    @Test
+    void startsTheJobsOfTheTasksThatItClaims() {
+        List<TestJob> jobs = IntStream.range(0, 20)
+                .mapToObj(number -> insertWaitingJob("PENDING"))
+                .toList();
+
+        List<ClaimedJob> claimed = claim(12);
+
+        assertThat(claimed).hasSize(12).allMatch(ClaimedJob::first);
+        assertThat(claimed)
+                .extracting(one -> one.job().status(), one -> one.job().work().provider())
+                .containsOnly(tuple(JobStatus.PROCESSING, "kie"));
+        assertThat(count(
+                        "select count(*) from job where id = any(:ids) and status = 'PROCESSING' and version = 2"
+                                + " and deadline_at > now() and expected_millis > 0",
+                        jobs))
+                .isEqualTo(12);
+    }
+
+    @Test
+    void resumesAJobThatIsClaimedAgainAndKeepsItsDeadline() {
+        TestJob job = insertWaitingJob("PROCESSING");
+        run(
+                "update job set deadline_at = started_at + interval '7 minutes' where id::text = :id",
+                "id",
+                job.id().toString());
+
+        ClaimedJob claimed = claim(1).getFirst();
+
+        assertThat(claimed.first()).isFalse();
+        assertThat(Duration.between(
+                        claimed.job().times().startedAt(), claimed.job().times().deadlineAt()))
+                .isEqualTo(Duration.ofMinutes(7));
+    }
+
+    /** A claim that waited for the row of the job, with the row of its task locked, could deadlock. */
+    @Test
+    void doesNotStartAJobThatIsBeingEnded() {
+        TestJob job = insertWaitingJob("PENDING");
+        TestJob neighbour = insertWaitingJob("PENDING");
+        Mono<List<ClaimedJob>> claiming = transitions
+                .claimJobs(new JobClaim(queue, worker, 10, true, false))
+                .collectList();
+
+        List<ClaimedJob> claimed = transactions
+                .runInTransaction(database.sql("select 1 from job where id = :id for update")
+                        .bind("id", job.id())
+                        .then()
+                        .then(Mono.fromCallable(() -> claiming.block(LIMIT)).subscribeOn(Schedulers.boundedElastic())))
+                .block(LIMIT);
+
+        assertThat(claimed)
+                .extracting(one -> one.lease().jobId(), one -> one.job() != null)
+                .containsExactlyInAnyOrder(tuple(job.id(), false), tuple(neighbour.id(), true));
+        assertThat(transitions.endJob(JobEnding.cancelledWhileWaiting(job.id())).block(LIMIT))
+                .isNotNull();
+    }
+
+    @Test
+    void movesOnlyAJobWhoseLeaseHoldsToAnotherRoute() {
+        TestJob job = insertRunningJob(2);
+        ProviderModelRoute next = new ProviderModelRoute("noop", "noop", 0, Map.of());
+        run("insert into queue (name) values (:name) on conflict do nothing", "name", "noop");
+
+        assertThat(transitions.rerouteJob(lease(job, 1), 1, next).block(LIMIT)).isFalse();
+        assertThat(value("select route from job where id = :id", job.id())).isEqualTo("0");
+
+        assertThat(transitions.rerouteJob(lease(job, 2), 1, next).block(LIMIT)).isTrue();
+        assertThat(value("select route from job where id = :id", job.id())).isEqualTo("1");
+        assertThat(value(
+                        "select queue || ' ' || epoch || ' ' || (leased_by is null) from task where job_id = :id",
+                        job.id()))
+                .isEqualTo("noop 3 true");
+    }
+
+    private List<ClaimedJob> claim(int slots) {
+        return transitions
+                .claimJobs(new JobClaim(queue, worker, slots, true, false))
+                .collectList()
+                .block(LIMIT);
+    }
+
+    private TestJob insertWaitingJob(String status) {
+        TestJob job = insertJob(status, JobHoldState.PLACED);
+        run("insert into queue (name) values (:name) on conflict do nothing", "name", queue);
+        database.sql("""
+                        insert into task (job_id, queue, user_id, tag, run_limit)
+                        values (:job, :queue, :user, 0, 5)
+                        """)
+                .bind("job", job.id())
+                .bind("queue", queue)
+                .bind("user", job.user().value())
+                .then()
+                .block(LIMIT);
+        return job;
     }
 
     @Test

@@ -49,7 +49,7 @@ class FetchAndStoreImageTest {
     private final ImageProvider provider = mock();
     private final GeneratedImages images = mock();
     private final JobRun run = new JobRun(
-            new WorkerHeldTask(new TaskLease(job.id(), "fake", job.user(), 1, Instant.EPOCH, null, false)),
+            new WorkerHeldTask(new TaskLease(job.id(), "fake", job.user(), 1, Instant.EPOCH, null, false), job),
             job,
             new ProviderModelRoute("fake", "fake-1", 0, Map.of()),
             provider,

@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -33,8 +34,11 @@ import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.generation.image.GeneratedImages;
 import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobFixtures;
-import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.job.JobTransitions;
+import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.job.TypicalRunTimes;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ImageProvider;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
@@ -75,7 +79,9 @@ class RunJobTest {
     /** What the run did to the job, its task and its queue, in order. */
     private final List<String> effects = new ArrayList<>();
 
-    private final LeasedJobUpdates jobs = mock();
+    private final StoredJobQueries jobs = mock();
+    private final JobTransitions transitions = mock();
+    private final TypicalRunTimes timings = mock();
     private final ProviderAttempts attemptTable = mock();
     private final ProviderBudgets budgets = mock();
     private final ProviderBreakers breakers = mock();
@@ -85,13 +91,9 @@ class RunJobTest {
     @BeforeEach
     void letEverythingSucceed() {
         when(jobs.findJob(any())).thenReturn(Mono.just(job));
-        when(jobs.startJob(any(), any(), any())).thenReturn(Mono.just(job));
-        when(jobs.findTypicalRunTime(any())).thenReturn(Mono.just(Duration.ZERO));
-        when(jobs.completeJob(any(), any()))
-                .thenReturn(change(ProviderAttemptState.SUCCEEDED, null).then(effect("completed", job)));
-        when(jobs.failJob(any(), any())).thenAnswer(call -> effect("failed " + call.getArgument(1), job));
-        when(jobs.cancelJob(any())).thenReturn(effect("cancelled", job));
-        when(jobs.rerouteJob(any(), anyInt(), any()))
+        when(timings.findTypicalRunTime(any())).thenReturn(Mono.just(Duration.ZERO));
+        when(transitions.endJob(any())).thenAnswer(call -> endJob(call.getArgument(0)));
+        when(transitions.rerouteJob(any(), anyInt(), any()))
                 .thenAnswer(call -> effect("rerouted to " + call.getArgument(1), true));
         when(attemptTable.insertAttempt(any(), anyLong(), any(), anyInt()))
                 .thenAnswer(call -> Mono.fromSupplier(() -> insertAttempt(call.getArgument(3))));
@@ -184,10 +186,19 @@ class RunJobTest {
     }
 
     @Test
-    void doesNothingWhenTheLeaseIsLostBeforeTheStart() {
-        when(jobs.startJob(any(), any(), any())).thenReturn(Mono.empty());
+    void putsBackAJobThatTheClaimDidNotStart() {
+        task = new WorkerHeldTask(task.lease(), null);
 
-        assertThat(effectsOf(MADE)).isEmpty();
+        assertThat(effectsOf(MADE)).containsExactly("put back after PT1S");
+        assertThat(attempts).isEmpty();
+    }
+
+    @Test
+    void failsAJobThatTheClaimDidNotStartForWantOfARoute() {
+        task = new WorkerHeldTask(task.lease(), null);
+        when(models.findRoute(any(), eq(0))).thenReturn(Optional.empty());
+
+        assertThat(effectsOf(MADE)).containsExactly("failed INTERNAL_ERROR");
         assertThat(attempts).isEmpty();
     }
 
@@ -202,7 +213,7 @@ class RunJobTest {
     /** Putting the task back has no effect if the lease is lost. */
     @Test
     void leavesTheCallOpenAndPutsTheTaskBackWhenTheJobCannotBeCompleted() {
-        when(jobs.completeJob(any(), any())).thenReturn(Mono.empty());
+        doReturn(Mono.empty()).when(transitions).endJob(any());
 
         assertThat(effectsOf(MADE)).containsExactly("put back after PT15S");
         assertThat(states()).containsExactly(ProviderAttemptState.CALLING);
@@ -278,7 +289,7 @@ class RunJobTest {
 
     @Test
     void putsTheTaskBackAfterAnUnexpectedError() {
-        when(jobs.startJob(any(), any(), any())).thenReturn(Mono.error(new IllegalStateException("a test's error")));
+        when(provider.prepareInputs(any(), any())).thenReturn(Mono.error(new IllegalStateException("a test's error")));
 
         assertThat(effectsOf(MADE)).containsExactly("put back after PT15S");
     }
@@ -322,18 +333,26 @@ class RunJobTest {
                 new RecordProviderCall(budgets, attemptTable, jobs, queues, metrics, properties, clock);
         return new RunJob(
                 signals,
-                new StartJobRun(jobs, attemptTable, models, providers, metrics),
+                new StartJobRun(jobs, transitions, tasks, attemptTable, models, providers, metrics),
                 new PrepareProviderCall(queues, uploads, calls, recordCall),
                 recordCall,
                 new CallImageProvider(calls, recordCall),
-                new WatchProviderTask(jobs, attemptTable, calls, backoff),
+                new WatchProviderTask(timings, attemptTable, calls, backoff),
                 new FetchAndStoreImage(images, metrics, backoff),
                 new RecoverFromFailure(attemptTable, models, queues, metrics, properties, backoff),
-                new EndJobRun(jobs, tasks, signals, metrics));
+                new EndJobRun(transitions, tasks, signals, metrics));
     }
 
     private WorkerHeldTask heldTask(long epoch) {
-        return new WorkerHeldTask(new TaskLease(job.id(), "fake", job.user(), epoch, Instant.EPOCH, null, false));
+        return new WorkerHeldTask(new TaskLease(job.id(), "fake", job.user(), epoch, Instant.EPOCH, null, false), job);
+    }
+
+    private Mono<Job> endJob(JobEnding ending) {
+        return switch (ending.status()) {
+            case COMPLETED -> change(ProviderAttemptState.SUCCEEDED, null).then(effect("completed", job));
+            case FAILED -> effect("failed " + ending.error(), job);
+            default -> effect("cancelled", job);
+        };
     }
 
     private <T> Mono<T> effect(String what, T result) {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -20,8 +21,11 @@ import studio.atelier.contracts.auth.UserErased;
 import studio.atelier.contracts.billing.CaptureHold;
 import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.generation.image.StoredImage;
+import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobErrorCode;
-import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.job.JobTransitions;
+import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderBudgets;
@@ -42,7 +46,10 @@ class WorkIT extends JobsTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @Autowired
-    private LeasedJobUpdates runningJobs;
+    private StoredJobQueries jobs;
+
+    @Autowired
+    private JobTransitions transitions;
 
     @Autowired
     private JobQueues queues;
@@ -259,9 +266,10 @@ class WorkIT extends JobsTest {
         TaskLease stale = new TaskLease(job.id(), "kie", user, 0, Instant.now(), null, false);
 
         try (GenerationSignals.SignalWaiter waiter = signals.listenTo(GenerationSignal.runningJobChanged(job.id()))) {
+            Job found = jobs.findJob(job.id()).block(LIMIT);
             JobRun run = new JobRun(
-                    new WorkerHeldTask(stale),
-                    runningJobs.findJob(stale).block(LIMIT),
+                    new WorkerHeldTask(stale, found),
+                    found,
                     models.firstRoute("nano-banana-2"),
                     providers.requireProvider("kie"),
                     waiter,
@@ -325,10 +333,12 @@ class WorkIT extends JobsTest {
         StoredImage picture =
                 new StoredImage(UUID.randomUUID(), job.id(), user, "image/png", 1, 1, 1, "00", "00", false);
 
-        assertThat(runningJobs.completeJob(stale, picture).blockOptional(LIMIT)).isEmpty();
-        assertThat(runningJobs.failJob(stale, JobErrorCode.PROVIDER_FAILED).blockOptional(LIMIT))
-                .isEmpty();
-        assertThat(runningJobs.cancelJob(stale).blockOptional(LIMIT)).isEmpty();
+        assertThat(Stream.of(
+                        JobEnding.completed(stale, picture),
+                        JobEnding.failedUnderLease(stale, JobErrorCode.PROVIDER_FAILED),
+                        JobEnding.cancelledUnderLease(stale)))
+                .allSatisfy(ending -> assertThat(transitions.endJob(ending).blockOptional(LIMIT))
+                        .isEmpty());
 
         assertThat(job(job).path("status").asString()).isEqualTo("PROCESSING");
         assertThat(value("select hold_state from job where id = :id", job.id())).isEqualTo("PLACED");

@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.contracts.operator.OperatorNotice.OperatorNoticeKind;
+import studio.atelier.generation.job.JobTransitions;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
+import studio.atelier.generation.job.JobTransitions.JobClaim;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ModelProperties;
 import studio.atelier.generation.provider.ProviderAttempt;
@@ -50,6 +54,9 @@ class JobQueueTasksIT extends JobsTest {
 
     @Autowired
     private JobQueueTasks tasks;
+
+    @Autowired
+    private JobTransitions transitions;
 
     @Autowired
     private JobQueues queues;
@@ -122,9 +129,9 @@ class JobQueueTasksIT extends JobsTest {
         UUID other = enqueue(queue, aUser(), USUAL);
 
         List<TaskLease> first =
-                tasks.claimTasks(queue, UUID.randomUUID(), 10).collectList().block(LIMIT);
+                claim(queue, UUID.randomUUID(), 10).collectList().block(LIMIT);
         List<TaskLease> second =
-                tasks.claimTasks(queue, UUID.randomUUID(), 10).collectList().block(LIMIT);
+                claim(queue, UUID.randomUUID(), 10).collectList().block(LIMIT);
 
         assertThat(first).hasSize(3).extracting(TaskLease::jobId).contains(other);
         assertThat(second).isEmpty();
@@ -141,15 +148,15 @@ class JobQueueTasksIT extends JobsTest {
                         () -> Observation.createNotStarted("test", observations), queued))
                 .block(LIMIT);
 
-        TaskLease first = Objects.requireNonNull(
-                tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT));
+        TaskLease first =
+                Objects.requireNonNull(claim(queue, UUID.randomUUID(), 1).blockFirst(LIMIT));
         tasks.putBack(first, queue, Duration.ZERO).block(LIMIT);
-        TaskLease second = Objects.requireNonNull(
-                tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT));
+        TaskLease second =
+                Objects.requireNonNull(claim(queue, UUID.randomUUID(), 1).blockFirst(LIMIT));
 
         letRunOut(job);
-        TaskLease third = Objects.requireNonNull(
-                tasks.takeOver(queue, UUID.randomUUID(), 1).blockFirst(LIMIT));
+        TaskLease third =
+                Objects.requireNonNull(takeOver(queue, UUID.randomUUID(), 1).blockFirst(LIMIT));
 
         assertThat(trace.get()).isNotNull();
         assertThat(List.of(first, second, third))
@@ -162,14 +169,13 @@ class JobQueueTasksIT extends JobsTest {
         IntStream.range(0, 100).forEach(number -> enqueue(queue, aUser(), USUAL));
 
         List<CompletableFuture<List<TaskLease>>> claims = IntStream.range(0, 20)
-                .mapToObj(worker -> tasks.claimTasks(queue, UUID.randomUUID(), 10)
-                        .collectList()
-                        .toFuture())
+                .mapToObj(worker ->
+                        claim(queue, UUID.randomUUID(), 10).collectList().toFuture())
                 .toList();
         List<UUID> all = new ArrayList<>();
         claims.forEach(claim -> claim.join().forEach(lease -> all.add(lease.jobId())));
         TaskLease left = null;
-        while ((left = tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT)) != null) {
+        while ((left = claim(queue, UUID.randomUUID(), 1).blockFirst(LIMIT)) != null) {
             all.add(left.jobId());
         }
 
@@ -195,7 +201,7 @@ class JobQueueTasksIT extends JobsTest {
     void givesTokensBackThatFoundNoTask() {
         queues.ensureQueues(List.of("limited")).block(LIMIT);
         letRatePeriodPass();
-        tasks.claimTasks("limited", UUID.randomUUID(), 20).collectList().block(LIMIT);
+        claim("limited", UUID.randomUUID(), 20).collectList().block(LIMIT);
         letRatePeriodPass();
         while (claimed("limited", 5) > 0) {
             letRatePeriodPass();
@@ -318,8 +324,7 @@ class JobQueueTasksIT extends JobsTest {
         UserId user = aUser();
         UUID job = enqueue(queue, user, USUAL);
         running(job, user);
-        long epoch =
-                tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT).epoch();
+        long epoch = claim(queue, UUID.randomUUID(), 1).blockFirst(LIMIT).epoch();
         ModelProperties.ProviderModelRoute route = models.firstRoute("nano-banana-2");
         ProviderAttempt first = attempts.insertAttempt(job, epoch, route, 1).block(LIMIT);
         assertThat(attempts.insertAttempt(job, epoch, route, 1).block(LIMIT)).isNull();
@@ -367,12 +372,12 @@ class JobQueueTasksIT extends JobsTest {
     void takesOverOnlyWhatIsSilent() {
         UUID job = enqueue(queue, aUser(), USUAL);
         UUID dead = UUID.randomUUID();
-        TaskLease before = tasks.claimTasks(queue, dead, 1).blockFirst(LIMIT);
-        assertThat(tasks.takeOver(queue, UUID.randomUUID(), 5).collectList().block(LIMIT))
+        TaskLease before = claim(queue, dead, 1).blockFirst(LIMIT);
+        assertThat(takeOver(queue, UUID.randomUUID(), 5).collectList().block(LIMIT))
                 .isEmpty();
 
         letRunOut(job);
-        TaskLease after = tasks.takeOver(queue, UUID.randomUUID(), 5).blockFirst(LIMIT);
+        TaskLease after = takeOver(queue, UUID.randomUUID(), 5).blockFirst(LIMIT);
 
         assertThat(after.epoch()).isEqualTo(before.epoch() + 1);
         assertThat(after.takenOver()).isTrue();
@@ -387,8 +392,7 @@ class JobQueueTasksIT extends JobsTest {
         UUID known = enqueue(queue, aUser(), USUAL);
         enqueue(queue, aUser(), USUAL);
         UUID worker = UUID.randomUUID();
-        assertThat(tasks.claimTasks(queue, worker, 2).collectList().block(LIMIT))
-                .hasSize(2);
+        assertThat(claim(queue, worker, 2).collectList().block(LIMIT)).hasSize(2);
 
         List<JobQueueTasks.RenewedTaskLease> renewed =
                 tasks.renewLeases(worker, List.of(known)).collectList().block(LIMIT);
@@ -442,17 +446,25 @@ class JobQueueTasksIT extends JobsTest {
                 .block(LIMIT);
     }
 
+    private Flux<TaskLease> claim(String queue, UUID worker, int slots) {
+        return transitions
+                .claimJobs(new JobClaim(queue, worker, slots, true, false))
+                .map(ClaimedJob::lease);
+    }
+
+    private Flux<TaskLease> takeOver(String queue, UUID worker, int slots) {
+        return transitions
+                .claimJobs(new JobClaim(queue, worker, slots, false, true))
+                .map(ClaimedJob::lease);
+    }
+
     private int claimed(String queue, int slots) {
-        return tasks.claimTasks(queue, UUID.randomUUID(), slots)
-                .collectList()
-                .block(LIMIT)
-                .size();
+        return claim(queue, UUID.randomUUID(), slots).collectList().block(LIMIT).size();
     }
 
     private List<UUID> claimOneByOne(String queue, int count) {
         return IntStream.range(0, count)
-                .mapToObj(
-                        number -> tasks.claimTasks(queue, UUID.randomUUID(), 1).blockFirst(LIMIT))
+                .mapToObj(number -> claim(queue, UUID.randomUUID(), 1).blockFirst(LIMIT))
                 .map(TaskLease::jobId)
                 .toList();
     }

@@ -30,8 +30,8 @@ class WorkerHeldTasksTest {
 
     @Test
     void takesAsManyAsThereAreSlots() {
-        WorkerHeldTask first = held.holdTask(aLease());
-        held.holdTask(aLease());
+        WorkerHeldTask first = held.holdTask(aLease(), null);
+        held.holdTask(aLease(), null);
 
         assertThat(held.countFreeSlots("kie")).isZero();
         held.releaseTask(first);
@@ -42,8 +42,8 @@ class WorkerHeldTasksTest {
     @Test
     void knowsThatAJobIsHeldAgainWhenItsFirstRunEnds() {
         TaskLease lease = aLease();
-        WorkerHeldTask first = held.holdTask(lease);
-        WorkerHeldTask second = held.holdTask(lease);
+        WorkerHeldTask first = held.holdTask(lease, null);
+        WorkerHeldTask second = held.holdTask(lease, null);
 
         assertThat(held.releaseTask(first)).isFalse();
         assertThat(held.isHolding(second)).isTrue();
@@ -52,7 +52,7 @@ class WorkerHeldTasksTest {
 
     @Test
     void wakesTheWorkItLeaves() {
-        WorkerHeldTask task = held.holdTask(aLease());
+        WorkerHeldTask task = held.holdTask(aLease(), null);
 
         held.leaveAll();
 
@@ -67,7 +67,7 @@ class WorkerHeldTasksTest {
     void leavesAtOnceWhatWasClaimedWhileItStopped() {
         held.leaveAll();
 
-        assertThat(held.holdTask(aLease()).leftToOthers()).isTrue();
+        assertThat(held.holdTask(aLease(), null).leftToOthers()).isTrue();
     }
 
     @Test
@@ -76,7 +76,7 @@ class WorkerHeldTasksTest {
         held.acceptTasksAgain();
 
         assertThat(held.countFreeSlots("kie")).isEqualTo(2);
-        assertThat(held.holdTask(aLease()).leftToOthers()).isFalse();
+        assertThat(held.holdTask(aLease(), null).leftToOthers()).isFalse();
     }
 
     private static TaskLease aLease() {

@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobChangeFollowUp;
-import studio.atelier.generation.job.StoredJobUpdates;
+import studio.atelier.generation.job.JobVisibility;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.idempotency.IdempotentRequests;
 
@@ -15,24 +15,25 @@ import studio.atelier.platform.idempotency.IdempotentRequests;
 @Component
 class RevertJob {
 
-    private final StoredJobUpdates changes;
+    private final JobVisibility visibility;
     private final JobChangeFollowUp followUp;
     private final IdempotentRequests requests;
     private final DatabaseTransactions transactions;
 
     RevertJob(
-            StoredJobUpdates changes,
+            JobVisibility visibility,
             JobChangeFollowUp followUp,
             IdempotentRequests requests,
             DatabaseTransactions transactions) {
-        this.changes = changes;
+        this.visibility = visibility;
         this.followUp = followUp;
         this.requests = requests;
         this.transactions = transactions;
     }
 
     Mono<Void> handle(JobSubmission submission, Job refused) {
-        return transactions.runInTransaction(changes.markRefused(refused.id())
+        return transactions.runInTransaction(visibility
+                .markRefused(refused.id())
                 .then(requests.freeKey(submission.user(), submission.key(), refused.id()))
                 .then(followUp.evictStatuses(List.of(refused.id()))));
     }

@@ -8,7 +8,6 @@ import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.StoredJobQueries;
-import studio.atelier.generation.job.StoredJobUpdates;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
@@ -19,19 +18,12 @@ import studio.atelier.platform.web.CommonProblemException;
 public class CancelJob {
 
     private final StoredJobQueries rows;
-    private final StoredJobUpdates changes;
     private final JobTransitions transitions;
     private final ProviderAttempts attempts;
     private final GenerationSignals signals;
 
-    CancelJob(
-            StoredJobQueries rows,
-            StoredJobUpdates changes,
-            JobTransitions transitions,
-            ProviderAttempts attempts,
-            GenerationSignals signals) {
+    CancelJob(StoredJobQueries rows, JobTransitions transitions, ProviderAttempts attempts, GenerationSignals signals) {
         this.rows = rows;
-        this.changes = changes;
         this.transitions = transitions;
         this.attempts = attempts;
         this.signals = signals;
@@ -53,7 +45,8 @@ public class CancelJob {
     }
 
     private Mono<JobCancellation> cancelRunning(UUID jobId) {
-        return changes.requestCancellation(jobId)
+        return transitions
+                .requestCancellation(jobId)
                 .doOnNext(job -> signals.sendSignal(GenerationSignal.runningJobChanged(jobId)))
                 .then(rows.findJob(jobId))
                 .flatMap(this::toCancellation);

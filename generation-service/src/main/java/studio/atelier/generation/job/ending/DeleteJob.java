@@ -7,9 +7,9 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobException;
+import studio.atelier.generation.job.JobVisibility;
 import studio.atelier.generation.job.RedisJobStatusCache;
 import studio.atelier.generation.job.StoredJobQueries;
-import studio.atelier.generation.job.StoredJobUpdates;
 import studio.atelier.generation.upload.UserUploads;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.web.CommonProblemException;
@@ -22,19 +22,19 @@ import studio.atelier.platform.web.CommonProblemException;
 public class DeleteJob {
 
     private final StoredJobQueries rows;
-    private final StoredJobUpdates changes;
+    private final JobVisibility visibility;
     private final UserUploads uploads;
     private final DatabaseTransactions transactions;
     private final RedisJobStatusCache statusCache;
 
     DeleteJob(
             StoredJobQueries rows,
-            StoredJobUpdates changes,
+            JobVisibility visibility,
             UserUploads uploads,
             DatabaseTransactions transactions,
             RedisJobStatusCache statusCache) {
         this.rows = rows;
-        this.changes = changes;
+        this.visibility = visibility;
         this.uploads = uploads;
         this.transactions = transactions;
         this.statusCache = statusCache;
@@ -56,6 +56,6 @@ public class DeleteJob {
     }
 
     private Mono<Boolean> deleteWithUploads(UUID jobId) {
-        return changes.markDeleted(jobId).delayUntil(deleted -> deleted ? uploads.forgetFor(jobId) : Mono.empty());
+        return visibility.markDeleted(jobId).delayUntil(deleted -> deleted ? uploads.forgetFor(jobId) : Mono.empty());
     }
 }

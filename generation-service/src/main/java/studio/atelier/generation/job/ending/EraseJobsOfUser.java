@@ -7,8 +7,8 @@ import studio.atelier.generation.erasure.PersonalDataStore;
 import studio.atelier.generation.job.JobChangeFollowUp;
 import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobTransitions;
+import studio.atelier.generation.job.JobVisibility;
 import studio.atelier.generation.job.StoredJobQueries;
-import studio.atelier.generation.job.StoredJobUpdates;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.platform.balance.BalanceProjection;
@@ -18,7 +18,7 @@ import studio.atelier.platform.balance.BalanceProjection;
 class EraseJobsOfUser implements PersonalDataStore {
 
     private final StoredJobQueries rows;
-    private final StoredJobUpdates changes;
+    private final JobVisibility visibility;
     private final JobTransitions transitions;
     private final JobChangeFollowUp followUp;
     private final BalanceProjection balances;
@@ -26,13 +26,13 @@ class EraseJobsOfUser implements PersonalDataStore {
 
     EraseJobsOfUser(
             StoredJobQueries rows,
-            StoredJobUpdates changes,
+            JobVisibility visibility,
             JobTransitions transitions,
             JobChangeFollowUp followUp,
             BalanceProjection balances,
             GenerationSignals signals) {
         this.rows = rows;
-        this.changes = changes;
+        this.visibility = visibility;
         this.transitions = transitions;
         this.followUp = followUp;
         this.balances = balances;
@@ -47,7 +47,7 @@ class EraseJobsOfUser implements PersonalDataStore {
                 .flatMapMany(transitions::endJobs)
                 .concatMap(job -> signals.afterCommit(GenerationSignal.runningJobChanged(job.id()))
                         .then(signals.afterCommit(GenerationSignal.holdAnswered(job.id()))))
-                .thenMany(changes.eraseJobsOfUser(user))
+                .thenMany(visibility.eraseJobsOfUser(user))
                 .collectList()
                 .flatMap(followUp::evictStatuses)
                 .then(balances.eraseBalance(user));

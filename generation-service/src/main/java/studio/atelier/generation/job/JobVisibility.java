@@ -9,29 +9,10 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
-import studio.atelier.generation.task.TaskLease;
 
-/**
- * Updates jobs. Each change is one guarded UPDATE that returns the new row, or nothing if the guard does not hold;
- * within a transaction it comes before any access to the job's task row.
- */
+/** What users see of jobs, apart from their progress: which are hidden, and what is erased of them. */
 @Repository
-public class StoredJobUpdates {
-
-    private static final String REROUTED = """
-            update job
-            set route = :route
-            where id = :id and status = 'PROCESSING'
-              and exists (select 1 from task where job_id = :id and epoch = :epoch)
-            returning *
-            """;
-
-    private static final String CANCEL_REQUESTED = """
-            update job
-            set cancel_requested = true, version = version + 1
-            where id = :id and status = 'PROCESSING' and not cancel_requested
-            returning *
-            """;
+public class JobVisibility {
 
     private static final String REFUSED = """
             update job
@@ -56,24 +37,11 @@ public class StoredJobUpdates {
             """;
 
     private final DatabaseClient database;
-    private final JobRowMapping mapping;
     private final JobProperties properties;
 
-    StoredJobUpdates(DatabaseClient database, JobRowMapping mapping, JobProperties properties) {
+    JobVisibility(DatabaseClient database, JobProperties properties) {
         this.database = database;
-        this.mapping = mapping;
         this.properties = properties;
-    }
-
-    /** Moves the job to the model's route of this number. */
-    Mono<Job> updateRoute(TaskLease lease, int route) {
-        return fetchUpdatedJob(
-                bindJob(lease.jobId(), REROUTED).bind("epoch", lease.epoch()).bind("route", route));
-    }
-
-    /** Requests the cancellation of a running job. */
-    public Mono<Job> requestCancellation(UUID id) {
-        return fetchUpdatedJob(bindJob(id, CANCEL_REQUESTED));
     }
 
     /** Marks that the job's own POST is answered with billing's refusal: its user never sees the job. */
@@ -100,9 +68,5 @@ public class StoredJobUpdates {
 
     private GenericExecuteSpec bindJob(UUID id, String change) {
         return database.sql(change).bind("id", id);
-    }
-
-    private Mono<Job> fetchUpdatedJob(GenericExecuteSpec statement) {
-        return statement.map(mapping::toJob).one();
     }
 }
