@@ -45,6 +45,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(3);
     private static final Duration BETWEEN_CHECKS_OF_WAITING_ROWS = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LAST_DELETION = Duration.ofSeconds(1);
     private static final Duration LAST_PUBLICATION = Duration.ofMillis(1500);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
     private static final OutboxBacklogSize NOTHING = new OutboxBacklogSize(0, 0);
@@ -143,7 +144,10 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
                 .thenReturn(false);
     }
 
-    /** Publishes the oldest rows of the leased shards; emits whether there may be more, or rows to delete. */
+    /**
+     * Publishes the oldest rows of the leased shards, and deletes those that it published before; emits whether there
+     * may be more. The last rows of a burst are deleted by the next batch, at the latest after a second.
+     */
     private Mono<Boolean> publishBatch() {
         return Mono.defer(() -> {
             Set<Long> published = Set.copyOf(publishedRows);
@@ -170,7 +174,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
                 : publisher
                         .publishRecords(rows.stream().map(this::toRecord).toList())
                         .doOnNext(result -> settleRows(rows, result))
-                        .thenReturn(true);
+                        .thenReturn(rows.size() == BATCH);
     }
 
     private OutboundEventRecord toRecord(OutboxRow row) {
@@ -192,6 +196,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
         meters.counter("atelier.outbox.published")
                 .increment(result.acknowledged().size());
         publishedRows.addAll(result.acknowledged());
+        publications.signalWorkAfter(LAST_DELETION);
         Throwable failure = result.failure();
         if (failure != null) {
             rows.stream()
@@ -217,6 +222,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
         long end = System.nanoTime() + LAST_PUBLICATION.toNanos();
         Mono<Void> publishRest = publishBatch()
                 .expand(more -> more && System.nanoTime() - end < 0 ? publishBatch() : Mono.empty())
+                .then(Mono.defer(() -> publishedRows.isEmpty() ? Mono.empty() : publishBatch()))
                 .then()
                 .onErrorResume(error -> Mono.fromRunnable(
                         () -> log.warn("Outbox events are left to other instances: {}", error.toString())));
