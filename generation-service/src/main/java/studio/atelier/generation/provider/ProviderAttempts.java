@@ -5,12 +5,15 @@ import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 import static studio.atelier.platform.database.DatabaseColumns.toNullableParameter;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -31,11 +34,16 @@ import studio.atelier.platform.database.StatementBatcher.BatchLimits;
 @Repository
 public class ProviderAttempts {
 
+    /**
+     * Calls with their costs in the day's budgets. If a budget has not enough left for all of them, the statement
+     * fails, and is repeated with fewer.
+     */
     private static final String BEGIN = """
             with call as (
                 select *
                 from jsonb_to_recordset(:calls) as call (
-                    id uuid, job_id uuid, epoch bigint, provider text, model text, cost_micro_usd bigint, most integer)
+                    id uuid, job_id uuid, epoch bigint, provider text, model text, cost_micro_usd bigint,
+                    budgets text[], day date, most integer)
             ), wanted as materialized (
                 select job.id
                 from call
@@ -50,13 +58,37 @@ public class ProviderAttempts {
                 where task.job_id in (select id from wanted) and task.lease_until > clock_timestamp()
                 order by task.job_id
                 for no key update of task
+            ), possible as materialized (
+                select call.*, made.calls + 1 as number
+                from call
+                join holder on holder.job_id = call.job_id
+                cross join lateral (select count(*) as calls from provider_attempt where job_id = call.job_id) made
+                where made.calls < call.most
+            ), cost as materialized (
+                select day, budget, sum(cost_micro_usd) as micro_usd, count(*) as calls,
+                       coalesce(cast(cast(:caps as jsonb) ->> budget as bigint), :defaultCap) as cap
+                from possible
+                cross join unnest(budgets) as budget
+                group by day, budget
+            ), reserved as (
+                insert into spending (budget, day, micro_usd, calls)
+                select budget, day, micro_usd, calls
+                from cost
+                where micro_usd <= cap
+                order by day, budget
+                on conflict (day, budget) do update
+                set micro_usd = spending.micro_usd + excluded.micro_usd, calls = spending.calls + excluded.calls
+                where spending.micro_usd + excluded.micro_usd
+                      <= coalesce(cast(cast(:caps as jsonb) ->> excluded.budget as bigint), :defaultCap)
+                returning day, budget
             )
             insert into provider_attempt (id, job_id, number, provider, model, epoch, cost_micro_usd)
-            select call.id, call.job_id, made.calls + 1, call.provider, call.model, call.epoch, call.cost_micro_usd
-            from call
-            join holder on holder.job_id = call.job_id
-            cross join lateral (select count(*) as calls from provider_attempt where job_id = call.job_id) made
-            where made.calls < call.most
+            select id, job_id, number, provider, model, epoch, cost_micro_usd
+            from possible
+            where (
+                select count(refuse_spending(budget))
+                from (select day, budget from cost except select day, budget from reserved) spent
+            ) = 0
             returning *, 0::bigint as age_millis
             """;
 
@@ -73,16 +105,31 @@ public class ProviderAttempts {
             where id = :id
             """;
 
-    private static final String ACCEPT = """
+    private static final String RECORD = """
+            with call as (
+                select * from jsonb_to_recordset(:calls) as call (id uuid, state text, task text, error text)
+            ), locked as materialized (
+                select provider_attempt.id, provider_attempt.state, provider_attempt.provider_task_id
+                from call
+                join provider_attempt on provider_attempt.id = call.id
+                order by provider_attempt.id
+                for no key update of provider_attempt
+            )
             update provider_attempt
-            set state = 'ACCEPTED', provider_task_id = :task, accepted_at = now()
-            where id = :id and state = 'CALLING' and (provider_task_id is null or provider_task_id = :task)
-            """;
-
-    private static final String END = """
-            update provider_attempt
-            set state = :state, error_code = :error, finished_at = now()
-            where id = :id and state in ('CALLING', 'ACCEPTED')
+            set state = call.state,
+                provider_task_id = coalesce(call.task, provider_attempt.provider_task_id),
+                error_code = call.error,
+                accepted_at = case call.state when 'ACCEPTED' then now() else provider_attempt.accepted_at end,
+                finished_at = case call.state when 'ACCEPTED' then null else now() end
+            from call
+            join locked using (id)
+            where provider_attempt.id = call.id
+              and case call.state
+                  when 'ACCEPTED' then
+                      locked.state = 'CALLING'
+                      and (locked.provider_task_id is null or locked.provider_task_id = call.task)
+                  else locked.state in ('CALLING', 'ACCEPTED')
+              end
             """;
 
     private static final String CALLED_BACK = """
@@ -94,31 +141,59 @@ public class ProviderAttempts {
             returning *, 0::bigint as age_millis
             """;
 
-    private final DatabaseClient database;
-    private final StatementBatcher<BeginCall, UUID, ProviderAttempt> calls;
+    /** The SQL state of an exception that a function raises. */
+    private static final String RAISED = "P0001";
 
-    ProviderAttempts(DatabaseClient database, MeterRegistry meters) {
+    private final DatabaseClient database;
+    private final ProviderBudgets budgets;
+    private final StatementBatcher<BeginCall, UUID, ProviderAttempt> calls;
+    private final StatementBatcher<CallOutcome, UUID, Void> outcomes;
+
+    ProviderAttempts(DatabaseClient database, ProviderBudgets budgets, MeterRegistry meters) {
         this.database = database;
+        this.budgets = budgets;
         this.calls = new StatementBatcher<>(
                 "begin-calls", BatchLimits.usual(), BeginCall::jobId, this::insertAttempts, meters);
+        this.outcomes = new StatementBatcher<>(
+                "record-calls", BatchLimits.usual(), CallOutcome::id, this::recordOutcomes, meters);
     }
 
     /**
-     * Records that a call is about to be made.
+     * Records that a call is about to be made, and reserves its cost: both or neither.
      *
+     * @param free whether the free quota pays for it
      * @param most how many calls the job may have in all
      * @return the row to make the call under; empty if the lease is lost, the job is to be cancelled, or the calls are
-     *     used up
+     *     used up; fails with {@link BudgetSpentException}
      */
     public Mono<ProviderAttempt> insertAttempt(
-            UUID jobId, long epoch, ModelProperties.ProviderModelRoute route, int most) {
+            UUID jobId, long epoch, ModelProperties.ProviderModelRoute route, boolean free, int most) {
+        UUID id = UuidV7Generator.nextUuid();
         return calls.call(new BeginCall(
-                UuidV7Generator.nextUuid(), jobId, epoch, route.provider(), route.model(), route.costMicroUsd(), most));
+                        id,
+                        jobId,
+                        epoch,
+                        route.provider(),
+                        route.model(),
+                        route.costMicroUsd(),
+                        budgets.budgetsOf(route, free),
+                        ProviderBudgets.dayOf(UuidV7Generator.timeOf(id)),
+                        most))
+                .onErrorMap(ProviderAttempts::toBudgetSpent);
+    }
+
+    private static Throwable toBudgetSpent(Throwable error) {
+        return NestedExceptionUtils.getMostSpecificCause(error) instanceof R2dbcException cause
+                        && RAISED.equals(cause.getSqlState())
+                ? new BudgetSpentException(String.valueOf(cause.getMessage()), error)
+                : error;
     }
 
     private Mono<Map<UUID, ProviderAttempt>> insertAttempts(List<BeginCall> begun) {
         return database.sql(BEGIN)
                 .bind("calls", BatchRows.toJson(begun))
+                .bind("caps", budgets.capsAsJson())
+                .bind("defaultCap", budgets.defaultCap())
                 .map(ProviderAttempts::toAttempt)
                 .all()
                 .collectMap(ProviderAttempt::jobId);
@@ -142,12 +217,8 @@ public class ProviderAttempts {
 
     /** Records that the provider accepted the request under this task id. */
     public Mono<Void> markAccepted(UUID attemptId, String providerTaskId) {
-        return database.sql(ACCEPT)
-                .bind("id", attemptId)
-                .bind("task", providerTaskId)
-                .fetch()
-                .rowsUpdated()
-                .then();
+        return outcomes.call(
+                new CallOutcome(attemptId, ProviderAttempt.ProviderAttemptState.ACCEPTED, providerTaskId, null));
     }
 
     /** Deletes the row of a call that was not made and does not count. */
@@ -162,13 +233,15 @@ public class ProviderAttempts {
 
     /** Records how the call ended; a call that has already ended stays as it is. */
     public Mono<Void> markEnded(UUID attemptId, ProviderAttempt.ProviderAttemptState state, @Nullable String error) {
-        return database.sql(END)
-                .bind("id", attemptId)
-                .bind("state", state.name())
-                .bind("error", toNullableParameter(error, String.class))
+        return outcomes.call(new CallOutcome(attemptId, state, null, error));
+    }
+
+    private Mono<Map<UUID, Void>> recordOutcomes(List<CallOutcome> recorded) {
+        return database.sql(RECORD)
+                .bind("calls", BatchRows.toJson(recorded))
                 .fetch()
                 .rowsUpdated()
-                .then();
+                .thenReturn(Map.of());
     }
 
     /**
@@ -201,6 +274,37 @@ public class ProviderAttempts {
                 Duration.ofMillis(readRequired(row, "age_millis", Long.class)));
     }
 
+    /** A budget has not enough left for the call today; nothing is recorded. */
+    public static final class BudgetSpentException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String budget;
+
+        public BudgetSpentException(String budget, @Nullable Throwable cause) {
+            super("Budget " + budget + " is spent", cause);
+            this.budget = budget;
+        }
+
+        public String budget() {
+            return budget;
+        }
+    }
+
+    private record CallOutcome(
+            UUID id,
+            ProviderAttempt.ProviderAttemptState state,
+            @Nullable String task,
+            @Nullable String error) {}
+
     private record BeginCall(
-            UUID id, UUID jobId, long epoch, String provider, String model, long costMicroUsd, int most) {}
+            UUID id,
+            UUID jobId,
+            long epoch,
+            String provider,
+            String model,
+            long costMicroUsd,
+            List<String> budgets,
+            LocalDate day,
+            int most) {}
 }

@@ -2,12 +2,15 @@ package studio.atelier.generation.provider;
 
 import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
+import io.r2dbc.postgresql.codec.Json;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -16,27 +19,29 @@ import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.outbox.TransactionalOutbox;
 import studio.atelier.platform.work.ShieldedExecution;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Daily budgets of what providers may cost us. A day is one of UTC, by this process's clock. */
 @Repository
 public class ProviderBudgets {
 
+    private static final Duration KEPT = Duration.ofSeconds(1);
+
     /** The budget of everything the free quota pays for. */
     public static final String FREE_QUOTA = "free-quota";
 
-    private static final String SPEND = """
-            insert into spending (budget, day, micro_usd, calls)
-            select :budget, :day, :amount, 1
-            where :amount <= :cap
-            on conflict (budget, day) do update
-            set micro_usd = spending.micro_usd + excluded.micro_usd, calls = spending.calls + 1
-            where spending.micro_usd + excluded.micro_usd <= :cap
-            """;
-
     private static final String GIVE_BACK = """
+            with held as materialized (
+                select day, budget
+                from spending
+                where day = :day and budget = any(:budgets)
+                order by budget
+                for no key update
+            )
             update spending
             set micro_usd = greatest(0, micro_usd - :amount), calls = greatest(0, calls - 1)
-            where budget = :budget and day = :day
+            from held
+            where spending.day = held.day and spending.budget = held.budget
             """;
 
     /** Index: spending_pkey. */
@@ -58,47 +63,58 @@ public class ProviderBudgets {
     private final DatabaseTransactions transactions;
     private final TransactionalOutbox outbox;
     private final BudgetProperties properties;
+    private final Json caps;
     private final Clock clock;
+    private final Map<String, Mono<Long>> recentlySpent = new ConcurrentHashMap<>();
 
     ProviderBudgets(
             DatabaseClient database,
             DatabaseTransactions transactions,
             TransactionalOutbox outbox,
             BudgetProperties properties,
+            JsonMapper json,
             Clock clock) {
         this.database = database;
         this.transactions = transactions;
         this.outbox = outbox;
         this.properties = properties;
+        this.caps = Json.of(json.writeValueAsString(properties.dailyMicroUsd()));
         this.clock = clock;
     }
 
     /**
-     * Reserves the cost of a call, before the call.
-     *
-     * @return the first budget that has not enough left for today; empty if the cost is reserved
+     * The first budget that had not enough left for such a call a moment ago; empty if all had.
+     * {@link ProviderAttempts} reserves the cost, and looks at the budgets as they are.
      */
-    public Mono<String> spendCallCost(ModelProperties.ProviderModelRoute route, boolean free) {
-        if (route.costMicroUsd() == 0) {
-            return Mono.empty();
-        }
-        return applyAtomically(budgetsOf(route, free).stream()
-                        .map(budget -> spendFromBudget(budget, route.costMicroUsd()))
-                        .toList())
-                .then(Mono.<String>empty())
-                .onErrorResume(BudgetExhaustedException.class, e -> Mono.just(e.budget));
-    }
-
-    /** The first budget that has not enough left for such a call today; empty if all have. Reserves nothing. */
     public Mono<String> findExhaustedBudget(ModelProperties.ProviderModelRoute route, boolean free) {
-        if (route.costMicroUsd() == 0) {
-            return Mono.empty();
-        }
         return Flux.fromIterable(budgetsOf(route, free))
-                .filterWhen(budget ->
-                        spentToday(budget).map(spent -> spent + route.costMicroUsd() > properties.capOf(budget)))
+                .filterWhen(budget -> recentlySpent
+                        .computeIfAbsent(budget, this::readSpentToday)
+                        .map(spent -> spent + route.costMicroUsd() > properties.capOf(budget)))
                 .collectList()
                 .flatMap(exhausted -> Mono.justOrEmpty(exhausted.stream().findFirst()));
+    }
+
+    private Mono<Long> readSpentToday(String budget) {
+        return Mono.defer(() -> spentToday(budget)).cache(spent -> KEPT, error -> Duration.ZERO, () -> Duration.ZERO);
+    }
+
+    /** The budgets that a call's cost is taken from; none if it costs nothing. */
+    List<String> budgetsOf(ModelProperties.ProviderModelRoute route, boolean free) {
+        if (route.costMicroUsd() == 0) {
+            return List.of();
+        }
+        return free ? List.of(FREE_QUOTA, route.provider()) : List.of(route.provider());
+    }
+
+    /** The caps of budgets that have their own. */
+    Json capsAsJson() {
+        return caps;
+    }
+
+    /** The cap of any other budget. */
+    long defaultCap() {
+        return properties.defaultDailyMicroUsd();
     }
 
     /**
@@ -107,13 +123,16 @@ public class ProviderBudgets {
      * @param reservedAt when the cost was reserved
      */
     public Mono<Void> giveBack(ModelProperties.ProviderModelRoute route, boolean free, Instant reservedAt) {
-        if (route.costMicroUsd() == 0) {
-            return Mono.empty();
-        }
-        LocalDate day = dayOf(reservedAt);
-        return applyAtomically(budgetsOf(route, free).stream()
-                .map(budget -> giveBack(budget, day, route.costMicroUsd()))
-                .toList());
+        List<String> budgets = budgetsOf(route, free);
+        return budgets.isEmpty()
+                ? Mono.empty()
+                : ShieldedExecution.fromCancellation(database.sql(GIVE_BACK)
+                        .bind("budgets", budgets.toArray(String[]::new))
+                        .bind("day", dayOf(reservedAt))
+                        .bind("amount", route.costMicroUsd())
+                        .fetch()
+                        .rowsUpdated()
+                        .then());
     }
 
     /** Records that a budget has not enough left for today, and notifies operators the first time. */
@@ -163,61 +182,12 @@ public class ProviderBudgets {
      */
     public record DailyBudgetSpending(LocalDate day, String budget, long microUsd, int calls) {}
 
-    private Mono<Void> spendFromBudget(String budget, long amount) {
-        return database.sql(SPEND)
-                .bind("budget", budget)
-                .bind("day", today())
-                .bind("amount", amount)
-                .bind("cap", properties.capOf(budget))
-                .fetch()
-                .rowsUpdated()
-                .filter(rows -> rows > 0)
-                .switchIfEmpty(Mono.error(() -> new BudgetExhaustedException(budget)))
-                .then();
-    }
-
-    private Mono<Void> giveBack(String budget, LocalDate day, long amount) {
-        return database.sql(GIVE_BACK)
-                .bind("budget", budget)
-                .bind("day", day)
-                .bind("amount", amount)
-                .fetch()
-                .rowsUpdated()
-                .then();
-    }
-
     private LocalDate today() {
         return dayOf(clock.instant());
     }
 
-    private static LocalDate dayOf(Instant instant) {
+    /** The day of a budget. */
+    static LocalDate dayOf(Instant instant) {
         return LocalDate.ofInstant(instant, ZoneOffset.UTC);
-    }
-
-    /**
-     * All or none; a single change needs no transaction around it, so that the contended row is locked only briefly.
-     */
-    private Mono<Void> applyAtomically(List<Mono<Void>> changes) {
-        return changes.size() == 1
-                ? ShieldedExecution.fromCancellation(changes.getFirst())
-                : transactions.runInTransaction(Flux.concat(changes).then());
-    }
-
-    /** In a fixed order, so that two transactions do not deadlock. */
-    private static List<String> budgetsOf(ModelProperties.ProviderModelRoute route, boolean free) {
-        return free ? List.of(FREE_QUOTA, route.provider()) : List.of(route.provider());
-    }
-
-    /** Rolls the transaction back. */
-    private static final class BudgetExhaustedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final String budget;
-
-        private BudgetExhaustedException(String budget) {
-            super(budget);
-            this.budget = budget;
-        }
     }
 }

@@ -14,6 +14,7 @@ import studio.atelier.generation.job.JobErrorCode;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
+import studio.atelier.generation.provider.ProviderAttempts.BudgetSpentException;
 import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.task.JobQueues;
@@ -62,10 +63,17 @@ class RecordProviderCall {
                 .flatMap(budget -> stopForBudget(run, budget));
     }
 
+    /** Inserts the row before the call, so that a worker that takes over knows that there may be a provider task. */
     Mono<JobRunStep> handle(JobRun run, JobRunStep.RecordCallStep call) {
-        return budgets.spendCallCost(run.route(), run.isPaidByFreeQuota())
-                .flatMap(budget -> stopForBudget(run, budget))
-                .switchIfEmpty(Mono.defer(() -> insertAttempt(run, call)));
+        return attempts.insertAttempt(
+                        run.job().id(),
+                        run.lease().epoch(),
+                        run.route(),
+                        run.isPaidByFreeQuota(),
+                        properties.maxAttempts())
+                .<JobRunStep>map(attempt -> new JobRunStep.CallProviderStep(attempt, call.inputs()))
+                .switchIfEmpty(Mono.defer(() -> toStepWithoutCall(run)))
+                .onErrorResume(BudgetSpentException.class, e -> stopForBudget(run, e.budget()));
     }
 
     /**
@@ -97,13 +105,6 @@ class RecordProviderCall {
         log.error("Daily budget {} is spent; the queue is paused until midnight UTC", budget);
         return queues.pauseQueue(run.lease().queue(), "SPENDING_CAP", Duration.between(now, tomorrow))
                 .thenReturn(new JobRunStep.PutBackTaskStep(Duration.ZERO));
-    }
-
-    /** Inserts the row before the call, so that a worker that takes over knows that there may be a provider task. */
-    private Mono<JobRunStep> insertAttempt(JobRun run, JobRunStep.RecordCallStep call) {
-        return attempts.insertAttempt(run.job().id(), run.lease().epoch(), run.route(), properties.maxAttempts())
-                .<JobRunStep>map(attempt -> new JobRunStep.CallProviderStep(attempt, call.inputs()))
-                .switchIfEmpty(Mono.defer(() -> giveBack(run, clock.instant()).then(toStepWithoutCall(run))));
     }
 
     /** The job is cancelled, has no calls left, or is no longer ours: then the next worker makes the call. */

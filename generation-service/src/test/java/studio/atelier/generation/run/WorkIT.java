@@ -313,7 +313,7 @@ class WorkIT extends JobsTest {
             leaseToSilentWorker(job.id());
             long epoch = Long.parseLong(value("select epoch from task where job_id = :id", job.id()));
 
-            assertThat(attempts.insertAttempt(job.id(), epoch, models.firstRoute("nano-banana-2"), 99)
+            assertThat(attempts.insertAttempt(job.id(), epoch, models.firstRoute("nano-banana-2"), false, 99)
                             .blockOptional(LIMIT))
                     .isEmpty();
         } finally {

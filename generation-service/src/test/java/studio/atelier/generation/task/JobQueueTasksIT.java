@@ -31,8 +31,10 @@ import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.job.JobTransitions.JobClaim;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ModelProperties;
+import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
+import studio.atelier.generation.provider.ProviderAttempts.BudgetSpentException;
 import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.platform.database.BatchRows;
@@ -44,6 +46,7 @@ import studio.atelier.platform.trace.ReactiveObservations;
 @TestPropertySource(
         properties = {
             "atelier.generation.work.enabled=false",
+            "atelier.generation.budget.daily-micro-usd.capped=100",
             "atelier.generation.queue.by-provider.limited.rate=5",
             "atelier.generation.queue.by-provider.limited.rate-period=1h"
         })
@@ -326,13 +329,56 @@ class JobQueueTasksIT extends JobsTest {
         running(job, user);
         long epoch = claim(queue, UUID.randomUUID(), 1).blockFirst(LIMIT).epoch();
         ModelProperties.ProviderModelRoute route = models.firstRoute("nano-banana-2");
-        ProviderAttempt first = attempts.insertAttempt(job, epoch, route, 1).block(LIMIT);
-        assertThat(attempts.insertAttempt(job, epoch, route, 1).block(LIMIT)).isNull();
+        ProviderAttempt first =
+                attempts.insertAttempt(job, epoch, route, false, 1).block(LIMIT);
+        assertThat(attempts.insertAttempt(job, epoch, route, false, 1).block(LIMIT))
+                .isNull();
 
         attempts.deleteUnmadeAttempt(first.id()).block(LIMIT);
 
-        assertThat(attempts.insertAttempt(job, epoch, route, 1).block(LIMIT).number())
+        assertThat(attempts.insertAttempt(job, epoch, route, false, 1)
+                        .block(LIMIT)
+                        .number())
                 .isEqualTo(1);
+    }
+
+    /** Calls of one statement share what is left, and a call that one budget refuses takes nothing from the other. */
+    @Test
+    void reservesNoMoreThanTheBudgetsHave() {
+        ProviderModelRoute route = new ProviderModelRoute("capped", "model", 40, Map.of());
+        List<TaskLease> leases = IntStream.range(0, 10)
+                .mapToObj(number -> {
+                    UserId user = aUser();
+                    running(enqueue(queue, user, USUAL), user);
+                    return claim(queue, UUID.randomUUID(), 1).blockFirst(LIMIT);
+                })
+                .toList();
+
+        long spentBefore = spentOn(ProviderBudgets.FREE_QUOTA);
+
+        List<String> outcomes = Flux.fromIterable(leases)
+                .flatMap(
+                        lease -> attempts.insertAttempt(lease.jobId(), lease.epoch(), route, true, 3)
+                                .map(made -> "made")
+                                .onErrorResume(BudgetSpentException.class, e -> Mono.just(e.budget())),
+                        10)
+                .collectList()
+                .block(LIMIT);
+
+        assertThat(outcomes)
+                .containsOnly("made", "capped")
+                .filteredOn("made"::equals)
+                .hasSize(2);
+        assertThat(spentOn("capped")).isEqualTo(80);
+        assertThat(spentOn(ProviderBudgets.FREE_QUOTA)).isEqualTo(spentBefore + 80);
+    }
+
+    private long spentOn(String budget) {
+        return database.sql("select coalesce(sum(micro_usd), 0)::bigint from spending where budget = :budget")
+                .bind("budget", budget)
+                .mapValue(Long.class)
+                .one()
+                .block(LIMIT);
     }
 
     private void running(UUID job, UserId user) {

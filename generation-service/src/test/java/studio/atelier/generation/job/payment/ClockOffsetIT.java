@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,12 +71,14 @@ class ClockOffsetIT extends JobsTest {
     void givesACostBackToTheDayOnWhichItWasReserved() {
         String provider = "budget-" + UUID.randomUUID();
         ProviderModelRoute route = new ProviderModelRoute(provider, "model", 40_000, Map.of());
-        budgets.spendCallCost(route, false).block(LIMIT);
-        database.sql("insert into spending (budget, day, micro_usd, calls)"
-                        + " select budget, day - 1, micro_usd, calls from spending where budget = :budget")
-                .bind("budget", provider)
-                .then()
-                .block(LIMIT);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        for (LocalDate day : List.of(today, today.minusDays(1))) {
+            database.sql("insert into spending (budget, day, micro_usd, calls) values (:budget, :day, 40000, 1)")
+                    .bind("budget", provider)
+                    .bind("day", day)
+                    .then()
+                    .block(LIMIT);
+        }
 
         budgets.giveBack(route, false, clock.instant().minus(Duration.ofDays(1)))
                 .block(LIMIT);
