@@ -1,30 +1,45 @@
 package studio.atelier.bench.job;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import studio.atelier.bench.Benchmark;
 import studio.atelier.bench.Effort;
 import studio.atelier.bench.Stacks;
+import studio.atelier.bench.measure.BatchSizes;
 import studio.atelier.bench.measure.CpuTime;
-import studio.atelier.bench.measure.SqlLoop;
+import studio.atelier.bench.measure.Rounds;
+import studio.atelier.bench.measure.StatementLog;
 import studio.atelier.bench.report.Aim;
 import studio.atelier.bench.report.Figure;
 import studio.atelier.bench.report.Report;
 import studio.atelier.e2e.Person;
 import studio.atelier.e2e.Stack;
-import studio.atelier.local.settings.ServiceDatabase;
 
-/** Jobs completed per second from a full queue, with a provider that takes no time. */
+/**
+ * Jobs admitted and completed per second, what they cost, and the statements they execute, with a provider that takes
+ * no time.
+ */
 public final class DrainBenchmark implements Benchmark {
 
-    private static final double PER_SECOND = 300;
+    static final String QUEUE = "noop";
+
+    private static final String DONE = "jobs done";
+    private static final String CHARGED = "jobs done and charged";
+    private static final String ADMITTED = "jobs admitted while nothing is drained";
+    private static final String ADMITTING = "processor time, admitting";
+    private static final String DOING = "processor time, doing";
+    private static final String BOTH = "processor time, both";
+    private static final String ALL = ", all";
+    private static final String STATEMENTS = "statements of a job, ";
+    private static final String ALONE = STATEMENTS + "alone";
+    private static final String UNDER_LOAD = STATEMENTS + "under load";
+    private static final String GENERATION = ", atelier_generation";
+
     private static final double MILLIS_PER_SECOND = 1_000;
 
     /** Milliseconds per job; processes that use less are left out. */
@@ -35,11 +50,10 @@ public final class DrainBenchmark implements Benchmark {
     /** A user may have twenty waiting jobs. */
     private static final int JOBS_PER_PERSON = 10;
 
-    private static final int CONNECTIONS = 8;
-    private static final String QUEUE = "noop";
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    private static final Map<String, String> SETTINGS = Map.of(
+    /** A stack whose jobs are done by a provider that takes no time. */
+    static final Map<String, String> SETTINGS = Map.of(
             "ATELIER_NOOP_PROVIDER", "true",
             "ATELIER_TRY_ON_PROVIDER", QUEUE,
             "ATELIER_MAX_CONCURRENT_IMAGE_GENERATIONS", Integer.toString(SLOTS),
@@ -59,99 +73,153 @@ public final class DrainBenchmark implements Benchmark {
     public Report run(Stacks stacks, Effort effort) {
         try (Stacks.Running running = stacks.start(SETTINGS)) {
             try (JobTable jobs = JobTable.of(running.stack())) {
-                return measure(running.stack(), jobs, effort);
+                return new Run(running.stack(), jobs, effort).measure();
             }
         }
     }
 
-    private Report measure(Stack stack, JobTable jobs, Effort effort) {
-        int count = effort.of(3_000, 600);
-        int warmUp = effort.of(6_000, 200);
-        Crowd crowd = Crowd.of(stack, count / JOBS_PER_PERSON);
-        Person operator = Person.login(stack, Long.parseLong(stack.setting("ATELIER_TELEGRAM_ADMIN_IDS")));
-        crowd.submitAll(0, warmUp);
-        jobs.awaitAllCompleted(warmUp, LIMIT);
+    private static final class Run {
 
-        order(operator, "pause");
-        CpuTime beforeAdmitting = CpuTime.of(stack);
-        double admitted = count / seconds(crowd.submitAll(warmUp, count));
-        CpuTime beforeDraining = CpuTime.of(stack);
-        Instant begun = Instant.now();
-        order(operator, "resume");
-        jobs.awaitAllCompleted(warmUp + count, LIMIT);
-        Duration done = Duration.between(begun, jobs.lastFinished());
-        Duration settled = Duration.between(begun, Instant.now());
-        CpuTime afterwards = CpuTime.of(stack);
-        double plain = plainCycles(stack.database("GENERATION"), Duration.ofSeconds(effort.of(10, 4)));
-        List<Figure> figures = new ArrayList<>(List.of(
-                Figure.of("jobs done", count / seconds(done), "/s")
-                        .beside("queue in plain SQL", plain)
-                        .aimedAt(Aim.atLeast(PER_SECOND)),
-                Figure.of("jobs done and charged", count / seconds(settled), "/s")
-                        .beside("queue in plain SQL", plain),
-                Figure.of("jobs admitted while nothing is drained", admitted, "/s")));
-        figures.addAll(processorTimes("admitting", beforeDraining.since(beforeAdmitting), count));
-        figures.addAll(processorTimes("doing", afterwards.since(beforeDraining), count));
-        return new Report(
-                name(),
-                "jobs that get done with a provider that takes no time",
-                figures,
-                List.of(
-                        "%d jobs of %d users waited; one worker with %d slots; each job reads its photos, draws, stores"
-                                        .formatted(count, count / JOBS_PER_PERSON, SLOTS)
-                                + " and announces its image.",
-                        "Plain SQL: insert a row, claim the first that waits, mark it done; %d connections."
-                                .formatted(CONNECTIONS)),
-                Duration.ZERO);
-    }
+        private final Stack stack;
+        private final JobTable jobs;
+        private final Effort effort;
+        private final int count;
+        private final Crowd crowd;
+        private final Person operator;
+        private final PythonPeer peer;
+        private int submitted;
 
-    /** The processor time that each process involved spent on a job. */
-    private static List<Figure> processorTimes(String what, Map<String, Double> millis, int jobs) {
-        return millis.entrySet().stream()
-                .filter(used -> used.getValue() / jobs >= WORTH_TELLING)
-                .map(used -> Figure.of("processor time, " + what + ", " + used.getKey(), used.getValue() / jobs, "ms"))
-                .toList();
-    }
+        private Run(Stack stack, JobTable jobs, Effort effort) {
+            this.stack = stack;
+            this.jobs = jobs;
+            this.effort = effort;
+            this.count = effort.of(3_000, 600);
+            this.peer = new PythonPeer(stack);
+            this.crowd = Crowd.of(stack, count / JOBS_PER_PERSON);
+            this.operator = Person.login(stack, Long.parseLong(stack.setting("ATELIER_TELEGRAM_ADMIN_IDS")));
+        }
 
-    private static void order(Person operator, String what) {
-        var answer = operator.post("/api/v1/admin/generation/queues/" + QUEUE + "/" + what, null);
-        if (answer.status() != 200) {
-            throw new IllegalStateException("The queue did not accept the command " + what + ": " + answer);
+        private Report measure() {
+            submit(effort.of(6_000, 200));
+            awaitCompleted();
+            BatchSizes before = BatchSizes.of(stack);
+            Rounds rounds = new Rounds();
+            for (int round = 0; round < effort.of(3, 1); round++) {
+                rounds.add(fillAndDrain());
+                peer.measure("drain", effort);
+            }
+            BatchSizes batches = BatchSizes.of(stack);
+            List<Figure> figures = new ArrayList<>();
+            rounds.medians().forEach(figure -> peer.besideEachWorker(figure).forEach(row -> figures.add(aimed(row))));
+            statements().forEach(figure -> figures.add(aimed(figure)));
+            return new Report(
+                    "drain",
+                    "jobs that get done with a provider that takes no time",
+                    figures,
+                    List.of(
+                            "%d jobs of %d users waited; one worker with %d slots; each job reads its photos, draws, stores"
+                                            .formatted(count, count / JOBS_PER_PERSON, SLOTS)
+                                    + " and announces its image.",
+                            peer.note(),
+                            "Statements are counted in the log of PostgreSQL, begin and commit too, in a part of their own"
+                                    + " after the rounds; with those of the idle stack meanwhile.",
+                            "Calls of a statement, mean: " + text(batches.meansSince(before)) + "."),
+                    Duration.ZERO);
+        }
+
+        private void submit(int number) {
+            crowd.submitAll(submitted, number);
+            submitted += number;
+        }
+
+        private void awaitCompleted() {
+            jobs.awaitAllCompleted(submitted, LIMIT);
+        }
+
+        private List<Figure> fillAndDrain() {
+            order("pause");
+            CpuTime beforeAdmitting = CpuTime.of(stack);
+            Instant filling = Instant.now();
+            submit(count);
+            double filled = secondsSince(filling, Instant.now());
+            CpuTime beforeDraining = CpuTime.of(stack);
+            Instant draining = Instant.now();
+            order("resume");
+            awaitCompleted();
+            double settled = secondsSince(draining, Instant.now());
+            CpuTime afterwards = CpuTime.of(stack);
+            List<Figure> figures = new ArrayList<>(List.of(
+                    Figure.of(DONE, count / secondsSince(draining, jobs.lastFinished()), "/s"),
+                    Figure.of(CHARGED, count / settled, "/s"),
+                    Figure.of(ADMITTED, count / filled, "/s")));
+            figures.addAll(processorTimes(ADMITTING, beforeDraining.since(beforeAdmitting)));
+            figures.addAll(processorTimes(DOING, afterwards.since(beforeDraining)));
+            figures.addAll(processorTimes(BOTH, afterwards.since(beforeAdmitting)));
+            return figures;
+        }
+
+        /** The processor time that a job takes in all processes, and in each of those that are involved. */
+        private List<Figure> processorTimes(String what, Map<String, Double> millis) {
+            List<Figure> figures = new ArrayList<>();
+            double sum =
+                    millis.values().stream().mapToDouble(Double::doubleValue).sum();
+            figures.add(Figure.of(what + ALL, sum / count, "ms"));
+            millis.forEach((process, used) -> figures.add(Figure.of(what + ", " + process, used / count, "ms")));
+            figures.removeIf(figure -> figure.value() < WORTH_TELLING);
+            return figures;
+        }
+
+        private List<Figure> statements() {
+            int few = effort.of(50, 20);
+            int many = effort.of(400, 100);
+            List<Figure> figures = new ArrayList<>();
+            figures.addAll(StatementLog.during(stack, () -> submitOneByOne(few)).figures(ALONE, few, ""));
+            figures.addAll(
+                    StatementLog.during(stack, () -> submitTogether(many)).figures(UNDER_LOAD, many, ""));
+            return figures;
+        }
+
+        private void submitOneByOne(int number) {
+            for (int job = 0; job < number; job++) {
+                jobs.awaitCompleted(crowd.submit(submitted++).join(), LIMIT);
+            }
+        }
+
+        private void submitTogether(int number) {
+            order("pause");
+            submit(number);
+            order("resume");
+            awaitCompleted();
+        }
+
+        private void order(String what) {
+            var answer = operator.post("/api/v1/admin/generation/queues/" + QUEUE + "/" + what, null);
+            if (answer.status() != 200) {
+                throw new IllegalStateException("The queue did not accept the command " + what + ": " + answer);
+            }
         }
     }
 
-    private static double seconds(Duration time) {
-        return time.toMillis() / MILLIS_PER_SECOND;
-    }
-
-    private static double plainCycles(ServiceDatabase database, Duration time) {
-        SqlLoop.execute(database, """
-                drop table if exists bench_task;
-                create table bench_task (id uuid primary key default uuidv7(), state text not null default 'waiting');
-                create index bench_task_waiting_idx on bench_task (id) where state = 'waiting';
-                """);
-        double cycles = SqlLoop.perSecond(database, CONNECTIONS, time, DrainBenchmark::cycle);
-        SqlLoop.execute(database, "drop table bench_task");
-        return cycles;
-    }
-
-    private static SqlLoop.Round cycle(Connection connection) throws SQLException {
-        PreparedStatement insert = connection.prepareStatement("insert into bench_task default values");
-        PreparedStatement claim = connection.prepareStatement("""
-                update bench_task set state = 'running'
-                where id = (select id from bench_task where state = 'waiting'
-                            order by id limit 1 for update skip locked)
-                returning id
-                """);
-        PreparedStatement done = connection.prepareStatement("update bench_task set state = 'done' where id = ?");
-        return () -> {
-            insert.execute();
-            try (ResultSet claimed = claim.executeQuery()) {
-                if (claimed.next()) {
-                    done.setObject(1, claimed.getObject(1));
-                    done.execute();
-                }
-            }
+    private static Figure aimed(Figure row) {
+        return switch (row.what()) {
+            case CHARGED -> row.aimedAt(Aim.ratioAtLeast(1.2));
+            case ADMITTED -> row.aimedAt(Aim.ratioAtLeast(1));
+            case ADMITTING + ALL -> row.aimedAt(Aim.atMost(6)).aimedAt(Aim.ratioAtMost(1.5));
+            case DOING + ALL -> row.aimedAt(Aim.atMost(6)).aimedAt(Aim.ratioAtMost(1));
+            case BOTH + ALL -> row.aimedAt(Aim.ratioAtMost(1));
+            case ALONE + GENERATION -> row.aimedAt(Aim.atMost(16));
+            case UNDER_LOAD + GENERATION -> row.aimedAt(Aim.atMost(4));
+            default -> row;
         };
+    }
+
+    private static double secondsSince(Instant begun, Instant end) {
+        return Duration.between(begun, end).toMillis() / MILLIS_PER_SECOND;
+    }
+
+    private static String text(Map<String, Double> sizes) {
+        return sizes.entrySet().stream()
+                .map(size -> String.format(Locale.ROOT, "%s %.1f", size.getKey(), size.getValue()))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import studio.atelier.bench.measure.StatementLog;
 import studio.atelier.e2e.Await;
 import studio.atelier.e2e.Stack;
+import studio.atelier.local.settings.ServiceDatabase;
 
 /** The job rows of generation-service. */
 record JobTable(Connection connection) implements AutoCloseable {
@@ -23,7 +25,8 @@ record JobTable(Connection connection) implements AutoCloseable {
 
     static JobTable of(Stack stack) {
         try {
-            return new JobTable(stack.database("GENERATION").connect());
+            ServiceDatabase database = stack.database("GENERATION");
+            return new JobTable(database.connectAs(database.user(), database.password(), StatementLog.UNCOUNTED));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

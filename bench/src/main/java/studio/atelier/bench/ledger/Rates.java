@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import studio.atelier.bench.measure.CpuTime;
+import studio.atelier.bench.measure.Rounds;
 import studio.atelier.e2e.Stack;
 
 /** Operations per second in several rounds, and their processor time. */
@@ -35,8 +36,7 @@ final class Rates {
 
     /** The median rate of the rounds. */
     double median() {
-        List<Double> sorted = perSecond.stream().sorted().toList();
-        return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2);
+        return Rounds.median(perSecond);
     }
 
     /** Processor time of each process per operation. */

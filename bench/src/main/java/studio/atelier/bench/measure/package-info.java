@@ -1,4 +1,7 @@
-/** Tools for measuring: percentiles, arrivals at a fixed rate, plain SQL, memory. */
+/**
+ * Tools for measuring: percentiles, medians of rounds, arrivals at a fixed rate, plain SQL, statements, processor time,
+ * memory.
+ */
 @NullMarked
 package studio.atelier.bench.measure;
 

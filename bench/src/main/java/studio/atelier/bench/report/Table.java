@@ -34,18 +34,14 @@ final class Table {
                 amount(figure.value(), figure.unit()),
                 reference == null ? "" : amount(reference.value(), figure.unit()) + " " + reference.what(),
                 reference == null ? "" : number(figure.ratio()),
-                aim(figure));
+                figure.aims().stream().map(aim -> aim(figure, aim)).collect(Collectors.joining(", ")));
     }
 
-    private static String aim(Figure figure) {
-        Aim aim = figure.aim();
-        if (aim == null) {
-            return "";
-        }
+    private static String aim(Figure figure, Aim aim) {
         String bound = aim.of() == Aim.Of.RATIO ? "ratio " : "";
         return "%s %s%s %s %s"
                 .formatted(
-                        figure.isAsAimed() ? "✓" : "✗",
+                        aim.isMetBy(figure) ? "✓" : "✗",
                         bound,
                         aim.atMost() ? "≤" : "≥",
                         number(aim.bound()),

@@ -27,11 +27,28 @@ class FigureTest {
     }
 
     @Test
+    void meetsAllItsAims() {
+        Figure figure = Figure.of("admitted", 14, "ms").beside("another", 10).aimedAt(Aim.atMost(15));
+
+        assertThat(figure.aimedAt(Aim.ratioAtMost(1.5)).isAsAimed()).isTrue();
+        assertThat(figure.aimedAt(Aim.ratioAtMost(1.3)).isAsAimed()).isFalse();
+    }
+
+    @Test
+    void hasNoAimForItsRatioWithoutAReference() {
+        assertThat(Figure.of("admitted", 14, "ms").aimedAt(Aim.ratioAtMost(1.3)).isAsAimed())
+                .isTrue();
+    }
+
+    @Test
     void isShownWithItsReferenceAndItsAim() {
-        Figure figure = Figure.of("median", 30, "ms").beside("balance", 3).aimedAt(Aim.atMost(25));
+        Figure figure = Figure.of("median", 30, "ms")
+                .beside("balance", 3)
+                .aimedAt(Aim.atMost(25))
+                .aimedAt(Aim.ratioAtMost(12));
 
         String table = Table.of(new Report("latency", "a title", List.of(figure), List.of("a note"), Duration.ZERO));
 
-        assertThat(table).contains("30.0 ms", "3.00 ms balance", "10.0", "✗ ≤ 25.0 ms", "· a note");
+        assertThat(table).contains("30.0 ms", "3.00 ms balance", "10.0", "✗ ≤ 25.0 ms, ✓ ratio ≤ 12.0", "· a note");
     }
 }
