@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import studio.atelier.bench.job.DrainBenchmark;
+import studio.atelier.bench.job.IdleBenchmark;
 import studio.atelier.bench.job.LatencyBenchmark;
 import studio.atelier.bench.ledger.LedgerBenchmark;
 import studio.atelier.bench.report.Machine;
@@ -30,6 +31,7 @@ public final class Main {
             new LedgerBenchmark(),
             new LatencyBenchmark(),
             new DrainBenchmark(),
+            new IdleBenchmark(),
             new OverloadBenchmark());
 
     private Main() {}
