@@ -5,6 +5,7 @@ create or replace function claim_tasks(
     returns setof task
     language plpgsql
     volatile
+    rows 20
 as $$
 declare
     v_granted integer;

@@ -39,14 +39,25 @@ class DatabaseAutoConfiguration {
         return options -> options.option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, name);
     }
 
-    /** Limits how long a statement, a lock wait and an idle transaction can block others. */
+    /**
+     * Limits how long a statement, a lock wait and an idle transaction can block others. Statements look up rows by
+     * index even if the statistics say that a table is small or empty: a plan is kept, and the table grows.
+     */
     @Bean
-    ConnectionFactoryOptionsBuilderCustomizer boundedStatements() {
+    ConnectionFactoryOptionsBuilderCustomizer statementSettings() {
         return options -> options.option(PostgresqlConnectionFactoryProvider.STATEMENT_TIMEOUT, Duration.ofSeconds(5))
                 .option(PostgresqlConnectionFactoryProvider.LOCK_WAIT_TIMEOUT, Duration.ofSeconds(2))
                 .option(
                         PostgresqlConnectionFactoryProvider.OPTIONS,
-                        Map.of("idle_in_transaction_session_timeout", "10000"))
+                        Map.of(
+                                "idle_in_transaction_session_timeout",
+                                "10000",
+                                "enable_seqscan",
+                                "off",
+                                "random_page_cost",
+                                "1.1",
+                                "jit",
+                                "off"))
                 .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true)
                 .option(PostgresqlConnectionFactoryProvider.TCP_NODELAY, true);
     }
