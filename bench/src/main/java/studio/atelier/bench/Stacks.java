@@ -38,6 +38,7 @@ public final class Stacks {
     public Running start(Map<String, String> settings, String... only) {
         Map<String, String> all = new HashMap<>(SETTINGS);
         all.put(JAVA_OPTIONS, System.getenv().getOrDefault(JAVA_OPTIONS, FULL_COMPILER));
+        all.put("ATELIER_AUTH_ACCESSTOKEN_LIFETIME", "1h");
         all.putAll(settings);
         return keep(Stack.start(directory, all, List.of(only)));
     }
