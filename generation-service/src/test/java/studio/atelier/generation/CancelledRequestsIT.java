@@ -47,7 +47,7 @@ import tools.jackson.databind.JsonNode;
 class CancelledRequestsIT extends JobsTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final int REQUESTS = Integer.getInteger("atelier.test.cancelled-requests", 3_000);
+    private static final int REQUESTS = Integer.getInteger("atelier.test.cancelled-requests", 1_000);
     private static final int WARM_UP = 500;
     private static final int SERVED_AFTERWARDS = 1_000;
     private static final long SEED = Long.getLong("atelier.seed", 20_261_130L);

@@ -20,7 +20,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.generation.image.GeneratedImages;
-import studio.atelier.generation.job.LeasedJobUpdates;
+import studio.atelier.generation.job.JobTransitions;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
+import studio.atelier.generation.job.JobTransitions.JobClaim;
 import studio.atelier.generation.provider.ImageProvider;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderRegistry;
@@ -36,22 +38,21 @@ import studio.atelier.generation.task.TaskLease;
 final class SuspendableWorker implements AutoCloseable {
 
     /** Writes that a worker may make only under its lease. */
-    private static final Set<String> LEASED_WRITES =
-            Set.of("startJob", "insertAttempt", "completeJob", "failJob", "cancelJob", "rerouteJob", "putBack");
+    private static final Set<String> LEASED_WRITES = Set.of("insertAttempt", "endJob", "rerouteJob", "putBack");
 
     private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(500);
 
     private final UUID id = UuidV7Generator.nextUuid();
     private final AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
     private final RunJob runJob;
-    private final JobQueueTasks tasks;
+    private final JobTransitions transitions;
     private final Map<UUID, TaskLease> held = new ConcurrentHashMap<>();
     private final Disposable renewals;
 
     SuspendableWorker(ApplicationContext service) {
         beans.setParent(service);
         for (Class<?> type : List.of(
-                LeasedJobUpdates.class,
+                JobTransitions.class,
                 ProviderAttempts.class,
                 ProviderRegistry.class,
                 GeneratedImages.class,
@@ -61,7 +62,8 @@ final class SuspendableWorker implements AutoCloseable {
         beans.scan(RunJob.class.getPackageName());
         beans.refresh();
         runJob = beans.getBean(RunJob.class);
-        tasks = service.getBean(JobQueueTasks.class);
+        transitions = service.getBean(JobTransitions.class);
+        JobQueueTasks tasks = service.getBean(JobQueueTasks.class);
         renewals = Flux.interval(BETWEEN_RENEWALS)
                 .onBackpressureDrop()
                 .concatMap(tick -> tasks.renewLeases(id, held.keySet()))
@@ -97,22 +99,22 @@ final class SuspendableWorker implements AutoCloseable {
     }
 
     /** Claims waiting tasks, at most this many. */
-    Flux<TaskLease> claimTasks(String queue, int most) {
-        return tasks.claimTasks(queue, id, most).doOnNext(this::hold);
+    Flux<ClaimedJob> claimTasks(String queue, int most) {
+        return transitions.claimJobs(new JobClaim(queue, id, most, true, false)).doOnNext(this::hold);
     }
 
     /** Takes over tasks whose lease has expired, at most this many. */
-    Flux<TaskLease> takeOver(String queue, int most) {
-        return tasks.takeOver(queue, id, most).doOnNext(this::hold);
+    Flux<ClaimedJob> takeOver(String queue, int most) {
+        return transitions.claimJobs(new JobClaim(queue, id, most, false, true)).doOnNext(this::hold);
     }
 
-    private void hold(TaskLease lease) {
-        held.put(lease.jobId(), lease);
+    private void hold(ClaimedJob claimed) {
+        held.put(claimed.lease().jobId(), claimed.lease());
     }
 
     /** Runs a job until it ends or is left to others. */
-    Mono<Void> runTask(TaskLease lease, SuspendedRun suspended) {
-        return runJob.handle(new WorkerHeldTask(lease), job -> {})
+    Mono<Void> runTask(ClaimedJob claimed, SuspendedRun suspended) {
+        return runJob.handle(new WorkerHeldTask(claimed.lease(), claimed.job()), job -> {})
                 .contextWrite(context -> context.put(SuspendedRun.class, suspended));
     }
 
@@ -133,15 +135,14 @@ final class SuspendableWorker implements AutoCloseable {
 
     /** Where a run is suspended. */
     enum SuspensionPoint {
-        AFTER_CLAIM("startJob", true),
-        AFTER_START("startJob", false),
+        AFTER_START("prepareInputs", true),
         BEFORE_CALL_IS_RECORDED("insertAttempt", true),
         BEFORE_CALL("requestImage", true),
         AFTER_REPLY("requestImage", false),
         AFTER_REPLY_IS_RECORDED("markAccepted", false),
         AFTER_LOOK("findTaskStatus", false),
         BEFORE_STORING("storeImage", true),
-        BEFORE_END("completeJob", true),
+        BEFORE_END("endJob", true),
         NOWHERE("", true);
 
         private final String method;

@@ -22,8 +22,8 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.CaptureHold;
 import studio.atelier.contracts.billing.ReleaseHold;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.support.JobsTest;
-import studio.atelier.generation.task.TaskLease;
 import studio.atelier.generation.worker.SuspendableWorker.SuspendedRun;
 import studio.atelier.generation.worker.SuspendableWorker.SuspensionPoint;
 import studio.atelier.platform.crypto.Sha256Hash;
@@ -126,18 +126,18 @@ class ZombieWorkerIT extends JobsTest {
 
     /** Returns when each run stands still at its point. */
     private static Mono<Void> startAndSuspend(SuspendableWorker zombie, Map<UUID, Round> rounds) {
-        Map<UUID, TaskLease> leases = new HashMap<>();
+        Map<UUID, ClaimedJob> claimed = new HashMap<>();
         await(
                 () -> {
                     zombie.claimTasks(QUEUE, rounds.size())
-                            .collectMap(TaskLease::jobId)
+                            .collectMap(one -> one.lease().jobId())
                             .blockOptional(LIMIT)
-                            .ifPresent(leases::putAll);
-                    return leases.keySet();
+                            .ifPresent(claimed::putAll);
+                    return claimed.keySet();
                 },
                 rounds.keySet()::equals);
-        Mono<Void> runs = start(leases.values().stream()
-                .map(lease -> zombie.runTask(lease, rounds.get(lease.jobId()).run))
+        Mono<Void> runs = start(claimed.values().stream()
+                .map(one -> zombie.runTask(one, rounds.get(one.lease().jobId()).run))
                 .toList());
         Flux.fromIterable(rounds.values())
                 .flatMap(round -> round.run.whenSuspended(), rounds.size())
@@ -166,8 +166,9 @@ class ZombieWorkerIT extends JobsTest {
                             .takeOver(QUEUE, rounds.size())
                             .collectList()
                             .block(LIMIT)
-                            .forEach(lease -> runs.put(
-                                    lease.jobId(), start(List.of(successor.runTask(lease, SuspendedRun.never())))));
+                            .forEach(claimed -> runs.put(
+                                    claimed.lease().jobId(),
+                                    start(List.of(successor.runTask(claimed, SuspendedRun.never())))));
                     return runs.keySet();
                 },
                 taken -> taken.containsAll(certain));
