@@ -146,7 +146,8 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
 
     /**
      * Publishes the oldest rows of the leased shards, and deletes those that it published before; emits whether there
-     * may be more. The last rows of a burst are deleted by the next batch, at the latest after a second.
+     * may be more, also of other shards than the one that failed. The last rows of a burst are deleted by the next
+     * batch, at the latest after a second.
      */
     private Mono<Boolean> publishBatch() {
         return Mono.defer(() -> {
@@ -174,7 +175,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
                 : publisher
                         .publishRecords(rows.stream().map(this::toRecord).toList())
                         .doOnNext(result -> settleRows(rows, result))
-                        .thenReturn(rows.size() == BATCH);
+                        .map(result -> result.failure() != null || rows.size() == BATCH);
     }
 
     private OutboundEventRecord toRecord(OutboxRow row) {
