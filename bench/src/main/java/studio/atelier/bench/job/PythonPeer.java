@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import studio.atelier.bench.Effort;
 import studio.atelier.bench.measure.Rounds;
@@ -22,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
  * It has several kinds of workers, and figures of the same names as Atelier's.
  */
 final class PythonPeer {
+
+    /** A job of the peer may get stuck. */
+    private static final Duration LIMIT = Duration.ofMinutes(15);
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -70,13 +75,17 @@ final class PythonPeer {
         builder.environment().put("TMPDIR", directory.toString());
         builder.environment().put("RESULTS", results.toString());
         builder.environment().put("PG_BIN", postgres.resolveSibling("").toString());
+        Process peer = builder.start();
         try {
-            if (builder.start().waitFor() != 0) {
-                throw new IllegalStateException("The Python peer failed:\n" + Files.readString(output));
+            if (!peer.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || peer.exitValue() != 0) {
+                throw new IllegalStateException("The Python peer failed, or did not end within %s:%n%s"
+                        .formatted(LIMIT, Files.readString(output)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        } finally {
+            peer.destroy(); // its script ends what it started
         }
     }
 
