@@ -36,9 +36,9 @@ import studio.atelier.platform.trace.CurrentTraceAndUser;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The steps that a job takes after its admission, each of many jobs in one statement, with the events that tell of it.
- * A statement locks the rows of its jobs before it looks at them, in the order of their ids and before the rows of
- * their tasks, and a job whose guard does not hold is left as it is.
+ * The steps that a job takes after its admission, each one statement, most of them of many jobs, with the events that
+ * tell of it. A statement locks the rows of its jobs before it looks at them, in the order of their ids and before the
+ * rows of their tasks (a claim after them, and never waiting), and a job whose guard does not hold is left as it is.
  */
 @Repository
 public class JobTransitions {
@@ -282,6 +282,12 @@ public class JobTransitions {
                 where object_key in (select unnest(files) from locked) and state <> 'DISCARDED'
                 order by object_key
                 for no key update
+            ), made_by as materialized (
+                select id
+                from provider_attempt
+                where id in (select attempt_id from locked)
+                order by id
+                for no key update
             ), ended as (
                 update job
                 set status = locked.ending,
@@ -336,7 +342,8 @@ public class JobTransitions {
                 update provider_attempt
                 set state = 'SUCCEEDED', finished_at = now()
                 from ended
-                where provider_attempt.id = ended.attempt_id and provider_attempt.state in ('CALLING', 'ACCEPTED')
+                join made_by on made_by.id = ended.attempt_id
+                where provider_attempt.id = made_by.id and provider_attempt.state in ('CALLING', 'ACCEPTED')
             ), told as (
                 insert into outbox (event_type, topic, record_key, payload, traceparent)
                 select event_type, topic, user_id, payload, traceparent
@@ -462,10 +469,7 @@ public class JobTransitions {
      * users' turns, and starts or resumes their jobs on the routes that the jobs' rows name.
      */
     public Flux<ClaimedJob> claimJobs(JobClaim claim) {
-        return listRoutes()
-                .flatMap(routes -> claimAll(claim, routes))
-                .flatMapIterable(claimed -> claimed)
-                .flatMapSequential(claimed -> showStart(claimed).thenReturn(claimed));
+        return listRoutes().flatMap(routes -> claimAll(claim, routes)).flatMapIterable(claimed -> claimed);
     }
 
     private Mono<List<RouteRow>> listRoutes() {
@@ -513,7 +517,8 @@ public class JobTransitions {
                 : new ClaimedJob(lease, null, false);
     }
 
-    private Mono<Void> showStart(ClaimedJob claimed) {
+    /** Shows that the job is started, if it is for the first time; to be called in the context of its run. */
+    public Mono<Void> showStart(ClaimedJob claimed) {
         Job job = claimed.job();
         return claimed.first() && job != null ? followUp.showChange(job, null) : Mono.empty();
     }

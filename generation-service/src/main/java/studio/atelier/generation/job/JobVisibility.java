@@ -10,7 +10,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 
-/** What users see of jobs, apart from their progress: which are hidden, and what is erased of them. */
+/** Hides jobs from their users, and erases what the users requested; the jobs take their course. */
 @Repository
 public class JobVisibility {
 

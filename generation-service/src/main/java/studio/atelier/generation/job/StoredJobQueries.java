@@ -19,7 +19,7 @@ import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.platform.database.StatementBatcher;
 import studio.atelier.platform.database.StatementBatcher.BatchLimits;
 
-/** Finds jobs; {@link JobTransitions} changes them. */
+/** Finds jobs; {@link JobAdmissions}, {@link JobTransitions} and {@link JobVisibility} write them. */
 @Repository
 public class StoredJobQueries {
 

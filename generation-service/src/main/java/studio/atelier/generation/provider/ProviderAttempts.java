@@ -19,6 +19,7 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.generation.provider.ProviderBudgets.SpentBudget;
 import studio.atelier.platform.database.BatchRows;
 import studio.atelier.platform.database.StatementBatcher;
 import studio.atelier.platform.database.StatementBatcher.BatchLimits;
@@ -86,8 +87,12 @@ public class ProviderAttempts {
             select id, job_id, number, provider, model, epoch, cost_micro_usd
             from possible
             where (
-                select count(refuse_spending(budget))
-                from (select day, budget from cost except select day, budget from reserved) spent
+                select count(refuse_spending(day, budget))
+                from (
+                    select day, budget from cost
+                    where (day, budget) not in (select day, budget from reserved)
+                    order by budget = 'free-quota'
+                ) spent
             ) = 0
             returning *, 0::bigint as age_millis
             """;
@@ -168,25 +173,33 @@ public class ProviderAttempts {
      */
     public Mono<ProviderAttempt> insertAttempt(
             UUID jobId, long epoch, ModelProperties.ProviderModelRoute route, boolean free, int most) {
-        UUID id = UuidV7Generator.nextUuid();
-        return calls.call(new BeginCall(
-                        id,
-                        jobId,
-                        epoch,
-                        route.provider(),
-                        route.model(),
-                        route.costMicroUsd(),
-                        budgets.budgetsOf(route, free),
-                        ProviderBudgets.dayOf(UuidV7Generator.timeOf(id)),
-                        most))
+        return Mono.defer(() -> {
+                    UUID id = UuidV7Generator.nextUuid();
+                    return calls.call(new BeginCall(
+                            id,
+                            jobId,
+                            epoch,
+                            route.provider(),
+                            route.model(),
+                            route.costMicroUsd(),
+                            budgets.budgetsOf(route, free),
+                            ProviderBudgets.dayOf(UuidV7Generator.timeOf(id)),
+                            most));
+                })
                 .onErrorMap(ProviderAttempts::toBudgetSpent);
     }
 
     private static Throwable toBudgetSpent(Throwable error) {
         return NestedExceptionUtils.getMostSpecificCause(error) instanceof R2dbcException cause
                         && RAISED.equals(cause.getSqlState())
-                ? new BudgetSpentException(String.valueOf(cause.getMessage()), error)
+                ? new BudgetSpentException(toSpentBudget(String.valueOf(cause.getMessage())), error)
                 : error;
+    }
+
+    /** Reads what {@code refuse_spending} writes. */
+    private static SpentBudget toSpentBudget(String message) {
+        int space = message.indexOf(' ');
+        return new SpentBudget(message.substring(space + 1), LocalDate.parse(message.substring(0, space)));
     }
 
     private Mono<Map<UUID, ProviderAttempt>> insertAttempts(List<BeginCall> begun) {
@@ -279,15 +292,15 @@ public class ProviderAttempts {
 
         private static final long serialVersionUID = 1L;
 
-        private final String budget;
+        private final transient SpentBudget spent;
 
-        public BudgetSpentException(String budget, @Nullable Throwable cause) {
-            super("Budget " + budget + " is spent", cause);
-            this.budget = budget;
+        public BudgetSpentException(SpentBudget spent, @Nullable Throwable cause) {
+            super("Budget " + spent.budget() + " is spent", cause);
+            this.spent = spent;
         }
 
-        public String budget() {
-            return budget;
+        public SpentBudget spent() {
+            return spent;
         }
     }
 

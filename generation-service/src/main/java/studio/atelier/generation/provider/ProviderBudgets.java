@@ -4,13 +4,11 @@ import static studio.atelier.platform.database.DatabaseColumns.readRequired;
 
 import io.r2dbc.postgresql.codec.Json;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
@@ -25,10 +23,18 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class ProviderBudgets {
 
-    private static final Duration KEPT = Duration.ofSeconds(1);
-
     /** The budget of everything the free quota pays for. */
     public static final String FREE_QUOTA = "free-quota";
+
+    private static final String EXHAUSTED = """
+            select budget
+            from spending
+            where day = :day
+              and budget = any(:budgets)
+              and micro_usd + :cost > coalesce(cast(cast(:caps as jsonb) ->> budget as bigint), :defaultCap)
+            order by budget = 'free-quota'
+            limit 1
+            """;
 
     private static final String GIVE_BACK = """
             with held as materialized (
@@ -65,7 +71,6 @@ public class ProviderBudgets {
     private final BudgetProperties properties;
     private final Json caps;
     private final Clock clock;
-    private final Map<String, Mono<Long>> recentlySpent = new ConcurrentHashMap<>();
 
     ProviderBudgets(
             DatabaseClient database,
@@ -83,20 +88,23 @@ public class ProviderBudgets {
     }
 
     /**
-     * The first budget that had not enough left for such a call a moment ago; empty if all had.
-     * {@link ProviderAttempts} reserves the cost, and looks at the budgets as they are.
+     * A budget that has not enough left for such a call today; empty if all have. Reserves nothing:
+     * {@link ProviderAttempts} does, and looks again. The provider's budget comes before the free quota's.
      */
-    public Mono<String> findExhaustedBudget(ModelProperties.ProviderModelRoute route, boolean free) {
-        return Flux.fromIterable(budgetsOf(route, free))
-                .filterWhen(budget -> recentlySpent
-                        .computeIfAbsent(budget, this::readSpentToday)
-                        .map(spent -> spent + route.costMicroUsd() > properties.capOf(budget)))
-                .collectList()
-                .flatMap(exhausted -> Mono.justOrEmpty(exhausted.stream().findFirst()));
-    }
-
-    private Mono<Long> readSpentToday(String budget) {
-        return Mono.defer(() -> spentToday(budget)).cache(spent -> KEPT, error -> Duration.ZERO, () -> Duration.ZERO);
+    public Mono<SpentBudget> findExhaustedBudget(ModelProperties.ProviderModelRoute route, boolean free) {
+        List<String> budgets = budgetsOf(route, free);
+        LocalDate today = today();
+        return budgets.isEmpty()
+                ? Mono.empty()
+                : database.sql(EXHAUSTED)
+                        .bind("day", today)
+                        .bind("budgets", budgets.toArray(String[]::new))
+                        .bind("cost", route.costMicroUsd())
+                        .bind("caps", caps)
+                        .bind("defaultCap", properties.defaultDailyMicroUsd())
+                        .mapValue(String.class)
+                        .one()
+                        .map(budget -> new SpentBudget(budget, today));
     }
 
     /** The budgets that a call's cost is taken from; none if it costs nothing. */
@@ -135,12 +143,13 @@ public class ProviderBudgets {
                         .then());
     }
 
-    /** Records that a budget has not enough left for today, and notifies operators the first time. */
-    public Mono<Void> noteSpent(String budget) {
+    /** Records that a budget had not enough left on a day, and notifies operators the first time. */
+    public Mono<Void> noteSpent(SpentBudget spent) {
         Instant now = clock.instant();
+        String budget = spent.budget();
         return transactions.runInTransaction(database.sql(NOTE_SPENT)
                 .bind("budget", budget)
-                .bind("day", dayOf(now))
+                .bind("day", spent.day())
                 .bind("now", now)
                 .fetch()
                 .rowsUpdated()
@@ -174,6 +183,9 @@ public class ProviderBudgets {
                         readRequired(row, "calls", Integer.class)))
                 .all();
     }
+
+    /** A budget that had not enough left for a call on a day. */
+    public record SpentBudget(String budget, LocalDate day) {}
 
     /**
      * What was spent from a budget in a day.

@@ -49,7 +49,7 @@ class EndJobRun {
 
     /** Puts the task back: any worker may claim it, after this delay at the earliest. */
     Mono<Void> putBack(TaskLease lease, Duration delay) {
-        return tasks.putBack(lease, lease.queue(), delay).then();
+        return tasks.putBack(lease, delay).then();
     }
 
     private Mono<Void> completeJob(TaskLease lease, JobRunStep.CompleteJobStep made) {
@@ -64,7 +64,7 @@ class EndJobRun {
 
     /** Has no effect if the lease is lost or the job has ended; else the image's files are gone. */
     private Mono<Void> putBackUncompleted(TaskLease lease) {
-        return tasks.putBack(lease, lease.queue(), LATER)
+        return tasks.putBack(lease, LATER)
                 .filter(putBack -> putBack)
                 .doOnNext(putBack -> log.error(
                         "Job {} cannot be completed: the files of its image are gone; its task is put back",

@@ -3,7 +3,6 @@ package studio.atelier.generation.run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +15,7 @@ import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderAttempts.BudgetSpentException;
 import studio.atelier.generation.provider.ProviderBudgets;
+import studio.atelier.generation.provider.ProviderBudgets.SpentBudget;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.task.JobQueues;
 
@@ -60,7 +60,7 @@ class RecordProviderCall {
      */
     Mono<JobRunStep> stepIfUnpayable(JobRun run) {
         return budgets.findExhaustedBudget(run.route(), run.isPaidByFreeQuota())
-                .flatMap(budget -> stopForBudget(run, budget));
+                .flatMap(spent -> stopForBudget(run, spent));
     }
 
     /** Inserts the row before the call, so that a worker that takes over knows that there may be a provider task. */
@@ -73,7 +73,7 @@ class RecordProviderCall {
                         properties.maxAttempts())
                 .<JobRunStep>map(attempt -> new JobRunStep.CallProviderStep(attempt, call.inputs()))
                 .switchIfEmpty(Mono.defer(() -> toStepWithoutCall(run)))
-                .onErrorResume(BudgetSpentException.class, e -> stopForBudget(run, e.budget()));
+                .onErrorResume(BudgetSpentException.class, e -> stopForBudget(run, e.spent()));
     }
 
     /**
@@ -81,11 +81,11 @@ class RecordProviderCall {
      * other jobs continue. A provider's queue, with its waiting tasks, is paused until the day ends; a job that had
      * been started fails at its deadline unless an operator resumes the queue before.
      */
-    private Mono<JobRunStep> stopForBudget(JobRun run, String budget) {
-        metrics.countCapReached(budget);
-        return budgets.noteSpent(budget)
-                .then(Mono.defer(
-                        () -> budget.equals(ProviderBudgets.FREE_QUOTA) ? endFreeJob(run) : pauseQueue(run, budget)));
+    private Mono<JobRunStep> stopForBudget(JobRun run, SpentBudget spent) {
+        metrics.countCapReached(spent.budget());
+        return budgets.noteSpent(spent)
+                .then(Mono.defer(() ->
+                        spent.budget().equals(ProviderBudgets.FREE_QUOTA) ? endFreeJob(run) : pauseQueue(run, spent)));
     }
 
     private static Mono<JobRunStep> endFreeJob(JobRun run) {
@@ -96,15 +96,16 @@ class RecordProviderCall {
         return Mono.just(new JobRunStep.FailJobStep(JobErrorCode.FREE_PICTURES_SPENT));
     }
 
-    private Mono<JobRunStep> pauseQueue(JobRun run, String budget) {
-        Instant now = clock.instant();
-        Instant tomorrow = LocalDate.ofInstant(now, ZoneOffset.UTC)
-                .plusDays(1)
-                .atStartOfDay()
-                .toInstant(ZoneOffset.UTC);
-        log.error("Daily budget {} is spent; the queue is paused until midnight UTC", budget);
-        return queues.pauseQueue(run.lease().queue(), "SPENDING_CAP", Duration.between(now, tomorrow))
-                .thenReturn(new JobRunStep.PutBackTaskStep(Duration.ZERO));
+    /** The next day may have begun meanwhile, with a budget of its own. */
+    private Mono<JobRunStep> pauseQueue(JobRun run, SpentBudget spent) {
+        Instant midnight = spent.day().plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        Duration left = Duration.between(clock.instant(), midnight);
+        JobRunStep later = new JobRunStep.PutBackTaskStep(Duration.ZERO);
+        if (!left.isPositive()) {
+            return Mono.just(later);
+        }
+        log.error("Daily budget {} is spent; the queue is paused until midnight UTC", spent.budget());
+        return queues.pauseQueue(run.lease().queue(), "SPENDING_CAP", left).thenReturn(later);
     }
 
     /** The job is cancelled, has no calls left, or is no longer ours: then the next worker makes the call. */

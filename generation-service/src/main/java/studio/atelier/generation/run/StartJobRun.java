@@ -60,18 +60,18 @@ class StartJobRun {
      * @return empty if it does not run: its model no longer has this route, or it was being ended during the claim
      */
     Mono<JobRun> handle(WorkerHeldTask task, SignalWaiter waiter) {
-        Job job = task.job();
+        Job job = task.claimed().job();
         return job == null
                 ? jobs.findJob(task.lease().jobId())
                         .flatMap(unstarted -> failOrPutBack(task.lease(), unstarted))
                         .then(Mono.empty())
-                : Mono.fromSupplier(() -> prepareRun(task, job, waiter));
+                : transitions.showStart(task.claimed()).then(Mono.fromSupplier(() -> prepareRun(task, job, waiter)));
     }
 
     /** A task that is put back has no effect if its job has ended meanwhile. */
     private Mono<?> failOrPutBack(TaskLease lease, Job job) {
         if (models.findRoute(job.work().model(), job.work().route()).isPresent()) {
-            return tasks.putBack(lease, lease.queue(), SHORTLY);
+            return tasks.putBack(lease, SHORTLY);
         }
         log.error(
                 "Job {} fails: model {} has no route {} any more",

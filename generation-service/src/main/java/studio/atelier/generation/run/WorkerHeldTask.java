@@ -1,33 +1,24 @@
 package studio.atelier.generation.run;
 
-import org.jspecify.annotations.Nullable;
-import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.task.TaskLease;
 
 /** A claimed task, until its run ends or is left to another worker. */
 public final class WorkerHeldTask {
 
-    private final TaskLease lease;
-    private final @Nullable Job job;
+    private final ClaimedJob claimed;
     private volatile boolean left;
 
-    /**
-     * Holds a task.
-     *
-     * @param job as the claim started it, or null if the claim did not start it
-     */
-    public WorkerHeldTask(TaskLease lease, @Nullable Job job) {
-        this.lease = lease;
-        this.job = job;
+    public WorkerHeldTask(ClaimedJob claimed) {
+        this.claimed = claimed;
     }
 
     public TaskLease lease() {
-        return lease;
+        return claimed.lease();
     }
 
-    @Nullable
-    Job job() {
-        return job;
+    ClaimedJob claimed() {
+        return claimed;
     }
 
     /** Marks that the run is to be left to other workers: the lease is lost, or the process ends. */

@@ -53,8 +53,7 @@ public class JobQueueTasks {
 
     private static final String PUT_BACK = """
             update task
-            set leased_by = null, lease_until = null, epoch = epoch + 1, queue = :queue,
-                not_before = now() + cast(:wait as interval)
+            set leased_by = null, lease_until = null, epoch = epoch + 1, not_before = now() + cast(:wait as interval)
             where job_id = :job and epoch = :epoch
             """;
 
@@ -128,12 +127,11 @@ public class JobQueueTasks {
                 .all();
     }
 
-    /** Releases a task to be claimed again after this long, possibly from another queue; false if the lease is lost. */
-    public Mono<Boolean> putBack(TaskLease lease, String queue, Duration wait) {
+    /** Releases a task to be claimed again after this long; false if the lease is lost. */
+    public Mono<Boolean> putBack(TaskLease lease, Duration wait) {
         return database.sql(PUT_BACK)
                 .bind("job", lease.jobId())
                 .bind("epoch", lease.epoch())
-                .bind("queue", queue)
                 .bind("wait", toInterval(wait))
                 .fetch()
                 .rowsUpdated()

@@ -1,6 +1,7 @@
 package studio.atelier.generation.worker;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
@@ -54,30 +55,30 @@ class ClaimQueueTasks {
         });
     }
 
-    /**
-     * Tasks that other workers left behind are looked for once after each request, and again while they fill all slots.
-     */
+    /** Tasks that others left behind are looked for once after each request, and again if they fill all slots. */
     private Flux<WorkerHeldTask> claimAndHold(String queue, int free) {
         boolean takeOver = dueForTakeOver.remove(queue);
         boolean takeWaiting = breakers.isClosed(queue);
         return takeOver || takeWaiting
                 ? transitions
                         .claimJobs(new JobClaim(queue, worker.id(), free, takeWaiting, takeOver))
-                        .map(claimed -> holdTask(claimed))
-                        .doOnComplete(() -> lookAgainIfFull(queue, takeOver))
+                        .collectList()
+                        .doOnNext(claimed -> lookAgainIfFull(queue, claimed, free))
+                        .flatMapIterable(claimed -> claimed)
+                        .map(this::holdTask)
                 : Flux.empty();
     }
 
-    private WorkerHeldTask holdTask(ClaimedJob claimed) {
-        if (!claimed.lease().takenOver()) {
-            metrics.recordClaim(claimed.lease(), clock.instant());
-        }
-        return held.holdTask(claimed.lease(), claimed.job());
-    }
-
-    private void lookAgainIfFull(String queue, boolean tookOver) {
-        if (tookOver && held.countFreeSlots(queue) <= 0) {
+    private void lookAgainIfFull(String queue, List<ClaimedJob> claimed, int free) {
+        if (claimed.stream().filter(one -> one.lease().takenOver()).count() == free) {
             requestTakeOver(queue);
         }
+    }
+
+    private WorkerHeldTask holdTask(ClaimedJob claimed) {
+        if (claimed.job() != null && !claimed.lease().takenOver()) {
+            metrics.recordClaim(claimed.lease(), clock.instant());
+        }
+        return held.holdTask(claimed);
     }
 }

@@ -9,9 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.run.WorkerHeldTask;
 import studio.atelier.generation.signal.GenerationSignal;
@@ -61,8 +60,9 @@ class WorkerHeldTasks {
     }
 
     /** Holds a claimed task; one that is claimed after the worker stops is marked to be left to others. */
-    WorkerHeldTask holdTask(TaskLease lease, @Nullable Job job) {
-        WorkerHeldTask task = new WorkerHeldTask(lease, job);
+    WorkerHeldTask holdTask(ClaimedJob claimed) {
+        TaskLease lease = claimed.lease();
+        WorkerHeldTask task = new WorkerHeldTask(claimed);
         usedSlotsOf(lease.queue()).incrementAndGet();
         byJob.put(lease.jobId(), task);
         if (closed) {

@@ -20,6 +20,7 @@ import studio.atelier.generation.image.GeneratedImages;
 import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobFixtures;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.provider.ImageProvider;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.provider.ProviderAttempt;
@@ -49,7 +50,8 @@ class FetchAndStoreImageTest {
     private final ImageProvider provider = mock();
     private final GeneratedImages images = mock();
     private final JobRun run = new JobRun(
-            new WorkerHeldTask(new TaskLease(job.id(), "fake", job.user(), 1, Instant.EPOCH, null, false), job),
+            new WorkerHeldTask(new ClaimedJob(
+                    new TaskLease(job.id(), "fake", job.user(), 1, Instant.EPOCH, null, false), job, true)),
             job,
             new ProviderModelRoute("fake", "fake-1", 0, Map.of()),
             provider,

@@ -15,6 +15,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobFixtures;
 import studio.atelier.generation.job.JobTransitions;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.job.TypicalRunTimes;
 import studio.atelier.generation.provider.ImageModelCatalogue;
@@ -48,6 +51,7 @@ import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderAttempts.BudgetSpentException;
 import studio.atelier.generation.provider.ProviderBreakers;
 import studio.atelier.generation.provider.ProviderBudgets;
+import studio.atelier.generation.provider.ProviderBudgets.SpentBudget;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.generation.signal.GenerationSignals;
@@ -93,6 +97,7 @@ class RunJobTest {
     void letEverythingSucceed() {
         when(jobs.findJob(any())).thenReturn(Mono.just(job));
         when(timings.findTypicalRunTime(any())).thenReturn(Mono.just(Duration.ZERO));
+        when(transitions.showStart(any())).thenReturn(Mono.empty());
         when(transitions.endJob(any())).thenAnswer(call -> endJob(call.getArgument(0)));
         when(transitions.rerouteJob(any(), anyInt(), any()))
                 .thenAnswer(call -> effect("rerouted to " + call.getArgument(1), true));
@@ -155,6 +160,7 @@ class RunJobTest {
         task = heldTask(2);
 
         assertThat(effectsOf(MADE)).containsExactly("failed PROVIDER_FAILED");
+        assertThat(givenBack).hasValue(0);
     }
 
     @Test
@@ -186,7 +192,7 @@ class RunJobTest {
 
     @Test
     void putsBackAJobThatTheClaimDidNotStart() {
-        task = new WorkerHeldTask(task.lease(), null);
+        task = new WorkerHeldTask(new ClaimedJob(task.lease(), null, false));
 
         assertThat(effectsOf(MADE)).containsExactly("put back after PT1S");
         assertThat(attempts).isEmpty();
@@ -194,7 +200,7 @@ class RunJobTest {
 
     @Test
     void failsAJobThatTheClaimDidNotStartForWantOfARoute() {
-        task = new WorkerHeldTask(task.lease(), null);
+        task = new WorkerHeldTask(new ClaimedJob(task.lease(), null, false));
         when(models.findRoute(any(), eq(0))).thenReturn(Optional.empty());
 
         assertThat(effectsOf(MADE)).containsExactly("failed INTERNAL_ERROR");
@@ -207,6 +213,7 @@ class RunJobTest {
                 .thenReturn(Mono.empty());
 
         assertThat(effectsOf(MADE)).containsExactly("put back after PT0S");
+        assertThat(givenBack).hasValue(0);
     }
 
     /** Putting the task back has no effect if the lease is lost. */
@@ -244,11 +251,13 @@ class RunJobTest {
                 .thenReturn(Mono.empty());
 
         assertThat(effectsOf(MADE)).containsExactly("cancelled");
+        assertThat(givenBack).hasValue(0);
     }
 
     @Test
     void failsAFreeJobWhenTheFreeBudgetIsSpent() {
-        when(budgets.findExhaustedBudget(any(), anyBoolean())).thenReturn(Mono.just(ProviderBudgets.FREE_QUOTA));
+        when(budgets.findExhaustedBudget(any(), anyBoolean()))
+                .thenReturn(Mono.just(new SpentBudget(ProviderBudgets.FREE_QUOTA, LocalDate.now(ZoneOffset.UTC))));
 
         assertThat(effectsOf(MADE)).containsExactly("failed FREE_PICTURES_SPENT");
     }
@@ -256,10 +265,21 @@ class RunJobTest {
     @Test
     void pausesTheQueueWhenTheProvidersBudgetIsSpentMeanwhile() {
         when(attemptTable.insertAttempt(any(), anyLong(), any(), anyBoolean(), anyInt()))
-                .thenReturn(Mono.error(new BudgetSpentException("fake", null)));
+                .thenReturn(Mono.error(new BudgetSpentException(
+                        new SpentBudget("fake", LocalDate.now(ZoneOffset.UTC).plusDays(1)), null)));
 
         assertThat(effectsOf(MADE)).containsExactly("paused for SPENDING_CAP", "put back after PT0S");
         assertThat(attempts).isEmpty();
+    }
+
+    @Test
+    void takesTheNextDaysBudgetForACallThatThePreviousDaysRefuses() {
+        SpentBudget yesterday =
+                new SpentBudget("fake", LocalDate.now(ZoneOffset.UTC).minusDays(1));
+        when(attemptTable.insertAttempt(any(), anyLong(), any(), anyBoolean(), anyInt()))
+                .thenReturn(Mono.error(new BudgetSpentException(yesterday, null)));
+
+        assertThat(effectsOf(MADE)).containsExactly("put back after PT0S");
     }
 
     @Test
@@ -310,8 +330,7 @@ class RunJobTest {
         when(queues.pauseQueue(any(), any(), any()))
                 .thenAnswer(call -> effect("paused for " + call.getArgument(1), true));
         JobQueueTasks tasks = mock();
-        when(tasks.putBack(any(), any(), any()))
-                .thenAnswer(call -> effect("put back after " + call.getArgument(2), true));
+        when(tasks.putBack(any(), any())).thenAnswer(call -> effect("put back after " + call.getArgument(1), true));
         UserUploads uploads = mock();
         when(uploads.listUploads(any(), any())).thenReturn(Mono.just(List.of()));
         GeneratedImages images = mock();
@@ -344,7 +363,8 @@ class RunJobTest {
     }
 
     private WorkerHeldTask heldTask(long epoch) {
-        return new WorkerHeldTask(new TaskLease(job.id(), "fake", job.user(), epoch, Instant.EPOCH, null, false), job);
+        return new WorkerHeldTask(new ClaimedJob(
+                new TaskLease(job.id(), "fake", job.user(), epoch, Instant.EPOCH, null, false), job, false));
     }
 
     private Mono<Job> endJob(JobEnding ending) {

@@ -25,6 +25,7 @@ import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobErrorCode;
 import studio.atelier.generation.job.JobTransitions;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ProviderAttempts;
@@ -268,7 +269,7 @@ class WorkIT extends JobsTest {
         try (GenerationSignals.SignalWaiter waiter = signals.listenTo(GenerationSignal.runningJobChanged(job.id()))) {
             Job found = jobs.findJob(job.id()).block(LIMIT);
             JobRun run = new JobRun(
-                    new WorkerHeldTask(stale, found),
+                    new WorkerHeldTask(new ClaimedJob(stale, found, false)),
                     found,
                     models.firstRoute("nano-banana-2"),
                     providers.requireProvider("kie"),

@@ -6,6 +6,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderAttempts.BudgetSpentException;
 import studio.atelier.generation.provider.ProviderBudgets;
+import studio.atelier.generation.provider.ProviderBudgets.SpentBudget;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.platform.database.BatchRows;
 import studio.atelier.platform.tail.EventTailReader;
@@ -153,7 +156,7 @@ class JobQueueTasksIT extends JobsTest {
 
         TaskLease first =
                 Objects.requireNonNull(claim(queue, UUID.randomUUID(), 1).blockFirst(LIMIT));
-        tasks.putBack(first, queue, Duration.ZERO).block(LIMIT);
+        tasks.putBack(first, Duration.ZERO).block(LIMIT);
         TaskLease second =
                 Objects.requireNonNull(claim(queue, UUID.randomUUID(), 1).blockFirst(LIMIT));
 
@@ -303,8 +306,8 @@ class JobQueueTasksIT extends JobsTest {
 
     @Test
     void notifiesOperatorsOnceADayThatABudgetIsSpent() {
-        budgets.noteSpent(queue).block(LIMIT);
-        budgets.noteSpent(queue).block(LIMIT);
+        budgets.noteSpent(new SpentBudget(queue, LocalDate.now(ZoneOffset.UTC))).block(LIMIT);
+        budgets.noteSpent(new SpentBudget(queue, LocalDate.now(ZoneOffset.UTC))).block(LIMIT);
         queues.ensureQueues(List.of(queue)).block(LIMIT);
         queues.pauseQueue(queue, "SPENDING_CAP", null).block(LIMIT);
 
@@ -360,7 +363,9 @@ class JobQueueTasksIT extends JobsTest {
                 .flatMap(
                         lease -> attempts.insertAttempt(lease.jobId(), lease.epoch(), route, true, 3)
                                 .map(made -> "made")
-                                .onErrorResume(BudgetSpentException.class, e -> Mono.just(e.budget())),
+                                .onErrorResume(
+                                        BudgetSpentException.class,
+                                        e -> Mono.just(e.spent().budget())),
                         10)
                 .collectList()
                 .block(LIMIT);
@@ -429,8 +434,27 @@ class JobQueueTasksIT extends JobsTest {
         assertThat(after.takenOver()).isTrue();
         assertThat(tasks.renewLeases(dead, List.of(job)).collectList().block(LIMIT))
                 .isEmpty();
-        assertThat(tasks.putBack(before, queue, Duration.ZERO).block(LIMIT)).isFalse();
-        assertThat(tasks.putBack(after, queue, Duration.ZERO).block(LIMIT)).isTrue();
+        assertThat(tasks.putBack(before, Duration.ZERO).block(LIMIT)).isFalse();
+        assertThat(tasks.putBack(after, Duration.ZERO).block(LIMIT)).isTrue();
+    }
+
+    @Test
+    void takesOverBeforeItClaimsAndNoMoreThanItsSlots() {
+        List<UUID> silent = IntStream.range(0, 3)
+                .mapToObj(number -> enqueue(queue, aUser(), USUAL))
+                .toList();
+        claimed(queue, 3);
+        silent.forEach(this::letRunOut);
+        IntStream.range(0, 3).forEach(number -> enqueue(queue, aUser(), USUAL));
+
+        List<TaskLease> leases = transitions
+                .claimJobs(new JobClaim(queue, UUID.randomUUID(), 4, true, true))
+                .map(ClaimedJob::lease)
+                .collectList()
+                .block(LIMIT);
+
+        assertThat(leases).extracting(TaskLease::takenOver).containsExactly(true, true, true, false);
+        assertThat(leases.subList(0, 3)).extracting(TaskLease::jobId).containsExactlyInAnyOrderElementsOf(silent);
     }
 
     @Test

@@ -114,7 +114,7 @@ final class SuspendableWorker implements AutoCloseable {
 
     /** Runs a job until it ends or is left to others. */
     Mono<Void> runTask(ClaimedJob claimed, SuspendedRun suspended) {
-        return runJob.handle(new WorkerHeldTask(claimed.lease(), claimed.job()), job -> {})
+        return runJob.handle(new WorkerHeldTask(claimed), job -> {})
                 .contextWrite(context -> context.put(SuspendedRun.class, suspended));
     }
 

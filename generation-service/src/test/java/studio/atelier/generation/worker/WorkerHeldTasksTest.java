@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import studio.atelier.contracts.UserId;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.provider.ModelFixtures;
 import studio.atelier.generation.run.WorkerHeldTask;
 import studio.atelier.generation.signal.GenerationSignal;
@@ -30,8 +31,8 @@ class WorkerHeldTasksTest {
 
     @Test
     void takesAsManyAsThereAreSlots() {
-        WorkerHeldTask first = held.holdTask(aLease(), null);
-        held.holdTask(aLease(), null);
+        WorkerHeldTask first = held.holdTask(aClaim());
+        held.holdTask(aClaim());
 
         assertThat(held.countFreeSlots("kie")).isZero();
         held.releaseTask(first);
@@ -42,8 +43,8 @@ class WorkerHeldTasksTest {
     @Test
     void knowsThatAJobIsHeldAgainWhenItsFirstRunEnds() {
         TaskLease lease = aLease();
-        WorkerHeldTask first = held.holdTask(lease, null);
-        WorkerHeldTask second = held.holdTask(lease, null);
+        WorkerHeldTask first = held.holdTask(new ClaimedJob(lease, null, false));
+        WorkerHeldTask second = held.holdTask(new ClaimedJob(lease, null, false));
 
         assertThat(held.releaseTask(first)).isFalse();
         assertThat(held.isHolding(second)).isTrue();
@@ -52,7 +53,7 @@ class WorkerHeldTasksTest {
 
     @Test
     void wakesTheWorkItLeaves() {
-        WorkerHeldTask task = held.holdTask(aLease(), null);
+        WorkerHeldTask task = held.holdTask(aClaim());
 
         held.leaveAll();
 
@@ -67,7 +68,7 @@ class WorkerHeldTasksTest {
     void leavesAtOnceWhatWasClaimedWhileItStopped() {
         held.leaveAll();
 
-        assertThat(held.holdTask(aLease(), null).leftToOthers()).isTrue();
+        assertThat(held.holdTask(aClaim()).leftToOthers()).isTrue();
     }
 
     @Test
@@ -76,7 +77,11 @@ class WorkerHeldTasksTest {
         held.acceptTasksAgain();
 
         assertThat(held.countFreeSlots("kie")).isEqualTo(2);
-        assertThat(held.holdTask(aLease(), null).leftToOthers()).isFalse();
+        assertThat(held.holdTask(aClaim()).leftToOthers()).isFalse();
+    }
+
+    private static ClaimedJob aClaim() {
+        return new ClaimedJob(aLease(), null, false);
     }
 
     private static TaskLease aLease() {
