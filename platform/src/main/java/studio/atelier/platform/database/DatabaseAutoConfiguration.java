@@ -41,7 +41,8 @@ class DatabaseAutoConfiguration {
 
     /**
      * Limits how long a statement, a lock wait and an idle transaction can block others. Statements look up rows by
-     * index even if the statistics say that a table is small or empty: a plan is kept, and the table grows.
+     * index even if the statistics say that a table is small or empty: a plan is kept, and the table grows. A plan
+     * without an index costs enough for PostgreSQL before 18 to compile it, so that is off.
      */
     @Bean
     ConnectionFactoryOptionsBuilderCustomizer statementSettings() {
