@@ -13,17 +13,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Services are stopped and started one after the other while users work: what was accepted is done and charged once.
  * The stack has one instance of each service. While it restarts, its requests are refused with 503 and
- * {@code Retry-After}, and those to the gateway find no listener; nothing else may happen to a request. An ordinary run
- * restarts two services once; {@code -Datelier.e2e.rounds=20} restarts each of the five twenty times.
+ * {@code Retry-After}, and those to the gateway find no listener; nothing else may happen to a request. Too slow for an
+ * ordinary run: {@code -Datelier.e2e.rounds=1} restarts two services once, {@code -Datelier.e2e.rounds=20} each of the
+ * five twenty times.
  */
+@EnabledIfSystemProperty(named = "atelier.e2e.rounds", matches = "\\d+")
 @WholeStack
 class RollingRestartIT {
 
-    /** The services that an ordinary run restarts, for lack of time. */
+    /** The services that a single round restarts, for lack of time. */
     private static final List<String> BUSIEST = List.of("generation-service", "gateway-service");
 
     private static final int SPENDERS = 2;
