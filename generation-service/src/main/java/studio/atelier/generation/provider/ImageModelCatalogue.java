@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** The configured models and their routes. */
@@ -45,15 +46,15 @@ public class ImageModelCatalogue {
     }
 
     /** Every route of every model. */
-    public List<NumberedModelRoute> listRoutes() {
+    public Stream<NumberedModelRoute> listRoutes() {
         return properties.models().entrySet().stream()
-                .flatMap(model -> {
-                    List<ModelProperties.ProviderModelRoute> routes =
-                            model.getValue().routes();
-                    return IntStream.range(0, routes.size())
-                            .mapToObj(number -> new NumberedModelRoute(model.getKey(), number, routes.get(number)));
-                })
-                .toList();
+                .flatMap(model -> numberRoutes(model.getKey(), model.getValue().routes()));
+    }
+
+    private static Stream<NumberedModelRoute> numberRoutes(
+            String model, List<ModelProperties.ProviderModelRoute> routes) {
+        return IntStream.range(0, routes.size())
+                .mapToObj(number -> new NumberedModelRoute(model, number, routes.get(number)));
     }
 
     /** How long an image takes, by the configuration. */
