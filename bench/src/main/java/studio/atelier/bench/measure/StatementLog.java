@@ -37,6 +37,10 @@ public record StatementLog(List<Executed> statements) {
     private static final Pattern EXECUTED =
             Pattern.compile("bench\\|([^|]*)\\|([^|]*)\\|LOG:  (?:statement|execute [^:]+): (.*)");
     private static final String CONTINUED = "\t";
+
+    /** Stands in the log before what is counted. */
+    private static final String FIRST_COUNTED = "select 'counted from here'";
+
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int TEXT_LENGTH = 120;
 
@@ -45,29 +49,36 @@ public record StatementLog(List<Executed> statements) {
      *
      * @throws IllegalStateException if so much was logged that the stack has truncated the log
      */
+    @SuppressWarnings("try")
     public static StatementLog during(Stack stack, Runnable work) {
         ServiceDatabase database = stack.database("GENERATION");
         try (FileChannel log =
                         FileChannel.open(stack.directory().data("postgres").resolve("server.log"));
                 Connection superuser = database.connectAs(
-                        PostgresServer.SUPERUSER, stack.setting("ATELIER_POSTGRES_SUPERUSER_PASSWORD"), UNCOUNTED)) {
-            try {
-                set(superuser, "log_line_prefix", "'" + PREFIX + "'");
-                set(superuser, "log_parameter_max_length", "0");
-                set(superuser, "log_statement", "'all'");
-                reload(superuser, database, "all");
-                long begun = log.size();
-                work.run();
-                return parse(lines(log, begun, log.size()));
-            } finally {
-                superuser.createStatement().execute("alter system reset all");
-                reload(superuser, database, "none");
-            }
+                        PostgresServer.SUPERUSER, stack.setting("ATELIER_POSTGRES_SUPERUSER_PASSWORD"), UNCOUNTED);
+                ActiveLogging logging = () -> stopLogging(superuser, database)) {
+            startLogging(superuser, database);
+            long begun = log.size();
+            superuser.createStatement().execute(FIRST_COUNTED);
+            work.run();
+            return parse(lines(log, begun, log.size()));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void startLogging(Connection superuser, ServiceDatabase database) throws SQLException {
+        set(superuser, "log_line_prefix", "'" + PREFIX + "'");
+        set(superuser, "log_parameter_max_length", "0");
+        set(superuser, "log_statement", "'all'");
+        reload(superuser, database, "all");
+    }
+
+    private static void stopLogging(Connection superuser, ServiceDatabase database) throws SQLException {
+        superuser.createStatement().execute("alter system reset all");
+        reload(superuser, database, "none");
     }
 
     private static void set(Connection superuser, String setting, String value) throws SQLException {
@@ -91,14 +102,15 @@ public record StatementLog(List<Executed> statements) {
     }
 
     private static Stream<String> lines(FileChannel log, long begun, long end) throws IOException {
-        if (end < begun) {
-            throw new IllegalStateException("The log of PostgreSQL was truncated while statements were counted");
-        }
-        ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(end - begun));
+        ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(Math.max(0, end - begun)));
         while (content.hasRemaining() && log.read(content, begun + content.position()) >= 0) {
             // until all is read
         }
-        return StandardCharsets.UTF_8.decode(content.flip()).toString().lines();
+        String text = StandardCharsets.UTF_8.decode(content.flip()).toString();
+        if (!text.contains(FIRST_COUNTED)) {
+            throw new IllegalStateException("The log of PostgreSQL was truncated while statements were counted");
+        }
+        return text.lines();
     }
 
     /** Reads the lines of a log with {@link #PREFIX}; a statement's further lines are indented. */
@@ -141,6 +153,12 @@ public record StatementLog(List<Executed> statements) {
 
     private Map<String, Long> counted(Function<Executed, String> key) {
         return statements.stream().collect(Collectors.groupingBy(key, TreeMap::new, Collectors.counting()));
+    }
+
+    private interface ActiveLogging extends AutoCloseable {
+
+        @Override
+        void close() throws SQLException;
     }
 
     /** A statement, as it was logged. */
