@@ -4,13 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.generation.TestPeople.somebody;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -21,9 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -35,6 +29,7 @@ import studio.atelier.generation.PictureServiceTest;
 import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.picture.PictureFixtures;
+import studio.atelier.generation.support.BufferLeakWatch;
 
 /** Broken, refused and abandoned bodies over real connections leak neither memory nor files. */
 @PictureServiceTest
@@ -59,21 +54,8 @@ class BrokenUploadIT {
     @LocalServerPort
     int port;
 
-    private final ListAppender<ILoggingEvent> leaks = new ListAppender<>();
-    private final ResourceLeakDetector.Level levelBefore = ResourceLeakDetector.getLevel();
-
-    @BeforeEach
-    void watchForLeaks() {
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-        leaks.start();
-        leakLog().addAppender(leaks);
-    }
-
-    @AfterEach
-    void stopWatching() {
-        leakLog().detachAppender(leaks);
-        ResourceLeakDetector.setLevel(levelBefore);
-    }
+    @RegisterExtension
+    private final BufferLeakWatch leaks = new BufferLeakWatch();
 
     @Test
     void leaveNoMemoryAndNoFilesBehind() {
@@ -109,7 +91,7 @@ class BrokenUploadIT {
         long after = directBytes();
         LOG.info("Broken uploads: {}; direct memory before {}, after {}", report, before, after);
         assertThat(after - before).isLessThanOrEqualTo(FLAT_BYTES);
-        assertThat(leaks.list).noneMatch(BrokenUploadIT::isOfWatchedBuffer);
+        assertThat(leaks.findLostBuffers()).isEmpty();
         kinds.forEach(
                 kind -> assertThat(report.get(kind.name).keySet()).as(kind.name).isSubsetOf(kind.expected));
         assertThat(store.temporaryFiles()).isEmpty();
@@ -211,23 +193,9 @@ class BrokenUploadIT {
 
     private static long directBytes() {
         System.gc();
-        ByteBuf touch = ByteBufAllocator.DEFAULT.directBuffer(1); // the detector reports when a buffer is allocated
-        touch.release();
         return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
                 .metric()
                 .usedDirectMemory();
-    }
-
-    /**
-     * Clients of earlier tests drop responses without reading them. Such a buffer may be reported now, but it has no
-     * access records, because it is older than the watch. A watched one has: each handler of a pipeline leaves one.
-     */
-    private static boolean isOfWatchedBuffer(ILoggingEvent leak) {
-        return leak.getFormattedMessage().contains("#1:");
-    }
-
-    private static Logger leakLog() {
-        return (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
     }
 
     private record Kind(String name, int times, Set<String> expected, Callable<String> client) {
