@@ -16,6 +16,7 @@ import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.platform.database.DatabaseTransactions;
+import studio.atelier.platform.test.QueryPlans;
 
 /** No operator query reads the whole table of jobs or of spending (SPEC X11). */
 class HotOperatorQueriesIT extends JobsTest {
@@ -92,7 +93,10 @@ class HotOperatorQueriesIT extends JobsTest {
 
     private void assertNoTableIsReadWhole(Mono<Void> work) {
         Long scans = transactions
-                .runInTransaction(scans().flatMap(before -> work.then(scans()).map(after -> after - before)))
+                .runInTransaction(database.sql(QueryPlans.BY_COST)
+                        .then()
+                        .then(scans())
+                        .flatMap(before -> work.then(scans()).map(after -> after - before)))
                 .block(LIMIT);
 
         assertThat(scans).isZero();

@@ -41,7 +41,9 @@ import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.provider.ProviderBudgets.SpentBudget;
 import studio.atelier.generation.support.JobsTest;
 import studio.atelier.platform.database.BatchRows;
+import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.tail.EventTailReader;
+import studio.atelier.platform.test.QueryPlans;
 import studio.atelier.platform.trace.CurrentTraceAndUser;
 import studio.atelier.platform.trace.ReactiveObservations;
 
@@ -63,6 +65,9 @@ class JobQueueTasksIT extends JobsTest {
 
     @Autowired
     private JobTransitions transitions;
+
+    @Autowired
+    private DatabaseTransactions transactions;
 
     @Autowired
     private JobQueues queues;
@@ -449,6 +454,7 @@ class JobQueueTasksIT extends JobsTest {
 
         List<TaskLease> leases = transitions
                 .claimJobs(new JobClaim(queue, UUID.randomUUID(), 4, true, true))
+                .flatMapIterable(claimed -> claimed)
                 .map(ClaimedJob::lease)
                 .collectList()
                 .block(LIMIT);
@@ -493,10 +499,13 @@ class JobQueueTasksIT extends JobsTest {
     private String plan(String sql) {
         return String.join(
                 "\n",
-                database.sql("explain " + sql)
-                        .map(row -> row.get(0, String.class))
-                        .all()
-                        .collectList()
+                transactions
+                        .runInTransaction(database.sql(QueryPlans.BY_COST)
+                                .then()
+                                .thenMany(database.sql("explain " + sql)
+                                        .map(row -> row.get(0, String.class))
+                                        .all())
+                                .collectList())
                         .block(LIMIT));
     }
 
@@ -519,12 +528,14 @@ class JobQueueTasksIT extends JobsTest {
     private Flux<TaskLease> claim(String queue, UUID worker, int slots) {
         return transitions
                 .claimJobs(new JobClaim(queue, worker, slots, true, false))
+                .flatMapIterable(claimed -> claimed)
                 .map(ClaimedJob::lease);
     }
 
     private Flux<TaskLease> takeOver(String queue, UUID worker, int slots) {
         return transitions
                 .claimJobs(new JobClaim(queue, worker, slots, false, true))
+                .flatMapIterable(claimed -> claimed)
                 .map(ClaimedJob::lease);
     }
 
