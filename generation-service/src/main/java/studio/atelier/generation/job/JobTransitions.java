@@ -468,12 +468,12 @@ public class JobTransitions {
      * Claims tasks of a queue for a worker, first those that silent workers hold, then waiting ones in the order of
      * users' turns, and starts or resumes their jobs on the routes that the jobs' rows name.
      */
-    public Flux<ClaimedJob> claimJobs(JobClaim claim) {
-        return listRoutes().flatMap(routes -> claimAll(claim, routes)).flatMapIterable(claimed -> claimed);
+    public Mono<List<ClaimedJob>> claimJobs(JobClaim claim) {
+        return listRoutes().flatMap(routes -> claimAll(claim, routes));
     }
 
     private Mono<List<RouteRow>> listRoutes() {
-        return Flux.fromIterable(models.listRoutes())
+        return Flux.fromStream(models::listRoutes)
                 .concatMap(route -> timings.findTypicalRunTime(route.model())
                         .map(expected -> new RouteRow(
                                 route.model(),
@@ -560,13 +560,17 @@ public class JobTransitions {
         return Mono.defer(() -> ends.call(toCall(ending))).delayUntil(job -> followUp.showChange(job, null));
     }
 
-    /** Ends those of the jobs whose guards hold, in the caller's transaction if there is one. */
+    /**
+     * Ends those of the jobs whose guards hold, in statements of the usual size, and in the caller's transaction if
+     * there is one.
+     */
     public Flux<Job> endJobs(List<JobEnding> endings) {
-        return Flux.defer(() -> endings.isEmpty()
-                ? Flux.empty()
-                : endAll(endings.stream().map(JobTransitions::toCall).toList())
-                        .flatMapIterable(Map::values)
-                        .delayUntil(job -> followUp.showChange(job, null)));
+        return Flux.fromIterable(endings)
+                .map(JobTransitions::toCall)
+                .buffer(BatchLimits.usual().mostTogether())
+                .concatMap(this::endAll)
+                .flatMapIterable(Map::values)
+                .delayUntil(job -> followUp.showChange(job, null));
     }
 
     private static EndCall toCall(JobEnding ending) {

@@ -37,9 +37,6 @@ import studio.atelier.platform.web.CommonProblemException;
 class QueueController {
 
     private static final Logger log = LoggerFactory.getLogger(QueueController.class);
-    /** Jobs that end in one statement, so that it holds their locks briefly. */
-    private static final int ENDED_TOGETHER = 100;
-
     private static final int CLEARED_AT_ONCE = 500;
 
     private final JobQueues queues;
@@ -116,9 +113,7 @@ class QueueController {
         return queues.waitingJobs(name, CLEARED_AT_ONCE)
                 .map(job -> JobEnding.failedWhileWaiting(job, JobErrorCode.CLEARED_BY_OPERATOR))
                 .collectList()
-                .flatMapIterable(endings -> endings)
-                .buffer(ENDED_TOGETHER)
-                .concatMap(transitions::endJobs)
+                .flatMapMany(transitions::endJobs)
                 .count()
                 .doOnNext(count -> log.info("Operator {} cleared {} jobs from queue {}", caller.id(), count, name))
                 .map(QueueClearedResponse::new);

@@ -62,7 +62,6 @@ class ClaimQueueTasks {
         return takeOver || takeWaiting
                 ? transitions
                         .claimJobs(new JobClaim(queue, worker.id(), free, takeWaiting, takeOver))
-                        .collectList()
                         .doOnNext(claimed -> lookAgainIfFull(queue, claimed, free))
                         .flatMapIterable(claimed -> claimed)
                         .map(this::holdTask)

@@ -338,9 +338,7 @@ class JobTransitionsIT extends JobsTest {
     void doesNotStartAJobThatIsBeingEnded() {
         TestJob job = insertWaitingJob("PENDING");
         TestJob neighbour = insertWaitingJob("PENDING");
-        Mono<List<ClaimedJob>> claiming = transitions
-                .claimJobs(new JobClaim(queue, worker, 10, true, false))
-                .collectList();
+        Mono<List<ClaimedJob>> claiming = transitions.claimJobs(new JobClaim(queue, worker, 10, true, false));
 
         List<ClaimedJob> claimed = transactions
                 .runInTransaction(database.sql("select 1 from job where id = :id for update")
@@ -354,6 +352,45 @@ class JobTransitionsIT extends JobsTest {
                 .containsExactlyInAnyOrder(tuple(job.id(), false), tuple(neighbour.id(), true));
         assertThat(transitions.endJob(JobEnding.cancelledWhileWaiting(job.id())).block(LIMIT))
                 .isNotNull();
+    }
+
+    /** Whatever the statistics say: the tables are not analyzed after they were filled. */
+    @Test
+    void readsNoRowsOfOtherJobs() {
+        run("""
+                with many as (
+                    insert into job (
+                        id, user_id, operation, parameters, model, prompt, prompt_version, price, unit, funding, hold_id,
+                        hold_state, hold_expires_at, wait_until, status, started_at, finished_at)
+                    select gen_random_uuid(), gen_random_uuid(), 'try-on', '{}', 'another-model', 'a kite', 'v1', 2,
+                           'ACTIONS', 'AUTO', gen_random_uuid(), 'CAPTURED', now(), now(), 'COMPLETED', now(), now()
+                    from generate_series(1, 5000)
+                    returning id
+                )
+                insert into stored_object select :prefix || id, 'KEPT', now() from many
+                """, "prefix", "images/many/" + worker + "/");
+        insertWaitingJob("PENDING");
+        TestJob running = insertRunningJob(1);
+        JobEnding completed = JobEnding.completed(lease(running, 1), insertFiles(running));
+
+        Long read = transactions
+                .runInTransaction(countRowsRead()
+                        .flatMap(before -> transitions
+                                .claimJobs(new JobClaim(queue, worker, 10, true, true))
+                                .thenMany(transitions.endJobs(List.of(completed)))
+                                .then(countRowsRead())
+                                .map(after -> after - before)))
+                .block(LIMIT);
+
+        assertThat(read).isLessThan(1_000);
+    }
+
+    /** Of this connection; a difference, because the statistics may include its earlier statements. */
+    private Mono<Long> countRowsRead() {
+        return database.sql("select sum(seq_tup_read + idx_tup_fetch)::bigint from pg_stat_xact_user_tables"
+                        + " where relname in ('job', 'stored_object')")
+                .mapValue(Long.class)
+                .one();
     }
 
     @Test
@@ -376,7 +413,6 @@ class JobTransitionsIT extends JobsTest {
     private List<ClaimedJob> claim(int slots) {
         return transitions
                 .claimJobs(new JobClaim(queue, worker, slots, true, false))
-                .collectList()
                 .block(LIMIT);
     }
 

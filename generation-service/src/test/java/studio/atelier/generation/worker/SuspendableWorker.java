@@ -100,12 +100,18 @@ final class SuspendableWorker implements AutoCloseable {
 
     /** Claims waiting tasks, at most this many. */
     Flux<ClaimedJob> claimTasks(String queue, int most) {
-        return transitions.claimJobs(new JobClaim(queue, id, most, true, false)).doOnNext(this::hold);
+        return transitions
+                .claimJobs(new JobClaim(queue, id, most, true, false))
+                .flatMapIterable(claimed -> claimed)
+                .doOnNext(this::hold);
     }
 
     /** Takes over tasks whose lease has expired, at most this many. */
     Flux<ClaimedJob> takeOver(String queue, int most) {
-        return transitions.claimJobs(new JobClaim(queue, id, most, false, true)).doOnNext(this::hold);
+        return transitions
+                .claimJobs(new JobClaim(queue, id, most, false, true))
+                .flatMapIterable(claimed -> claimed)
+                .doOnNext(this::hold);
     }
 
     private void hold(ClaimedJob claimed) {
