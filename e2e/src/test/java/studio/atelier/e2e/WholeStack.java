@@ -67,16 +67,18 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                 "ATELIER_GENERATION_WORK_FIRSTPOLL", "1s",
                 "ATELIER_GENERATION_WORK_MAXPOLL", "1s",
                 "ATELIER_GENERATION_JOB_ASKAGAINAFTER", "4s",
-                "ATELIER_LIMIT_REDISTIMEOUT", "2s",
                 "ATELIER_OUTBOX_LEASE", "3s",
                 "ATELIER_LONGEST_RESTART_PAUSE_SECONDS", "1");
 
-        /** The timeouts of calls to kie.ai. */
+        /** The timeouts of calls to kie.ai, and to Redis. */
         private static final Map<String, String> PATIENCE = Map.of(
                 "ATELIER_KIE_CREATETIMEOUT", "3s",
                 "ATELIER_KIE_LOOKTIMEOUT", "3s",
                 "ATELIER_KIE_UPLOADTIMEOUT", "3s",
-                "ATELIER_FETCH_TIMEOUT", "3s");
+                "ATELIER_FETCH_TIMEOUT", "3s",
+                "ATELIER_LIMIT_REDISTIMEOUT", "2s",
+                "ATELIER_LIMIT_REQUIREDREDISTIMEOUT", "2s",
+                "ATELIER_AUTH_REDISTIMEOUT", "2s");
 
         /** JVM options for processes that run for minutes and are started often. */
         private static final Map<String, String> JVMS = Map.of("ATELIER_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");

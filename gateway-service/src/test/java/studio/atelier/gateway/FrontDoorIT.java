@@ -69,6 +69,7 @@ import tools.jackson.databind.json.JsonMapper;
             "atelier.app.location=classpath:/stub-webapp/",
             // Long enough for a slow test machine.
             "atelier.limit.redis-timeout=5s",
+            "atelier.limit.required-redis-timeout=5s",
             "atelier.edge.trusted-proxies=127.0.0.1/32",
             "atelier.limit.file.requests=40",
             "atelier.limit.file.period=1h",

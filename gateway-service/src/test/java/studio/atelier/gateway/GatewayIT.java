@@ -59,6 +59,7 @@ import studio.atelier.platform.test.TestTokens;
             "atelier.upstream.calls-per-owner=256",
             // Long enough for a slow test machine.
             "atelier.limit.redis-timeout=5s",
+            "atelier.limit.required-redis-timeout=5s",
             "atelier.limit.spend.period=1h",
             "atelier.edge.allowed-origins=https://friend.example",
             "management.server.port=0"

@@ -21,7 +21,6 @@ import studio.atelier.platform.web.CommonProblemException;
 @Component
 class RedisInitDataUseCounter implements InitDataUseCounter {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     /** Increments and sets the expiry in one step, so that no counter lacks an expiry. */
@@ -45,7 +44,6 @@ class RedisInitDataUseCounter implements InitDataUseCounter {
     public Mono<Long> countUse(VerifiedInitData initData) {
         return redis.execute(COUNT, List.of(prefix + initData.fingerprint()), List.of(life))
                 .single()
-                .timeout(PATIENCE)
                 .onErrorMap(error -> CommonProblemException.serviceUnavailable(RETRY_AFTER, toCountFailure(error)));
     }
 

@@ -47,6 +47,14 @@ class RedisAwayIT {
     }
 
     @Test
+    void waitsForARedisThatStallsBriefly() throws Exception {
+        client.logIn();
+        pauseRedis(Duration.ofMillis(500));
+
+        client.logIn();
+    }
+
+    @Test
     void namesASlowRedisInOneLineOfTheLog(CapturedOutput output) throws Exception {
         client.logIn();
         pauseRedis(Duration.ofMinutes(1));

@@ -42,6 +42,8 @@ public final class LatencyBenchmark implements Benchmark {
             "ATELIER_GENERATION_JOB_MAXESTIMATEDWAIT", "24h",
             // The stack is busy in the warm-up: Redis answers late but is not down.
             "ATELIER_LIMIT_REDISTIMEOUT", "2s",
+            "ATELIER_LIMIT_REQUIREDREDISTIMEOUT", "2s",
+            "ATELIER_AUTH_REDISTIMEOUT", "2s",
             "ATELIER_PROVIDER_DAILY_CAP_MICRO_USD", "1000000000000",
             "ATELIER_FREE_QUOTA_DAILY_CAP_MICRO_USD", "1000000000000");
 

@@ -22,7 +22,9 @@ import org.springframework.validation.annotation.Validated;
  * @param spend a user's requests that create or pay
  * @param upload a user's uploads
  * @param read everything else of a user
- * @param redisTimeout how long Redis may take before it counts as unavailable
+ * @param redisTimeout how long Redis may take before this instance counts alone
+ * @param requiredRedisTimeout how long Redis may take before a request is refused that this instance may not count
+ *     alone: waiting for a short stall is better than refusing a user who logs in or pays
  * @param redisPause how long Redis is not called after three failures in a row
  */
 @Validated
@@ -38,6 +40,7 @@ public record RateLimitProperties(
         @DefaultValue @Valid @NotNull UploadRequestRate upload,
         @DefaultValue @Valid @NotNull ReadRequestRate read,
         @DefaultValue("200ms") @NotNull Duration redisTimeout,
+        @DefaultValue("1s") @NotNull Duration requiredRedisTimeout,
         @DefaultValue("5s") @NotNull Duration redisPause) {
 
     /** A token bucket: this many at once, refilled evenly over the period. */

@@ -18,7 +18,8 @@ import studio.atelier.platform.redis.RedisProperties;
 /**
  * Counts in Redis for all gateway instances together, with one script call per request: with compare-and-swap, two
  * hundred requests of one user waited for each other until Redis seemed unavailable. After three failures in a row
- * Redis is not called for a while, so that its absence does not delay requests.
+ * Redis is not called for a while, so that its absence does not delay requests. Requests that are refused without Redis
+ * have a longer timeout, and failures of their own.
  */
 @Component
 class RedisRateLimits implements RateLimits {
@@ -29,6 +30,7 @@ class RedisRateLimits implements RateLimits {
     private final RateLimitProperties properties;
     private final String prefix;
     private final CircuitBreaker breaker;
+    private final CircuitBreaker requiredBreaker;
 
     RedisRateLimits(
             ReactiveStringRedisTemplate redis, RedisProperties redisProperties, RateLimitProperties properties) {
@@ -36,6 +38,7 @@ class RedisRateLimits implements RateLimits {
         this.properties = properties;
         this.prefix = redisProperties.prefixName("limit:");
         this.breaker = RedisBreaker.create("rate-limit-redis", properties.redisPause());
+        this.requiredBreaker = RedisBreaker.create("required-rate-limit-redis", properties.redisPause());
     }
 
     /** Read here, because a script that is given as a file is looked up on the event loop before each call. */
@@ -49,9 +52,10 @@ class RedisRateLimits implements RateLimits {
 
     @Override
     public Mono<Duration> takeRequest(RequestRateClass requestClass, String key) {
+        boolean required = requestClass.countScope() == RequestRateClass.RequestCountScope.SHARED;
         return callScript(properties.rateOf(requestClass), prefix + requestClass + ":" + key)
-                .timeout(properties.redisTimeout())
-                .transformDeferred(CircuitBreakerOperator.of(breaker))
+                .timeout(required ? properties.requiredRedisTimeout() : properties.redisTimeout())
+                .transformDeferred(CircuitBreakerOperator.of(required ? requiredBreaker : breaker))
                 .onErrorMap(CountUnavailableException::new);
     }
 

@@ -7,7 +7,7 @@ final class RateLimitFixtures {
 
     private RateLimitFixtures() {}
 
-    /** Two requests a minute of each class; Redis gets 200 ms, and five seconds after three failures. */
+    /** Two requests a minute of each class; Redis gets 200 ms or a second, and a pause of five after three failures. */
     static RateLimitProperties properties() {
         return new RateLimitProperties(
                 new RateLimitProperties.AddressRequestRate(2, Duration.ofMinutes(1)),
@@ -20,6 +20,7 @@ final class RateLimitFixtures {
                 new RateLimitProperties.UploadRequestRate(2, Duration.ofMinutes(1)),
                 new RateLimitProperties.ReadRequestRate(2, Duration.ofMinutes(1)),
                 Duration.ofMillis(200),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(5));
     }
 }

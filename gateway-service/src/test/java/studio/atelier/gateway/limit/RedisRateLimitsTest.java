@@ -31,12 +31,16 @@ class RedisRateLimitsTest {
 
     @Test
     void givesUpACallThatTakesTooLong() {
-        StepVerifier.withVirtualTime(() -> limits.takeRequest(RequestRateClass.READ, "anna"))
-                .expectSubscription()
-                .expectNoEvent(properties.redisTimeout().minusMillis(1))
-                .thenAwait(Duration.ofMillis(1))
-                .expectError(RateLimits.CountUnavailableException.class)
-                .verify(LIMIT);
+        givesUpAfter(properties.redisTimeout(), RequestRateClass.READ);
+    }
+
+    @Test
+    void waitsLongerForARequestThatIsRefusedWithoutRedis() {
+        for (int failures = 0; failures < 3; failures++) {
+            givesUpACallThatTakesTooLong();
+        }
+
+        givesUpAfter(properties.requiredRedisTimeout(), RequestRateClass.LOGIN);
     }
 
     @Test
@@ -50,5 +54,14 @@ class RedisRateLimitsTest {
                 .verify(LIMIT);
 
         assertThat(answer.subscribeCount()).isEqualTo(3);
+    }
+
+    private void givesUpAfter(Duration timeout, RequestRateClass requestClass) {
+        StepVerifier.withVirtualTime(() -> limits.takeRequest(requestClass, "anna"))
+                .expectSubscription()
+                .expectNoEvent(timeout.minusMillis(1))
+                .thenAwait(Duration.ofMillis(1))
+                .expectError(RateLimits.CountUnavailableException.class)
+                .verify(LIMIT);
     }
 }
