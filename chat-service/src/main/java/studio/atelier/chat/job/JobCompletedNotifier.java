@@ -110,6 +110,7 @@ class JobCompletedNotifier {
         @Bean
         EventSubscription jobEvents(JobCompletedNotifier notices) {
             return EventSubscription.forRepeatableHandlers(EventTopic.USER_NOTIFICATIONS, "job-notices")
+                    .readInBatches()
                     .onEvent(JobChanged.class, notices::isNews, received -> notices.handle(received.event()));
         }
     }

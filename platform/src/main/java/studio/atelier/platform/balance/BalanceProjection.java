@@ -52,6 +52,7 @@ public class BalanceProjection {
      */
     public EventSubscription subscribeToBalances(String purpose) {
         return EventSubscription.forRepeatableHandlers(EventTopic.BILLING_BALANCES, purpose)
+                .readInBatches()
                 .onEvent(
                         BalanceChanged.class,
                         received -> saves.call(received.event()).then());

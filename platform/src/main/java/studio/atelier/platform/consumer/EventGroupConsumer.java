@@ -74,7 +74,7 @@ public final class EventGroupConsumer {
 
     /** Consumes until it is cancelled; rejoins the group whenever the connection fails. */
     Mono<Void> consumeRecords() {
-        return Mono.defer(() -> consumeIntake(source.joinGroup(group, topic)))
+        return Mono.defer(() -> consumeIntake(source.joinGroup(group, topic, handler.readInterval())))
                 .doOnError(error -> log.warn("Consumer group {} failed and rejoins: {}", group, error.toString()))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_BACKOFF)
                         .maxBackoff(LONGEST_BACKOFF)

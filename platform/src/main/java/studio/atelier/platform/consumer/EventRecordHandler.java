@@ -3,6 +3,7 @@ package studio.atelier.platform.consumer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -62,6 +63,11 @@ public final class EventRecordHandler {
     /** How many records may be handled in one attempt. */
     int mostTogether() {
         return subscription.hasRepeatableHandlers() ? EventRecordSource.MOST_PER_POLL : inbox.mostTogether();
+    }
+
+    /** The shortest time between two reads of its records. */
+    Duration readInterval() {
+        return subscription.readInterval();
     }
 
     /** Handles it in one attempt. Fails with {@link RejectedEventException} if the record is unreadable. */

@@ -1,5 +1,6 @@
 package studio.atelier.platform.event;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,9 @@ public interface EventRecordSource {
      * Joins a consumer group.
      *
      * @param topic name at the broker
+     * @param readInterval shortest time between two reads
      */
-    GroupRecordIntake joinGroup(String group, String topic);
+    GroupRecordIntake joinGroup(String group, String topic, Duration readInterval);
 
     /**
      * Reads every partition without a group.

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.kafka.receiver.KafkaReceiver;
 import reactor.kafka.receiver.MicrometerConsumerListener;
 import reactor.kafka.receiver.ReceiverOptions;
@@ -41,6 +42,14 @@ public final class KafkaEventRecordSource implements EventRecordSource {
     /** Also how often the heartbeat thread of each consumer wakes up, which by default is ten times a second. */
     private static final int RETRY_BACKOFF_MILLIS = 500;
 
+    /**
+     * How long a consumer waits for records, which it gets as soon as there are some. Commits, and pauses and resumes
+     * of partitions, wait for an idle consumer as long.
+     */
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Duration TAIL_READ_INTERVAL = Duration.ofMillis(10);
+
     private final String clientId;
     private final String bootstrapServers;
     private final MeterRegistry meters;
@@ -52,7 +61,7 @@ public final class KafkaEventRecordSource implements EventRecordSource {
     }
 
     @Override
-    public GroupRecordIntake joinGroup(String group, String topic) {
+    public GroupRecordIntake joinGroup(String group, String topic, Duration readInterval) {
         return new KafkaGroupIntake(
                 createOptions(group)
                         .consumerProperty(ConsumerConfig.GROUP_ID_CONFIG, group)
@@ -66,7 +75,8 @@ public final class KafkaEventRecordSource implements EventRecordSource {
                         .maxDelayRebalance(Duration.ofSeconds(5))
                         .commitInterval(Duration.ofMillis(500))
                         .subscription(List.of(topic)),
-                topic);
+                topic,
+                readInterval);
     }
 
     @Override
@@ -81,7 +91,15 @@ public final class KafkaEventRecordSource implements EventRecordSource {
                 .commitInterval(Duration.ZERO)
                 .assignment(partitionsOf(topics))
                 .addAssignListener(assigned -> joined.accept(seekPartitions(assigned, from, next)));
-        return KafkaReceiver.create(options).receive().map(record -> toInboundRecord(record, () -> {}));
+        return readAtIntervals(KafkaReceiver.create(options), TAIL_READ_INTERVAL)
+                .map(record -> toInboundRecord(record, () -> {}));
+    }
+
+    /** The interval begins when the records of a read have been passed on; the receiver itself is one read ahead. */
+    static Flux<ReceiverRecord<String, byte[]>> readAtIntervals(
+            KafkaReceiver<String, byte[]> receiver, Duration interval) {
+        return receiver.receiveBatch()
+                .concatMap(records -> records.concatWith(Mono.delay(interval).then(Mono.empty())), 0);
     }
 
     private static List<TopicPartition> partitionsOf(Map<String, Integer> topics) {
@@ -132,7 +150,7 @@ public final class KafkaEventRecordSource implements EventRecordSource {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(POLL_TIMEOUT.toMillis()));
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
@@ -140,6 +158,7 @@ public final class KafkaEventRecordSource implements EventRecordSource {
         settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "rebootstrap");
         settings.put(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MILLIS);
         return ReceiverOptions.<String, byte[]>create(settings)
+                .pollTimeout(POLL_TIMEOUT)
                 .closeTimeout(Duration.ofSeconds(3))
                 .consumerListener(new MicrometerConsumerListener(meters));
     }
@@ -167,9 +186,11 @@ public final class KafkaEventRecordSource implements EventRecordSource {
         private final Set<Integer> assigned = ConcurrentHashMap.newKeySet();
         private final KafkaReceiver<String, byte[]> receiver;
         private final String topic;
+        private final Duration readInterval;
 
-        KafkaGroupIntake(ReceiverOptions<String, byte[]> options, String topic) {
+        KafkaGroupIntake(ReceiverOptions<String, byte[]> options, String topic, Duration readInterval) {
             this.topic = topic;
+            this.readInterval = readInterval;
             this.receiver = KafkaReceiver.create(
                     options.addAssignListener(this::addAssigned).addRevokeListener(this::removeRevoked));
         }
@@ -186,7 +207,8 @@ public final class KafkaEventRecordSource implements EventRecordSource {
 
         @Override
         public Flux<InboundEventRecord> receiveRecords() {
-            return receiver.receive().map(this::withAcknowledgement);
+            return (readInterval.isZero() ? receiver.receive() : readAtIntervals(receiver, readInterval))
+                    .map(this::withAcknowledgement);
         }
 
         private InboundEventRecord withAcknowledgement(ReceiverRecord<String, byte[]> record) {

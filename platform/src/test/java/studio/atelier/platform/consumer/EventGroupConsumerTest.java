@@ -286,7 +286,7 @@ class EventGroupConsumerTest {
                 new SimpleMeterRegistry(),
                 ObservationRegistry.NOOP);
         EventRecordSource source = mock();
-        when(source.joinGroup(any(), any())).thenReturn(intake);
+        when(source.joinGroup(any(), any(), any())).thenReturn(intake);
         return new EventGroupConsumer(
                 "group",
                 "auth.events.v1",
