@@ -43,10 +43,10 @@ public final class KafkaEventRecordSource implements EventRecordSource {
     private static final int RETRY_BACKOFF_MILLIS = 500;
 
     /**
-     * How long a consumer waits for records, which it gets as soon as there are some. Commits, and pauses and resumes
-     * of partitions, wait for an idle consumer as long.
+     * How long a consumer waits for records, which it gets as soon as there are some. While it waits in vain, commits,
+     * pauses and resumes of partitions, and the first fetch of a newly assigned partition wait too.
      */
-    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
 
     private static final Duration TAIL_READ_INTERVAL = Duration.ofMillis(10);
 
