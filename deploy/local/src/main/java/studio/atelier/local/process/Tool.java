@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The result of a system program.
@@ -36,12 +37,16 @@ public record Tool(int exitCode, String output) {
                     .directory(directory.toAbsolutePath().toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
+            // Set by whichever is first: the end of the program, or the limit.
+            AtomicBoolean decided = new AtomicBoolean();
             CompletableFuture<Void> kill = CompletableFuture.runAsync(
-                    () -> killTree(process),
+                    () -> killTree(process, decided),
                     CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exitCode = process.waitFor();
-            return new Tool(kill.cancel(false) ? exitCode : -1, output.strip());
+            boolean ended = decided.compareAndSet(false, true);
+            kill.cancel(false);
+            return new Tool(ended ? exitCode : -1, output.strip());
         } catch (IOException e) {
             return new Tool(-1, "");
         } catch (InterruptedException e) {
@@ -50,9 +55,11 @@ public record Tool(int exitCode, String output) {
         }
     }
 
-    private static void killTree(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+    private static void killTree(Process process, AtomicBoolean decided) {
+        if (decided.compareAndSet(false, true)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 
     public boolean succeeded() {
