@@ -17,7 +17,7 @@ public interface EventRecordSource {
      * Joins a consumer group.
      *
      * @param topic name at the broker
-     * @param readInterval shortest time between two reads
+     * @param readInterval shortest time between two reads; zero if there is none
      */
     GroupRecordIntake joinGroup(String group, String topic, Duration readInterval);
 

@@ -44,9 +44,10 @@ public final class KafkaEventRecordSource implements EventRecordSource {
 
     /**
      * How long a consumer waits for records, which it gets as soon as there are some. While it waits in vain, commits,
-     * pauses and resumes of partitions, and the first fetch of a newly assigned partition wait too.
+     * pauses and resumes of partitions, and the first fetch of a newly assigned partition wait too; a resumed one waits
+     * for both, its resume and its fetch.
      */
-    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
 
     private static final Duration TAIL_READ_INTERVAL = Duration.ofMillis(10);
 
