@@ -78,7 +78,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                 "ATELIER_FETCH_TIMEOUT", "3s",
                 "ATELIER_LIMIT_REDISTIMEOUT", "2s",
                 "ATELIER_LIMIT_REQUIREDREDISTIMEOUT", "2s",
-                "ATELIER_AUTH_REDISTIMEOUT", "2s");
+                "SPRING_DATA_REDIS_TIMEOUT", "2s");
 
         /** JVM options for processes that run for minutes and are started often. */
         private static final Map<String, String> JVMS = Map.of("ATELIER_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");

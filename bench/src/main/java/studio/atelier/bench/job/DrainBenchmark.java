@@ -62,7 +62,7 @@ public final class DrainBenchmark implements Benchmark {
             // Everything runs on two busy cores: Redis answers late but is not down.
             "ATELIER_LIMIT_REDISTIMEOUT", "2s",
             "ATELIER_LIMIT_REQUIREDREDISTIMEOUT", "2s",
-            "ATELIER_AUTH_REDISTIMEOUT", "2s",
+            "SPRING_DATA_REDIS_TIMEOUT", "2s",
             "ATELIER_PROVIDER_DAILY_CAP_MICRO_USD", "1000000000000",
             "ATELIER_FREE_QUOTA_DAILY_CAP_MICRO_USD", "1000000000000");
 

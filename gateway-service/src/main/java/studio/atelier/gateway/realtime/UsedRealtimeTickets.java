@@ -21,7 +21,7 @@ class UsedRealtimeTickets {
 
     private static final Logger log = LoggerFactory.getLogger(UsedRealtimeTickets.class);
 
-    private static final Duration REDIS_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration REDIS_TIMEOUT = Duration.ofMillis(200);
 
     private static final int MOST_REMEMBERED = 100_000;
 
