@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import studio.atelier.local.doctor.Oracle;
+import studio.atelier.local.infra.PostgresServer;
 import studio.atelier.local.settings.Environment;
 import studio.atelier.local.settings.ServiceDatabase;
 import studio.atelier.local.settings.StackDirectory;
@@ -125,6 +128,12 @@ public final class Stack implements AutoCloseable {
     /** The database of a service, as in {@code ATELIER_BILLING_DATABASE_NAME}. */
     public ServiceDatabase database(String service) {
         return ServiceDatabase.of(this::setting, service);
+    }
+
+    /** Opens a connection of PostgreSQL's superuser to the database of a service. */
+    public Connection connectAsSuperuser(String service) throws SQLException {
+        return database(service)
+                .connectAs(PostgresServer.SUPERUSER, setting("ATELIER_POSTGRES_SUPERUSER_PASSWORD"), "superuser");
     }
 
     /** A setting of the running stack. */

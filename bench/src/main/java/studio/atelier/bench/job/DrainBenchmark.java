@@ -13,7 +13,7 @@ import studio.atelier.bench.Stacks;
 import studio.atelier.bench.measure.BatchSizes;
 import studio.atelier.bench.measure.CpuTime;
 import studio.atelier.bench.measure.Rounds;
-import studio.atelier.bench.measure.StatementLog;
+import studio.atelier.bench.measure.StatementStats;
 import studio.atelier.bench.report.Aim;
 import studio.atelier.bench.report.Figure;
 import studio.atelier.bench.report.Report;
@@ -82,6 +82,8 @@ public final class DrainBenchmark implements Benchmark {
 
     private static final class Run {
 
+        private static final int SHOWN_STATEMENTS = 20;
+
         private final Stack stack;
         private final JobTable jobs;
         private final Effort effort;
@@ -113,20 +115,15 @@ public final class DrainBenchmark implements Benchmark {
             BatchSizes batches = BatchSizes.of(stack);
             List<Figure> figures = new ArrayList<>();
             rounds.medians().forEach(figure -> peer.besideEachWorker(figure).forEach(row -> figures.add(aimed(row))));
-            statements().forEach(figure -> figures.add(aimed(figure)));
+            List<String> notes = new ArrayList<>(List.of(
+                    "%d jobs of %d users waited; one worker with %d slots; each job reads its photos, draws, stores"
+                                    .formatted(count, count / JOBS_PER_PERSON, SLOTS)
+                            + " and announces its image.",
+                    peer.note(),
+                    "Calls of a statement, mean: " + text(batches.meansSince(before)) + "."));
+            countStatements(figures, notes);
             return new Report(
-                    "drain",
-                    "jobs that get done with a provider that takes no time",
-                    figures,
-                    List.of(
-                            "%d jobs of %d users waited; one worker with %d slots; each job reads its photos, draws, stores"
-                                            .formatted(count, count / JOBS_PER_PERSON, SLOTS)
-                                    + " and announces its image.",
-                            peer.note(),
-                            "Statements are counted in the log of PostgreSQL, begin and commit too, in a part of their own"
-                                    + " after the rounds; with those of the idle stack meanwhile.",
-                            "Calls of a statement, mean: " + text(batches.meansSince(before)) + "."),
-                    Duration.ZERO);
+                    "drain", "jobs that get done with a provider that takes no time", figures, notes, Duration.ZERO);
         }
 
         private void submit(int number) {
@@ -171,14 +168,16 @@ public final class DrainBenchmark implements Benchmark {
             return figures;
         }
 
-        private List<Figure> statements() {
+        private void countStatements(List<Figure> figures, List<String> notes) {
             int few = effort.of(50, 20);
             int many = effort.of(400, 100);
-            List<Figure> figures = new ArrayList<>();
-            figures.addAll(StatementLog.during(stack, () -> submitOneByOne(few)).figures(ALONE, few, ""));
-            figures.addAll(
-                    StatementLog.during(stack, () -> submitTogether(many)).figures(UNDER_LOAD, many, ""));
-            return figures;
+            StatementStats alone = StatementStats.during(stack, () -> submitOneByOne(few));
+            StatementStats underLoad = StatementStats.during(stack, () -> submitTogether(many));
+            alone.figures(ALONE, few, "").forEach(figure -> figures.add(aimed(figure)));
+            underLoad.figures(UNDER_LOAD, many, "").forEach(figure -> figures.add(aimed(figure)));
+            notes.add("Statements are counted by pg_stat_statements, begin and commit too, in a part of their own after"
+                    + " the rounds; with those of the idle stack meanwhile. Under load the longest for a job:");
+            notes.addAll(underLoad.longest(SHOWN_STATEMENTS, many));
         }
 
         private void submitOneByOne(int number) {

@@ -3,14 +3,13 @@ package studio.atelier.bench.job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import studio.atelier.bench.Benchmark;
 import studio.atelier.bench.Effort;
 import studio.atelier.bench.Stacks;
 import studio.atelier.bench.measure.CpuTime;
-import studio.atelier.bench.measure.StatementLog;
+import studio.atelier.bench.measure.StatementStats;
 import studio.atelier.bench.report.Aim;
 import studio.atelier.bench.report.Figure;
 import studio.atelier.bench.report.Report;
@@ -52,8 +51,8 @@ public final class IdleBenchmark implements Benchmark {
         CpuTime before = CpuTime.of(stack);
         pass(time);
         Map<String, Double> millis = CpuTime.of(stack).since(before);
-        StatementLog log = StatementLog.during(stack, () -> pass(time));
-        List<Figure> figures = new ArrayList<>(log.figures("statements", time.toSeconds(), "/s"));
+        StatementStats statements = StatementStats.during(stack, () -> pass(time));
+        List<Figure> figures = new ArrayList<>(statements.figures("statements", time.toSeconds(), "/s"));
         figures.add(figures.removeLast().aimedAt(Aim.atMost(12)));
         millis.forEach((process, used) -> figures.add(processorShare(process, used, time)));
         double sum = millis.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -61,13 +60,8 @@ public final class IdleBenchmark implements Benchmark {
         List<String> notes = new ArrayList<>(List.of(
                 "%d jobs, then nothing for %d s, then nothing while processor time is measured, and nothing while"
                                 .formatted(JOBS, time.toSeconds())
-                        + " statements are counted in the log of PostgreSQL, begin and commit too."));
-        log.mostFrequent(SHOWN_STATEMENTS)
-                .forEach(statement -> notes.add(String.format(
-                        Locale.ROOT,
-                        "%.2f/s %s",
-                        statement.getValue() / (double) time.toSeconds(),
-                        statement.getKey())));
+                        + " statements are counted by pg_stat_statements, begin and commit too."));
+        notes.addAll(statements.mostFrequent(SHOWN_STATEMENTS, time.toSeconds(), "/s"));
         return new Report(name(), "a warm stack that nobody uses", figures, notes, Duration.ZERO);
     }
 

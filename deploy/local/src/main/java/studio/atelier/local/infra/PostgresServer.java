@@ -42,9 +42,16 @@ public final class PostgresServer extends Server {
                 "shared_buffers", "128MB");
     }
 
-    /** Settings for a stack on one machine: data as safe as in production, more connections than the default. */
+    /**
+     * Settings for a stack on one machine: data as safe as in production, more connections than the default, and
+     * statistics of statements.
+     */
     public static Map<String, String> forOneMachine() {
-        return Map.of("max_connections", "300", "shared_buffers", "256MB", "max_wal_size", "1GB");
+        return Map.of(
+                "max_connections", "300",
+                "shared_buffers", "256MB",
+                "max_wal_size", "1GB",
+                "shared_preload_libraries", "pg_stat_statements");
     }
 
     public String password() {
