@@ -40,9 +40,9 @@ class DatabaseAutoConfiguration {
     }
 
     /**
-     * Limits how long a statement, a lock wait and an idle transaction can block others. Statements look up rows by
-     * index even if the statistics say that a table is small or empty: a plan is kept, and the table grows. A plan
-     * without an index costs enough for PostgreSQL before 18 to compile it, so that is off.
+     * Limits how long a statement, a lock wait and an idle transaction can block others. Statements look up each row by
+     * index, in joins, too, even if the statistics say that a table is small or empty: a plan is kept, and the table
+     * grows. A plan without an index costs enough for PostgreSQL before 18 to compile it, so that is off.
      */
     @Bean
     ConnectionFactoryOptionsBuilderCustomizer statementSettings() {
@@ -57,6 +57,10 @@ class DatabaseAutoConfiguration {
                                 "off",
                                 "random_page_cost",
                                 "1.1",
+                                "enable_mergejoin",
+                                "off",
+                                "enable_hashjoin",
+                                "off",
                                 "jit",
                                 "off"))
                 .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true)
