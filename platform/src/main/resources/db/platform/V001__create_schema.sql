@@ -10,13 +10,11 @@ create table outbox (
     payload     text        not null,
     traceparent text,
     created_at  timestamptz not null default clock_timestamp(),
-    constraint outbox_pkey primary key (id)
+    constraint outbox_pkey primary key (shard, id)
 );
 comment on table outbox is 'Events that wait to be published to Kafka';
+comment on column outbox.id is 'Unique among all shards';
 comment on column outbox.shard is 'From a hash of record_key; one relay at a time publishes a shard';
-
--- The relay: select … where shard = ? order by id limit ?
-create index outbox_shard_id_idx on outbox (shard, id);
 
 -- Rows live for milliseconds: keep the dead ones from piling up at the head of the index.
 alter table outbox set (

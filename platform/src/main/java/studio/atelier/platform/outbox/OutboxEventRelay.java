@@ -21,6 +21,7 @@ import studio.atelier.platform.kafka.KafkaBrokerNames;
 import studio.atelier.platform.kafka.KafkaTopicSetup;
 import studio.atelier.platform.outbox.OutboxEventTable.OutboxBacklogSize;
 import studio.atelier.platform.outbox.OutboxEventTable.OutboxRow;
+import studio.atelier.platform.outbox.OutboxEventTable.OutboxRowKey;
 import studio.atelier.platform.work.BackgroundWork;
 import studio.atelier.platform.work.ShieldedExecution;
 import studio.atelier.platform.work.ShutdownPhase;
@@ -64,7 +65,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
     /** Shards whose last publication failed, for a moment. */
     private final Set<Integer> pausedShards = ConcurrentHashMap.newKeySet();
     /** Acknowledged rows, which the next statement deletes. */
-    private final Set<Long> publishedRows = ConcurrentHashMap.newKeySet();
+    private final Set<OutboxRowKey> publishedRows = ConcurrentHashMap.newKeySet();
 
     private volatile OutboxShardLeases leases = OutboxShardLeases.NONE;
     private volatile OutboxBacklogSize backlog = NOTHING;
@@ -151,7 +152,7 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
      */
     private Mono<Boolean> publishBatch() {
         return Mono.defer(() -> {
-            Set<Long> published = Set.copyOf(publishedRows);
+            Set<OutboxRowKey> published = Set.copyOf(publishedRows);
             Set<Integer> shards = openShards();
             return published.isEmpty() && shards.isEmpty()
                     ? Mono.just(false)
@@ -185,23 +186,27 @@ final class OutboxEventRelay extends BackgroundWork implements OutboxCommitListe
                 names.service(),
                 row.event().createdAt());
         return new OutboundEventRecord(
-                row.id(),
+                row.key().id(),
                 names.topicName(row.topic()),
-                row.key(),
+                row.recordKey(),
                 new OutboundEventRecord.EventRecordPayload(row.payload().getBytes(StandardCharsets.UTF_8)),
-                event.toHeaders(row.key(), row.traceparent()));
+                event.toHeaders(row.recordKey(), row.traceparent()));
     }
 
     private void settleRows(List<OutboxRow> rows, EventRecordPublisher.PublishedRecords result) {
         Failpoints.haltIfArmed("before-outbox-mark", names.service());
         meters.counter("atelier.outbox.published")
                 .increment(result.acknowledged().size());
-        publishedRows.addAll(result.acknowledged());
+        rows.stream()
+                .map(OutboxRow::key)
+                .filter(key -> result.acknowledged().contains(key.id()))
+                .forEach(publishedRows::add);
         publications.signalWorkAfter(LAST_DELETION);
         Throwable failure = result.failure();
         if (failure != null) {
             rows.stream()
-                    .filter(row -> !result.acknowledged().contains(row.id()))
+                    .map(OutboxRow::key)
+                    .filter(key -> !result.acknowledged().contains(key.id()))
                     .findFirst()
                     .ifPresent(first -> pauseShard(first.shard(), failure));
         }

@@ -6,6 +6,7 @@ import static studio.atelier.platform.database.PostgresIntervals.toInterval;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -23,13 +24,15 @@ final class OutboxEventTable {
     /** The rows to delete are still visible to the query beside the deletion. */
     private static final String REPLACE = """
             with published as (
-                delete from outbox where id = any(:published)
+                delete from outbox
+                 using unnest(:publishedShards, :publishedIds) as gone (shard, id)
+                 where outbox.shard = gone.shard and outbox.id = gone.id
             )
             select id, shard, event_id, event_type, topic, record_key, payload, traceparent, created_at
               from unnest(:shards) as wanted
              cross join lateral (select *
                                    from outbox
-                                  where outbox.shard = wanted and id <> all(:published)
+                                  where outbox.shard = wanted and id <> all(:publishedIds)
                                   order by id
                                   limit :limit) as oldest
              order by id
@@ -55,7 +58,12 @@ final class OutboxEventTable {
     private static final String BACKLOG = """
             select count(*) as rows,
                    greatest(0, extract(epoch from now() - min(created_at)))::float8 as seconds
-              from (select created_at from outbox order by id limit 10000) as oldest
+              from generate_series(0, :shards - 1) as counted
+             cross join lateral (select created_at
+                                   from outbox
+                                  where outbox.shard = counted
+                                  order by id
+                                  limit 1000) as oldest
             """;
 
     private final DatabaseClient database;
@@ -65,9 +73,11 @@ final class OutboxEventTable {
     }
 
     /** Deletes published rows and returns the oldest of the others in some shards, in order. */
-    Flux<OutboxRow> replaceRows(Set<Long> published, Set<Integer> shards, int limit) {
+    Flux<OutboxRow> replaceRows(Set<OutboxRowKey> published, Set<Integer> shards, int limit) {
+        List<OutboxRowKey> keys = List.copyOf(published);
         return database.sql(REPLACE)
-                .bind("published", published.toArray(Long[]::new))
+                .bind("publishedShards", keys.stream().map(OutboxRowKey::shard).toArray(Integer[]::new))
+                .bind("publishedIds", keys.stream().map(OutboxRowKey::id).toArray(Long[]::new))
                 .bind("shards", shards.toArray(Integer[]::new))
                 .bind("limit", limit)
                 .map(OutboxEventTable::toRow)
@@ -76,8 +86,7 @@ final class OutboxEventTable {
 
     private static OutboxRow toRow(Readable row) {
         return new OutboxRow(
-                readRequired(row, "id", Long.class),
-                readRequired(row, "shard", Short.class),
+                new OutboxRowKey(readRequired(row, "shard", Short.class), readRequired(row, "id", Long.class)),
                 new CloudEventOfRow(
                         readRequired(row, "event_id", UUID.class),
                         readRequired(row, "event_type", String.class),
@@ -102,9 +111,10 @@ final class OutboxEventTable {
         return database.sql(RELEASE).bind("owner", owner).fetch().rowsUpdated().then();
     }
 
-    /** The number of waiting rows, counted to ten thousand. */
+    /** The number of waiting rows, at most a thousand of each shard. */
     Mono<OutboxBacklogSize> countBacklog() {
         return database.sql(BACKLOG)
+                .bind("shards", SHARDS)
                 .map(row -> new OutboxBacklogSize(
                         readRequired(row, "rows", Long.class), readRequired(row, "seconds", Double.class)))
                 .one();
@@ -114,12 +124,18 @@ final class OutboxEventTable {
 
     record CloudEventOfRow(UUID id, String type, Instant createdAt) {}
 
+    /**
+     * The key of a row.
+     *
+     * @param id unique among all shards
+     */
+    record OutboxRowKey(int shard, long id) {}
+
     record OutboxRow(
-            long id,
-            int shard,
+            OutboxRowKey key,
             CloudEventOfRow event,
             String topic,
-            String key,
+            String recordKey,
             String payload,
             @Nullable String traceparent) {}
 }
