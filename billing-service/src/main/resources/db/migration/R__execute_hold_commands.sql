@@ -1,11 +1,12 @@
 -- Executes the commands of a batch: users in the order of their ids, in which every transaction locks accounts, and
 -- those of one user in the order given. Returns the outcomes of each command, with its number; the first is 1. If one
--- fails, the statement fails and none has an effect.
+-- fails, the statement fails and none has an effect. Plans are kept: those for arrays would be made anew for each place.
 --   place    holds, amounts: one or many, all or none
 --   capture  holds, amounts: one of each
 --   release  holds: one
 create or replace function execute_hold_commands(p_commands jsonb, p_now timestamptz, p_zone text, p_free bigint)
-        returns table (command_number integer, outcome hold_answer) language plpgsql as $$
+        returns table (command_number integer, outcome hold_answer) language plpgsql
+        set plan_cache_mode = force_generic_plan as $$
 declare
     c record;
 begin
