@@ -18,6 +18,9 @@ public interface GenerationSignals {
     /** Sends the signal now. */
     void sendSignal(GenerationSignal signal);
 
+    /** Sends the signal now, to this process alone. */
+    void sendToThisProcess(GenerationSignal signal);
+
     /** Every signal from now on; never completes. A slow subscriber may miss some. */
     Flux<GenerationSignal> listenToAll();
 

@@ -31,8 +31,13 @@ final class PostgresSignals implements GenerationSignals, SmartLifecycle {
 
     @Override
     public void sendSignal(GenerationSignal signal) {
-        local.deliverSignal(signal);
+        sendToThisProcess(signal);
         notifications.sendNotification(CHANNEL, signal.name());
+    }
+
+    @Override
+    public void sendToThisProcess(GenerationSignal signal) {
+        local.deliverSignal(signal);
     }
 
     @Override

@@ -18,7 +18,7 @@ public interface DatabaseNotifications {
     void sendNotification(String channel, String payload);
 
     /**
-     * Receives the signals of a channel, including those of its own process.
+     * Receives the signals of a channel from other processes.
      *
      * @return payloads; an empty one after each connect, because signals may have been missed; never completes
      */

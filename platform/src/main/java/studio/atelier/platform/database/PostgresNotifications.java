@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
     private static final Duration CHECK_LIMIT = Duration.ofSeconds(3);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
 
+    /** Precedes what this process sends, which it does not receive. */
+    private final String sender = UUID.randomUUID().toString();
+
     private final DatabaseClient database;
     private final ConnectionFactory direct;
     private final Queue<String> outgoing = new ConcurrentLinkedQueue<>();
@@ -56,7 +60,7 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
 
     @Override
     public void sendNotification(String channel, String payload) {
-        outgoing.add(channel + SEPARATOR + payload);
+        outgoing.add(sender + SEPARATOR + channel + SEPARATOR + payload);
         if (flushing.compareAndSet(false, true)) {
             Mono.delay(COALESCED)
                     .then(Mono.defer(this::flushOutgoing))
@@ -103,8 +107,9 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
     private Flux<?> listenOn(Object connection) {
         PostgresqlConnection postgres = (PostgresqlConnection) connection;
         Flux<?> notifications = postgres.getNotifications()
-                .doOnNext(notification -> emitNotification(
-                        ChannelNotification.parse(Objects.requireNonNullElse(notification.getParameter(), ""))));
+                .map(notification -> Objects.requireNonNullElse(notification.getParameter(), ""))
+                .filter(message -> !message.startsWith(sender))
+                .doOnNext(message -> emitNotification(ChannelNotification.parse(message)));
         Mono<Void> listen = postgres.createStatement("listen " + CHANNEL)
                 .execute()
                 .flatMap(result -> result.getRowsUpdated())
@@ -164,10 +169,8 @@ final class PostgresNotifications implements DatabaseNotifications, SmartLifecyc
         static final ChannelNotification CONNECTED = new ChannelNotification(null, "");
 
         static ChannelNotification parse(String message) {
-            int end = message.indexOf(SEPARATOR);
-            return end < 0
-                    ? new ChannelNotification(message, "")
-                    : new ChannelNotification(message.substring(0, end), message.substring(end + 1));
+            String[] parts = message.split(String.valueOf(SEPARATOR), 3);
+            return new ChannelNotification(parts.length > 1 ? parts[1] : "", parts.length > 2 ? parts[2] : "");
         }
     }
 }

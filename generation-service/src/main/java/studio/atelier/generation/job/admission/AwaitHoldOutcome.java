@@ -41,11 +41,18 @@ public class AwaitHoldOutcome {
         this.clock = clock;
     }
 
-    /** Hands an answer to the request that waits for it in this process, if there is one. */
-    public void handOver(AnsweredJob answered) {
+    /**
+     * Hands an answer to the request that waits for it in this process. If there is none, the other processes are told.
+     * A repetition of the request that waits in another process while this one does learns of it when its wait ends.
+     */
+    public void announceAnswer(AnsweredJob answered) {
+        GenerationSignal signal = GenerationSignal.holdAnswered(answered.job().id());
         Sinks.One<AwaitedJob> request = awaited.remove(answered.job().id());
-        if (request != null) {
+        if (request == null) {
+            signals.sendSignal(signal);
+        } else {
             request.tryEmitValue(new AwaitedJob(answered.job(), answered.place()));
+            signals.sendToThisProcess(signal);
         }
     }
 

@@ -59,10 +59,7 @@ class HoldOutcomeHandler {
     }
 
     private Mono<Void> signalAnswered(AnsweredJob answered) {
-        return Mono.fromRunnable(() -> {
-            requests.handOver(answered);
-            signals.sendSignal(GenerationSignal.holdAnswered(answered.job().id()));
-        });
+        return Mono.fromRunnable(() -> requests.announceAnswer(answered));
     }
 
     /** The model was removed from the configuration after the job was made; the event is valid, and the job fails. */
