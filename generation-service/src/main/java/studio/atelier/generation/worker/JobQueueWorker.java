@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ class JobQueueWorker extends BackgroundWork {
     private static final Logger log = LoggerFactory.getLogger(JobQueueWorker.class);
     private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_PLACES = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_CLAIMS_OF_BUSY_WORKER = Duration.ofMillis(50);
 
     private final Map<GenerationSignal, WorkLoop> claimsBySignal = new HashMap<>();
     /** Queues in which tasks wait, by the last look. */
@@ -157,7 +159,17 @@ class JobQueueWorker extends BackgroundWork {
         if (held.releaseTask(task)) {
             progress.unfollowJob(task.lease().jobId());
         }
-        signalClaims(GenerationSignal.queueReady(task.lease().queue()));
+        claimForFreeSlot(task.lease().queue());
+    }
+
+    /** While most slots are in use, those that become free in a moment are filled by one claim. */
+    private void claimForFreeSlot(String queue) {
+        WorkLoop claims = Objects.requireNonNull(claimsBySignal.get(GenerationSignal.queueReady(queue)), queue);
+        if (held.countFreeSlots(queue) < held.slotsOf(queue) / 2) {
+            claims.signalWorkAfter(BETWEEN_CLAIMS_OF_BUSY_WORKER);
+        } else {
+            claims.signalWork();
+        }
     }
 
     private static void logIfTakenOver(TaskLease lease) {
