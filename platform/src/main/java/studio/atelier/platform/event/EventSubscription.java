@@ -27,7 +27,7 @@ import studio.atelier.contracts.event.EventType;
  */
 public final class EventSubscription {
 
-    private static final Duration BATCH_INTERVAL = Duration.ofMillis(25);
+    private static final Duration BATCH_INTERVAL = Duration.ofMillis(100);
 
     private final EventTopic topic;
     private final String purpose;
@@ -96,7 +96,7 @@ public final class EventSubscription {
     }
 
     /**
-     * Reads records forty times a second at most, so that under load more of them are fetched at once and share a
+     * Reads records ten times a second at most, so that under load more of them are fetched at once and share a
      * statement. A record that arrives after a longer silence is handled at once. For events that nobody waits for.
      */
     public EventSubscription readInBatches() {

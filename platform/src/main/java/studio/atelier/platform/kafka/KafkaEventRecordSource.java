@@ -49,7 +49,7 @@ public final class KafkaEventRecordSource implements EventRecordSource {
      */
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
 
-    private static final Duration TAIL_READ_INTERVAL = Duration.ofMillis(10);
+    private static final Duration TAIL_READ_INTERVAL = Duration.ofMillis(25);
 
     private final String clientId;
     private final String bootstrapServers;
