@@ -10,6 +10,7 @@ create table outbox (
     payload     text        not null,
     traceparent text,
     created_at  timestamptz not null default clock_timestamp(),
+    -- The relay: select … where shard = ? order by id limit ?
     constraint outbox_pkey primary key (shard, id)
 );
 comment on table outbox is 'Events that wait to be published to Kafka';

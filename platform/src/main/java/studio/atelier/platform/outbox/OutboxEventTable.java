@@ -6,7 +6,6 @@ import static studio.atelier.platform.database.PostgresIntervals.toInterval;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -24,9 +23,7 @@ final class OutboxEventTable {
     /** The rows to delete are still visible to the query beside the deletion. */
     private static final String REPLACE = """
             with published as (
-                delete from outbox
-                 using unnest(:publishedShards, :publishedIds) as gone (shard, id)
-                 where outbox.shard = gone.shard and outbox.id = gone.id
+                delete from outbox where shard = any(:publishedShards) and id = any(:publishedIds)
             )
             select id, shard, event_id, event_type, topic, record_key, payload, traceparent, created_at
               from unnest(:shards) as wanted
@@ -56,14 +53,14 @@ final class OutboxEventTable {
             "update outbox_lease set owner = null, leased_until = '-infinity' where owner = :owner";
 
     private static final String BACKLOG = """
-            select count(*) as rows,
+            select (select count(*) from (select from outbox limit 10000) as counted) as rows,
                    greatest(0, extract(epoch from now() - min(created_at)))::float8 as seconds
-              from generate_series(0, :shards - 1) as counted
+              from generate_series(0, :shards - 1) as wanted
              cross join lateral (select created_at
                                    from outbox
-                                  where outbox.shard = counted
+                                  where outbox.shard = wanted
                                   order by id
-                                  limit 1000) as oldest
+                                  limit 1) as oldest
             """;
 
     private final DatabaseClient database;
@@ -74,10 +71,11 @@ final class OutboxEventTable {
 
     /** Deletes published rows and returns the oldest of the others in some shards, in order. */
     Flux<OutboxRow> replaceRows(Set<OutboxRowKey> published, Set<Integer> shards, int limit) {
-        List<OutboxRowKey> keys = List.copyOf(published);
         return database.sql(REPLACE)
-                .bind("publishedShards", keys.stream().map(OutboxRowKey::shard).toArray(Integer[]::new))
-                .bind("publishedIds", keys.stream().map(OutboxRowKey::id).toArray(Long[]::new))
+                .bind(
+                        "publishedShards",
+                        published.stream().map(OutboxRowKey::shard).distinct().toArray(Integer[]::new))
+                .bind("publishedIds", published.stream().map(OutboxRowKey::id).toArray(Long[]::new))
                 .bind("shards", shards.toArray(Integer[]::new))
                 .bind("limit", limit)
                 .map(OutboxEventTable::toRow)
@@ -111,7 +109,7 @@ final class OutboxEventTable {
         return database.sql(RELEASE).bind("owner", owner).fetch().rowsUpdated().then();
     }
 
-    /** The number of waiting rows, at most a thousand of each shard. */
+    /** The number of waiting rows, counted to ten thousand. */
     Mono<OutboxBacklogSize> countBacklog() {
         return database.sql(BACKLOG)
                 .bind("shards", SHARDS)
