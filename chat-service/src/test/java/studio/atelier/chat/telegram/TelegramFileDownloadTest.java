@@ -7,9 +7,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ResourceLeakDetector;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,6 +16,7 @@ import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -28,6 +26,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.chat.telegram.FakeTelegram.KeptFile;
 import studio.atelier.platform.http.OutboundHttpClients;
+import studio.atelier.platform.test.BufferLeakWatch;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Downloads of files sent to the bot, over real connections. */
@@ -40,6 +39,9 @@ class TelegramFileDownloadTest {
     private final FakeTelegram telegram = new FakeTelegram();
     private final OutboundHttpClients outbound = new OutboundHttpClients();
     private final HttpTelegramApi api = apiAt(telegram.url());
+
+    @RegisterExtension
+    private final BufferLeakWatch leaks = new BufferLeakWatch();
 
     @AfterEach
     void close() {
@@ -172,39 +174,25 @@ class TelegramFileDownloadTest {
 
     @Test
     void leavesNothingInMemoryWhicheverWayTheReadingEnds() {
-        ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
-        ListAppender<ILoggingEvent> leaks = new ListAppender<>();
-        leaks.start();
-        Logger detector = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
-        detector.addAppender(leaks);
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-        try {
-            telegram.keep("whole", KeptFile.of(PATH, "image/jpeg", PHOTO));
-            telegram.keep("broken", brokenOff());
-            telegram.keep("large", new KeptFile("b.jpg", 200, "image/jpeg", -1, tooMuch()));
-            telegram.keep("refused", new KeptFile("refused.jpg", 404, "image/jpeg", -1, Flux.just(PHOTO)));
-            for (int i = 0; i < 20; i++) {
-                readInAnyWay("whole", TelegramFileDownloadTest::discard);
-                readInAnyWay("broken", TelegramFileDownloadTest::discard);
-                readInAnyWay("refused", TelegramFileDownloadTest::discard);
-                readInAnyWay("whole", file -> Mono.error(new IllegalStateException("simulated")));
-                readInAnyWay(
-                        "whole",
-                        file -> file.content()
-                                .take(1)
-                                .doOnNext(DataBufferUtils::release)
-                                .then());
-                readInAnyWay("whole", file -> Mono.empty());
-            }
-            readInAnyWay("large", TelegramFileDownloadTest::discard);
-            System.gc();
-            ByteBuf touch = ByteBufAllocator.DEFAULT.directBuffer(1);
-            touch.release();
-        } finally {
-            ResourceLeakDetector.setLevel(before);
-            detector.detachAppender(leaks);
+        telegram.keep("whole", KeptFile.of(PATH, "image/jpeg", PHOTO));
+        telegram.keep("broken", brokenOff());
+        telegram.keep("large", new KeptFile("b.jpg", 200, "image/jpeg", -1, tooMuch()));
+        telegram.keep("refused", new KeptFile("refused.jpg", 404, "image/jpeg", -1, Flux.just(PHOTO)));
+        for (int i = 0; i < 20; i++) {
+            readInAnyWay("whole", TelegramFileDownloadTest::discard);
+            readInAnyWay("broken", TelegramFileDownloadTest::discard);
+            readInAnyWay("refused", TelegramFileDownloadTest::discard);
+            readInAnyWay("whole", file -> Mono.error(new IllegalStateException("simulated")));
+            readInAnyWay(
+                    "whole",
+                    file -> file.content()
+                            .take(1)
+                            .doOnNext(DataBufferUtils::release)
+                            .then());
+            readInAnyWay("whole", file -> Mono.empty());
         }
-        assertThat(leaks.list).isEmpty();
+        readInAnyWay("large", TelegramFileDownloadTest::discard);
+        assertThat(leaks.findLostBuffers()).isEmpty();
     }
 
     private void readInAnyWay(String fileId, Function<TelegramFileDownload, Mono<Void>> read) {

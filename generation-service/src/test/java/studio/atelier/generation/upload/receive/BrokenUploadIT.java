@@ -29,7 +29,7 @@ import studio.atelier.generation.PictureServiceTest;
 import studio.atelier.generation.TestPeople;
 import studio.atelier.generation.TestStore;
 import studio.atelier.generation.picture.PictureFixtures;
-import studio.atelier.generation.support.BufferLeakWatch;
+import studio.atelier.platform.test.BufferLeakWatch;
 
 /** Broken, refused and abandoned bodies over real connections leak neither memory nor files. */
 @PictureServiceTest
