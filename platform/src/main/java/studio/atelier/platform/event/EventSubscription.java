@@ -97,7 +97,8 @@ public final class EventSubscription {
 
     /**
      * Reads records ten times a second at most, so that under load more of them are fetched at once and share a
-     * statement. A record that arrives after a longer silence is handled at once. For events that nobody waits for.
+     * statement; then one can wait for up to three tenths of a second. A record that arrives after a longer silence is
+     * handled at once. For events that nobody waits for.
      */
     public EventSubscription readInBatches() {
         readInterval = BATCH_INTERVAL;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -50,6 +51,7 @@ public final class KafkaEventRecordSource implements EventRecordSource {
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(500);
 
     private static final Duration TAIL_READ_INTERVAL = Duration.ofMillis(25);
+    private static final int MOST_PER_TAIL_READ = 1_000;
 
     private final String clientId;
     private final String bootstrapServers;
@@ -88,19 +90,30 @@ public final class KafkaEventRecordSource implements EventRecordSource {
             Consumer<Map<BrokerPartition, Long>> joined) {
         ReceiverOptions<String, byte[]> options = createOptions("tail")
                 .consumerProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")
-                .consumerProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000)
+                .consumerProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_PER_TAIL_READ)
                 .commitInterval(Duration.ZERO)
                 .assignment(partitionsOf(topics))
                 .addAssignListener(assigned -> joined.accept(seekPartitions(assigned, from, next)));
-        return readAtIntervals(KafkaReceiver.create(options), TAIL_READ_INTERVAL)
+        return readAtIntervals(KafkaReceiver.create(options), TAIL_READ_INTERVAL, MOST_PER_TAIL_READ)
                 .map(record -> toInboundRecord(record, () -> {}));
     }
 
-    /** The interval begins when the records of a read have been passed on; the receiver itself is one read ahead. */
+    /**
+     * The interval begins when the records of a read have been passed on; the receiver itself is one read ahead. A read
+     * that returns as many records as it may is followed by the next at once.
+     */
     static Flux<ReceiverRecord<String, byte[]>> readAtIntervals(
-            KafkaReceiver<String, byte[]> receiver, Duration interval) {
+            KafkaReceiver<String, byte[]> receiver, Duration interval, int most) {
         return receiver.receiveBatch()
-                .concatMap(records -> records.concatWith(Mono.delay(interval).then(Mono.empty())), 0);
+                .concatMap(
+                        records -> {
+                            AtomicInteger count = new AtomicInteger();
+                            return records.doOnNext(record -> count.incrementAndGet())
+                                    .concatWith(Mono.defer(() -> count.get() < most
+                                            ? Mono.delay(interval).then(Mono.empty())
+                                            : Mono.empty()));
+                        },
+                        0);
     }
 
     private static List<TopicPartition> partitionsOf(Map<String, Integer> topics) {
@@ -208,7 +221,7 @@ public final class KafkaEventRecordSource implements EventRecordSource {
 
         @Override
         public Flux<InboundEventRecord> receiveRecords() {
-            return (readInterval.isZero() ? receiver.receive() : readAtIntervals(receiver, readInterval))
+            return (readInterval.isZero() ? receiver.receive() : readAtIntervals(receiver, readInterval, MOST_PER_POLL))
                     .map(this::withAcknowledgement);
         }
 

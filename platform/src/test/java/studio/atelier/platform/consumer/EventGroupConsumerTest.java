@@ -3,6 +3,7 @@ package studio.atelier.platform.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -59,6 +60,7 @@ class EventGroupConsumerTest {
 
     private static final int TOGETHER = 5;
 
+    private final EventRecordSource source = mock();
     private final RecordedIntake intake = new RecordedIntake();
     private final InMemoryEventInbox inbox = new InMemoryEventInbox(TOGETHER);
     private final Map<UUID, Long> numbersOfEvents = new ConcurrentHashMap<>();
@@ -90,6 +92,11 @@ class EventGroupConsumerTest {
     @AfterEach
     void end() {
         running.dispose();
+    }
+
+    @Test
+    void readsAtTheIntervalOfItsSubscription() {
+        verify(source).joinGroup("group", "auth.events.v1", Duration.ofMillis(100));
     }
 
     @Test
@@ -273,6 +280,7 @@ class EventGroupConsumerTest {
 
     private EventGroupConsumer consumer() {
         EventSubscription subscription = EventSubscription.forTopic(EventTopic.AUTH_EVENTS, "test")
+                .readInBatches()
                 .onEvent(
                         UserRegistered.class,
                         event -> event.telegramId() < NOT_OURS,
@@ -285,7 +293,6 @@ class EventGroupConsumerTest {
                 new ConcurrencyLimiter(8),
                 new SimpleMeterRegistry(),
                 ObservationRegistry.NOOP);
-        EventRecordSource source = mock();
         when(source.joinGroup(any(), any(), any())).thenReturn(intake);
         return new EventGroupConsumer(
                 "group",

@@ -25,12 +25,26 @@ class KafkaEventRecordSourceTest {
         ReceiverRecord<String, byte[]> second = mock();
         when(receiver.receiveBatch()).thenReturn(polls.flux());
 
-        StepVerifier.withVirtualTime(() -> KafkaEventRecordSource.readAtIntervals(receiver, INTERVAL))
+        StepVerifier.withVirtualTime(() -> KafkaEventRecordSource.readAtIntervals(receiver, INTERVAL, 3))
                 .then(() -> polls.next(Flux.just(first, second)))
                 .expectNext(first, second)
                 .thenAwait(INTERVAL.minusMillis(1))
                 .then(() -> polls.assertMaxRequested(0))
                 .thenAwait(Duration.ofMillis(1))
+                .then(() -> polls.assertMinRequested(1))
+                .thenCancel()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void pollsAgainAtOnceAfterAFullRead() {
+        ReceiverRecord<String, byte[]> first = mock();
+        ReceiverRecord<String, byte[]> second = mock();
+        when(receiver.receiveBatch()).thenReturn(polls.flux());
+
+        StepVerifier.withVirtualTime(() -> KafkaEventRecordSource.readAtIntervals(receiver, INTERVAL, 2))
+                .then(() -> polls.next(Flux.just(first, second)))
+                .expectNext(first, second)
                 .then(() -> polls.assertMinRequested(1))
                 .thenCancel()
                 .verify(LIMIT);
