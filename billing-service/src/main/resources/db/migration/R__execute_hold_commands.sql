@@ -1,6 +1,7 @@
 -- Executes the commands of a batch: users in the order of their ids, in which every transaction locks accounts, and
 -- those of one user in the order given. Returns the outcomes of each command, with its number; the first is 1. If one
--- fails, the statement fails and none has an effect. Plans are kept: those for arrays would be made anew for each place.
+-- fails, the statement fails and none has an effect. 
+-- plan_cache_mode: else the queries with array parameters are planned anew for each command.
 --   place    holds, amounts: one or many, all or none
 --   capture  holds, amounts: one of each
 --   release  holds: one

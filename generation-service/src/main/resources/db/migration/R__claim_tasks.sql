@@ -6,6 +6,8 @@ create or replace function claim_tasks(
     language plpgsql
     volatile
     rows 20
+    -- Many waiting tasks may meet many users whose tasks run; connections permit no hash join.
+    set enable_hashjoin = on
 as $$
 declare
     v_granted integer;

@@ -357,7 +357,7 @@ class JobTransitionsIT extends JobsTest {
                 .isNotNull();
     }
 
-    /** Even by plans that a connection has kept since the tables were small. */
+    /** Even by plans that a connection has kept since the tables were small; a place in a queue is counted to 100. */
     @Test
     void readsNoRowsOfOtherJobs() {
         List<Mono<Void>> rounds = Stream.generate(this::newRoundOfAJobsSteps)
@@ -372,7 +372,7 @@ class JobTransitionsIT extends JobsTest {
                                 before -> rounds.getLast().then(countRowsRead()).map(after -> after - before)))
                 .block(LIMIT);
 
-        assertThat(read).isLessThan(100);
+        assertThat(read).isLessThan(1_000);
     }
 
     /** A job of each kind, of which one is admitted, one is claimed and one is completed. */
@@ -383,7 +383,8 @@ class JobTransitionsIT extends JobsTest {
         JobEnding completed = JobEnding.completed(lease(running, 1), insertFiles(running));
         return transitions
                 .applyAnswers(List.of(answer(asking, HoldAnswerKind.PLACED)))
-                .then(transitions.claimJobs(new JobClaim(queue, worker, 10, true, true)))
+                .then(transitions.claimJobs(new JobClaim(queue, worker, 1, true, true)))
+                .doOnNext(claimed -> assertThat(claimed).hasSize(1))
                 .thenMany(transitions.endJobs(List.of(completed)))
                 .then();
     }
@@ -398,7 +399,15 @@ class JobTransitionsIT extends JobsTest {
                                    2, 'ACTIONS', 'AUTO', gen_random_uuid(), 'CAPTURED', now(), now(), 'COMPLETED', now(),
                                    now()
                             from generate_series(1, 5000)
-                            returning id
+                            returning id, user_id
+                        ), queue_elsewhere as (
+                            insert into queue (name) values ('elsewhere') on conflict do nothing
+                        ), tasks as (
+                            insert into task (job_id, queue, user_id, tag, run_limit)
+                            select id, 'elsewhere', user_id, 0, 5 from many
+                        ), attempts as (
+                            insert into provider_attempt (id, job_id, number, provider, model, epoch)
+                            select id, id, 1, 'noop', 'noop', 1 from many
                         )
                         insert into stored_object select :prefix || id, 'KEPT', now() from many
                         """).bind("prefix", "images/many/" + worker + "/").then();
@@ -407,7 +416,7 @@ class JobTransitionsIT extends JobsTest {
     /** Of this connection; a difference, because the statistics may include its earlier statements. */
     private Mono<Long> countRowsRead() {
         return database.sql("select sum(seq_tup_read + idx_tup_fetch)::bigint from pg_stat_xact_user_tables"
-                        + " where relname in ('job', 'stored_object')")
+                        + " where relname in ('job', 'task', 'provider_attempt', 'stored_object')")
                 .mapValue(Long.class)
                 .one();
     }

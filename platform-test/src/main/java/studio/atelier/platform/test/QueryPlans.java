@@ -9,6 +9,7 @@ public final class QueryPlans {
      */
     public static final String BY_COST = """
             select set_config('enable_seqscan', 'on', true), set_config('random_page_cost', '4', true),
+                   set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true),
                    set_config('plan_cache_mode', 'force_custom_plan', true)
             """;
 

@@ -40,8 +40,8 @@ class DatabaseAutoConfiguration {
     }
 
     /**
-     * Limits how long a statement, a lock wait and an idle transaction can block others. Statements look up each row by
-     * index, in joins, too, even if the statistics say that a table is small or empty: a plan is kept, and the table
+     * Limits how long a statement, a lock wait and an idle transaction can block others. Statements prefer an index for
+     * each row, in joins, too, even if the statistics say that a table is small or empty: a plan is kept, and the table
      * grows. A plan without an index costs enough for PostgreSQL before 18 to compile it, so that is off.
      */
     @Bean
