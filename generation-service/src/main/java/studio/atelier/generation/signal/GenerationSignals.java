@@ -4,7 +4,7 @@ import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Sends signals to every instance of the service, this one included. */
+/** Sends signals to the instances of the service. */
 public interface GenerationSignals {
 
     /**
@@ -15,7 +15,7 @@ public interface GenerationSignals {
      */
     Mono<Void> afterCommit(GenerationSignal signal);
 
-    /** Sends the signal now. */
+    /** Sends the signal now, to every instance. */
     void sendSignal(GenerationSignal signal);
 
     /** Sends the signal now, to this process alone. */

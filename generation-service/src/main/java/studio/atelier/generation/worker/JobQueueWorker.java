@@ -165,7 +165,7 @@ class JobQueueWorker extends BackgroundWork {
     /** While most slots are in use, those that become free in a moment are filled by one claim. */
     private void claimForFreeSlot(String queue) {
         WorkLoop claims = Objects.requireNonNull(claimsBySignal.get(GenerationSignal.queueReady(queue)), queue);
-        if (held.countFreeSlots(queue) < held.slotsOf(queue) / 2) {
+        if (held.isMostlyBusy(queue)) {
             claims.signalWorkAfter(BETWEEN_CLAIMS_OF_BUSY_WORKER);
         } else {
             claims.signalWork();

@@ -59,6 +59,11 @@ class WorkerHeldTasks {
         return closed ? 0 : slotsOf(queue) - usedSlotsOf(queue).get();
     }
 
+    /** Whether more than half of the queue's slots are in use. */
+    boolean isMostlyBusy(String queue) {
+        return usedSlotsOf(queue).get() * 2 > slotsOf(queue);
+    }
+
     /** Holds a claimed task; one that is claimed after the worker stops is marked to be left to others. */
     WorkerHeldTask holdTask(ClaimedJob claimed) {
         TaskLease lease = claimed.lease();

@@ -41,6 +41,15 @@ class WorkerHeldTasksTest {
     }
 
     @Test
+    void isMostlyBusyWhileMoreThanHalfOfItsSlotsAreInUse() {
+        held.holdTask(aClaim());
+        assertThat(held.isMostlyBusy("kie")).isFalse();
+
+        held.holdTask(aClaim());
+        assertThat(held.isMostlyBusy("kie")).isTrue();
+    }
+
+    @Test
     void knowsThatAJobIsHeldAgainWhenItsFirstRunEnds() {
         TaskLease lease = aLease();
         WorkerHeldTask first = held.holdTask(new ClaimedJob(lease, null, false));

@@ -22,8 +22,9 @@ import studio.atelier.generation.signal.GenerationSignals.SignalWaiter;
 import studio.atelier.generation.task.JobQueueTasks.TaskQueuePlace;
 
 /**
- * Waits for billing's answer about a job, for the configured time at most. An answer that this process applies is
- * handed over; one that another process applies is announced by a signal, and the job is read.
+ * Waits for billing's answer about a job, for the configured time at most, and tells who waits. An answer that this
+ * process applies is handed over to its own request; if that is in another process, it is told by a signal and reads
+ * the job.
  */
 @Component
 public class AwaitHoldOutcome {
