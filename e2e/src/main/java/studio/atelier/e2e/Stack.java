@@ -133,7 +133,7 @@ public final class Stack implements AutoCloseable {
     /** Opens a connection of PostgreSQL's superuser to the database of a service. */
     public Connection connectAsSuperuser(String service) throws SQLException {
         return database(service)
-                .connectAs(PostgresServer.SUPERUSER, setting("ATELIER_POSTGRES_SUPERUSER_PASSWORD"), "superuser");
+                .connectAs(PostgresServer.SUPERUSER, setting("ATELIER_POSTGRES_SUPERUSER_PASSWORD"), "e2e");
     }
 
     /** A setting of the running stack. */
