@@ -1,10 +1,10 @@
 -- Executes the commands of a batch: users in the order of their ids, in which every transaction locks accounts, and
 -- those of one user in the order given. Returns the outcomes of each command, with its number; the first is 1. If one
--- fails, the statement fails and none has an effect. 
--- plan_cache_mode: else the queries with array parameters are planned anew for each command.
+-- fails, the statement fails and none has an effect.
 --   place    holds, amounts: one or many, all or none
 --   capture  holds, amounts: one of each
 --   release  holds: one
+-- plan_cache_mode: else the queries with array parameters are planned anew for each command.
 create or replace function execute_hold_commands(p_commands jsonb, p_now timestamptz, p_zone text, p_free bigint)
         returns table (command_number integer, outcome hold_answer) language plpgsql
         set plan_cache_mode = force_generic_plan as $$
