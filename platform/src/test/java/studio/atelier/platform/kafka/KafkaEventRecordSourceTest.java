@@ -4,6 +4,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.kafka.receiver.KafkaReceiver;
@@ -17,14 +18,17 @@ class KafkaEventRecordSourceTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final KafkaReceiver<String, byte[]> receiver = mock();
+    private final ReceiverRecord<String, byte[]> first = mock();
+    private final ReceiverRecord<String, byte[]> second = mock();
     private final TestPublisher<Flux<ReceiverRecord<String, byte[]>>> polls = TestPublisher.create();
+
+    @BeforeEach
+    void answerPolls() {
+        when(receiver.receiveBatch()).thenReturn(polls.flux());
+    }
 
     @Test
     void passesRecordsOnAtOnceAndPollsAgainAfterTheInterval() {
-        ReceiverRecord<String, byte[]> first = mock();
-        ReceiverRecord<String, byte[]> second = mock();
-        when(receiver.receiveBatch()).thenReturn(polls.flux());
-
         StepVerifier.withVirtualTime(() -> KafkaEventRecordSource.readAtIntervals(receiver, INTERVAL, 3))
                 .then(() -> polls.next(Flux.just(first, second)))
                 .expectNext(first, second)
@@ -38,10 +42,6 @@ class KafkaEventRecordSourceTest {
 
     @Test
     void pollsAgainAtOnceAfterAFullRead() {
-        ReceiverRecord<String, byte[]> first = mock();
-        ReceiverRecord<String, byte[]> second = mock();
-        when(receiver.receiveBatch()).thenReturn(polls.flux());
-
         StepVerifier.withVirtualTime(() -> KafkaEventRecordSource.readAtIntervals(receiver, INTERVAL, 2))
                 .then(() -> polls.next(Flux.just(first, second)))
                 .expectNext(first, second)
