@@ -15,37 +15,57 @@ public interface ImageProvider {
     /** Its name in routes, which is also the name of its queue. */
     String providerName();
 
-    /** Sends the inputs to where the provider can read them. May be repeated; creates nothing that is paid for. */
-    Mono<List<PreparedJobInput>> prepareInputs(UUID attemptId, List<InputPictureFile> inputs);
+    /**
+     * Sends the inputs to where the provider can read them, unless it takes them within the request. May be repeated;
+     * creates nothing that is paid for.
+     */
+    default Mono<List<PreparedJobInput>> prepareInputs(UUID attemptId, List<InputPictureFile> inputs) {
+        return Mono.just(inputs.stream().map(PreparedJobInput::withinRequest).toList());
+    }
 
     /** Requests the image: one call, never retried internally, since it is paid for. */
     Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request);
 
-    /** The status of the provider's task. Safe to repeat. */
-    Mono<ProviderTaskStatus> findTaskStatus(String providerTaskId);
+    /** The status of the provider's task. Safe to repeat. A provider that answers with the image has no tasks. */
+    default Mono<ProviderTaskStatus> findTaskStatus(String providerTaskId) {
+        return Mono.error(() -> new ProviderException.Refused(providerName() + "_has_no_tasks"));
+    }
 
-    /** Fetches a finished image. Safe to repeat. */
-    Mono<FetchedPictureFile> fetchImage(String url);
+    /** Fetches a finished image. Safe to repeat. A provider that answers with the image has no addresses. */
+    default Mono<FetchedPictureFile> fetchImage(String url) {
+        return Mono.error(() -> new ProviderException.Refused(providerName() + "_has_no_addresses"));
+    }
 
     /** An input, as a picture file to send. */
     @SuppressWarnings("ArrayRecordComponent") // never compared; copying megabytes would serve nothing
     record InputPictureFile(byte[] bytes, String contentType) {}
 
-    /** An input where the provider can read it. */
-    record PreparedJobInput(String reference) {}
+    /**
+     * An input, ready to be requested with.
+     *
+     * @param reference where the provider reads it; empty if the file itself is part of the request
+     */
+    record PreparedJobInput(InputPictureFile picture, String reference) {
+
+        /** An input whose file is part of the request. */
+        public static PreparedJobInput withinRequest(InputPictureFile picture) {
+            return new PreparedJobInput(picture, "");
+        }
+    }
 
     /**
      * A request for an image.
      *
      * @param attemptId identifies the call; the idempotency key if the provider supports one
      * @param model the provider's own name of the model
+     * @param parameters JSON values by the names that {@link ImageParameters} lists, and by names of the provider's own
      */
     record ProviderImageRequest(
             UUID attemptId,
             String model,
             String prompt,
             List<PreparedJobInput> inputs,
-            Map<String, String> parameters) {
+            Map<String, Object> parameters) {
 
         /** Copies the lists. */
         public ProviderImageRequest {

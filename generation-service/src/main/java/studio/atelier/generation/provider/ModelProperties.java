@@ -54,7 +54,7 @@ public record ModelProperties(@NotEmpty Map<String, @Valid ConfiguredModel> mode
             @NotBlank String provider,
             @NotBlank String model,
             @PositiveOrZero @DefaultValue("0") long costMicroUsd,
-            @DefaultValue Map<String, String> parameters) {
+            @DefaultValue Map<String, Object> parameters) {
 
         /** Copies the parameters. */
         public ProviderModelRoute {

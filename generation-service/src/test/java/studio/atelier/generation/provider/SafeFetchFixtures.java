@@ -17,4 +17,9 @@ public final class SafeFetchFixtures {
                 WebClient.builder(),
                 new OutboundHttpClients());
     }
+
+    /** Clients of providers. */
+    public static ProviderHttpClients clients() {
+        return new ProviderHttpClients(WebClient.builder(), new OutboundHttpClients());
+    }
 }

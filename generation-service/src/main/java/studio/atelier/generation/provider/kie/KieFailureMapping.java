@@ -1,19 +1,10 @@
 package studio.atelier.generation.provider.kie;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
-import org.springframework.web.reactive.function.client.WebClientRequestException;
-import reactor.util.retry.Retry;
 import studio.atelier.generation.provider.ProviderException;
 import tools.jackson.databind.JsonNode;
 
 /** Maps kie.ai's failures to the ways to continue. */
 final class KieFailureMapping {
-
-    private static final int MAX_RETRIES = 2;
 
     private KieFailureMapping() {}
 
@@ -40,35 +31,5 @@ final class KieFailureMapping {
             case "402", "433" -> new ProviderException.AccountTrouble(detail);
             default -> new ProviderException.NotMade(detail, null);
         };
-    }
-
-    /**
-     * A call without a proper response: with a refused connection kie accepted nothing; after any other break it may
-     * have.
-     */
-    static ProviderException ofCall(Throwable error) {
-        if (error instanceof ProviderException known) {
-            return known;
-        }
-        if (error instanceof WebClientRequestException call
-                && (call.contains(ConnectException.class) || call.contains(UnknownHostException.class))) {
-            return new ProviderException.Busy("kie_not_reachable", error);
-        }
-        if (error instanceof TimeoutException
-                || error instanceof WebClientRequestException
-                || error instanceof IOException) {
-            return new ProviderException.Unanswered("kie_no_answer", error);
-        }
-        return new ProviderException.Broken("kie_" + error.getClass().getSimpleName(), error);
-    }
-
-    /** For calls that are safe to repeat. */
-    static Retry retryTransientFailures() {
-        return Retry.backoff(MAX_RETRIES, Duration.ofMillis(500))
-                .jitter(0.5)
-                .filter(e -> e instanceof ProviderException.Broken
-                        || e instanceof ProviderException.Busy
-                        || e instanceof ProviderException.Unanswered)
-                .onRetryExhaustedThrow((spec, signal) -> signal.failure());
     }
 }

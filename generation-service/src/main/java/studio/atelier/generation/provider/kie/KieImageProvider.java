@@ -7,18 +7,17 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
 import studio.atelier.generation.provider.ImageProvider;
 import studio.atelier.generation.provider.ProviderException;
+import studio.atelier.generation.provider.ProviderHttpClients;
 import studio.atelier.generation.provider.SafeImageFetcher;
-import studio.atelier.platform.http.OutboundHttpClients;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,8 +30,7 @@ class KieImageProvider implements ImageProvider {
 
     static final String NAME = "kie";
 
-    private static final int MAX_CONNECTIONS = 500;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final DataSize LARGEST_ANSWER = DataSize.ofKilobytes(256);
 
     private final KieProperties properties;
     private final KieCallbackSignatures signatures;
@@ -46,19 +44,16 @@ class KieImageProvider implements ImageProvider {
             KieCallbackSignatures signatures,
             SafeImageFetcher fetch,
             JsonMapper json,
-            WebClient.Builder builder,
-            OutboundHttpClients outbound) {
+            ProviderHttpClients clients) {
         this.properties = properties;
         this.signatures = signatures;
         this.fetch = fetch;
         this.json = json;
         Duration longestCall = Collections.max(
                 List.of(properties.createTimeout(), properties.lookTimeout(), properties.uploadTimeout()));
-        HttpClient http = outbound.createHttpClient(NAME, MAX_CONNECTIONS, CONNECT_TIMEOUT, longestCall);
-        WebClient.Builder authorized = builder.clone()
-                .clientConnector(new ReactorClientHttpConnector(http))
+        WebClient.Builder authorized = clients.createClient(NAME, properties.apiUrl(), longestCall, LARGEST_ANSWER)
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey());
-        this.api = authorized.clone().baseUrl(properties.apiUrl().toString()).build();
+        this.api = authorized.clone().build();
         this.files =
                 authorized.clone().baseUrl(properties.uploadUrl().toString()).build();
     }
@@ -83,9 +78,9 @@ class KieImageProvider implements ImageProvider {
                         .body(BodyInserters.fromMultipartData(KieInputUploadForm.toMultipartForm(name, picture)))
                         .exchangeToMono(this::readAnswer))
                 .timeout(properties.uploadTimeout())
-                .map(answer -> new PreparedJobInput(uploadedAddress(answer.data())))
-                .onErrorMap(KieFailureMapping::ofCall)
-                .retryWhen(KieFailureMapping.retryTransientFailures());
+                .map(answer -> new PreparedJobInput(picture, uploadedAddress(answer.data())))
+                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e))
+                .retryWhen(ProviderHttpClients.retryTransientFailures());
     }
 
     private static String uploadedAddress(JsonNode data) {
@@ -109,7 +104,7 @@ class KieImageProvider implements ImageProvider {
                         .exchangeToMono(this::readAnswer))
                 .timeout(properties.createTimeout())
                 .map(answer -> toAcceptedTask(answer.data()))
-                .onErrorMap(KieFailureMapping::ofCall);
+                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
     }
 
     private Map<String, Object> toRequestBody(ProviderImageRequest request) {
@@ -129,7 +124,7 @@ class KieImageProvider implements ImageProvider {
         }
         ObjectNode input = body.putObject("input").put("prompt", request.prompt());
         model.input().forEach(input::put);
-        request.parameters().forEach(input::put);
+        request.parameters().forEach(input::putPOJO);
         if (!request.inputs().isEmpty()) {
             ArrayNode images = input.putArray(model.imageField());
             request.inputs().forEach(prepared -> images.add(prepared.reference()));
@@ -155,8 +150,8 @@ class KieImageProvider implements ImageProvider {
                         .exchangeToMono(this::readAnswer))
                 .timeout(properties.lookTimeout())
                 .map(answer -> toTaskStatus(answer.data()))
-                .onErrorMap(KieFailureMapping::ofCall)
-                .retryWhen(KieFailureMapping.retryTransientFailures());
+                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e))
+                .retryWhen(ProviderHttpClients.retryTransientFailures());
     }
 
     /** Unknown states count as still running. */

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.web.reactive.function.client.WebClient;
 import reactor.test.StepVerifier;
 import studio.atelier.generation.provider.ImageProvider.ImageRequestAnswer;
 import studio.atelier.generation.provider.ImageProvider.InputPictureFile;
@@ -23,7 +22,6 @@ import studio.atelier.generation.provider.ImageProvider.ProviderTaskStatus;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.SafeFetchFixtures;
 import studio.atelier.generation.support.KieStub;
-import studio.atelier.platform.http.OutboundHttpClients;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,6 +29,7 @@ class KieImageProviderTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final KieStub KIE = KieStub.start();
+    private static final InputPictureFile PICTURE = new InputPictureFile(new byte[] {1}, "image/png");
 
     @AfterAll
     static void close() {
@@ -225,8 +224,8 @@ class KieImageProviderTest {
                 model,
                 "a red kite",
                 List.of(
-                        new PreparedJobInput("https://files.example/a"),
-                        new PreparedJobInput("https://files.example/b")),
+                        new PreparedJobInput(PICTURE, "https://files.example/a"),
+                        new PreparedJobInput(PICTURE, "https://files.example/b")),
                 Map.of());
     }
 
@@ -237,7 +236,6 @@ class KieImageProviderTest {
                 new KieCallbackSignatures(properties, Clock.systemUTC()),
                 SafeFetchFixtures.trusting(KIE.host()),
                 JsonMapper.builder().build(),
-                WebClient.builder(),
-                new OutboundHttpClients());
+                SafeFetchFixtures.clients());
     }
 }
