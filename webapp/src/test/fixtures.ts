@@ -59,6 +59,8 @@ export function aJob(change: Partial<Job> = {}): Job {
     finishedAt: null,
     provider: null,
     model: 'nano-banana-2',
+    batchId: null,
+    request: null,
     inputs: [],
     images: [],
     error: null,

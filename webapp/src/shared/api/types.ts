@@ -27,5 +27,15 @@ export type Product = Answer<'/api/v1/billing/packs', 'get', 200>['items'][numbe
 export type Balance = Answer<'/api/v1/billing/balance', 'get', 200>;
 export type HistoryEntry = Answer<'/api/v1/billing/history', 'get', 200>['items'][number];
 export type RealtimeTicket = Answer<'/api/v1/realtime/tickets', 'post', 200>;
-export type TryOnRequest = paths['/api/v1/generations']['post']['requestBody']['content']['application/json'];
+export type GenerationRequest =
+  paths['/api/v1/generations']['post']['requestBody']['content']['application/json'];
+export type TryOnRequest = Extract<GenerationRequest, { operation: 'try-on' }>;
+export type Generation = Answer<'/api/v1/generations', 'post', 202>;
+export type Batch = Answer<'/api/v1/batches/{id}', 'get', 200>;
+export type Model = Answer<'/api/v1/models/{id}', 'get', 200>;
 export type TryOnCategory = TryOnRequest['category'];
+
+/** What a request made: a batch of jobs, or one job. */
+export function isBatch(made: Generation): made is Batch {
+  return 'items' in made;
+}

@@ -3,7 +3,7 @@ import { answerOf, api } from '@/shared/api/client';
 import { ProblemError } from '@/shared/api/problem';
 import { queryKeys } from '@/shared/api/query-keys';
 import { Submission } from '@/shared/api/submission';
-import type { Job, TryOnRequest } from '@/shared/api/types';
+import { isBatch, type Job, type TryOnRequest } from '@/shared/api/types';
 import { isRecord } from '@/shared/lib/storage';
 
 const submission = new Submission('try-on');
@@ -30,6 +30,7 @@ export function useSubmitTryOn() {
         ),
       ),
     onSuccess: (job) => {
+      if (isBatch(job)) return;
       queryClient.setQueryData<Job>(queryKeys.jobs.one(job.id), job);
       void queryClient.invalidateQueries({ queryKey: queryKeys.jobs.recent });
       void queryClient.invalidateQueries({ queryKey: queryKeys.balance });

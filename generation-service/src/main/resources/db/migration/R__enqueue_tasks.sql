@@ -1,4 +1,4 @@
--- Puts jobs of different users into their queues, and returns their places, counted to 100.
+-- Puts jobs into their queues, and returns their places, counted to 100.
 --
 -- A user's next task comes one share behind the user's last waiting one, or, if none waits, to the front with the tasks
 -- that wait longest: users take turns, and a batch of fifty does not delay another user's single task.
@@ -16,7 +16,8 @@ as $$
                 coalesce((select max(tag)
                           from task
                           where task.user_id = new.user_id and task.queue = new.queue and leased_by is null)
-                         + 1.0 / new.weight, 0)),
+                         + 1.0 / new.weight, 0))
+            + (row_number() over (partition by new.user_id, new.queue order by new.job_id) - 1) / new.weight,
             new.run_limit,
             new.traceparent
         from jsonb_to_recordset(p_tasks) as new (

@@ -81,6 +81,39 @@ create index image_job_id_idx on image (job_id);
 -- for the scheduled task old-results
 create index image_created_at_idx on image (created_at);
 
+create table model (
+    id                text     not null,
+    position          integer  not null,
+    kind              text     not null,
+    names             jsonb    not null,
+    descriptions      jsonb    not null,
+    sample_url        text,
+    price             bigint   not null,
+    price_unit        text     not null default 'ACTIONS',
+    extra_price       jsonb    not null default '{}',
+    input_schema      json     not null,
+    hints             jsonb    not null default '{}',
+    routes            jsonb    not null,
+    typical_millis    bigint   not null,
+    enabled           boolean  not null default true,
+    operator_enabled  boolean,
+    operator_price    bigint,
+    operator_routes   jsonb,
+    constraint model_pkey primary key (id),
+    constraint model_kind_check check (kind in ('TEXT_TO_IMAGE', 'EDIT')),
+    constraint model_price_check check (price > 0 and (operator_price is null or operator_price > 0)),
+    constraint model_price_unit_check check (price_unit in ('ACTIONS', 'DIAMONDS'))
+);
+
+comment on table model is 'The catalogue of models; releases write their rows, an operator only the columns for operators';
+comment on column model.position is 'Order in the catalogue';
+comment on column model.names is 'By language';
+comment on column model.extra_price is 'Units added to the price, by parameter and its value';
+comment on column model.input_schema is 'JSON Schema 2020-12 of the parameters; its order is that of the form';
+comment on column model.hints is 'By parameter and language, where the hint that all models share does not fit';
+comment on column model.routes is 'Providers in the order they are tried, with their names of the model and costs';
+comment on column model.operator_price is 'Null in the columns for operators: what the release says';
+
 create table job (
     id               uuid        not null,
     user_id          uuid        not null,
@@ -90,6 +123,7 @@ create table job (
     prompt           text        not null,
     prompt_version   text        not null,
     inputs           uuid[]      not null default '{}',
+    image_parameters jsonb       not null default '{}',
     route            smallint    not null default 0,
     status           text        not null default 'PENDING',
     version          bigint      not null default 1,
@@ -114,6 +148,8 @@ create table job (
     expected_millis  bigint,
     run_millis       bigint,
     retry_of         uuid,
+    batch_id         uuid,
+    batch_position   smallint,
     trace_id         text,
     created_at       timestamptz not null default now(),
     wait_until       timestamptz not null,
@@ -130,12 +166,15 @@ create table job (
         check (hold_state in ('ASKED', 'PLACED', 'DECLINED', 'CAPTURING', 'CAPTURED', 'RELEASING', 'RELEASED', 'LOST')),
     constraint job_finished_check
         check ((status in ('COMPLETED', 'FAILED', 'CANCELLED')) = (finished_at is not null)),
+    constraint job_batch_check check ((batch_id is null) = (batch_position is null)),
     constraint job_failed_check check (status <> 'FAILED' or error_code is not null)
 );
 
 comment on table job is 'Paid requests for images, and the state of their sagas with billing; only guarded updates change a row';
-comment on column job.parameters is 'The request as the client sent it; ids and choices only';
+comment on column job.parameters is 'The request as the client sent it';
 comment on column job.model is 'What is asked of the provider, with the prompt and the inputs; fixed when the job is created';
+comment on column job.inputs is 'Uploads and images that are sent along, in this order';
+comment on column job.image_parameters is 'What is asked of the provider beside model, prompt and inputs';
 comment on column job.route is 'The number of the model''s route that is tried now';
 comment on column job.price is 'As quoted, in units';
 comment on column job.source is 'What pays, once billing has answered';
@@ -143,6 +182,7 @@ comment on column job.hold_state is 'The last command to billing, or its answer'
 comment on column job.hold_asks is 'How often the last command was repeated';
 comment on column job.ask_again_at is 'When the last command is repeated if no answer arrives';
 comment on column job.refused is 'Refused in the response to its own POST: the user never sees the job';
+comment on column job.batch_id is 'Of the request that made several jobs, whose holds are placed together: all or none';
 comment on column job.trace_id is 'Of the request that created the job; an operator finds its log lines by it';
 comment on column job.wait_until is 'When it fails if no worker has started it';
 comment on column job.deadline_at is 'When it fails if it has no image yet; set at its first start';
@@ -166,12 +206,15 @@ create index job_status_idx on job (status, id desc);
 -- for the operator's recent failures: where finished_at >= ? and not refused
 create index job_finished_idx on job (finished_at) include (status, error_code, provider)
     where finished_at is not null and not refused;
+-- for the jobs of a batch: where batch_id = ? order by batch_position
+create index job_batch_idx on job (batch_id, batch_position) where batch_id is not null;
 -- for the operator's list of a user's jobs, of one status or all: where user_id = ? and id < ? order by id desc; for
 -- erasing a user, with hidden jobs: where user_id = ?
 create index job_user_id_idx on job (user_id, id desc);
 
 create table queue (
     name         text          not null,
+    enabled      boolean       not null default true,
     paused       boolean       not null default false,
     pause_reason text,
     paused_at    timestamptz,
@@ -181,6 +224,7 @@ create table queue (
 );
 
 comment on table queue is 'One provider''s queue: what all workers share about the provider';
+comment on column queue.enabled is 'False: an operator has switched the provider off, and jobs take other routes';
 comment on column queue.paused_until is 'Null: until an operator resumes it';
 comment on column queue.recent is 'When the provider was called within the period of its account-wide rate; a sliding window';
 

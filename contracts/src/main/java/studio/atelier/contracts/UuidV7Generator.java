@@ -15,6 +15,11 @@ public final class UuidV7Generator {
         return UuidCreator.getTimeOrderedEpochPlus1();
     }
 
+    /** The lowest id that could have been generated at this time. */
+    public static UUID lowestAt(Instant time) {
+        return UuidCreator.getTimeOrderedEpochMin(time);
+    }
+
     /** When the id was generated, in milliseconds, by the clock of the process that generated it. */
     public static Instant timeOf(UUID id) {
         return UuidUtil.getInstant(id);

@@ -55,7 +55,7 @@ public final class DrainBenchmark implements Benchmark {
     /** A stack whose jobs are done by a provider that takes no time. */
     static final Map<String, String> SETTINGS = Map.of(
             "ATELIER_NOOP_PROVIDER", "true",
-            "ATELIER_TRY_ON_PROVIDER", QUEUE,
+            "ATELIER_TRY_ON_MODEL", QUEUE,
             "ATELIER_MAX_CONCURRENT_IMAGE_GENERATIONS", Integer.toString(SLOTS),
             // The queue is longer than admission would allow.
             "ATELIER_GENERATION_JOB_MAXESTIMATEDWAIT", "24h",

@@ -57,7 +57,13 @@ public enum UpstreamService {
         return switch (this) {
             case AUTH -> List.of("/api/v1/auth/**", "/.well-known/jwks.json");
             case BILLING -> List.of("/api/v1/billing/**");
-            case GENERATION -> List.of("/api/v1/uploads/**", "/api/v1/generations/**", "/api/v1/images/**");
+            case GENERATION ->
+                List.of(
+                        "/api/v1/uploads/**",
+                        "/api/v1/generations/**",
+                        "/api/v1/batches/**",
+                        "/api/v1/models/**",
+                        "/api/v1/images/**");
             case CHAT -> List.of("/api/v1/chat/**");
         };
     }

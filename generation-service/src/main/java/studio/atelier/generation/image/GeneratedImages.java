@@ -1,5 +1,6 @@
 package studio.atelier.generation.image;
 
+import java.util.List;
 import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,6 +30,9 @@ public interface GeneratedImages {
      * @return empty if it does not exist, was deleted, or is not this user's
      */
     Mono<Picture> findImage(UserId owner, UUID imageId);
+
+    /** Finds those images of this user that exist. */
+    Flux<Picture> listImages(UserId owner, List<UUID> imageIds);
 
     /** Reads a whole stored image of this user, to edit it; empty if it does not exist or is not this user's. */
     Mono<byte[]> readImage(UserId owner, UUID imageId);

@@ -7,6 +7,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -28,6 +29,7 @@ class ImageRepository {
             """;
 
     private static final String FIND = WITH_CATEGORY + "where i.id = :id and i.owner_id = :owner";
+    private static final String LIST = "select * from image where id = any(:ids) and owner_id = :owner";
     private static final String FIND_ANYONES = "select * from image where id = :id";
     private static final String OF_JOB = "select * from image where job_id = :job order by id";
     private static final String PAGE =
@@ -62,6 +64,14 @@ class ImageRepository {
                 .bind("owner", owner.value())
                 .map(ImageRepository::imageWithCategory)
                 .one();
+    }
+
+    Flux<GalleryImageRow> listImages(UserId owner, List<UUID> ids) {
+        return database.sql(LIST)
+                .bind("ids", ids.toArray(UUID[]::new))
+                .bind("owner", owner.value())
+                .map(ImageRepository::toImage)
+                .all();
     }
 
     /** For a caller whose signed link permits reading it. */

@@ -80,6 +80,11 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
     }
 
     @Override
+    public Flux<Picture> listImages(UserId owner, List<UUID> imageIds) {
+        return table.listImages(owner, imageIds).map(GalleryImageRow::image).map(this::toPicture);
+    }
+
+    @Override
     public Mono<byte[]> readImage(UserId owner, UUID imageId) {
         return table.findImage(owner, imageId).map(GalleryImageRow::image).flatMap(this::readImage);
     }
@@ -95,7 +100,8 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
                 LinkedFileVariant.FULL,
                 LinkedFileVariant.THUMBNAIL,
                 LinkedFileVariant.DOWNLOAD,
-                LinkedFileVariant.SHARED);
+                LinkedFileVariant.SHARED,
+                LinkedFileVariant.UPLOAD);
     }
 
     @Override
@@ -166,7 +172,8 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
     private LinkedFile toLinkedFile(GalleryImageRow found, LinkedFileVariant variant) {
         StoredImage image = found.image();
         return switch (variant) {
-            case FULL -> new LinkedFile(image.fullFile(), image.contentType(), image.sizeBytes(), image.sha256(), null);
+            case FULL, UPLOAD ->
+                new LinkedFile(image.fullFile(), image.contentType(), image.sizeBytes(), image.sha256(), null);
             case DOWNLOAD ->
                 new LinkedFile(
                         image.fullFile(), image.contentType(), image.sizeBytes(), image.sha256(), fileName(found));
@@ -174,7 +181,6 @@ class StoredGeneratedImages implements GeneratedImages, LinkableFileStore, Perso
                 new LinkedFile(image.thumbnailFile(), MediaType.IMAGE_JPEG_VALUE, null, image.thumbnailSha256(), null);
             case SHARED ->
                 new LinkedFile(PrepareImageShare.fileOf(image), MediaType.IMAGE_JPEG_VALUE, null, image.sha256(), null);
-            case UPLOAD -> throw new IllegalArgumentException("Not a variant of an image: " + variant);
         };
     }
 

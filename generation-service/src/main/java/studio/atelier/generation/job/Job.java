@@ -3,6 +3,7 @@ package studio.atelier.generation.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
@@ -19,6 +20,7 @@ import studio.atelier.contracts.job.JobStatus;
  * @param payment who pays how much, and the state of the hold
  * @param times when each step happened
  * @param errorCode name of a {@link JobErrorCode}, if it failed
+ * @param batchId of the batch it belongs to, if any
  * @param refused whether its own POST was answered with a refusal, so that its user never sees it
  */
 public record Job(
@@ -32,12 +34,15 @@ public record Job(
         JobProviderWork work,
         JobPayment payment,
         JobTimestamps times,
+        @Nullable UUID batchId,
         boolean refused) {
 
     /**
      * What is sent to a provider.
      *
      * @param parameters the client's request as JSON
+     * @param inputs uploads and images that are sent along, in this order
+     * @param imageParameters what is asked of the provider besides
      * @param route number of the model's route that is in use
      * @param provider the provider that works on it, or did last
      * @param providerModel the provider's name of the model
@@ -49,14 +54,16 @@ public record Job(
             String prompt,
             String promptVersion,
             List<UUID> inputs,
+            Map<String, Object> imageParameters,
             int route,
             @Nullable String provider,
             @Nullable String providerModel,
             @Nullable Duration expected) {
 
-        /** Copies the inputs. */
+        /** Copies the collections. */
         public JobProviderWork {
             inputs = List.copyOf(inputs);
+            imageParameters = Map.copyOf(imageParameters);
         }
     }
 

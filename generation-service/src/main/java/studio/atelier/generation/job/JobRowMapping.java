@@ -7,6 +7,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import studio.atelier.contracts.UserId;
@@ -14,11 +15,14 @@ import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.Funding;
 import studio.atelier.contracts.job.JobStatus;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Maps rows of the table {@code job} to jobs. */
 @Component
 class JobRowMapping {
+
+    private static final TypeReference<Map<String, Object>> PARAMETERS = new TypeReference<>() {};
 
     private final JsonMapper json;
 
@@ -38,10 +42,11 @@ class JobRowMapping {
                 toProviderWork(row),
                 toPayment(row),
                 toTimestamps(row),
+                readOptional(row, "batch_id", UUID.class),
                 readRequired(row, "refused", Boolean.class));
     }
 
-    private static Job.JobProviderWork toProviderWork(Readable row) {
+    private Job.JobProviderWork toProviderWork(Readable row) {
         Long expected = readOptional(row, "expected_millis", Long.class);
         return new Job.JobProviderWork(
                 readRequired(row, "parameters", String.class),
@@ -49,6 +54,7 @@ class JobRowMapping {
                 readRequired(row, "prompt", String.class),
                 readRequired(row, "prompt_version", String.class),
                 List.of(readRequired(row, "inputs", UUID[].class)),
+                json.readValue(readRequired(row, "image_parameters", String.class), PARAMETERS),
                 readRequired(row, "route", Short.class),
                 readOptional(row, "provider", String.class),
                 readOptional(row, "provider_model", String.class),

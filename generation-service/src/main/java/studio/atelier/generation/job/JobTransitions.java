@@ -16,15 +16,18 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
+import studio.atelier.generation.catalogue.ImageModels;
+import studio.atelier.generation.catalogue.ImageModels.NumberedModelRoute;
+import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.objectstore.StoredObjectKey;
-import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.task.JobQueueProperties;
 import studio.atelier.generation.task.JobQueueTasks.TaskQueuePlace;
@@ -82,6 +85,11 @@ public class JobTransitions {
                     source = case transition.next_state when 'PLACED' then locked.source else job.source end,
                     watermark = case transition.next_state when 'PLACED' then locked.source = 'FREE' else job.watermark end,
                     queued_at = case transition.next_state when 'PLACED' then now() else job.queued_at end,
+                    route = case transition.next_state
+                        when 'PLACED' then
+                            coalesce(cast(cast(:firstRoutes as jsonb) -> job.model ->> 'number' as smallint), job.route)
+                        else job.route
+                    end,
                     decline = case transition.next_state
                         when 'DECLINED' then cast(locked.decline as jsonb)
                         else job.decline
@@ -99,14 +107,15 @@ public class JobTransitions {
                 from enqueue_tasks((
                     select coalesce(jsonb_agg(jsonb_build_object(
                         'job_id', changed.id,
-                        'queue', cast(:queues as jsonb) ->> (changed.updated).model,
+                        'queue', cast(:firstRoutes as jsonb) -> (changed.updated).model ->> 'queue',
                         'user_id', changed.user_id,
                         'weight', share.of_user -> 'weight',
                         'run_limit', share.of_user -> 'running',
                         'traceparent', changed.traceparent)), '[]')
                     from changed
                     cross join lateral (select queue_limits(changed.user_id, cast(:limits as jsonb)) as of_user) share
-                    where changed.hold_state = 'PLACED' and cast(:queues as jsonb) ->> (changed.updated).model is not null
+                    where changed.hold_state = 'PLACED'
+                      and cast(:firstRoutes as jsonb) -> (changed.updated).model is not null
                 ))
             ), released as (
                 update upload_reservation
@@ -117,6 +126,7 @@ public class JobTransitions {
                 select changed.*, queued.queue, queued.place,
                        queued.job_id is not null
                            or changed.hold_state = 'DECLINED'
+                               and not (changed.updated).refused
                                and changed.created_at < clock_timestamp() - cast(:unanswered as interval) as published
                 from changed
                 left join queued on queued.job_id = changed.id
@@ -249,7 +259,14 @@ public class JobTransitions {
             ), told as (
                 insert into outbox (event_type, topic, record_key, payload, traceparent)
                 select event_type, 'billing.commands.v1', user_id, payload, :traceparent
-                from repeated
+                from (
+                    select distinct on (case (updated).hold_state
+                                        when 'ASKED' then coalesce((updated).batch_id, id)
+                                        else id
+                                        end)
+                           id, user_id, updated
+                    from repeated
+                ) command
                 cross join lateral hold_command(updated)
                 order by id
             )
@@ -367,10 +384,9 @@ public class JobTransitions {
     private final Clock clock;
     private final TransactionalOutbox outbox;
     private final JobChangeFollowUp followUp;
-    private final ImageModelCatalogue models;
+    private final ModelCatalogue catalogue;
     private final TypicalRunTimes timings;
     private final JobQueueProperties queueProperties;
-    private final String queues;
     private final String limits;
     private final StatementBatcher<AnswerCall, UUID, AnsweredJob> answers;
     private final StatementBatcher<EndCall, UUID, Job> ends;
@@ -380,7 +396,7 @@ public class JobTransitions {
             JobRowMapping mapping,
             JobProperties properties,
             JobQueueProperties queueProperties,
-            ImageModelCatalogue models,
+            ModelCatalogue catalogue,
             TypicalRunTimes timings,
             JsonMapper json,
             Clock clock,
@@ -394,13 +410,12 @@ public class JobTransitions {
         this.clock = clock;
         this.outbox = outbox;
         this.followUp = followUp;
-        this.models = models;
+        this.catalogue = catalogue;
         this.timings = timings;
         this.queueProperties = queueProperties;
-        this.queues = json.writeValueAsString(models.firstQueues());
         this.limits = json.writeValueAsString(properties.allLimits());
         this.answers = new StatementBatcher<>(
-                "apply-hold-answers", BatchLimits.usual(), AnswerCall::userId, this::applyAll, meters);
+                "apply-hold-answers", BatchLimits.usual(), AnswerCall::holdId, this::applyAll, meters);
         this.ends = new StatementBatcher<>("end-jobs", BatchLimits.usual(), EndCall::jobId, this::endAll, meters);
     }
 
@@ -434,15 +449,23 @@ public class JobTransitions {
     }
 
     private Mono<Map<UUID, AnsweredJob>> applyAll(List<AnswerCall> calls) {
+        return catalogue.readModels().flatMap(models -> applyAll(calls, models));
+    }
+
+    private Mono<Map<UUID, AnsweredJob>> applyAll(List<AnswerCall> calls, ImageModels models) {
+        Map<String, FirstRoute> firstRoutes = models.listFirstRoutes()
+                .collect(Collectors.toMap(
+                        NumberedModelRoute::model,
+                        first -> new FirstRoute(first.route().provider(), first.number())));
         return database.sql(APPLY_ANSWERS)
                 .bind("calls", toJson(calls))
-                .bind("queues", Json.of(queues))
+                .bind("firstRoutes", Json.of(json.writeValueAsString(firstRoutes)))
                 .bind("limits", Json.of(limits))
                 .bind("serviceTime", clock.instant().atOffset(ZoneOffset.UTC))
                 .bind("unanswered", toInterval(properties.admissionWait().minus(MAY_BE_ANSWERED)))
                 .map(this::toAnsweredJob)
                 .all()
-                .collectMap(answered -> answered.job().user().value())
+                .collectMap(answered -> answered.job().payment().holdId())
                 .delayUntil(done -> outbox.publishInserted());
     }
 
@@ -473,7 +496,9 @@ public class JobTransitions {
     }
 
     private Mono<List<RouteRow>> listRoutes() {
-        return Flux.fromStream(models::listRoutes)
+        return catalogue
+                .readModels()
+                .flatMapIterable(models -> models.listRoutes().toList())
                 .concatMap(route -> timings.findTypicalRunTime(route.model())
                         .map(expected -> new RouteRow(
                                 route.model(),
@@ -646,6 +671,8 @@ public class JobTransitions {
      * @param first whether it had not been started before
      */
     public record ClaimedJob(TaskLease lease, @Nullable Job job, boolean first) {}
+
+    private record FirstRoute(String queue, int number) {}
 
     private record RouteRow(String model, int number, String provider, String providerModel, long expectedMillis) {}
 

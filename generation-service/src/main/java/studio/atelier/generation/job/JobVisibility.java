@@ -18,6 +18,15 @@ public class JobVisibility {
             update job
             set refused = true
             where id = :id and hold_state = 'DECLINED'
+            returning id
+            """;
+
+    /** The holds of a batch are declined together, though the answers about the others may not have arrived. */
+    private static final String BATCH_REFUSED = """
+            update job
+            set refused = true
+            where batch_id = :batch and hold_state in ('ASKED', 'DECLINED')
+            returning id
             """;
 
     private static final String DELETED = """
@@ -29,7 +38,8 @@ public class JobVisibility {
     private static final String ERASED = """
             with erased as (
                 update job
-                set parameters = '{}', prompt = '', inputs = '{}', deleted_at = coalesce(deleted_at, now())
+                set parameters = '{}', prompt = '', inputs = '{}', image_parameters = '{}',
+                    deleted_at = coalesce(deleted_at, now())
                 where user_id = :user
                 returning id, finished_at
             )
@@ -44,9 +54,17 @@ public class JobVisibility {
         this.properties = properties;
     }
 
-    /** Marks that the job's own POST is answered with billing's refusal: its user never sees the job. */
-    public Mono<Void> markRefused(UUID id) {
-        return bindJob(id, REFUSED).fetch().rowsUpdated().then();
+    /**
+     * Marks that the POST of the job, or of its batch, is answered with billing's refusal: the user never sees the
+     * jobs. Returns them.
+     */
+    public Flux<UUID> markRefused(Job job) {
+        UUID batch = job.batchId();
+        return (batch == null
+                        ? bindJob(job.id(), REFUSED)
+                        : database.sql(BATCH_REFUSED).bind("batch", batch))
+                .mapValue(UUID.class)
+                .all();
     }
 
     /** Hides a job that has ended from its user; false if it has not ended, or is already hidden. */

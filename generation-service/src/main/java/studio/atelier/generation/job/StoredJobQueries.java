@@ -104,6 +104,15 @@ public class StoredJobQueries {
                 .all();
     }
 
+    /** The jobs of a batch of this user, in their order; without those that are hidden from the user. */
+    public Flux<Job> listBatchJobs(UserId user, UUID batchId) {
+        return database.sql("select * from job where batch_id = :batch order by batch_position")
+                .bind("batch", batchId)
+                .map(mapping::toJob)
+                .all()
+                .filter(job -> isShownTo(user, job));
+    }
+
     /** The user's jobs that have not ended. */
     public Flux<UUID> listUnfinishedJobIds(UserId user) {
         return bufferAll(database.sql("select id from job where user_id = :user and finished_at is null order by id")

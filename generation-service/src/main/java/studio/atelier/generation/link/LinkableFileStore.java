@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
-/** A feature whose files can be linked to; each variant belongs to one feature. */
+/** A feature whose files can be linked to. */
 public interface LinkableFileStore {
 
     /** The variants of this feature. */

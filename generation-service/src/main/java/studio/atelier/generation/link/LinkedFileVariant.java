@@ -11,7 +11,7 @@ public enum LinkedFileVariant {
     DOWNLOAD,
     /** The image as a JPEG that other services take, for its owner to share. */
     SHARED,
-    /** An upload. */
+    /** An upload, or an image that a job uses like one. */
     UPLOAD;
 
     /** Returns the name used in links. */

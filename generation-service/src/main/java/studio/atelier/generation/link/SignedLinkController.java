@@ -81,8 +81,8 @@ class SignedLinkController {
     private Mono<LinkedFile> findFile(UUID id, LinkedFileVariant variant) {
         return Flux.fromIterable(features)
                 .filter(feature -> feature.linkedVariants().contains(variant))
+                .concatMap(feature -> feature.findLinkedFile(id, variant), 1)
                 .next()
-                .flatMap(feature -> feature.findLinkedFile(id, variant))
                 .switchIfEmpty(Mono.error(SignedLinkException.LinkTargetGoneException::new));
     }
 

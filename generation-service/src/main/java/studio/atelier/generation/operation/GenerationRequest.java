@@ -16,13 +16,24 @@ import studio.atelier.contracts.billing.Funding;
         include = JsonTypeInfo.As.EXISTING_PROPERTY,
         visible = true,
         defaultImpl = UnknownOperationRequest.class)
-@JsonSubTypes(@JsonSubTypes.Type(value = TryOnRequest.class, name = TryOnRequest.OPERATION))
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = TryOnRequest.class, name = TryOnRequest.OPERATION),
+    @JsonSubTypes.Type(value = EditRequest.class, name = EditRequest.OPERATION),
+    @JsonSubTypes.Type(value = ModelRequest.class, name = ModelRequest.OPERATION),
+    @JsonSubTypes.Type(value = BatchRequest.class, name = BatchRequest.OPERATION)
+})
 @Schema(
         description = "What to make. The member `operation` decides which members follow.",
         discriminatorProperty = "operation",
-        discriminatorMapping = @DiscriminatorMapping(value = TryOnRequest.OPERATION, schema = TryOnRequest.class),
-        oneOf = TryOnRequest.class)
-public sealed interface GenerationRequest permits TryOnRequest, UnknownOperationRequest {
+        discriminatorMapping = {
+            @DiscriminatorMapping(value = TryOnRequest.OPERATION, schema = TryOnRequest.class),
+            @DiscriminatorMapping(value = EditRequest.OPERATION, schema = EditRequest.class),
+            @DiscriminatorMapping(value = ModelRequest.OPERATION, schema = ModelRequest.class),
+            @DiscriminatorMapping(value = BatchRequest.OPERATION, schema = BatchRequest.class)
+        },
+        oneOf = {TryOnRequest.class, EditRequest.class, ModelRequest.class, BatchRequest.class})
+public sealed interface GenerationRequest
+        permits TryOnRequest, EditRequest, ModelRequest, BatchRequest, UnknownOperationRequest {
 
     /** Wire name of the operation. */
     String operation();

@@ -50,14 +50,34 @@ public abstract sealed class OperationException extends ProblemException {
         }
     }
 
-    /** An upload does not exist, has expired, or belongs to another user. */
-    public static final class InputUploadNotFound extends OperationException {
+    /** An upload or an image does not exist, has expired, or belongs to another user. */
+    public static final class InputNotFound extends OperationException {
 
         private static final long serialVersionUID = 1L;
 
-        public InputUploadNotFound(UUID uploadId) {
+        public InputNotFound(UUID id) {
             super(OperationProblemCode.UPLOAD_NOT_FOUND);
-            addField("uploadId", uploadId);
+            addField("uploadId", id);
+        }
+    }
+
+    /** The items of a batch are priced in different units. */
+    public static final class MixedUnits extends OperationException {
+
+        private static final long serialVersionUID = 1L;
+
+        MixedUnits() {
+            super(OperationProblemCode.BATCH_MIXED_UNITS);
+        }
+    }
+
+    /** The content policy refuses it. */
+    public static final class ContentNotAllowed extends OperationException {
+
+        private static final long serialVersionUID = 1L;
+
+        ContentNotAllowed() {
+            super(OperationProblemCode.CONTENT_NOT_ALLOWED);
         }
     }
 }

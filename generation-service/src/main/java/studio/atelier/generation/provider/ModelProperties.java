@@ -13,13 +13,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The models that make images.
+ * Models beside those of the catalogue, which no client can choose.
  *
- * @param models the models, by our own names
+ * @param models by our own names; one of a name in the catalogue replaces its routes
  */
 @Validated
 @ConfigurationProperties("atelier.generation")
-public record ModelProperties(@NotEmpty Map<String, @Valid ConfiguredModel> models) {
+public record ModelProperties(@DefaultValue Map<String, @Valid ConfiguredModel> models) {
 
     /** Copies the models. */
     public ModelProperties {

@@ -47,6 +47,15 @@ public class ProviderBreakers {
                 .onErrorMap(CallNotPermittedException.class, e -> new ProviderException.Suspended("breaker_open"));
     }
 
+    /** The state of the provider's breaker in this process: {@code closed}, {@code open} or {@code half-open}. */
+    public String stateOf(String provider) {
+        return switch (findBreaker(provider).getState()) {
+            case OPEN, FORCED_OPEN -> "open";
+            case HALF_OPEN -> "half-open";
+            case CLOSED, DISABLED, METRICS_ONLY -> "closed";
+        };
+    }
+
     /** Whether calls to the provider are permitted now. */
     public boolean isClosed(String provider) {
         return findBreaker(provider).getState() != CircuitBreaker.State.OPEN;

@@ -184,6 +184,11 @@ public class ProviderBudgets {
                 .all();
     }
 
+    /** What may be spent from the budget in a day, in millionths of a US dollar. */
+    public long dailyCapOf(String budget) {
+        return properties.capOf(budget);
+    }
+
     /** A budget that had not enough left for a call on a day. */
     public record SpentBudget(String budget, LocalDate day) {}
 

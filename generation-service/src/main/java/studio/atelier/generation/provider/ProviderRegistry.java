@@ -7,24 +7,27 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** The available providers. A route to one that is not available stops the startup. */
+/** The providers that this deployment has. */
 @Component
 public class ProviderRegistry {
 
     private final Map<String, ImageProvider> byName;
 
-    ProviderRegistry(List<ImageProvider> providers, ImageModelCatalogue models) {
+    ProviderRegistry(List<ImageProvider> providers) {
         this.byName = providers.stream()
                 .collect(Collectors.toUnmodifiableMap(ImageProvider::providerName, Function.identity()));
-        Set<String> missing = models.listProviders();
-        missing.removeAll(byName.keySet());
-        if (!missing.isEmpty()) {
-            throw new IllegalStateException("Routes under atelier.generation.models name providers that do not exist: "
-                    + String.join(", ", missing));
-        }
     }
 
-    /** The provider of this name, which some route names. */
+    /** The names of the providers. */
+    public Set<String> listNames() {
+        return byName.keySet();
+    }
+
+    public boolean isAvailable(String name) {
+        return byName.containsKey(name);
+    }
+
+    /** The provider of this name, which must be available. */
     public ImageProvider requireProvider(String name) {
         ImageProvider provider = byName.get(name);
         if (provider == null) {

@@ -6,16 +6,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UuidV7Generator;
-import studio.atelier.generation.job.Job;
+import studio.atelier.generation.catalogue.ModelCatalogue;
+import studio.atelier.generation.input.JobInputPictures;
 import studio.atelier.generation.job.JobErrorCode;
 import studio.atelier.generation.provider.ImageProvider.InputPictureFile;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.task.JobQueues;
-import studio.atelier.generation.upload.Upload;
-import studio.atelier.generation.upload.UserUploads;
 
 /** Checks whether a call may be made now, and sends its inputs to where the provider can read them. */
 @Component
@@ -24,32 +22,47 @@ class PrepareProviderCall {
     private static final Logger log = LoggerFactory.getLogger(PrepareProviderCall.class);
 
     private static final Duration SHORTLY = Duration.ofSeconds(1);
-    private static final int READS_AT_ONCE = 4;
 
+    private final ModelCatalogue catalogue;
     private final JobQueues queues;
-    private final UserUploads uploads;
+    private final JobInputPictures inputs;
     private final GuardedProviderCalls calls;
     private final RecordProviderCall recordCall;
 
     PrepareProviderCall(
-            JobQueues queues, UserUploads uploads, GuardedProviderCalls calls, RecordProviderCall recordCall) {
+            ModelCatalogue catalogue,
+            JobQueues queues,
+            JobInputPictures inputs,
+            GuardedProviderCalls calls,
+            RecordProviderCall recordCall) {
+        this.catalogue = catalogue;
         this.queues = queues;
-        this.uploads = uploads;
+        this.inputs = inputs;
         this.calls = calls;
         this.recordCall = recordCall;
     }
 
     Mono<JobRunStep> handle(JobRun run) {
+        return catalogue
+                .readModels()
+                .flatMap(models -> models.isSwitchedOff(run.route().provider())
+                        ? Mono.just(
+                                new JobRunStep.RecoverBeforeCallStep(new ProviderException.Busy("switched_off", null)))
+                        : prepareIfCallable(run));
+    }
+
+    private Mono<JobRunStep> prepareIfCallable(JobRun run) {
         return calls.mayAsk(run)
                 ? prepareIfPayable(run)
                 : Mono.just(new JobRunStep.RecoverBeforeCallStep(new ProviderException.Suspended("breaker_open")));
     }
 
-    /** The uploads are read while the budgets are checked. */
+    /** The inputs are read while the budgets are checked. */
     private Mono<JobRunStep> prepareIfPayable(JobRun run) {
         return Mono.zipDelayError(
                         recordCall.stepIfUnpayable(run).singleOptional(),
-                        readInputs(run.job()).singleOptional())
+                        inputs.readFiles(run.job().user(), run.job().work().inputs())
+                                .singleOptional())
                 .flatMap(both -> both.getT1().map(Mono::just).orElseGet(() -> withInputs(run, both.getT2())));
     }
 
@@ -75,19 +88,6 @@ class PrepareProviderCall {
         return calls.makeCall(run, "prepare", run.provider().prepareInputs(UuidV7Generator.nextUuid(), inputs))
                 .<JobRunStep>map(JobRunStep.RecordCallStep::new)
                 .onErrorResume(ProviderException.class, e -> Mono.just(toRecoverStep(run, e)));
-    }
-
-    /** Empty if one of the uploads no longer exists. */
-    private Mono<List<InputPictureFile>> readInputs(Job job) {
-        return uploads.listUploads(job.user(), job.work().inputs())
-                .filter(found -> found.size() == job.work().inputs().size())
-                .flatMap(found -> Flux.fromIterable(found)
-                        .flatMapSequential(this::readInput, READS_AT_ONCE)
-                        .collectList());
-    }
-
-    private Mono<InputPictureFile> readInput(Upload upload) {
-        return uploads.readUpload(upload).map(bytes -> new InputPictureFile(bytes, upload.contentType()));
     }
 
     private static JobRunStep toRecoverStep(JobRun run, ProviderException error) {

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.job.JobErrorCode;
-import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderException;
@@ -24,7 +24,7 @@ class RecoverFromFailure {
     private static final Duration LATER = Duration.ofSeconds(15);
 
     private final ProviderAttempts attempts;
-    private final ImageModelCatalogue models;
+    private final ModelCatalogue catalogue;
     private final JobQueues queues;
     private final JobWorkerMetrics metrics;
     private final WorkerProperties properties;
@@ -32,13 +32,13 @@ class RecoverFromFailure {
 
     RecoverFromFailure(
             ProviderAttempts attempts,
-            ImageModelCatalogue models,
+            ModelCatalogue catalogue,
             JobQueues queues,
             JobWorkerMetrics metrics,
             WorkerProperties properties,
             JitteredBackoff backoff) {
         this.attempts = attempts;
-        this.models = models;
+        this.catalogue = catalogue;
         this.queues = queues;
         this.metrics = metrics;
         this.properties = properties;
@@ -126,9 +126,11 @@ class RecoverFromFailure {
 
     /** The next route of the model, or else the given step. */
     private Mono<JobRunStep> rerouteOr(JobRun run, JobRunStep otherwise) {
-        int next = run.job().work().route() + 1;
-        return Mono.just(models.findRoute(run.job().work().model(), next)
-                .<JobRunStep>map(route -> new JobRunStep.RerouteJobStep(next, route))
-                .orElse(otherwise));
+        return catalogue
+                .readModels()
+                .map(models -> models.nextRoute(
+                                run.job().work().model(), run.job().work().route())
+                        .<JobRunStep>map(next -> new JobRunStep.RerouteJobStep(next.number(), next.route()))
+                        .orElse(otherwise));
     }
 }

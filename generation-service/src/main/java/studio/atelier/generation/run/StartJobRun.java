@@ -6,13 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.generation.catalogue.ImageModels;
+import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.failpoint.GenerationFailpoint;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobErrorCode;
 import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.StoredJobQueries;
-import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
@@ -33,7 +34,7 @@ class StartJobRun {
     private final JobTransitions transitions;
     private final JobQueueTasks tasks;
     private final ProviderAttempts attempts;
-    private final ImageModelCatalogue models;
+    private final ModelCatalogue catalogue;
     private final ProviderRegistry providers;
     private final JobWorkerMetrics metrics;
 
@@ -42,14 +43,14 @@ class StartJobRun {
             JobTransitions transitions,
             JobQueueTasks tasks,
             ProviderAttempts attempts,
-            ImageModelCatalogue models,
+            ModelCatalogue catalogue,
             ProviderRegistry providers,
             JobWorkerMetrics metrics) {
         this.jobs = jobs;
         this.transitions = transitions;
         this.tasks = tasks;
         this.attempts = attempts;
-        this.models = models;
+        this.catalogue = catalogue;
         this.providers = providers;
         this.metrics = metrics;
     }
@@ -63,13 +64,17 @@ class StartJobRun {
         Job job = task.claimed().job();
         return job == null
                 ? jobs.findJob(task.lease().jobId())
-                        .flatMap(unstarted -> failOrPutBack(task.lease(), unstarted))
+                        .zipWith(catalogue.readModels())
+                        .flatMap(both -> failOrPutBack(task.lease(), both.getT1(), both.getT2()))
                         .then(Mono.empty())
-                : transitions.showStart(task.claimed()).then(Mono.fromSupplier(() -> prepareRun(task, job, waiter)));
+                : transitions
+                        .showStart(task.claimed())
+                        .then(catalogue.readModels())
+                        .map(models -> prepareRun(task, job, models, waiter));
     }
 
     /** A task that is put back has no effect if its job has ended meanwhile. */
-    private Mono<?> failOrPutBack(TaskLease lease, Job job) {
+    private Mono<?> failOrPutBack(TaskLease lease, Job job, ImageModels models) {
         if (models.findRoute(job.work().model(), job.work().route()).isPresent()) {
             return tasks.putBack(lease, SHORTLY);
         }
@@ -81,7 +86,7 @@ class StartJobRun {
         return transitions.endJob(JobEnding.failedUnderLease(lease, JobErrorCode.INTERNAL_ERROR));
     }
 
-    private JobRun prepareRun(WorkerHeldTask task, Job job, SignalWaiter waiter) {
+    private JobRun prepareRun(WorkerHeldTask task, Job job, ImageModels models, SignalWaiter waiter) {
         GenerationFailpoint.AFTER_CLAIM.failIfArmed();
         ProviderModelRoute route =
                 models.findRoute(job.work().model(), job.work().route()).orElseThrow();

@@ -98,6 +98,21 @@ public class JobQueues {
                 .then();
     }
 
+    /**
+     * Switches the queue's provider on or off. While it is off, no job takes a route over it, and the jobs that wait in
+     * the queue move to their next route or fail.
+     *
+     * @return false if there is no such queue
+     */
+    public Mono<Boolean> switchQueue(String queue, boolean enabled) {
+        return database.sql("update queue set enabled = :enabled where name = :queue")
+                .bind("queue", queue)
+                .bind("enabled", enabled)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+
     /** Takes a token for one more call to the queue's provider; false if there is none now, or the queue is paused. */
     public Mono<Boolean> takeToken(String queue) {
         return database.sql("select take_queue_tokens(:queue, 1, cast(:rate as integer), cast(:period as interval))"

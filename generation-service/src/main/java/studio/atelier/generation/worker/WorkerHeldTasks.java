@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import studio.atelier.generation.job.JobTransitions.ClaimedJob;
-import studio.atelier.generation.provider.ImageModelCatalogue;
+import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.generation.run.WorkerHeldTask;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
@@ -30,13 +30,13 @@ class WorkerHeldTasks {
     private volatile boolean closed;
 
     WorkerHeldTasks(
-            ImageModelCatalogue models,
+            ProviderRegistry providers,
             JobQueueProperties properties,
             GenerationSignals signals,
             MeterRegistry meters) {
         this.properties = properties;
         this.signals = signals;
-        this.inUse = models.listProviders().stream()
+        this.inUse = providers.listNames().stream()
                 .collect(Collectors.toUnmodifiableMap(queue -> queue, queue -> new AtomicInteger()));
         inUse.forEach((queue, count) -> Gauge.builder("atelier.generation.slots.used", count, AtomicInteger::get)
                 .description("Tasks this worker runs now")

@@ -295,11 +295,11 @@ class AdmissionIT extends JobsTest {
     void refusesWhatItDoesNotOffer() {
         UserId user = aUserWith(10);
 
-        Answer edit = submit(user, aKey(), "{\"operation\":\"edit\",\"prompt\":\"blue\"}");
+        Answer series = submit(user, aKey(), "{\"operation\":\"series\",\"prompt\":\"blue\"}");
         Answer nothing = submit(user, aKey(), "{}");
         Answer category = submit(user, aKey(), tryOn(user).replace("upper-body", "socks"));
 
-        assertThat(edit.code()).isEqualTo("UNKNOWN_OPERATION");
+        assertThat(series.code()).isEqualTo("UNKNOWN_OPERATION");
         assertThat(nothing.code()).isEqualTo("UNKNOWN_OPERATION");
         assertThat(category.code()).isEqualTo("UNKNOWN_CATEGORY");
         assertThat(submit(user, aKey(), "{\"operation\":\"try-on\"}").code()).isEqualTo("VALIDATION_FAILED");

@@ -3,6 +3,7 @@ package studio.atelier.generation.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
@@ -51,7 +52,16 @@ public final class JobFixtures {
                 false,
                 null,
                 new Job.JobProviderWork(
-                        "{}", "nano-banana-2", "a kite", "v1", List.of(), 0, null, null, Duration.ofSeconds(20)),
+                        "{}",
+                        "nano-banana-2",
+                        "a kite",
+                        "v1",
+                        List.of(),
+                        Map.of(),
+                        0,
+                        null,
+                        null,
+                        Duration.ofSeconds(20)),
                 new Job.JobPayment(
                         2,
                         PriceUnit.ACTIONS,
@@ -66,6 +76,7 @@ public final class JobFixtures {
                         releaseReason,
                         null),
                 new Job.JobTimestamps(CREATED, null, CREATED, null, null, null),
+                null,
                 false);
     }
 }

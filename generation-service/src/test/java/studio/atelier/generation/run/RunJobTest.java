@@ -6,7 +6,6 @@ import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
-import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -20,8 +19,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,8 +30,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.generation.catalogue.ModelCatalogue;
+import studio.atelier.generation.catalogue.ModelFixtures;
 import studio.atelier.generation.image.GeneratedImages;
 import studio.atelier.generation.image.StoredImage;
+import studio.atelier.generation.input.JobInputPictures;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobFixtures;
@@ -42,9 +42,7 @@ import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.job.TypicalRunTimes;
-import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ImageProvider;
-import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempt.ProviderAttemptState;
 import studio.atelier.generation.provider.ProviderAttempts;
@@ -59,13 +57,11 @@ import studio.atelier.generation.signal.SignalFixtures;
 import studio.atelier.generation.task.JobQueueTasks;
 import studio.atelier.generation.task.JobQueues;
 import studio.atelier.generation.task.TaskLease;
-import studio.atelier.generation.upload.UserUploads;
 
 /** The failure paths of a run over mocks; {@code WorkIT} runs the same over PostgreSQL. */
 class RunJobTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final ProviderModelRoute ROUTE = new ProviderModelRoute("fake", "fake-1", 100, Map.of());
     private static final ImageProvider.FetchedPictureFile PICTURE =
             new ImageProvider.FetchedPictureFile(new byte[] {1}, "image/png");
     private static final ImageProvider.ProviderTaskStatus SUCCEEDED =
@@ -90,7 +86,7 @@ class RunJobTest {
     private final ProviderAttempts attemptTable = mock();
     private final ProviderBudgets budgets = mock();
     private final ProviderBreakers breakers = mock();
-    private final ImageModelCatalogue models = mock();
+    private final ModelCatalogue catalogue = mock();
     private WorkerHeldTask task = heldTask(1);
 
     @BeforeEach
@@ -118,8 +114,7 @@ class RunJobTest {
         when(budgets.giveBack(any(), anyBoolean(), any())).thenReturn(Mono.fromRunnable(givenBack::incrementAndGet));
         when(breakers.isClosed(any())).thenReturn(true);
         when(breakers.guardCall(any(), any())).thenAnswer(call -> call.getArgument(1));
-        when(models.findRoute(any(), anyInt())).thenReturn(Optional.empty());
-        when(models.findRoute(any(), eq(0))).thenReturn(Optional.of(ROUTE));
+        offerRoutes("fake");
     }
 
     @Test
@@ -201,7 +196,7 @@ class RunJobTest {
     @Test
     void failsAJobThatTheClaimDidNotStartForWantOfARoute() {
         task = new WorkerHeldTask(new ClaimedJob(task.lease(), null, false));
-        when(models.findRoute(any(), eq(0))).thenReturn(Optional.empty());
+        offerRoutes();
 
         assertThat(effectsOf(MADE)).containsExactly("failed INTERNAL_ERROR");
         assertThat(attempts).isEmpty();
@@ -245,6 +240,7 @@ class RunJobTest {
                 job.work(),
                 job.payment(),
                 job.times(),
+                null,
                 false);
         when(jobs.findJob(any())).thenReturn(Mono.just(cancelled));
         when(attemptTable.insertAttempt(any(), anyLong(), any(), anyBoolean(), anyInt()))
@@ -294,7 +290,7 @@ class RunJobTest {
         assertThat(effectsOf(MADE)).containsExactly("put back after PT15S");
 
         effects.clear();
-        when(models.findRoute(any(), eq(1))).thenReturn(Optional.of(ROUTE));
+        offerRoutes("fake", "fake");
         assertThat(effectsOf(MADE)).containsExactly("rerouted to 1");
         assertThat(attempts).isEmpty();
     }
@@ -331,8 +327,8 @@ class RunJobTest {
                 .thenAnswer(call -> effect("paused for " + call.getArgument(1), true));
         JobQueueTasks tasks = mock();
         when(tasks.putBack(any(), any())).thenAnswer(call -> effect("put back after " + call.getArgument(1), true));
-        UserUploads uploads = mock();
-        when(uploads.listUploads(any(), any())).thenReturn(Mono.just(List.of()));
+        JobInputPictures inputs = mock();
+        when(inputs.readFiles(any(), any())).thenReturn(Mono.just(List.of()));
         GeneratedImages images = mock();
         when(images.storeImage(any()))
                 .thenReturn(Mono.just(new StoredImage(
@@ -352,14 +348,19 @@ class RunJobTest {
                 new RecordProviderCall(budgets, attemptTable, jobs, queues, metrics, properties, clock);
         return new RunJob(
                 signals,
-                new StartJobRun(jobs, transitions, tasks, attemptTable, models, providers, metrics),
-                new PrepareProviderCall(queues, uploads, calls, recordCall),
+                new StartJobRun(jobs, transitions, tasks, attemptTable, catalogue, providers, metrics),
+                new PrepareProviderCall(catalogue, queues, inputs, calls, recordCall),
                 recordCall,
                 new CallImageProvider(calls, recordCall),
                 new WatchProviderTask(timings, attemptTable, calls, backoff),
                 new FetchAndStoreImage(images, metrics, backoff),
-                new RecoverFromFailure(attemptTable, models, queues, metrics, properties, backoff),
+                new RecoverFromFailure(attemptTable, catalogue, queues, metrics, properties, backoff),
                 new EndJobRun(transitions, tasks, signals, metrics));
+    }
+
+    private void offerRoutes(String... providers) {
+        when(catalogue.readModels())
+                .thenReturn(Mono.just(ModelFixtures.modelOn(job.work().model(), providers)));
     }
 
     private WorkerHeldTask heldTask(long epoch) {

@@ -20,6 +20,7 @@ import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.auth.UserErased;
 import studio.atelier.contracts.billing.CaptureHold;
 import studio.atelier.contracts.billing.ReleaseHold;
+import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.image.StoredImage;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobEnding;
@@ -27,7 +28,7 @@ import studio.atelier.generation.job.JobErrorCode;
 import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.job.StoredJobQueries;
-import studio.atelier.generation.provider.ImageModelCatalogue;
+import studio.atelier.generation.provider.ModelProperties;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.provider.ProviderRegistry;
@@ -62,7 +63,7 @@ class WorkIT extends JobsTest {
     private ProviderAttempts attempts;
 
     @Autowired
-    private ImageModelCatalogue models;
+    private ModelCatalogue catalogue;
 
     @Autowired
     private DatabaseTransactions transactions;
@@ -271,7 +272,7 @@ class WorkIT extends JobsTest {
             JobRun run = new JobRun(
                     new WorkerHeldTask(new ClaimedJob(stale, found, false)),
                     found,
-                    models.firstRoute("nano-banana-2"),
+                    route(),
                     providers.requireProvider("kie"),
                     waiter,
                     new AtomicBoolean());
@@ -314,7 +315,7 @@ class WorkIT extends JobsTest {
             leaseToSilentWorker(job.id());
             long epoch = Long.parseLong(value("select epoch from task where job_id = :id", job.id()));
 
-            assertThat(attempts.insertAttempt(job.id(), epoch, models.firstRoute("nano-banana-2"), false, 99)
+            assertThat(attempts.insertAttempt(job.id(), epoch, route(), false, 99)
                             .blockOptional(LIMIT))
                     .isEmpty();
         } finally {
@@ -451,6 +452,15 @@ class WorkIT extends JobsTest {
         assertThat(get(user, "/api/v1/generations").body().path("items").size()).isZero();
         await(() -> get(user, status).status(), code -> code == 404);
         assertThat(delete(user, job.id())).isEqualTo(404);
+    }
+
+    private ModelProperties.ProviderModelRoute route() {
+        return catalogue
+                .readModels()
+                .block(LIMIT)
+                .firstRoute("nano-banana-2")
+                .orElseThrow()
+                .route();
     }
 
     private int delete(UserId user, UUID jobId) {

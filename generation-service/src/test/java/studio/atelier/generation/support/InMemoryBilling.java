@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.Kopecks;
 import studio.atelier.contracts.UserId;
@@ -23,6 +24,7 @@ import studio.atelier.contracts.billing.HoldReleased;
 import studio.atelier.contracts.billing.Offer;
 import studio.atelier.contracts.billing.OfferKind;
 import studio.atelier.contracts.billing.PlaceHold;
+import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.platform.event.EventSubscription;
@@ -33,6 +35,7 @@ public final class InMemoryBilling {
 
     private final Map<UserId, Long> free = new ConcurrentHashMap<>();
     private final Map<UUID, String> holds = new ConcurrentHashMap<>();
+    private final Map<UUID, Long> amounts = new ConcurrentHashMap<>();
 
     /** Commands in the order received. */
     public final List<BillingCommand> commands = new CopyOnWriteArrayList<>();
@@ -69,6 +72,46 @@ public final class InMemoryBilling {
         };
     }
 
+    private synchronized List<BillingEvent> answer(PlaceHolds group) {
+        commands.add(group);
+        long total = group.items().stream()
+                .mapToLong(PlaceHolds.RequestedGroupHold::amount)
+                .sum();
+        boolean placed = group.items().stream().anyMatch(item -> "placed".equals(holds.get(item.holdId())));
+        boolean enough = placed || left(group.userId()) >= total;
+        return group.items().stream()
+                .map(item -> enough ? placeOf(group, item) : declineOf(group, item, total))
+                .toList();
+    }
+
+    private BillingEvent placeOf(PlaceHolds group, PlaceHolds.RequestedGroupHold item) {
+        if (holds.putIfAbsent(item.holdId(), "placed") == null) {
+            free.merge(group.userId(), -item.amount(), Long::sum);
+            amounts.put(item.holdId(), item.amount());
+        }
+        return new HoldPlaced(
+                item.holdId(),
+                group.userId(),
+                group.groupId(),
+                Source.FREE,
+                item.amount(),
+                group.expiresAt(),
+                Instant.now());
+    }
+
+    private BillingEvent declineOf(PlaceHolds group, PlaceHolds.RequestedGroupHold item, long total) {
+        holds.putIfAbsent(item.holdId(), "declined");
+        return new HoldDeclined(
+                item.holdId(),
+                group.userId(),
+                group.groupId(),
+                DeclineReason.INSUFFICIENT_FUNDS,
+                total,
+                left(group.userId()),
+                List.of(),
+                Instant.now());
+    }
+
     private synchronized BillingEvent answer(BillingCommand command) {
         commands.add(command);
         Instant now = Instant.now();
@@ -80,7 +123,7 @@ public final class InMemoryBilling {
             }
             case ReleaseHold release -> {
                 if ("placed".equals(holds.put(release.holdId(), "released"))) {
-                    free.merge(release.userId(), 2L, Long::sum);
+                    free.merge(release.userId(), amounts.getOrDefault(release.holdId(), 2L), Long::sum);
                 }
                 yield new HoldReleased(release.holdId(), release.userId(), false, now);
             }
@@ -93,6 +136,7 @@ public final class InMemoryBilling {
         long left = left(place.userId());
         if (state == null && left >= place.amount()) {
             free.put(place.userId(), left - place.amount());
+            amounts.put(place.holdId(), place.amount());
             holds.put(place.holdId(), "placed");
             state = "placed";
         }
@@ -125,8 +169,17 @@ public final class InMemoryBilling {
         EventSubscription inMemoryBillingCommands(InMemoryBilling billing, TransactionalOutbox outbox) {
             return EventSubscription.forTopic(EventTopic.BILLING_COMMANDS, "in-memory-billing")
                     .onEvent(PlaceHold.class, received -> handle(billing, outbox, received.event()))
+                    .onEvent(PlaceHolds.class, received -> handle(billing, outbox, received.event()))
                     .onEvent(CaptureHold.class, received -> handle(billing, outbox, received.event()))
                     .onEvent(ReleaseHold.class, received -> handle(billing, outbox, received.event()));
+        }
+
+        private static Mono<Void> handle(InMemoryBilling billing, TransactionalOutbox outbox, PlaceHolds group) {
+            return billing.silent
+                    ? Mono.fromRunnable(() -> billing.commands.add(group))
+                    : Flux.defer(() -> Flux.fromIterable(billing.answer(group)))
+                            .concatMap(outbox::appendEvent)
+                            .then();
         }
 
         private static Mono<Void> handle(InMemoryBilling billing, TransactionalOutbox outbox, BillingCommand command) {

@@ -28,10 +28,10 @@ import studio.atelier.contracts.UuidV7Generator;
 import studio.atelier.contracts.event.EventTopic;
 import studio.atelier.contracts.operator.OperatorNotice;
 import studio.atelier.contracts.operator.OperatorNotice.OperatorNoticeKind;
+import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.job.JobTransitions.JobClaim;
-import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.provider.ModelProperties;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.provider.ProviderAttempt;
@@ -82,7 +82,7 @@ class JobQueueTasksIT extends JobsTest {
     private EventTailReader tail;
 
     @Autowired
-    private ImageModelCatalogue models;
+    private ModelCatalogue catalogue;
 
     @Autowired
     private ObservationRegistry observations;
@@ -336,7 +336,12 @@ class JobQueueTasksIT extends JobsTest {
         UUID job = enqueue(queue, user, USUAL);
         running(job, user);
         long epoch = claim(queue, UUID.randomUUID(), 1).blockFirst(LIMIT).epoch();
-        ModelProperties.ProviderModelRoute route = models.firstRoute("nano-banana-2");
+        ModelProperties.ProviderModelRoute route = catalogue
+                .readModels()
+                .block(LIMIT)
+                .firstRoute("nano-banana-2")
+                .orElseThrow()
+                .route();
         ProviderAttempt first =
                 attempts.insertAttempt(job, epoch, route, false, 1).block(LIMIT);
         assertThat(attempts.insertAttempt(job, epoch, route, false, 1).block(LIMIT))

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import studio.atelier.contracts.UserId;
 import studio.atelier.generation.job.JobTransitions.ClaimedJob;
-import studio.atelier.generation.provider.ModelFixtures;
+import studio.atelier.generation.provider.ProviderFixtures;
 import studio.atelier.generation.run.WorkerHeldTask;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
@@ -24,7 +24,7 @@ class WorkerHeldTasksTest {
 
     private final GenerationSignals signals = mock();
     private final WorkerHeldTasks held = new WorkerHeldTasks(
-            ModelFixtures.modelsOn("kie"),
+            ProviderFixtures.registryOf("kie"),
             new JobQueueProperties(2, Duration.ofSeconds(30), Duration.ofSeconds(10), Map.of()),
             signals,
             new SimpleMeterRegistry());

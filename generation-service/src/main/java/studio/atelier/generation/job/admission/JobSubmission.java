@@ -1,5 +1,6 @@
 package studio.atelier.generation.job.admission;
 
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.UserId;
@@ -10,6 +11,7 @@ import studio.atelier.platform.idempotency.RequestBodyHash;
 /**
  * A request for a job.
  *
+ * @param locale for the texts of errors
  * @param retryOf the job that it retries, if any
  */
 public record JobSubmission(
@@ -17,4 +19,5 @@ public record JobSubmission(
         IdempotencyKey key,
         RequestBodyHash hash,
         GenerationRequest request,
+        Locale locale,
         @Nullable UUID retryOf) {}

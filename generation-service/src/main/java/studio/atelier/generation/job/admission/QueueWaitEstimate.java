@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.job.TypicalRunTimes;
-import studio.atelier.generation.provider.ImageModelCatalogue;
 import studio.atelier.generation.task.JobQueueProperties;
 import studio.atelier.generation.task.JobQueues;
 import studio.atelier.generation.task.WorkerRegistry;
@@ -25,7 +25,7 @@ class QueueWaitEstimate {
 
     private final JobQueues queues;
     private final WorkerRegistry workers;
-    private final ImageModelCatalogue models;
+    private final ModelCatalogue catalogue;
     private final JobQueueProperties properties;
     private final TypicalRunTimes timings;
     private final Clock clock;
@@ -34,20 +34,27 @@ class QueueWaitEstimate {
     QueueWaitEstimate(
             JobQueues queues,
             WorkerRegistry workers,
-            ImageModelCatalogue models,
+            ModelCatalogue catalogue,
             JobQueueProperties properties,
             TypicalRunTimes timings,
             Clock clock) {
         this.queues = queues;
         this.workers = workers;
-        this.models = models;
+        this.catalogue = catalogue;
         this.properties = properties;
         this.timings = timings;
         this.clock = clock;
     }
 
+    /** Empty if none of the model's routes can be taken now. */
     Mono<Duration> waitFor(String model) {
-        String queue = models.firstRoute(model).provider();
+        return catalogue
+                .readModels()
+                .flatMap(models -> Mono.justOrEmpty(models.firstRoute(model)))
+                .flatMap(route -> waitFor(route.route().provider(), model));
+    }
+
+    private Mono<Duration> waitFor(String queue, String model) {
         CachedWaitEstimate current = known.get(queue);
         return current != null && current.until().isAfter(clock.instant())
                 ? Mono.just(current.estimate())

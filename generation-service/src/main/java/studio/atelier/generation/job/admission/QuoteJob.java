@@ -1,11 +1,14 @@
 package studio.atelier.generation.job.admission;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.balance.Balance;
+import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.balance.SourceSelection;
 import studio.atelier.contracts.billing.Funding;
@@ -26,24 +29,27 @@ public class QuoteJob {
         this.balances = balances;
     }
 
-    public Mono<JobQuoteResponse> handle(UserId user, GenerationRequest request) {
-        return Mono.fromCallable(() -> operations.planWork(request))
-                .delayUntil(work -> operations.requireInputs(user, work))
-                .flatMap(work -> balances.findBalance(user)
-                        .map(balance -> toQuote(work, request.fundingOrAuto(), balance))
-                        .defaultIfEmpty(new JobQuoteResponse(work.price(), null, null, false, null)));
+    public Mono<JobQuoteResponse> handle(UserId user, GenerationRequest request, Locale locale) {
+        return operations
+                .planAll(request, locale)
+                .delayUntil(works -> operations.requireInputs(user, works))
+                .flatMap(works -> quoteTotal(user, works, request.fundingOrAuto()));
     }
 
-    static JobQuoteResponse toQuote(PlannedProviderWork work, Funding funding, Balance balance) {
-        return SourceSelection.findPayingSource(balance, work.unit(), funding, work.price())
+    /** A batch is paid from one source. */
+    private Mono<JobQuoteResponse> quoteTotal(UserId user, List<PlannedProviderWork> works, Funding funding) {
+        long price = works.stream().mapToLong(PlannedProviderWork::price).sum();
+        return balances.findBalance(user)
+                .map(balance -> toQuote(works.getFirst().unit(), price, funding, balance))
+                .defaultIfEmpty(new JobQuoteResponse(price, null, null, false, null));
+    }
+
+    static JobQuoteResponse toQuote(PriceUnit unit, long price, Funding funding, Balance balance) {
+        return SourceSelection.findPayingSource(balance, unit, funding, price)
                 .map(source -> new JobQuoteResponse(
-                        work.price(), source, balance.availableUnits(source) - work.price(), source == Source.FREE, 0L))
+                        price, source, balance.availableUnits(source) - price, source == Source.FREE, 0L))
                 .orElseGet(() -> new JobQuoteResponse(
-                        work.price(),
-                        null,
-                        null,
-                        false,
-                        work.price() - SourceSelection.mostAvailable(balance, work.unit(), funding)));
+                        price, null, null, false, price - SourceSelection.mostAvailable(balance, unit, funding)));
     }
 
     /**

@@ -1,5 +1,6 @@
 package studio.atelier.generation.job.admission;
 
+import java.util.Locale;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -26,14 +27,14 @@ public class RetryJob {
         this.submit = submit;
     }
 
-    public Mono<SubmitJob.JobAdmission> handle(UserId user, UUID jobId, IdempotencyKey key) {
+    public Mono<SubmitJob.JobAdmission> handle(UserId user, UUID jobId, IdempotencyKey key, Locale locale) {
         RequestBodyHash hash = RequestBodyHash.of("POST /api/v1/generations/" + jobId + "/retry", new byte[0]);
         return rows.findOwn(user, jobId)
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
                 .filter(job -> job.status() == JobStatus.FAILED || job.status() == JobStatus.CANCELLED)
                 .switchIfEmpty(Mono.error(JobException.JobNotRetryable::new))
                 .map(job -> new JobSubmission(
-                        user, key, hash, operations.readRequest(job.work().parameters()), jobId))
+                        user, key, hash, operations.readRequest(job.work().parameters()), locale, jobId))
                 .flatMap(submit::handle);
     }
 }

@@ -1,6 +1,7 @@
 package studio.atelier.generation.job.admission;
 
-import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.job.Job;
@@ -10,7 +11,8 @@ import studio.atelier.platform.database.DatabaseTransactions;
 import studio.atelier.platform.idempotency.IdempotentRequests;
 
 /**
- * Hides a job that billing refused from its user, who sees the refusal in the answer to the request, and frees the key.
+ * Hides a job or batch that billing refused from its user, who sees the refusal in the answer to the request, and frees
+ * the key.
  */
 @Component
 class RevertJob {
@@ -32,9 +34,11 @@ class RevertJob {
     }
 
     Mono<Void> handle(JobSubmission submission, Job refused) {
+        UUID resource = Objects.requireNonNullElse(refused.batchId(), refused.id());
         return transactions.runInTransaction(visibility
-                .markRefused(refused.id())
-                .then(requests.freeKey(submission.user(), submission.key(), refused.id()))
-                .then(followUp.evictStatuses(List.of(refused.id()))));
+                .markRefused(refused)
+                .collectList()
+                .delayUntil(jobs -> requests.freeKey(submission.user(), submission.key(), resource))
+                .flatMap(followUp::evictStatuses));
     }
 }

@@ -2,10 +2,13 @@ package studio.atelier.generation.job.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobException;
 import studio.atelier.generation.job.JobStatusResponse;
 import studio.atelier.generation.job.admission.JobSubmission;
@@ -74,19 +79,21 @@ class GenerationController {
 
     @PostMapping
     @Operation(
-            summary = "Ask for a picture",
-            description = "The balance is checked before anything runs: the answer is a job, or what is missing.",
+            summary = "Ask for a picture, or for a batch of them",
+            description =
+                    "The balance is checked before anything runs: the answer is a job, a batch of jobs, or what is missing.",
             operationId = "generate")
     @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
     @ApiResponse(responseCode = "402", description = "INSUFFICIENT_FUNDS with required, available and offers")
+    @ApiResponse(responseCode = "404", description = "UPLOAD_NOT_FOUND or MODEL_NOT_FOUND")
     @ApiResponse(responseCode = "409", description = "QUOTE_CHANGED")
     @ApiResponse(responseCode = "422", description = "The request or its key cannot be used")
     @ApiResponse(responseCode = "429", description = "TOO_MANY_JOBS")
     @ApiResponse(responseCode = "503", description = "QUEUE_TOO_LONG")
-    Mono<ResponseEntity<JobResponse>> submitJob(
+    Mono<ResponseEntity<GenerationResponse>> submitJob(
             Caller caller, IdempotencyKey key, @Valid @RequestBody GenerationRequest request) {
         RequestBodyHash hash = RequestBodyHash.of("POST /api/v1/generations", json.writeValueAsBytes(request));
-        return submit.handle(new JobSubmission(caller.id(), key, hash, request, null))
+        return submit.handle(new JobSubmission(caller.id(), key, hash, request, caller.locale(), null))
                 .flatMap(admission -> toAcceptedResponse(admission, caller.locale()));
     }
 
@@ -96,7 +103,7 @@ class GenerationController {
             description = "From the last known balance; admission decides.",
             operationId = "quote")
     Mono<QuoteJob.JobQuoteResponse> quoteJob(Caller caller, @Valid @RequestBody GenerationRequest request) {
-        return quote.handle(caller.id(), request);
+        return quote.handle(caller.id(), request, caller.locale());
     }
 
     @GetMapping
@@ -106,10 +113,9 @@ class GenerationController {
             @Parameter(description = "Of the page before") @RequestParam(required = false) @Nullable String cursor,
             @Parameter(schema = @Schema(implementation = JobStatus.class)) @RequestParam(required = false) @Nullable
                     String status,
-            @Parameter(description = "1 to 100") @RequestParam(defaultValue = "20") int limit) {
-        int most = Math.max(1, Math.min(limit, MOST_PER_PAGE));
+            @RequestParam(defaultValue = "20") @Min(1) @Max(MOST_PER_PAGE) int limit) {
         return read.listJobs(
-                caller.id(), cursor, status == null ? null : parseJobStatus(status), most, caller.locale());
+                caller.id(), cursor, status == null ? null : parseJobStatus(status), limit, caller.locale());
     }
 
     @GetMapping("/{id}")
@@ -144,9 +150,13 @@ class GenerationController {
             summary = "Try a failed or cancelled job again",
             description = "Makes a new job at today's price.",
             operationId = "retryJob")
-    @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
-    Mono<ResponseEntity<JobResponse>> retryJob(Caller caller, IdempotencyKey key, @PathVariable UUID id) {
-        return retry.handle(caller.id(), id, key).flatMap(admission -> toAcceptedResponse(admission, caller.locale()));
+    @ApiResponse(
+            responseCode = "202",
+            description = "Admitted, or still waiting for billing",
+            content = @Content(schema = @Schema(implementation = JobResponse.class)))
+    Mono<ResponseEntity<GenerationResponse>> retryJob(Caller caller, IdempotencyKey key, @PathVariable UUID id) {
+        return retry.handle(caller.id(), id, key, caller.locale())
+                .flatMap(admission -> toAcceptedResponse(admission, caller.locale()));
     }
 
     @DeleteMapping("/{id}")
@@ -156,13 +166,23 @@ class GenerationController {
         return delete.handle(caller.id(), id);
     }
 
-    private Mono<ResponseEntity<JobResponse>> toAcceptedResponse(SubmitJob.JobAdmission admission, Locale locale) {
-        return renderJob.handle(admission.job(), admission.place(), locale).map(job -> {
-            ResponseEntity.BodyBuilder response =
-                    ResponseEntity.accepted().header("Location", "/api/v1/generations/" + job.id());
-            return (admission.replayed() ? response.header(IdempotencyKey.REPLAYED_HEADER, "true") : response)
-                    .body(job);
-        });
+    private Mono<ResponseEntity<GenerationResponse>> toAcceptedResponse(
+            SubmitJob.JobAdmission admission, Locale locale) {
+        UUID batch = admission.batchId();
+        Job first = admission.jobs().getFirst();
+        return batch == null
+                ? renderJob
+                        .handle(first, admission.place(), locale)
+                        .map(job -> toAcceptedResponse(admission, "/api/v1/generations/" + first.id(), job))
+                : renderJob
+                        .handleBatch(batch, Flux.fromIterable(admission.jobs()), locale)
+                        .map(jobs -> toAcceptedResponse(admission, "/api/v1/batches/" + batch, jobs));
+    }
+
+    private static ResponseEntity<GenerationResponse> toAcceptedResponse(
+            SubmitJob.JobAdmission admission, String location, GenerationResponse body) {
+        ResponseEntity.BodyBuilder response = ResponseEntity.accepted().header("Location", location);
+        return (admission.replayed() ? response.header(IdempotencyKey.REPLAYED_HEADER, "true") : response).body(body);
     }
 
     private static JobStatus parseJobStatus(String status) {

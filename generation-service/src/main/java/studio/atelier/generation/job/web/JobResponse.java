@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import studio.atelier.contracts.balance.Source;
@@ -21,6 +22,8 @@ import studio.atelier.generation.image.Picture;
  * @param usualSeconds how long an image of its model usually takes from its start; only until the job ends
  * @param source the source that pays; null before billing has answered
  * @param deadlineAt when a started job that has no image yet fails and is not charged
+ * @param batchId of the batch it belongs to, if any
+ * @param request as the client sent it, to be changed and sent again; null once it is erased
  * @param inputs the photos it uses, in the order of its request: for a try-on the person, then the item
  */
 @Schema(name = "Job")
@@ -47,9 +50,12 @@ record JobResponse(
         @Nullable Instant finishedAt,
         @Nullable String provider,
         String model,
+        @Nullable UUID batchId,
+        @Nullable Map<String, Object> request,
         List<JobInputResponse> inputs,
         List<Picture> images,
-        @Nullable JobErrorResponse error) {
+        @Nullable JobErrorResponse error)
+        implements GenerationResponse {
 
     /** Copies the lists. */
     JobResponse {
@@ -60,6 +66,7 @@ record JobResponse(
     /**
      * A photo that a job uses.
      *
+     * @param uploadId of the upload, or of the image that is used like one
      * @param url signed; expires within the hour, and stops working once the upload is deleted
      */
     @Schema(name = "JobInput")

@@ -4,9 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.image.GeneratedImages;
@@ -16,19 +19,22 @@ import studio.atelier.generation.job.ProgressEstimate;
 import studio.atelier.generation.job.TypicalRunTimes;
 import studio.atelier.generation.link.LinkedFileVariant;
 import studio.atelier.generation.link.SignedFileLinks;
-import studio.atelier.generation.operation.OperationPlanner;
-import studio.atelier.generation.operation.TryOnRequest;
 import studio.atelier.generation.task.JobQueueTasks;
 import studio.atelier.generation.task.JobQueueTasks.TaskQueuePlace;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Renders a job for its user. */
 @Component
 class RenderJobResponse {
 
+    private static final int AT_ONCE = 8;
+    private static final TypeReference<Map<String, Object>> REQUEST = new TypeReference<>() {};
+
     private final JobQueueTasks tasks;
     private final TypicalRunTimes timings;
     private final GeneratedImages generatedImages;
-    private final OperationPlanner operations;
+    private final JsonMapper json;
     private final JobErrorMessages texts;
     private final SignedFileLinks links;
     private final Clock clock;
@@ -37,14 +43,14 @@ class RenderJobResponse {
             JobQueueTasks tasks,
             TypicalRunTimes timings,
             GeneratedImages generatedImages,
-            OperationPlanner operations,
+            JsonMapper json,
             JobErrorMessages texts,
             SignedFileLinks links,
             Clock clock) {
         this.tasks = tasks;
         this.timings = timings;
         this.generatedImages = generatedImages;
-        this.operations = operations;
+        this.json = json;
         this.texts = texts;
         this.links = links;
         this.clock = clock;
@@ -76,6 +82,13 @@ class RenderJobResponse {
         };
     }
 
+    /** Renders the jobs of a batch, at least one. */
+    Mono<BatchResponse> handleBatch(UUID batchId, Flux<Job> jobs, Locale locale) {
+        return jobs.flatMapSequential(job -> handle(job, locale), AT_ONCE)
+                .collectList()
+                .map(rendered -> BatchResponse.of(batchId, rendered));
+    }
+
     private static @Nullable Duration expectedIfRunning(Job job) {
         return job.status() == JobStatus.PROCESSING ? job.work().expected() : null;
     }
@@ -83,10 +96,11 @@ class RenderJobResponse {
     private JobResponse toResponse(
             Job job, @Nullable TaskQueuePlace place, @Nullable Duration usual, List<Picture> images, Locale locale) {
         String error = job.errorCode();
+        Map<String, Object> request = readRequest(job);
         return new JobResponse(
                 job.id(),
                 job.operation(),
-                findCategory(job),
+                findCategory(request),
                 job.status(),
                 job.cancelRequested(),
                 ProgressEstimate.estimatePercent(job, clock.instant()),
@@ -102,18 +116,22 @@ class RenderJobResponse {
                 job.times().finishedAt(),
                 job.work().provider(),
                 job.work().model(),
+                job.batchId(),
+                request,
                 job.work().inputs().stream().map(this::toInput).toList(),
                 images,
                 error == null ? null : new JobResponse.JobErrorResponse(error, texts.findMessage(error, locale)));
     }
 
     /** An erased job no longer has its request. */
-    private @Nullable String findCategory(Job job) {
-        return job.work().inputs().isEmpty() || !TryOnRequest.OPERATION.equals(job.operation())
-                ? null
-                : operations.readRequest(job.work().parameters()) instanceof TryOnRequest wanted
-                        ? wanted.category()
-                        : null;
+    private @Nullable Map<String, Object> readRequest(Job job) {
+        Map<String, Object> request = json.readValue(job.work().parameters(), REQUEST);
+        request.values().removeIf(Objects::isNull);
+        return request.isEmpty() ? null : request;
+    }
+
+    private static @Nullable String findCategory(@Nullable Map<String, Object> request) {
+        return request != null && request.get("category") instanceof String category ? category : null;
     }
 
     private JobResponse.JobInputResponse toInput(UUID uploadId) {

@@ -124,7 +124,11 @@ class KieImageProvider implements ImageProvider {
         }
         ObjectNode input = body.putObject("input").put("prompt", request.prompt());
         model.input().forEach(input::put);
-        request.parameters().forEach(input::putPOJO);
+        request.parameters().forEach((name, value) -> {
+            if (model.input().containsKey(name)) {
+                input.putPOJO(name, value);
+            }
+        });
         if (!request.inputs().isEmpty()) {
             ArrayNode images = input.putArray(model.imageField());
             request.inputs().forEach(prepared -> images.add(prepared.reference()));

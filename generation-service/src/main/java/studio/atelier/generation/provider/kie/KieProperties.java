@@ -71,7 +71,8 @@ public record KieProperties(
      * @param imageField name of the member with the addresses of the inputs; empty if it takes none
      * @param maxImages how many it takes
      * @param maxPromptLength in characters
-     * @param input further members with their values, such as {@code output_format}; a route may replace them
+     * @param input the further members it knows, such as {@code output_format}, with the values they have unless the
+     *     request or its route says otherwise; other parameters are not sent
      */
     public record KieModelProperties(
             @DefaultValue("") String imageField,

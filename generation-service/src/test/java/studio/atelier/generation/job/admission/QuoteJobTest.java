@@ -3,7 +3,6 @@ package studio.atelier.generation.job.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -11,13 +10,10 @@ import studio.atelier.contracts.balance.Balance;
 import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.billing.Funding;
-import studio.atelier.generation.operation.PlannedProviderWork;
 
 class QuoteJobTest {
 
     private static final Instant RENEWAL = Instant.parse("2026-12-01T00:00:00Z");
-    private static final PlannedProviderWork TRY_ON =
-            new PlannedProviderWork("try-on", "{}", "nano-banana-2", "a kite", "v1", List.of(), PriceUnit.ACTIONS, 2);
 
     @Test
     void choosesThePlanAsTheFirstSource() {
@@ -54,6 +50,6 @@ class QuoteJobTest {
                 plan,
                 new Balance.FreeQuotaBalance(free, RENEWAL),
                 new Balance.HeldUnitsBalance(Map.of(), 0));
-        return QuoteJob.toQuote(TRY_ON, funding, balance);
+        return QuoteJob.toQuote(PriceUnit.ACTIONS, 2, funding, balance);
     }
 }

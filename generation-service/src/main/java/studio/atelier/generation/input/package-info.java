@@ -1,0 +1,5 @@
+/** The pictures that jobs are made from. */
+@NullMarked
+package studio.atelier.generation.input;
+
+import org.jspecify.annotations.NullMarked;
