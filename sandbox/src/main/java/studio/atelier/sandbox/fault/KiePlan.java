@@ -57,14 +57,6 @@ public record KiePlan(
                 rates);
     }
 
-    /** How result images are made. */
-    public enum Drawing {
-        /** Drawn from the photos, the prompt and the seed. */
-        REAL,
-        /** One small image encoded in advance, so that a benchmark does not measure drawing. */
-        TINY
-    }
-
     /** The callback bodies that kie.ai documents. */
     public enum CallbackShape {
         /** State and result are in the body. */

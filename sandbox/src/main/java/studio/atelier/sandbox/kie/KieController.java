@@ -18,6 +18,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.SandboxProperties;
 import studio.atelier.sandbox.fault.Faults;
+import studio.atelier.sandbox.fault.HangUp;
 import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.fault.KieFault.Moment;
 import tools.jackson.databind.JsonNode;

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -16,12 +14,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.util.concurrent.Queues;
+import studio.atelier.sandbox.fault.Drawing;
 import studio.atelier.sandbox.fault.Faults;
 import studio.atelier.sandbox.fault.KieFault;
-import studio.atelier.sandbox.fault.KiePlan.Drawing;
+import studio.atelier.sandbox.file.InputFiles.UnreachableInputException;
 import studio.atelier.sandbox.file.StoredFile;
 import studio.atelier.sandbox.file.StoredFiles;
 import studio.atelier.sandbox.kie.KieModel.KieInput;
+import studio.atelier.sandbox.picture.BadPictures;
 import studio.atelier.sandbox.picture.PictureOrder;
 import studio.atelier.sandbox.picture.PictureOrder.Format;
 import studio.atelier.sandbox.picture.Pictures;
@@ -35,7 +35,6 @@ class KieWork implements DisposableBean {
     private static final int AT_ONCE = 20_000;
     private static final int WAITING = 32_768;
     private static final int MAX_DRAWN_INPUTS = 4;
-    private static final Pattern SEED = Pattern.compile("(?i)\\bseed:?\\s*(\\d{1,18})");
     private static final Duration EMIT_LIMIT = Duration.ofSeconds(1);
 
     private final KieTasks tasks;
@@ -117,7 +116,7 @@ class KieWork implements DisposableBean {
         return Mono.zip(drawn, latencyOf(task).thenReturn(true))
                 .flatMap(both -> succeed(task, both.getT1()))
                 .onErrorResume(UndecodableInputException.class, e -> fail(task, "422", e.getMessage() + ""))
-                .onErrorResume(KieInputs.UnreachableInputException.class, e -> fail(task, "400", e.getMessage() + ""));
+                .onErrorResume(UnreachableInputException.class, e -> fail(task, "400", e.getMessage() + ""));
     }
 
     private Mono<Void> latencyOf(KieTask task) {
@@ -128,7 +127,7 @@ class KieWork implements DisposableBean {
     private Mono<byte[]> draw(KieTask task) {
         KieInput input = task.input();
         if (faults.kie().drawing() == Drawing.TINY) {
-            return Mono.fromSupplier(() -> pictures.tiny(order(task, List.of())));
+            return Mono.fromSupplier(() -> pictures.tiny(Format.named(input.format())));
         }
         return pictures.draw(Flux.fromIterable(input.images())
                 .take(MAX_DRAWN_INPUTS)
@@ -160,10 +159,9 @@ class KieWork implements DisposableBean {
 
     /** The seed in the prompt, which makes an image repeatable; a prompt without one gives a new image each time. */
     private static long seed(KieTask task) {
-        Matcher named = SEED.matcher(task.input().prompt());
-        return named.find()
-                ? Long.parseLong(named.group(1))
-                : 31L * task.input().prompt().hashCode() + task.taskId().hashCode();
+        String prompt = task.input().prompt();
+        return PictureOrder.seedIn(prompt)
+                .orElse(31L * prompt.hashCode() + task.taskId().hashCode());
     }
 
     private Mono<StoredFile> store(KieTask task, byte[] bytes) {

@@ -1,6 +1,9 @@
 package studio.atelier.sandbox.picture;
 
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A request to draw an image.
@@ -16,7 +19,20 @@ import java.util.List;
 public record PictureOrder(
         String prompt, List<byte[]> inputs, long seed, String aspectRatio, int longSide, Format format, String label) {
 
-    /** The two formats that providers offer. */
+    private static final Pattern SEED = Pattern.compile("(?i)\\bseed:?\\s*(\\d{1,18})");
+
+    /** The seed that the prompt names, as {@code Seed: 7}. */
+    public static OptionalLong seedIn(String prompt) {
+        Matcher named = SEED.matcher(prompt);
+        return named.find() ? OptionalLong.of(Long.parseLong(named.group(1))) : OptionalLong.empty();
+    }
+
+    /** The same order for these inputs. */
+    public PictureOrder withInputs(List<byte[]> replacement) {
+        return new PictureOrder(prompt, replacement, seed, aspectRatio, longSide, format, label);
+    }
+
+    /** The two formats that the stand-ins offer. */
     public enum Format {
         PNG("png", "image/png", "png"),
         JPEG("jpeg", "image/jpeg", "jpg");

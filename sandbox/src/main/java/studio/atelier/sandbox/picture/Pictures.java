@@ -6,29 +6,22 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.concurrent.Queues;
+import studio.atelier.sandbox.WaitingLine;
 
 /** Draws images, at most two at a time. */
 @Component
 public class Pictures implements DisposableBean {
 
-    private static final Logger log = LoggerFactory.getLogger(Pictures.class);
     private static final int AT_ONCE = 2;
     private static final int WAITING = 32_768;
-    private static final Duration TURN_LIMIT = Duration.ofSeconds(1);
     /** Larger inputs are read at a fraction of their size, regardless of the size of the result. */
     private static final int MAX_INPUT_SIDE = 1400;
 
@@ -36,14 +29,9 @@ public class Pictures implements DisposableBean {
     private static final double MAX_RATIO = 8;
 
     private final Scheduler drawing = Schedulers.newBoundedElastic(AT_ONCE, WAITING, "drawing");
-    private final Sinks.Many<Mono<Void>> turns = Sinks.many()
-            .unicast()
-            .onBackpressureBuffer(Queues.<Mono<Void>>get(WAITING).get());
-    private final Disposable serving = turns.asFlux()
-            .flatMap(turn -> turn, AT_ONCE)
-            .subscribe(nothing -> {}, error -> log.error("Drawing has stopped; no further images are drawn", error));
-    private final byte[] tinyPng = tiny(PictureOrder.Format.PNG);
-    private final byte[] tinyJpeg = tiny(PictureOrder.Format.JPEG);
+    private final WaitingLine line = new WaitingLine("images to draw", AT_ONCE);
+    private final byte[] tinyPng = drawTiny(PictureOrder.Format.PNG);
+    private final byte[] tinyJpeg = drawTiny(PictureOrder.Format.JPEG);
 
     /**
      * Draws an image: two inputs and the name of something to wear give a try-on, one input gives an edit, none a
@@ -53,27 +41,17 @@ public class Pictures implements DisposableBean {
      * @return the encoded image, or the order's error, or an {@link UndecodableInputException}
      */
     public Mono<byte[]> draw(Mono<PictureOrder> order) {
-        return Mono.defer(() -> {
-            Sinks.One<byte[]> result = Sinks.one();
-            Mono<Void> turn = order.publishOn(drawing)
-                    .flatMap(present -> Mono.fromCallable(() -> drawn(present)))
-                    .doOnNext(result::tryEmitValue)
-                    .doOnError(result::tryEmitError)
-                    .onErrorComplete()
-                    .then();
-            turns.emitNext(turn, Sinks.EmitFailureHandler.busyLooping(TURN_LIMIT));
-            return result.asMono();
-        });
+        return line.waitFor(order.publishOn(drawing).flatMap(present -> Mono.fromCallable(() -> drawn(present))));
     }
 
     /** A small image that was encoded at the start. */
-    public byte[] tiny(PictureOrder order) {
-        return order.format() == PictureOrder.Format.PNG ? tinyPng.clone() : tinyJpeg.clone();
+    public byte[] tiny(PictureOrder.Format format) {
+        return format == PictureOrder.Format.PNG ? tinyPng.clone() : tinyJpeg.clone();
     }
 
     @Override
     public void destroy() {
-        serving.dispose();
+        line.close();
         drawing.dispose();
     }
 
@@ -126,7 +104,7 @@ public class Pictures implements DisposableBean {
                 : new Dimension((int) Math.round(order.longSide() * ratio), order.longSide());
     }
 
-    private static byte[] tiny(PictureOrder.Format format) {
+    private static byte[] drawTiny(PictureOrder.Format format) {
         BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setPaint(new Color(0x7C5CFF));

@@ -1,4 +1,4 @@
-package studio.atelier.sandbox.kie;
+package studio.atelier.sandbox.fault;
 
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -7,12 +7,12 @@ import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Breaks connections. */
-final class HangUp {
+public final class HangUp {
 
     private HangUp() {}
 
     /** Closes the request's connection after what was sent so far; never completes otherwise. */
-    static <T> Mono<T> on(ServerWebExchange exchange) {
+    public static <T> Mono<T> on(ServerWebExchange exchange) {
         HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
         return Mono.<T>never().doOnSubscribe(subscribed -> response.withConnection(Connection::dispose));
     }

@@ -1,10 +1,10 @@
-package studio.atelier.sandbox.kie;
+package studio.atelier.sandbox.picture;
 
 import java.util.Base64;
 import java.util.Random;
 
 /** Results that a client must reject as images. */
-final class BadPictures {
+public final class BadPictures {
 
     private static final byte[] GIF =
             Base64.getDecoder().decode("R0lGODlhAQABAIAAAP8AAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==");
@@ -12,12 +12,12 @@ final class BadPictures {
 
     private BadPictures() {}
 
-    static byte[] gif() {
+    public static byte[] gif() {
         return GIF.clone();
     }
 
     /** The image's first bytes, so that it looks like one, and noise after them. */
-    static byte[] scrambled(byte[] image) {
+    public static byte[] scrambled(byte[] image) {
         byte[] noise = new byte[Math.max(image.length, 1024)];
         new Random(image.length).nextBytes(noise);
         System.arraycopy(image, 0, noise, 0, Math.min(HEADER_BYTES, image.length));
