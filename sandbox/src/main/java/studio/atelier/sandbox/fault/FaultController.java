@@ -1,5 +1,6 @@
 package studio.atelier.sandbox.fault;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +44,17 @@ class FaultController {
     /** The names of all faults, each with its moment. */
     @GetMapping("/kinds")
     Map<String, List<Kind>> kinds() {
-        return Map.of("kie", kinds(KieFault.values()), "telegram", kinds(TelegramFault.values()));
+        Map<String, List<Kind>> kinds = new LinkedHashMap<>();
+        kinds.put("kie", kinds(KieFault.values()));
+        kinds.put("telegram", kinds(TelegramFault.values()));
+        for (ImageProvider provider : ImageProvider.values()) {
+            kinds.put(
+                    provider.id(),
+                    kinds(Stream.of(ProviderFault.values())
+                            .filter(fault -> fault.happensAt(provider))
+                            .toArray(Fault[]::new)));
+        }
+        return kinds;
     }
 
     private static List<Kind> kinds(Fault... faults) {
@@ -70,6 +82,17 @@ class FaultController {
     @PostMapping("/telegram/next/{fault}")
     FaultPlan orderTelegram(@PathVariable TelegramFault fault, @RequestParam(defaultValue = "1") int count) {
         faults.orderNext(fault, count);
+        return faults.plan();
+    }
+
+    @PostMapping("/{provider}/next/{fault}")
+    FaultPlan orderAtProvider(
+            @PathVariable String provider,
+            @PathVariable ProviderFault fault,
+            @RequestParam(defaultValue = "1") int count) {
+        ImageProvider named = ImageProvider.byId(provider)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no such service"));
+        faults.orderNext(named, fault, count);
         return faults.plan();
     }
 

@@ -30,6 +30,11 @@ public class Faults implements Resettable {
         return plan().telegram();
     }
 
+    /** The behaviour of one image provider. */
+    public ProviderPlan of(ImageProvider provider) {
+        return plan().of(provider);
+    }
+
     @Override
     public void reset() {
         replace(FaultPlan.CALM);
@@ -43,13 +48,18 @@ public class Faults implements Resettable {
 
     /** Orders that a fault happens on the next {@code count} occasions, on top of those ordered before. */
     public synchronized void orderNext(KieFault fault, int count) {
-        plan = new FaultPlan(plan.kie().withNext(added(plan.kie().next(), fault, count)), plan.telegram());
+        plan = plan.with(plan.kie().withNext(added(plan.kie().next(), fault, count)));
     }
 
     /** Orders that a fault happens on the next {@code count} occasions, on top of those ordered before. */
     public synchronized void orderNext(TelegramFault fault, int count) {
-        plan = new FaultPlan(
-                plan.kie(), plan.telegram().withNext(added(plan.telegram().next(), fault, count)));
+        plan = plan.with(plan.telegram().withNext(added(plan.telegram().next(), fault, count)));
+    }
+
+    /** Orders that a fault happens on the next {@code count} occasions, on top of those ordered before. */
+    public synchronized void orderNext(ImageProvider provider, ProviderFault fault, int count) {
+        ProviderPlan present = plan.of(provider);
+        plan = plan.with(provider, present.withNext(added(present.next(), fault, count)));
     }
 
     /** Draws what happens on this occasion, and counts it down if it had been ordered. Empty: nothing goes wrong. */
@@ -68,10 +78,28 @@ public class Faults implements Resettable {
         return ordered.or(() -> byRate(possible, plan.telegram().rates()));
     }
 
+    /** Draws what happens on this occasion, and counts it down if it had been ordered. Empty: nothing goes wrong. */
+    public synchronized Optional<ProviderFault> draw(ImageProvider provider, ProviderFault.Moment moment) {
+        ProviderPlan present = plan.of(provider);
+        List<ProviderFault> possible = at(moment, ProviderFault.values());
+        Optional<ProviderFault> ordered = ordered(possible, present.next());
+        ordered.ifPresent(fault -> orderNext(provider, fault, -1));
+        return ordered.or(() -> byRate(possible, present.rates()));
+    }
+
     /** A latency between the plan's two ends, in milliseconds. */
     public synchronized int drawKieLatencyMs() {
-        KiePlan kie = plan.kie();
-        return kie.latencyMinMs() + random.nextInt(kie.latencyMaxMs() - kie.latencyMinMs() + 1);
+        return drawLatencyMs(plan.kie().latencyMinMs(), plan.kie().latencyMaxMs());
+    }
+
+    /** A latency between the two ends of the provider's plan, in milliseconds. */
+    public synchronized int drawLatencyMs(ImageProvider provider) {
+        ProviderPlan present = plan.of(provider);
+        return drawLatencyMs(present.latencyMinMs(), present.latencyMaxMs());
+    }
+
+    private int drawLatencyMs(int min, int max) {
+        return min + random.nextInt(max - min + 1);
     }
 
     private static <F extends Fault> Map<F, Integer> added(Map<F, Integer> next, F fault, int count) {

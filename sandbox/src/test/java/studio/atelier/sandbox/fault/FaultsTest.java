@@ -61,7 +61,7 @@ class FaultsTest {
     }
 
     private List<Boolean> drawThousand() {
-        faults.replace(new FaultPlan(plan(Map.of(KieFault.TASK_FAILS, 0.3)), TelegramPlan.CALM));
+        faults.replace(FaultPlan.CALM.with(plan(Map.of(KieFault.TASK_FAILS, 0.3))));
         return IntStream.range(0, 1000)
                 .mapToObj(i -> faults.draw(Moment.TASK).isPresent())
                 .toList();
