@@ -19,6 +19,11 @@ import org.springframework.validation.annotation.Validated;
  * @param publicUrl address of Atelier's gateway for the sandbox and a browser; the Mini App is at its root
  * @param telegram the stand-in for Telegram
  * @param kie the stand-in for kie.ai
+ * @param openai the stand-in for OpenAI's images
+ * @param pollinations the stand-in for Pollinations
+ * @param venice the stand-in for Venice
+ * @param a1111 the stand-in for a Stable Diffusion WebUI
+ * @param replicate the stand-in for Replicate
  * @param files limits of the stored files
  */
 @Validated
@@ -28,6 +33,11 @@ public record SandboxProperties(
         @NotNull URI publicUrl,
         @Valid @NotNull Telegram telegram,
         @Valid @NotNull Kie kie,
+        @DefaultValue Keyed openai,
+        @DefaultValue Keyed pollinations,
+        @DefaultValue Keyed venice,
+        @DefaultValue A1111 a1111,
+        @DefaultValue Keyed replicate,
         @Valid @DefaultValue Files files) {
 
     /**
@@ -72,6 +82,20 @@ public record SandboxProperties(
             @DefaultValue("") String webhookKey,
             @DefaultValue("1000000") long initialCredits,
             @DefaultValue("20000") int maxTasks) {}
+
+    /**
+     * Settings of a stand-in whose callers present a key.
+     *
+     * @param apiKey the key that callers must present; empty means that any key is accepted
+     */
+    public record Keyed(@DefaultValue("") String apiKey) {}
+
+    /**
+     * Settings of the stand-in for a Stable Diffusion WebUI.
+     *
+     * @param auth {@code user:password} that callers must present by HTTP Basic; empty means that nothing is required
+     */
+    public record A1111(@DefaultValue("") String auth) {}
 
     /**
      * Limits of the stored files; beyond either one the oldest are deleted.

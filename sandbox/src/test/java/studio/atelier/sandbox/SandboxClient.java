@@ -29,7 +29,7 @@ public final class SandboxClient {
     public static SandboxClient afterReset(int port) {
         WebTestClient http = WebTestClient.bindToServer()
                 .responseTimeout(Duration.ofSeconds(15))
-                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(1024 * 1024))
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(8 * 1024 * 1024))
                 .build();
         SandboxClient client = new SandboxClient(URI.create("http://localhost:" + port), http);
         client.reset();
@@ -37,11 +37,12 @@ public final class SandboxClient {
     }
 
     public SandboxClient withBearer(String token) {
+        return withHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token);
+    }
+
+    public SandboxClient withHeader(String name, String value) {
         return new SandboxClient(
-                sandbox,
-                http.mutate()
-                        .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token)
-                        .build());
+                sandbox, http.mutate().defaultHeader(name, value).build());
     }
 
     public void reset() {

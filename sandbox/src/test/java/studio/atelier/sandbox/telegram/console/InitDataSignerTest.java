@@ -94,11 +94,17 @@ class InitDataSignerTest {
     }
 
     private static SandboxProperties properties() {
+        SandboxProperties.Keyed anyKey = new SandboxProperties.Keyed("");
         return new SandboxProperties(
                 URI.create("http://localhost:1"),
                 URI.create("http://localhost:2"),
                 new SandboxProperties.Telegram(TOKEN, "bot", List.of(), null, null),
                 new SandboxProperties.Kie("k", "", 1, 1),
+                anyKey,
+                anyKey,
+                anyKey,
+                new SandboxProperties.A1111(""),
+                anyKey,
                 new SandboxProperties.Files(1, DataSize.ofMegabytes(1)));
     }
 }
