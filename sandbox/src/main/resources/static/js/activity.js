@@ -1,9 +1,10 @@
-// The activity list: tasks of kie.ai, calls of the Bot API, messages over the Mini App's bridge.
+// The activity list: tasks of kie.ai, calls of the other providers and of the Bot API, messages over the Mini App's bridge.
 import { api, el, every } from './api.js';
 import { moveByArrows } from './panels.js';
 import { bridgeLog } from './phone.js';
 
 const $ = (id) => document.getElementById(id);
+const providers = ['openai', 'pollinations', 'venice', 'a1111', 'replicate'];
 const time = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
 let tab = 'tasks';
 let painted = '';
@@ -34,6 +35,20 @@ function taskRow(task) {
   return link;
 }
 
+function providerRow(call) {
+  return el('div', 'item', el('div', 'grow',
+    el('div', 'line', el('b', `state ${/^2/.test(call.outcome) ? 'success' : 'fail'}`, call.outcome.toLowerCase().replaceAll('_', ' ')),
+      el('span', 'model', `${call.provider} ${call.method}`), el('time', '', time(call.at))),
+    el('div', 'prompt', call.body.prompt ?? call.body.input?.prompt ?? call.path),
+    el('div', 'details', `${(call.tookMs / 1000).toFixed(1)} s · ${call.path.slice(0, 120)}`)));
+}
+
+async function providerCalls() {
+  const lists = await Promise.all(providers.map(async (provider) =>
+    (await api.get(`/sandbox/${provider}/calls?limit=20`)).items.map((call) => ({ ...call, provider }))));
+  return lists.flat().sort((a, b) => new Date(b.at) - new Date(a.at)).slice(0, 60);
+}
+
 function callRow(call) {
   return el('div', 'item', el('div', 'grow', el('div', 'line',
     el('b', `state ${call.status === 200 ? 'success' : 'fail'}`, call.status || 'gone'), el('span', 'model', call.method),
@@ -51,12 +66,14 @@ function bridgeRow(entry) {
 
 const sources = {
   tasks: async () => (await api.get('/sandbox/kie/tasks?limit=40')).items.map((task) => [task, taskRow]),
+  providers: async () => (await providerCalls()).map((call) => [call, providerRow]),
   bot: async () => (await api.get('/sandbox/telegram/calls?limit=60')).calls.map((call) => [call, callRow]),
   bridge: async () => bridgeLog.slice(0, 80).map((entry) => [entry, bridgeRow]),
 };
 
 const nothing = {
   tasks: 'No task yet. Start a try-on in the Mini App.',
+  providers: 'None of the other providers has been called yet.',
   bot: 'The bot has not called Telegram yet.',
   bridge: 'The Mini App has not said anything yet.',
 };

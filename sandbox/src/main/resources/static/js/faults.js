@@ -43,8 +43,8 @@ function paint() {
   $('drawing').value = plan.kie.drawing;
   $('account-limit').checked = plan.kie.accountLimit;
   $('rate-limit').checked = plan.telegram.rateLimit;
-  ['kie', 'telegram'].forEach(paintGroup);
-  const wrong = ['kie', 'telegram'].some((group) =>
+  Object.keys(kinds).forEach(paintGroup);
+  const wrong = Object.keys(kinds).some((group) =>
     Object.keys(plan[group].next).length || Object.values(plan[group].rates).some((rate) => rate > 0));
   document.body.classList.toggle('trouble', wrong);
 }
@@ -102,7 +102,7 @@ export const isBlocked = (telegramId) => plan?.telegram.blockedBy.includes(teleg
 
 export async function start() {
   [plan, kinds] = await Promise.all([api.get('/sandbox/faults'), api.get('/sandbox/faults/kinds')]);
-  ['kie', 'telegram'].forEach(build);
+  Object.keys(kinds).forEach(build);
   $('scenarios').append(...scenarios.map(([name, changes]) => {
     const chip = el('button', 'chip', name);
     chip.addEventListener('click', async () => {
