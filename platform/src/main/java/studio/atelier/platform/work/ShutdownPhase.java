@@ -26,7 +26,7 @@ public enum ShutdownPhase {
     /** The relay publishes the events that everything above has left in the outbox, and releases its shards. */
     OUTBOX_RELAY(SmartLifecycle.DEFAULT_PHASE - 8192),
 
-    /** Notifications of the database, which all of the above wait for. */
+    /** Notifications of the database, and the background work of caches, which all of the above use. */
     NOTIFICATIONS(SmartLifecycle.DEFAULT_PHASE - 8192 - 512),
 
     /** Connections that all of the above use. */
