@@ -18,6 +18,9 @@ import studio.atelier.contracts.balance.PriceUnit;
 import studio.atelier.generation.provider.ModelProperties;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.provider.ProviderRegistry;
+import studio.atelier.platform.cache.CacheSpecification;
+import studio.atelier.platform.cache.SmartCache;
+import studio.atelier.platform.cache.SmartCaches;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,7 +29,11 @@ import tools.jackson.databind.node.ObjectNode;
 @Repository
 public class ModelCatalogue {
 
-    private static final Duration KEPT = Duration.ofSeconds(5);
+    /** The only key of the cache, too. */
+    private static final String CACHE = "model-catalogue";
+
+    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(30);
+    private static final Duration SERVED_STALE = Duration.ofMinutes(10);
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
     private static final TypeReference<Map<String, Map<String, String>>> HINTS = new TypeReference<>() {};
     private static final TypeReference<Map<String, Map<String, Long>>> EXTRA_PRICE = new TypeReference<>() {};
@@ -55,23 +62,29 @@ public class ModelCatalogue {
     private final ModelProperties configured;
     private final ProviderRegistry providers;
     private final JsonMapper json;
-    private volatile Mono<ImageModels> models;
+    private final SmartCache<String, StoredCatalogue> cache;
+    private volatile @Nullable CurrentModels current;
 
-    ModelCatalogue(DatabaseClient database, ModelProperties configured, ProviderRegistry providers, JsonMapper json) {
+    ModelCatalogue(
+            DatabaseClient database,
+            ModelProperties configured,
+            ProviderRegistry providers,
+            JsonMapper json,
+            SmartCaches caches) {
         this.database = database;
         this.configured = configured;
         this.providers = providers;
         this.json = json;
-        this.models = newCachedRead();
+        this.cache = caches.createCache(
+                CacheSpecification.<String, StoredCatalogue>of(CACHE, TIME_TO_LIVE, key -> loadCatalogue())
+                        .serveStaleFor(SERVED_STALE)
+                        .keepFresh(1)
+                        .shareThroughRedis(StoredCatalogue.class));
     }
 
-    private Mono<ImageModels> newCachedRead() {
-        return Mono.defer(this::loadModels).cache(loaded -> KEPT, error -> Duration.ZERO, () -> Duration.ZERO);
-    }
-
-    /** Lets the next reader in this process see what has changed; other processes see it within seconds. */
-    public void forgetModels() {
-        models = newCachedRead();
+    /** Lets every instance read what has changed. */
+    public Mono<Void> forgetModels() {
+        return cache.invalidateKey(CACHE);
     }
 
     /**
@@ -90,7 +103,7 @@ public class ModelCatalogue {
                 .bind("routes", toNullableParameter(writeRoutes(change.routes()), String.class))
                 .fetch()
                 .rowsUpdated()
-                .doOnNext(rows -> forgetModels())
+                .delayUntil(rows -> forgetModels())
                 .map(rows -> rows > 0);
     }
 
@@ -98,20 +111,32 @@ public class ModelCatalogue {
         return routes == null ? null : json.writeValueAsString(routes);
     }
 
-    /** The models as they are now; some seconds old at most. */
+    /** The models as they are now; half a minute old at most, while the database answers. */
     public Mono<ImageModels> readModels() {
-        return Mono.defer(() -> models);
+        return cache.findValue(CACHE).map(this::toModels);
     }
 
-    private Mono<ImageModels> loadModels() {
+    /** Derived once for each state of the table. */
+    @SuppressWarnings("ReferenceEquality") // comparing all models would cost more than to derive them
+    private ImageModels toModels(StoredCatalogue stored) {
+        CurrentModels known = current;
+        if (known != null && known.stored() == stored) {
+            return known.models();
+        }
+        ImageModels models =
+                new ImageModels(stored.models(), configured.models(), providers::isAvailable, stored.switchedOff());
+        current = new CurrentModels(stored, models);
+        return models;
+    }
+
+    private Mono<StoredCatalogue> loadCatalogue() {
         Mono<List<CatalogueModel>> rows =
                 database.sql(MODELS).map(this::toModel).all().collectList();
         Mono<Set<String>> off = database.sql(SWITCHED_OFF)
                 .map(row -> readRequired(row, "name", String.class))
                 .all()
                 .collect(Collectors.toUnmodifiableSet());
-        return Mono.zipDelayError(rows, off)
-                .map(both -> new ImageModels(both.getT1(), configured.models(), providers::isAvailable, both.getT2()));
+        return Mono.zipDelayError(rows, off).map(both -> new StoredCatalogue(both.getT1(), both.getT2()));
     }
 
     private CatalogueModel toModel(Readable row) {
@@ -152,6 +177,11 @@ public class ModelCatalogue {
             @Nullable Long price,
             boolean changesRoutes,
             @Nullable List<ProviderModelRoute> routes) {}
+
+    /** What the tables say. */
+    private record StoredCatalogue(List<CatalogueModel> models, Set<String> switchedOff) {}
+
+    private record CurrentModels(StoredCatalogue stored, ImageModels models) {}
 
     /** A route as a row has it. */
     private record StoredRoute(

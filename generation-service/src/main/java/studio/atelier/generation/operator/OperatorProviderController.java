@@ -112,7 +112,7 @@ class OperatorProviderController {
                 .switchIfEmpty(Mono.error(CommonProblemException::notFound))
                 .doOnNext(found -> log.info(
                         "Operator {} switched provider {} {}", caller.id(), name, request.enabled() ? "on" : "off"))
-                .doOnNext(found -> catalogue.forgetModels())
+                .delayUntil(found -> catalogue.forgetModels())
                 .doOnNext(found -> signals.sendSignal(GenerationSignal.queueReady(name)))
                 .then(Mono.defer(this::listProviders));
     }
