@@ -1,7 +1,5 @@
 package studio.atelier.generation.provider.kie;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +7,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import studio.atelier.generation.provider.SignedCallbackAddresses;
 import studio.atelier.platform.crypto.HmacSha256Key;
 
 /**
@@ -17,9 +16,6 @@ import studio.atelier.platform.crypto.HmacSha256Key;
  */
 @Component
 class KieCallbackSignatures {
-
-    /** Keeps our signatures apart from kie's, which are made with the same key. */
-    private static final String DOMAIN = "atelier-attempt:";
 
     private final KieProperties properties;
     private final Clock clock;
@@ -31,25 +27,12 @@ class KieCallbackSignatures {
 
     /** The address at which kie calls back about this attempt. */
     String callbackAddress(UUID attemptId) {
-        String base = properties.callbackUrl().toString();
-        return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + KieWebhookController.PATH
-                + "?attempt=" + attemptId + "." + attemptSignature(attemptId);
+        return addresses().addressOf(attemptId);
     }
 
     /** The attempt that a callback address names, if we signed the address. */
     Optional<UUID> attemptOf(String parameter) {
-        int dot = parameter.indexOf('.');
-        if (!properties.callsBack() || dot < 0) {
-            return Optional.empty();
-        }
-        try {
-            UUID attemptId = UUID.fromString(parameter.substring(0, dot));
-            return isSameInConstantTime(attemptSignature(attemptId), parameter.substring(dot + 1))
-                    ? Optional.of(attemptId)
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return properties.callsBack() ? addresses().attemptOf(parameter) : Optional.empty();
     }
 
     /** Whether kie signed this task at this time, and the time is close to ours. */
@@ -59,19 +42,16 @@ class KieCallbackSignatures {
         }
         Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant());
         return age.abs().compareTo(properties.signatureAge()) <= 0
-                && isSameInConstantTime(
-                        Base64.getEncoder().encodeToString(computeHmac(taskId + "." + timestamp)), signature);
+                && SignedCallbackAddresses.isSameInConstantTime(
+                        Base64.getEncoder().encodeToString(webhookKey().computeMac(taskId + "." + timestamp)),
+                        signature);
     }
 
-    private String attemptSignature(UUID attemptId) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(computeHmac(DOMAIN + attemptId));
+    private SignedCallbackAddresses addresses() {
+        return new SignedCallbackAddresses(properties.callbackUrl(), KieWebhookController.PATH, webhookKey());
     }
 
-    private byte[] computeHmac(String text) {
-        return new HmacSha256Key(properties.webhookKey()).computeMac(text);
-    }
-
-    private static boolean isSameInConstantTime(String expected, String given) {
-        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+    private HmacSha256Key webhookKey() {
+        return new HmacSha256Key(properties.webhookKey());
     }
 }
