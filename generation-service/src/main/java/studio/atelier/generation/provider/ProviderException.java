@@ -55,7 +55,7 @@ public abstract sealed class ProviderException extends RuntimeException {
     }
 
     /** The provider accepted the request and failed to make the image; one more try is reasonable. */
-    public static final class NotMade extends ProviderException {
+    public static sealed class NotMade extends ProviderException {
 
         private static final long serialVersionUID = 1L;
 
@@ -65,14 +65,39 @@ public abstract sealed class ProviderException extends RuntimeException {
         }
     }
 
+    /**
+     * The provider's safety filter withheld the image it had made. The same prompt may pass with another seed, so one
+     * more try is reasonable.
+     */
+    public static final class ImageWithheld extends NotMade {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Creates the exception. */
+        public ImageWithheld(String detail) {
+            super(detail, null);
+        }
+    }
+
     /** The provider refuses this request, now and later: it is invalid, or against the content policy. */
-    public static final class Refused extends ProviderException {
+    public static sealed class Refused extends ProviderException {
 
         private static final long serialVersionUID = 1L;
 
         /** Creates the exception. */
         public Refused(String detail) {
             super(detail, null);
+        }
+    }
+
+    /** The provider refuses this request because it is against its content policy. */
+    public static final class PolicyRefused extends Refused {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Creates the exception. */
+        public PolicyRefused(String detail) {
+            super(detail);
         }
     }
 

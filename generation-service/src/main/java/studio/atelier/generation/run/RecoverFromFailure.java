@@ -68,6 +68,8 @@ class RecoverFromFailure {
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_UNAVAILABLE);
             case ProviderException.Broken broken ->
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
+            case ProviderException.ImageWithheld withheld ->
+                callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_REFUSED);
             case ProviderException.NotMade notMade ->
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
             case ProviderException.Unusable unusable ->

@@ -132,6 +132,16 @@ class RunJobTest {
     }
 
     @Test
+    void triesAnImageThatWasWithheldOnceMoreAndThenFailsAsRefused() {
+        when(provider.findTaskStatus(any()))
+                .thenReturn(Mono.just(new ImageProvider.ProviderTaskStatus.FailedProviderTask(
+                        new ProviderException.ImageWithheld("nsfw"))));
+
+        assertThat(effectsOf(ACCEPTED, ACCEPTED, ACCEPTED)).containsExactly("failed PROVIDER_REFUSED");
+        assertThat(states()).containsExactly(ProviderAttemptState.FAILED, ProviderAttemptState.FAILED);
+    }
+
+    @Test
     void callsAgainWhenACallBreaksOff() {
         assertThat(effectsOf(error(new ProviderException.Broken("reset", null)), MADE))
                 .containsExactly("completed");
