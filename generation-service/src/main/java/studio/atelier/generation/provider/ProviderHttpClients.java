@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
@@ -47,7 +48,7 @@ public class ProviderHttpClients {
 
     /**
      * Maps the error of a call without a proper response: with a refused connection the provider accepted nothing;
-     * after any other break it may have.
+     * after any other break it may have. A response beyond the client's limit is unusable.
      */
     public static ProviderException toProviderException(String provider, Throwable error) {
         if (error instanceof ProviderException known) {
@@ -56,6 +57,9 @@ public class ProviderHttpClients {
         if (error instanceof WebClientRequestException call
                 && (call.contains(ConnectException.class) || call.contains(UnknownHostException.class))) {
             return new ProviderException.Busy(provider + "_not_reachable", error);
+        }
+        if (error instanceof DataBufferLimitException) {
+            return new ProviderException.Unusable(provider + "_answer_too_large", error);
         }
         if (error instanceof TimeoutException
                 || error instanceof WebClientRequestException
