@@ -48,6 +48,16 @@ class PictureSizeLimitsTest {
         }
     }
 
+    @Test
+    void roundsAnySideToOneWithinTheLimits() {
+        PictureSizeLimits limits = PictureSizeLimits.ofSides("p", 16, 1280, 4);
+        for (int longerSide = 256; longerSide <= 1280; longerSide++) {
+            for (double ratio : new double[] {1, 4 / 3.0, 2.39, 4, 0.25}) {
+                assertWithin(limits, ratio, longerSide, limits.fitSize(ratio, longerSide));
+            }
+        }
+    }
+
     private static void assertWithin(PictureSizeLimits limits, double ratio, int longerSide, PictureSize size) {
         int longer = Math.max(size.width(), size.height());
         int shorter = Math.min(size.width(), size.height());
