@@ -1,0 +1,5 @@
+/** OpenAI's image API: generations and edits, answered with the image. */
+@NullMarked
+package studio.atelier.generation.provider.openai;
+
+import org.jspecify.annotations.NullMarked;
