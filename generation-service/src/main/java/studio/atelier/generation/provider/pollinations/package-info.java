@@ -1,0 +1,5 @@
+/** Pollinations' image API, answered with the image. */
+@NullMarked
+package studio.atelier.generation.provider.pollinations;
+
+import org.jspecify.annotations.NullMarked;
