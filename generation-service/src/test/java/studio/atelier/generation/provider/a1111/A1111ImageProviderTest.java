@@ -1,0 +1,209 @@
+package studio.atelier.generation.provider.a1111;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG_BASE64;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.edit;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.expectFailure;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.made;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.request;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.requestOf;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
+import studio.atelier.generation.picture.PictureTools;
+import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
+import studio.atelier.generation.provider.ProviderStub;
+import studio.atelier.generation.provider.ProviderStub.StubAnswer;
+import studio.atelier.generation.provider.SafeFetchFixtures;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class A1111ImageProviderTest {
+
+    private static final String DATA_URI = "data:image/png;base64," + PNG_BASE64;
+    private static final String UNREAD = "{\"error\":\"HTTPException\",\"detail\":\"Invalid encoded image\"}";
+
+    private final ProviderStub stub = ProviderStub.start();
+
+    @AfterEach
+    void close() {
+        stub.close();
+    }
+
+    @Test
+    void sendsEveryParameterThatTheWebUiKnows() {
+        stub.answerWith(answerOf(PNG_BASE64));
+        ProviderImageRequest request = request(Map.of(
+                "aspect_ratio",
+                "3:2",
+                "negative_prompt",
+                "birds",
+                "cfg_scale",
+                7,
+                "steps",
+                30,
+                "seed",
+                5_000_000_000L,
+                "strength",
+                0.4));
+
+        assertThat(made(webUi().requestImage(request)).bytes()).isEqualTo(PNG);
+
+        assertThat(stub.onlyRequest().uri()).hasToString("/sdapi/v1/txt2img");
+        assertThat(stub.onlyRequest().header("Authorization"))
+                .isEqualTo("Basic " + Base64.getEncoder().encodeToString("me:pass".getBytes(StandardCharsets.UTF_8)));
+        JsonNode sent = stub.onlyRequest().json();
+        assertThat(sent)
+                .isEqualTo(JsonMapper.builder()
+                        .build()
+                        .readTree(("{\"prompt\":\"a red kite\",\"width\":512,\"height\":344,\"seed\":705032704,"
+                                        + "\"batch_size\":1,\"n_iter\":1,\"send_images\":true,\"save_images\":false,"
+                                        + "\"force_task_id\":\"task(%s)\","
+                                        + "\"override_settings\":{\"sd_model_checkpoint\":\"a-model\"},"
+                                        + "\"sampler_name\":\"Euler a\",\"negative_prompt\":\"birds\",\"steps\":30,"
+                                        + "\"cfg_scale\":7.0}")
+                                .formatted(request.attemptId())));
+    }
+
+    @Test
+    void usesTheLoadedCheckpointAndARandomSeedByDefault() {
+        stub.answerWith(answerOf(PNG_BASE64));
+
+        made(webUi().requestImage(requestOf("default", "a red kite")));
+
+        JsonNode sent = stub.onlyRequest().json();
+        assertThat(sent.has("override_settings")).isFalse();
+        assertThat(sent.path("seed").asLong()).isEqualTo(-1);
+        assertThat(sent.path("width").asInt()).isEqualTo(512);
+        assertThat(sent.path("height").asInt()).isEqualTo(512);
+    }
+
+    @Test
+    void editsWithTheRatioOfTheInput() {
+        stub.answerWith(answerOf(PNG_BASE64));
+
+        made(webUi().requestImage(edit(1, Map.of("strength", 0.4, "resolution", "1K"))));
+
+        assertThat(stub.onlyRequest().uri()).hasToString("/sdapi/v1/img2img");
+        JsonNode sent = stub.onlyRequest().json();
+        assertThat(sent.path("init_images").path(0).asString()).isEqualTo(DATA_URI);
+        assertThat(sent.path("denoising_strength").asDouble()).isEqualTo(0.4);
+        assertThat(sent.path("width").asInt()).isEqualTo(1024);
+        assertThat(sent.path("height").asInt()).isEqualTo(768);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/plain"})
+    void sendsBareBase64ToAWebUiThatReadsNoDataUris(String contentType) {
+        stub.answerWith(StubAnswer.of(500, contentType, UNREAD.getBytes(StandardCharsets.UTF_8)), answerOf(PNG_BASE64));
+
+        assertThat(made(webUi().requestImage(edit(1, Map.of()))).bytes()).isEqualTo(PNG);
+
+        assertThat(stub.requests.get(1).json().path("init_images").path(0).asString())
+                .isEqualTo(PNG_BASE64);
+    }
+
+    @Test
+    void refusesAnInputThatIsReadInNeitherForm() {
+        stub.answerWith(StubAnswer.json(500, UNREAD), StubAnswer.json(500, UNREAD), answerOf(PNG_BASE64));
+
+        expectFailure(webUi().requestImage(edit(1, Map.of())), "Refused", "a1111_invalid_encoded_image");
+
+        assertThat(stub.requests).hasSize(2);
+    }
+
+    @Test
+    void readsImagesWithAndWithoutThePrefix() {
+        stub.answerWith(answerOf(PNG_BASE64), answerOf(DATA_URI));
+
+        assertThat(made(webUi().requestImage(request(Map.of()))).contentType()).isEqualTo("application/octet-stream");
+        assertThat(made(webUi().requestImage(request(Map.of()))).contentType()).isEqualTo("image/png");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aspect_ratio, 1:5, a1111_ratio_not_available",
+        "resolution, 4K, a1111_resolution_not_available",
+        "steps, 151, a1111_bad_steps",
+        "cfg_scale, 0.5, a1111_bad_cfg_scale"
+    })
+    void refusesWhatTheWebUiCannotMakeWithoutACall(String parameter, String value, String code) {
+        expectFailure(webUi().requestImage(request(Map.of(parameter, value))), "Refused", code);
+        expectFailure(webUi().requestImage(edit(2, Map.of())), "Refused", "a1111_too_many_images");
+        expectFailure(webUi().requestImage(edit(1, Map.of("strength", 1.1))), "Refused", "a1111_bad_strength");
+
+        assertThat(stub.requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, HTTPException, Not authenticated, AccountTrouble, a1111_401",
+        "404, HTTPException, Sampler not found, Refused, a1111_sampler_not_found",
+        "400, HTTPException, Invalid sampler: x, Refused, a1111_sampler_not_found",
+        "404, HTTPException, Init image not found, Refused, a1111_404",
+        "422, , field required, Refused, a1111_422",
+        "500, OutOfMemoryError, , Broken, a1111_out_of_memory",
+        "500, RuntimeError, CUDA out of memory, Broken, a1111_out_of_memory",
+        "500, RuntimeError, oops, Broken, a1111_500",
+        "503, , , Busy, a1111_503",
+        "504, , , Unanswered, a1111_504"
+    })
+    void mapsErrorsToTheWaysToContinue(int status, String error, String detail, String expected, String code) {
+        stub.answerWith(
+                StubAnswer.json(status, "{\"error\":\"%s\",\"detail\":\"%s\",\"body\":\"\"}".formatted(error, detail)));
+
+        expectFailure(webUi().requestImage(request(Map.of())), expected, code);
+
+        assertThat(stub.requests).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"images\":[],\"info\":\"{}\"}", "{\"images\":null}", "{}", "oops"})
+    void takesNoSuccessWithoutAnImageForAnImage(String body) {
+        stub.answerWith(StubAnswer.json(200, body));
+
+        expectFailure(webUi().requestImage(request(Map.of())), "NotMade", "a1111_no_image");
+    }
+
+    @Test
+    void knowsThatARequestWithoutAnAnswerMayHaveBeenTaken() {
+        stub.answerWith(StubAnswer.reset(), answerOf(PNG_BASE64).cutOff(), StubAnswer.never());
+
+        expectFailure(webUi().requestImage(request(Map.of())), "Unanswered");
+        expectFailure(webUi().requestImage(request(Map.of())), "Unanswered");
+        expectFailure(webUi().requestImage(request(Map.of())), "Unanswered");
+    }
+
+    @Test
+    void knowsThatNobodyTookARequestWhenNobodyIsThere() {
+        expectFailure(webUi(URI.create("http://127.0.0.1:1")).requestImage(request(Map.of())), "Busy");
+    }
+
+    private static StubAnswer answerOf(String image) {
+        return StubAnswer.json(
+                200, "{\"images\":[\"" + image + "\"],\"parameters\":{},\"info\":\"{\\\"seed\\\": 42}\"}");
+    }
+
+    private A1111ImageProvider webUi() {
+        return webUi(stub.uri());
+    }
+
+    private static A1111ImageProvider webUi(URI uri) {
+        return new A1111ImageProvider(
+                new A1111Properties(
+                        true, uri, "me", "pass", Duration.ofSeconds(2), DataSize.ofMegabytes(1), 512, "Euler a", ""),
+                PictureTools.pictures(),
+                JsonMapper.builder().build(),
+                SafeFetchFixtures.clients());
+    }
+}
