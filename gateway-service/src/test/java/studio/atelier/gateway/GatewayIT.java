@@ -160,7 +160,7 @@ class GatewayIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/webhooks/kie", "/images/1/full", "/.well-known/jwks.json"})
+    @ValueSource(strings = {"/webhooks/kie", "/webhooks/replicate", "/images/1/full", "/.well-known/jwks.json"})
     void asksNoTokenOfWhatProvesItselfOtherwise(String path) {
         client.get().uri(path).exchange().expectStatus().isOk();
     }

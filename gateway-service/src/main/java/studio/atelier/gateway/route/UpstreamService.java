@@ -48,7 +48,7 @@ public enum UpstreamService {
     private List<String> webhookPaths() {
         return switch (this) {
             case AUTH, BILLING -> List.of();
-            case GENERATION -> List.of("/webhooks/kie");
+            case GENERATION -> List.of("/webhooks/kie", "/webhooks/replicate");
             case CHAT -> List.of("/webhooks/telegram");
         };
     }

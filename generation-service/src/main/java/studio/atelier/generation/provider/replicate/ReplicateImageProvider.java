@@ -1,0 +1,198 @@
+package studio.atelier.generation.provider.replicate;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.http.HttpEntity;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.MultipartBodyBuilder;
+import org.springframework.stereotype.Component;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.provider.EmbeddedPictures;
+import studio.atelier.generation.provider.ImageParameters;
+import studio.atelier.generation.provider.ImageProvider;
+import studio.atelier.generation.provider.InputPictureParts;
+import studio.atelier.generation.provider.ProviderException;
+import studio.atelier.generation.provider.ProviderHttpClients;
+import studio.atelier.generation.provider.ProviderHttpResponse;
+import studio.atelier.generation.provider.SafeImageFetcher;
+import studio.atelier.generation.provider.replicate.ReplicateProperties.ReplicateModelProperties;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Replicate's predictions. It supports no idempotency keys. A prediction is created without waiting for it, so that its
+ * id is known as early as possible: a restart then resumes it instead of paying for a second. Output is deleted after
+ * an hour.
+ */
+@Component
+@ConditionalOnProperty("atelier.replicate.enabled")
+class ReplicateImageProvider implements ImageProvider {
+
+    static final String NAME = "replicate";
+
+    private static final int UPLOADS_AT_ONCE = 4;
+
+    private final ReplicateProperties properties;
+    private final ReplicateWebhookSignatures signatures;
+    private final SafeImageFetcher fetch;
+    private final JsonMapper json;
+    private final WebClient api;
+
+    ReplicateImageProvider(
+            ReplicateProperties properties,
+            ReplicateWebhookSignatures signatures,
+            SafeImageFetcher fetch,
+            JsonMapper json,
+            ProviderHttpClients clients) {
+        this.properties = properties;
+        this.signatures = signatures;
+        this.fetch = fetch;
+        this.json = json;
+        Duration longestCall = Collections.max(
+                List.of(properties.createTimeout(), properties.lookTimeout(), properties.uploadTimeout()));
+        this.api = clients.createClient(NAME, properties.apiUrl(), longestCall, properties.largestAnswer())
+                .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey())
+                .build();
+    }
+
+    @Override
+    public String providerName() {
+        return NAME;
+    }
+
+    @Override
+    public Mono<List<PreparedJobInput>> prepareInputs(UUID attemptId, List<InputPictureFile> inputs) {
+        return Flux.range(0, inputs.size())
+                .flatMapSequential(index -> prepareInput(attemptId + "-" + index, inputs.get(index)), UPLOADS_AT_ONCE)
+                .collectList();
+    }
+
+    private Mono<PreparedJobInput> prepareInput(String name, InputPictureFile picture) {
+        return picture.bytes().length <= properties.largestDataUri().toBytes()
+                ? Mono.fromSupplier(() -> new PreparedJobInput(picture, EmbeddedPictures.toDataUri(picture)))
+                : uploadInput(name, picture);
+    }
+
+    /** Uploads are free, so they are retried, unlike predictions. */
+    private Mono<PreparedJobInput> uploadInput(String name, InputPictureFile picture) {
+        return Mono.defer(() -> api.post()
+                        .uri("/files")
+                        .contentType(MediaType.MULTIPART_FORM_DATA)
+                        .body(BodyInserters.fromMultipartData(toUploadForm(name, picture)))
+                        .exchangeToMono(ProviderHttpResponse::readResponse))
+                .timeout(properties.uploadTimeout())
+                .map(response -> new PreparedJobInput(picture, uploadedAddress(readAnswer(response))))
+                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e))
+                .retryWhen(ProviderHttpClients.retryTransientFailures());
+    }
+
+    private static MultiValueMap<String, HttpEntity<?>> toUploadForm(String name, InputPictureFile picture) {
+        MultipartBodyBuilder form = new MultipartBodyBuilder();
+        InputPictureParts.addPicture(form, "content", InputPictureParts.toFileName(name, picture), picture);
+        return form.build();
+    }
+
+    private static String uploadedAddress(JsonNode file) {
+        String address = file.path("urls").path("get").asString("");
+        if (address.isEmpty()) {
+            throw new ProviderException.Broken("replicate_upload_without_address", null);
+        }
+        return address;
+    }
+
+    /** Whatever the prediction's state, it is looked at afterwards: one that has already failed, too. */
+    @Override
+    public Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request) {
+        return Mono.fromSupplier(() -> toRequestBody(request))
+                .flatMap(body -> api.post()
+                        .uri("/predictions")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .bodyValue(body)
+                        .exchangeToMono(ProviderHttpResponse::readResponse))
+                .timeout(properties.createTimeout())
+                .<ImageRequestAnswer>map(this::toAcceptedTask)
+                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
+    }
+
+    private ObjectNode toRequestBody(ProviderImageRequest request) {
+        ReplicateModelProperties model = properties.modelNamed(request.model());
+        if (request.inputs().size() > (model.imageField().isEmpty() ? 0 : model.maxImages())) {
+            throw new ProviderException.Refused("replicate_too_many_images");
+        }
+        ObjectNode body = json.createObjectNode().put("version", request.model());
+        if (properties.callsBack()) {
+            body.put("webhook", signatures.callbackAddress(request.attemptId()));
+            body.putArray("webhook_events_filter").add("completed");
+        }
+        ObjectNode input = body.putObject("input").put("prompt", request.prompt());
+        model.input().forEach(input::putPOJO);
+        request.parameters().forEach((name, value) -> putParameter(input, model, name, value));
+        putPictures(input, model, request.inputs());
+        return body;
+    }
+
+    private static void putParameter(ObjectNode input, ReplicateModelProperties model, String name, Object value) {
+        String ofModel = model.parameterNames().getOrDefault(name, name);
+        boolean leftToModel = name.equals(ImageParameters.ASPECT_RATIO) && value.equals("auto");
+        if (!ofModel.isEmpty() && !leftToModel) {
+            input.putPOJO(ofModel, value);
+        }
+    }
+
+    private static void putPictures(ObjectNode input, ReplicateModelProperties model, List<PreparedJobInput> pictures) {
+        if (pictures.isEmpty()) {
+            return;
+        }
+        if (model.imageList()) {
+            ArrayNode list = input.putArray(model.imageField());
+            pictures.forEach(picture -> list.add(picture.reference()));
+        } else {
+            input.put(model.imageField(), pictures.get(0).reference());
+        }
+    }
+
+    /** Replicate's own client repeats a create only after a 429: after a 5xx there may be a prediction. */
+    private ImageRequestAnswer toAcceptedTask(ProviderHttpResponse response) {
+        if (response.status() >= 500) {
+            throw new ProviderException.Unanswered("replicate_" + response.status(), null);
+        }
+        return ReplicatePredictions.idOf(readAnswer(response))
+                .map(ImageRequestAnswer.AcceptedProviderTask::new)
+                .orElseThrow(() -> new ProviderException.Unanswered("replicate_no_task_id", null));
+    }
+
+    @Override
+    public Mono<ProviderTaskStatus> findTaskStatus(String providerTaskId) {
+        return Mono.defer(() -> api.get()
+                        .uri("/predictions/{id}", providerTaskId)
+                        .exchangeToMono(ProviderHttpResponse::readResponse))
+                .timeout(properties.lookTimeout())
+                .map(response -> ReplicatePredictions.toTaskStatus(readAnswer(response)))
+                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e))
+                .retryWhen(ProviderHttpClients.retryTransientFailures());
+    }
+
+    @Override
+    public Mono<FetchedPictureFile> fetchImage(String url) {
+        return EmbeddedPictures.isDataUri(url)
+                ? Mono.fromCallable(() -> EmbeddedPictures.decodePicture(NAME, url, properties.largestAnswer()))
+                : fetch.fetchImage(url);
+    }
+
+    private JsonNode readAnswer(ProviderHttpResponse response) {
+        if (!response.isSuccessful()) {
+            throw response.toFailure("replicate_" + response.status());
+        }
+        return response.readJson(json);
+    }
+}
