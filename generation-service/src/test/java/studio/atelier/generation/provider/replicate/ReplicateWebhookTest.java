@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.generation.provider.ReceiveProviderCallback;
@@ -106,6 +108,28 @@ class ReplicateWebhookTest {
         verify(receive, times(2)).handle(attempt, "replicate", "gm3x", null);
     }
 
+    /** White space is a part of what is signed. */
+    @Test
+    void verifiesTheBodyAsItArrives() {
+        UUID attempt = UUID.randomUUID();
+        String body = "{ \"id\" :\t\"gm3x\",\r\n \"output\": [\"\\u043f\", \"п\"] }\n";
+
+        WebTestClient.bindToController(controller())
+                .build()
+                .post()
+                .uri("/webhooks/replicate?attempt={attempt}", parameterOf(attempt))
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("webhook-id", DELIVERY)
+                .header("webhook-timestamp", Long.toString(THEN))
+                .header("webhook-signature", sign(body))
+                .bodyValue(bytes(body))
+                .exchange()
+                .expectStatus()
+                .isNoContent();
+
+        verify(receive).handle(attempt, "replicate", "gm3x", null);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "00000000-0000-4000-8000-000000000000.AAAA"})
     void refusesAnAddressThatIsNotOurs(String parameter) {
@@ -138,11 +162,14 @@ class ReplicateWebhookTest {
     }
 
     private Mono<Void> deliver(String attempt, String body, String signature) {
-        ReplicateWebhookController controller = new ReplicateWebhookController(
+        return controller().receiveWebhook(attempt, DELIVERY, Long.toString(THEN), signature, bytes(body));
+    }
+
+    private ReplicateWebhookController controller() {
+        return new ReplicateWebhookController(
                 signatures(ReplicateFixtures.SECRET, THEN),
                 receive,
                 JsonMapper.builder().build());
-        return controller.receiveWebhook(attempt, DELIVERY, Long.toString(THEN), signature, bytes(body));
     }
 
     private static String parameterOf(UUID attempt) {
