@@ -36,8 +36,8 @@ class PollinationsImageProvider implements ImageProvider {
     private static final int MOST_REPEATS = 2;
     private static final Duration BEFORE_REPEAT = Duration.ofMillis(500);
 
-    /** The prompt is a part of the address, and servers limit addresses. */
-    private static final int LONGEST_ADDRESS = 8000;
+    /** The prompt is a part of the address, and servers limit addresses to 16 kB; a Cyrillic letter takes 6 bytes. */
+    private static final int LONGEST_ADDRESS = 15_000;
 
     private static final long MOST_SEED = Integer.MAX_VALUE;
     private static final PictureSizeLimits SIZES = PictureSizeLimits.ofSides(NAME, 8, 2048, 4);

@@ -55,7 +55,7 @@ class PollinationsImageProviderTest {
         ReceivedRequest sent = stub.onlyRequest();
         assertThat(sent.method()).isEqualTo("GET");
         assertThat(sent.uri())
-                .hasToString("/image/a%20red%20kite?model=a-model&width=1024&height=576&seed=42&quality=high"
+                .hasToString("/base/image/a%20red%20kite?model=a-model&width=1024&height=576&seed=42&quality=high"
                         + "&safe=sexual%2Cviolence");
         assertThat(sent.header("Authorization")).isEqualTo("Bearer sk_key");
     }
@@ -72,7 +72,7 @@ class PollinationsImageProviderTest {
 
         made(pollinations().requestImage(requestOf("flux", prompt)));
 
-        assertThat(stub.onlyRequest().uri().getRawPath()).isEqualTo("/image/" + encoded);
+        assertThat(stub.onlyRequest().uri().getRawPath()).isEqualTo("/base/image/" + encoded);
     }
 
     @Test
@@ -116,7 +116,7 @@ class PollinationsImageProviderTest {
 
         expectFailure(pollinations.requestImage(edit(1, Map.of())), "Refused", "pollinations_takes_no_pictures");
         expectFailure(
-                pollinations.requestImage(requestOf("flux", "п".repeat(2000))),
+                pollinations.requestImage(requestOf("flux", "п".repeat(2500))),
                 "Refused",
                 "pollinations_prompt_too_long");
         expectFailure(
@@ -129,6 +129,15 @@ class PollinationsImageProviderTest {
                 "pollinations_bad_aspect_ratio");
 
         assertThat(stub.requests).isEmpty();
+    }
+
+    @Test
+    void takesALongPromptInCyrillic() {
+        stub.answerWith(MADE);
+
+        made(pollinations().requestImage(requestOf("flux", "п".repeat(2000))));
+
+        assertThat(stub.requests).hasSize(1);
     }
 
     @ParameterizedTest
@@ -224,7 +233,7 @@ class PollinationsImageProviderTest {
     }
 
     private PollinationsImageProvider pollinations(String... noticeHashes) {
-        URI uri = stub.uri();
+        URI uri = stub.uri().resolve("/base");
         return new PollinationsImageProvider(
                 new PollinationsProperties(
                         true,
