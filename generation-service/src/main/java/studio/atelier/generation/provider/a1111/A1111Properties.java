@@ -20,8 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param password of {@code --api-auth}
  * @param timeout for one call, which waits for those before it; minutes on slow GPUs
  * @param largestAnswer a response may have, with its image in base64
- * @param usualSide the longer side of an image without a resolution, in pixels: 512 for models like Stable Diffusion
- *     1.5, 1024 for XL
+ * @param usualSide the longer side of an image without a resolution, in pixels: 1024 for models like Stable Diffusion
+ *     XL, 512 for 1.5
  * @param sampler name of the sampler; empty for the WebUI's default
  * @param scheduler name of the scheduler; empty for the WebUI's default
  */
@@ -37,7 +37,7 @@ public record A1111Properties(
         @NotNull @DefaultValue("") String password,
         @NotNull @DefaultValue("10m") Duration timeout,
         @NotNull @DefaultValue("32MB") DataSize largestAnswer,
-        @Min(256) @Max(2048) @DefaultValue("512") int usualSide,
+        @Min(256) @Max(2048) @DefaultValue("1024") int usualSide,
         @NotNull @DefaultValue("") String sampler,
         @NotNull @DefaultValue("") String scheduler) {
 
