@@ -1,5 +1,7 @@
 package studio.atelier.generation.provider.a1111;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.function.Function;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.MediaType;
@@ -54,8 +56,9 @@ class A1111ImageProvider implements ImageProvider {
         this.json = json;
         this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), properties.largestAnswer())
                 .defaultHeaders(headers -> {
-                    if (!properties.username().isEmpty()) {
-                        headers.setBasicAuth(properties.username(), properties.password());
+                    if (!properties.auth().isEmpty()) {
+                        headers.setBasicAuth(Base64.getEncoder()
+                                .encodeToString(properties.auth().getBytes(StandardCharsets.UTF_8)));
                     }
                 })
                 .build();

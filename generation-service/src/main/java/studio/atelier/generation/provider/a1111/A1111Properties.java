@@ -3,6 +3,7 @@ package studio.atelier.generation.provider.a1111;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -16,8 +17,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param enabled whether the provider exists
  * @param apiUrl of the WebUI, started with {@code --api}
- * @param username of {@code --api-auth}; empty if it was started without
- * @param password of {@code --api-auth}
+ * @param auth {@code user:password} of {@code --api-auth}; empty if it was started without
  * @param timeout for one call, which waits for those before it; minutes on slow GPUs
  * @param largestAnswer a response may have, with its image in base64
  * @param usualSide the longer side of an image without a resolution, in pixels: 1024 for models like Stable Diffusion
@@ -33,8 +33,9 @@ public record A1111Properties(
 
         @NotNull @DefaultValue("http://127.0.0.1:7860") URI apiUrl,
 
-        @NotNull @DefaultValue("") String username,
-        @NotNull @DefaultValue("") String password,
+        @NotNull @DefaultValue("") @Pattern(regexp = "|[^:]+:.*", message = "is user:password, or left empty")
+        String auth,
+
         @NotNull @DefaultValue("10m") Duration timeout,
         @NotNull @DefaultValue("32MB") DataSize largestAnswer,
         @Min(256) @Max(2048) @DefaultValue("1024") int usualSide,

@@ -201,7 +201,7 @@ class A1111ImageProviderTest {
     private static A1111ImageProvider webUi(URI uri) {
         return new A1111ImageProvider(
                 new A1111Properties(
-                        true, uri, "me", "pass", Duration.ofSeconds(2), DataSize.ofMegabytes(1), 512, "Euler a", ""),
+                        true, uri, "me:pass", Duration.ofSeconds(2), DataSize.ofMegabytes(1), 512, "Euler a", ""),
                 PictureTools.pictures(),
                 JsonMapper.builder().build(),
                 SafeFetchFixtures.clients());
