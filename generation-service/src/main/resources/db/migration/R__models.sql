@@ -148,7 +148,7 @@ values
        }
      }$$,
      $$[
-         {"provider": "a1111", "model": "sd_xl_base_1.0", "costMicroUsd": 0}
+         {"provider": "a1111", "model": "sd_xl_base_1.0", "costMicroUsd": 0, "parameters": {"resolution": "1K"}}
      ]$$,
      40000),
     ('pollinations', 70, 'TEXT_TO_IMAGE',

@@ -37,7 +37,7 @@ public record SandboxProperties(
         @DefaultValue Keyed pollinations,
         @DefaultValue Keyed venice,
         @DefaultValue A1111 a1111,
-        @DefaultValue Keyed replicate,
+        @DefaultValue Replicate replicate,
         @Valid @DefaultValue Files files) {
 
     /**
@@ -89,6 +89,16 @@ public record SandboxProperties(
      * @param apiKey the key that callers must present; empty means that any key is accepted
      */
     public record Keyed(@DefaultValue("") String apiKey) {}
+
+    /**
+     * Settings of the stand-in for Replicate.
+     *
+     * @param apiKey the key that callers must present; empty means that any key is accepted
+     * @param webhookSecret {@code whsec_…}, that webhooks are signed with; empty means one that follows from the key
+     */
+    public record Replicate(
+            @DefaultValue("") String apiKey,
+            @DefaultValue("") String webhookSecret) {}
 
     /**
      * Settings of the stand-in for a Stable Diffusion WebUI.

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import studio.atelier.sandbox.SandboxProperties;
 
 /** Signs calls of webhooks in the Svix scheme. */
 final class ReplicateSignature {
@@ -15,6 +16,11 @@ final class ReplicateSignature {
     private static final int SECRET_BYTES = 24;
 
     private ReplicateSignature() {}
+
+    /** The configured secret, else one that follows from the account's key. */
+    static String secretOf(SandboxProperties.Replicate account) {
+        return account.webhookSecret().isEmpty() ? secretFor(account.apiKey()) : account.webhookSecret();
+    }
 
     /** The account's secret: the same for the same key, so that it outlives a restart. */
     static String secretFor(String apiKey) {

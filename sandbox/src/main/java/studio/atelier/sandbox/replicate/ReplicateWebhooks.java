@@ -36,7 +36,7 @@ class ReplicateWebhooks {
         this.predictions = predictions;
         this.json = json;
         this.clock = clock;
-        this.secret = ReplicateSignature.secretFor(properties.replicate().apiKey());
+        this.secret = ReplicateSignature.secretOf(properties.replicate());
     }
 
     String secret() {

@@ -139,6 +139,7 @@ public final class Environment {
         databases(ports);
         telegram();
         kie();
+        otherProviders();
         secret("ATELIER_IMAGE_LINK_KEY", Secrets::key);
         secret("ATELIER_SHARE_TICKET_KEY", Secrets::key);
         secret("ATELIER_REALTIME_TICKET_KEY", Secrets::key);
@@ -193,6 +194,33 @@ public final class Environment {
                 "ATELIER_KIE_UPLOAD_URL",
                 real ? "https://kieai.redpandaai.co" : get("ATELIER_SANDBOX_URL") + "/kie-upload");
         secret("ATELIER_KIE_WEBHOOK_KEY", Secrets::hex);
+    }
+
+    /**
+     * A configured key selects the real provider. The others are stand-ins of the sandbox as long as kie.ai is one, and
+     * are not used at all beside the real kie.ai: nobody must get a drawing for money.
+     */
+    private void otherProviders() {
+        keyedProvider("OPENAI", "https://api.openai.com/v1", "/openai/v1");
+        keyedProvider("VENICE", "https://api.venice.ai/api/v1", "/venice/api/v1");
+        keyedProvider("POLLINATIONS", "https://gen.pollinations.ai", "/pollinations");
+        if (!keyedProvider("REPLICATE", "https://api.replicate.com/v1", "/replicate/v1")) {
+            secret("ATELIER_REPLICATE_WEBHOOK_SECRET", Secrets::webhookSecret);
+        }
+        set("ATELIER_A1111_ENABLED", Boolean.toString(usesSandboxForKie()));
+        set(
+                "ATELIER_A1111_API_URL",
+                usesSandboxForKie() ? get("ATELIER_SANDBOX_URL") + "/a1111" : "http://127.0.0.1:7860");
+    }
+
+    /** Returns whether the real one is used. */
+    private boolean keyedProvider(String name, String realUrl, String sandboxPath) {
+        String key = "ATELIER_" + name + "_API_KEY";
+        boolean real = given.containsKey(key);
+        secret(key, Secrets::hex);
+        set("ATELIER_" + name + "_ENABLED", Boolean.toString(real || usesSandboxForKie()));
+        set("ATELIER_" + name + "_API_URL", real ? realUrl : get("ATELIER_SANDBOX_URL") + sandboxPath);
+        return real;
     }
 
     private void set(String name, String otherwise) {

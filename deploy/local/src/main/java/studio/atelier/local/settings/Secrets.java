@@ -24,6 +24,11 @@ final class Secrets {
         return token.toString();
     }
 
+    /** A secret in the form of Svix, which signs webhooks. */
+    static String webhookSecret() {
+        return "whsec_" + key();
+    }
+
     /** 32 random bytes in base64. */
     static String key() {
         return Base64.getEncoder().encodeToString(bytes(32));

@@ -91,6 +91,25 @@ class EnvironmentTest {
     }
 
     @Test
+    void standsInForEveryProviderAsLongAsNoRealOneIsUsed() {
+        Environment environment = prepare(Map.of());
+        assertThat(environment.get("ATELIER_OPENAI_ENABLED")).isEqualTo("true");
+        assertThat(environment.get("ATELIER_OPENAI_API_URL")).isEqualTo("http://localhost:8090/openai/v1");
+        assertThat(environment.get("ATELIER_A1111_API_URL")).isEqualTo("http://localhost:8090/a1111");
+        assertThat(environment.get("ATELIER_REPLICATE_WEBHOOK_SECRET")).startsWith("whsec_");
+    }
+
+    @Test
+    void usesNoStandInBesideTheRealKie() {
+        Environment environment =
+                prepare(Map.of("ATELIER_KIE_API_KEY", "a-real-key", "ATELIER_VENICE_API_KEY", "another"));
+        assertThat(environment.get("ATELIER_OPENAI_ENABLED")).isEqualTo("false");
+        assertThat(environment.get("ATELIER_A1111_ENABLED")).isEqualTo("false");
+        assertThat(environment.get("ATELIER_VENICE_ENABLED")).isEqualTo("true");
+        assertThat(environment.get("ATELIER_VENICE_API_URL")).isEqualTo("https://api.venice.ai/api/v1");
+    }
+
+    @Test
     void theServicesAreNotGivenTheKeyToAllDatabases() {
         assertThat(prepare(Map.of()).forServices()).doesNotContainKey("ATELIER_POSTGRES_SUPERUSER_PASSWORD");
     }

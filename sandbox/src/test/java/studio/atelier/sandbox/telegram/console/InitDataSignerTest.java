@@ -104,7 +104,7 @@ class InitDataSignerTest {
                 anyKey,
                 anyKey,
                 new SandboxProperties.A1111(""),
-                anyKey,
+                new SandboxProperties.Replicate("", ""),
                 new SandboxProperties.Files(1, DataSize.ofMegabytes(1)));
     }
 }
