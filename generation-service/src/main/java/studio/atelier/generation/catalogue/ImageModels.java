@@ -78,6 +78,14 @@ public final class ImageModels {
                 .findFirst();
     }
 
+    /** How many routes after this number can be taken now. */
+    public long countRoutesAfter(String model, int number) {
+        return availableRoutes(model)
+                .filter(route ->
+                        route.number() > number && !isSwitchedOff(route.route().provider()))
+                .count();
+    }
+
     /** The route with this number; empty if the model, the route or its provider is gone. */
     public Optional<ProviderModelRoute> findRoute(String model, int number) {
         return availableRoutes(model)

@@ -23,6 +23,8 @@ public enum JobErrorCode {
     FREE_PICTURES_SPENT,
     /** The provider refuses to make this image. */
     PROVIDER_REFUSED,
+    /** The request is against the provider's content policy; others are not asked. */
+    CONTENT_REFUSED,
     /** An upload that it needs no longer exists. */
     INPUT_GONE,
     /** An operator cleared the queue. */

@@ -26,6 +26,11 @@ public interface ImageProvider {
     /** Requests the image: one call, never retried internally, since it is paid for. */
     Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request);
 
+    /** Whether a callback may name the task of a request whose response was lost. */
+    default boolean namesTasksLater() {
+        return false;
+    }
+
     /** The status of the provider's task. Safe to repeat. A provider that answers with the image has no tasks. */
     default Mono<ProviderTaskStatus> findTaskStatus(String providerTaskId) {
         return Mono.error(() -> new ProviderException.Refused(providerName() + "_has_no_tasks"));

@@ -1,6 +1,7 @@
 package studio.atelier.generation.run;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -69,15 +70,25 @@ class RecoverFromFailure {
             case ProviderException.Broken broken ->
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
             case ProviderException.ImageWithheld withheld ->
-                callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_REFUSED);
+                callAgainOr(run, failed.attempt(), () -> failAsRefused(run));
             case ProviderException.NotMade notMade ->
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
             case ProviderException.Unusable unusable ->
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
+            case ProviderException.PolicyRefused refused -> failAsRefused(run);
             case ProviderException.Refused refused -> rerouteOrFail(run, JobErrorCode.PROVIDER_REFUSED);
             case ProviderException.AccountTrouble trouble -> pauseQueue(run, trouble);
             case ProviderException.Suspended suspended -> rerouteOrPutBack(run);
         };
+    }
+
+    /** What one provider's policy forbids is not tried with the next one. */
+    private static Mono<JobRunStep> failAsRefused(JobRun run) {
+        log.warn(
+                "Job {} is against the content policy of {}",
+                run.job().id(),
+                run.route().provider());
+        return Mono.just(new JobRunStep.FailJobStep(JobErrorCode.CONTENT_REFUSED));
     }
 
     /** No call was made: the provider is suspended, or did not accept the inputs in three tries. */
@@ -90,20 +101,31 @@ class RecoverFromFailure {
         };
     }
 
-    /** Calls again after a wait if the job has a call left, else takes the next route, else fails. */
+    /** Calls again after a wait if the job has a call left for this route, else takes the next route, else fails. */
     private Mono<JobRunStep> callAgainOrReroute(JobRun run, ProviderAttempt attempt, JobErrorCode giveUp) {
+        return callAgainOr(run, attempt, () -> rerouteOrFail(run, giveUp));
+    }
+
+    private Mono<JobRunStep> callAgainOr(JobRun run, ProviderAttempt attempt, Supplier<Mono<JobRunStep>> otherwise) {
         return mayCallAgain(run, attempt)
                 .flatMap(may -> may
                         ? run.waitUntilWoken(backoff.beforeRetry(attempt.number()))
                                 .thenReturn(new JobRunStep.PrepareCallStep())
-                        : rerouteOrFail(run, giveUp));
+                        : otherwise.get());
     }
 
+    /** One of the job's calls is left for each of the routes that remain. */
     private Mono<Boolean> mayCallAgain(JobRun run, ProviderAttempt attempt) {
-        return attempts.listAttempts(run.job().id())
+        Mono<Long> notMade = attempts.listAttempts(run.job().id())
                 .filter(made -> made.state() == ProviderAttempt.ProviderAttemptState.FAILED)
-                .count()
-                .map(notMade -> attempt.number() < properties.maxAttempts() && notMade < MOST_NOT_MADE);
+                .count();
+        Mono<Long> remaining = catalogue
+                .readModels()
+                .map(models -> models.countRoutesAfter(
+                        run.job().work().model(), run.job().work().route()));
+        return Mono.zip(notMade, remaining)
+                .map(both ->
+                        attempt.number() + both.getT2() < properties.maxAttempts() && both.getT1() < MOST_NOT_MADE);
     }
 
     /** The provider makes no images until an operator acts, so the queue is paused instead of failing every job. */

@@ -106,6 +106,7 @@ class RunJobTest {
         when(attemptTable.markEnded(any(), any(), any())).thenAnswer(call -> change(call.getArgument(1), null));
         when(attemptTable.deleteUnmadeAttempt(any())).thenReturn(Mono.fromRunnable(attempts::removeLast));
         when(provider.prepareInputs(any(), any())).thenReturn(Mono.just(List.of()));
+        when(provider.namesTasksLater()).thenReturn(true);
         when(provider.requestImage(any())).thenReturn(Mono.defer(answers::remove));
         when(provider.findTaskStatus(any())).thenReturn(Mono.just(SUCCEEDED));
         when(provider.fetchImage(any())).thenReturn(Mono.just(PICTURE));
@@ -132,12 +133,40 @@ class RunJobTest {
     }
 
     @Test
+    void doesNotTryWithTheNextProviderWhatAPolicyForbids() {
+        offerRoutes("fake", "fake");
+
+        assertThat(effectsOf(error(new ProviderException.PolicyRefused("moderation")), MADE))
+                .containsExactly("failed CONTENT_REFUSED");
+        assertThat(states()).containsExactly(ProviderAttemptState.REJECTED);
+    }
+
+    @Test
+    void leavesACallForEachOfTheRemainingRoutes() {
+        offerRoutes("fake", "fake");
+        Mono<ImageProvider.ImageRequestAnswer> broken = error(new ProviderException.Broken("500", null));
+
+        assertThat(effectsOf(broken, broken, MADE)).containsExactly("rerouted to 1");
+        assertThat(states()).containsExactly(ProviderAttemptState.REJECTED, ProviderAttemptState.REJECTED);
+    }
+
+    @Test
+    void callsAgainAtOnceIfNoCallbackCanNameALostTask() {
+        when(provider.namesTasksLater()).thenReturn(false);
+        when(timings.findTypicalRunTime(any())).thenReturn(Mono.just(Duration.ofDays(1)));
+
+        assertThat(effectsOf(error(new ProviderException.Unanswered("reset", null)), MADE))
+                .containsExactly("completed");
+        assertThat(states()).containsExactly(ProviderAttemptState.UNKNOWN, ProviderAttemptState.SUCCEEDED);
+    }
+
+    @Test
     void triesAnImageThatWasWithheldOnceMoreAndThenFailsAsRefused() {
         when(provider.findTaskStatus(any()))
                 .thenReturn(Mono.just(new ImageProvider.ProviderTaskStatus.FailedProviderTask(
                         new ProviderException.ImageWithheld("nsfw"))));
 
-        assertThat(effectsOf(ACCEPTED, ACCEPTED, ACCEPTED)).containsExactly("failed PROVIDER_REFUSED");
+        assertThat(effectsOf(ACCEPTED, ACCEPTED, ACCEPTED)).containsExactly("failed CONTENT_REFUSED");
         assertThat(states()).containsExactly(ProviderAttemptState.FAILED, ProviderAttemptState.FAILED);
     }
 

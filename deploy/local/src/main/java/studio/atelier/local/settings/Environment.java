@@ -24,6 +24,10 @@ public final class Environment {
     private static final String LONGEST_RESTART_PAUSE = "ATELIER_LONGEST_RESTART_PAUSE_SECONDS";
     private static final String TELEGRAM_TOKEN = "ATELIER_TELEGRAM_BOT_TOKEN";
     private static final String KIE_KEY = "ATELIER_KIE_API_KEY";
+
+    /** SHA-256 of the picture that the sandbox's Pollinations sends when its rate limit is reached. */
+    private static final String SANDBOX_NOTICE = "b21ca6233966ae6864fa683f92e389ceebaee5274d3d36c577b2daa90cd71746";
+
     private static final String SANDBOX_OPERATOR = "700000000";
 
     private final Map<String, String> given;
@@ -207,6 +211,7 @@ public final class Environment {
         if (!keyedProvider("REPLICATE", "https://api.replicate.com/v1", "/replicate/v1")) {
             secret("ATELIER_REPLICATE_WEBHOOK_SECRET", Secrets::webhookSecret);
         }
+        set("ATELIER_POLLINATIONS_NOTICE_HASHES", usesSandboxForKie() ? SANDBOX_NOTICE : "");
         set("ATELIER_A1111_ENABLED", Boolean.toString(usesSandboxForKie()));
         set(
                 "ATELIER_A1111_API_URL",

@@ -64,6 +64,11 @@ class KieImageProvider implements ImageProvider {
     }
 
     @Override
+    public boolean namesTasksLater() {
+        return properties.callsBack();
+    }
+
+    @Override
     public Mono<List<PreparedJobInput>> prepareInputs(UUID attemptId, List<InputPictureFile> inputs) {
         return Flux.range(0, inputs.size())
                 .flatMapSequential(index -> uploadInput(attemptId + "-" + index, inputs.get(index)), 4)

@@ -71,6 +71,11 @@ class ReplicateImageProvider implements ImageProvider {
     }
 
     @Override
+    public boolean namesTasksLater() {
+        return properties.callsBack();
+    }
+
+    @Override
     public Mono<List<PreparedJobInput>> prepareInputs(UUID attemptId, List<InputPictureFile> inputs) {
         return Flux.range(0, inputs.size())
                 .flatMapSequential(index -> prepareInput(attemptId + "-" + index, inputs.get(index)), UPLOADS_AT_ONCE)
