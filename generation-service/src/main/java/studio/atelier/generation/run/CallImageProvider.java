@@ -76,6 +76,9 @@ class CallImageProvider {
         return switch (error) {
             // The provider may have accepted it: a callback would name the task.
             case ProviderException.Unanswered unanswered -> Mono.just(new JobRunStep.AwaitTaskNameStep(attempt));
+            // The provider took the request, and what it answered with is no image: it may be paid for.
+            case ProviderException.NotMade notMade -> Mono.just(new JobRunStep.RecordNotMadeStep(attempt, notMade));
+            case ProviderException.Unusable unusable -> Mono.just(new JobRunStep.RecordNotMadeStep(attempt, unusable));
             // The breaker is open: no call was made.
             case ProviderException.Suspended suspended ->
                 recordCall.undoCall(run, attempt).thenReturn(recover);

@@ -151,6 +151,15 @@ class RunJobTest {
     }
 
     @Test
+    void countsAndPaysAnAnswerWithoutAnImage() {
+        Mono<ImageProvider.ImageRequestAnswer> empty = error(new ProviderException.NotMade("no_image", null));
+
+        assertThat(effectsOf(empty, empty, MADE)).containsExactly("failed PROVIDER_FAILED");
+        assertThat(states()).containsExactly(ProviderAttemptState.FAILED, ProviderAttemptState.FAILED);
+        assertThat(givenBack).hasValue(0);
+    }
+
+    @Test
     void callsAgainAtOnceIfNoCallbackCanNameALostTask() {
         when(provider.namesTasksLater()).thenReturn(false);
         when(timings.findTypicalRunTime(any())).thenReturn(Mono.just(Duration.ofDays(1)));
