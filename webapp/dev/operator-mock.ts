@@ -44,6 +44,7 @@ export class OperatorMock {
   readonly #users = users();
   readonly #jobs = this.#users.flatMap((user, index) => jobsOf(user, index));
   readonly #queues = queues();
+  readonly #providers = providers();
   readonly #credits = new Map<string, number>();
   readonly #grants = new Map<string, object[]>();
   readonly #orders = new Map<string, object>();
@@ -72,6 +73,8 @@ export class OperatorMock {
         return this.#answerJobs(url, id);
       case 'generation queues':
         return this.#answerQueues(id, action);
+      case 'generation providers':
+        return this.#answerProviders(id, body);
       case 'generation failures':
         return ok(failures());
       case 'generation spending':
@@ -192,6 +195,14 @@ export class OperatorMock {
     const paused = action === 'pause';
     Object.assign(queue, { paused, pauseReason: paused ? 'OPERATOR' : null, pausedUntil: null });
     return ok(queue);
+  }
+
+  #answerProviders(name: string, body: string): OperatorAnswer {
+    if (!name) return ok({ items: this.#providers });
+    const provider = this.#providers.find((known) => known.name === name);
+    if (!provider) return problem(404, 'NOT_FOUND');
+    Object.assign(provider, JSON.parse(body));
+    return ok({ items: this.#providers });
   }
 
   #answerTasks(service: string, name: string): OperatorAnswer {
@@ -397,6 +408,34 @@ function queues() {
       breakerOpen: false,
       spentTodayMicroUsd: 0,
     },
+  ];
+}
+
+function providers() {
+  const provider = (name: string, calls: number, change: object = {}) => ({
+    name,
+    enabled: true,
+    available: true,
+    breaker: 'closed',
+    calls,
+    errorRatePercent: 0,
+    meanMillis: calls ? 21_400 : null,
+    p95Millis: calls ? 48_000 : null,
+    spentTodayMicroUsd: 0,
+    dailyCapMicroUsd: 100_000_000,
+    queuePaused: false,
+    ...change,
+  });
+  return [
+    provider('kie', 1204, {
+      breaker: 'open',
+      errorRatePercent: 42,
+      spentTodayMicroUsd: 94_200_000,
+      queuePaused: true,
+    }),
+    provider('openai', 63, { breaker: 'half-open', errorRatePercent: 8, spentTodayMicroUsd: 3_340_000 }),
+    provider('pollinations', 311, { meanMillis: 412, p95Millis: 980, spentTodayMicroUsd: 622_000 }),
+    provider('replicate', 0, { enabled: false }),
   ];
 }
 

@@ -5,6 +5,7 @@ const all = 'operator';
 /** Every query key of the operator's pages but that of the notices, which frames renew. */
 export const operatorKeys = {
   queues: [all, 'queues'],
+  providers: [all, 'providers'],
   failures: [all, 'failures'],
   spending: [all, 'spending'],
   userLists: [all, 'users'],

@@ -27,6 +27,8 @@ export interface Page<Item> {
 export type Queues = Answered<'/api/v1/admin/generation/queues', 'get'>;
 export type Queue = Queues['queues'][number];
 export type Worker = Queues['workers'][number];
+export type Providers = Answered<'/api/v1/admin/generation/providers', 'get'>;
+export type Provider = Providers['items'][number];
 export type Account = Answered<'/api/v1/admin/billing/users/{userId}', 'get'>;
 export type Pot = Account['pots'][number];
 export type OpenHold = Account['holds'][number];

@@ -4,6 +4,7 @@ import { OperatorTextsContext, useLoadedTexts } from '../texts/operator-texts';
 import { JobPage } from './job-page';
 import { JobsPage } from './jobs-page';
 import { OverviewPage } from './overview-page';
+import { ProvidersPage } from './providers-page';
 import { ServicesPage } from './services-page';
 import { UserPage } from './user-page';
 import { UsersPage } from './users-page';
@@ -20,6 +21,7 @@ export default function OperatorRoutes() {
         <Route path="/operator/users/:id" component={UserPage} />
         <Route path="/operator/jobs" component={JobsPage} />
         <Route path="/operator/jobs/:id" component={JobPage} />
+        <Route path="/operator/providers" component={ProvidersPage} />
         <Route path="/operator/services" component={ServicesPage} />
         <Route>
           <Redirect to="/operator" replace />

@@ -1,3 +1,5 @@
+import { Link } from 'wouter';
+import { Icon } from '@/shared/ui/icon';
 import { useOperatorTexts } from '../texts/operator-texts';
 import { Failures } from './failures';
 import { Notices } from './notices';
@@ -12,8 +14,27 @@ export function OverviewPage() {
     <OperatorPage title={t('overview.title')} back="/settings">
       <Notices />
       <Queues />
+      <CatalogueLinks />
       <Failures />
       <SpendingPerDay />
     </OperatorPage>
+  );
+}
+
+/** The way to what makes the pictures. */
+function CatalogueLinks() {
+  const { t } = useOperatorTexts();
+  const links = [{ to: '/operator/providers', label: t('providers.title') }];
+  return (
+    <ul className="card divide-y divide-line px-4">
+      {links.map(({ to, label }) => (
+        <li key={to}>
+          <Link to={to} className="flex min-h-12 items-center justify-between gap-3 font-medium">
+            {label}
+            <Icon name="forward" className="size-5 shrink-0 text-muted" />
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
