@@ -45,6 +45,7 @@ export class OperatorMock {
   readonly #jobs = this.#users.flatMap((user, index) => jobsOf(user, index));
   readonly #queues = queues();
   readonly #providers = providers();
+  readonly #models = models();
   readonly #credits = new Map<string, number>();
   readonly #grants = new Map<string, object[]>();
   readonly #orders = new Map<string, object>();
@@ -75,6 +76,8 @@ export class OperatorMock {
         return this.#answerQueues(id, action);
       case 'generation providers':
         return this.#answerProviders(id, body);
+      case 'generation models':
+        return this.#answerModels(id, body);
       case 'generation failures':
         return ok(failures());
       case 'generation spending':
@@ -203,6 +206,25 @@ export class OperatorMock {
     if (!provider) return problem(404, 'NOT_FOUND');
     Object.assign(provider, JSON.parse(body));
     return ok({ items: this.#providers });
+  }
+
+  #answerModels(id: string, body: string): OperatorAnswer {
+    const isOff = (name: string) => this.#providers.some((known) => known.name === name && !known.enabled);
+    const shown = (model: MockModel) => ({
+      ...model,
+      offered: model.enabled && model.route.some(({ provider, available }) => available && !isOff(provider)),
+    });
+    if (!id) return ok({ items: this.#models.map(shown) });
+    const model = this.#models.find((known) => known.id === id);
+    if (!model) return problem(404, 'NOT_FOUND');
+    const change = JSON.parse(body) as { price?: number; route?: object[] };
+    if (change.price === 666) return problem(400, 'VALIDATION_FAILED');
+    Object.assign(model, change, {
+      ...(change.price === null && { price: model.defaultPrice }),
+      ...(change.route === null && { route: model.defaultRoute }),
+      ...(change.route && { route: change.route.map((step) => ({ ...step, available: true })) }),
+    });
+    return ok(shown(model));
   }
 
   #answerTasks(service: string, name: string): OperatorAnswer {
@@ -436,6 +458,74 @@ function providers() {
     provider('openai', 63, { breaker: 'half-open', errorRatePercent: 8, spentTodayMicroUsd: 3_340_000 }),
     provider('pollinations', 311, { meanMillis: 412, p95Millis: 980, spentTodayMicroUsd: 622_000 }),
     provider('replicate', 0, { enabled: false }),
+  ];
+}
+
+interface MockRoute {
+  provider: string;
+  model: string;
+  costMicroUsd: number;
+  available: boolean;
+}
+
+interface MockModel {
+  id: string;
+  price: number;
+  defaultPrice: number;
+  enabled: boolean;
+  route: MockRoute[];
+  defaultRoute: MockRoute[];
+  [field: string]: unknown;
+}
+
+function models(): MockModel[] {
+  const step = (provider: string, model: string, costMicroUsd: number): MockRoute => ({
+    provider,
+    model,
+    costMicroUsd,
+    available: provider !== 'venice',
+  });
+  const model = (
+    id: string,
+    name: string,
+    defaultPrice: number,
+    route: MockRoute[],
+    change: object = {},
+  ) => ({
+    id,
+    name,
+    kind: 'text-to-image',
+    price: defaultPrice,
+    priceUnit: 'actions',
+    defaultPrice,
+    enabled: true,
+    route,
+    defaultRoute: route,
+    typicalSeconds: 25,
+    ...change,
+  });
+  return [
+    model(
+      'nano-banana-2-edit',
+      'Nano Banana 2: правка',
+      2,
+      [
+        step('kie', 'nano-banana-2', 40_000),
+        step('openai', 'gpt-image-2', 53_000),
+        step('venice', 'nano-banana-2-edit', 100_000),
+      ],
+      { kind: 'edit', price: 3 },
+    ),
+    model('flux-schnell', 'FLUX.1 schnell', 1, [
+      step('replicate', 'black-forest-labs/flux-schnell', 3_000),
+      step('pollinations', 'flux', 2_000),
+    ]),
+    model('flux-dev', 'FLUX.1 dev', 1, [step('replicate', 'black-forest-labs/flux-dev', 25_000)]),
+    model('gpt-image-2', 'GPT Image 2', 40, [step('openai', 'gpt-image-2', 53_000)], {
+      enabled: false,
+      priceUnit: 'diamonds',
+    }),
+    model('venice-sd35', 'Stable Diffusion 3.5', 1, [step('venice', 'venice-sd35', 10_000)]),
   ];
 }
 

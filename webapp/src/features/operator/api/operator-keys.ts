@@ -6,6 +6,7 @@ const all = 'operator';
 export const operatorKeys = {
   queues: [all, 'queues'],
   providers: [all, 'providers'],
+  models: [all, 'models'],
   failures: [all, 'failures'],
   spending: [all, 'spending'],
   userLists: [all, 'users'],

@@ -29,6 +29,11 @@ export type Queue = Queues['queues'][number];
 export type Worker = Queues['workers'][number];
 export type Providers = Answered<'/api/v1/admin/generation/providers', 'get'>;
 export type Provider = Providers['items'][number];
+export type Models = Answered<'/api/v1/admin/generation/models', 'get'>;
+export type OperatorModel = Models['items'][number];
+export type ModelRoute = OperatorModel['route'][number];
+export type ModelChange =
+  paths['/api/v1/admin/generation/models/{id}']['put']['requestBody']['content']['application/json'];
 export type Account = Answered<'/api/v1/admin/billing/users/{userId}', 'get'>;
 export type Pot = Account['pots'][number];
 export type OpenHold = Account['holds'][number];

@@ -14,7 +14,7 @@ export function useProviders() {
   });
 }
 
-/** Switches a provider on or off. */
+/** Switches a provider on or off. Which models are offered may change with it. */
 export function useSwitchProvider(name: string) {
   const queryClient = useQueryClient();
   return useMutation({
@@ -27,6 +27,9 @@ export function useSwitchProvider(name: string) {
       ),
     // A list that was asked for before the change must not arrive after it.
     onMutate: () => queryClient.cancelQueries({ queryKey: operatorKeys.providers }),
-    onSuccess: (providers: Providers) => queryClient.setQueryData(operatorKeys.providers, providers),
+    onSuccess: (providers: Providers) => {
+      queryClient.setQueryData(operatorKeys.providers, providers);
+      void queryClient.invalidateQueries({ queryKey: operatorKeys.models });
+    },
   });
 }

@@ -3,6 +3,7 @@ import { Skeleton } from '@/shared/ui/skeleton';
 import { OperatorTextsContext, useLoadedTexts } from '../texts/operator-texts';
 import { JobPage } from './job-page';
 import { JobsPage } from './jobs-page';
+import { ModelsPage } from './models-page';
 import { OverviewPage } from './overview-page';
 import { ProvidersPage } from './providers-page';
 import { ServicesPage } from './services-page';
@@ -22,6 +23,7 @@ export default function OperatorRoutes() {
         <Route path="/operator/jobs" component={JobsPage} />
         <Route path="/operator/jobs/:id" component={JobPage} />
         <Route path="/operator/providers" component={ProvidersPage} />
+        <Route path="/operator/models" component={ModelsPage} />
         <Route path="/operator/services" component={ServicesPage} />
         <Route>
           <Redirect to="/operator" replace />

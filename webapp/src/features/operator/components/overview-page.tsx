@@ -24,7 +24,10 @@ export function OverviewPage() {
 /** The way to what makes the pictures. */
 function CatalogueLinks() {
   const { t } = useOperatorTexts();
-  const links = [{ to: '/operator/providers', label: t('providers.title') }];
+  const links = [
+    { to: '/operator/providers', label: t('providers.title') },
+    { to: '/operator/models', label: t('models.title') },
+  ];
   return (
     <ul className="card divide-y divide-line px-4">
       {links.map(({ to, label }) => (
