@@ -3,7 +3,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useUnsentDeletions } from '@/features/gallery/api/use-delete-jobs';
 import { HomePage } from '@/features/home/components/home-page';
 import { waitingChatPhoto } from '@/features/try-on/chat-photo';
-import { unansweredTryOn } from '@/features/try-on/api/use-submit-try-on';
+import { unansweredTryOn } from '@/features/try-on/api/unanswered-try-on';
 import { session } from '@/shared/api/session';
 import { useIsOperator } from '@/shared/api/use-is-operator';
 import { navigate } from '@/shared/lib/route';

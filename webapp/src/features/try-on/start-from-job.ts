@@ -1,7 +1,7 @@
 import { ProblemError } from '@/shared/api/problem';
 import type { Job, Upload } from '@/shared/api/types';
 import { CATEGORIES } from '@/shared/jobs/categories';
-import { readUpload } from './api/use-recent-photos';
+import { readUpload } from '@/shared/upload/read-upload';
 import { type PhotoRole, startDraft } from './draft';
 
 /** What a new try-on can take over from an earlier one. */

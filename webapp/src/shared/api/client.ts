@@ -2,8 +2,8 @@ import createClient from 'openapi-fetch';
 import { currentLanguage } from '@/shared/i18n/language';
 import { fetchInTime } from '@/shared/lib/fetch-in-time';
 import { createStore } from '@/shared/lib/store';
+import type { Paths } from './catalogue-types';
 import { NetworkError, problemOf } from './problem';
-import type { paths } from './schema.gen';
 import { ANSWER_MILLIS, session } from './session';
 
 /**
@@ -39,7 +39,7 @@ async function send(request: Request, accessToken: string | undefined, millis: n
 }
 
 /** The API, typed by its OpenAPI document. */
-export const api = createClient<paths>({
+export const api = createClient<Paths>({
   baseUrl: window.location.origin,
   fetch: (request) => authorizedFetch(request),
 });

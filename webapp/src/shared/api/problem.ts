@@ -7,6 +7,14 @@ export interface Offer {
   price: { amount: string; currency: string };
 }
 
+/** A fault of one value of the request. */
+export interface Fault {
+  /** RFC 6901, into the body of the request. */
+  pointer: string;
+  code: string;
+  message: string;
+}
+
 interface ProblemBody {
   title?: string;
   detail?: string;
@@ -15,6 +23,7 @@ interface ProblemBody {
   required?: number;
   available?: number;
   offers?: Offer[];
+  errors?: Fault[];
 }
 
 /** The server answered with a problem (RFC 9457). `detail` is already in the user's language. */
@@ -26,6 +35,8 @@ export class ProblemError extends Error {
   readonly required: number;
   readonly available: number;
   readonly offers: readonly Offer[];
+  /** What is wrong with which values, each message in the user's language. */
+  readonly faults: readonly Fault[];
 
   constructor(
     readonly status: number,
@@ -39,6 +50,7 @@ export class ProblemError extends Error {
     this.required = body.required ?? 0;
     this.available = body.available ?? 0;
     this.offers = Array.isArray(body.offers) ? body.offers : [];
+    this.faults = Array.isArray(body.errors) ? body.errors : [];
   }
 }
 

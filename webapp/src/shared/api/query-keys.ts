@@ -8,7 +8,10 @@ export const queryKeys = {
     all: ['jobs'],
     recent: ['jobs', 'recent'],
     one: (id: string) => ['jobs', 'one', id] as const,
+    batches: ['jobs', 'batch'],
+    batch: (id: string) => ['jobs', 'batch', id] as const,
   },
+  models: { all: ['models'], one: (id: string) => ['models', id] as const },
   images: {
     all: ['images'],
     lists: ['images', 'list'],

@@ -1,3 +1,4 @@
+import type { JobAdditions } from './catalogue-types';
 import type { paths } from './schema.gen';
 
 type Answer<
@@ -15,8 +16,8 @@ export type Tokens = Answer<'/api/v1/auth/telegram', 'post', 200>;
 export type User = Answer<'/api/v1/auth/me', 'get', 200>;
 export type Session = Answer<'/api/v1/auth/sessions', 'get', 200>['items'][number];
 export type Upload = Answer<'/api/v1/uploads', 'post', 201>;
-export type Job = Answer<'/api/v1/generations/{id}', 'get', 200>;
-export type JobPage = Answer<'/api/v1/generations', 'get', 200>;
+export type Job = Answer<'/api/v1/generations/{id}', 'get', 200> & JobAdditions;
+export type JobPage = Omit<Answer<'/api/v1/generations', 'get', 200>, 'items'> & { items: Job[] };
 export type JobStatus = Job['status'];
 export type JobImage = Job['images'][number];
 export type GalleryItem = Answer<'/api/v1/images/{id}', 'get', 200>;
@@ -27,15 +28,8 @@ export type Product = Answer<'/api/v1/billing/packs', 'get', 200>['items'][numbe
 export type Balance = Answer<'/api/v1/billing/balance', 'get', 200>;
 export type HistoryEntry = Answer<'/api/v1/billing/history', 'get', 200>['items'][number];
 export type RealtimeTicket = Answer<'/api/v1/realtime/tickets', 'post', 200>;
-export type GenerationRequest =
-  paths['/api/v1/generations']['post']['requestBody']['content']['application/json'];
-export type TryOnRequest = Extract<GenerationRequest, { operation: 'try-on' }>;
-export type Generation = Answer<'/api/v1/generations', 'post', 202>;
-export type Batch = Answer<'/api/v1/batches/{id}', 'get', 200>;
-export type Model = Answer<'/api/v1/models/{id}', 'get', 200>;
+export type TryOnRequest = Extract<
+  paths['/api/v1/generations']['post']['requestBody']['content']['application/json'],
+  { operation: 'try-on' }
+>;
 export type TryOnCategory = TryOnRequest['category'];
-
-/** What a request made: a batch of jobs, or one job. */
-export function isBatch(made: Generation): made is Batch {
-  return 'items' in made;
-}

@@ -113,11 +113,12 @@ export const en = {
   'tryOn.confirm.short.text': 'What you have chosen stays here.',
   'tryOn.confirm.edit': 'Change: {what}',
   'tryOn.confirm.action': 'Try on for {price}',
-  'tryOn.confirm.sending': 'Sending…',
-  'tryOn.confirm.resumed': 'We are sending your last request again. It cannot be charged twice.',
-  'tryOn.confirm.quoteChanged': 'The price or the way to pay has changed. Check it and confirm once more.',
-  'tryOn.confirm.checkingPrice': 'Checking the price…',
   'tryOn.confirm.uploadGone': 'A photo is no longer with us. Add it again.',
+
+  'confirm.sending': 'Sending…',
+  'confirm.resumed': 'We are sending your last request again. It cannot be charged twice.',
+  'confirm.quoteChanged': 'The price or the way to pay has changed. Check it and confirm once more.',
+  'confirm.checkingPrice': 'Checking the price…',
 
   'upload.choose': 'Choose a photo',
   'upload.replace': 'Choose another photo',

@@ -123,11 +123,12 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'tryOn.confirm.short.text': 'Всё выбранное останется здесь.',
   'tryOn.confirm.edit': 'Изменить: {what}',
   'tryOn.confirm.action': 'Примерить за {price}',
-  'tryOn.confirm.sending': 'Отправляем…',
-  'tryOn.confirm.resumed': 'Отправляем ваш последний запрос ещё раз. Дважды он не спишется.',
-  'tryOn.confirm.quoteChanged': 'Цена или способ оплаты изменились. Проверьте и подтвердите ещё раз.',
-  'tryOn.confirm.checkingPrice': 'Узнаём цену…',
   'tryOn.confirm.uploadGone': 'Одного из фото у нас больше нет. Добавьте его ещё раз.',
+
+  'confirm.sending': 'Отправляем…',
+  'confirm.resumed': 'Отправляем ваш последний запрос ещё раз. Дважды он не спишется.',
+  'confirm.quoteChanged': 'Цена или способ оплаты изменились. Проверьте и подтвердите ещё раз.',
+  'confirm.checkingPrice': 'Узнаём цену…',
 
   'upload.choose': 'Выбрать фото',
   'upload.replace': 'Выбрать другое фото',

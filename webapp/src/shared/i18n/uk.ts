@@ -123,11 +123,12 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
   'tryOn.confirm.short.text': 'Усе вибране залишиться тут.',
   'tryOn.confirm.edit': 'Змінити: {what}',
   'tryOn.confirm.action': 'Приміряти за {price}',
-  'tryOn.confirm.sending': 'Надсилаємо…',
-  'tryOn.confirm.resumed': 'Надсилаємо ваш останній запит ще раз. Двічі він не спишеться.',
-  'tryOn.confirm.quoteChanged': 'Ціна або спосіб оплати змінилися. Перевірте й підтвердьте ще раз.',
-  'tryOn.confirm.checkingPrice': 'Дізнаємося ціну…',
   'tryOn.confirm.uploadGone': 'Одного з фото в нас більше немає. Додайте його ще раз.',
+
+  'confirm.sending': 'Надсилаємо…',
+  'confirm.resumed': 'Надсилаємо ваш останній запит ще раз. Двічі він не спишеться.',
+  'confirm.quoteChanged': 'Ціна або спосіб оплати змінилися. Перевірте й підтвердьте ще раз.',
+  'confirm.checkingPrice': 'Дізнаємося ціну…',
 
   'upload.choose': 'Вибрати фото',
   'upload.replace': 'Вибрати інше фото',

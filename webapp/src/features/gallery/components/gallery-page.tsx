@@ -19,7 +19,7 @@ import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { Thumbnail, ThumbnailRetry, useThumbnail } from '@/shared/ui/thumbnail';
 import { useFavorite } from '../api/use-favorite';
-import { type GalleryFilter, useGallery } from '../api/use-gallery';
+import { type GalleryFilter, useGallery } from '@/shared/jobs/use-gallery';
 import { type Selection, SelectionBar, useSelection } from './selection';
 
 export default function GalleryPage() {

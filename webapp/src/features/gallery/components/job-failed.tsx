@@ -8,7 +8,7 @@ import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
 import { MainAction } from '@/shared/telegram/main-action';
 import { Failure } from '@/shared/ui/failure';
 import { Icon } from '@/shared/ui/icon';
-import { useRetryJob } from '../api/use-retry-job';
+import { useRetryJob } from '@/shared/jobs/use-retry-job';
 import { DeleteButton } from './delete-button';
 import { JobInputs } from './job-inputs';
 

@@ -7,7 +7,7 @@ import { Button } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
 import { Notice } from '@/shared/ui/notice';
 import { ProgressTape } from '@/shared/ui/progress-tape';
-import { useCancelJob } from '../api/use-cancel-job';
+import { useCancelJob } from '@/shared/jobs/use-cancel-job';
 import { JobInputs } from './job-inputs';
 
 /** A picture that takes this many times as long as usual is late. */

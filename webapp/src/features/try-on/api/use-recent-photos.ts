@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { answerOf, api } from '@/shared/api/client';
 import { queryKeys } from '@/shared/api/query-keys';
 import type { Job, Upload } from '@/shared/api/types';
 import { useRecentJobs } from '@/shared/jobs/use-recent-jobs';
+import { readUpload } from '@/shared/upload/read-upload';
 import type { PhotoRole } from '../draft';
 
 /** More would hide the way to another photo. */
@@ -35,9 +35,4 @@ export function useLastPerson(isWanted: boolean): { photo: Upload | undefined; i
     retry: false,
   });
   return { photo: upload.data, isPending: recent.isPending || upload.isLoading };
-}
-
-/** Reads an upload with a fresh link. Fails with 404 once it is gone. */
-export function readUpload(id: string): Promise<Upload> {
-  return answerOf(api.GET('/api/v1/uploads/{id}', { params: { path: { id } } }));
 }

@@ -1,84 +1,28 @@
-import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { isTransient, ProblemError } from '@/shared/api/problem';
-import type { Quote, Source, TryOnRequest } from '@/shared/api/types';
-import { InsufficientFunds, type Shortage } from '@/shared/billing/insufficient-funds';
+import { ProblemError } from '@/shared/api/problem';
+import { FundingChoice } from '@/shared/billing/funding-choice';
+import { InsufficientFunds } from '@/shared/billing/insufficient-funds';
+import { PriceCard } from '@/shared/billing/price-card';
+import { ConfirmAction } from '@/shared/generation/confirm-action';
+import { ConfirmationFailure } from '@/shared/generation/confirmation-failure';
+import { useConfirmation } from '@/shared/generation/use-confirmation';
 import { useTexts } from '@/shared/i18n/translate';
-import { unitText } from '@/shared/i18n/unit-text';
-import { navigate } from '@/shared/lib/route';
-import { useRetryCountdown } from '@/shared/lib/use-retry-countdown';
-import { haptics } from '@/shared/telegram/haptics';
-import { MainAction } from '@/shared/telegram/main-action';
 import { Failure } from '@/shared/ui/failure';
 import { Notice } from '@/shared/ui/notice';
 import { requestOf } from '../api/try-on-request';
-import { useQuote } from '../api/use-quote';
-import { unansweredTryOn, useSubmitTryOn } from '../api/use-submit-try-on';
-import { isExtreme, startNextDraft, useDraft } from '../draft';
-import { FundingChoice } from './funding-choice';
-import { PriceCard } from './price-card';
+import { tryOnSubmission, unansweredTryOn } from '../api/unanswered-try-on';
+import { changeDraft, isExtreme, startNextDraft, useDraft } from '../draft';
 import { StepPage } from './step-page';
 
 export function ConfirmStep() {
   const { t } = useTexts();
   const draft = useDraft();
-  const request = requestOf(draft);
-  const submit = useSubmitTryOn();
-  /** Until the next screen is there, so that a second tap cannot ask for a second picture. */
-  const isSending = submit.isPending || submit.isSuccess;
-  const quote = useQuote(request, isSending);
-  const [unanswered] = useState(unansweredTryOn);
-  const resumed = useRef(false);
-  const submitted = useRef(false);
-  /** From the first press to its answer: a second one can come before anything is drawn. */
-  const isLocked = useRef(false);
-  const waitSeconds = useRetryCountdown(submit.error);
-
-  function send(body: TryOnRequest) {
-    if (isLocked.current) return;
-    isLocked.current = true;
-    submit.mutate(body, {
-      onSuccess: (job) => {
-        haptics.success();
-        submitted.current = true;
-        navigate(`/jobs/${job.id}`, { replace: true });
-      },
-      onError: () => {
-        isLocked.current = false;
-        haptics.error();
-      },
-    });
-  }
-
-  function confirm() {
-    const repeated = unansweredTryOn();
-    if (repeated && (!request || isSameTryOn(repeated, request))) send(repeated);
-    else if (request && quote.data) send(withQuote(request, quote.data));
-  }
-
-  useEffect(() => {
-    if (!unanswered || resumed.current) return;
-    resumed.current = true;
-    send(unanswered);
-    // Once, when the page opens: the person confirmed it before the reload.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
-
-  useEffect(
-    () => () => {
-      if (submitted.current) startNextDraft();
-    },
-    [],
-  );
-
-  /** A refusal holds for what was asked: another way to pay may suffice. */
-  const isRefused = !request || !submit.variables || isSameTryOn(submit.variables, request);
-  const shortage = (isRefused ? shortageOf(submit.error) : undefined) ?? foreseenShortage(quote.data);
-  const isResuming = unanswered !== undefined && (submit.isPending || submit.isIdle);
-  const isPriced = quote.data !== undefined && !quote.isPlaceholderData && !quote.isError;
-  const canRepeat = isTransient(submit.error);
-  const price = quote.data && unitText(shortPriceSource(quote.data), quote.data.price, t);
-
+  const { quote, shortage, error, ...confirmation } = useConfirmation({
+    request: requestOf(draft),
+    submission: tryOnSubmission,
+    unanswered: unansweredTryOn,
+    onAccepted: startNextDraft,
+  });
   return (
     <StepPage
       step={4}
@@ -87,38 +31,31 @@ export function ConfirmStep() {
       back="/try-on/item"
     >
       <div className="mb-5 space-y-4">
-        {isResuming && <Notice tone="info">{t('tryOn.confirm.resumed')}</Notice>}
+        {confirmation.isResuming && <Notice tone="info">{t('confirm.resumed')}</Notice>}
         {shortage && <InsufficientFunds shortage={shortage} />}
         {!shortage && <PriceCard quote={quote.data} funding={draft.funding} />}
-        <FundingChoice quote={quote.data} funding={draft.funding} />
+        <FundingChoice
+          quote={quote.data}
+          funding={draft.funding}
+          onChange={(funding) => changeDraft({ funding })}
+        />
         {quote.error && !shortage && (
           <QuoteFailure error={quote.error} onRetry={() => void quote.refetch()} />
         )}
-        <SubmitFailure error={submit.error} />
+        <SubmitFailure error={error} />
         {[draft.person, draft.item].some((photo) => photo && isExtreme(photo)) && (
           <Notice tone="info">{t('upload.extreme')}</Notice>
         )}
       </div>
       <ChosenPhotos />
-      {shortage ? (
-        <MainAction label={t('funds.toWallet')} onPress={() => navigate('/wallet')} />
-      ) : (
-        <MainAction
-          label={mainLabel()}
-          onPress={confirm}
-          disabled={waitSeconds > 0 || !(canRepeat || isPriced)}
-          busy={isSending}
-        />
-      )}
+      <ConfirmAction
+        {...confirmation}
+        isShort={shortage !== undefined}
+        quote={quote.data}
+        label={(price) => t('tryOn.confirm.action', { price })}
+      />
     </StepPage>
   );
-
-  function mainLabel(): string {
-    if (isSending) return t('tryOn.confirm.sending');
-    if (waitSeconds > 0) return t('common.retryIn', { count: waitSeconds });
-    if (canRepeat) return t('common.retry');
-    return price ? t('tryOn.confirm.action', { price }) : t('tryOn.confirm.checkingPrice');
-  }
 }
 
 /** What was chosen, each a way back to change it. */
@@ -161,13 +98,7 @@ function QuoteFailure({ error, onRetry }: { error: unknown; onRetry: () => void 
 }
 
 function SubmitFailure({ error }: { error: unknown }) {
-  const { t } = useTexts();
-  if (!error || shortageOf(error)) return null;
-  if (isUploadGone(error)) return <UploadGone />;
-  if (error instanceof ProblemError && error.code === 'QUOTE_CHANGED') {
-    return <Notice tone="info">{t('tryOn.confirm.quoteChanged')}</Notice>;
-  }
-  return <Failure error={error} />;
+  return isUploadGone(error) ? <UploadGone /> : <ConfirmationFailure error={error} />;
 }
 
 function UploadGone() {
@@ -184,35 +115,6 @@ function UploadGone() {
       </Link>
     </Notice>
   );
-}
-
-/** The card says which actions; the button has room for their number only. */
-function shortPriceSource({ source }: Quote): Source {
-  return source === null || source === 'free' ? 'plan' : source;
-}
-
-/** The price that was shown goes along: if it no longer holds, the server asks again instead of taking more. */
-function withQuote(request: TryOnRequest, quote: Quote): TryOnRequest {
-  return { ...request, ...(quote.source ? { expectedSource: quote.source } : {}), maxPrice: quote.price };
-}
-
-function isSameTryOn(one: TryOnRequest, other: TryOnRequest): boolean {
-  return (
-    one.category === other.category &&
-    one.personUploadId === other.personUploadId &&
-    one.itemUploadId === other.itemUploadId &&
-    one.funding === other.funding
-  );
-}
-
-function shortageOf(error: unknown): ProblemError | undefined {
-  return error instanceof ProblemError && error.status === 402 ? error : undefined;
-}
-
-function foreseenShortage(quote: Quote | undefined): Shortage | undefined {
-  if (!quote?.shortfall) return undefined;
-  const { price, shortfall } = quote;
-  return { required: price, available: price - shortfall, offers: [], detail: undefined };
 }
 
 function isUploadGone(error: unknown): boolean {

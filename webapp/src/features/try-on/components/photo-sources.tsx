@@ -1,4 +1,4 @@
-import { type ChangeEvent, type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { ProblemError } from '@/shared/api/problem';
 import { problemText } from '@/shared/i18n/problem-text';
 import { useTexts } from '@/shared/i18n/translate';
@@ -6,47 +6,11 @@ import { navigate } from '@/shared/lib/route';
 import { haptics } from '@/shared/telegram/haptics';
 import { Icon } from '@/shared/ui/icon';
 import { toast } from '@/shared/ui/toasts';
-import { readUpload, type RecentPhoto, useRecentPhotos } from '../api/use-recent-photos';
+import { PhotoChooser } from '@/shared/upload/photo-chooser';
+import { isHandheld } from '@/shared/upload/photo-format';
+import { readUpload } from '@/shared/upload/read-upload';
+import { type RecentPhoto, useRecentPhotos } from '../api/use-recent-photos';
 import { NEXT_STEP, type PhotoRole, takePhoto } from '../draft';
-import { acceptedByChooser, isHandheld } from '../photo-format';
-
-/** A field that opens the device's gallery, or its camera. */
-export function PhotoChooser({
-  className,
-  label,
-  camera,
-  isInvalid,
-  onFile,
-  children,
-}: {
-  className: string;
-  label: string;
-  /** Which of the device's cameras; its gallery without. */
-  camera?: 'user' | 'environment';
-  isInvalid?: boolean;
-  onFile: (file: File) => void;
-  children: ReactNode;
-}) {
-  return (
-    <label className={className}>
-      <input
-        type="file"
-        accept={acceptedByChooser()}
-        capture={camera}
-        className="sr-only"
-        aria-label={label}
-        aria-describedby="photo-state"
-        aria-invalid={isInvalid}
-        onChange={(event: ChangeEvent<HTMLInputElement>) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file) onFile(file);
-        }}
-      />
-      {children}
-    </label>
-  );
-}
 
 /** The camera where the device is one, and the photos of the latest try-ons. */
 export function OtherPhotos({ of: role, onFile }: { of: PhotoRole; onFile: (file: File) => void }) {

@@ -6,14 +6,23 @@ import { MainAction } from '@/shared/telegram/main-action';
 import { Icon } from '@/shared/ui/icon';
 import { Notice } from '@/shared/ui/notice';
 import { toast } from '@/shared/ui/toasts';
-import { canBeSentAgain } from '../api/upload-photo';
+import { PhotoChooser } from '@/shared/upload/photo-chooser';
+import { changeText, isOnItsWay, PhotoState } from '@/shared/upload/photo-state';
+import { canBeSentAgain } from '@/shared/upload/upload-photo';
+import { type UploadState, usePhotoUpload } from '@/shared/upload/use-photo-upload';
 import { readChatPhoto, waitingChatPhoto } from '../chat-photo';
-import { changeDraft, type DraftPhoto, isExtreme, NEXT_STEP, type PhotoRole, useDraft } from '../draft';
+import {
+  changeDraft,
+  type DraftPhoto,
+  isExtreme,
+  NEXT_STEP,
+  type PhotoRole,
+  takePhoto,
+  useDraft,
+} from '../draft';
 import { PhotoExamples } from './photo-examples';
-import { OtherPhotos, PhotoChooser } from './photo-sources';
-import { changeText, isOnItsWay, PhotoState } from './photo-state';
+import { OtherPhotos } from './photo-sources';
 import { StepPage } from './step-page';
-import { type UploadState, usePhotoUpload } from './use-photo-upload';
 
 /** Longer than a usual toast: the next step is on the screen by then. */
 const CHANGE_SHOWN_MILLIS = 7_000;
@@ -21,7 +30,7 @@ const CHANGE_SHOWN_MILLIS = 7_000;
 export function PhotoStep({ of: role }: { of: PhotoRole }) {
   const { t } = useTexts();
   const draft = useDraft();
-  const { state, choose, chooseFrom, send } = usePhotoUpload(role);
+  const { state, choose, chooseFrom, send } = usePhotoUpload((upload) => takePhoto(role, upload));
   const kept = draft[role];
   const picture = pictureOf(state, kept);
   const words = useRef<HTMLDivElement>(null);

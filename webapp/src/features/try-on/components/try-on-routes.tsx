@@ -9,7 +9,7 @@ import { Failure } from '@/shared/ui/failure';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { useLastPerson } from '../api/use-recent-photos';
-import { unansweredTryOn } from '../api/use-submit-try-on';
+import { unansweredTryOn } from '../api/unanswered-try-on';
 import { chooseCategory, firstOpenStep, openDraft, takePhoto, useDraft } from '../draft';
 import { type JobPart, startFromJob } from '../start-from-job';
 import { CategoryStep } from './category-step';

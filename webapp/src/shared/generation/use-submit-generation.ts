@@ -1,26 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Batch, GenerationRequest } from '@/shared/api/catalogue-types';
 import { answerOf, api } from '@/shared/api/client';
 import { ProblemError } from '@/shared/api/problem';
 import { queryKeys } from '@/shared/api/query-keys';
-import { Submission } from '@/shared/api/submission';
-import { isBatch, type Job, type TryOnRequest } from '@/shared/api/types';
-import { isRecord } from '@/shared/lib/storage';
+import type { Submission } from '@/shared/api/submission';
+import type { Job } from '@/shared/api/types';
 
-const submission = new Submission('try-on');
-
-/** A try-on that was confirmed and has no answer yet: the tab was reloaded while it was on its way. */
-export function unansweredTryOn(): TryOnRequest | undefined {
-  const pending = submission.pending();
-  if (!pending) return undefined;
-  const body: unknown = JSON.parse(pending.body);
-  return isRecord(body) && body.operation === 'try-on' ? (body as TryOnRequest) : undefined;
-}
-
-/** Asks for the try-on. Until the server decides, sending the same again is the same request. */
-export function useSubmitTryOn() {
+/** Asks for a picture, or for several at once. Until the server decides, sending the same again is the same request. */
+export function useSubmitGeneration<Request extends GenerationRequest>(submission: Submission) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (body: TryOnRequest) =>
+    mutationFn: (body: Request) =>
       submission.send(body, (idempotencyKey) =>
         answerOf(
           api.POST('/api/v1/generations', {
@@ -29,9 +19,9 @@ export function useSubmitTryOn() {
           }),
         ),
       ),
-    onSuccess: (job) => {
-      if (isBatch(job)) return;
-      queryClient.setQueryData<Job>(queryKeys.jobs.one(job.id), job);
+    onSuccess: (answer) => {
+      if (isBatch(answer)) queryClient.setQueryData<Batch>(queryKeys.jobs.batch(answer.id), answer);
+      else queryClient.setQueryData<Job>(queryKeys.jobs.one(answer.id), answer);
       void queryClient.invalidateQueries({ queryKey: queryKeys.jobs.recent });
       void queryClient.invalidateQueries({ queryKey: queryKeys.balance });
     },
@@ -43,4 +33,13 @@ export function useSubmitTryOn() {
       }
     },
   });
+}
+
+/** The page of what was asked for. */
+export function pageOf(answer: Job | Batch): string {
+  return isBatch(answer) ? `/batches/${answer.id}` : `/jobs/${answer.id}`;
+}
+
+function isBatch(answer: Job | Batch): answer is Batch {
+  return answer.operation === 'batch' && 'items' in answer;
 }

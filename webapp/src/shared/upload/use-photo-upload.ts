@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { NetworkError, ProblemError } from '@/shared/api/problem';
+import type { Upload } from '@/shared/api/types';
 import { haptics } from '@/shared/telegram/haptics';
-import { uploadPhoto } from '../api/upload-photo';
-import { type PhotoRole, takePhoto } from '../draft';
-import { type PhotoChange, type PhotoFault, PhotoFaultError, preparePhoto } from '../prepare-photo';
+import { type PhotoChange, type PhotoFault, PhotoFaultError, preparePhoto } from './prepare-photo';
+import { uploadPhoto } from './upload-photo';
 
 /** A photo on its way: what is sent, what is shown of it, and the key that makes all attempts one upload. */
 export interface OutgoingPhoto {
@@ -26,10 +26,11 @@ export type UploadState =
   | { phase: 'done'; photo: OutgoingPhoto };
 
 /**
- * Takes one photo from the file to the draft: made fit, shown, uploaded, and again if it broke off. An earlier photo
- * stays in the draft until another has arrived.
+ * Takes one photo from the file to the studio: made fit, shown, uploaded, and again if it broke off.
+ *
+ * @param onArrived told of the upload once it is there
  */
-export function usePhotoUpload(role: PhotoRole) {
+export function usePhotoUpload(onArrived: (upload: Upload) => void) {
   const [state, setState] = useState<UploadState>({ phase: 'idle' });
   const running = useRef<AbortController>(undefined);
   const preview = useRef<string>(undefined);
@@ -99,7 +100,7 @@ export function usePhotoUpload(role: PhotoRole) {
         onPause: (error) => show({ phase: 'waiting', error, photo }),
       });
       if (signal.aborted) return;
-      takePhoto(role, upload);
+      onArrived(upload);
       haptics.success();
       show({ phase: 'done', photo });
     } catch (error) {

@@ -6,8 +6,8 @@ import { Button } from '@/shared/ui/button';
 import { Icon } from '@/shared/ui/icon';
 import { Notice } from '@/shared/ui/notice';
 import { ProgressTape } from '@/shared/ui/progress-tape';
-import { canBeSentAgain } from '../api/upload-photo';
-import type { PhotoChange } from '../prepare-photo';
+import type { PhotoChange } from './prepare-photo';
+import { canBeSentAgain } from './upload-photo';
 import type { OutgoingPhoto, UploadState } from './use-photo-upload';
 
 interface PhotoStateProps {

@@ -1,11 +1,12 @@
 import type { Quote } from '@/shared/api/types';
-import { paysActions } from '@/shared/billing/sources';
 import { type Texts, useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
 import { Skeleton } from '@/shared/ui/skeleton';
+import type { Funding } from './funding-choice';
+import { paysActions } from './sources';
 
-/** What the try-on takes of what the person has, in a sentence, and why from there; in outline until the server has said. */
-export function PriceCard({ quote, funding }: { quote: Quote | undefined; funding: 'auto' | 'free' }) {
+/** What a request takes of what the person has, in a sentence, and why from there; in outline until the server has said. */
+export function PriceCard({ quote, funding }: { quote: Quote | undefined; funding: Funding }) {
   const texts = useTexts();
   const { t } = texts;
   return (
@@ -39,7 +40,7 @@ function priceSentence({ price, source, balanceAfter }: Quote, { t, number }: Te
 }
 
 /** Sources pay in a fixed order; a person who chose the free actions knows why. */
-function reason({ source, watermark }: Quote, funding: 'auto' | 'free', { t }: Texts): string {
+function reason({ source, watermark }: Quote, funding: Funding, { t }: Texts): string {
   const mark = source === null ? '' : t(watermark ? 'price.watermark' : 'price.noWatermark');
   return funding === 'auto' && paysActions(source) ? `${t(`price.why.${source}`)} ${mark}` : mark;
 }

@@ -1,11 +1,21 @@
 import type { Quote } from '@/shared/api/types';
-import { useBalance } from '@/shared/billing/use-balance';
 import { useTexts } from '@/shared/i18n/translate';
 import { haptics } from '@/shared/telegram/haptics';
-import { changeDraft } from '../draft';
+import { useBalance } from './use-balance';
+
+/** From what a request is paid: the usual order of sources, or the free quota alone. */
+export type Funding = 'auto' | 'free';
 
 /** Lets someone who could pay otherwise spend the free quota instead. */
-export function FundingChoice({ quote, funding }: { quote: Quote | undefined; funding: 'auto' | 'free' }) {
+export function FundingChoice({
+  quote,
+  funding,
+  onChange,
+}: {
+  quote: Quote | undefined;
+  funding: Funding;
+  onChange: (funding: Funding) => void;
+}) {
   const { t } = useTexts();
   const balance = useBalance();
   const free = balance.data?.free.actionsLeft ?? 0;
@@ -25,7 +35,7 @@ export function FundingChoice({ quote, funding }: { quote: Quote | undefined; fu
         checked={funding === 'free'}
         onChange={({ target }) => {
           haptics.select();
-          changeDraft({ funding: target.checked ? 'free' : 'auto' });
+          onChange(target.checked ? 'free' : 'auto');
         }}
       />
     </label>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { answerOf, api } from '@/shared/api/client';
 import { queryKeys } from '@/shared/api/query-keys';
-import { isBeingDeleted } from '@/shared/jobs/deletions';
+import { isBeingDeleted } from './deletions';
 
 const PAGE_SIZE = 24;
 

@@ -3,8 +3,8 @@ import { answerOf, api } from '@/shared/api/client';
 import { queryKeys } from '@/shared/api/query-keys';
 import { problemText } from '@/shared/i18n/problem-text';
 import { useTexts } from '@/shared/i18n/translate';
-import { mergeRead, updateCachedJob } from '@/shared/jobs/job-cache';
 import { toast } from '@/shared/ui/toasts';
+import { mergeRead, updateCachedJob } from './job-cache';
 
 /** Asks for the running job to stop; too late is an answer, not an error. */
 export function useCancelJob() {
