@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { unansweredPage } from '@/features/create/api/unanswered';
 import { useUnsentDeletions } from '@/features/gallery/api/use-delete-jobs';
 import { HomePage } from '@/features/home/components/home-page';
 import { waitingChatPhoto } from '@/features/try-on/chat-photo';
@@ -13,6 +14,7 @@ import { Skeleton } from '@/shared/ui/skeleton';
 import { Shell } from './shell';
 
 const loadTryOn = () => import('@/features/try-on/components/try-on-routes');
+const loadCreate = () => import('@/features/create/components/create-routes');
 const loadGallery = () => import('@/features/gallery/components/gallery-page');
 const loadJob = () => import('@/features/gallery/components/job-page');
 const loadWallet = () => import('@/features/wallet/components/wallet-page');
@@ -20,6 +22,7 @@ const loadSettings = () => import('@/features/settings/components/settings-page'
 const loadOperator = () => import('@/features/operator/components/operator-routes');
 
 const TryOnRoutes = lazy(loadTryOn);
+const CreateRoutes = lazy(loadCreate);
 const GalleryPage = lazy(loadGallery);
 const JobPage = lazy(loadJob);
 const WalletPage = lazy(loadWallet);
@@ -28,7 +31,7 @@ const OperatorRoutes = lazy(loadOperator);
 
 export function AppRoutes() {
   const isOperator = useIsOperator();
-  useResumedTryOn();
+  useResumedRequest();
   useUnsentDeletions();
   useWarmScreens();
   return (
@@ -38,6 +41,7 @@ export function AppRoutes() {
           <Switch>
             <Route path="/" component={HomePage} />
             <Route path="/try-on/*?" component={TryOnRoutes} />
+            <Route path="/create/*?" component={CreateRoutes} />
             <Route path="/gallery" component={GalleryPage} />
             <Route path="/jobs/:id" component={JobPage} />
             <Route path="/wallet" component={WalletPage} />
@@ -52,14 +56,17 @@ export function AppRoutes() {
 }
 
 /**
- * A try-on that was under way when the tab was reloaded is taken up where it was, with its old key. A photo from the chat
- * begins one.
+ * A request that was under way when the tab was reloaded is taken up where it was, with its old key. A photo from the
+ * chat begins a try-on.
  */
-function useResumedTryOn(): void {
+function useResumedRequest(): void {
   const [path] = useLocation();
   useEffect(() => {
+    const unansweredElsewhere = unansweredPage();
     if (unansweredTryOn()) {
       if (path !== '/try-on/confirm') navigate('/try-on/confirm', { replace: true });
+    } else if (unansweredElsewhere) {
+      if (path !== unansweredElsewhere) navigate(unansweredElsewhere, { replace: true });
     } else if (waitingChatPhoto()) {
       navigate('/try-on', { replace: true });
     }
@@ -74,7 +81,7 @@ function useWarmScreens(): void {
   useEffect(() => {
     if (!isOpen) return;
     const timer = setTimeout(() => {
-      for (const load of [loadTryOn, loadJob, loadGallery, loadWallet, loadSettings]) {
+      for (const load of [loadTryOn, loadCreate, loadJob, loadGallery, loadWallet, loadSettings]) {
         // A screen that cannot be loaded now is loaded, or fails visibly, when it is opened.
         load().catch(() => undefined);
       }

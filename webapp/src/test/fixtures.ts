@@ -1,3 +1,4 @@
+import type { Batch, Model } from '@/shared/api/catalogue-types';
 import type { Balance, GalleryItem, Job, JobImage, Quote, Tokens, Upload } from '@/shared/api/types';
 import { GRANTABLE_SOURCES, type GrantableSource } from '@/shared/billing/sources';
 
@@ -81,6 +82,43 @@ export function aPicture(change: Partial<GalleryItem> = {}): GalleryItem {
     favorite: false,
     watermark: true,
     createdAt: '2026-11-20T10:00:00Z',
+    ...change,
+  };
+}
+
+/** A model that asks for words and a shape; its schema can be replaced. */
+export function aModel(change: Partial<Model> = {}): Model {
+  return {
+    id: 'wonder-brush',
+    name: 'Wonder Brush',
+    description: 'Draws what you describe.',
+    kind: 'text-to-image',
+    price: 2,
+    priceUnit: 'actions',
+    extraPrice: {},
+    sampleUrl: null,
+    enabled: true,
+    inputSchema: {
+      type: 'object',
+      required: ['prompt'],
+      additionalProperties: false,
+      properties: { prompt: { type: 'string', title: 'What to draw', minLength: 3, maxLength: 200 } },
+    },
+    hints: {},
+    defaults: {},
+    ...change,
+  };
+}
+
+export function aBatch(items: Job[], change: Partial<Batch> = {}): Batch {
+  return {
+    id: crypto.randomUUID(),
+    operation: 'batch',
+    status: 'PROCESSING',
+    price: items.length * 2,
+    progress: 0,
+    createdAt: '2026-11-20T10:00:00Z',
+    items,
     ...change,
   };
 }

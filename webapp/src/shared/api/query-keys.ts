@@ -11,7 +11,11 @@ export const queryKeys = {
     batches: ['jobs', 'batch'],
     batch: (id: string) => ['jobs', 'batch', id] as const,
   },
-  models: { all: ['models'], one: (id: string) => ['models', id] as const },
+  models: {
+    all: (language: string) => ['models', language] as const,
+    one: (language: string, id: string) => ['models', language, id] as const,
+  },
+  picture: (id: string) => ['picture', id] as const,
   images: {
     all: ['images'],
     lists: ['images', 'list'],

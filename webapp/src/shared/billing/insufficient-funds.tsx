@@ -12,11 +12,18 @@ import { useOffers } from './use-offers';
 export type Shortage = Pick<ProblemError, 'required' | 'available' | 'offers' | 'detail'>;
 
 /** What is missing and what would cover it. */
-export function InsufficientFunds({ shortage }: { shortage: Shortage }) {
+export function InsufficientFunds({
+  shortage,
+  unit = 'actions',
+}: {
+  shortage: Shortage;
+  /** What the request is paid in. */
+  unit?: 'actions' | 'diamonds';
+}) {
   const texts = useTexts();
   const { t, number, day } = texts;
   const balance = useBalance();
-  const known = useOffers(shortage.offers.length === 0);
+  const known = useOffers(shortage.offers.length === 0, unit);
   const offers = shortage.offers.length > 0 ? shortage.offers : (known.data ?? []);
   return (
     <section className="card appear p-5" aria-labelledby="funds-title" data-testid="insufficient-funds">
@@ -33,7 +40,7 @@ export function InsufficientFunds({ shortage }: { shortage: Shortage }) {
           <span className="text-danger">{number(Math.max(0, shortage.required - shortage.available))}</span>
         </Fact>
       </dl>
-      {balance.data && (
+      {unit === 'actions' && balance.data && (
         <p className="mt-2 text-sm text-muted">
           {t('funds.untilRenewal', { date: day(balance.data.free.renewsAt, balance.data.zone) })}
         </p>

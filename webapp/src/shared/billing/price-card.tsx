@@ -30,7 +30,7 @@ export function PriceCard({ quote, funding }: { quote: Quote | undefined; fundin
 
 /** The price alone where nothing can pay it, or no balance is known. */
 function priceSentence({ price, source, balanceAfter }: Quote, { t, number }: Texts): string {
-  if (!paysActions(source) || balanceAfter === null || balanceAfter === undefined)
+  if ((!paysActions(source) && source !== 'diamonds') || balanceAfter === null || balanceAfter === undefined)
     return unitText(source ?? 'plan', price, t);
   return t(`price.of.${source}`, {
     price: number(price),

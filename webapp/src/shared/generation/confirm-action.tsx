@@ -1,11 +1,12 @@
 import type { Quote, Source } from '@/shared/api/types';
-import { useTexts } from '@/shared/i18n/translate';
+import { type Translate, useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
 import { navigate } from '@/shared/lib/route';
 import { MainAction } from '@/shared/telegram/main-action';
 
 interface ConfirmActionProps {
-  quote: Quote | undefined;
+  /** In words; not known yet without. */
+  price: string | undefined;
   isShort: boolean;
   isSending: boolean;
   isPriced: boolean;
@@ -18,7 +19,7 @@ interface ConfirmActionProps {
 
 /** Confirms for the price that it names; where the balance falls short, it leads to the wallet. */
 export function ConfirmAction({
-  quote,
+  price,
   isShort,
   isSending,
   isPriced,
@@ -42,11 +43,12 @@ export function ConfirmAction({
     if (isSending) return t('confirm.sending');
     if (waitSeconds > 0) return t('common.retryIn', { count: waitSeconds });
     if (canRepeat) return t('common.retry');
-    return quote ? label(unitText(shortPriceSource(quote), quote.price, t)) : t('confirm.checkingPrice');
+    return price ? label(price) : t('confirm.checkingPrice');
   }
 }
 
-/** The card says which actions; the button has room for their number only. */
-function shortPriceSource({ source }: Quote): Source {
-  return source === null || source === 'free' ? 'plan' : source;
+/** A quote's price for the button, which has room for the number of actions only: the card says which. */
+export function shortPrice({ source, price }: Quote, t: Translate): string {
+  const unit: Source = source === null || source === 'free' ? 'plan' : source;
+  return unitText(unit, price, t);
 }

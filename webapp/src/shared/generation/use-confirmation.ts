@@ -29,15 +29,9 @@ interface ConfirmationOptions<Request extends GenerationRequest> {
  * The last step before a request is paid: its price, what is missing, and sending it once, however often it is pressed
  * and whatever happens to the answer. Leads to the page of what was asked for.
  */
-export function useConfirmation<Request extends GenerationRequest>({
-  request,
-  quoted = request,
-  stillHolds = () => false,
-  submission,
-  unanswered: readUnanswered,
-  onAccepted,
-  onRefused,
-}: ConfirmationOptions<Request>) {
+export function useConfirmation<Request extends GenerationRequest>(options: ConfirmationOptions<Request>) {
+  const { request, stillHolds, submission, unanswered: readUnanswered, onAccepted, onRefused } = options;
+  const quoted = 'quoted' in options ? options.quoted : request;
   const submit = useSubmitGeneration<Request>(submission);
   /** Until the next screen is there, so that a second tap cannot ask for a second picture. */
   const isSending = submit.isPending || submit.isSuccess;
@@ -101,7 +95,7 @@ export function useConfirmation<Request extends GenerationRequest>({
     error: isRefused && !shortageOf(submit.error) ? submit.error : null,
     shortage: (isRefused ? shortageOf(submit.error) : undefined) ?? foreseenShortage(quote.data),
     isResuming: unanswered !== undefined && (submit.isPending || submit.isIdle),
-    isPriced: quote.data !== undefined && !quote.isError && (isCurrent || stillHolds(quote.data)),
+    isPriced: quote.data !== undefined && !quote.isError && (isCurrent || stillHolds?.(quote.data) === true),
     /** The same may be sent again as it is. */
     canRepeat: isRefused && isTransient(submit.error),
   };

@@ -165,6 +165,10 @@ export const en = {
     one: '{price} of your {count} free action, {after} left',
     other: '{price} of your {count} free actions, {after} left',
   },
+  'price.of.diamonds': {
+    one: '{price} of your {count} diamond, {after} left',
+    other: '{price} of your {count} diamonds, {after} left',
+  },
   'price.why.plan': 'Your subscription pays first.',
   'price.why.credits': 'Credits pay before free actions.',
   'price.why.free': 'Free actions pay, because neither subscription nor credits cover it.',

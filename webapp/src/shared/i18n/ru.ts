@@ -183,6 +183,12 @@ export const ru: Dictionary<'one' | 'few' | 'many' | 'other'> = {
     many: '{price} из {count} бесплатных действий, останется {after}',
     other: '{price} из {count} бесплатного действия, останется {after}',
   },
+  'price.of.diamonds': {
+    one: '{price} из {count} вашего алмаза, останется {after}',
+    few: '{price} из {count} ваших алмазов, останется {after}',
+    many: '{price} из {count} ваших алмазов, останется {after}',
+    other: '{price} из {count} вашего алмаза, останется {after}',
+  },
   'price.why.plan': 'Сначала платит подписка.',
   'price.why.credits': 'Кредиты тратятся раньше бесплатных действий.',
   'price.why.free': 'Платим бесплатными действиями: подписки или кредитов на это не хватает.',

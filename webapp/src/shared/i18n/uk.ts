@@ -183,6 +183,12 @@ export const uk: Dictionary<'one' | 'few' | 'many' | 'other'> = {
     many: '{price} з {count} безкоштовних дій, залишиться {after}',
     other: '{price} з {count} безкоштовної дії, залишиться {after}',
   },
+  'price.of.diamonds': {
+    one: '{price} з {count} вашого діаманта, залишиться {after}',
+    few: '{price} з {count} ваших діамантів, залишиться {after}',
+    many: '{price} з {count} ваших діамантів, залишиться {after}',
+    other: '{price} з {count} вашого діаманта, залишиться {after}',
+  },
   'price.why.plan': 'Спочатку платить підписка.',
   'price.why.credits': 'Кредити витрачаються раніше за безкоштовні дії.',
   'price.why.free': 'Платимо безкоштовними діями: підписки чи кредитів на це не вистачає.',

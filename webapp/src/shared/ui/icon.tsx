@@ -41,6 +41,13 @@ const SHAPES = {
   ),
   share: <path d="M12 4v11M8 7.5 12 4l4 3.5M6 11.5v8h12v-8" />,
   expand: <path d="M9.5 4.5h-5v5m10-5h5v5m-10 10h-5v-5m10 5h5v-5" />,
+  wand: (
+    <>
+      <path d="m4.5 19.5 9.5-9.5 2 2-9.5 9.5z" />
+      <path d="M17 3.5v4M15 5.5h4M20 11v2.6M18.7 12.3h2.6M9.5 4v2.6M8.2 5.3h2.6" />
+    </>
+  ),
+  copy: <path d="M9 9h10.5v10.5H9zM6 15H4.5V4.5H15V6" />,
   plus: <path d="M12 5.5v13M5.5 12h13" />,
   minus: <path d="M5.5 12h13" />,
   image: (

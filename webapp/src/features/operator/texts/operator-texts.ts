@@ -1,8 +1,8 @@
-import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import type { AnyTranslation } from '@/shared/i18n/dictionary';
-import { type Language, spoken } from '@/shared/i18n/language';
+import type { Language } from '@/shared/i18n/language';
+import { loadTexts, useLazyTexts } from '@/shared/i18n/lazy-texts';
 import { type Texts, textsOf } from '@/shared/i18n/translate';
-import { useStore } from '@/shared/lib/store';
 import { type Formats, formatsOf } from '../format';
 import type { en } from './en';
 
@@ -24,21 +24,9 @@ export function useOperatorTexts(): OperatorTexts {
   return texts;
 }
 
-/** Loads the texts in the language that is spoken; nothing before they are there. */
+/** The texts in the language that is spoken; nothing before they are there. */
 export function useLoadedTexts(): OperatorTexts | undefined {
-  const { language } = useStore(spoken);
-  const [loaded, setLoaded] = useState<{ language: Language; dictionary: OperatorDictionary }>();
-
-  useEffect(() => {
-    let isWanted = true;
-    void load(language).then((dictionary) => {
-      if (isWanted) setLoaded({ language, dictionary });
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [language]);
-
+  const loaded = useLazyTexts(load);
   return useMemo(() => loaded && operatorTextsOf(loaded.language, loaded.dictionary), [loaded]);
 }
 
@@ -54,12 +42,8 @@ function operatorTextsOf(language: Language, dictionary: OperatorDictionary): Op
   };
 }
 
-/** Each language's file exports its texts under the language's code. */
 const FILES = import.meta.glob<Readonly<Record<string, OperatorDictionary>>>('./??.ts');
 
-export async function load(language: Language): Promise<OperatorDictionary> {
-  const file = await FILES[`./${language}.ts`]?.();
-  const dictionary = file?.[language];
-  if (!dictionary) throw new Error(`The operator's pages have no texts in ${language}`);
-  return dictionary;
+export function load(language: Language): Promise<OperatorDictionary> {
+  return loadTexts(FILES, language);
 }

@@ -3,7 +3,7 @@ import { ProblemError } from '@/shared/api/problem';
 import { FundingChoice } from '@/shared/billing/funding-choice';
 import { InsufficientFunds } from '@/shared/billing/insufficient-funds';
 import { PriceCard } from '@/shared/billing/price-card';
-import { ConfirmAction } from '@/shared/generation/confirm-action';
+import { ConfirmAction, shortPrice } from '@/shared/generation/confirm-action';
 import { ConfirmationFailure } from '@/shared/generation/confirmation-failure';
 import { useConfirmation } from '@/shared/generation/use-confirmation';
 import { useTexts } from '@/shared/i18n/translate';
@@ -51,7 +51,7 @@ export function ConfirmStep() {
       <ConfirmAction
         {...confirmation}
         isShort={shortage !== undefined}
-        quote={quote.data}
+        price={quote.data && shortPrice(quote.data, t)}
         label={(price) => t('tryOn.confirm.action', { price })}
       />
     </StepPage>
