@@ -42,6 +42,8 @@ export function AppRoutes() {
             <Route path="/" component={HomePage} />
             <Route path="/try-on/*?" component={TryOnRoutes} />
             <Route path="/create/*?" component={CreateRoutes} />
+            <Route path="/batches/:id" component={CreateRoutes} />
+            <Route path="/edit" component={CreateRoutes} />
             <Route path="/gallery" component={GalleryPage} />
             <Route path="/jobs/:id" component={JobPage} />
             <Route path="/wallet" component={WalletPage} />

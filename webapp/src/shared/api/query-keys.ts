@@ -15,7 +15,7 @@ export const queryKeys = {
     all: (language: string) => ['models', language] as const,
     one: (language: string, id: string) => ['models', language, id] as const,
   },
-  picture: (id: string) => ['picture', id] as const,
+  picture: (id: string | undefined) => ['picture', id] as const,
   images: {
     all: ['images'],
     lists: ['images', 'list'],

@@ -4,7 +4,7 @@ import { useTexts } from '@/shared/i18n/translate';
 import { Icon, type IconName } from '@/shared/ui/icon';
 import { ProgressTape } from '@/shared/ui/progress-tape';
 import { Thumbnail, ThumbnailRetry, useThumbnail } from '@/shared/ui/thumbnail';
-import { isEnded, operationKey } from './job';
+import { isEnded, jobTitle } from './job';
 
 /** A job on the rail: its picture, or how it stands. It leads to its page. */
 export function JobTile({ job }: { job: Job }) {
@@ -31,7 +31,7 @@ export function JobTile({ job }: { job: Job }) {
 export function useJobLabel(job: Job): string {
   const { t, moment } = useTexts();
   return t('gallery.open', {
-    operation: t(operationKey(job)),
+    operation: jobTitle(job, t),
     date: moment(job.createdAt),
     status: t(`job.status.${job.status}`),
   });

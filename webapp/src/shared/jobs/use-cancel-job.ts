@@ -4,6 +4,7 @@ import { queryKeys } from '@/shared/api/query-keys';
 import { problemText } from '@/shared/i18n/problem-text';
 import { useTexts } from '@/shared/i18n/translate';
 import { toast } from '@/shared/ui/toasts';
+import { rereadBatchesOf } from './batch';
 import { mergeRead, updateCachedJob } from './job-cache';
 
 /** Asks for the running job to stop; too late is an answer, not an error. */
@@ -18,6 +19,10 @@ export function useCancelJob() {
       if (outcome === 'TOO_LATE') toast(t('job.cancel.tooLate'));
     },
     onError: (error) => toast(problemText(error, t)),
-    onSettled: (_answer, _error, id) => queryClient.invalidateQueries({ queryKey: queryKeys.jobs.one(id) }),
+    onSettled: (_answer, _error, id) =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: queryKeys.jobs.one(id) }),
+        rereadBatchesOf(queryClient, id),
+      ]),
   });
 }

@@ -1,6 +1,7 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { queryKeys } from '@/shared/api/query-keys';
 import type { Balance } from '@/shared/api/types';
+import { applyBatchProgress, type BatchStatus, rereadBatchesOf } from '@/shared/jobs/batch';
 import { noteProgress } from '@/shared/jobs/job-progress';
 import { updateCachedJob } from '@/shared/jobs/job-cache';
 import { isRecord } from '@/shared/lib/storage';
@@ -13,6 +14,9 @@ export async function applyFrame(queryClient: QueryClient, frame: Frame): Promis
   switch (frame.type) {
     case 'job.progress':
       applyProgress(queryClient, frame.data);
+      return;
+    case 'batch.progress':
+      await applyBatch(queryClient, frame.data);
       return;
     case 'job.queued':
       await rereadJob(queryClient, frame.data, []);
@@ -61,6 +65,22 @@ function applyProgress(queryClient: QueryClient, data: unknown): void {
   });
 }
 
+const BATCH_STATUSES: readonly BatchStatus[] = [
+  'PENDING',
+  'PROCESSING',
+  'COMPLETED',
+  'PARTIAL',
+  'FAILED',
+  'CANCELLED',
+];
+
+async function applyBatch(queryClient: QueryClient, data: unknown): Promise<void> {
+  if (!isRecord(data) || typeof data.batchId !== 'string' || typeof data.progress !== 'number') return;
+  const status = BATCH_STATUSES.find((known) => known === data.status);
+  if (status)
+    await applyBatchProgress(queryClient, { batchId: data.batchId, status, progress: data.progress });
+}
+
 async function rereadJob(
   queryClient: QueryClient,
   data: unknown,
@@ -68,7 +88,10 @@ async function rereadJob(
 ): Promise<void> {
   if (!isRecord(data) || typeof data.jobId !== 'string') return;
   const changed = [queryKeys.jobs.one(data.jobId), queryKeys.jobs.recent, ...alsoChanged];
-  await Promise.all(changed.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+  await Promise.all([
+    ...changed.map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+    rereadBatchesOf(queryClient, data.jobId),
+  ]);
 }
 
 /** A frame tells the balance but not its zone, which never changes. */

@@ -12,10 +12,11 @@ export interface Picture {
 }
 
 /** A picture by its id alone, whichever of both it is. Fails with 404 once it is gone. */
-export function usePicture(id: string) {
+export function usePicture(id: string | undefined) {
   return useQuery({
     queryKey: queryKeys.picture(id),
-    queryFn: () => readPicture(id),
+    queryFn: () => readPicture(id ?? ''),
+    enabled: id !== undefined,
     retry: (failures, error) => failures < 3 && !isGone(error),
     staleTime: 60_000,
   });

@@ -1,6 +1,8 @@
 import { Redirect, Route, Switch } from 'wouter';
 import { Skeleton } from '@/shared/ui/skeleton';
 import { CreateTextsContext, useLoadedTexts } from '../texts/create-texts';
+import { BatchPage } from './batch-page';
+import { EditPage } from './edit-page';
 import { FormPage } from './form-page';
 import { ModelsPage } from './models-page';
 
@@ -13,6 +15,8 @@ export default function CreateRoutes() {
       <Switch>
         <Route path="/create" component={ModelsPage} />
         <Route path="/create/*" component={FormPage} />
+        <Route path="/batches/:id" component={BatchPage} />
+        <Route path="/edit" component={EditPage} />
         <Route>
           <Redirect to="/create" replace />
         </Route>

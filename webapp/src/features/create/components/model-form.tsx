@@ -59,7 +59,7 @@ export function ModelForm({ model }: { model: Model }) {
     quoted: useDebounced(request, QUOTED_AFTER_MILLIS),
     stillHolds: ({ price, source }) => price === estimate && (draft.funding === 'auto' || source === 'free'),
     submission: createSubmission,
-    unanswered: unansweredCreate,
+    unanswered: () => unansweredCreate(model.id),
     onAccepted: renewSeed,
     onRefused: (refusal) => focus.first(markedBy(refusal)),
   });

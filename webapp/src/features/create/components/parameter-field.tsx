@@ -1,7 +1,8 @@
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { haptics } from '@/shared/telegram/haptics';
 import type { Field } from '../fields';
 import { useCreateTexts } from '../texts/create-texts';
+import { FIELD, GrowingText } from './growing-text';
 import { PicturesField } from './pictures-field';
 
 export interface ParameterFieldProps {
@@ -40,9 +41,6 @@ const LONGEST_CHIP = 16;
 function isShort({ schema: { enum: choices = [] } }: Field): boolean {
   return choices.length <= MOST_CHIPS && choices.every((choice) => String(choice).length <= LONGEST_CHIP);
 }
-
-export const FIELD =
-  'w-full min-h-12 rounded-xl border border-line bg-surface px-3.5 py-2.5 text-ink placeholder:text-muted aria-invalid:border-danger';
 
 /** What belongs to a field besides what is filled in, and the ids under which it is known. */
 export function describedBy(id: string, { hint }: Field, fault: string | undefined, more?: string) {
@@ -286,16 +284,7 @@ function TextField({ field, id, value, fault, onChange, onLeave }: ParameterFiel
   const text = String(value ?? '');
   const isLines = field.kind === 'lines';
   const isLong = isLines || maxLength === undefined || maxLength > LONG_TEXT;
-  const area = useRef<HTMLTextAreaElement>(null);
   const length = [...text].length;
-
-  // As high as its text, where the browser does not do that by itself.
-  useLayoutEffect(() => {
-    const shown = area.current;
-    if (!shown || CSS.supports?.('field-sizing', 'content')) return;
-    shown.style.height = 'auto';
-    shown.style.height = `${shown.scrollHeight + 2}px`;
-  }, [text]);
 
   const shared = {
     id,
@@ -311,16 +300,7 @@ function TextField({ field, id, value, fault, onChange, onLeave }: ParameterFiel
         <Title field={field} />
       </label>
       {isLong ? (
-        <textarea
-          ref={area}
-          rows={3}
-          className={`${FIELD} block max-h-[50vh] resize-none [field-sizing:content] min-h-24`}
-          {...shared}
-          onInput={({ currentTarget }) => {
-            const typed = currentTarget.value;
-            onChange(() => typed);
-          }}
-        />
+        <GrowingText {...shared} onType={(typed) => onChange(() => typed)} />
       ) : (
         <input
           className={FIELD}

@@ -5,9 +5,11 @@ import { queryKeys } from '@/shared/api/query-keys';
 import type { Job, JobImage } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
+import { againPage } from '@/shared/jobs/job';
 import { navigate } from '@/shared/lib/route';
 import { MainAction } from '@/shared/telegram/main-action';
 import { useCanShareMessages } from '@/shared/telegram/share-message';
+import { Icon } from '@/shared/ui/icon';
 import { IconButton } from '@/shared/ui/icon-button';
 import { useDownload } from '../api/use-download';
 import { useFavorite } from '../api/use-favorite';
@@ -22,6 +24,7 @@ const FullPicture = lazy(() => import('./full-picture'));
 export function JobCompleted({ job }: { job: Job }) {
   const { t } = useTexts();
   const isTryOn = job.operation === 'try-on' && job.inputs.length > 0;
+  const again = job.operation === 'try-on' ? undefined : againPage(job);
   return (
     <>
       {job.images.map((image) => (
@@ -41,10 +44,14 @@ export function JobCompleted({ job }: { job: Job }) {
       )}
       <DeleteButton job={job} />
       <div aria-hidden="true" className="h-24" />
-      <MainAction
-        label={t(isTryOn ? 'job.anotherItem' : 'job.completed.again')}
-        onPress={() => navigate(isTryOn ? `/try-on?person=${job.id}` : '/try-on')}
-      />
+      {again ? (
+        <MainAction label={t('job.again')} onPress={() => navigate(again)} />
+      ) : (
+        <MainAction
+          label={t(isTryOn ? 'job.anotherItem' : 'job.completed.again')}
+          onPress={() => navigate(isTryOn ? `/try-on?person=${job.id}` : '/try-on')}
+        />
+      )}
     </>
   );
 }
@@ -58,7 +65,12 @@ function Result({ job, image }: { job: Job; image: JobImage }) {
   return (
     <figure>
       <div className="relative mx-auto w-fit">
-        <BeforeAndAfter before={job.inputs[0]?.url} after={image} onReload={readAgain} />
+        <BeforeAndAfter
+          // What a model is given beside its words need not be what it has changed.
+          before={job.operation === 'model' ? undefined : job.inputs[0]?.url}
+          after={image}
+          onReload={readAgain}
+        />
         <IconButton
           icon="expand"
           label={t('job.fullScreen')}
@@ -67,12 +79,38 @@ function Result({ job, image }: { job: Job; image: JobImage }) {
         />
       </div>
       <Actions image={image} />
+      <NextSteps image={image} />
       {isFull && (
         <Suspense>
           <FullPicture image={image} onClose={() => setFull(false)} />
         </Suspense>
       )}
     </figure>
+  );
+}
+
+/** What can be made of the picture. */
+function NextSteps({ image }: { image: JobImage }) {
+  const { t } = useTexts();
+  const steps = [
+    { to: `/edit?picture=${image.id}`, icon: 'wand', label: t('job.change') },
+    { to: `/edit?picture=${image.id}&mode=variation`, icon: 'copy', label: t('job.vary') },
+    { to: `/create?picture=${image.id}`, icon: 'image', label: t('job.useInModel') },
+  ] as const;
+  return (
+    <ul className="mt-3 grid grid-cols-3 gap-2">
+      {steps.map(({ to, icon, label }) => (
+        <li key={to}>
+          <Link
+            to={to}
+            className="card flex h-full min-h-18 flex-col items-center justify-center gap-1 px-2 py-2.5 text-center text-sm leading-tight font-semibold"
+          >
+            <Icon name={icon} className="size-5 text-chalk" />
+            {label}
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
 

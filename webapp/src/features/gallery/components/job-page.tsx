@@ -2,7 +2,7 @@ import { Link, Redirect, useParams } from 'wouter';
 import { ProblemError } from '@/shared/api/problem';
 import type { Job } from '@/shared/api/types';
 import { useTexts } from '@/shared/i18n/translate';
-import { isEnded, operationKey } from '@/shared/jobs/job';
+import { isEnded, operationKey, promptOf } from '@/shared/jobs/job';
 import { useJob } from '@/shared/jobs/use-job';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { Failure } from '@/shared/ui/failure';
@@ -25,12 +25,15 @@ export default function JobPage() {
       title={job ? titleOf(job) : t('job.title')}
       lead={
         job ? (
-          `${t(operationKey(job))}, ${moment(job.createdAt)}`
+          <>
+            {t(operationKey(job))}, {moment(job.createdAt)}
+            <Words job={job} />
+          </>
         ) : (
           <Skeleton className="inline-block h-5 w-40" />
         )
       }
-      back="/gallery"
+      back={job?.batchId ? `/batches/${job.batchId}` : '/gallery'}
     >
       {job ? (
         <div data-testid="job" data-status={job.status} data-job-id={job.id}>
@@ -66,6 +69,17 @@ export default function JobPage() {
     const stage = t(`job.status.${status}`);
     return isEnded(status) ? stage : `${stage} ${Math.floor(progress / 25) * 25} %`;
   }
+}
+
+/** What was asked for, as far as there is room. */
+function Words({ job }: { job: Job }) {
+  const words = promptOf(job);
+  if (!words) return null;
+  return (
+    <span className="mt-1.5 line-clamp-4 text-ink" data-testid="job-words">
+      {words}
+    </span>
+  );
 }
 
 function Stage({ job }: { job: Job }) {

@@ -61,6 +61,32 @@ export function NextTryOn() {
   );
 }
 
+/** What else the studio does. */
+export function OtherEntries() {
+  const { t } = useTexts();
+  const entries = [
+    { to: '/create', icon: 'wand', title: t('home.create'), text: t('home.create.text') },
+    { to: '/edit', icon: 'image', title: t('home.edit'), text: t('home.edit.text') },
+  ] as const;
+  return (
+    <ul aria-label={t('home.make')} className="mt-3 grid grid-cols-2 gap-3">
+      {entries.map(({ to, icon, title, text }) => (
+        <li key={to}>
+          <Link
+            to={to}
+            onClick={haptics.tap}
+            className="card flex h-full min-h-24 flex-col gap-1 p-4 transition active:scale-[0.985]"
+          >
+            <Icon name={icon} className="size-7 text-chalk" />
+            <span className="font-display text-lg leading-tight font-semibold">{title}</span>
+            <span className="text-sm leading-snug text-muted">{text}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Pattern() {
   return (
     <svg

@@ -3,13 +3,14 @@ import { Link } from 'wouter';
 import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
 import { queryKeys } from '@/shared/api/query-keys';
 import { session } from '@/shared/api/session';
+import type { Job } from '@/shared/api/types';
 import { GRANTABLE_ACTION_SOURCES } from '@/shared/billing/sources';
 import { useBalance } from '@/shared/billing/use-balance';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
 import { isEnded } from '@/shared/jobs/job';
 import { JobTile } from '@/shared/jobs/job-tile';
-import { RunningJob } from '@/shared/jobs/running-job';
+import { RunningBatch, RunningJob } from '@/shared/jobs/running-job';
 import { useRecentJobs } from '@/shared/jobs/use-recent-jobs';
 import { isTrue, readStored, writeStored } from '@/shared/lib/storage';
 import { useViewer } from '@/shared/lib/viewer';
@@ -17,7 +18,7 @@ import { Failure } from '@/shared/ui/failure';
 import { Icon } from '@/shared/ui/icon';
 import { Page } from '@/shared/ui/page';
 import { Skeleton } from '@/shared/ui/skeleton';
-import { Hero, NextTryOn } from './hero';
+import { Hero, NextTryOn, OtherEntries } from './hero';
 
 export function HomePage() {
   const { t } = useTexts();
@@ -29,6 +30,7 @@ export function HomePage() {
       lead={<WhatOneHas />}
     >
       {isNewcomer ? <Hero /> : <NextTryOn />}
+      <OtherEntries />
       <Recent />
     </Page>
   );
@@ -89,11 +91,19 @@ function Recent() {
       {running.length > 0 && (
         <Section title={t('home.running')}>
           <ul className="space-y-3">
-            {running.map((job) => (
-              <li key={job.id}>
-                <RunningJob job={job} />
-              </li>
-            ))}
+            {inBatches(running).map(({ batchId, jobs }) =>
+              batchId ? (
+                <li key={batchId}>
+                  <RunningBatch id={batchId} jobs={jobs} />
+                </li>
+              ) : (
+                jobs.map((job) => (
+                  <li key={job.id}>
+                    <RunningJob job={job} />
+                  </li>
+                ))
+              ),
+            )}
           </ul>
         </Section>
       )}
@@ -118,6 +128,18 @@ function Recent() {
       )}
     </>
   );
+}
+
+/** Jobs of one batch together, where the first of them stands; others alone. */
+function inBatches(jobs: readonly Job[]): { batchId: string | undefined; jobs: Job[] }[] {
+  const groups = new Map<string, { batchId: string | undefined; jobs: Job[] }>();
+  for (const job of jobs) {
+    const batchId = job.batchId ?? undefined;
+    const group = groups.get(batchId ?? job.id) ?? { batchId, jobs: [] };
+    group.jobs.push(job);
+    groups.set(batchId ?? job.id, group);
+  }
+  return [...groups.values()];
 }
 
 function Section({ title, aside, children }: { title?: string; aside?: ReactNode; children: ReactNode }) {

@@ -1,0 +1,206 @@
+import { act, screen, waitFor, within } from '@testing-library/preact';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Batch } from '@/shared/api/catalogue-types';
+import type { Job } from '@/shared/api/types';
+import { FakeServer, json, problem } from '@/test/fake-server';
+import { FakeSocket } from '@/test/fake-socket';
+import { aBatch, aFinishedJob, aJob, aModel } from '@/test/fixtures';
+import { openApp } from '@/test/open-app';
+
+const request = { operation: 'model', modelId: 'wonder-brush', parameters: { prompt: 'A barn' } } as const;
+
+let server: FakeServer;
+
+beforeEach(() => {
+  FakeSocket.install();
+  server = new FakeServer();
+});
+
+describe('a batch', () => {
+  it('shows how far all are and each, with its picture, its error and its way to be cancelled', async () => {
+    const done = anItem({ ...aFinishedJob() });
+    const failed = anItem({
+      status: 'FAILED',
+      error: { code: 'X', message: 'The studio ran out of paint.' },
+    });
+    const running = anItem({ status: 'PROCESSING', progress: 40 });
+    const waiting = anItem({});
+    const batch = show(aBatch([done, failed, running, waiting], { progress: 60, price: 8 }));
+    openApp(`/batches/${batch.id}`);
+    expect(await screen.findByRole('heading', { name: '4 pictures' })).toBeVisible();
+    expect(screen.getByRole('progressbar', { name: 'Progress of all' })).toHaveAttribute(
+      'aria-valuenow',
+      '60',
+    );
+    expect(screen.getByTestId('batch-done')).toHaveTextContent('Done: 1 of 4 · failed: 1');
+    const [first, second, third, fourth] = screen.getAllByTestId('batch-item');
+    expect(within(first!).getByRole('link', { name: 'Picture 1: Done' })).toHaveAttribute(
+      'href',
+      `#/jobs/${done.id}`,
+    );
+    expect(second).toHaveTextContent('The studio ran out of paint.');
+    expect(within(third!).getByRole('progressbar', { name: 'Progress of picture 3' })).toHaveAttribute(
+      'aria-valuenow',
+      '40',
+    );
+    expect(within(third!).queryByRole('button')).toBeNull();
+    expect(within(fourth!).getByRole('button', { name: 'Cancel picture 4' })).toBeEnabled();
+  });
+
+  it('follows the frames of the batch and of its jobs, never backwards', async () => {
+    const jobs = [anItem({}), anItem({})];
+    const batch = show(aBatch(jobs, { progress: 10 }));
+    openApp(`/batches/${batch.id}`);
+    await screen.findByRole('progressbar', { name: 'Progress of all' });
+    const [first] = jobs;
+    push('batch.progress', {
+      batchId: batch.id,
+      status: 'PROCESSING',
+      progress: 55,
+      done: 0,
+      failed: 0,
+      total: 2,
+    });
+    push('job.progress', { jobId: first!.id, status: 'PROCESSING', progress: 70, sequence: 4 });
+    await waitFor(() => expect(progressOfAll()).toBe('55'));
+    expect(screen.getByRole('progressbar', { name: 'Progress of picture 1' })).toHaveAttribute(
+      'aria-valuenow',
+      '70',
+    );
+    push('batch.progress', {
+      batchId: batch.id,
+      status: 'PROCESSING',
+      progress: 20,
+      done: 0,
+      failed: 0,
+      total: 2,
+    });
+    expect(progressOfAll()).toBe('55');
+
+    show({ ...batch, progress: 60, items: [anItem({ ...aFinishedJob(), id: first!.id }), jobs[1]!] });
+    push('job.completed', { jobId: first!.id });
+    expect(await screen.findByRole('link', { name: 'Picture 1: Done' })).toBeVisible();
+    show({
+      ...batch,
+      status: 'PARTIAL',
+      progress: 100,
+      items: [anItem({ ...aFinishedJob(), id: first!.id }), anItem({ id: jobs[1]!.id, status: 'FAILED' })],
+    });
+    push('batch.progress', {
+      batchId: batch.id,
+      status: 'PARTIAL',
+      progress: 100,
+      done: 1,
+      failed: 1,
+      total: 2,
+    });
+    expect(await screen.findAllByText('Some did not work out')).not.toHaveLength(0);
+    expect(await screen.findByRole('link', { name: 'Picture 2: Failed' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Cancel all' })).toBeNull();
+  });
+
+  it('can lose one of its pictures', async () => {
+    const jobs = [anItem({}), anItem({})];
+    const batch = show(aBatch(jobs));
+    const [first] = jobs;
+    server.on(`POST /generations/${first!.id}/cancel`, () =>
+      json(200, { outcome: 'CANCELLED', job: { ...first, status: 'CANCELLED' } }),
+    );
+    openApp(`/batches/${batch.id}`);
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel picture 1' }));
+    expect(await screen.findByRole('link', { name: 'Picture 1: Cancelled' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Cancel picture 2' })).toBeEnabled();
+  });
+
+  it('is cancelled as a whole only after a second word', async () => {
+    const jobs = [anItem({}), anItem({})];
+    const batch = show(aBatch(jobs));
+    server.on(`POST /batches/${batch.id}/cancel`, () => {
+      const cancelled = jobs.map((job) => ({ ...job, status: 'CANCELLED' as const }));
+      return json(200, show({ ...batch, status: 'CANCELLED', items: cancelled }));
+    });
+    openApp(`/batches/${batch.id}`);
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel all' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Cancel what is not done yet?' });
+    expect(server.requests(`POST /batches/${batch.id}/cancel`)).toHaveLength(0);
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Cancel all' }));
+    expect(await screen.findAllByText('Cancelled')).not.toHaveLength(0);
+    expect(server.requests(`POST /batches/${batch.id}/cancel`)).toHaveLength(1);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  it('lets a failed picture be tried again, once, also after a reload', async () => {
+    const failed = anItem({ status: 'FAILED' });
+    const batch = show(aBatch([failed], { status: 'FAILED', progress: 100 }));
+    const next = aJob();
+    server.on(`POST /generations/${failed.id}/retry`, () => json(202, next));
+    const first = openApp(`/batches/${batch.id}`);
+    await userEvent.click(await screen.findByRole('button', { name: 'Try picture 1 again' }));
+    const link = await screen.findByRole('link', { name: 'New try of picture 1' });
+    expect(link).toHaveAttribute('href', `#/jobs/${next.id}`);
+    first.unmount();
+    openApp(`/batches/${batch.id}`);
+    expect(await screen.findByRole('link', { name: 'New try of picture 1' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Try picture 1 again' })).toBeNull();
+  });
+
+  it('leads back to its form once it has ended', async () => {
+    const done = anItem({ ...aFinishedJob(), request });
+    const batch = show(aBatch([done], { status: 'COMPLETED', progress: 100 }));
+    server
+      .on('GET /models/wonder-brush', () => json(200, aModel()))
+      .on(`GET /generations/${done.id}`, () => json(200, done));
+    openApp(`/batches/${batch.id}`);
+    await userEvent.click(await screen.findByRole('button', { name: 'Create more' }));
+    expect(await screen.findByRole('textbox', { name: 'What to draw' })).toHaveValue('A barn');
+  });
+
+  it('says that it is gone', async () => {
+    server.on('GET /batches/nothing', () => problem(404, 'NOT_FOUND'));
+    openApp('/batches/nothing');
+    expect(await screen.findByRole('heading', { name: 'There is no such batch' })).toBeVisible();
+  });
+
+  it('is one line on the home screen, and where its pictures lead back to', async () => {
+    const batchId = crypto.randomUUID();
+    const jobs = [aJob({ batchId, progress: 20 }), aJob({ batchId, progress: 60 })];
+    const alone = aJob({ operation: 'model', request });
+    server.on('GET /generations', () => json(200, { items: [...jobs, alone], nextCursor: null }));
+    show(aBatch(jobs, { id: batchId }));
+    server.on(`GET /generations/${jobs[0]!.id}`, () => json(200, jobs[0]));
+    const home = openApp();
+    const lines = await screen.findAllByTestId('running-job');
+    expect(lines.map((line) => line.getAttribute('href'))).toEqual([
+      `#/batches/${batchId}`,
+      `#/jobs/${alone.id}`,
+    ]);
+    expect(lines[0]).toHaveTextContent('Batch · 2');
+    expect(within(lines[0]!).getByRole('progressbar')).toHaveAttribute('aria-valuenow', '40');
+    expect(lines[1]).toHaveTextContent('A barn');
+    home.unmount();
+    openApp(`/jobs/${jobs[0]!.id}`);
+    await screen.findByTestId('job');
+    await userEvent.click(screen.getByRole('button', { name: 'Back' }));
+    expect(await screen.findByRole('heading', { name: '2 pictures' })).toBeVisible();
+  });
+});
+
+function anItem(change: Partial<Job>): Job {
+  return aJob({ operation: 'model', ...change });
+}
+
+function show(batch: Batch): Batch {
+  server.on(`GET /batches/${batch.id}`, () => json(200, batch));
+  return batch;
+}
+
+let frame = 0;
+
+function push(type: string, data: object): void {
+  void act(() => FakeSocket.last.push({ id: String((frame += 1)), type, data }));
+}
+
+function progressOfAll(): string | null {
+  return screen.getByRole('progressbar', { name: 'Progress of all' }).getAttribute('aria-valuenow');
+}
