@@ -1,9 +1,9 @@
 import type { paths } from './schema.gen';
-import type { Job, Quote, Source, TryOnRequest } from './types';
+import type { CancelResult, Job, JobPage, Quote, Source, TryOnRequest } from './types';
 
 /*
- * The catalogue, batches and what goes with them, until the API's document has them: then these types are taken from
- * the generated ones like those in `types`, and `Paths` is `paths`.
+ * The catalogue, requests and batches, more exactly than the API's document can say it: what a schema of parameters
+ * holds, and which members of a request go together. `Paths` is `paths` with these types.
  */
 
 export type ModelKind = 'text-to-image' | 'edit';
@@ -80,10 +80,9 @@ export type BatchItem = ModelItem | EditItem | TryOnRequest;
 export type BatchRequest = { operation: 'batch'; items: BatchItem[] } & Payment;
 export type GenerationRequest = TryOnRequest | ModelRequest | EditRequest | BatchRequest;
 
-export interface JobAdditions {
-  /** The request as it was sent; null for jobs from before it was kept. */
-  request?: GenerationRequest | null;
-  batchId?: string | null;
+export interface JobRequest {
+  /** As it was sent; null once it is erased. */
+  request: GenerationRequest | null;
 }
 
 export interface Batch {
@@ -94,51 +93,6 @@ export interface Batch {
   progress: number;
   createdAt: string;
   items: Job[];
-}
-
-export interface Provider {
-  name: string;
-  enabled: boolean;
-  available: boolean;
-  breaker: 'closed' | 'open' | 'half-open';
-  calls: number;
-  errorRatePercent: number;
-  meanMillis: number;
-  p95Millis: number;
-  spentTodayMicroUsd: number;
-  dailyCapMicroUsd: number;
-  credit: number | null;
-  creditUnit: string | null;
-  queuePaused: boolean;
-}
-
-export interface RouteStep {
-  provider: string;
-  model: string;
-  costMicroUsd: number;
-  available?: boolean;
-}
-
-export interface OperatorModel {
-  id: string;
-  name: string;
-  kind: ModelKind;
-  price: number;
-  priceUnit: PriceUnit;
-  defaultPrice: number;
-  enabled: boolean;
-  /** Whether people find it in the catalogue: it is enabled and one of its providers is there. */
-  offered: boolean;
-  route: RouteStep[];
-  defaultRoute: RouteStep[];
-  typicalSeconds: number | null;
-}
-
-/** Null: as the release says. What is left out stays as it is. */
-export interface OperatorModelChange {
-  enabled?: boolean | null;
-  price?: number | null;
-  route?: RouteStep[] | null;
 }
 
 interface Items<Item> {
@@ -159,15 +113,12 @@ interface Read<Answer, Path extends object | undefined = undefined> extends Answ
   requestBody?: never;
 }
 
-interface Write<Status extends number, Answer, Path extends object, Body> extends Answers<Status, Answer> {
-  parameters: PathParameters<Path>;
-  requestBody: { content: { 'application/json': Body } };
-}
-
 interface CataloguePaths {
   '/api/v1/models': { get: Read<Items<Model> & { nextCursor: string | null }> };
   '/api/v1/models/{id}': { get: Read<Model, { id: string }> };
-  '/api/v1/generations': Pick<paths['/api/v1/generations'], 'get'> & {
+  '/api/v1/generations': {
+    get: Pick<paths['/api/v1/generations']['get'], 'parameters'> &
+      Answers<200, JobPage> & { requestBody?: never };
     post: Answers<202, Job | Batch> & {
       parameters: { header: { 'Idempotency-Key': string } };
       requestBody: { content: { 'application/json': GenerationRequest } };
@@ -179,16 +130,21 @@ interface CataloguePaths {
       requestBody: { content: { 'application/json': GenerationRequest } };
     };
   };
+  '/api/v1/generations/{id}': Pick<paths['/api/v1/generations/{id}'], 'delete'> & {
+    get: Read<Job, { id: string }>;
+  };
+  '/api/v1/generations/{id}/cancel': {
+    post: Pick<paths['/api/v1/generations/{id}/cancel']['post'], 'parameters'> &
+      Answers<200, Omit<CancelResult, 'job'> & { job: Job }> & { requestBody?: never };
+  };
+  '/api/v1/generations/{id}/retry': {
+    post: Answers<202, Job> & {
+      parameters: { path: { id: string }; header: { 'Idempotency-Key': string } };
+      requestBody?: never;
+    };
+  };
   '/api/v1/batches/{id}': { get: Read<Batch, { id: string }> };
   '/api/v1/batches/{id}/cancel': { post: Read<Batch, { id: string }> };
-  '/api/v1/admin/generation/providers': { get: Read<Items<Provider>> };
-  '/api/v1/admin/generation/providers/{name}': {
-    put: Write<200, Provider, { name: string }, { enabled: boolean }>;
-  };
-  '/api/v1/admin/generation/models': { get: Read<Items<OperatorModel>> };
-  '/api/v1/admin/generation/models/{id}': {
-    put: Write<200, OperatorModel, { id: string }, OperatorModelChange>;
-  };
 }
 
 export type Paths = Omit<paths, keyof CataloguePaths> & CataloguePaths;

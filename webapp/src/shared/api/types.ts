@@ -1,4 +1,4 @@
-import type { JobAdditions } from './catalogue-types';
+import type { JobRequest } from './catalogue-types';
 import type { paths } from './schema.gen';
 
 type Answer<
@@ -16,8 +16,9 @@ export type Tokens = Answer<'/api/v1/auth/telegram', 'post', 200>;
 export type User = Answer<'/api/v1/auth/me', 'get', 200>;
 export type Session = Answer<'/api/v1/auth/sessions', 'get', 200>['items'][number];
 export type Upload = Answer<'/api/v1/uploads', 'post', 201>;
-export type Job = Answer<'/api/v1/generations/{id}', 'get', 200> & JobAdditions;
+export type Job = Omit<Answer<'/api/v1/generations/{id}', 'get', 200>, 'request'> & JobRequest;
 export type JobPage = Omit<Answer<'/api/v1/generations', 'get', 200>, 'items'> & { items: Job[] };
+export type CancelResult = Answer<'/api/v1/generations/{id}/cancel', 'post', 200>;
 export type JobStatus = Job['status'];
 export type JobImage = Job['images'][number];
 export type GalleryItem = Answer<'/api/v1/images/{id}', 'get', 200>;
