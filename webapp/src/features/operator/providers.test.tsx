@@ -73,6 +73,7 @@ describe('the providers', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: 'Switch off' }));
     expect(await screen.findByText('kie is switched off')).toBeVisible();
     expect(await screen.findByText('Switched off')).toBeVisible();
+    expect(screen.queryByText('Calls go through')).toBeNull();
 
     await userEvent.click(await screen.findByRole('button', { name: 'Switch on: kie' }));
     await confirm('Switch on');

@@ -50,9 +50,11 @@ function ModelCard({ model }: { model: OperatorModel }) {
       <div>
         <div className="flex items-center justify-between gap-3">
           <h3 className="min-w-0 text-lg font-semibold break-words">{model.name}</h3>
-          <Chip tone={model.offered ? 'good' : 'bad'}>
-            {model.offered ? t('models.offered') : t('models.notOffered')}
-          </Chip>
+          <span className="shrink-0">
+            <Chip tone={model.offered ? 'good' : 'bad'}>
+              {model.offered ? t('models.offered') : t('models.notOffered')}
+            </Chip>
+          </span>
         </div>
         <p className="font-mono text-xs break-all text-muted select-all">{model.id}</p>
         <p className="text-sm text-muted">

@@ -12,16 +12,16 @@ export function OverviewPage() {
   const { t } = useOperatorTexts();
   return (
     <OperatorPage title={t('overview.title')} back="/settings">
+      <CatalogueLinks />
       <Notices />
       <Queues />
-      <CatalogueLinks />
       <Failures />
       <SpendingPerDay />
     </OperatorPage>
   );
 }
 
-/** The way to what makes the pictures. */
+/** The way to what makes the pictures; at the top, as it is looked for in a hurry. */
 function CatalogueLinks() {
   const { t } = useOperatorTexts();
   const links = [
@@ -29,10 +29,10 @@ function CatalogueLinks() {
     { to: '/operator/models', label: t('models.title') },
   ];
   return (
-    <ul className="card divide-y divide-line px-4">
+    <ul className="grid grid-cols-2 gap-3">
       {links.map(({ to, label }) => (
         <li key={to}>
-          <Link to={to} className="flex min-h-12 items-center justify-between gap-3 font-medium">
+          <Link to={to} className="card flex min-h-12 items-center justify-between gap-2 px-4 font-medium">
             {label}
             <Icon name="forward" className="size-5 shrink-0 text-muted" />
           </Link>

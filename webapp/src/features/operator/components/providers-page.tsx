@@ -49,10 +49,14 @@ function ProviderCard({ provider }: { provider: Provider }) {
     <li className="card px-4 py-3" data-testid={`provider-${name}`}>
       <div className="flex items-center justify-between gap-3">
         <h3 className="min-w-0 text-lg font-semibold break-words">{name}</h3>
-        <Chip tone={enabled ? 'good' : 'bad'}>{enabled ? t('providers.on') : t('providers.off')}</Chip>
+        <span className="shrink-0">
+          <Chip tone={enabled ? 'good' : 'bad'}>{enabled ? t('providers.on') : t('providers.off')}</Chip>
+        </span>
       </div>
-      <p className="mt-1.5 flex flex-wrap gap-1.5">
-        <Chip tone={BREAKER_TONES[breaker]}>{t(`providers.breaker.${breaker}`)}</Chip>
+      <p className="mt-1.5 flex flex-wrap gap-1.5 empty:hidden">
+        {(enabled || breaker !== 'closed') && (
+          <Chip tone={BREAKER_TONES[breaker]}>{t(`providers.breaker.${breaker}`)}</Chip>
+        )}
         {provider.queuePaused && <Chip tone="bad">{t('providers.queuePaused')}</Chip>}
         {!available && <Chip tone="bad">{t('providers.unavailable')}</Chip>}
       </p>
