@@ -18,6 +18,7 @@ import { JobInputs } from './job-inputs';
 /** The same would be refused, or its photos are gone. */
 const NEEDS_CHANGE: ReadonlySet<string | undefined> = new Set([
   'PROVIDER_REFUSED',
+  'CONTENT_REFUSED',
   'INPUT_GONE',
   'CONTENT_NOT_ALLOWED',
 ]);

@@ -329,6 +329,7 @@ export const en = {
   'error.PROVIDER_UNAVAILABLE': 'The provider is unavailable',
   'error.FREE_PICTURES_SPENT': 'Budget for free pictures is spent',
   'error.PROVIDER_REFUSED': 'The provider refuses this picture',
+  'error.CONTENT_REFUSED': 'The provider’s policy forbids this picture',
   'error.INPUT_GONE': 'A photo is gone',
   'error.CLEARED_BY_OPERATOR': 'Cleared by an operator',
   'error.INTERNAL_ERROR': 'Internal error',

@@ -352,6 +352,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'error.PROVIDER_UNAVAILABLE': 'Провайдер недоступен',
   'error.FREE_PICTURES_SPENT': 'Бюджет бесплатных изображений исчерпан',
   'error.PROVIDER_REFUSED': 'Провайдер отказался делать изображение',
+  'error.CONTENT_REFUSED': 'Правила провайдера запрещают это изображение',
   'error.INPUT_GONE': 'Фото больше нет',
   'error.CLEARED_BY_OPERATOR': 'Очередь очищена оператором',
   'error.INTERNAL_ERROR': 'Внутренняя ошибка',

@@ -352,6 +352,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'error.PROVIDER_UNAVAILABLE': 'Провайдер недоступний',
   'error.FREE_PICTURES_SPENT': 'Бюджет безкоштовних зображень вичерпано',
   'error.PROVIDER_REFUSED': 'Провайдер відмовився робити зображення',
+  'error.CONTENT_REFUSED': 'Правила провайдера забороняють це зображення',
   'error.INPUT_GONE': 'Фото більше немає',
   'error.CLEARED_BY_OPERATOR': 'Чергу очистив оператор',
   'error.INTERNAL_ERROR': 'Внутрішня помилка',

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,20 +69,24 @@ class OperatorModelController {
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content = @Content(schema = @Schema(implementation = OperatorModelRequest.class))))
     Mono<OperatorModelResponse> changeModel(Caller caller, @PathVariable String id, @RequestBody ObjectNode change) {
-        return Mono.fromCallable(() -> readChange(change))
+        return findModel(id)
+                .map(model -> readChange(change, model))
                 .flatMap(valid -> catalogue.changeModel(id, valid))
-                .filter(found -> found)
-                .switchIfEmpty(Mono.error(CatalogueException.ModelNotOffered::new))
                 .doOnNext(changed -> log.info("Operator {} changed model {}: {}", caller.id(), id, change))
                 .then(Mono.defer(catalogue::readModels))
+                .flatMap(models -> findModel(id).map(model -> toResponse(model, models, caller)));
+    }
+
+    private Mono<CatalogueModel> findModel(String id) {
+        return catalogue
+                .readModels()
                 .map(models -> models.listCatalogue()
                         .filter(model -> model.id().equals(id))
                         .findFirst()
-                        .map(model -> toResponse(model, models, caller))
                         .orElseThrow(CatalogueException.ModelNotOffered::new));
     }
 
-    private OperatorModelChange readChange(ObjectNode change) {
+    private OperatorModelChange readChange(ObjectNode change, CatalogueModel model) {
         JsonNode enabled = change.path("enabled");
         JsonNode price = change.path("price");
         JsonNode route = change.path("route");
@@ -94,16 +99,29 @@ class OperatorModelController {
                 !price.isMissingNode(),
                 price.isIntegralNumber() ? price.asLong() : null,
                 !route.isMissingNode(),
-                route.isArray() ? route.valueStream().map(this::readRoute).toList() : null);
+                route.isArray()
+                        ? route.valueStream()
+                                .map(step -> readRoute(step, model))
+                                .toList()
+                        : null);
     }
 
-    private ProviderModelRoute readRoute(JsonNode route) {
+    /** A route that the release has keeps the release's parameters, and may be over a provider that is not there. */
+    private ProviderModelRoute readRoute(JsonNode route, CatalogueModel model) {
         JsonNode cost = route.path("costMicroUsd");
         String provider = route.path("provider").asString("");
-        String model = route.path("model").asString("");
-        requireValid(providers.isAvailable(provider) && !model.isBlank());
+        String providerModel = route.path("model").asString("");
+        Optional<ProviderModelRoute> released = model.release().routes().stream()
+                .filter(known ->
+                        known.provider().equals(provider) && known.model().equals(providerModel))
+                .findFirst();
+        requireValid(!providerModel.isBlank() && (released.isPresent() || providers.isAvailable(provider)));
         requireValid(isWithin(cost, 0, Long.MAX_VALUE));
-        return new ProviderModelRoute(provider, model, cost.asLong(), Map.of());
+        return new ProviderModelRoute(
+                provider,
+                providerModel,
+                cost.asLong(),
+                released.map(ProviderModelRoute::parameters).orElse(Map.of()));
     }
 
     private static boolean isWithin(JsonNode number, long least, long most) {

@@ -68,6 +68,21 @@ class OperatorCatalogueIT extends JobsTest {
         assertThat(KIE.creates.getLast().path("model").asString()).isEqualTo("nano-banana-2");
     }
 
+    @Test
+    void keepsTheReleasesParametersOfARouteThatItReorders() {
+        put(
+                MODELS + "/nano-banana-pro",
+                "{\"route\":[{\"provider\":\"venice\",\"model\":\"nano-banana-pro\",\"costMicroUsd\":180000},"
+                        + "{\"provider\":\"kie\",\"model\":\"nano-banana-pro\",\"costMicroUsd\":90000}]}");
+
+        assertThat(database.sql("select operator_routes -> 1 -> 'parameters' ->> 'output_format' from model"
+                                + " where id = 'nano-banana-pro'")
+                        .mapValue(String.class)
+                        .one()
+                        .block())
+                .isEqualTo("png");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
