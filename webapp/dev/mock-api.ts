@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Plugin, PreviewServer, ViteDevServer } from 'vite';
 import openApi from '../../docs/api/openapi.json' with { type: 'json' };
+import { faultsOf, MODELS, priceOf } from './catalogue-mock.ts';
 import { OperatorMock } from './operator-mock.ts';
 
 /**
@@ -21,6 +22,25 @@ export function mockApi(): Plugin {
     });
   };
   return { name: 'atelier-mock-api', configureServer: attach, configurePreviewServer: attach };
+}
+
+interface MockRequest {
+  operation: string;
+  category?: string;
+  personUploadId?: string;
+  itemUploadId?: string;
+  modelId?: string;
+  sourceImageId?: string;
+  sourceUploadId?: string;
+  parameters?: Record<string, unknown>;
+  items?: MockRequest[];
+}
+
+interface MockBatch {
+  id: string;
+  price: number;
+  createdAt: string;
+  jobs: MockJob[];
 }
 
 interface MockJob {
@@ -43,6 +63,7 @@ function noUnits(): Record<string, number> {
 
 class Studio {
   readonly #jobs: MockJob[] = [];
+  readonly #batches = new Map<string, MockBatch>();
   readonly #favorites = new Set<string>();
   readonly #deleted = new Set<string>();
   readonly #uploads = new Map<string, { type: string; bytes: Buffer }>();
@@ -52,7 +73,7 @@ class Studio {
     energy: 42,
     diamonds: 15,
     plan: null,
-    free: { actionsLeft: 10, renewsAt: new Date(Date.now() + 11 * DAY_MILLIS).toISOString() },
+    free: { actionsLeft: 40, renewsAt: new Date(Date.now() + 11 * DAY_MILLIS).toISOString() },
     held: { ...noUnits(), actions: 0 },
     zone: 'Europe/Moscow',
   };
@@ -62,7 +83,7 @@ class Studio {
   #language = 'en';
 
   constructor() {
-    this.#note('grant', 10);
+    this.#note('grant', 40);
     setInterval(() => this.#broadcast({ type: 'ping', data: {} }), 20_000).unref();
   }
 
@@ -99,7 +120,22 @@ class Studio {
     const upload = /^\/api\/v1\/uploads\/([^/]+)$/.exec(url.pathname)?.[1];
     if (upload && this.#uploads.has(upload)) return json(200, uploadOf(upload, 1000));
     if (route === 'POST /uploads') return json(201, this.#upload(request, body));
-    if (route === 'POST /generations/quote') return this.#quote(json);
+    if (route === 'GET /models') return json(200, { items: MODELS, nextCursor: null });
+    const model = /^\/api\/v1\/models\/(.+)$/.exec(url.pathname)?.[1];
+    if (model) {
+      const known = MODELS.find((one) => one.id === decodeURIComponent(model));
+      return known
+        ? json(200, known)
+        : json(404, { status: 404, code: 'MODEL_NOT_FOUND', title: 'Not found' });
+    }
+    const [, batchId = '', batchAction = ''] =
+      /^\/api\/v1\/batches\/([^/]+)\/?(\w*)$/.exec(url.pathname) ?? [];
+    const batch = this.#batches.get(batchId);
+    if (batch) {
+      if (batchAction === 'cancel') batch.jobs.forEach((one) => (one.cancelRequested = true));
+      return json(200, shownBatch(batch));
+    }
+    if (route === 'POST /generations/quote') return this.#quote(json, JSON.parse(body.toString()));
     if (route === 'POST /generations') return this.#generate(json, JSON.parse(body.toString()));
     if (route === 'GET /generations') return json(200, paged(this.#jobs, url));
     if (url.pathname.startsWith('/api/v1/images')) return this.#images(request.method ?? '', url, json);
@@ -119,25 +155,36 @@ class Studio {
         job.cancelRequested = true;
         return json(200, { outcome: 'CANCELLING', job });
       case 'POST retry':
-        return this.#generate(json, { category: 'dress' });
+        return this.#generate(
+          json,
+          (job.request ?? { operation: 'try-on', category: 'dress' }) as MockRequest,
+        );
       default:
         return json(405, { status: 405, code: 'METHOD_NOT_ALLOWED', title: 'No' });
     }
   }
 
-  #quote(json: Json): void {
-    const left = this.#balance.free.actionsLeft;
-    if (left < 2)
-      return json(200, { price: 2, source: null, balanceAfter: null, watermark: false, shortfall: 2 - left });
-    json(200, { price: 2, source: 'free', balanceAfter: left - 2, watermark: true, shortfall: 0 });
+  #quote(json: Json, body: MockRequest): void {
+    const { price, unit } = priceOf(body);
+    const left = unit === 'diamonds' ? this.#balance.diamonds : this.#balance.free.actionsLeft;
+    if (left < price)
+      return json(200, {
+        price,
+        source: null,
+        balanceAfter: null,
+        watermark: false,
+        shortfall: price - left,
+      });
+    const source = unit === 'diamonds' ? 'diamonds' : 'free';
+    json(200, { price, source, balanceAfter: left - price, watermark: source === 'free', shortfall: 0 });
   }
 
-  #shortage(): object {
+  #shortage(required: number): object {
     return {
       status: 402,
       code: 'INSUFFICIENT_FUNDS',
       title: 'Insufficient funds',
-      required: 2,
+      required,
       available: this.#balance.free.actionsLeft,
       offers: [...this.#offers('pack'), ...this.#offers('plan')],
     };
@@ -150,36 +197,54 @@ class Studio {
       : [{ code: 'start', unit: 'actions', units: 50, ...priced('299.00') }];
   }
 
-  #generate(json: Json, body: { category?: string; personUploadId?: string; itemUploadId?: string }): void {
-    if (this.#balance.free.actionsLeft < 2) return json(402, this.#shortage());
-    this.#hold(2);
+  #generate(json: Json, body: MockRequest): void {
+    const errors = faultsOf(body);
+    if (errors.length > 0)
+      return json(422, { status: 422, code: 'INVALID_PARAMETERS', title: 'Invalid parameters', errors });
+    const { price } = priceOf(body);
+    if (this.#balance.free.actionsLeft < price) return json(402, this.#shortage(price));
+    this.#hold(price);
+    if (!body.items) return json(202, this.#begin(body, null));
+    const id = randomUUID();
+    const jobs = body.items.map((item) => this.#begin(item, id));
+    const batch = { id, price, createdAt: new Date().toISOString(), jobs };
+    this.#batches.set(id, batch);
+    json(202, shownBatch(batch));
+  }
+
+  #begin(body: MockRequest, batchId: string | null): MockJob {
+    const { price } = priceOf(body);
+    const inputs = [body.personUploadId, body.itemUploadId, body.sourceImageId, body.sourceUploadId];
     const job: MockJob = {
       id: randomUUID(),
-      operation: 'try-on',
-      category: body.category ?? 'dress',
+      operation: body.operation,
+      ...(body.category ? { category: body.category } : {}),
       status: 'PENDING',
       cancelRequested: false,
       progress: 0,
       queuePosition: 2,
       usualSeconds: 8,
-      price: 2,
+      price,
       source: 'free',
       watermark: true,
       createdAt: new Date().toISOString(),
       startedAt: null,
       finishedAt: null,
       provider: 'kie',
-      model: 'nano-banana-2',
-      inputs: [body.personUploadId, body.itemUploadId]
+      model: body.modelId ?? 'nano-banana-2',
+      inputs: inputs
         .filter((input) => input !== undefined)
         .map((uploadId) => ({ uploadId, url: `/api/v1/pictures/${uploadId}` })),
       images: [],
       error: null,
+      request: body,
+      batchId,
     };
     this.#jobs.unshift(job);
-    // A watch never fits here, so that the failure screen can be looked at.
-    this.#run(job, body.category === 'watch');
-    json(202, job);
+    // A watch never fits here, and nothing with "fail" in its words works out: so that failures can be looked at.
+    const fails = body.category === 'watch' || JSON.stringify(body).includes('fail');
+    setTimeout(() => this.#run(job, fails), batchId ? Math.random() * 6 * STEP_MILLIS : 0);
+    return job;
   }
 
   #run(job: MockJob, fails: boolean): void {
@@ -193,6 +258,7 @@ class Studio {
       job.progress = Math.min(98, Math.max(0, (sequence - 2) * 11));
       const { id: jobId, status, progress, queuePosition } = job;
       this.#broadcast({ type: 'job.progress', data: { jobId, status, progress, queuePosition, sequence } });
+      this.#tellBatch(job);
       if (sequence === 6 && fails) return this.#end(job, 'FAILED');
       if (sequence === 12) return this.#end(job, 'COMPLETED');
       setTimeout(step, STEP_MILLIS);
@@ -206,14 +272,22 @@ class Studio {
     if (status === 'FAILED') {
       job.error = {
         code: 'PROVIDER_REFUSED',
-        message: 'The studio could not see the wrist. Try another photo.',
+        message: 'The studio does not make this picture.',
       };
     }
-    this.#settle(2, status === 'COMPLETED');
+    this.#settle(Number(job.price), status === 'COMPLETED');
     this.#broadcast({
       type: `job.${status.toLowerCase()}`,
-      data: { jobId: job.id, operation: 'try-on', status },
+      data: { jobId: job.id, operation: job.operation, status },
     });
+    this.#tellBatch(job);
+  }
+
+  #tellBatch({ batchId }: MockJob): void {
+    const batch = this.#batches.get(String(batchId));
+    if (!batch) return;
+    const { status, progress } = shownBatch(batch);
+    this.#broadcast({ type: 'batch.progress', data: { batchId, status, progress } });
   }
 
   #hold(units: number): void {
@@ -313,6 +387,25 @@ class Studio {
         : Buffer.from([0x81, 126, payload.length >> 8, payload.length & 0xff]);
     this.#sockets.forEach((socket) => socket.write(Buffer.concat([head, payload])));
   }
+}
+
+/** A batch as it stands by its jobs. */
+function shownBatch({ jobs, ...batch }: MockBatch) {
+  const count = (status: string) => jobs.filter((job) => job.status === status).length;
+  const ended = count('COMPLETED') + count('FAILED') + count('CANCELLED');
+  const progress = jobs.reduce((sum, job) => sum + (isOver(job) ? 100 : job.progress), 0) / jobs.length;
+  return { ...batch, operation: 'batch', status: status(), progress: Math.round(progress), items: jobs };
+
+  function status(): string {
+    if (ended < jobs.length) return jobs.every((job) => job.status === 'PENDING') ? 'PENDING' : 'PROCESSING';
+    if (count('COMPLETED') === jobs.length) return 'COMPLETED';
+    if (count('COMPLETED') > 0) return 'PARTIAL';
+    return count('FAILED') > 0 ? 'FAILED' : 'CANCELLED';
+  }
+}
+
+function isOver({ status }: MockJob): boolean {
+  return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED';
 }
 
 function paged(items: object[], url: URL): object {
