@@ -120,7 +120,10 @@ describe('a change', () => {
     expect(await screen.findByTestId('job-words')).toHaveTextContent('A red coat');
     await press('Again, or a bit differently');
     expect(await screen.findByRole('textbox', { name: 'What to change' })).toHaveValue('A red coat');
+    expect(window.location.hash).toBe('#/edit');
     expect(await screen.findByRole('img', { name: 'Picture 1' })).toHaveAttribute('src', picture.url);
+    await user.click(screen.getByRole('button', { name: 'Back' }));
+    expect(await screen.findByTestId('job-words')).toBeVisible();
   });
 });
 

@@ -8,6 +8,8 @@ export interface Field {
   title: string;
   hint: string | undefined;
   isRequired: boolean;
+  /** The form begins with a value in it. */
+  hasDefault: boolean;
   kind: FieldKind;
   schema: ParameterSchema;
   /** Of pictures: how many there have to be, and how many there may be. */
@@ -41,7 +43,7 @@ const PICTURE_FORMAT = 'atelier-image';
 const MOST_PICTURES = 10;
 
 /** The fields of a model, in the order of its schema. What no form can ask for is left to the model's defaults. */
-export function fieldsOf({ inputSchema, hints }: Pick<Model, 'inputSchema' | 'hints'>): Field[] {
+export function fieldsOf({ inputSchema, hints, defaults }: Model): Field[] {
   return Object.entries(inputSchema.properties).flatMap(([name, schema]) => {
     const kind = kindOf(schema);
     if (!kind) return [];
@@ -52,6 +54,7 @@ export function fieldsOf({ inputSchema, hints }: Pick<Model, 'inputSchema' | 'hi
       title: schema.title ?? name,
       hint: hints[name],
       isRequired,
+      hasDefault: (defaults[name] ?? schema.default) !== undefined,
       kind,
       schema,
       least: isList ? Math.max(schema.minItems ?? 0, isRequired ? 1 : 0) : isRequired ? 1 : 0,

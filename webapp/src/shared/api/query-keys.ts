@@ -12,6 +12,7 @@ export const queryKeys = {
     batch: (id: string) => ['jobs', 'batch', id] as const,
   },
   models: {
+    any: ['models'],
     all: (language: string) => ['models', language] as const,
     one: (language: string, id: string) => ['models', language, id] as const,
   },

@@ -31,6 +31,9 @@ export function useSubmitGeneration<Request extends GenerationRequest>(submissio
         void queryClient.invalidateQueries({ queryKey: queryKeys.quotes });
         void queryClient.invalidateQueries({ queryKey: queryKeys.balance });
       }
+      // The catalogue says what it costs, and what there is.
+      if (error.code === 'QUOTE_CHANGED' || error.code === 'MODEL_NOT_FOUND')
+        void queryClient.invalidateQueries({ queryKey: queryKeys.models.any });
     },
   });
 }

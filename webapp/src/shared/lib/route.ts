@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { BaseLocationHook, Path } from 'wouter';
 import { navigate as changeAddress, useHistoryState, useLocationProperty } from 'wouter/use-browser-location';
+import { isRecord } from './storage';
 
 /** A route that lies in the fragment of the address, its query included, so that the server knows of one page only. */
 export const useFragmentRoute: BaseLocationHook = () => [useLocationProperty(currentPath), navigate];
@@ -19,6 +20,17 @@ export function useCurrentRoute(): Path {
 /** What the link that led here gave along. */
 export const useRouteState: () => unknown = useHistoryState;
 
+/** Where the way back leads: to where the link here was followed if it said so, else to `otherwise`. */
+export function useBackRoute(otherwise: Path): Path {
+  const state = useRouteState();
+  return isRecord(state) && typeof state.back === 'string' ? state.back : otherwise;
+}
+
+/** Goes to a route in the place of this one; the way back stays. */
+export function replaceRoute(route: Path): void {
+  navigate(route, { replace: true, state: window.history.state });
+}
+
 /** The query of the route, and how to put another in its place. */
 export function useRouteQuery(): [URLSearchParams, (next: Record<string, string>) => void] {
   const text = useLocationProperty(currentQuery);
@@ -28,7 +40,7 @@ export function useRouteQuery(): [URLSearchParams, (next: Record<string, string>
 function replaceQuery(next: Record<string, string>): void {
   const text = new URLSearchParams(next).toString();
   const route = text ? `${currentPath()}?${text}` : currentPath();
-  navigate(route, { replace: true, state: window.history.state });
+  replaceRoute(route);
 }
 
 const currentRoute = () => `/${window.location.hash.replace(/^#?\/?/, '')}`;

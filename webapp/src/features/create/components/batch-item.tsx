@@ -30,12 +30,16 @@ export function BatchItem({ job, number }: { job: Job; number: number }) {
   const picture = useThumbnail(image?.thumbnailUrl ?? '');
   const status = shared(`job.status.${job.status}`);
   return (
-    <div className="card overflow-hidden" data-testid="batch-item" data-status={job.status}>
-      <div className="relative">
+    <div
+      className="card flex flex-1 flex-col overflow-hidden"
+      data-testid="batch-item"
+      data-status={job.status}
+    >
+      <div className="relative flex flex-1">
         <Link
           to={`/jobs/${job.id}`}
           aria-label={t('batch.item', { number, status })}
-          className="relative flex aspect-square flex-col items-center justify-center gap-2.5 p-3 text-center transition active:scale-[0.98]"
+          className="relative flex min-h-44 flex-1 flex-col items-center justify-center gap-2.5 p-3 text-center transition active:scale-[0.98]"
         >
           {image ? (
             <Thumbnail picture={picture} />
@@ -49,6 +53,11 @@ export function BatchItem({ job, number }: { job: Job; number: number }) {
               <span className="text-sm font-medium">
                 {job.cancelRequested && !isEnded(job.status) ? shared('job.cancelling') : status}
               </span>
+              {job.status === 'FAILED' && (
+                <span className="text-xs text-danger" data-testid="item-error">
+                  {job.error?.message ?? shared('error.unexpected')}
+                </span>
+              )}
               {!isEnded(job.status) && (
                 <ProgressTape
                   value={job.progress}
@@ -82,7 +91,7 @@ function CancelItem({ job, number }: { job: Job; number: number }) {
   );
 }
 
-/** Why it failed, and another try of it, which is a job of its own. */
+/** Another try of what failed, which is a job of its own. */
 function FailedItem({ job, number }: { job: Job; number: number }) {
   const { t } = useCreateTexts();
   const { t: shared } = useTexts();
@@ -90,9 +99,6 @@ function FailedItem({ job, number }: { job: Job; number: number }) {
   const [retriedAs, setRetriedAs] = useState(() => retries()[job.id]);
   return (
     <>
-      <p className="px-3 pb-2 text-center text-xs text-danger" data-testid="item-error">
-        {job.error?.message ?? shared('error.unexpected')}
-      </p>
       {retriedAs ? (
         <Link
           to={`/jobs/${retriedAs}`}

@@ -89,7 +89,7 @@ function Progress({ batch }: { batch: Batch }) {
       {!live && !isEnded && <p className="mt-3 text-center text-sm text-muted">{shared('realtime.away')}</p>}
       <ul className="mt-4 grid grid-cols-2 gap-3">
         {batch.items.map((job, index) => (
-          <li key={job.id}>
+          <li key={job.id} className="flex">
             <BatchItem job={job} number={index + 1} />
           </li>
         ))}
@@ -138,7 +138,10 @@ function CreateMore({ batch }: { batch: Batch }) {
   return (
     <>
       <div aria-hidden="true" className="h-24" />
-      <MainAction label={t('batch.again')} onPress={() => navigate(page)} />
+      <MainAction
+        label={t('batch.again')}
+        onPress={() => navigate(page, { state: { back: `/batches/${batch.id}` } })}
+      />
     </>
   );
 }

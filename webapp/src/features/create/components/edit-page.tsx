@@ -6,7 +6,7 @@ import { ConfirmAction } from '@/shared/generation/confirm-action';
 import { useConfirmation } from '@/shared/generation/use-confirmation';
 import { useTexts } from '@/shared/i18n/translate';
 import { useJob } from '@/shared/jobs/use-job';
-import { navigate, useRouteQuery } from '@/shared/lib/route';
+import { replaceRoute, useBackRoute, useRouteQuery } from '@/shared/lib/route';
 import { useDebounced } from '@/shared/lib/use-debounced';
 import { haptics } from '@/shared/telegram/haptics';
 import { Failure } from '@/shared/ui/failure';
@@ -76,7 +76,7 @@ function draftOf({ sourceImageId, sourceUploadId, prompt, variation }: EditReque
 function Begin({ draft }: { draft: Partial<EditDraft> }) {
   useEffect(() => {
     startEditDraft(draft);
-    navigate('/edit', { replace: true });
+    replaceRoute('/edit');
     // Once, when the page opens.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
@@ -86,7 +86,7 @@ function Begin({ draft }: { draft: Partial<EditDraft> }) {
 function Unready({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useCreateTexts();
   return (
-    <Page title={t('edit.title')} back="/gallery">
+    <Page title={t('edit.title')} back={useBackRoute('/')}>
       {error ? (
         <Failure error={error} {...(onRetry ? { onRetry } : {})} />
       ) : (
@@ -129,7 +129,7 @@ function EditForm() {
   }
 
   return (
-    <Page title={t('edit.title')} lead={t('edit.text')} back="/gallery">
+    <Page title={t('edit.title')} lead={t('edit.text')} back={useBackRoute('/')}>
       <div className="space-y-6">
         {confirmation.isResuming && <Notice tone="info">{shared('confirm.resumed')}</Notice>}
         <SourcePicture draft={draft} fault={draft.picture === undefined ? missing : undefined} />

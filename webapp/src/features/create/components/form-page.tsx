@@ -5,7 +5,7 @@ import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
 import { queryKeys } from '@/shared/api/query-keys';
 import { currentLanguage } from '@/shared/i18n/language';
 import { useJob } from '@/shared/jobs/use-job';
-import { navigate, useRouteQuery } from '@/shared/lib/route';
+import { replaceRoute, useBackRoute, useRouteQuery } from '@/shared/lib/route';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { Failure } from '@/shared/ui/failure';
 import { Page } from '@/shared/ui/page';
@@ -53,7 +53,7 @@ function FromJob({ model, jobId }: { model: Model; jobId: string }) {
 function Begin({ model, parameters }: { model: Model; parameters: Parameters }) {
   useEffect(() => {
     startDraft(model, parameters);
-    navigate(`/create/${model.id}`, { replace: true });
+    replaceRoute(`/create/${model.id}`);
     // Once, when the page opens.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
@@ -70,7 +70,7 @@ function pictureAsInput(model: Model, picture: string): Parameters {
 function Unready({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useCreateTexts();
   return (
-    <Page title={t('models.title')} back="/create">
+    <Page title={t('models.title')} back={useBackRoute('/create')}>
       {isGone(error) ? (
         <EmptyState icon="image" title={t('models.missing.title')} text={t('models.missing.text')}>
           <Link to="/create" className="inline-flex min-h-11 items-center font-semibold text-chalk">

@@ -4,6 +4,7 @@ import { type Fault, ProblemError } from '@/shared/api/problem';
 import { ConfirmAction } from '@/shared/generation/confirm-action';
 import { useConfirmation } from '@/shared/generation/use-confirmation';
 import { useTexts } from '@/shared/i18n/translate';
+import { useBackRoute } from '@/shared/lib/route';
 import { useDebounced } from '@/shared/lib/use-debounced';
 import { haptics } from '@/shared/telegram/haptics';
 import { Notice } from '@/shared/ui/notice';
@@ -78,7 +79,7 @@ export function ModelForm({ model }: { model: Model }) {
   }
 
   return (
-    <Page title={model.name} lead={model.description} back="/create">
+    <Page title={model.name} lead={model.description} back={useBackRoute('/create')}>
       <div className="space-y-6">
         {confirmation.isResuming && <Notice tone="info">{shared('confirm.resumed')}</Notice>}
         {!model.enabled && <Notice tone="danger">{t('models.disabled')}</Notice>}

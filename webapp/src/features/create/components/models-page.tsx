@@ -5,7 +5,7 @@ import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
 import { queryKeys } from '@/shared/api/query-keys';
 import { currentLanguage } from '@/shared/i18n/language';
 import { useTexts } from '@/shared/i18n/translate';
-import { useRouteQuery } from '@/shared/lib/route';
+import { useBackRoute, useRouteQuery } from '@/shared/lib/route';
 import { haptics } from '@/shared/telegram/haptics';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { Failure } from '@/shared/ui/failure';
@@ -36,7 +36,7 @@ export function ModelsPage() {
     <Page
       title={t('models.title')}
       lead={t(picture ? 'models.forPicture' : 'models.text')}
-      back={picture ? '/gallery' : '/'}
+      back={useBackRoute('/')}
     >
       {!picture && <KindFilter value={filter} onChange={setFilter} />}
       {!models.data && failure && (

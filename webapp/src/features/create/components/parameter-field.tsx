@@ -53,7 +53,7 @@ export function Title({ field }: { field: Field }) {
   return (
     <>
       {field.title}
-      {!field.isRequired && field.kind !== 'switch' && field.kind !== 'choice' && (
+      {!field.isRequired && !field.hasDefault && (
         <span className="ml-1.5 text-sm font-normal text-muted">{t('form.optional')}</span>
       )}
     </>
@@ -84,7 +84,7 @@ export const LEGEND = 'mb-2 block font-medium';
 function Chips({ field, id, value, fault, extra, onChange }: ParameterFieldProps) {
   const { t, number } = useCreateTexts();
   const { enum: choices = [] } = field.schema;
-  const canBeLeft = !field.isRequired && field.schema.default === undefined;
+  const canBeLeft = !field.isRequired && !field.hasDefault;
   const choose = (choice: unknown) => {
     haptics.select();
     onChange(() => choice);

@@ -11,7 +11,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'models.kind.edit': 'По картинке',
   'models.empty.title': 'Сейчас моделей нет',
   'models.empty.text': 'Загляните чуть позже.',
-  'models.priceFrom': 'от {price}',
+  'models.priceFrom': '{price} и больше',
   'models.missing.title': 'Такой модели нет',
   'models.missing.text': 'Возможно, её больше не предлагают.',
   'models.all': 'Все модели',

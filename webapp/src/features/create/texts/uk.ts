@@ -11,7 +11,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'models.kind.edit': 'За картинкою',
   'models.empty.title': 'Зараз моделей немає',
   'models.empty.text': 'Зазирніть трохи згодом.',
-  'models.priceFrom': 'від {price}',
+  'models.priceFrom': '{price} і більше',
   'models.missing.title': 'Такої моделі немає',
   'models.missing.text': 'Можливо, її більше не пропонують.',
   'models.all': 'Усі моделі',

@@ -45,7 +45,10 @@ export function JobCompleted({ job }: { job: Job }) {
       <DeleteButton job={job} />
       <div aria-hidden="true" className="h-24" />
       {again ? (
-        <MainAction label={t('job.again')} onPress={() => navigate(again)} />
+        <MainAction
+          label={t('job.again')}
+          onPress={() => navigate(again, { state: { back: `/jobs/${job.id}` } })}
+        />
       ) : (
         <MainAction
           label={t(isTryOn ? 'job.anotherItem' : 'job.completed.again')}
@@ -79,7 +82,7 @@ function Result({ job, image }: { job: Job; image: JobImage }) {
         />
       </div>
       <Actions image={image} />
-      <NextSteps image={image} />
+      <NextSteps job={job} image={image} />
       {isFull && (
         <Suspense>
           <FullPicture image={image} onClose={() => setFull(false)} />
@@ -90,7 +93,7 @@ function Result({ job, image }: { job: Job; image: JobImage }) {
 }
 
 /** What can be made of the picture. */
-function NextSteps({ image }: { image: JobImage }) {
+function NextSteps({ job, image }: { job: Job; image: JobImage }) {
   const { t } = useTexts();
   const steps = [
     { to: `/edit?picture=${image.id}`, icon: 'wand', label: t('job.change') },
@@ -103,6 +106,7 @@ function NextSteps({ image }: { image: JobImage }) {
         <li key={to}>
           <Link
             to={to}
+            state={{ back: `/jobs/${job.id}` }}
             className="card flex h-full min-h-18 flex-col items-center justify-center gap-1 px-2 py-2.5 text-center text-sm leading-tight font-semibold"
           >
             <Icon name={icon} className="size-5 text-chalk" />

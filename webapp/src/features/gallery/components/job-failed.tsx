@@ -32,6 +32,7 @@ export function JobFailed({ job }: { job: Job }) {
   const needsChange = NEEDS_CHANGE.has(job.error?.code);
   const isTryOn = job.operation === 'try-on';
   const again = againPage(job);
+  const back = { back: `/jobs/${job.id}` };
   return (
     <>
       {job.status === 'CANCELLED' ? (
@@ -49,7 +50,7 @@ export function JobFailed({ job }: { job: Job }) {
           </p>
         )}
         {again && !isTryOn && !needsChange && (
-          <Link to={again} className={`${buttonLook('quiet')} w-full bg-surface`}>
+          <Link to={again} state={back} className={`${buttonLook('quiet')} w-full bg-surface`}>
             {t('job.changeAndRetry')}
           </Link>
         )}
@@ -61,7 +62,7 @@ export function JobFailed({ job }: { job: Job }) {
         <MainAction label={t('job.otherPhotos')} onPress={() => navigate(`/try-on?photos=${job.id}`)} />
       )}
       {!isShort && needsChange && !isTryOn && again && (
-        <MainAction label={t('job.changeAndRetry')} onPress={() => navigate(again)} />
+        <MainAction label={t('job.changeAndRetry')} onPress={() => navigate(again, { state: back })} />
       )}
       {!isShort && !needsChange && (
         <MainAction
@@ -73,7 +74,8 @@ export function JobFailed({ job }: { job: Job }) {
               onSuccess: (next) => navigate(`/jobs/${next.id}`, { replace: true }),
               // Something else would pay now: the confirmation shows what.
               onError: (error) => {
-                if (error instanceof ProblemError && error.code === 'QUOTE_CHANGED' && again) navigate(again);
+                if (error instanceof ProblemError && error.code === 'QUOTE_CHANGED' && again)
+                  navigate(again, { state: back });
               },
             })
           }
