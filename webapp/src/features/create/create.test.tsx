@@ -235,6 +235,48 @@ describe('a form', () => {
     expect(screen.getByTestId('copies')).toHaveTextContent('2');
   });
 
+  it('asks again for a choice that the model no longer offers', async () => {
+    const offering = (...choices: string[]) =>
+      offer(
+        aModel({
+          inputSchema: {
+            type: 'object',
+            required: ['format'],
+            properties: { format: { type: 'string', title: 'Format', enum: choices } },
+          },
+        }),
+      );
+    offering('1:1', '16:9');
+    const first = openApp('/create/wonder-brush');
+    await user.click(await screen.findByRole('radio', { name: '16:9' }));
+    first.unmount();
+    offering('1:1', '4:3');
+    openApp('/create/wonder-brush');
+    await press('Create for 2 actions');
+    expect(await screen.findByText('Choose one of these.')).toBeVisible();
+    await waitFor(() => expect(screen.getByRole('radio', { name: '1:1' })).toHaveFocus());
+  });
+
+  it('shows at its field what the server would refuse as soon as it is asked for the price', async () => {
+    server.on('POST /generations/quote', () =>
+      problem(422, 'INVALID_PARAMETERS', {
+        errors: [{ pointer: '/parameters/prompt', code: 'x', message: 'Not that.' }],
+      }),
+    );
+    openApp('/create/wonder-brush');
+    await fillIn('A lighthouse');
+    expect(await screen.findByText('Not that.')).toBeVisible();
+    expect(promptField()).toBeInvalid();
+    expect(screen.getByRole('button', { name: 'Create for 2 actions' })).toBeDisabled();
+  });
+
+  it('of a model that is switched off says so and cannot be sent', async () => {
+    offer(aModel({ enabled: false }));
+    openApp('/create/wonder-brush');
+    expect(await screen.findByText(/switched off for now/)).toBeVisible();
+    expect(screen.queryByTestId('main-action')).toBeNull();
+  });
+
   it('begins with the parameters of an earlier job', async () => {
     const job = aJob({
       operation: 'model',

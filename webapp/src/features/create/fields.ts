@@ -151,7 +151,9 @@ function faultOf(field: Field, value: unknown): Fault | undefined {
   const { kind, schema, isRequired } = field;
   switch (kind) {
     case 'choice':
-      return value === undefined && isRequired ? { code: 'choice', limit: 0 } : undefined;
+      if (value === undefined ? !isRequired : schema.enum?.some((choice) => choice === value))
+        return undefined;
+      return { code: 'choice', limit: 0 };
     case 'switch':
       return undefined;
     case 'number':
