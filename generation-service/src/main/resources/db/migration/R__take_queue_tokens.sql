@@ -1,5 +1,6 @@
 -- Takes tokens of a queue's account-wide rate: at most p_rate calls in any p_period, shared by all workers. Returns how
--- many of the wanted tokens are granted now; none while the queue is paused. A rate of null means no limit.
+-- many of the wanted tokens are granted now; none while the queue is paused. A rate of null means no limit. A provider that
+-- is switched off is not called: its tasks are taken only to move on, without pause and rate.
 create or replace function take_queue_tokens(p_queue text, p_wanted integer, p_rate integer, p_period interval)
     returns integer
     language plpgsql
@@ -15,6 +16,9 @@ begin
         select * into v_queue from queue where name = p_queue;
     else
         select * into v_queue from queue where name = p_queue for no key update;
+    end if;
+    if found and not v_queue.enabled then
+        return p_wanted;
     end if;
     if not found or (v_queue.paused and (v_queue.paused_until is null or v_queue.paused_until > clock_timestamp())) then
         return 0;

@@ -32,6 +32,9 @@ public class CheckModelParameters {
     private static final String PROMPT = "prompt";
     private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
+    /** More than there are models: by their content, since the catalogue is read anew again and again. */
+    private static final int MOST_SCHEMAS = 200;
+
     /** Beyond it, further faults of a request are not listed. */
     private static final int MOST_ERRORS = 20;
 
@@ -41,7 +44,7 @@ public class CheckModelParameters {
                     .pathType(PathType.JSON_POINTER)
                     .build()));
     private final LoadingCache<ObjectNode, Schema> schemas =
-            Caffeine.newBuilder().weakKeys().build(registry::getSchema);
+            Caffeine.newBuilder().maximumSize(MOST_SCHEMAS).build(registry::getSchema);
     private final MessageSource messages = LocalizedMessages.readBundles("i18n/parameter-errors");
     private final JsonMapper json;
 
@@ -59,6 +62,9 @@ public class CheckModelParameters {
     public ModelChoice handle(CatalogueModel model, Map<String, Object> given, String pointer, Locale locale) {
         ObjectNode parameters = json.valueToTree(given);
         addDefaults(model, parameters);
+        if (parameters.path(PROMPT).isString()) {
+            parameters.put(PROMPT, parameters.path(PROMPT).asString().strip());
+        }
         List<ParameterError> errors = Stream.concat(
                         schemas.get(model.inputSchema()).validate(parameters).stream()
                                 .map(error -> toParameterError(error, locale)),
@@ -95,7 +101,7 @@ public class CheckModelParameters {
         });
         JsonNode prompt = parameters.remove(PROMPT);
         return new ModelChoice(
-                prompt == null ? "" : prompt.asString().strip(), inputs, json.convertValue(parameters, MEMBERS), price);
+                prompt == null ? "" : prompt.asString(), inputs, json.convertValue(parameters, MEMBERS), price);
     }
 
     /** What the format of images demands; the schema demands the rest of them. */

@@ -63,6 +63,12 @@ public final class ImageModels {
                 .filter(model -> model.enabled() && firstRoute(id).isPresent());
     }
 
+    /** Whether an operation may use the model: an operator has not taken it off, and a route can be taken now. */
+    public boolean isUsable(String model) {
+        CatalogueModel known = catalogue.get(model);
+        return (known == null || known.enabled()) && firstRoute(model).isPresent();
+    }
+
     /**
      * The route a job of the model starts with; empty if there is no such model, or none of its routes can be taken.
      */
@@ -99,9 +105,14 @@ public final class ImageModels {
         return models.keySet().stream().flatMap(this::availableRoutes);
     }
 
-    /** The route in which every job of a model starts now, by model. */
+    /**
+     * The route on which every job of a model starts now. Where all providers are switched off it is the first one: the
+     * worker that takes a job from its queue ends the job.
+     */
     public Stream<NumberedModelRoute> listFirstRoutes() {
-        return models.keySet().stream().flatMap(model -> firstRoute(model).stream());
+        return models.keySet().stream()
+                .flatMap(model ->
+                        firstRoute(model).or(() -> availableRoutes(model).findFirst()).stream());
     }
 
     /** Whether an operator has switched this provider off. */

@@ -64,7 +64,7 @@ public class JobAdmissions {
             ), waiting as materialized (
                 select user_id, count_waiting_jobs(user_id) as jobs from request order by user_id
             ), usable as materialized (
-                select upload.id
+                select upload.owner_id, upload.id
                 from upload
                 join call on call.user_id = upload.owner_id and upload.id = any(call.inputs)
                 where upload.expires_at > :serviceTime
@@ -73,7 +73,7 @@ public class JobAdmissions {
                 order by upload.id
                 for key share of upload
             ), usable_image as materialized (
-                select image.id
+                select image.owner_id, image.id
                 from image
                 join call on call.user_id = image.owner_id and image.id = any(call.inputs)
             ), guarded as materialized (
@@ -82,7 +82,8 @@ public class JobAdmissions {
                         from call
                         cross join unnest(call.inputs) as input
                         where call.user_id = request.user_id
-                          and input not in (select id from usable union all select id from usable_image)
+                          and (request.user_id, input) not in (
+                              select owner_id, id from usable union all select owner_id, id from usable_image)
                         limit 1) as missing
                 from request
                 join waiting using (user_id)
@@ -116,7 +117,7 @@ public class JobAdmissions {
                 select distinct input, added.id, cast(:keptUntil as timestamptz)
                 from added
                 cross join unnest((added.inserted).inputs) as input
-                where input in (select id from usable)
+                where (added.user_id, input) in (select owner_id, id from usable)
             ), told as (
                 insert into outbox (event_type, topic, record_key, payload, traceparent)
                 select event_type, 'billing.commands.v1', guarded.user_id, payload, guarded.traceparent

@@ -147,7 +147,8 @@ public class JobTransitions {
     /**
      * The claim of tasks and the start of their jobs; deadline and expected duration are those of the first start. A
      * job whose row is locked, because a user or an operator ends it just now, is claimed and not started: to wait for
-     * its row while its task is locked could deadlock.
+     * its row while its task is locked could deadlock. The route is the one over the queue's provider, though an
+     * operator may have put the model's routes into another order.
      */
     private static final String START = """
             with silent as materialized (
@@ -185,6 +186,7 @@ public class JobTransitions {
             ), started as (
                 update job
                 set status = 'PROCESSING',
+                    route = route.number,
                     provider = route.provider,
                     provider_model = route.provider_model,
                     started_at = coalesce(job.started_at, now()),
@@ -192,10 +194,16 @@ public class JobTransitions {
                     expected_millis = coalesce(job.expected_millis, route.expected_millis),
                     version = job.version + 1
                 from locked
-                cross join route
+                join job as waiting on waiting.id = locked.id
+                cross join lateral (
+                    select *
+                    from route
+                    where route.model = waiting.model
+                      and (route.provider = :queue or route.number = waiting.route)
+                    order by route.provider = :queue desc, route.number = waiting.route desc
+                    limit 1
+                ) route
                 where job.id = locked.id
-                  and job.model = route.model
-                  and job.route = route.number
                   and locked.hold_state = 'PLACED'
                   and locked.status in ('PENDING', 'PROCESSING')
                 returning job as updated, job.id, job.user_id, locked.started_at is null as first, locked.traceparent

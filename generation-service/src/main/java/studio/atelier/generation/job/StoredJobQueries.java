@@ -89,7 +89,8 @@ public class StoredJobQueries {
                 .filter(job -> isShownTo(user, job));
     }
 
-    private static boolean isShownTo(UserId user, Job job) {
+    /** Whether the user sees the job. */
+    public static boolean isShownTo(UserId user, Job job) {
         return job.user().equals(user) && !job.refused() && job.times().deletedAt() == null;
     }
 
@@ -104,13 +105,13 @@ public class StoredJobQueries {
                 .all();
     }
 
-    /** The jobs of a batch of this user, in their order; without those that are hidden from the user. */
+    /** The jobs of a batch of this user, in their order; also those that are hidden from the user. */
     public Flux<Job> listBatchJobs(UserId user, UUID batchId) {
         return database.sql("select * from job where batch_id = :batch order by batch_position")
                 .bind("batch", batchId)
                 .map(mapping::toJob)
                 .all()
-                .filter(job -> isShownTo(user, job));
+                .filter(job -> job.user().equals(user));
     }
 
     /** The user's jobs that have not ended. */

@@ -72,7 +72,8 @@ class ContentPolicy {
     }
 
     /**
-     * The text as it is, with signs read as letters, and with Cyrillic letters read as the Latin ones they look like.
+     * The text as it is, with signs read as letters, and with the letters of each alphabet read as those of the other
+     * that they look like.
      */
     private static List<String> readingsOf(String prompt) {
         String plain = INVISIBLE
@@ -80,7 +81,11 @@ class ContentPolicy {
                 .replaceAll("")
                 .toLowerCase(Locale.ROOT)
                 .replace('ё', 'е');
-        return Stream.of(plain, replaceLetters(plain, SIGNS, LETTERS_OF_SIGNS), replaceLetters(plain, CYRILLIC, LATIN))
+        return Stream.of(
+                        plain,
+                        replaceLetters(plain, SIGNS, LETTERS_OF_SIGNS),
+                        replaceLetters(plain, CYRILLIC, LATIN),
+                        replaceLetters(plain, LATIN, CYRILLIC))
                 .distinct()
                 .toList();
     }

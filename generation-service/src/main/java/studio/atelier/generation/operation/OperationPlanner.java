@@ -79,7 +79,7 @@ public class OperationPlanner {
     private List<PlannedProviderWork> planBatch(BatchRequest batch, ImageModels models, Locale locale) {
         List<PlannedProviderWork> works = IntStream.range(0, batch.items().size())
                 .mapToObj(number -> planOne(batch.items().get(number), models, "/items/" + number, locale))
-                .map(work -> work.withFunding(json, batch.fundingOrAuto()))
+                .map(work -> work.withPaymentOf(json, batch))
                 .toList();
         if (works.stream().map(PlannedProviderWork::unit).distinct().count() > 1) {
             throw new OperationException.MixedUnits();
@@ -123,7 +123,7 @@ public class OperationPlanner {
         return new PlannedProviderWork(
                 TryOnRequest.OPERATION,
                 json.writeValueAsString(wanted),
-                requireRoute(models, tryOn.model()),
+                requireUsable(models, tryOn.model()),
                 tryOn.promptFor(category),
                 tryOn.promptVersion(),
                 List.of(wanted.personUploadId(), wanted.itemUploadId()),
@@ -137,7 +137,7 @@ public class OperationPlanner {
         return new PlannedProviderWork(
                 EditRequest.OPERATION,
                 json.writeValueAsString(wanted),
-                requireRoute(models, edit.model()),
+                requireUsable(models, edit.model()),
                 prompt == null ? edit.variationPrompt() : prompt.strip(),
                 edit.promptVersion(),
                 List.of(wanted.source()),
@@ -162,9 +162,10 @@ public class OperationPlanner {
                 choice.price());
     }
 
-    private static String requireRoute(ImageModels models, String model) {
-        return models.firstRoute(model)
-                .map(ImageModels.NumberedModelRoute::model)
-                .orElseThrow(CatalogueException.ModelNotOffered::new);
+    private static String requireUsable(ImageModels models, String model) {
+        if (!models.isUsable(model)) {
+            throw new CatalogueException.ModelNotOffered();
+        }
+        return model;
     }
 }

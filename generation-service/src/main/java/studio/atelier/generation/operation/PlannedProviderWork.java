@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import studio.atelier.contracts.balance.PriceUnit;
-import studio.atelier.contracts.billing.Funding;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,10 +36,12 @@ public record PlannedProviderWork(
         imageParameters = Map.copyOf(imageParameters);
     }
 
-    /** The same with another funding in its request, which a retry then takes over. */
-    PlannedProviderWork withFunding(JsonMapper json, Funding funding) {
+    /** The same, with the way to pay of its batch in its request, which a retry then takes over. */
+    PlannedProviderWork withPaymentOf(JsonMapper json, BatchRequest batch) {
         ObjectNode request = (ObjectNode) json.readTree(parameters);
-        request.set("funding", json.valueToTree(funding));
+        request.set("funding", json.valueToTree(batch.fundingOrAuto()));
+        request.set("expectedSource", json.valueToTree(batch.expectedSource()));
+        request.remove("maxPrice");
         return new PlannedProviderWork(
                 operation, request.toString(), model, prompt, promptVersion, inputs, imageParameters, unit, price);
     }

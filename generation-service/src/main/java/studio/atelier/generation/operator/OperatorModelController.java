@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
 class OperatorModelController {
 
     private static final Logger log = LoggerFactory.getLogger(OperatorModelController.class);
+    private static final Set<String> CHANGEABLE = Set.of("enabled", "price", "route");
     private static final int MAX_ROUTES = 10;
     private static final long MAX_PRICE = 1000;
 
@@ -92,7 +94,8 @@ class OperatorModelController {
         JsonNode route = change.path("route");
         requireValid(enabled.isMissingNode() || enabled.isNull() || enabled.isBoolean());
         requireValid(price.isMissingNode() || price.isNull() || isWithin(price, 1, MAX_PRICE));
-        requireValid(route.isMissingNode() || route.isNull() || (route.isArray() && route.size() <= MAX_ROUTES));
+        requireValid(route.isMissingNode() || route.isNull() || isListOfRoutes(route));
+        requireValid(CHANGEABLE.containsAll(change.propertyNames()));
         return new OperatorModelChange(
                 !enabled.isMissingNode(),
                 enabled.isBoolean() ? enabled.asBoolean() : null,
@@ -122,6 +125,10 @@ class OperatorModelController {
                 providerModel,
                 cost.asLong(),
                 released.map(ProviderModelRoute::parameters).orElse(Map.of()));
+    }
+
+    private static boolean isListOfRoutes(JsonNode route) {
+        return route.isArray() && !route.isEmpty() && route.size() <= MAX_ROUTES;
     }
 
     private static boolean isWithin(JsonNode number, long least, long most) {

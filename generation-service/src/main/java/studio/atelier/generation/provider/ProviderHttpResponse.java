@@ -8,6 +8,9 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.provider.ImageProvider.FetchedPictureFile;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
@@ -15,6 +18,17 @@ import tools.jackson.databind.node.MissingNode;
 /** A provider's response, read whole within the limit of its client. */
 @SuppressWarnings("ArrayRecordComponent") // never compared; copying megabytes would serve nothing
 public record ProviderHttpResponse(int status, HttpHeaders headers, byte[] body) {
+
+    /** Pictures are strings of base64, far longer than what clients of ours may send. */
+    private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(LONGEST_ANSWER)
+                            .maxDocumentLength(LONGEST_ANSWER)
+                            .build())
+                    .build())
+            .build();
 
     /** Reads the response whatever its status. */
     public static Mono<ProviderHttpResponse> readResponse(ClientResponse response) {
@@ -53,10 +67,15 @@ public record ProviderHttpResponse(int status, HttpHeaders headers, byte[] body)
         return value == null ? otherwise : value;
     }
 
-    /** The body as JSON; a missing node if it is not JSON. */
-    public JsonNode readJson(JsonMapper json) {
+    /**
+     * The body as JSON; a missing node if it is not JSON. Fails with {@link ProviderException.Unusable} if it holds
+     * more than a picture may.
+     */
+    public JsonNode readJson() {
         try {
-            return json.readTree(body);
+            return JSON.readTree(body);
+        } catch (StreamConstraintsException e) {
+            throw new ProviderException.Unusable("answer_too_large", e);
         } catch (JacksonException e) {
             return MissingNode.getInstance();
         }

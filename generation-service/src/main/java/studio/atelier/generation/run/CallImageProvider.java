@@ -74,8 +74,11 @@ class CallImageProvider {
                 error.detailCode());
         JobRunStep recover = new JobRunStep.RecoverAfterCallStep(attempt, error);
         return switch (error) {
-            // The provider may have accepted it: a callback would name the task.
-            case ProviderException.Unanswered unanswered -> Mono.just(new JobRunStep.AwaitTaskNameStep(attempt));
+            // The provider may have accepted it: a callback would name the task, if the provider calls back.
+            case ProviderException.Unanswered unanswered ->
+                run.provider().namesTasksLater()
+                        ? Mono.just(new JobRunStep.AwaitTaskNameStep(attempt))
+                        : recordCall.recordUnanswered(attempt, error).thenReturn(recover);
             // The provider took the request, and what it answered with is no image: it may be paid for.
             case ProviderException.NotMade notMade -> Mono.just(new JobRunStep.RecordNotMadeStep(attempt, notMade));
             case ProviderException.Unusable unusable -> Mono.just(new JobRunStep.RecordNotMadeStep(attempt, unusable));

@@ -128,6 +128,11 @@ class RecordProviderCall {
                 .then(giveBack(run, UuidV7Generator.timeOf(attempt.id())));
     }
 
+    /** Nobody will learn what became of the call: it counts, and costs. */
+    Mono<Void> recordUnanswered(ProviderAttempt attempt, ProviderException reason) {
+        return attempts.markEnded(attempt.id(), ProviderAttempt.ProviderAttemptState.UNKNOWN, reason.detailCode());
+    }
+
     /** The call was not made: it does not count. */
     Mono<Void> undoCall(JobRun run, ProviderAttempt attempt) {
         return attempts.deleteUnmadeAttempt(attempt.id()).then(giveBack(run, UuidV7Generator.timeOf(attempt.id())));

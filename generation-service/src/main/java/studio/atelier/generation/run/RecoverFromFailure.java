@@ -8,6 +8,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.job.JobErrorCode;
+import studio.atelier.generation.provider.ImageParameters;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.provider.ProviderException;
@@ -69,8 +70,7 @@ class RecoverFromFailure {
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_UNAVAILABLE);
             case ProviderException.Broken broken ->
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
-            case ProviderException.ImageWithheld withheld ->
-                callAgainOr(run, failed.attempt(), () -> failAsRefused(run));
+            case ProviderException.ImageWithheld withheld -> callAgainAfterWithheld(run, failed.attempt());
             case ProviderException.NotMade notMade ->
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
             case ProviderException.Unusable unusable ->
@@ -103,29 +103,35 @@ class RecoverFromFailure {
 
     /** Calls again after a wait if the job has a call left for this route, else takes the next route, else fails. */
     private Mono<JobRunStep> callAgainOrReroute(JobRun run, ProviderAttempt attempt, JobErrorCode giveUp) {
-        return callAgainOr(run, attempt, () -> rerouteOrFail(run, giveUp));
+        return catalogue
+                .readModels()
+                .map(models -> models.countRoutesAfter(
+                        run.job().work().model(), run.job().work().route()))
+                .flatMap(remaining -> callAgainOr(run, attempt, remaining, () -> rerouteOrFail(run, giveUp)));
     }
 
-    private Mono<JobRunStep> callAgainOr(JobRun run, ProviderAttempt attempt, Supplier<Mono<JobRunStep>> otherwise) {
-        return mayCallAgain(run, attempt)
+    /** Another seed may pass the filter; with the seed that the user chose it would be the same again. */
+    private Mono<JobRunStep> callAgainAfterWithheld(JobRun run, ProviderAttempt attempt) {
+        return run.job().work().imageParameters().containsKey(ImageParameters.SEED)
+                ? failAsRefused(run)
+                : callAgainOr(run, attempt, 0, () -> failAsRefused(run));
+    }
+
+    /** @param left how many of the job's calls are left for the routes that remain */
+    private Mono<JobRunStep> callAgainOr(
+            JobRun run, ProviderAttempt attempt, long left, Supplier<Mono<JobRunStep>> otherwise) {
+        return mayCallAgain(run, attempt, left)
                 .flatMap(may -> may
                         ? run.waitUntilWoken(backoff.beforeRetry(attempt.number()))
                                 .thenReturn(new JobRunStep.PrepareCallStep())
                         : otherwise.get());
     }
 
-    /** One of the job's calls is left for each of the routes that remain. */
-    private Mono<Boolean> mayCallAgain(JobRun run, ProviderAttempt attempt) {
-        Mono<Long> notMade = attempts.listAttempts(run.job().id())
+    private Mono<Boolean> mayCallAgain(JobRun run, ProviderAttempt attempt, long left) {
+        return attempts.listAttempts(run.job().id())
                 .filter(made -> made.state() == ProviderAttempt.ProviderAttemptState.FAILED)
-                .count();
-        Mono<Long> remaining = catalogue
-                .readModels()
-                .map(models -> models.countRoutesAfter(
-                        run.job().work().model(), run.job().work().route()));
-        return Mono.zip(notMade, remaining)
-                .map(both ->
-                        attempt.number() + both.getT2() < properties.maxAttempts() && both.getT1() < MOST_NOT_MADE);
+                .count()
+                .map(notMade -> attempt.number() + left < properties.maxAttempts() && notMade < MOST_NOT_MADE);
     }
 
     /** The provider makes no images until an operator acts, so the queue is paused instead of failing every job. */

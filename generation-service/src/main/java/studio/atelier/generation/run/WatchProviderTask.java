@@ -28,14 +28,10 @@ class WatchProviderTask {
     }
 
     /**
-     * The response to the call was lost. A callback may name the task, if the provider calls back; if none arrives
-     * within a typical duration, there is no provider task.
+     * The response to the call was lost, or another worker made the call and may still learn of it. A callback may name
+     * the task; if none arrives within a typical duration, there is no provider task.
      */
     Mono<JobRunStep> awaitName(JobRun run, JobRunStep.AwaitTaskNameStep lost) {
-        return run.provider().namesTasksLater() ? awaitCallback(run, lost) : endUnanswered(lost.attempt());
-    }
-
-    private Mono<JobRunStep> awaitCallback(JobRun run, JobRunStep.AwaitTaskNameStep lost) {
         ArmedSignalWait called = run.waiter().armWait();
         return attempts.findAttempt(lost.attempt().id()).flatMap(now -> nameOf(run, now, called));
     }
@@ -51,13 +47,9 @@ class WatchProviderTask {
     private Mono<JobRunStep> awaitName(ProviderAttempt attempt, Duration left, ArmedSignalWait called) {
         return left.isPositive()
                 ? called.atMost(left).thenReturn(new JobRunStep.AwaitTaskNameStep(attempt))
-                : endUnanswered(attempt);
-    }
-
-    private Mono<JobRunStep> endUnanswered(ProviderAttempt attempt) {
-        return attempts.markEnded(attempt.id(), ProviderAttempt.ProviderAttemptState.UNKNOWN, "no_answer")
-                .thenReturn(new JobRunStep.RecoverAfterCallStep(
-                        attempt, new ProviderException.Unanswered("no_answer", null)));
+                : attempts.markEnded(attempt.id(), ProviderAttempt.ProviderAttemptState.UNKNOWN, "no_answer")
+                        .thenReturn(new JobRunStep.RecoverAfterCallStep(
+                                attempt, new ProviderException.Unanswered("no_answer", null)));
     }
 
     /** Records the provider's task id, if it is not recorded yet, and waits before the first look. */

@@ -39,11 +39,14 @@ class ImageModelsTest {
     }
 
     @Test
-    void hasNoFirstRouteOnceEveryProviderIsSwitchedOff() {
+    void offersNothingButStillQueuesOnceEveryProviderIsSwitchedOff() {
         ImageModels models = models(DEPLOYED, "kie", "openai");
 
         assertThat(models.firstRoute("model")).isEmpty();
-        assertThat(models.listFirstRoutes()).isEmpty();
+        assertThat(models.isUsable("model")).isFalse();
+        assertThat(numbers(models.listFirstRoutes()))
+                .as("a job that was admitted before is ended by a worker")
+                .containsExactly(0);
     }
 
     @Test

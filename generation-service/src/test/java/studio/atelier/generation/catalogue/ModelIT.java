@@ -172,6 +172,16 @@ class ModelIT extends JobsTest {
     }
 
     @Test
+    void refusesAPromptOfBlanks() {
+        Answer answer = submit(aUserWith(10), aKey(), """
+                {"operation":"model","modelId":"nano-banana-2","parameters":{"prompt":"   "}}
+                """);
+
+        assertThat(answer.code()).isEqualTo("INVALID_PARAMETERS");
+        assertThat(answer.body().path("errors").path(0).path("code").asString()).isEqualTo("minLength");
+    }
+
+    @Test
     void doesNotKnowModelsThatAreNotOffered() {
         UserId user = aUserWith(10);
 

@@ -167,6 +167,47 @@ class BatchIT extends JobsTest {
     }
 
     @Test
+    void retriesAnItemAsItsBatchWasToBePaid() {
+        UserId user = aUserWith(10);
+        KIE.nextCreates.add(KieStub.Answer.code(422));
+        Answer answer = submit(
+                user,
+                aKey(),
+                "{\"operation\":\"batch\",\"funding\":\"free\",\"expectedSource\":\"free\",\"items\":["
+                        + KITE.replace("}}", "},\"funding\":\"auto\",\"maxPrice\":1}")
+                        + "]}");
+        awaitBatch(user, answer.id(), "FAILED");
+
+        Answer retried = post(
+                user, aKey(), "/api/v1/generations/" + itemIds(answer.body()).getFirst() + "/retry", "");
+
+        assertThat(retried.status()).as(retried.toString()).isEqualTo(202);
+        assertThat(retried.body().path("request").path("funding").asString()).isEqualTo("free");
+        assertThat(retried.body().path("request").path("expectedSource").asString())
+                .isEqualTo("free");
+        assertThat(retried.body().path("request").has("maxPrice")).isFalse();
+    }
+
+    @Test
+    void repeatsTheAnswerOfABatchWhoseJobsAreOffTheList() {
+        UserId user = aUserWith(10);
+        String key = aKey();
+        Answer answer = submit(user, key, batch(KITE));
+        awaitBatch(user, answer.id(), "COMPLETED");
+        database.sql("update job set deleted_at = now() where batch_id = :batch")
+                .bind("batch", UUID.fromString(answer.id()))
+                .fetch()
+                .rowsUpdated()
+                .block();
+
+        Answer again = submit(user, key, batch(KITE));
+
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(again.replayed()).isTrue();
+        assertThat(get(user, "/api/v1/batches/" + answer.id()).status()).isEqualTo(404);
+    }
+
+    @Test
     void showsABatchToItsUserOnly() {
         Answer answer = submit(aUserWith(10), aKey(), batch(KITE));
 

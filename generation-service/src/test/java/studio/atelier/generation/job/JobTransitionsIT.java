@@ -138,6 +138,20 @@ class JobTransitionsIT extends JobsTest {
     }
 
     @Test
+    void refusesAJobOfAnotherUsersUploadThatTheOwnerUsesInTheSameStatement() {
+        UserId owner = aUser();
+        UserId other = aUser();
+        UUID upload = insertUpload(owner);
+
+        Map<UUID, AdmissionResult> results = admissions
+                .admitJobs(List.of(newJob(owner, upload), newJob(other, upload)))
+                .block(LIMIT);
+
+        assertThat(results.get(owner.value())).isInstanceOf(AdmissionResult.Admitted.class);
+        assertThat(results.get(other.value())).isEqualTo(new AdmissionResult.UploadMissing(upload));
+    }
+
+    @Test
     void refusesAJobOfAnotherUsersUploadAndKeepsTheKeyFree() {
         UserId user = aUser();
         UUID foreign = insertUpload(aUser());

@@ -95,6 +95,8 @@ class OperatorCatalogueIT extends JobsTest {
                 "{\"route\":[{\"provider\":\"kie\",\"model\":\"\",\"costMicroUsd\":0}]}",
                 "{\"route\":[{\"provider\":\"kie\",\"model\":\"a\",\"costMicroUsd\":-1}]}",
                 "{\"route\":{}}",
+                "{\"route\":[]}",
+                "{\"routes\":null}",
                 "[]"
             })
     void refusesAChangeThatMakesNoSense(String change) {
@@ -140,6 +142,45 @@ class OperatorCatalogueIT extends JobsTest {
                 .isEqualTo("PROVIDER_UNAVAILABLE");
         awaitHold(job.id(), "released");
         assertThat(KIE.creates).isEmpty();
+    }
+
+    @Test
+    void movesJobsThatWaitInAPausedQueueOfAProviderThatIsSwitchedOff() {
+        UserId user = aUserWith(20);
+        database.sql("update queue set paused = true where name = 'kie'")
+                .fetch()
+                .rowsUpdated()
+                .block();
+        Submitted job =
+                new Submitted(user, UUID.fromString(submit(user, aKey(), KITE).id()));
+
+        put(PROVIDERS + "/kie", "{\"enabled\":false}");
+
+        awaitStatus(job, "FAILED");
+        awaitHold(job.id(), "released");
+        database.sql("update queue set paused = false where name = 'kie'")
+                .fetch()
+                .rowsUpdated()
+                .block();
+    }
+
+    @Test
+    void endsAJobWhoseProviderIsSwitchedOffBeforeBillingAnswers() {
+        UserId user = aUserWith(20);
+        billing.silent = true;
+        Submitted job =
+                new Submitted(user, UUID.fromString(submit(user, aKey(), KITE).id()));
+        put(PROVIDERS + "/kie", "{\"enabled\":false}");
+
+        billing.silent = false;
+        database.sql("update job set ask_again_at = now() where id = :id")
+                .bind("id", job.id())
+                .fetch()
+                .rowsUpdated()
+                .block();
+
+        awaitStatus(job, "FAILED");
+        awaitHold(job.id(), "released");
     }
 
     @Test

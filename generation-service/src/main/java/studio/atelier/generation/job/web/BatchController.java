@@ -52,6 +52,8 @@ class BatchController {
     }
 
     private Flux<Job> listJobs(Caller caller, UUID id) {
-        return jobs.listBatchJobs(caller.id(), id).switchIfEmpty(Flux.error(CommonProblemException::notFound));
+        return jobs.listBatchJobs(caller.id(), id)
+                .filter(job -> StoredJobQueries.isShownTo(caller.id(), job))
+                .switchIfEmpty(Flux.error(CommonProblemException::notFound));
     }
 }

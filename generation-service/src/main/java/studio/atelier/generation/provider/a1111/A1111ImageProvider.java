@@ -21,7 +21,6 @@ import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.ProviderHttpClients;
 import studio.atelier.generation.provider.ProviderHttpResponse;
 import studio.atelier.generation.provider.RequestedParameters;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,14 +45,11 @@ class A1111ImageProvider implements ImageProvider {
 
     private final A1111Properties properties;
     private final PictureFileReader pictures;
-    private final JsonMapper json;
     private final WebClient api;
 
-    A1111ImageProvider(
-            A1111Properties properties, PictureFileReader pictures, JsonMapper json, ProviderHttpClients clients) {
+    A1111ImageProvider(A1111Properties properties, PictureFileReader pictures, ProviderHttpClients clients) {
         this.properties = properties;
         this.pictures = pictures;
-        this.json = json;
         this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), properties.largestAnswer())
                 .defaultHeaders(headers -> {
                     if (!properties.auth().isEmpty()) {
@@ -165,7 +161,7 @@ class A1111ImageProvider implements ImageProvider {
         if (!response.isSuccessful()) {
             throw A1111FailureMapping.ofAnswer(response);
         }
-        String base64 = response.readJson(json).path("images").path(0).asString("");
+        String base64 = response.readJson().path("images").path(0).asString("");
         if (base64.isEmpty()) {
             throw new ProviderException.NotMade("a1111_no_image", null);
         }

@@ -19,7 +19,6 @@ import studio.atelier.generation.provider.ProviderHttpClients;
 import studio.atelier.generation.provider.ProviderHttpResponse;
 import studio.atelier.generation.provider.RequestedParameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,12 +41,10 @@ class OpenAiImageProvider implements ImageProvider {
     private static final PictureSizeLimits SIZES = new PictureSizeLimits(NAME, 16, 3840, 655_360, 8_294_400, 3);
 
     private final OpenAiProperties properties;
-    private final JsonMapper json;
     private final WebClient api;
 
-    OpenAiImageProvider(OpenAiProperties properties, JsonMapper json, ProviderHttpClients clients) {
+    OpenAiImageProvider(OpenAiProperties properties, ProviderHttpClients clients) {
         this.properties = properties;
-        this.json = json;
         this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), properties.largestAnswer())
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey())
                 .build();
@@ -114,7 +111,7 @@ class OpenAiImageProvider implements ImageProvider {
     }
 
     private ImageRequestAnswer.ImmediatelyMadeImage toMadeImage(ProviderHttpResponse response) {
-        JsonNode body = response.readJson(json);
+        JsonNode body = response.readJson();
         if (!response.isSuccessful()) {
             ProviderException failure = OpenAiFailureMapping.ofAnswer(response, body.path("error"));
             log.warn(

@@ -19,6 +19,9 @@ final class PollinationsFailureMapping {
         if (status == 402 && response.mentionsAny("queue full")) {
             return new ProviderException.Busy("pollinations_queue_full", null);
         }
+        if (status == 403) {
+            return new ProviderException.Refused(detail);
+        }
         return status == 503 ? new ProviderException.Busy(detail, null) : response.toFailure(detail);
     }
 }

@@ -198,6 +198,6 @@ class ReplicateImageProvider implements ImageProvider {
         if (!response.isSuccessful()) {
             throw response.toFailure("replicate_" + response.status());
         }
-        return response.readJson(json);
+        return response.readJson();
     }
 }

@@ -15,16 +15,22 @@ final class VeniceFailureMapping {
         if (status < 500 && response.mentionsAny("content_policy_violation", "content policy")) {
             return new ProviderException.PolicyRefused("venice_content_policy");
         }
+        if (status == 403) {
+            return new ProviderException.Refused(detail);
+        }
         return status == 503 ? new ProviderException.Busy(detail, null) : response.toFailure(detail);
     }
 
-    /** A picture that breaks the policy comes blurred, or black, with status 200 and one of these headers. */
+    /**
+     * A picture that breaks the policy comes blurred, or black, with status 200 and one of these headers: it was made,
+     * and may be paid for.
+     */
     static void refuseWithheldImage(ProviderHttpResponse response) {
         if (response.hasTrueHeader("x-venice-is-content-violation")) {
-            throw new ProviderException.PolicyRefused("venice_content_violation");
+            throw new ProviderException.ImageWithheld("venice_content_violation");
         }
         if (response.hasTrueHeader("x-venice-is-blurred")) {
-            throw new ProviderException.PolicyRefused("venice_blurred");
+            throw new ProviderException.ImageWithheld("venice_blurred");
         }
     }
 }

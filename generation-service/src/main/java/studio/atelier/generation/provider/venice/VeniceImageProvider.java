@@ -17,7 +17,6 @@ import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.ProviderHttpClients;
 import studio.atelier.generation.provider.ProviderHttpResponse;
 import studio.atelier.generation.provider.RequestedParameters;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,13 +41,11 @@ class VeniceImageProvider implements ImageProvider {
     private static final PictureSizeLimits SIZES = PictureSizeLimits.ofSides(NAME, 16, 1280, 4);
 
     private final VeniceProperties properties;
-    private final JsonMapper json;
     private final WebClient api;
     private final VeniceLockOut lockOut;
 
-    VeniceImageProvider(VeniceProperties properties, JsonMapper json, ProviderHttpClients clients, Clock clock) {
+    VeniceImageProvider(VeniceProperties properties, ProviderHttpClients clients, Clock clock) {
         this.properties = properties;
-        this.json = json;
         this.lockOut = new VeniceLockOut(clock);
         this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), properties.largestAnswer())
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey())
@@ -157,7 +154,7 @@ class VeniceImageProvider implements ImageProvider {
         if (response.isPicture()) {
             return new ImageRequestAnswer.ImmediatelyMadeImage(response.toPictureFile());
         }
-        String base64 = response.readJson(json).path("images").path(0).asString("");
+        String base64 = response.readJson().path("images").path(0).asString("");
         if (base64.isEmpty()) {
             throw new ProviderException.NotMade("venice_no_image", null);
         }

@@ -203,7 +203,6 @@ class A1111ImageProviderTest {
                 new A1111Properties(
                         true, uri, "me:pass", Duration.ofSeconds(2), DataSize.ofMegabytes(1), 512, "Euler a", ""),
                 PictureTools.pictures(),
-                JsonMapper.builder().build(),
                 SafeFetchFixtures.clients());
     }
 }

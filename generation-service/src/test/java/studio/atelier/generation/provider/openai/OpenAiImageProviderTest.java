@@ -12,6 +12,7 @@ import static studio.atelier.generation.provider.ProviderRequestFixtures.request
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,6 @@ import studio.atelier.generation.provider.ProviderStub;
 import studio.atelier.generation.provider.ProviderStub.StubAnswer;
 import studio.atelier.generation.provider.SafeFetchFixtures;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class OpenAiImageProviderTest {
 
@@ -59,6 +59,18 @@ class OpenAiImageProviderTest {
         assertThat(sent.path("output_format").asString()).isEqualTo("png");
         assertThat(sent.path("size").asString()).isEqualTo("1088x608");
         assertThat(sent.path("quality").asString()).isEqualTo("high");
+    }
+
+    @Test
+    void readsAPictureOfSeveralMegabytes() {
+        byte[] large = new byte[6 * 1024 * 1024];
+        stub.answerWith(StubAnswer.json(
+                200,
+                "{\"data\":[{\"b64_json\":\"%s\"}]}"
+                        .formatted(Base64.getEncoder().encodeToString(large))));
+
+        assertThat(made(openAi(stub.uri()).requestImage(request(Map.of()))).bytes())
+                .hasSize(large.length);
     }
 
     @Test
@@ -213,7 +225,7 @@ class OpenAiImageProviderTest {
 
     @Test
     void cutsOffAnAnswerThatIsTooLarge() {
-        stub.answerWith(StubAnswer.json(200, "{\"data\":[{\"b64_json\":\"" + "A".repeat(2_000_000) + "\"}]}"));
+        stub.answerWith(StubAnswer.json(200, "{\"data\":[{\"b64_json\":\"" + "A".repeat(10_000_000) + "\"}]}"));
 
         expectFailure(openAi(stub.uri()).requestImage(request(Map.of())), "Unusable", "openai_answer_too_large");
     }
@@ -235,8 +247,7 @@ class OpenAiImageProviderTest {
 
     private static OpenAiImageProvider openAi(URI uri) {
         return new OpenAiImageProvider(
-                new OpenAiProperties(true, uri.resolve("/v1"), "a-key", Duration.ofSeconds(2), DataSize.ofMegabytes(1)),
-                JsonMapper.builder().build(),
+                new OpenAiProperties(true, uri.resolve("/v1"), "a-key", Duration.ofSeconds(2), DataSize.ofMegabytes(9)),
                 SafeFetchFixtures.clients());
     }
 }

@@ -148,7 +148,7 @@ class PollinationsImageProviderTest {
         "401, UNAUTHORIZED, no key, AccountTrouble",
         "402, PAYMENT_REQUIRED, no pollen, AccountTrouble",
         "402, x402, Queue full for IP: 1 requests already queued, Busy",
-        "403, FORBIDDEN, no permission, AccountTrouble",
+        "403, FORBIDDEN, no permission, Refused",
         "404, NOT_FOUND, no model, Refused",
         "429, RATE, slow down, Busy",
         "500, INTERNAL, oops, Broken",

@@ -167,8 +167,8 @@ class VeniceImageProviderTest {
                 StubAnswer.of(200, "image/png", PNG).withHeader(header, "True"),
                 StubAnswer.json(200, MADE).withHeader(header, "false"));
 
-        expectFailure(venice(stub.uri()).requestImage(request(Map.of())), "PolicyRefused");
-        expectFailure(venice(stub.uri()).requestImage(edit(1, Map.of())), "PolicyRefused");
+        expectFailure(venice(stub.uri()).requestImage(request(Map.of())), "ImageWithheld");
+        expectFailure(venice(stub.uri()).requestImage(edit(1, Map.of())), "ImageWithheld");
         assertThat(made(venice(stub.uri()).requestImage(request(Map.of()))).bytes())
                 .isEqualTo(PNG);
     }
@@ -178,7 +178,7 @@ class VeniceImageProviderTest {
         "400, Invalid request, Refused",
         "401, Authentication failed, AccountTrouble",
         "402, Insufficient USD or Diem balance, AccountTrouble",
-        "403, Unauthorized, AccountTrouble",
+        "403, Unauthorized, Refused",
         "404, Model not found, Refused",
         "413, Too large, Refused",
         "415, Wrong content type, Refused",
@@ -255,7 +255,6 @@ class VeniceImageProviderTest {
                         DataSize.ofMegabytes(1),
                         true,
                         Set.of("by-resolution")),
-                JsonMapper.builder().build(),
                 SafeFetchFixtures.clients(),
                 new TurnedClock());
     }
