@@ -46,7 +46,7 @@ export function GalleryPicker({ taken, room, onTake, onClose }: GalleryPickerPro
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
     <dialog
       ref={dialog}
-      className="dialog max-h-[85dvh]"
+      className="dialog max-h-[85dvh] flex-col open:flex"
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();
@@ -59,33 +59,35 @@ export function GalleryPicker({ taken, room, onTake, onClose }: GalleryPickerPro
       <h2 id={titleId} className="mb-4 text-xl">
         {t('pictures.pick.title')}
       </h2>
-      {gallery.isPending && <Skeleton className="h-48" />}
-      {gallery.error && <Failure error={gallery.error} onRetry={() => void gallery.refetch()} />}
-      {gallery.data && offered.length === 0 && <p className="text-muted">{t('pictures.pick.empty')}</p>}
-      <ul className="grid grid-cols-3 gap-2">
-        {offered.map((picture, index) => (
-          <li key={picture.id}>
-            <Choice
-              picture={picture}
-              number={index + 1}
-              isChosen={chosen.some(({ id }) => id === picture.id)}
-              onPress={() => toggle(picture)}
-            />
-          </li>
-        ))}
-      </ul>
-      {gallery.hasNextPage && (
-        <Button
-          look="quiet"
-          className="mt-3 w-full"
-          busy={gallery.isFetchingNextPage}
-          disabled={gallery.isFetchingNextPage}
-          onClick={() => void gallery.fetchNextPage()}
-        >
-          {shared('common.loadMore')}
-        </Button>
-      )}
-      <div className="sticky -bottom-px mt-4 grid gap-2 bg-surface pt-2">
+      <div className="-mx-1 min-h-0 flex-1 overflow-y-auto p-1">
+        {gallery.isPending && <Skeleton className="h-48" />}
+        {gallery.error && <Failure error={gallery.error} onRetry={() => void gallery.refetch()} />}
+        {gallery.data && offered.length === 0 && <p className="text-muted">{t('pictures.pick.empty')}</p>}
+        <ul className="grid grid-cols-3 gap-2">
+          {offered.map((picture, index) => (
+            <li key={picture.id}>
+              <Choice
+                picture={picture}
+                number={index + 1}
+                isChosen={chosen.some(({ id }) => id === picture.id)}
+                onPress={() => toggle(picture)}
+              />
+            </li>
+          ))}
+        </ul>
+        {gallery.hasNextPage && (
+          <Button
+            look="quiet"
+            className="mt-3 w-full"
+            busy={gallery.isFetchingNextPage}
+            disabled={gallery.isFetchingNextPage}
+            onClick={() => void gallery.fetchNextPage()}
+          >
+            {shared('common.loadMore')}
+          </Button>
+        )}
+      </div>
+      <div className="mt-4 grid shrink-0 gap-2">
         {room > 1 && (
           <Button disabled={chosen.length === 0} onClick={() => onTake([...chosen])}>
             {t('pictures.pick.take', { count: chosen.length })}
