@@ -53,6 +53,9 @@ describe('a batch', () => {
     const batch = show(aBatch(jobs, { progress: 10 }));
     openApp(`/batches/${batch.id}`);
     await screen.findByRole('progressbar', { name: 'Progress of all' });
+    // While the connection lives, polls are too seldom to bring anything here.
+    FakeSocket.last.accept();
+    push('hello', {});
     const [first] = jobs;
     push('batch.progress', {
       batchId: batch.id,
@@ -76,6 +79,13 @@ describe('a batch', () => {
       failed: 0,
       total: 2,
     });
+    push('job.progress', { jobId: first!.id, status: 'PROCESSING', progress: 80, sequence: 5 });
+    await waitFor(() =>
+      expect(screen.getByRole('progressbar', { name: 'Progress of picture 1' })).toHaveAttribute(
+        'aria-valuenow',
+        '80',
+      ),
+    );
     expect(progressOfAll()).toBe('55');
 
     show({ ...batch, progress: 60, items: [anItem({ ...aFinishedJob(), id: first!.id }), jobs[1]!] });
