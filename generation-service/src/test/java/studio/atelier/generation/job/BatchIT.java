@@ -104,11 +104,7 @@ class BatchIT extends JobsTest {
         Answer answer = submit(user, aKey(), batch(KITE, KITE));
         assertThat(answer.body().path("status").asString()).isEqualTo("PENDING");
         billing.silent = false;
-        database.sql("update job set ask_again_at = now() where batch_id = :batch")
-                .bind("batch", UUID.fromString(answer.id()))
-                .fetch()
-                .rowsUpdated()
-                .block();
+        change("update job set ask_again_at = now() where batch_id = :id", UUID.fromString(answer.id()));
 
         awaitBatch(user, answer.id(), "COMPLETED");
         assertThat(groupsOf(user)).as("one command, and one repetition of it").hasSize(2);
@@ -147,11 +143,11 @@ class BatchIT extends JobsTest {
     @Test
     void stopsWhatHasNotBegunAndRefundsIt() {
         UserId user = aUserWith(20);
-        pauseQueue(true);
+        pauseKie(true);
         Answer answer = submit(user, aKey(), batch(KITE, KITE, KITE));
 
         Answer cancelled = post(user, aKey(), "/api/v1/batches/" + answer.id() + "/cancel", "");
-        pauseQueue(false);
+        pauseKie(false);
 
         assertThat(cancelled.status()).isEqualTo(200);
         assertThat(cancelled.body().path("status").asString()).isEqualTo("CANCELLED");
@@ -188,11 +184,7 @@ class BatchIT extends JobsTest {
         String key = aKey();
         Answer answer = submit(user, key, batch(KITE));
         awaitBatch(user, answer.id(), "COMPLETED");
-        database.sql("update job set deleted_at = now() where batch_id = :batch")
-                .bind("batch", UUID.fromString(answer.id()))
-                .fetch()
-                .rowsUpdated()
-                .block();
+        change("update job set deleted_at = now() where batch_id = :id", UUID.fromString(answer.id()));
 
         Answer again = submit(user, key, batch(KITE));
 
@@ -218,14 +210,6 @@ class BatchIT extends JobsTest {
         Answer quote = post(user, aKey(), "/api/v1/generations/quote", batch(KITE, KITE, KITE));
 
         assertThat(quote.body().path("price").asLong()).isEqualTo(6);
-    }
-
-    private void pauseQueue(boolean paused) {
-        database.sql("update queue set paused = :paused where name = 'kie'")
-                .bind("paused", paused)
-                .fetch()
-                .rowsUpdated()
-                .block();
     }
 
     private List<PlaceHolds> groupsOf(UserId user) {

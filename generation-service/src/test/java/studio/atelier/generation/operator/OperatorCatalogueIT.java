@@ -2,6 +2,7 @@ package studio.atelier.generation.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +80,7 @@ class OperatorCatalogueIT extends JobsTest {
                                 + " where id = 'nano-banana-pro'")
                         .mapValue(String.class)
                         .one()
-                        .block())
+                        .block(Duration.ofSeconds(10)))
                 .isEqualTo("png");
     }
 
@@ -125,18 +126,12 @@ class OperatorCatalogueIT extends JobsTest {
     @Test
     void refundsJobsThatWaitForAProviderThatIsSwitchedOff() {
         UserId user = aUserWith(20);
-        database.sql("update queue set paused = true where name = 'kie'")
-                .fetch()
-                .rowsUpdated()
-                .block();
+        pauseKie(true);
         Submitted job =
                 new Submitted(user, UUID.fromString(submit(user, aKey(), KITE).id()));
 
         put(PROVIDERS + "/kie", "{\"enabled\":false}");
-        database.sql("update queue set paused = false where name = 'kie'")
-                .fetch()
-                .rowsUpdated()
-                .block();
+        pauseKie(false);
 
         assertThat(awaitStatus(job, "FAILED").path("error").path("code").asString())
                 .isEqualTo("PROVIDER_UNAVAILABLE");
@@ -147,10 +142,7 @@ class OperatorCatalogueIT extends JobsTest {
     @Test
     void movesJobsThatWaitInAPausedQueueOfAProviderThatIsSwitchedOff() {
         UserId user = aUserWith(20);
-        database.sql("update queue set paused = true where name = 'kie'")
-                .fetch()
-                .rowsUpdated()
-                .block();
+        pauseKie(true);
         Submitted job =
                 new Submitted(user, UUID.fromString(submit(user, aKey(), KITE).id()));
 
@@ -158,10 +150,7 @@ class OperatorCatalogueIT extends JobsTest {
 
         awaitStatus(job, "FAILED");
         awaitHold(job.id(), "released");
-        database.sql("update queue set paused = false where name = 'kie'")
-                .fetch()
-                .rowsUpdated()
-                .block();
+        pauseKie(false);
     }
 
     @Test
@@ -173,11 +162,7 @@ class OperatorCatalogueIT extends JobsTest {
         put(PROVIDERS + "/kie", "{\"enabled\":false}");
 
         billing.silent = false;
-        database.sql("update job set ask_again_at = now() where id = :id")
-                .bind("id", job.id())
-                .fetch()
-                .rowsUpdated()
-                .block();
+        change("update job set ask_again_at = now() where id = :id", job.id());
 
         awaitStatus(job, "FAILED");
         awaitHold(job.id(), "released");

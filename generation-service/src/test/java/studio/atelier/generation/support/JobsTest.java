@@ -233,6 +233,20 @@ public abstract class JobsTest {
                 .block(PATIENCE);
     }
 
+    /** Executes a statement that changes the rows of {@code :id}. */
+    protected void change(String sql, UUID id) {
+        database.sql(sql).bind("id", id).fetch().rowsUpdated().block(PATIENCE);
+    }
+
+    /** Stops claims from kie's queue, or lets them go on. */
+    protected void pauseKie(boolean paused) {
+        database.sql("update queue set paused = :paused where name = 'kie'")
+                .bind("paused", paused)
+                .fetch()
+                .rowsUpdated()
+                .block(PATIENCE);
+    }
+
     protected void awaitHold(UUID jobId, String state) {
         UUID hold = holdOf(jobId);
         await(() -> String.valueOf(billing.stateOf(hold)), state::equals);
