@@ -23,6 +23,7 @@ as $$
         'version', p_job.version,
         'errorCode', p_job.error_code,
         'queuePosition', p_queue_position,
+        'batchId', p_job.batch_id,
         'occurredAt', to_event_time(now()))::text
 $$;
 

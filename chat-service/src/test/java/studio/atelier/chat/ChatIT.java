@@ -292,6 +292,7 @@ class ChatIT extends ChatServiceTest {
                 3,
                 null,
                 null,
+                null,
                 Instant.now());
     }
 }

@@ -76,7 +76,7 @@ final class EventSamples {
                 new UserUpdated(USER, 42, "ru", true, THEN),
                 new AccessRevoked(USER, HOLD, THEN, THEN),
                 new UserErased(USER, THEN),
-                new JobChanged(USER, JOB, "try-on", JobStatus.FAILED, 3, "PROVIDER_UNAVAILABLE", 1, THEN),
+                new JobChanged(USER, JOB, "try-on", JobStatus.FAILED, 3, "PROVIDER_UNAVAILABLE", 1, GROUP, THEN),
                 new Notice(USER, "balance-low", Map.of("actionsLeft", "2"), THEN),
                 new OperatorNotice(
                         OperatorNotice.OperatorNoticeKind.QUEUE_PAUSED,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -127,6 +128,23 @@ public final class Person {
                 personUploadId,
                 "itemUploadId",
                 itemUploadId);
+    }
+
+    /** The request body for a batch of pictures of these prompts. */
+    public static Map<String, Object> batchOrder(String... prompts) {
+        return Map.of(
+                "operation",
+                "batch",
+                "items",
+                Stream.of(prompts)
+                        .map(prompt -> Map.of(
+                                "operation",
+                                "model",
+                                "modelId",
+                                "nano-banana-2",
+                                "parameters",
+                                Map.of("prompt", prompt)))
+                        .toList());
     }
 
     /**

@@ -350,6 +350,9 @@ class AwkwardInputIT {
             return new OwnedIds(Map.of(
                     "/api/v1/generations/",
                     job,
+                    "/api/v1/batches/",
+                    owner.post("/api/v1/generations", Person.batchOrder("a kite"))
+                            .text("/id"),
                     "/api/v1/images/",
                     image,
                     "/api/v1/uploads/",

@@ -48,6 +48,40 @@ class ResumeIT {
     }
 
     @Test
+    void sendsTheTotalOfABatch(Stack stack, Sandbox sandbox) {
+        sandbox.kie(Map.of("latencyMinMs", 1000, "latencyMaxMs", 3000));
+        Person anna = Person.newcomer(stack);
+        try (LiveSocket socket = LiveSocket.open(stack, anna, null)) {
+            String batch = anna.post("/api/v1/generations", Person.batchOrder("a kite", "a boat"))
+                    .text("/id");
+
+            socket.await(
+                    "the end of the batch",
+                    JOB_LIMIT,
+                    frame -> frame.path("type").asString().equals("batch.progress")
+                            && frame.at("/data/status").asString().equals("COMPLETED"));
+
+            List<JsonNode> totals = socket.frames().stream()
+                    .filter(frame -> frame.path("type").asString().equals("batch.progress"))
+                    .map(frame -> frame.path("data"))
+                    .toList();
+            assertThat(totals).allSatisfy(total -> {
+                assertThat(total.path("batchId").asString()).isEqualTo(batch);
+                assertThat(total.path("total").asInt()).isEqualTo(2);
+            });
+            assertThat(totals.stream().map(total -> total.path("progress").asInt()))
+                    .isSorted()
+                    .endsWith(100);
+            assertThat(totals.getLast().path("completed").asInt()).isEqualTo(2);
+            assertThat(socket.frames().stream()
+                            .filter(frame -> frame.path("type").asString().equals("job.completed"))
+                            .map(frame -> frame.at("/data/batchId").asString()))
+                    .containsExactly(batch, batch);
+        }
+        JourneyIT.freeActionsSettleAt(anna, 6);
+    }
+
+    @Test
     void goesOnAfterTheLastFrameWhenTheGatewayIsKilled(Stack stack, Sandbox sandbox) {
         sandbox.kie(Map.of("latencyMinMs", 3000, "latencyMaxMs", 4000));
         Person anna = Person.newcomer(stack);

@@ -151,6 +151,6 @@ class JobCompletedNotifierIT extends ChatServiceTest {
 
     private static JobChanged completed(long user, Instant at) {
         return new JobChanged(
-                UserId.ofTelegram(user), UUID.randomUUID(), "try-on", JobStatus.COMPLETED, 3, null, null, at);
+                UserId.ofTelegram(user), UUID.randomUUID(), "try-on", JobStatus.COMPLETED, 3, null, null, null, at);
     }
 }

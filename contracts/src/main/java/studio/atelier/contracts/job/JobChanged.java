@@ -16,6 +16,7 @@ import studio.atelier.contracts.event.UserEvent;
  * @param version grows with every change of the job; an older one is stale
  * @param errorCode stable problem code if it failed
  * @param queuePosition 1 for the next to run; null if it is not waiting
+ * @param batchId of the batch it belongs to, if any
  */
 @EventType(value = "job.changed.v1", topic = EventTopic.USER_NOTIFICATIONS)
 public record JobChanged(
@@ -26,5 +27,6 @@ public record JobChanged(
         long version,
         @Nullable String errorCode,
         @Nullable Integer queuePosition,
+        @Nullable UUID batchId,
         Instant occurredAt)
         implements UserEvent {}

@@ -14,10 +14,17 @@ record JobFramePayload(
         JobStatus status,
         long version,
         @Nullable Integer queuePosition,
+        @Nullable UUID batchId,
         @Nullable String errorCode) {
 
     static JobFramePayload of(JobChanged job) {
         return new JobFramePayload(
-                job.jobId(), job.operation(), job.status(), job.version(), job.queuePosition(), job.errorCode());
+                job.jobId(),
+                job.operation(),
+                job.status(),
+                job.version(),
+                job.queuePosition(),
+                job.batchId(),
+                job.errorCode());
     }
 }

@@ -17,15 +17,21 @@ public class JobChangeFollowUp {
     private static final Logger log = LoggerFactory.getLogger(JobChangeFollowUp.class);
 
     private final RedisJobStatusCache statusCache;
+    private final BatchProgressBroadcast batches;
 
-    JobChangeFollowUp(RedisJobStatusCache statusCache) {
+    JobChangeFollowUp(RedisJobStatusCache statusCache, BatchProgressBroadcast batches) {
         this.statusCache = statusCache;
+        this.batches = batches;
     }
 
-    /** Logs the job's state and caches it for its user, in the context of that user whatever changed the job. */
+    /**
+     * Logs the job's state, caches it for its user and lets its batch's total be sent, in the context of that user
+     * whatever changed the job.
+     */
     Mono<Void> showChange(Job job, @Nullable Integer queuePosition) {
         return CommitCallbacks.runOnceCommitted(Mono.defer(() -> {
                     log.info("Job {} is {}{}", job.id(), job.status(), formatReason(job));
+                    batches.markChanged(job);
                     return statusCache.cacheStatus(job, queuePosition);
                 })
                 .contextWrite(UserReactorContext.of(job.user())));

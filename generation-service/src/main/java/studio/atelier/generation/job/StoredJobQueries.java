@@ -114,6 +114,14 @@ public class StoredJobQueries {
                 .filter(job -> job.user().equals(user));
     }
 
+    /** The jobs of these batches, in any order; also those that are hidden from their users. */
+    Flux<Job> listJobsOfBatches(List<UUID> batchIds) {
+        return bufferAll(database.sql("select * from job where batch_id = any(:batches)")
+                .bind("batches", batchIds.toArray(UUID[]::new))
+                .map(mapping::toJob)
+                .all());
+    }
+
     /** The user's jobs that have not ended. */
     public Flux<UUID> listUnfinishedJobIds(UserId user) {
         return bufferAll(database.sql("select id from job where user_id = :user and finished_at is null order by id")

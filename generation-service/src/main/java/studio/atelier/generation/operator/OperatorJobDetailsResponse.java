@@ -36,6 +36,7 @@ record OperatorJobDetailsResponse(
 
         long price,
         OperatorJobResponse.@Nullable OperatorJobFailure error,
+        @Nullable UUID batchId,
         boolean refused,
         Instant createdAt,
         @Nullable Instant startedAt,

@@ -37,7 +37,7 @@ class OperatorJobQueries {
 
     private static final String COLUMNS = """
             j.id, j.user_id, j.operation, j.status, j.provider, j.model, j.source, j.price, j.error_code, j.refused,
-            j.created_at, j.started_at, j.finished_at
+            j.batch_id, j.created_at, j.started_at, j.finished_at
             """;
 
     /** Indexes: job_pkey, job_status_idx, job_user_id_idx. */
@@ -202,6 +202,7 @@ class OperatorJobQueries {
                 source == null ? null : Source.valueOf(source),
                 readRequired(row, "price", Long.class),
                 error == null ? null : new OperatorJobFailure(error, texts.findMessage(error, locale)),
+                readOptional(row, "batch_id", UUID.class),
                 readRequired(row, "refused", Boolean.class),
                 readRequired(row, "created_at", Instant.class),
                 readOptional(row, "started_at", Instant.class),
@@ -222,6 +223,7 @@ class OperatorJobQueries {
                 job.source(),
                 job.price(),
                 job.error(),
+                job.batchId(),
                 job.refused(),
                 job.createdAt(),
                 job.startedAt(),

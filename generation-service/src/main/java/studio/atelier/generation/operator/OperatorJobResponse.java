@@ -13,6 +13,7 @@ import studio.atelier.contracts.job.JobStatus;
  *
  * @param provider the provider that worked on it last
  * @param source the source that pays; null before billing has answered
+ * @param batchId of the batch it belongs to, if any
  * @param refused whether its own request was answered with a refusal, so that its user never sees it
  * @param attemptCount calls that asked a provider for the image
  */
@@ -31,6 +32,7 @@ record OperatorJobResponse(
 
         long price,
         @Nullable OperatorJobFailure error,
+        @Nullable UUID batchId,
         boolean refused,
         Instant createdAt,
         @Nullable Instant startedAt,

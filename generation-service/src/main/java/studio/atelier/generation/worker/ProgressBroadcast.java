@@ -17,6 +17,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.contracts.realtime.RealtimeMessage;
+import studio.atelier.generation.job.BatchProgressBroadcast;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.ProgressEstimate;
 import studio.atelier.generation.task.JobQueueTasks;
@@ -38,13 +39,15 @@ class ProgressBroadcast {
 
     private final RealtimePublisher live;
     private final JobQueueTasks tasks;
+    private final BatchProgressBroadcast batches;
     private final Clock clock;
     private final Map<UUID, FollowedJobProgress> followed = new ConcurrentHashMap<>();
     private final Map<String, Map<UUID, Integer>> sentPlaces = new ConcurrentHashMap<>();
 
-    ProgressBroadcast(RealtimePublisher live, JobQueueTasks tasks, Clock clock) {
+    ProgressBroadcast(RealtimePublisher live, JobQueueTasks tasks, BatchProgressBroadcast batches, Clock clock) {
         this.live = live;
         this.tasks = tasks;
+        this.batches = batches;
         this.clock = clock;
     }
 
@@ -68,6 +71,7 @@ class ProgressBroadcast {
         if (percent <= one.sentPercent()) {
             return Mono.empty();
         }
+        batches.markChanged(one.job());
         followed.computeIfPresent(one.job().id(), (id, current) -> new FollowedJobProgress(current.job(), percent));
         return live.publishMessage(new RealtimeMessage(
                 one.job().user(),

@@ -38,7 +38,11 @@ public final class JobFixtures {
     }
 
     Job completed() {
-        status = JobStatus.COMPLETED;
+        return in(JobStatus.COMPLETED);
+    }
+
+    Job in(JobStatus other) {
+        status = other;
         return build();
     }
 

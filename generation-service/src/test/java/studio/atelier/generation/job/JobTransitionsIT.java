@@ -695,6 +695,7 @@ class JobTransitionsIT extends JobsTest {
                         1,
                         "PROVIDER_FAILED",
                         7,
+                        null,
                         changed.occurredAt()));
         assertThat(changed.occurredAt())
                 .isBetween(

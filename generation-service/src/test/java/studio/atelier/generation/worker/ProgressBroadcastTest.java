@@ -15,6 +15,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.realtime.RealtimeMessage;
+import studio.atelier.generation.job.BatchProgressBroadcast;
 import studio.atelier.generation.task.JobQueueTasks;
 import studio.atelier.generation.task.JobQueueTasks.WaitingTaskPlace;
 
@@ -24,8 +25,11 @@ class ProgressBroadcastTest {
     private final WaitingTaskPlace other = waiting(1);
     private final List<RealtimeMessage> sent = new ArrayList<>();
     private final JobQueueTasks tasks = mock(JobQueueTasks.class);
-    private final ProgressBroadcast broadcast =
-            new ProgressBroadcast(message -> Mono.fromRunnable(() -> sent.add(message)), tasks, Clock.systemUTC());
+    private final ProgressBroadcast broadcast = new ProgressBroadcast(
+            message -> Mono.fromRunnable(() -> sent.add(message)),
+            tasks,
+            mock(BatchProgressBroadcast.class),
+            Clock.systemUTC());
 
     @Test
     void sendsAPlaceOnceAlthoughSeveralQueuesAreServed() {

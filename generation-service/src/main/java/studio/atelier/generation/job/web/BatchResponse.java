@@ -3,10 +3,9 @@ package studio.atelier.generation.job.web;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import studio.atelier.contracts.job.JobStatus;
+import studio.atelier.generation.job.BatchProgress;
+import studio.atelier.generation.job.BatchProgress.BatchStatus;
 
 /**
  * A batch of jobs as clients see it.
@@ -33,46 +32,14 @@ record BatchResponse(
     }
 
     /** A batch of these jobs, at least one. */
-    static BatchResponse of(UUID id, List<JobResponse> jobs) {
+    static BatchResponse of(UUID id, BatchProgress progress, List<JobResponse> jobs) {
         return new BatchResponse(
                 id,
                 "batch",
-                BatchStatus.of(jobs.stream().map(JobResponse::status).collect(Collectors.toSet())),
+                progress.status(),
                 jobs.stream().mapToLong(JobResponse::price).sum(),
-                (int) jobs.stream()
-                        .mapToInt(BatchResponse::progressOf)
-                        .average()
-                        .orElse(0),
+                progress.percent(),
                 jobs.getFirst().createdAt(),
                 jobs);
-    }
-
-    /** What has ended does not progress any more. */
-    private static int progressOf(JobResponse job) {
-        return job.status().isTerminal() ? 100 : job.progress();
-    }
-
-    /** The status of a batch. */
-    @Schema(name = "BatchStatus", enumAsRef = true)
-    enum BatchStatus {
-        PENDING,
-        PROCESSING,
-        COMPLETED,
-        PARTIAL,
-        FAILED,
-        CANCELLED;
-
-        static BatchStatus of(Set<JobStatus> jobs) {
-            if (jobs.equals(Set.of(JobStatus.PENDING))) {
-                return PENDING;
-            }
-            if (!jobs.stream().allMatch(JobStatus::isTerminal)) {
-                return PROCESSING;
-            }
-            if (jobs.contains(JobStatus.COMPLETED)) {
-                return jobs.size() == 1 ? COMPLETED : PARTIAL;
-            }
-            return jobs.contains(JobStatus.FAILED) ? FAILED : CANCELLED;
-        }
     }
 }

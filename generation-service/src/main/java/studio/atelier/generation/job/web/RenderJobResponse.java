@@ -14,6 +14,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.image.GeneratedImages;
 import studio.atelier.generation.image.Picture;
+import studio.atelier.generation.job.BatchProgress;
 import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.ProgressEstimate;
 import studio.atelier.generation.job.TypicalRunTimes;
@@ -84,9 +85,11 @@ class RenderJobResponse {
 
     /** Renders the jobs of a batch, at least one. */
     Mono<BatchResponse> handleBatch(UUID batchId, Flux<Job> jobs, Locale locale) {
-        return jobs.flatMapSequential(job -> handle(job, locale), AT_ONCE)
-                .collectList()
-                .map(rendered -> BatchResponse.of(batchId, rendered));
+        return jobs.collectList()
+                .flatMap(all -> Flux.fromIterable(all)
+                        .flatMapSequential(job -> handle(job, locale), AT_ONCE)
+                        .collectList()
+                        .map(rendered -> BatchResponse.of(batchId, BatchProgress.of(all, clock.instant()), rendered)));
     }
 
     private static @Nullable Duration expectedIfRunning(Job job) {
