@@ -99,6 +99,7 @@ create table model (
     operator_enabled  boolean,
     operator_price    bigint,
     operator_routes   jsonb,
+    published_sha256  text,
     constraint model_pkey primary key (id),
     constraint model_kind_check check (kind in ('TEXT_TO_IMAGE', 'EDIT')),
     constraint model_price_check check (price > 0 and (operator_price is null or operator_price > 0)),
@@ -112,6 +113,7 @@ comment on column model.extra_price is 'Units added to the price, by parameter a
 comment on column model.input_schema is 'JSON Schema 2020-12 of the parameters; its order is that of the form';
 comment on column model.hints is 'By parameter and language, where the hint that all models share does not fit';
 comment on column model.routes is 'Providers in the order they are tried, with their names of the model and costs';
+comment on column model.published_sha256 is 'Of what was published of it last';
 comment on column model.operator_price is 'Null in the columns for operators: what the release says';
 
 create table job (

@@ -27,6 +27,7 @@ import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.contracts.billing.RefusalReason;
 import studio.atelier.contracts.billing.ReleaseHold;
 import studio.atelier.contracts.event.AtelierEvent;
+import studio.atelier.contracts.catalogue.ModelChanged;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.contracts.job.Notice;
@@ -77,6 +78,23 @@ final class EventSamples {
                 new AccessRevoked(USER, HOLD, THEN, THEN),
                 new UserErased(USER, THEN),
                 new JobChanged(USER, JOB, "try-on", JobStatus.FAILED, 3, "PROVIDER_UNAVAILABLE", 1, GROUP, THEN),
+                new ModelChanged(
+                        "kite-1",
+                        0,
+                        "text-to-image",
+                        true,
+                        2,
+                        PriceUnit.ACTIONS,
+                        Map.of("resolution", Map.of("4K", 2L)),
+                        "https://pictures.example/kite.png",
+                        Map.of("resolution", "1K"),
+                        Map.of(
+                                "uk",
+                                new ModelChanged.ModelForm(
+                                        "Змій",
+                                        "Малює повітряних зміїв.",
+                                        Map.of("type", "object"),
+                                        Map.of("prompt", "Опишіть змія"))))),
                 new Notice(USER, "balance-low", Map.of("actionsLeft", "2"), THEN),
                 new OperatorNotice(
                         OperatorNotice.OperatorNoticeKind.QUEUE_PAUSED,

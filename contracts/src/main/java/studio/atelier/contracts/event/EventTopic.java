@@ -12,6 +12,8 @@ public enum EventTopic {
     AUTH_EVENTS("auth.events.v1", false),
     /** Messages for users: job steps and notices. */
     USER_NOTIFICATIONS("user.notifications.v1", false),
+    /** The image models; the key is the model's id; compacted. */
+    CATALOGUE_MODELS("catalogue.models.v1", true),
     /** Notices for operators; the key is the notice's subject. */
     OPERATOR_NOTICES("operator.notices.v1", false);
 
