@@ -446,6 +446,7 @@ function providers() {
     spentTodayMicroUsd: 0,
     dailyCapMicroUsd: 100_000_000,
     queuePaused: false,
+    credit: null,
     ...change,
   });
   return [
@@ -454,6 +455,7 @@ function providers() {
       errorRatePercent: 42,
       spentTodayMicroUsd: 94_200_000,
       queuePaused: true,
+      credit: { amount: 812, unit: 'credits', low: true, readAt: ago(2 * MINUTE) },
     }),
     provider('openai', 63, { breaker: 'half-open', errorRatePercent: 8, spentTodayMicroUsd: 3_340_000 }),
     provider('pollinations', 311, { meanMillis: 412, p95Millis: 980, spentTodayMicroUsd: 622_000 }),

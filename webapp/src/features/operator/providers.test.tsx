@@ -128,6 +128,7 @@ function aProvider(change: Partial<Provider> = {}): Provider {
     spentTodayMicroUsd: 18_400_000,
     dailyCapMicroUsd: 20_000_000,
     queuePaused: false,
+    credit: null,
     ...change,
   };
 }

@@ -8,6 +8,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   QUEUE_PAUSED: 'bad',
   QUEUE_RESUMED: 'good',
   BUDGET_SPENT: 'bad',
+  CREDIT_LOW: 'bad',
   DEAD_LETTERS: 'bad',
 };
 

@@ -215,19 +215,21 @@ create index job_batch_idx on job (batch_id, batch_position) where batch_id is n
 create index job_user_id_idx on job (user_id, id desc);
 
 create table queue (
-    name         text          not null,
-    enabled      boolean       not null default true,
-    paused       boolean       not null default false,
-    pause_reason text,
-    paused_at    timestamptz,
-    paused_until timestamptz,
-    recent       timestamptz[] not null default '{}',
+    name             text          not null,
+    enabled          boolean       not null default true,
+    paused           boolean       not null default false,
+    pause_reason     text,
+    paused_at        timestamptz,
+    paused_until     timestamptz,
+    recent           timestamptz[] not null default '{}',
+    credit_low_since timestamptz,
     constraint queue_pkey primary key (name)
 );
 
 comment on table queue is 'One provider''s queue: what all workers share about the provider';
 comment on column queue.enabled is 'False: an operator has switched the provider off, and jobs take other routes';
 comment on column queue.paused_until is 'Null: until an operator resumes it';
+comment on column queue.credit_low_since is 'Since when the provider''s credit is below its limit, which operators were told; null: it is not, or is not known';
 comment on column queue.recent is 'When the provider was called within the period of its account-wide rate; a sliding window';
 
 create table task (

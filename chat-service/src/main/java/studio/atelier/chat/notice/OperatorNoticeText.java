@@ -14,7 +14,8 @@ import studio.atelier.platform.language.SupportedLanguage;
 @Component
 class OperatorNoticeText {
 
-    private static final Set<String> KNOWN_REASONS = Set.of("OPERATOR", "ACCOUNT_TROUBLE", "SPENDING_CAP");
+    private static final Set<String> KNOWN_REASONS =
+            Set.of("OPERATOR", "ACCOUNT_TROUBLE", "OUT_OF_CREDIT", "SPENDING_CAP");
 
     private final LocalizedBotTexts texts;
     private final BotTextProperties properties;
@@ -30,6 +31,13 @@ class OperatorNoticeText {
             case QUEUE_PAUSED -> queuePaused(notice, language);
             case QUEUE_RESUMED -> texts.formatText(language, "notice.queue-resumed", subject);
             case BUDGET_SPENT -> texts.formatText(language, "notice.budget-spent", subject);
+            case CREDIT_LOW ->
+                texts.formatText(
+                        language,
+                        "notice.credit-low",
+                        subject,
+                        notice.details().getOrDefault("amount", "?"),
+                        notice.details().getOrDefault("unit", "?"));
             case PROCESS_RESTARTED ->
                 texts.formatText(
                         language,

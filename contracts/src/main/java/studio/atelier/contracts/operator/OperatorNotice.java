@@ -10,7 +10,7 @@ import studio.atelier.contracts.event.EventType;
 /**
  * A notice for operators.
  *
- * @param subject what it is about: the name of a queue, a budget or a service; also the key of the record
+ * @param subject what it is about: the name of a queue, a budget, a provider or a service; also the key of the record
  * @param details stable names and values, such as {@code reason}; never text written by a user
  */
 @EventType(value = "operator.notice.v1", topic = EventTopic.OPERATOR_NOTICES)
@@ -35,6 +35,11 @@ public record OperatorNotice(OperatorNoticeKind kind, String subject, Map<String
         QUEUE_RESUMED,
         /** A budget is used up for today; sent once a day. */
         BUDGET_SPENT,
+        /**
+         * The credit we have left at a provider fell below its limit; sent again once it has been above. {@code amount}
+         * and {@code unit}.
+         */
+        CREDIT_LOW,
         /** A service has started after a fault ended its previous process. {@code cause} and {@code reason}. */
         PROCESS_RESTARTED,
         /**

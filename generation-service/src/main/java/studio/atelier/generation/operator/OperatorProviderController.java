@@ -9,8 +9,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ import studio.atelier.generation.catalogue.ImageModels;
 import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.provider.ProviderBreakers;
 import studio.atelier.generation.provider.ProviderBudgets;
+import studio.atelier.generation.provider.ProviderCredits;
 import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
@@ -64,6 +67,7 @@ class OperatorProviderController {
     private final ProviderRegistry providers;
     private final ProviderBreakers breakers;
     private final ProviderBudgets budgets;
+    private final ProviderCredits credits;
     private final JobQueues queues;
     private final ModelCatalogue catalogue;
     private final GenerationSignals signals;
@@ -74,6 +78,7 @@ class OperatorProviderController {
             ProviderRegistry providers,
             ProviderBreakers breakers,
             ProviderBudgets budgets,
+            ProviderCredits credits,
             JobQueues queues,
             ModelCatalogue catalogue,
             GenerationSignals signals,
@@ -82,6 +87,7 @@ class OperatorProviderController {
         this.providers = providers;
         this.breakers = breakers;
         this.budgets = budgets;
+        this.credits = credits;
         this.queues = queues;
         this.catalogue = catalogue;
         this.signals = signals;
@@ -90,12 +96,12 @@ class OperatorProviderController {
 
     @GetMapping
     @Operation(
-            summary = "Breaker, calls of the last hour, spending and switch of each provider",
+            summary = "Breaker, calls of the last hour, spending, credit and switch of each provider",
             operationId = "providers")
     Mono<ProviderListResponse> listProviders() {
         return Mono.zip(readCalls(), catalogue.readModels(), listPausedQueues())
                 .flatMap(all -> Flux.fromStream(providers.listNames().stream().sorted())
-                        .concatMap(name -> toResponse(name, all.getT1(), all.getT2(), all.getT3()))
+                        .flatMapSequential(name -> toResponse(name, all.getT1(), all.getT2(), all.getT3()))
                         .collectList())
                 .map(ProviderListResponse::new);
     }
@@ -144,8 +150,8 @@ class OperatorProviderController {
     private Mono<ProviderResponse> toResponse(
             String name, Map<String, ProviderCalls> calls, ImageModels models, List<String> paused) {
         ProviderCalls made = calls.getOrDefault(name, new ProviderCalls(name, 0, 0, null, null));
-        return budgets.spentToday(name)
-                .map(spent -> new ProviderResponse(
+        return Mono.zip(budgets.spentToday(name), credits.findCredit(name).singleOptional())
+                .map(both -> new ProviderResponse(
                         name,
                         !models.isSwitchedOff(name),
                         true,
@@ -154,9 +160,17 @@ class OperatorProviderController {
                         made.calls() == 0 ? 0 : Math.toIntExact(made.failed() * 100 / made.calls()),
                         toMillis(made.meanMillis()),
                         toMillis(made.p95Millis()),
-                        spent,
+                        both.getT1(),
                         budgets.dailyCapOf(name),
-                        paused.contains(name)));
+                        paused.contains(name),
+                        both.getT2()
+                                .map(OperatorProviderController::toCreditResponse)
+                                .orElse(null)));
+    }
+
+    private static ProviderCreditResponse toCreditResponse(ProviderCredits.KnownCredit known) {
+        return new ProviderCreditResponse(
+                known.credit().amount(), known.credit().unit(), known.credit().low(), known.readAt());
     }
 
     private static @Nullable Long toMillis(@Nullable Double millis) {
@@ -177,6 +191,7 @@ class OperatorProviderController {
      * @param errorRatePercent of these calls
      * @param meanMillis from the call to the stored image, of the calls that succeeded
      * @param spentTodayMicroUsd since midnight UTC, in millionths of a US dollar
+     * @param credit null if the provider does not tell it, or it could not be read lately
      */
     @Schema(name = "Provider")
     record ProviderResponse(
@@ -193,7 +208,18 @@ class OperatorProviderController {
             @Nullable Long p95Millis,
             long spentTodayMicroUsd,
             long dailyCapMicroUsd,
-            boolean queuePaused) {}
+            boolean queuePaused,
+            @Nullable ProviderCreditResponse credit) {}
+
+    /**
+     * What we have left at a provider.
+     *
+     * @param unit what the amount counts: {@code credits}, {@code USD} or another
+     * @param low whether it is below the limit in the settings
+     * @param readAt when the provider said so
+     */
+    @Schema(name = "ProviderCredit")
+    record ProviderCreditResponse(BigDecimal amount, String unit, boolean low, Instant readAt) {}
 
     /** Whether a provider is to be used. */
     @Schema(name = "ProviderSwitch")

@@ -1,5 +1,6 @@
 package studio.atelier.generation.provider;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,6 +40,28 @@ public interface ImageProvider {
     /** Fetches a finished image. Safe to repeat. A provider that answers with the image has no addresses. */
     default Mono<FetchedPictureFile> fetchImage(String url) {
         return Mono.error(() -> new ProviderException.Refused(providerName() + "_has_no_addresses"));
+    }
+
+    /**
+     * What we have left at the provider; empty if it does not tell that, or not with our key. Costs nothing and may be
+     * repeated; {@link ProviderCredits} does.
+     */
+    default Mono<ProviderCredit> findCredit() {
+        return Mono.empty();
+    }
+
+    /**
+     * What is left on our account.
+     *
+     * @param unit what the amount counts, such as {@code credits} or {@code USD}
+     * @param low whether it is below the limit in the provider's settings
+     */
+    record ProviderCredit(BigDecimal amount, String unit, boolean low) {
+
+        /** A credit that is low below this limit. */
+        public static ProviderCredit ofAmount(BigDecimal amount, String unit, BigDecimal limit) {
+            return new ProviderCredit(amount, unit, amount.compareTo(limit) < 0);
+        }
     }
 
     /** An input, as a picture file to send. */

@@ -102,13 +102,24 @@ public abstract sealed class ProviderException extends RuntimeException {
     }
 
     /** The provider refuses our account: key, money or limits. It makes no images until an operator acts. */
-    public static final class AccountTrouble extends ProviderException {
+    public static sealed class AccountTrouble extends ProviderException {
 
         private static final long serialVersionUID = 1L;
 
         /** Creates the exception. */
         public AccountTrouble(String detail) {
             super(detail, null);
+        }
+    }
+
+    /** Our credit at the provider does not suffice: only a payment helps. */
+    public static final class OutOfCredit extends AccountTrouble {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Creates the exception. */
+        public OutOfCredit(String detail) {
+            super(detail);
         }
     }
 

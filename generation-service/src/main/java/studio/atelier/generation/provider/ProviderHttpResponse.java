@@ -88,7 +88,8 @@ public record ProviderHttpResponse(int status, HttpHeaders headers, byte[] body)
      */
     public ProviderException toFailure(String detail) {
         return switch (status) {
-            case 401, 402, 403 -> new ProviderException.AccountTrouble(detail);
+            case 401, 403 -> new ProviderException.AccountTrouble(detail);
+            case 402 -> new ProviderException.OutOfCredit(detail);
             case 429 -> new ProviderException.Busy(detail, null);
             // A proxy got no answer; the provider may be making the image.
             case 408, 504, 524 -> new ProviderException.Unanswered(detail, null);

@@ -11,6 +11,7 @@ import studio.atelier.generation.job.JobErrorCode;
 import studio.atelier.generation.provider.ImageParameters;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
+import studio.atelier.generation.provider.ProviderCredits;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.task.JobQueues;
 
@@ -28,6 +29,7 @@ class RecoverFromFailure {
     private final ProviderAttempts attempts;
     private final ModelCatalogue catalogue;
     private final JobQueues queues;
+    private final ProviderCredits credits;
     private final JobWorkerMetrics metrics;
     private final WorkerProperties properties;
     private final JitteredBackoff backoff;
@@ -36,12 +38,14 @@ class RecoverFromFailure {
             ProviderAttempts attempts,
             ModelCatalogue catalogue,
             JobQueues queues,
+            ProviderCredits credits,
             JobWorkerMetrics metrics,
             WorkerProperties properties,
             JitteredBackoff backoff) {
         this.attempts = attempts;
         this.catalogue = catalogue;
         this.queues = queues;
+        this.credits = credits;
         this.metrics = metrics;
         this.properties = properties;
         this.backoff = backoff;
@@ -141,7 +145,10 @@ class RecoverFromFailure {
                 run.route().provider(),
                 trouble.detailCode());
         metrics.countAccountTrouble(run.route().provider());
-        return queues.pauseQueue(run.lease().queue(), "ACCOUNT_TROUBLE", properties.accountPause())
+        boolean outOfCredit = trouble instanceof ProviderException.OutOfCredit;
+        String reason = outOfCredit ? "OUT_OF_CREDIT" : "ACCOUNT_TROUBLE";
+        return queues.pauseQueue(run.lease().queue(), reason, properties.accountPause())
+                .then(outOfCredit ? credits.forgetCredit(run.route().provider()) : Mono.empty())
                 .then(rerouteOrFail(run, JobErrorCode.PROVIDER_UNAVAILABLE));
     }
 

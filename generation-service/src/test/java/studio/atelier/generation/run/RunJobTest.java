@@ -50,6 +50,7 @@ import studio.atelier.generation.provider.ProviderAttempts.BudgetSpentException;
 import studio.atelier.generation.provider.ProviderBreakers;
 import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.provider.ProviderBudgets.SpentBudget;
+import studio.atelier.generation.provider.ProviderCredits;
 import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.generation.signal.GenerationSignals;
@@ -87,6 +88,7 @@ class RunJobTest {
     private final ProviderBudgets budgets = mock();
     private final ProviderBreakers breakers = mock();
     private final ModelCatalogue catalogue = mock();
+    private final ProviderCredits credits = mock();
     private WorkerHeldTask task = heldTask(1);
 
     @BeforeEach
@@ -328,8 +330,17 @@ class RunJobTest {
 
     @Test
     void pausesTheQueueWhenTheProviderRefusesOurAccount() {
-        assertThat(effectsOf(error(new ProviderException.AccountTrouble("402")), MADE))
+        assertThat(effectsOf(error(new ProviderException.AccountTrouble("401")), MADE))
                 .containsExactly("paused for ACCOUNT_TROUBLE", "failed PROVIDER_UNAVAILABLE");
+    }
+
+    @Test
+    void asksForTheCreditAgainWhenItIsUsedUp() {
+        when(credits.forgetCredit("fake"))
+                .thenReturn(effect("forgot the credit", job).then());
+
+        assertThat(effectsOf(error(new ProviderException.OutOfCredit("402")), MADE))
+                .containsExactly("paused for OUT_OF_CREDIT", "forgot the credit", "failed PROVIDER_UNAVAILABLE");
     }
 
     @Test
@@ -402,7 +413,7 @@ class RunJobTest {
                 new CallImageProvider(calls, recordCall),
                 new WatchProviderTask(timings, attemptTable, calls, backoff),
                 new FetchAndStoreImage(images, metrics, backoff),
-                new RecoverFromFailure(attemptTable, catalogue, queues, metrics, properties, backoff),
+                new RecoverFromFailure(attemptTable, catalogue, queues, credits, metrics, properties, backoff),
                 new EndJobRun(transitions, tasks, signals, metrics));
     }
 

@@ -55,7 +55,11 @@ public final class KieStub implements AutoCloseable {
     /** Responses to the next status requests, in place of the true one. */
     public final Queue<Answer> nextLooks = new ConcurrentLinkedQueue<>();
 
+    /** What is left on the account, in JSON. */
+    public volatile String credits = "1000000";
+
     private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger creditLooks = new AtomicInteger();
 
     private KieStub(HttpServer server) {
         this.server = server;
@@ -69,6 +73,7 @@ public final class KieStub implements AutoCloseable {
             server.createContext("/api/file-stream-upload", stub::upload);
             server.createContext("/api/v1/jobs/createTask", stub::create);
             server.createContext("/api/v1/jobs/recordInfo", stub::look);
+            server.createContext("/api/v1/chat/credit", stub::credit);
             server.createContext("/result/", stub::result);
             server.start();
             return stub;
@@ -92,11 +97,17 @@ public final class KieStub implements AutoCloseable {
         nextCreates.clear();
         nextLooks.clear();
         looks.set(0);
+        creditLooks.set(0);
+        credits = "1000000";
         outcome = Outcome::success;
     }
 
     public int looks() {
         return looks.get();
+    }
+
+    public int creditLooks() {
+        return creditLooks.get();
     }
 
     /** The ids of all tasks created so far. */
@@ -209,6 +220,11 @@ public final class KieStub implements AutoCloseable {
                         200,
                         "{\"code\":200,\"msg\":\"success\",\"data\":{\"taskId\":\"%s\",\"state\":\"%s\",\"param\":\"{}\",\"resultJson\":\"%s\",\"failCode\":\"%s\",\"failMsg\":\"\",\"costTime\":1,\"progress\":0}}"
                                 .formatted(task.id, running ? "generating" : outcome.state, result, outcome.failCode)));
+    }
+
+    private void credit(HttpExchange exchange) throws IOException {
+        creditLooks.incrementAndGet();
+        answer(exchange, new Answer(200, "{\"code\":200,\"msg\":\"success\",\"data\":%s}".formatted(credits)));
     }
 
     private void result(HttpExchange exchange) throws IOException {

@@ -34,6 +34,10 @@ class VeniceAccount implements Resettable {
         return usd;
     }
 
+    synchronized void setUsd(BigDecimal amount) {
+        usd = amount;
+    }
+
     synchronized void spend(BigDecimal price) {
         usd = usd.subtract(price);
     }

@@ -168,6 +168,18 @@ class VeniceTest extends ProviderTest {
         assertThat(answer.json().path("images")).isEmpty();
     }
 
+    @Test
+    void makesNoImageWhenTheCreditThatATestHasSetIsUsedUp() {
+        assertThat(venice().put("/sandbox/venice/credit", "{\"usd\":0.015}").status())
+                .isEqualTo(200);
+        assertThat(balance()).isEqualTo(0.015);
+
+        assertThat(generate(CAR).status()).isEqualTo(200);
+        assertThat(generate(CAR).status()).isEqualTo(402);
+        assertThat(venice().put("/sandbox/venice/credit", "{\"usd\":-1}").status())
+                .isEqualTo(400);
+    }
+
     private double balance() {
         Answer answer = venice().get(ROOT + "/billing/balance");
         assertThat(answer.json().path("canConsume").asBoolean()).isTrue();

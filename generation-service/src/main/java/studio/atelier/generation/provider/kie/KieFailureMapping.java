@@ -13,7 +13,8 @@ final class KieFailureMapping {
         String detail = "kie_" + code;
         return switch (code) {
             case 429, 455 -> new ProviderException.Busy(detail, null);
-            case 401, 402, 403, 433, 505 -> new ProviderException.AccountTrouble(detail);
+            case 402 -> new ProviderException.OutOfCredit(detail);
+            case 401, 403, 433, 505 -> new ProviderException.AccountTrouble(detail);
             case 400, 404, 405, 413, 415, 422 -> new ProviderException.Refused(detail);
             case 408, 501 -> new ProviderException.NotMade(detail, null);
             // A proxy got no answer; kie may have taken the request.
@@ -28,7 +29,8 @@ final class KieFailureMapping {
         String detail = "kie_fail_" + (code.isEmpty() ? "unknown" : code.replaceAll("[^A-Za-z0-9_-]", "_"));
         return switch (code) {
             case "400", "422" -> new ProviderException.Refused(detail);
-            case "402", "433" -> new ProviderException.AccountTrouble(detail);
+            case "402" -> new ProviderException.OutOfCredit(detail);
+            case "433" -> new ProviderException.AccountTrouble(detail);
             default -> new ProviderException.NotMade(detail, null);
         };
     }

@@ -191,6 +191,21 @@ class KieImageProvider implements ImageProvider {
         return fetch.fetchImage(url);
     }
 
+    @Override
+    public Mono<ProviderCredit> findCredit() {
+        return Mono.defer(() -> api.get().uri("/api/v1/chat/credit").exchangeToMono(this::readAnswer))
+                .timeout(properties.lookTimeout())
+                .map(answer -> toCredit(answer.data()))
+                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
+    }
+
+    private ProviderCredit toCredit(JsonNode credits) {
+        if (!credits.isNumber()) {
+            throw new ProviderException.Broken("kie_malformed_credit", null);
+        }
+        return ProviderCredit.ofAmount(credits.decimalValue(), "credits", properties.lowCredit());
+    }
+
     private Mono<KieAnswerEnvelope> readAnswer(ClientResponse response) {
         return response.bodyToMono(String.class)
                 .defaultIfEmpty("")

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lookTimeout for one look at a task
  * @param uploadTimeout for one upload of an input
  * @param signatureAge how old, or how far in the future, a callback's timestamp may be
+ * @param lowCredit in kie's credits; operators are notified when there are fewer
  * @param models by kie's model id: the format of its input
  */
 @Validated
@@ -43,6 +45,7 @@ public record KieProperties(
         @NotNull @DefaultValue("10s") Duration lookTimeout,
         @NotNull @DefaultValue("30s") Duration uploadTimeout,
         @NotNull @DefaultValue("5m") Duration signatureAge,
+        @NotNull @PositiveOrZero @DefaultValue("1000") BigDecimal lowCredit,
         @DefaultValue Map<String, @Valid KieModelProperties> models) {
 
     /** Copies the models. */

@@ -29,7 +29,7 @@ final class OpenAiFailureMapping {
             return new ProviderException.PolicyRefused(detail);
         }
         if (MONEY_CODES.contains(code)) {
-            return new ProviderException.AccountTrouble(detail);
+            return new ProviderException.OutOfCredit(detail);
         }
         // One model that is gone says nothing about the account.
         if (code.equals("model_not_found")) {

@@ -1,10 +1,12 @@
 package studio.atelier.generation.provider.venice;
 
 import java.time.Clock;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -17,6 +19,7 @@ import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.ProviderHttpClients;
 import studio.atelier.generation.provider.ProviderHttpResponse;
 import studio.atelier.generation.provider.RequestedParameters;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -136,6 +139,32 @@ class VeniceImageProvider implements ImageProvider {
             throw new ProviderException.Refused("venice_prompt_too_long");
         }
         return text;
+    }
+
+    /** Told to a key of the kind ADMIN only; a key that may only make images is answered with 401. */
+    @Override
+    public Mono<ProviderCredit> findCredit() {
+        return Mono.fromRunnable(lockOut::refuseWhileLockedOut)
+                .then(api.get().uri("/billing/balance").exchangeToMono(ProviderHttpResponse::readResponse))
+                .timeout(properties.timeout())
+                .doOnNext(lockOut::noteAnswer)
+                .filter(response -> response.status() != HttpStatus.UNAUTHORIZED.value())
+                .map(this::toCredit)
+                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
+    }
+
+    /** Venice takes DIEM, which is granted anew each day, before US dollars, and says which of them is next. */
+    private ProviderCredit toCredit(ProviderHttpResponse response) {
+        if (!response.isSuccessful()) {
+            throw VeniceFailureMapping.ofAnswer(response);
+        }
+        JsonNode balance = response.readJson();
+        String unit = balance.path("consumptionCurrency").asString("").equals("DIEM") ? "DIEM" : "USD";
+        JsonNode amount = balance.path("balances").path(unit.toLowerCase(Locale.ROOT));
+        if (!amount.isNumber()) {
+            throw new ProviderException.Broken("venice_malformed_balance", null);
+        }
+        return ProviderCredit.ofAmount(amount.decimalValue(), unit, properties.lowCredit());
     }
 
     /** Edits are answered with the file itself. */

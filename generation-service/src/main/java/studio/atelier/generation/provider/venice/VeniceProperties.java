@@ -2,6 +2,8 @@ package studio.atelier.generation.provider.venice;
 
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
@@ -20,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param timeout for one call
  * @param largestAnswer a response may have, with its image in base64
  * @param safeMode whether Venice blurs adult content; a blurred image counts as a refusal
+ * @param lowCredit in the currency that Venice takes first; operators are notified when there is less
  * @param modelsByResolution models that are sent {@code aspect_ratio} and {@code resolution} instead of a size in
  *     pixels
  */
@@ -38,6 +41,7 @@ public record VeniceProperties(
         @NotNull @DefaultValue("120s") Duration timeout,
         @NotNull @DefaultValue("32MB") DataSize largestAnswer,
         @DefaultValue("true") boolean safeMode,
+        @NotNull @PositiveOrZero @DefaultValue("5") BigDecimal lowCredit,
         @DefaultValue Set<String> modelsByResolution) {
 
     /** Copies the models. */

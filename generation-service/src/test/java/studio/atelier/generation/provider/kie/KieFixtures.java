@@ -1,5 +1,6 @@
 package studio.atelier.generation.provider.kie;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class KieFixtures {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
+                BigDecimal.valueOf(1000),
                 Map.of(
                         "nano-banana-2",
                         new KieProperties.KieModelProperties("image_input", 14, 20_000, Map.of("output_format", "png")),

@@ -2,6 +2,7 @@ package studio.atelier.generation.provider.kie;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import reactor.test.StepVerifier;
 import studio.atelier.generation.provider.ImageProvider.ImageRequestAnswer;
 import studio.atelier.generation.provider.ImageProvider.InputPictureFile;
 import studio.atelier.generation.provider.ImageProvider.PreparedJobInput;
+import studio.atelier.generation.provider.ImageProvider.ProviderCredit;
 import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
 import studio.atelier.generation.provider.ImageProvider.ProviderTaskStatus;
 import studio.atelier.generation.provider.ProviderException;
@@ -70,10 +72,32 @@ class KieImageProviderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1000, 1000, false", "999.5, 999.5, true", "0, 0, true"})
+    void findsTheCreditAndKnowsWhenItIsLow(String told, BigDecimal amount, boolean low) {
+        KIE.credits = told;
+
+        StepVerifier.create(kie(KIE.uri()).findCredit())
+                .expectNext(new ProviderCredit(amount, "credits", low))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"many\"', kie_malformed_credit", "'', kie_malformed_answer"})
+    void takesNothingElseForACredit(String told, String detail) {
+        KIE.credits = told;
+
+        StepVerifier.create(kie(KIE.uri()).findCredit())
+                .expectErrorMatches(e -> e instanceof ProviderException.Broken broken
+                        && broken.detailCode().equals(detail))
+                .verify(LIMIT);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "400, Refused",
         "401, AccountTrouble",
-        "402, AccountTrouble",
+        "402, OutOfCredit",
         "404, Refused",
         "408, NotMade",
         "422, Refused",
@@ -159,7 +183,7 @@ class KieImageProviderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"501, NotMade", "'', NotMade", "422, Refused", "402, AccountTrouble"})
+    @CsvSource({"501, NotMade", "'', NotMade", "422, Refused", "402, OutOfCredit"})
     void readsWhyATaskFailed(String failCode, String expected) {
         KIE.outcome = () -> KieStub.Outcome.failure(failCode);
         String task = created();

@@ -146,7 +146,7 @@ class PollinationsImageProviderTest {
         "400, safety_error, blocked, PolicyRefused",
         "422, BAD, content_policy_violation, PolicyRefused",
         "401, UNAUTHORIZED, no key, AccountTrouble",
-        "402, PAYMENT_REQUIRED, no pollen, AccountTrouble",
+        "402, PAYMENT_REQUIRED, no pollen, OutOfCredit",
         "402, x402, Queue full for IP: 1 requests already queued, Busy",
         "403, FORBIDDEN, no permission, Refused",
         "404, NOT_FOUND, no model, Refused",

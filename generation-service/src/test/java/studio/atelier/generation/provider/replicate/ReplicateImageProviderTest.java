@@ -153,7 +153,7 @@ class ReplicateImageProviderTest {
     @CsvSource({
         "400, Refused",
         "401, AccountTrouble",
-        "402, AccountTrouble",
+        "402, OutOfCredit",
         "403, AccountTrouble",
         "404, Refused",
         "422, Refused",

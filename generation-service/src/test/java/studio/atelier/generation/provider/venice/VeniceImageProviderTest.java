@@ -9,6 +9,7 @@ import static studio.atelier.generation.provider.ProviderRequestFixtures.made;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.request;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.requestOf;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,8 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
+import reactor.test.StepVerifier;
 import studio.atelier.generation.provider.ImageProvider.FetchedPictureFile;
+import studio.atelier.generation.provider.ImageProvider.ProviderCredit;
 import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
+import studio.atelier.generation.provider.ProviderException;
 import studio.atelier.generation.provider.ProviderStub;
 import studio.atelier.generation.provider.ProviderStub.StubAnswer;
 import studio.atelier.generation.provider.SafeFetchFixtures;
@@ -35,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class VeniceImageProviderTest {
 
+    private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
     private static final String MADE =
             "{\"id\":\"generate-image-1\",\"images\":[\"" + PNG_BASE64 + "\"],\"request\":null,\"timing\":{}}";
@@ -177,7 +182,7 @@ class VeniceImageProviderTest {
     @CsvSource({
         "400, Invalid request, Refused",
         "401, Authentication failed, AccountTrouble",
-        "402, Insufficient USD or Diem balance, AccountTrouble",
+        "402, Insufficient USD or Diem balance, OutOfCredit",
         "403, Unauthorized, Refused",
         "404, Model not found, Refused",
         "413, Too large, Refused",
@@ -196,6 +201,46 @@ class VeniceImageProviderTest {
         expectFailure(venice(stub.uri()).requestImage(request(Map.of())), expected);
 
         assertThat(stub.requests).as("a paid call is never repeated inside").hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "USD, 4.99, USD, 4.99, true",
+        "USD, 5, USD, 5, false",
+        "DIEM, 5, DIEM, 90.5, false",
+        "'', 1, USD, 1, true"
+    })
+    void findsTheCreditInTheCurrencyThatIsTakenNext(
+            String next, String usd, String unit, BigDecimal amount, boolean low) {
+        stub.answerWith(StubAnswer.json(
+                200,
+                "{\"canConsume\":true,\"consumptionCurrency\":\"%s\",\"balances\":{\"diem\":90.5,\"usd\":%s},\"diemEpochAllocation\":100}"
+                        .formatted(next, usd)));
+
+        assertThat(venice(stub.uri()).findCredit().block(LIMIT)).isEqualTo(new ProviderCredit(amount, unit, low));
+        assertThat(stub.onlyRequest().uri()).hasToString("/api/v1/billing/balance");
+        assertThat(stub.onlyRequest().header("Authorization")).isEqualTo("Bearer a-key");
+    }
+
+    @Test
+    void knowsNoCreditWithAKeyThatMayOnlyMakeImages() {
+        stub.answerWith(StubAnswer.json(401, "{\"error\":\"Authentication failed\"}"));
+
+        assertThat(venice(stub.uri()).findCredit().blockOptional(LIMIT)).isEmpty();
+    }
+
+    @Test
+    void makesNoCallForTheCreditWhileItIsLockedOut() {
+        VeniceImageProvider venice = venice(stub.uri());
+        stub.answerWith(StubAnswer.json(429, "{\"error\":\"slow down\"}"));
+
+        StepVerifier.create(venice.findCredit())
+                .expectError(ProviderException.Busy.class)
+                .verify(LIMIT);
+        StepVerifier.create(venice.findCredit())
+                .expectError(ProviderException.Suspended.class)
+                .verify(LIMIT);
+        assertThat(stub.requests).hasSize(1);
     }
 
     @Test
@@ -254,6 +299,7 @@ class VeniceImageProviderTest {
                         Duration.ofSeconds(2),
                         DataSize.ofMegabytes(1),
                         true,
+                        BigDecimal.valueOf(5),
                         Set.of("by-resolution")),
                 SafeFetchFixtures.clients(),
                 new TurnedClock());
