@@ -23,8 +23,10 @@ values
        }
      }$$,
      $$[
-         {"provider": "kie", "model": "nano-banana-2", "costMicroUsd": 40000, "parameters": {"output_format": "png"}},
-         {"provider": "openai", "model": "gpt-image-2", "costMicroUsd": 53000, "parameters": {"quality": "medium"}}
+         {"provider": "kie", "model": "nano-banana-2", "costMicroUsd": 40000,
+          "extraCostMicroUsd": {"resolution": {"2K": 20000, "4K": 50000}}, "parameters": {"output_format": "png"}},
+         {"provider": "openai", "model": "gpt-image-2", "costMicroUsd": 53000,
+          "extraCostMicroUsd": {"resolution": {"2K": 53000, "4K": 159000}}, "parameters": {"quality": "medium"}}
      ]$$,
      20000),
     ('nano-banana-2-edit', 20, 'EDIT',
@@ -48,9 +50,12 @@ values
        }
      }$$,
      $$[
-         {"provider": "kie", "model": "nano-banana-2", "costMicroUsd": 40000, "parameters": {"output_format": "png"}},
-         {"provider": "openai", "model": "gpt-image-2", "costMicroUsd": 53000, "parameters": {"quality": "medium"}},
-         {"provider": "venice", "model": "nano-banana-2-edit", "costMicroUsd": 100000}
+         {"provider": "kie", "model": "nano-banana-2", "costMicroUsd": 40000,
+          "extraCostMicroUsd": {"resolution": {"2K": 20000, "4K": 50000}}, "parameters": {"output_format": "png"}},
+         {"provider": "openai", "model": "gpt-image-2", "costMicroUsd": 53000,
+          "extraCostMicroUsd": {"resolution": {"2K": 53000, "4K": 159000}}, "parameters": {"quality": "medium"}},
+         {"provider": "venice", "model": "nano-banana-2-edit", "costMicroUsd": 100000,
+          "extraCostMicroUsd": {"resolution": {"2K": 50000, "4K": 125000}}}
      ]$$,
      20000),
     ('nano-banana-pro', 30, 'TEXT_TO_IMAGE',
@@ -73,8 +78,10 @@ values
        }
      }$$,
      $$[
-         {"provider": "kie", "model": "nano-banana-pro", "costMicroUsd": 90000, "parameters": {"output_format": "png"}},
-         {"provider": "venice", "model": "nano-banana-pro", "costMicroUsd": 180000}
+         {"provider": "kie", "model": "nano-banana-pro", "costMicroUsd": 90000,
+          "extraCostMicroUsd": {"resolution": {"4K": 72000}}, "parameters": {"output_format": "png"}},
+         {"provider": "venice", "model": "nano-banana-pro", "costMicroUsd": 180000,
+          "extraCostMicroUsd": {"resolution": {"4K": 144000}}}
      ]$$,
      30000),
     ('gpt-image-2', 40, 'TEXT_TO_IMAGE',
@@ -97,7 +104,8 @@ values
        }
      }$$,
      $$[
-         {"provider": "openai", "model": "gpt-image-2", "costMicroUsd": 53000},
+         {"provider": "openai", "model": "gpt-image-2", "costMicroUsd": 53000,
+          "extraCostMicroUsd": {"quality": {"low": -47000, "high": 158000}}},
          {"provider": "kie", "model": "gpt-image-2-text-to-image", "costMicroUsd": 60000}
      ]$$,
      45000),

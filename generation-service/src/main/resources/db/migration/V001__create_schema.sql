@@ -112,7 +112,7 @@ comment on column model.names is 'By language';
 comment on column model.extra_price is 'Units added to the price, by parameter and its value';
 comment on column model.input_schema is 'JSON Schema 2020-12 of the parameters; its order is that of the form';
 comment on column model.hints is 'By parameter and language, where the hint that all models share does not fit';
-comment on column model.routes is 'Providers in the order they are tried, with their names of the model and costs';
+comment on column model.routes is 'Providers in the order they are tried, with their names of the model, costs, and what parameters add to them';
 comment on column model.published_sha256 is 'Of what was published of it last';
 comment on column model.operator_price is 'Null in the columns for operators: what the release says';
 

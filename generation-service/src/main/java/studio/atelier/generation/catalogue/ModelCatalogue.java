@@ -188,10 +188,16 @@ public class ModelCatalogue {
             String provider,
             String model,
             long costMicroUsd,
+            @Nullable Map<String, Map<String, Long>> extraCostMicroUsd,
             @Nullable Map<String, Object> parameters) {
 
         ProviderModelRoute toRoute() {
-            return new ProviderModelRoute(provider, model, costMicroUsd, parameters == null ? Map.of() : parameters);
+            return new ProviderModelRoute(
+                    provider,
+                    model,
+                    costMicroUsd,
+                    extraCostMicroUsd == null ? Map.of() : extraCostMicroUsd,
+                    parameters == null ? Map.of() : parameters);
         }
     }
 }

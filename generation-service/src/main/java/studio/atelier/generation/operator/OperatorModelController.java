@@ -109,7 +109,10 @@ class OperatorModelController {
                         : null);
     }
 
-    /** A route that the release has keeps the release's parameters, and may be over a provider that is not there. */
+    /**
+     * A route that the release has keeps the release's parameters and what they add to the cost, and may be over a
+     * provider that is not there.
+     */
     private ProviderModelRoute readRoute(JsonNode route, CatalogueModel model) {
         JsonNode cost = route.path("costMicroUsd");
         String provider = route.path("provider").asString("");
@@ -124,6 +127,7 @@ class OperatorModelController {
                 provider,
                 providerModel,
                 cost.asLong(),
+                released.map(ProviderModelRoute::extraCostMicroUsd).orElse(Map.of()),
                 released.map(ProviderModelRoute::parameters).orElse(Map.of()));
     }
 
@@ -174,7 +178,7 @@ class OperatorModelController {
     /**
      * A route as an operator orders it.
      *
-     * @param costMicroUsd what an image costs us, in millionths of a US dollar
+     * @param costMicroUsd what an image costs us, in millionths of a US dollar, before what its parameters add
      */
     @Schema(name = "RouteChange")
     record OperatorRouteRequest(String provider, String model, long costMicroUsd) {}

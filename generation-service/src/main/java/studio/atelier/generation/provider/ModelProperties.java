@@ -6,6 +6,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -47,18 +48,37 @@ public record ModelProperties(@DefaultValue Map<String, @Valid ConfiguredModel> 
      *
      * @param provider name of the provider, which is also its queue
      * @param model the provider's name of the model
-     * @param costMicroUsd what an image costs us, in millionths of a US dollar
+     * @param costMicroUsd what an image costs us, in millionths of a US dollar, before what its parameters add
+     * @param extraCostMicroUsd what is added, by parameter and its value; negative where it costs less
      * @param parameters sent along as they are; the provider defines what is allowed
      */
     public record ProviderModelRoute(
             @NotBlank String provider,
             @NotBlank String model,
             @PositiveOrZero @DefaultValue("0") long costMicroUsd,
+            @DefaultValue Map<String, Map<String, Long>> extraCostMicroUsd,
             @DefaultValue Map<String, Object> parameters) {
 
-        /** Copies the parameters. */
+        /** Copies the maps. */
         public ProviderModelRoute {
+            extraCostMicroUsd = Map.copyOf(extraCostMicroUsd);
             parameters = Map.copyOf(parameters);
+        }
+
+        /** The parameters to send: those that were chosen take precedence over the route's own. */
+        public Map<String, Object> mergeParameters(Map<String, Object> chosen) {
+            Map<String, Object> merged = new HashMap<>(parameters);
+            merged.putAll(chosen);
+            return merged;
+        }
+
+        /** This route at what an image with the chosen parameters costs, which adds nothing any more. */
+        public ProviderModelRoute withCostOf(Map<String, Object> chosen) {
+            Map<String, Object> sent = mergeParameters(chosen);
+            long extra = extraCostMicroUsd.entrySet().stream()
+                    .mapToLong(added -> added.getValue().getOrDefault(String.valueOf(sent.get(added.getKey())), 0L))
+                    .sum();
+            return new ProviderModelRoute(provider, model, Math.max(0, costMicroUsd + extra), Map.of(), parameters);
         }
     }
 }

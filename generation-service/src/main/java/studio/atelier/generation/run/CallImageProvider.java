@@ -1,7 +1,5 @@
 package studio.atelier.generation.run;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -47,14 +45,7 @@ class CallImageProvider {
                 run.route().model(),
                 run.job().work().prompt(),
                 call.inputs(),
-                mergeParameters(run));
-    }
-
-    /** The user's choices take precedence over the route's own parameters. */
-    private static Map<String, Object> mergeParameters(JobRun run) {
-        Map<String, Object> merged = new HashMap<>(run.route().parameters());
-        merged.putAll(run.job().work().imageParameters());
-        return merged;
+                run.route().mergeParameters(run.job().work().imageParameters()));
     }
 
     private static JobRunStep toNextStep(ProviderAttempt attempt, ImageRequestAnswer submission) {

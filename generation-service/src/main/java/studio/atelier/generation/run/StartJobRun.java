@@ -88,8 +88,10 @@ class StartJobRun {
 
     private JobRun prepareRun(WorkerHeldTask task, Job job, ImageModels models, SignalWaiter waiter) {
         GenerationFailpoint.AFTER_CLAIM.failIfArmed();
-        ProviderModelRoute route =
-                models.findRoute(job.work().model(), job.work().route()).orElseThrow();
+        ProviderModelRoute route = models.findRoute(
+                        job.work().model(), job.work().route())
+                .orElseThrow()
+                .withCostOf(job.work().imageParameters());
         return new JobRun(
                 task,
                 job,

@@ -63,7 +63,7 @@ class ImageModelsTest {
 
     private static ImageModels models(Set<String> switchedOff, String... providers) {
         List<ProviderModelRoute> routes = Stream.of(providers)
-                .map(provider -> new ProviderModelRoute(provider, "a-model", 0, Map.of()))
+                .map(provider -> new ProviderModelRoute(provider, "a-model", 0, Map.of(), Map.of()))
                 .toList();
         return new ImageModels(
                 List.of(),

@@ -19,7 +19,7 @@ public final class ModelFixtures {
     /** A model, with a route over each of these providers. */
     public static ImageModels modelOn(String model, String... providers) {
         List<ProviderModelRoute> routes = Stream.of(providers)
-                .map(provider -> new ProviderModelRoute(provider, "a-model", 0, Map.of()))
+                .map(provider -> new ProviderModelRoute(provider, "a-model", 0, Map.of(), Map.of()))
                 .toList();
         return new ImageModels(
                 List.of(),
@@ -58,7 +58,7 @@ public final class ModelFixtures {
                         }
                         """),
                 Map.of("steps", Map.of("en", "How many strokes.", "ru", "Сколько мазков.")),
-                List.of(new ProviderModelRoute("kie", "painting-1", 0, Map.of())),
+                List.of(new ProviderModelRoute("kie", "painting-1", 0, Map.of(), Map.of())),
                 new CatalogueModel.ReleasedModelDefaults(2, List.of()),
                 Duration.ofSeconds(20),
                 true);

@@ -66,6 +66,10 @@ class ModelIT extends JobsTest {
         assertThat(input.path("output_format").asString()).isEqualTo("png");
         awaitHold(UUID.fromString(answer.id()), "captured");
         assertThat(billing.left(user)).isEqualTo(3);
+        assertThat(value(
+                        "select cost_micro_usd from provider_attempt where job_id = :id", UUID.fromString(answer.id())))
+                .as("90,000 and what 4K adds")
+                .isEqualTo("162000");
     }
 
     @Test

@@ -446,7 +446,7 @@ class JobTransitionsIT extends JobsTest {
     @Test
     void movesOnlyAJobWhoseLeaseHoldsToAnotherRoute() {
         TestJob job = insertRunningJob(2);
-        ProviderModelRoute next = new ProviderModelRoute("noop", "noop", 0, Map.of());
+        ProviderModelRoute next = new ProviderModelRoute("noop", "noop", 0, Map.of(), Map.of());
         run("insert into queue (name) values (:name) on conflict do nothing", "name", "noop");
 
         assertThat(transitions.rerouteJob(lease(job, 1), 1, next).block(LIMIT)).isFalse();

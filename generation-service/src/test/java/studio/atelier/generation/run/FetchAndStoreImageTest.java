@@ -53,7 +53,7 @@ class FetchAndStoreImageTest {
             new WorkerHeldTask(new ClaimedJob(
                     new TaskLease(job.id(), "fake", job.user(), 1, Instant.EPOCH, null, false), job, true)),
             job,
-            new ProviderModelRoute("fake", "fake-1", 0, Map.of()),
+            new ProviderModelRoute("fake", "fake-1", 0, Map.of(), Map.of()),
             provider,
             SignalFixtures.elapsedWaiter(),
             new AtomicBoolean());

@@ -358,7 +358,7 @@ class JobQueueTasksIT extends JobsTest {
     /** Calls of one statement share what is left, and a call that one budget refuses takes nothing from the other. */
     @Test
     void reservesNoMoreThanTheBudgetsHave() {
-        ProviderModelRoute route = new ProviderModelRoute("capped", "model", 40, Map.of());
+        ProviderModelRoute route = new ProviderModelRoute("capped", "model", 40, Map.of(), Map.of());
         List<TaskLease> leases = IntStream.range(0, 10)
                 .mapToObj(number -> {
                     UserId user = aUser();

@@ -70,7 +70,7 @@ class ClockOffsetIT extends JobsTest {
     @Test
     void givesACostBackToTheDayOnWhichItWasReserved() {
         String provider = "budget-" + UUID.randomUUID();
-        ProviderModelRoute route = new ProviderModelRoute(provider, "model", 40_000, Map.of());
+        ProviderModelRoute route = new ProviderModelRoute(provider, "model", 40_000, Map.of(), Map.of());
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         for (LocalDate day : List.of(today, today.minusDays(1))) {
             database.sql("insert into spending (budget, day, micro_usd, calls) values (:budget, :day, 40000, 1)")
