@@ -6,6 +6,7 @@ import static studio.atelier.platform.database.DatabaseColumns.toNullableParamet
 
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,6 +115,18 @@ public class ModelCatalogue {
     /** The models as they are now; half a minute old at most, while the database answers. */
     public Mono<ImageModels> readModels() {
         return cache.findValue(CACHE).map(this::toModels);
+    }
+
+    /**
+     * The routes of each model as release and configuration say, whatever an operator chose. Read from the table: what
+     * instances share may be of the previous release.
+     */
+    public Mono<Map<String, List<ProviderModelRoute>>> readReleasedRoutes() {
+        return database.sql("select id, routes from model order by position, id")
+                .map(row -> Map.entry(readRequired(row, "id", String.class), readRoutes(row, "routes")))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue, LinkedHashMap::new)
+                .doOnNext(routes -> configured.models().forEach((id, model) -> routes.put(id, model.routes())));
     }
 
     /** Derived once for each state of the table. */

@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * Settings of the operation {@code try-on}.
  *
  * @param price actions an image costs
- * @param model the model that makes it, by its name under {@code atelier.generation.models}
+ * @param model id of the model that makes it, which takes two pictures
  * @param promptVersion raised with every change of a prompt, and stored with each job
  * @param prompts the prompt of each category, in English; the first input is the person, the second the item
  */

@@ -17,6 +17,15 @@ public interface ImageProvider {
     String providerName();
 
     /**
+     * How many inputs it takes at most with a model; 0 if it only makes images from text, or does not know the model.
+     *
+     * @param model the provider's own name of the model
+     */
+    default int maxInputs(String model) {
+        return 0;
+    }
+
+    /**
      * Sends the inputs to where the provider can read them, unless it takes them within the request. May be repeated;
      * creates nothing that is paid for.
      */

@@ -1,6 +1,7 @@
 package studio.atelier.generation.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,8 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.MediaType;
 import studio.atelier.contracts.UserId;
+import studio.atelier.generation.catalogue.ModelCatalogue;
+import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.support.JobsTest;
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +24,9 @@ class OperatorCatalogueIT extends JobsTest {
     private static final String PROVIDERS = "/api/v1/admin/generation/providers";
     private static final String KITE =
             "{\"operation\":\"model\",\"modelId\":\"nano-banana-pro\",\"parameters\":{\"prompt\":\"a kite\"}}";
+
+    @Autowired
+    private ModelCatalogue catalogue;
 
     @AfterEach
     void restore() {
@@ -67,6 +74,17 @@ class OperatorCatalogueIT extends JobsTest {
 
         awaitStatus(job, "COMPLETED");
         assertThat(KIE.creates.getLast().path("model").asString()).isEqualTo("nano-banana-2");
+    }
+
+    @Test
+    void leavesTheReleasesRouteAsItIsForTheCheckAtTheStart() {
+        put(
+                MODELS + "/nano-banana-pro",
+                "{\"route\":[{\"provider\":\"kie\",\"model\":\"nano-banana-2\",\"costMicroUsd\":40000}]}");
+
+        assertThat(catalogue.readReleasedRoutes().block(Duration.ofSeconds(10)).get("nano-banana-pro"))
+                .extracting(ProviderModelRoute::provider, ProviderModelRoute::model)
+                .containsExactly(tuple("kie", "nano-banana-pro"), tuple("venice", "nano-banana-pro"));
     }
 
     @Test

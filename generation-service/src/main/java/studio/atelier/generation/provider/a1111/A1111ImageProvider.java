@@ -65,6 +65,11 @@ class A1111ImageProvider implements ImageProvider {
         return NAME;
     }
 
+    @Override
+    public int maxInputs(String model) {
+        return 1;
+    }
+
     /**
      * Sends inputs as {@code data:} URIs, and once more as bare base64 to a WebUI that cannot read those: it refuses
      * them before it makes anything.

@@ -64,6 +64,12 @@ class KieImageProvider implements ImageProvider {
     }
 
     @Override
+    public int maxInputs(String model) {
+        KieProperties.KieModelProperties known = properties.models().get(model);
+        return known == null ? 0 : known.maxImages();
+    }
+
+    @Override
     public boolean namesTasksLater() {
         return properties.callsBack();
     }

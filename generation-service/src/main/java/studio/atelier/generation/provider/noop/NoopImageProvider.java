@@ -23,6 +23,11 @@ class NoopImageProvider implements ImageProvider {
     }
 
     @Override
+    public int maxInputs(String model) {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request) {
         return Mono.fromSupplier(() ->
                 new ImageRequestAnswer.ImmediatelyMadeImage(new FetchedPictureFile(PICTURE.clone(), "image/png")));

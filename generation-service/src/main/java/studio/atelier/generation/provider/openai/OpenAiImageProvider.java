@@ -56,6 +56,11 @@ class OpenAiImageProvider implements ImageProvider {
     }
 
     @Override
+    public int maxInputs(String model) {
+        return MOST_INPUTS;
+    }
+
+    @Override
     public Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request) {
         return Mono.fromSupplier(() -> toFields(request))
                 .flatMap(fields -> sendRequest(request, fields).exchangeToMono(ProviderHttpResponse::readResponse))

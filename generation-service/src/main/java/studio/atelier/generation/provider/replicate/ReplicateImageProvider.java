@@ -71,6 +71,12 @@ class ReplicateImageProvider implements ImageProvider {
     }
 
     @Override
+    public int maxInputs(String model) {
+        ReplicateModelProperties known = properties.modelNamed(model);
+        return known.imageField().isEmpty() ? 0 : known.maxImages();
+    }
+
+    @Override
     public boolean namesTasksLater() {
         return properties.callsBack();
     }
@@ -131,7 +137,7 @@ class ReplicateImageProvider implements ImageProvider {
 
     private ObjectNode toRequestBody(ProviderImageRequest request) {
         ReplicateModelProperties model = properties.modelNamed(request.model());
-        if (request.inputs().size() > (model.imageField().isEmpty() ? 0 : model.maxImages())) {
+        if (request.inputs().size() > maxInputs(request.model())) {
             throw new ProviderException.Refused("replicate_too_many_images");
         }
         ObjectNode body = json.createObjectNode().put("version", request.model());

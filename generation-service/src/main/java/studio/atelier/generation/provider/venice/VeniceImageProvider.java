@@ -61,6 +61,11 @@ class VeniceImageProvider implements ImageProvider {
     }
 
     @Override
+    public int maxInputs(String model) {
+        return 1;
+    }
+
+    @Override
     public Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request) {
         return Mono.fromSupplier(() -> toRequestBody(request))
                 .doOnNext(body -> lockOut.refuseWhileLockedOut())
