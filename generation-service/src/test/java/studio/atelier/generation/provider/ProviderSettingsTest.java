@@ -2,6 +2,8 @@ package studio.atelier.generation.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,6 +26,7 @@ import studio.atelier.generation.picture.PictureTools;
 import studio.atelier.generation.provider.replicate.ReplicateProperties;
 import studio.atelier.generation.provider.replicate.ReplicateProperties.ReplicateModelProperties;
 import studio.atelier.generation.task.JobQueueProperties;
+import studio.atelier.platform.cache.SmartCaches;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The settings of providers that are switched on one by one, as in {@code application.yml}. */
@@ -131,7 +134,9 @@ class ProviderSettingsTest {
             useDefaultFilters = false,
             includeFilters = {
                 @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = ImageProvider.class),
-                @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.ReplicateWebhookSignatures")
+                @ComponentScan.Filter(
+                        type = FilterType.REGEX,
+                        pattern = ".*\\.Replicate(WebhookSignatures|InputSchemas)")
             },
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(kie|noop)\\..*"))
     static class ProvidersOnly {
@@ -149,6 +154,11 @@ class ProviderSettingsTest {
         @Bean
         ProviderHttpClients clients() {
             return SafeFetchFixtures.clients();
+        }
+
+        @Bean
+        SmartCaches caches() {
+            return new SmartCaches(null, json(), new SimpleMeterRegistry(), Ticker.systemTicker());
         }
 
         @Bean

@@ -38,7 +38,7 @@ public final class SmartCaches extends BackgroundWork {
      * @param store null to cache in memory only
      * @param ticker for the ages of values
      */
-    SmartCaches(@Nullable SharedCacheStore store, JsonMapper json, MeterRegistry meters, Ticker ticker) {
+    public SmartCaches(@Nullable SharedCacheStore store, JsonMapper json, MeterRegistry meters, Ticker ticker) {
         super(ShutdownPhase.NOTIFICATIONS, DRAIN_LIMIT);
         this.store = store;
         this.json = json;

@@ -44,6 +44,7 @@ class ReplicateImageProvider implements ImageProvider {
 
     private final ReplicateProperties properties;
     private final ReplicateWebhookSignatures signatures;
+    private final ReplicateInputSchemas schemas;
     private final SafeImageFetcher fetch;
     private final JsonMapper json;
     private final WebClient api;
@@ -51,11 +52,13 @@ class ReplicateImageProvider implements ImageProvider {
     ReplicateImageProvider(
             ReplicateProperties properties,
             ReplicateWebhookSignatures signatures,
+            ReplicateInputSchemas schemas,
             SafeImageFetcher fetch,
             JsonMapper json,
             ProviderHttpClients clients) {
         this.properties = properties;
         this.signatures = signatures;
+        this.schemas = schemas;
         this.fetch = fetch;
         this.json = json;
         Duration longestCall = Collections.max(
@@ -124,7 +127,9 @@ class ReplicateImageProvider implements ImageProvider {
     /** Whatever the prediction's state, it is looked at afterwards: one that has already failed, too. */
     @Override
     public Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request) {
-        return Mono.fromSupplier(() -> toRequestBody(request))
+        return Mono.fromSupplier(() -> toInput(request))
+                .flatMap(input -> schemas.fitInput(request.model(), input, pictureField(request)))
+                .map(input -> toRequestBody(request, input))
                 .flatMap(body -> api.post()
                         .uri("/predictions")
                         .contentType(MediaType.APPLICATION_JSON)
@@ -135,28 +140,39 @@ class ReplicateImageProvider implements ImageProvider {
                 .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
     }
 
-    private ObjectNode toRequestBody(ProviderImageRequest request) {
+    private ObjectNode toInput(ProviderImageRequest request) {
         ReplicateModelProperties model = properties.modelNamed(request.model());
         if (request.inputs().size() > maxInputs(request.model())) {
             throw new ProviderException.Refused("replicate_too_many_images");
         }
+        ObjectNode input = json.createObjectNode().put("prompt", request.prompt());
+        model.input().forEach((name, value) -> input.set(name, json.valueToTree(value)));
+        request.parameters().forEach((name, value) -> putParameter(input, model, name, value));
+        putPictures(input, model, request.inputs());
+        return input;
+    }
+
+    private String pictureField(ProviderImageRequest request) {
+        return request.inputs().isEmpty()
+                ? ""
+                : properties.modelNamed(request.model()).imageField();
+    }
+
+    private ObjectNode toRequestBody(ProviderImageRequest request, ObjectNode input) {
         ObjectNode body = json.createObjectNode().put("version", request.model());
         if (properties.callsBack()) {
             body.put("webhook", signatures.callbackAddress(request.attemptId()));
             body.putArray("webhook_events_filter").add("completed");
         }
-        ObjectNode input = body.putObject("input").put("prompt", request.prompt());
-        model.input().forEach(input::putPOJO);
-        request.parameters().forEach((name, value) -> putParameter(input, model, name, value));
-        putPictures(input, model, request.inputs());
+        body.set("input", input);
         return body;
     }
 
-    private static void putParameter(ObjectNode input, ReplicateModelProperties model, String name, Object value) {
+    private void putParameter(ObjectNode input, ReplicateModelProperties model, String name, Object value) {
         String ofModel = model.parameterNames().getOrDefault(name, name);
         boolean leftToModel = name.equals(ImageParameters.ASPECT_RATIO) && value.equals("auto");
         if (!ofModel.isEmpty() && !leftToModel) {
-            input.putPOJO(ofModel, value);
+            input.set(ofModel, json.valueToTree(value));
         }
     }
 

@@ -1,6 +1,9 @@
 package studio.atelier.generation.provider.replicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.LIMIT;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG_BASE64;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 import studio.atelier.generation.provider.ImageProvider.FetchedPictureFile;
 import studio.atelier.generation.provider.ImageProvider.ImageRequestAnswer;
 import studio.atelier.generation.provider.ImageProvider.InputPictureFile;
@@ -328,6 +332,7 @@ class ReplicateImageProviderTest {
         ReplicateImageProvider trustsNobody = new ReplicateImageProvider(
                 properties,
                 new ReplicateWebhookSignatures(properties, Clock.systemUTC()),
+                unknownSchemas(),
                 SafeFetchFixtures.trusting(),
                 JsonMapper.builder().build(),
                 SafeFetchFixtures.clients());
@@ -385,11 +390,19 @@ class ReplicateImageProviderTest {
         return replicate(ReplicateFixtures.properties(stub.uri(), ReplicateFixtures.SECRET));
     }
 
+    /** Those of {@link ReplicateInputSchemasTest} have schemas. */
+    private static ReplicateInputSchemas unknownSchemas() {
+        ReplicateInputSchemas schemas = mock();
+        when(schemas.fitInput(any(), any(), any())).thenAnswer(call -> Mono.just(call.getArgument(1)));
+        return schemas;
+    }
+
     private ReplicateImageProvider replicate(ReplicateProperties properties) {
         URI uri = stub.uri();
         return new ReplicateImageProvider(
                 properties,
                 new ReplicateWebhookSignatures(properties, Clock.systemUTC()),
+                unknownSchemas(),
                 SafeFetchFixtures.trusting(uri.getAuthority()),
                 JsonMapper.builder().build(),
                 SafeFetchFixtures.clients());
