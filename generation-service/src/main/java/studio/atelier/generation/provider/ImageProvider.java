@@ -36,9 +36,34 @@ public interface ImageProvider {
         return Mono.error(() -> new ProviderException.Refused(providerName() + "_has_no_tasks"));
     }
 
+    /** Which of its work this provider stops when it is told to. */
+    default CancellableWork cancellableWork() {
+        return CancellableWork.NONE;
+    }
+
+    /**
+     * Tells the provider to stop the work of a call. Safe to repeat, and of no effect on work that has ended, or that
+     * is another's.
+     *
+     * @param providerTaskId null while it is not known
+     * @return whether the provider was told: false if it is not at work on this call, or the work cannot be named
+     */
+    default Mono<Boolean> cancelWork(UUID attemptId, @Nullable String providerTaskId) {
+        return Mono.just(false);
+    }
+
     /** Fetches a finished image. Safe to repeat. A provider that answers with the image has no addresses. */
     default Mono<FetchedPictureFile> fetchImage(String url) {
         return Mono.error(() -> new ProviderException.Refused(providerName() + "_has_no_addresses"));
+    }
+
+    /** The work of a provider that can be stopped. */
+    enum CancellableWork {
+        NONE,
+        /** A task, once its id is known. */
+        TASK,
+        /** A call that waits for the image: nothing but the image is lost when the call is given up. */
+        CALL
     }
 
     /** An input, as a picture file to send. */

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.failpoint.GenerationFailpoint;
+import studio.atelier.generation.provider.ImageProvider.CancellableWork;
 import studio.atelier.generation.provider.ImageProvider.ImageRequestAnswer;
 import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
 import studio.atelier.generation.provider.ProviderAttempt;
@@ -20,10 +21,12 @@ class CallImageProvider {
 
     private final GuardedProviderCalls calls;
     private final RecordProviderCall recordCall;
+    private final WatchForCancellation cancellation;
 
-    CallImageProvider(GuardedProviderCalls calls, RecordProviderCall recordCall) {
+    CallImageProvider(GuardedProviderCalls calls, RecordProviderCall recordCall, WatchForCancellation cancellation) {
         this.calls = calls;
         this.recordCall = recordCall;
+        this.cancellation = cancellation;
     }
 
     Mono<JobRunStep> handle(JobRun run, JobRunStep.CallProviderStep call) {
@@ -35,10 +38,20 @@ class CallImageProvider {
                 attempt.number(),
                 attempt.provider(),
                 attempt.model());
-        return calls.makeCall(run, "create", run.provider().requestImage(toImageRequest(run, call)))
+        Mono<JobRunStep> answered = calls.makeCall(
+                        run, "create", run.provider().requestImage(toImageRequest(run, call)))
                 .doOnNext(submission -> GenerationFailpoint.AFTER_PROVIDER_REPLY.failIfArmed())
-                .map(submission -> toNextStep(attempt, submission))
+                .map(submission -> toNextStep(attempt, submission));
+        return giveUpIfUnwanted(run, answered)
                 .onErrorResume(ProviderException.class, e -> recoverFromFailedCall(run, attempt, e));
+    }
+
+    /** A call that waits for the image is given up when nobody wants the image any more. */
+    private Mono<JobRunStep> giveUpIfUnwanted(JobRun run, Mono<JobRunStep> answered) {
+        return run.provider().cancellableWork() == CancellableWork.CALL
+                ? Mono.firstWithSignal(
+                        answered, cancellation.awaitUnwanted(run).map(unwanted -> new JobRunStep.CancelJobStep()))
+                : answered;
     }
 
     private static ProviderImageRequest toImageRequest(JobRun run, JobRunStep.CallProviderStep call) {

@@ -14,6 +14,7 @@ import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobErrorCode;
 import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.provider.ImageProvider.CancellableWork;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
@@ -110,8 +111,13 @@ class StartJobRun {
                         && attempt.provider().equals(run.route().provider()))
                 .takeLast(1)
                 .next()
-                .map(attempt -> toResumeStep(run, attempt))
+                .map(attempt -> isCancelled(run) ? new JobRunStep.CancelJobStep() : toResumeStep(run, attempt))
                 .defaultIfEmpty(new JobRunStep.PrepareCallStep());
+    }
+
+    /** Its user cancelled it before the earlier worker fell silent, and the provider can be told to stop. */
+    private static boolean isCancelled(JobRun run) {
+        return run.job().cancelRequested() && run.provider().cancellableWork() != CancellableWork.NONE;
     }
 
     private JobRunStep toResumeStep(JobRun run, ProviderAttempt attempt) {

@@ -17,13 +17,19 @@ class WatchProviderTask {
     private final TypicalRunTimes timings;
     private final ProviderAttempts attempts;
     private final GuardedProviderCalls calls;
+    private final WatchForCancellation cancellation;
     private final JitteredBackoff backoff;
 
     WatchProviderTask(
-            TypicalRunTimes timings, ProviderAttempts attempts, GuardedProviderCalls calls, JitteredBackoff backoff) {
+            TypicalRunTimes timings,
+            ProviderAttempts attempts,
+            GuardedProviderCalls calls,
+            WatchForCancellation cancellation,
+            JitteredBackoff backoff) {
         this.timings = timings;
         this.attempts = attempts;
         this.calls = calls;
+        this.cancellation = cancellation;
         this.backoff = backoff;
     }
 
@@ -60,10 +66,20 @@ class WatchProviderTask {
                 .thenReturn(new JobRunStep.LookAtTaskStep(watch.attempt(), watch.task(), 1));
     }
 
-    /** Looks at the provider's task, and waits for the next look if the task is not finished. */
+    /**
+     * Looks at the provider's task, and waits for the next look if the task is not finished. A task whose image is not
+     * wanted any more is cancelled instead.
+     */
     Mono<JobRunStep> lookAtTask(JobRun run, JobRunStep.LookAtTaskStep look) {
-        // Armed before the look: a callback during the look ends the wait after it at once.
+        // Armed before the look: a callback or a cancellation during the look ends the wait after it at once.
         ArmedSignalWait called = run.waiter().armWait();
+        return cancellation
+                .isUnwanted(run)
+                .flatMap(unwanted ->
+                        unwanted ? Mono.just(new JobRunStep.CancelJobStep()) : lookAtTask(run, look, called));
+    }
+
+    private Mono<JobRunStep> lookAtTask(JobRun run, JobRunStep.LookAtTaskStep look, ArmedSignalWait called) {
         return calls.makeCall(run, "look", run.provider().findTaskStatus(look.task()))
                 .onErrorResume(ProviderException.class, e -> Mono.just(toTaskStatus(e)))
                 .flatMap(progress -> proceedByStatus(look, progress, called));

@@ -30,6 +30,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.catalogue.ModelFixtures;
 import studio.atelier.generation.image.GeneratedImages;
@@ -42,7 +43,9 @@ import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.job.TypicalRunTimes;
+import studio.atelier.generation.provider.CancelProviderWork;
 import studio.atelier.generation.provider.ImageProvider;
+import studio.atelier.generation.provider.ImageProvider.CancellableWork;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempt.ProviderAttemptState;
 import studio.atelier.generation.provider.ProviderAttempts;
@@ -51,6 +54,7 @@ import studio.atelier.generation.provider.ProviderBreakers;
 import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.provider.ProviderBudgets.SpentBudget;
 import studio.atelier.generation.provider.ProviderException;
+import studio.atelier.generation.provider.ProviderFixtures;
 import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.generation.signal.SignalFixtures;
@@ -87,6 +91,7 @@ class RunJobTest {
     private final ProviderBudgets budgets = mock();
     private final ProviderBreakers breakers = mock();
     private final ModelCatalogue catalogue = mock();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private WorkerHeldTask task = heldTask(1);
 
     @BeforeEach
@@ -107,6 +112,9 @@ class RunJobTest {
         when(attemptTable.deleteUnmadeAttempt(any())).thenReturn(Mono.fromRunnable(attempts::removeLast));
         when(provider.prepareInputs(any(), any())).thenReturn(Mono.just(List.of()));
         when(provider.namesTasksLater()).thenReturn(true);
+        when(provider.cancellableWork()).thenReturn(CancellableWork.NONE);
+        when(provider.cancelWork(any(), any()))
+                .thenAnswer(call -> effect("provider told to stop " + call.getArgument(1), true));
         when(provider.requestImage(any())).thenReturn(Mono.defer(answers::remove));
         when(provider.findTaskStatus(any())).thenReturn(Mono.just(SUCCEEDED));
         when(provider.fetchImage(any())).thenReturn(Mono.just(PICTURE));
@@ -276,21 +284,98 @@ class RunJobTest {
     }
 
     @Test
-    void cancelsInsteadOfCalling() {
-        Job cancelled = new Job(
+    void endsACancelledJobAndThenTellsTheProviderToStopItsTask() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(job.status(), true)));
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("cancelled", "provider told to stop task-1");
+        assertThat(states()).containsExactly(ProviderAttemptState.FAILED);
+        assertThat(countCancellations("cancelled")).isOne();
+    }
+
+    @Test
+    void tellsTheProviderToStopWhenTheJobHasEndedElsewhere() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(JobStatus.FAILED, false)));
+        doReturn(Mono.empty()).when(transitions).endJob(any());
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("provider told to stop task-1");
+    }
+
+    /** Its lease is lost because the job has ended, and the heartbeat noticed that first. */
+    @Test
+    void tellsTheProviderToStopWhenTheTaskIsLeftBecauseTheJobHasEnded() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(JobStatus.FAILED, false)));
+        doReturn(Mono.empty()).when(transitions).endJob(any());
+
+        assertThat(effectsOf(ACCEPTED.doOnSubscribe(called -> task.leaveToOthers())))
+                .containsExactly("provider told to stop task-1");
+    }
+
+    @Test
+    void givesUpACallThatWaitsForTheImageOnceTheJobIsCancelled() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.CALL);
+        when(jobs.findJob(any())).thenReturn(Mono.just(job), Mono.just(changed(job.status(), true)));
+
+        assertThat(effectsOf(
+                        Mono.<ImageProvider.ImageRequestAnswer>never().doOnCancel(() -> effects.add("call given up"))))
+                .containsExactly("call given up", "cancelled", "provider told to stop null");
+    }
+
+    @Test
+    void cancelsTheTaskOfAWorkerThatDiedAfterTheUserCancelled() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        insertAttempt(3);
+        change(ProviderAttemptState.ACCEPTED, "task-0").block(LIMIT);
+        task = heldTask(2, changed(job.status(), true));
+
+        assertThat(effectsOf()).containsExactly("cancelled", "provider told to stop task-0");
+    }
+
+    @Test
+    void endsTheJobWhenTheProviderCannotBeToldToStop() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(job.status(), true)));
+        when(provider.cancelWork(any(), any())).thenReturn(Mono.error(new ProviderException.Broken("500", null)));
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("cancelled");
+        assertThat(states()).containsExactly(ProviderAttemptState.ACCEPTED);
+        assertThat(countCancellations("failed")).isOne();
+    }
+
+    /** Its picture is paid for and will come. */
+    @Test
+    void completesACancelledJobWhoseProviderCannotBeToldToStop() {
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(job.status(), true)));
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("completed");
+    }
+
+    private double countCancellations(String outcome) {
+        return meters.counter("atelier.provider.cancellations", "provider", "fake", "outcome", outcome)
+                .count();
+    }
+
+    private Job changed(JobStatus status, boolean cancelRequested) {
+        return new Job(
                 job.id(),
                 job.user(),
                 job.operation(),
-                job.status(),
+                status,
                 job.version(),
-                true,
+                cancelRequested,
                 null,
                 job.work(),
                 job.payment(),
                 job.times(),
                 null,
                 false);
-        when(jobs.findJob(any())).thenReturn(Mono.just(cancelled));
+    }
+
+    @Test
+    void cancelsInsteadOfCalling() {
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(job.status(), true)));
         when(attemptTable.insertAttempt(any(), anyLong(), any(), anyBoolean(), anyInt()))
                 .thenReturn(Mono.empty());
 
@@ -383,6 +468,7 @@ class RunJobTest {
                         UUID.randomUUID(), job.id(), job.user(), "image/png", 1, 1, 1, "00", "00", false)));
         ProviderRegistry providers = mock();
         when(providers.requireProvider("fake")).thenReturn(provider);
+        when(providers.isAvailable("fake")).thenReturn(true);
         GenerationSignals signals = mock();
         GenerationSignals.SignalWaiter waiter = SignalFixtures.elapsedWaiter();
         when(signals.listenTo(any())).thenReturn(waiter);
@@ -394,16 +480,19 @@ class RunJobTest {
         GuardedProviderCalls calls = new GuardedProviderCalls(breakers, metrics);
         RecordProviderCall recordCall =
                 new RecordProviderCall(budgets, attemptTable, jobs, queues, metrics, properties, clock);
+        WatchForCancellation cancellation = new WatchForCancellation(jobs);
+        CancelProviderWork cancelWork = ProviderFixtures.cancelling(attemptTable, providers, meters);
         return new RunJob(
                 signals,
                 new StartJobRun(jobs, transitions, tasks, attemptTable, catalogue, providers, metrics),
                 new PrepareProviderCall(catalogue, queues, inputs, calls, recordCall),
                 recordCall,
-                new CallImageProvider(calls, recordCall),
-                new WatchProviderTask(timings, attemptTable, calls, backoff),
+                new CallImageProvider(calls, recordCall, cancellation),
+                new WatchProviderTask(timings, attemptTable, calls, cancellation, backoff),
                 new FetchAndStoreImage(images, metrics, backoff),
                 new RecoverFromFailure(attemptTable, catalogue, queues, metrics, properties, backoff),
-                new EndJobRun(transitions, tasks, signals, metrics));
+                cancellation,
+                new EndJobRun(transitions, tasks, cancelWork, signals, metrics));
     }
 
     private void offerRoutes(String... providers) {
@@ -412,8 +501,12 @@ class RunJobTest {
     }
 
     private WorkerHeldTask heldTask(long epoch) {
+        return heldTask(epoch, job);
+    }
+
+    private WorkerHeldTask heldTask(long epoch, Job claimed) {
         return new WorkerHeldTask(new ClaimedJob(
-                new TaskLease(job.id(), "fake", job.user(), epoch, Instant.EPOCH, null, false), job, false));
+                new TaskLease(job.id(), "fake", job.user(), epoch, Instant.EPOCH, null, false), claimed, false));
     }
 
     private Mono<Job> endJob(JobEnding ending) {

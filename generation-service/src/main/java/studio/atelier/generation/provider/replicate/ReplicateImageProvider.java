@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
@@ -185,6 +186,25 @@ class ReplicateImageProvider implements ImageProvider {
                 .map(response -> ReplicatePredictions.toTaskStatus(readAnswer(response)))
                 .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e))
                 .retryWhen(ProviderHttpClients.retryTransientFailures());
+    }
+
+    @Override
+    public CancellableWork cancellableWork() {
+        return CancellableWork.TASK;
+    }
+
+    /** A prediction that has ended stays as it is, and Replicate answers with it. */
+    @Override
+    public Mono<Boolean> cancelWork(UUID attemptId, @Nullable String providerTaskId) {
+        return providerTaskId == null
+                ? Mono.just(false)
+                : Mono.defer(() -> api.post()
+                                .uri("/predictions/{id}/cancel", providerTaskId)
+                                .exchangeToMono(ProviderHttpResponse::readResponse))
+                        .timeout(properties.lookTimeout())
+                        .map(response -> ReplicatePredictions.isCanceled(readAnswer(response)))
+                        .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e))
+                        .retryWhen(ProviderHttpClients.retryTransientFailures());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package studio.atelier.generation.provider.a1111;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.LIMIT;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG_BASE64;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.edit;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,6 +175,46 @@ class A1111ImageProviderTest {
         stub.answerWith(StubAnswer.json(200, body));
 
         expectFailure(webUi().requestImage(request(Map.of())), "NotMade", "a1111_no_image");
+    }
+
+    @Test
+    void interruptsItsOwnTask() {
+        UUID attempt = UUID.randomUUID();
+        stub.answerWith(progressOf("task(" + attempt + ")", 0.42), StubAnswer.json(200, "{}"));
+
+        assertThat(webUi().cancelWork(attempt, null).block(LIMIT)).isTrue();
+
+        assertThat(stub.requests)
+                .extracting(sent -> sent.method() + " " + sent.uri())
+                .containsExactly("GET /sdapi/v1/progress?skip_current_image=true", "POST /sdapi/v1/interrupt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"task(another)", "scripts_txt2img", ""})
+    void interruptsNothingThatIsNotItsOwn(String running) {
+        stub.answerWith(progressOf(running, 0.42));
+
+        assertThat(webUi().cancelWork(UUID.randomUUID(), null).block(LIMIT)).isFalse();
+
+        assertThat(stub.onlyRequest().method()).isEqualTo("GET");
+    }
+
+    @Test
+    void saysWhenItCannotBeInterrupted() {
+        UUID attempt = UUID.randomUUID();
+        stub.answerWith(
+                StubAnswer.json(500, "{}"), progressOf("task(" + attempt + ")", 0.42), StubAnswer.json(401, "{}"));
+
+        expectFailure(webUi().cancelWork(attempt, null), "Broken", "a1111_500");
+        expectFailure(webUi().cancelWork(attempt, null), "AccountTrouble", "a1111_401");
+        expectFailure(webUi(URI.create("http://127.0.0.1:1")).cancelWork(attempt, null), "Busy");
+    }
+
+    private static StubAnswer progressOf(String task, double progress) {
+        return StubAnswer.json(
+                200,
+                "{\"progress\":%s,\"eta_relative\":7.1,\"state\":{\"job\":\"%s\",\"job_count\":1},\"current_image\":null}"
+                        .formatted(progress, task));
     }
 
     @Test

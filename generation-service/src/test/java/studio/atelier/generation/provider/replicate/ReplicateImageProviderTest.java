@@ -253,6 +253,32 @@ class ReplicateImageProviderTest {
         assertThat(failureOf(lookedAt())).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"canceled, true", "processing, true", "aborted, true", "succeeded, false"})
+    void cancelsAPredictionUnlessItHasSucceededBefore(String status, boolean cancelled) {
+        stub.answerWith(StubAnswer.json(200, "{\"id\":\"gm3x\",\"status\":\"" + status + "\"}"));
+
+        assertThat(replicate().cancelWork(UUID.randomUUID(), "gm3x").block(LIMIT))
+                .isEqualTo(cancelled);
+
+        assertThat(stub.onlyRequest().method()).isEqualTo("POST");
+        assertThat(stub.onlyRequest().uri()).hasToString("/v1/predictions/gm3x/cancel");
+        assertThat(stub.onlyRequest().header("Authorization")).isEqualTo("Bearer a-token");
+    }
+
+    @Test
+    void cancelsNothingWhoseIdIsNotKnown() {
+        assertThat(replicate().cancelWork(UUID.randomUUID(), null).block(LIMIT)).isFalse();
+        assertThat(stub.requests).isEmpty();
+    }
+
+    @Test
+    void saysWhenAPredictionCannotBeCancelled() {
+        stub.answerWith(StubAnswer.json(404, "{\"detail\":\"not found\"}"));
+
+        expectFailure(replicate().cancelWork(UUID.randomUUID(), "gm3x"), "Refused", "replicate_404");
+    }
+
     @Test
     void looksAgainWhenALookFails() {
         stub.answerWith(StubAnswer.json(502, "oops"), StubAnswer.json(429, "{}"), succeeded("\"https://r.example/a\""));
