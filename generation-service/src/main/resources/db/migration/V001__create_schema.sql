@@ -257,7 +257,8 @@ comment on column task.traceparent is 'W3C Trace Context of what queued the task
 create index task_waiting_idx on task (queue, tag, job_id) where leased_by is null;
 -- for the highest waiting tag of a user in a queue: where user_id = ? and queue = ? and leased_by is null
 create index task_user_waiting_idx on task (user_id, queue, tag) where leased_by is null;
--- for the take-over: where queue = ? and lease_until <= now(); also for how many tasks of each user run, at each claim
+-- for the take-over: where queue = ? and lease_until <= now(); also for how many tasks of each user run, at each claim, and
+-- of a queue with a total limit
 create index task_leased_idx on task (queue, lease_until) where leased_by is not null;
 -- for heartbeat and shutdown: where leased_by = ?
 create index task_lessee_idx on task (leased_by) where leased_by is not null;

@@ -172,7 +172,8 @@ public class JobTransitions {
                 from claim_tasks(
                     :queue, :worker,
                     cast(greatest(0, :waitingSlots - (select count(*) from taken_over)) as integer),
-                    cast(:lease as interval), cast(:rate as integer), cast(:period as interval))
+                    cast(:lease as interval), cast(:rate as integer), cast(:period as interval),
+                    cast(:total as integer))
             ), locked as materialized (
                 select job.id, job.hold_state, job.status, job.started_at, claimed.traceparent
                 from claimed
@@ -527,6 +528,7 @@ public class JobTransitions {
                 .bind("lease", toInterval(queueProperties.lease()))
                 .bind("rate", toNullableParameter(queueProperties.rateOf(claim.queue()), Integer.class))
                 .bind("period", toInterval(queueProperties.ratePeriodOf(claim.queue())))
+                .bind("total", toNullableParameter(queueProperties.totalSlotsOf(claim.queue()), Integer.class))
                 .bind("routes", toJson(routes))
                 .bind("deadline", toInterval(properties.runDeadline()))
                 .map(this::toClaimedJob)
