@@ -52,6 +52,15 @@ public interface ImageProvider {
         return Mono.just(false);
     }
 
+    /**
+     * How far a call that waits for the image is, in per cent from 0 to 100. Safe to repeat.
+     *
+     * @return empty if the provider is not at work on this call, or does not tell
+     */
+    default Mono<Integer> findPercent(UUID attemptId) {
+        return Mono.empty();
+    }
+
     /** Fetches a finished image. Safe to repeat. A provider that answers with the image has no addresses. */
     default Mono<FetchedPictureFile> fetchImage(String url) {
         return Mono.error(() -> new ProviderException.Refused(providerName() + "_has_no_addresses"));
@@ -62,7 +71,10 @@ public interface ImageProvider {
         NONE,
         /** A task, once its id is known. */
         TASK,
-        /** A call that waits for the image: nothing but the image is lost when the call is given up. */
+        /**
+         * A call that waits for the image: nothing but the image is lost when the call is given up. It may be looked
+         * at.
+         */
         CALL
     }
 

@@ -22,11 +22,17 @@ class CallImageProvider {
     private final GuardedProviderCalls calls;
     private final RecordProviderCall recordCall;
     private final WatchForCancellation cancellation;
+    private final ReportProviderProgress reportProgress;
 
-    CallImageProvider(GuardedProviderCalls calls, RecordProviderCall recordCall, WatchForCancellation cancellation) {
+    CallImageProvider(
+            GuardedProviderCalls calls,
+            RecordProviderCall recordCall,
+            WatchForCancellation cancellation,
+            ReportProviderProgress reportProgress) {
         this.calls = calls;
         this.recordCall = recordCall;
         this.cancellation = cancellation;
+        this.reportProgress = reportProgress;
     }
 
     Mono<JobRunStep> handle(JobRun run, JobRunStep.CallProviderStep call) {
@@ -42,15 +48,20 @@ class CallImageProvider {
                         run, "create", run.provider().requestImage(toImageRequest(run, call)))
                 .doOnNext(submission -> GenerationFailpoint.AFTER_PROVIDER_REPLY.failIfArmed())
                 .map(submission -> toNextStep(attempt, submission));
-        return giveUpIfUnwanted(run, answered)
+        return followIfCancellable(run, attempt, answered)
                 .onErrorResume(ProviderException.class, e -> recoverFromFailedCall(run, attempt, e));
     }
 
-    /** A call that waits for the image is given up when nobody wants the image any more. */
-    private Mono<JobRunStep> giveUpIfUnwanted(JobRun run, Mono<JobRunStep> answered) {
+    /**
+     * A call that waits for the image is given up when nobody wants the image any more, and its progress is shown. All
+     * that runs beside the call ends with it.
+     */
+    private Mono<JobRunStep> followIfCancellable(JobRun run, ProviderAttempt attempt, Mono<JobRunStep> answered) {
         return run.provider().cancellableWork() == CancellableWork.CALL
                 ? Mono.firstWithSignal(
-                        answered, cancellation.awaitUnwanted(run).map(unwanted -> new JobRunStep.CancelJobStep()))
+                        answered,
+                        cancellation.awaitUnwanted(run).map(unwanted -> new JobRunStep.CancelJobStep()),
+                        reportProgress.followCall(run, attempt))
                 : answered;
     }
 

@@ -62,12 +62,13 @@ public class RunJob {
      * for a later try, until the job's deadline ends it.
      *
      * @param started called with the job once it runs
+     * @param progressed called with the job when its provider has reported how far it is
      */
-    public Mono<Void> handle(WorkerHeldTask task, Consumer<Job> started) {
+    public Mono<Void> handle(WorkerHeldTask task, Consumer<Job> started, Consumer<Job> progressed) {
         TaskLease lease = task.lease();
         return Mono.using(
                         () -> signals.listenTo(GenerationSignal.runningJobChanged(lease.jobId())),
-                        waiter -> start.handle(task, waiter)
+                        waiter -> start.handle(task, waiter, progressed)
                                 .doOnNext(run -> started.accept(run.job()))
                                 .flatMap(this::takeSteps),
                         GenerationSignals.SignalWaiter::close)

@@ -2,6 +2,7 @@ package studio.atelier.generation.run;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -61,7 +62,7 @@ class StartJobRun {
      *
      * @return empty if it does not run: its model no longer has this route, or it was being ended during the claim
      */
-    Mono<JobRun> handle(WorkerHeldTask task, SignalWaiter waiter) {
+    Mono<JobRun> handle(WorkerHeldTask task, SignalWaiter waiter, Consumer<Job> progressed) {
         Job job = task.claimed().job();
         return job == null
                 ? jobs.findJob(task.lease().jobId())
@@ -71,7 +72,7 @@ class StartJobRun {
                 : transitions
                         .showStart(task.claimed())
                         .then(catalogue.readModels())
-                        .map(models -> prepareRun(task, job, models, waiter));
+                        .map(models -> prepareRun(task, job, models, waiter, progressed));
     }
 
     /** A task that is put back has no effect if its job has ended meanwhile. */
@@ -87,7 +88,8 @@ class StartJobRun {
         return transitions.endJob(JobEnding.failedUnderLease(lease, JobErrorCode.INTERNAL_ERROR));
     }
 
-    private JobRun prepareRun(WorkerHeldTask task, Job job, ImageModels models, SignalWaiter waiter) {
+    private JobRun prepareRun(
+            WorkerHeldTask task, Job job, ImageModels models, SignalWaiter waiter, Consumer<Job> progressed) {
         GenerationFailpoint.AFTER_CLAIM.failIfArmed();
         ProviderModelRoute route =
                 models.findRoute(job.work().model(), job.work().route()).orElseThrow();
@@ -97,6 +99,7 @@ class StartJobRun {
                 route,
                 providers.requireProvider(route.provider()),
                 waiter,
+                progressed,
                 new AtomicBoolean(!task.lease().takenOver()));
     }
 

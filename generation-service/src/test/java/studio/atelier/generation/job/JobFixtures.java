@@ -20,6 +20,7 @@ public final class JobFixtures {
     private JobHoldState holdState = JobHoldState.ASKED;
     private JobStatus status = JobStatus.PENDING;
     private @Nullable String releaseReason;
+    private @Nullable Integer reportedPercent;
 
     private JobFixtures() {}
 
@@ -35,6 +36,13 @@ public final class JobFixtures {
     JobFixtures releasedBecause(String reason) {
         releaseReason = reason;
         return holding(JobHoldState.RELEASING);
+    }
+
+    /** Running, and this far as its provider says. */
+    public JobFixtures reporting(int percent) {
+        status = JobStatus.PROCESSING;
+        reportedPercent = percent;
+        return this;
     }
 
     Job completed() {
@@ -61,7 +69,8 @@ public final class JobFixtures {
                         0,
                         null,
                         null,
-                        Duration.ofSeconds(20)),
+                        Duration.ofSeconds(20),
+                        reportedPercent),
                 new Job.JobPayment(
                         2,
                         PriceUnit.ACTIONS,

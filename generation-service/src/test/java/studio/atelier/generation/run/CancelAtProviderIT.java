@@ -125,6 +125,34 @@ class CancelAtProviderIT extends JobsTest {
         assertThat(billing.left(user)).isEqualTo(2);
     }
 
+    @Test
+    void showsHowFarTheWebUiIsAndNeverRunsBackwards() {
+        UserId user = aUserWith(2);
+        PROVIDERS.progress = 0.6;
+        Submitted job = edit(user);
+        await(() -> value("select reported_percent from job where id = :id", job.id()), "60"::equals);
+        assertThat(job(job).path("progress").asInt()).isEqualTo(60);
+        await(
+                () -> get(user, "/api/v1/generations/" + job.id() + "/status")
+                        .body()
+                        .path("progress")
+                        .asInt(),
+                percent -> percent == 60);
+
+        PROVIDERS.progress = 0.3;
+        int looks = PROVIDERS.progressLooks.get();
+        await(PROVIDERS.progressLooks::get, count -> count > looks + 1);
+        assertThat(job(job).path("progress").asInt()).isEqualTo(60);
+
+        PROVIDERS.progress = 0.8;
+        await(() -> job(job).path("progress").asInt(), percent -> percent == 80);
+        PROVIDERS.finishGeneration();
+        assertThat(awaitStatus(job, "COMPLETED").path("progress").asInt()).isEqualTo(100);
+        int looksAtTheEnd = PROVIDERS.progressLooks.get();
+        awaitHold(job.id(), "captured");
+        assertThat(PROVIDERS.progressLooks).hasValue(looksAtTheEnd);
+    }
+
     private Submitted edit(UserId user) {
         Answer answer = submit(
                 user,

@@ -84,6 +84,9 @@ class RunJobTest {
     /** What the run did to the job, its task and its queue, in order. */
     private final List<String> effects = new ArrayList<>();
 
+    /** The job as it was shown to its user when it had progressed. */
+    private final List<Job> shown = new ArrayList<>();
+
     private final StoredJobQueries jobs = mock();
     private final JobTransitions transitions = mock();
     private final TypicalRunTimes timings = mock();
@@ -92,6 +95,7 @@ class RunJobTest {
     private final ProviderBreakers breakers = mock();
     private final ModelCatalogue catalogue = mock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private GenerationSignals.SignalWaiter waiter = SignalFixtures.elapsedWaiter();
     private WorkerHeldTask task = heldTask(1);
 
     @BeforeEach
@@ -344,6 +348,59 @@ class RunJobTest {
         assertThat(countCancellations("failed")).isOne();
     }
 
+    @Test
+    void showsTheProgressThatALookTells() {
+        Job halfDone = JobFixtures.aJob().reporting(50).build();
+        when(transitions.reportProgress(any(), anyInt(), anyInt())).thenReturn(Mono.just(halfDone), Mono.empty());
+        when(provider.findTaskStatus(any()))
+                .thenReturn(
+                        Mono.just(new ImageProvider.ProviderTaskStatus.RunningProviderTask(50)),
+                        Mono.just(new ImageProvider.ProviderTaskStatus.RunningProviderTask(40)),
+                        Mono.just(SUCCEEDED));
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("completed");
+        assertThat(shown).containsExactly(halfDone);
+    }
+
+    @Test
+    void looksHowFarACallIsUntilItIsAnsweredAndNotAfterwards() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.CALL);
+        AtomicInteger looks = new AtomicInteger();
+        when(provider.findPercent(any())).thenReturn(Mono.fromSupplier(() -> looks.incrementAndGet() * 150));
+        when(transitions.reportProgress(any(), anyInt(), anyInt()))
+                .thenAnswer(call -> effect(call.getArgument(1) + " per cent", job));
+        waiter = SignalFixtures.silentWaiter();
+
+        StepVerifier.withVirtualTime(() -> {
+                    answers.add(MADE.delaySubscription(Duration.ofSeconds(5)));
+                    return runJob().handle(task, started -> {}, shown::add);
+                })
+                .thenAwait(Duration.ofSeconds(60))
+                .expectComplete()
+                .verify(LIMIT);
+
+        assertThat(effects).containsExactly("99 per cent", "99 per cent", "completed");
+        assertThat(looks).hasValue(2);
+        assertThat(shown).hasSize(2);
+    }
+
+    @Test
+    void completesAJobWhoseProgressCannotBeLearnt() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.CALL);
+        when(provider.findPercent(any())).thenReturn(Mono.error(new ProviderException.Broken("500", null)));
+        waiter = SignalFixtures.silentWaiter();
+
+        StepVerifier.withVirtualTime(() -> {
+                    answers.add(MADE.delaySubscription(Duration.ofSeconds(5)));
+                    return runJob().handle(task, started -> {}, shown::add);
+                })
+                .thenAwait(Duration.ofSeconds(60))
+                .expectComplete()
+                .verify(LIMIT);
+
+        assertThat(effects).containsExactly("completed");
+    }
+
     /** Its picture is paid for and will come. */
     @Test
     void completesACancelledJobWhoseProviderCannotBeToldToStop() {
@@ -447,7 +504,7 @@ class RunJobTest {
     @SafeVarargs
     private List<String> effectsOf(Mono<ImageProvider.ImageRequestAnswer>... given) {
         answers.addAll(List.of(given));
-        StepVerifier.create(runJob().handle(task, started -> {}))
+        StepVerifier.create(runJob().handle(task, started -> {}, shown::add))
                 .expectComplete()
                 .verify(LIMIT);
         return effects;
@@ -470,7 +527,6 @@ class RunJobTest {
         when(providers.requireProvider("fake")).thenReturn(provider);
         when(providers.isAvailable("fake")).thenReturn(true);
         GenerationSignals signals = mock();
-        GenerationSignals.SignalWaiter waiter = SignalFixtures.elapsedWaiter();
         when(signals.listenTo(any())).thenReturn(waiter);
         JobWorkerMetrics metrics = new JobWorkerMetrics(new SimpleMeterRegistry());
         Duration moment = Duration.ofMillis(1);
@@ -482,13 +538,14 @@ class RunJobTest {
                 new RecordProviderCall(budgets, attemptTable, jobs, queues, metrics, properties, clock);
         WatchForCancellation cancellation = new WatchForCancellation(jobs);
         CancelProviderWork cancelWork = ProviderFixtures.cancelling(attemptTable, providers, meters);
+        ReportProviderProgress reportProgress = new ReportProviderProgress(transitions, clock);
         return new RunJob(
                 signals,
                 new StartJobRun(jobs, transitions, tasks, attemptTable, catalogue, providers, metrics),
                 new PrepareProviderCall(catalogue, queues, inputs, calls, recordCall),
                 recordCall,
-                new CallImageProvider(calls, recordCall, cancellation),
-                new WatchProviderTask(timings, attemptTable, calls, cancellation, backoff),
+                new CallImageProvider(calls, recordCall, cancellation, reportProgress),
+                new WatchProviderTask(timings, attemptTable, calls, cancellation, reportProgress, backoff),
                 new FetchAndStoreImage(images, metrics, backoff),
                 new RecoverFromFailure(attemptTable, catalogue, queues, metrics, properties, backoff),
                 cancellation,

@@ -44,6 +44,9 @@ public final class CancellableProviderStub implements AutoCloseable {
     /** The progress of the WebUI's running generation, from 0 to 1. */
     public volatile double progress;
 
+    /** How often the WebUI was asked for its progress. */
+    public final AtomicInteger progressLooks = new AtomicInteger();
+
     /** Whether cancellations fail. */
     public volatile boolean deaf;
 
@@ -134,6 +137,7 @@ public final class CancellableProviderStub implements AutoCloseable {
     }
 
     private void showProgress(HttpExchange exchange) throws IOException {
+        progressLooks.incrementAndGet();
         String task = runningTask;
         answer(
                 exchange,

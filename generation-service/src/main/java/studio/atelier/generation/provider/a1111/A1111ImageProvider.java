@@ -117,6 +117,13 @@ class A1111ImageProvider implements ImageProvider {
                 .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
     }
 
+    @Override
+    public Mono<Integer> findPercent(UUID attemptId) {
+        return findOwnProgress(attemptId)
+                .map(progress -> (int) Math.round(Math.clamp(progress, 0.0, 1.0) * 100))
+                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
+    }
+
     /** The progress from 0 to 1, or empty if the WebUI is not at work on this call. */
     private Mono<Double> findOwnProgress(UUID attemptId) {
         return Mono.defer(() -> api.get()

@@ -178,6 +178,19 @@ class A1111ImageProviderTest {
     }
 
     @Test
+    void tellsHowFarItsOwnTaskIs() {
+        UUID attempt = UUID.randomUUID();
+        stub.answerWith(
+                progressOf("task(" + attempt + ")", 0.424),
+                progressOf("task(" + attempt + ")", 1.7),
+                progressOf("task(another)", 0.9));
+
+        assertThat(webUi().findPercent(attempt).block(LIMIT)).isEqualTo(42);
+        assertThat(webUi().findPercent(attempt).block(LIMIT)).isEqualTo(100);
+        assertThat(webUi().findPercent(attempt).blockOptional(LIMIT)).isEmpty();
+    }
+
+    @Test
     void interruptsItsOwnTask() {
         UUID attempt = UUID.randomUUID();
         stub.answerWith(progressOf("task(" + attempt + ")", 0.42), StubAnswer.json(200, "{}"));
