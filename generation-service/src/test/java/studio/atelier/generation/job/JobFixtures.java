@@ -21,6 +21,7 @@ public final class JobFixtures {
     private JobStatus status = JobStatus.PENDING;
     private @Nullable String releaseReason;
     private @Nullable Integer reportedPercent;
+    private Map<String, Object> imageParameters = Map.of();
 
     private JobFixtures() {}
 
@@ -45,6 +46,12 @@ public final class JobFixtures {
         return this;
     }
 
+    /** With a seed that its user chose. */
+    public JobFixtures withSeed(long seed) {
+        imageParameters = Map.of("seed", seed);
+        return this;
+    }
+
     Job completed() {
         status = JobStatus.COMPLETED;
         return build();
@@ -65,7 +72,7 @@ public final class JobFixtures {
                         "a kite",
                         "v1",
                         List.of(),
-                        Map.of(),
+                        imageParameters,
                         0,
                         null,
                         null,

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -189,6 +190,40 @@ class RunJobTest {
 
         assertThat(effectsOf(ACCEPTED, ACCEPTED, ACCEPTED)).containsExactly("failed CONTENT_REFUSED");
         assertThat(states()).containsExactly(ProviderAttemptState.FAILED, ProviderAttemptState.FAILED);
+    }
+
+    /** As Venice's blurred images, which come with the answer. */
+    @Test
+    void completesAJobWhoseImageIsWithheldOnceAndComesWithAnotherSeed() {
+        assertThat(effectsOf(error(new ProviderException.ImageWithheld("blurred")), MADE))
+                .containsExactly("completed");
+        assertThat(states()).containsExactly(ProviderAttemptState.FAILED, ProviderAttemptState.SUCCEEDED);
+    }
+
+    @Test
+    void failsAsRefusedAtOnceIfTheUserChoseTheSeedOfAnImageThatWasWithheld() {
+        task = heldTask(1, JobFixtures.aJob().withSeed(42).build());
+
+        assertThat(effectsOf(error(new ProviderException.ImageWithheld("blurred")), MADE))
+                .containsExactly("failed CONTENT_REFUSED");
+        assertThat(states()).containsExactly(ProviderAttemptState.FAILED);
+    }
+
+    @Test
+    void failsAsRefusedAtOnceIfTheRouteFixesTheSeedOfAnImageThatWasWithheld() {
+        when(catalogue.readModels())
+                .thenReturn(Mono.just(ModelFixtures.modelOn(job.work().model(), Map.of("seed", 7), "fake")));
+
+        assertThat(effectsOf(error(new ProviderException.ImageWithheld("blurred")), MADE))
+                .containsExactly("failed CONTENT_REFUSED");
+    }
+
+    @Test
+    void makesNoFurtherCallForAWithheldImageWhenTheCallsAreUsedUp() {
+        Mono<ImageProvider.ImageRequestAnswer> busy = error(new ProviderException.Busy("503", null));
+
+        assertThat(effectsOf(busy, busy, error(new ProviderException.ImageWithheld("blurred")), MADE))
+                .containsExactly("failed CONTENT_REFUSED");
     }
 
     @Test
