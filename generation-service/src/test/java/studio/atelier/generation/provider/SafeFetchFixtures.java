@@ -1,5 +1,6 @@
 package studio.atelier.generation.provider;
 
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.util.unit.DataSize;
@@ -20,6 +21,12 @@ public final class SafeFetchFixtures {
 
     /** Clients of providers. */
     public static ProviderHttpClients clients() {
-        return new ProviderHttpClients(WebClient.builder(), new OutboundHttpClients());
+        return clients(ObservationRegistry.NOOP);
+    }
+
+    /** Clients of providers whose calls are observed. */
+    public static ProviderHttpClients clients(ObservationRegistry observations) {
+        return new ProviderHttpClients(
+                WebClient.builder().observationRegistry(observations), new OutboundHttpClients());
     }
 }
