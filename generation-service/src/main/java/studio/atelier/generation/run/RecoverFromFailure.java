@@ -73,6 +73,7 @@ class RecoverFromFailure {
             case ProviderException.ImageWithheld withheld -> callAgainAfterWithheld(run, failed.attempt());
             case ProviderException.NotMade notMade ->
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
+            case ProviderException.TooLarge tooLarge -> rerouteOrFail(run, JobErrorCode.PROVIDER_FAILED);
             case ProviderException.Unusable unusable ->
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
             case ProviderException.PolicyRefused refused -> failAsRefused(run);

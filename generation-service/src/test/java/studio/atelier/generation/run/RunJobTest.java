@@ -254,6 +254,22 @@ class RunJobTest {
     }
 
     @Test
+    void makesNoSecondCallForAnAnswerThatIsTooLarge() {
+        assertThat(effectsOf(error(new ProviderException.TooLarge("fake_answer_too_large", null)), MADE))
+                .containsExactly("failed PROVIDER_FAILED");
+        assertThat(states()).containsExactly(ProviderAttemptState.FAILED);
+        assertThat(givenBack).hasValue(0);
+    }
+
+    @Test
+    void triesTheNextRouteAfterAnAnswerThatIsTooLarge() {
+        offerRoutes("fake", "fake");
+
+        assertThat(effectsOf(error(new ProviderException.TooLarge("fake_answer_too_large", null)), MADE))
+                .containsExactly("rerouted to 1");
+    }
+
+    @Test
     void givesUpAfterTheSecondTaskThatMadeNoImage() {
         when(provider.findTaskStatus(any()))
                 .thenReturn(Mono.just(new ImageProvider.ProviderTaskStatus.FailedProviderTask(

@@ -52,12 +52,14 @@ class A1111ImageProvider implements ImageProvider {
 
     private final A1111Properties properties;
     private final PictureFileReader pictures;
+    private final ProviderHttpClients clients;
     private final WebClient api;
 
     A1111ImageProvider(A1111Properties properties, PictureFileReader pictures, ProviderHttpClients clients) {
         this.properties = properties;
+        this.clients = clients;
         this.pictures = pictures;
-        this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), properties.largestAnswer())
+        this.api = clients.createPictureClient(NAME, properties.apiUrl(), properties.timeout())
                 .defaultHeaders(headers -> {
                     if (!properties.auth().isEmpty()) {
                         headers.setBasicAuth(Base64.getEncoder()
@@ -95,7 +97,7 @@ class A1111ImageProvider implements ImageProvider {
                         .bodyValue(body)
                         .exchangeToMono(ProviderHttpResponse::readResponse))
                 .timeout(properties.timeout())
-                .<ImageRequestAnswer>map(this::toMadeImage)
+                .<ImageRequestAnswer>flatMap(response -> clients.readOffEventLoop(() -> toMadeImage(response)))
                 .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
     }
 
@@ -218,6 +220,6 @@ class A1111ImageProvider implements ImageProvider {
             throw new ProviderException.NotMade("a1111_no_image", null);
         }
         return new ImageRequestAnswer.ImmediatelyMadeImage(
-                EmbeddedPictures.decodePicture(NAME, base64, properties.largestAnswer()));
+                EmbeddedPictures.decodePicture(NAME, base64, clients.largestPicture()));
     }
 }

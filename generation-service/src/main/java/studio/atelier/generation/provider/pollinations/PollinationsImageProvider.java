@@ -56,13 +56,15 @@ class PollinationsImageProvider implements ImageProvider {
     private final PollinationsProperties properties;
     private final PollinationsNotices notices;
     private final DefaultUriBuilderFactory addresses;
+    private final ProviderHttpClients clients;
     private final WebClient api;
 
     PollinationsImageProvider(PollinationsProperties properties, ProviderHttpClients clients) {
         this.properties = properties;
+        this.clients = clients;
         this.notices = new PollinationsNotices(properties.noticeHashes());
         this.addresses = new DefaultUriBuilderFactory(properties.apiUrl().toString());
-        this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), properties.largestAnswer())
+        this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), clients.largestPicture())
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey())
                 .filter(PollinationsImageProvider::sendToTrueAddress)
                 .build();
@@ -86,7 +88,7 @@ class PollinationsImageProvider implements ImageProvider {
                         .attribute(TRUE_ADDRESS, address)
                         .exchangeToMono(ProviderHttpResponse::readResponse))
                 .timeout(properties.timeout())
-                .<ImageRequestAnswer>map(response -> toMadeImage(address, response))
+                .<ImageRequestAnswer>flatMap(response -> clients.readOffEventLoop(() -> toMadeImage(address, response)))
                 .onErrorMap(PollinationsImageProvider::toProviderException);
     }
 
@@ -103,6 +105,7 @@ class PollinationsImageProvider implements ImageProvider {
             case ProviderException.Unanswered unanswered ->
                 new ProviderException.Unanswered(unanswered.detailCode(), null);
             case ProviderException.Broken broken -> new ProviderException.Broken(broken.detailCode(), null);
+            case ProviderException.TooLarge tooLarge -> new ProviderException.TooLarge(tooLarge.detailCode(), null);
             case ProviderException.Unusable unusable -> new ProviderException.Unusable(unusable.detailCode(), null);
             default -> known;
         };

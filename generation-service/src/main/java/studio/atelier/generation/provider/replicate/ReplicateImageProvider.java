@@ -47,6 +47,7 @@ class ReplicateImageProvider implements ImageProvider {
     private final ReplicateWebhookSignatures signatures;
     private final SafeImageFetcher fetch;
     private final JsonMapper json;
+    private final ProviderHttpClients clients;
     private final WebClient api;
 
     ReplicateImageProvider(
@@ -56,12 +57,13 @@ class ReplicateImageProvider implements ImageProvider {
             JsonMapper json,
             ProviderHttpClients clients) {
         this.properties = properties;
+        this.clients = clients;
         this.signatures = signatures;
         this.fetch = fetch;
         this.json = json;
         Duration longestCall = Collections.max(
                 List.of(properties.createTimeout(), properties.lookTimeout(), properties.uploadTimeout()));
-        this.api = clients.createClient(NAME, properties.apiUrl(), longestCall, properties.largestAnswer())
+        this.api = clients.createPictureClient(NAME, properties.apiUrl(), longestCall)
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey())
                 .build();
     }
@@ -183,7 +185,8 @@ class ReplicateImageProvider implements ImageProvider {
                         .uri("/predictions/{id}", providerTaskId)
                         .exchangeToMono(ProviderHttpResponse::readResponse))
                 .timeout(properties.lookTimeout())
-                .map(response -> ReplicatePredictions.toTaskStatus(readAnswer(response)))
+                .flatMap(response ->
+                        clients.readOffEventLoop(() -> ReplicatePredictions.toTaskStatus(readAnswer(response))))
                 .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e))
                 .retryWhen(ProviderHttpClients.retryTransientFailures());
     }
@@ -210,7 +213,7 @@ class ReplicateImageProvider implements ImageProvider {
     @Override
     public Mono<FetchedPictureFile> fetchImage(String url) {
         return EmbeddedPictures.isDataUri(url)
-                ? Mono.fromCallable(() -> EmbeddedPictures.decodePicture(NAME, url, properties.largestAnswer()))
+                ? clients.readOffEventLoop(() -> EmbeddedPictures.decodePicture(NAME, url, clients.largestPicture()))
                 : fetch.fetchImage(url);
     }
 

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -18,7 +17,6 @@ import org.springframework.validation.annotation.Validated;
  * @param apiUrl of the API, with its version
  * @param apiKey sent as a bearer token
  * @param timeout for one call
- * @param largestAnswer a response may have, with its image in base64
  * @param safeMode whether Venice blurs adult content; a blurred image counts as a refusal
  * @param modelsByResolution models that are sent {@code aspect_ratio} and {@code resolution} instead of a size in
  *     pixels
@@ -36,7 +34,6 @@ public record VeniceProperties(
         String apiKey,
 
         @NotNull @DefaultValue("120s") Duration timeout,
-        @NotNull @DefaultValue("32MB") DataSize largestAnswer,
         @DefaultValue("true") boolean safeMode,
         @DefaultValue Set<String> modelsByResolution) {
 

@@ -6,6 +6,7 @@ import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG_BASE64;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.edit;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.expectFailure;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.expectReadOffEventLoop;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.made;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.request;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.requestOf;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
 import studio.atelier.generation.picture.PictureTools;
 import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
 import studio.atelier.generation.provider.ProviderStub;
@@ -169,6 +169,20 @@ class A1111ImageProviderTest {
         assertThat(stub.requests).hasSize(1);
     }
 
+    @Test
+    void readsItsAnswersOffTheEventLoop() {
+        stub.answerWith(answerOf(PNG_BASE64));
+
+        expectReadOffEventLoop(webUi().requestImage(request(Map.of())));
+    }
+
+    @Test
+    void cutsOffAnAnswerThatIsTooLarge() {
+        stub.answerWith(answerOf("A".repeat(11_000_000)));
+
+        expectFailure(webUi().requestImage(request(Map.of())), "TooLarge", "a1111_answer_too_large");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"images\":[],\"info\":\"{}\"}", "{\"images\":null}", "{}", "oops"})
     void takesNoSuccessWithoutAnImageForAnImage(String body) {
@@ -255,8 +269,7 @@ class A1111ImageProviderTest {
 
     private static A1111ImageProvider webUi(URI uri) {
         return new A1111ImageProvider(
-                new A1111Properties(
-                        true, uri, "me:pass", Duration.ofSeconds(2), DataSize.ofMegabytes(1), 512, "Euler a", ""),
+                new A1111Properties(true, uri, "me:pass", Duration.ofSeconds(2), 512, "Euler a", ""),
                 PictureTools.pictures(),
                 SafeFetchFixtures.clients());
     }

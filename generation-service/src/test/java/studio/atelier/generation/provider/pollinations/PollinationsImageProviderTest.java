@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.edit;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.expectFailure;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.expectReadOffEventLoop;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.made;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.request;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.requestOf;
@@ -29,7 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.generation.picture.PictureFixtures;
@@ -229,10 +229,21 @@ class PollinationsImageProviderTest {
     }
 
     @Test
-    void cutsOffAnAnswerThatIsTooLarge() {
-        stub.answerWith(StubAnswer.of(200, "image/png", new byte[2_000_000]));
+    void readsItsAnswersOffTheEventLoop() {
+        stub.answerWith(MADE);
 
-        expectFailure(pollinations().requestImage(request(Map.of())), "Unusable", "pollinations_answer_too_large");
+        expectReadOffEventLoop(pollinations().requestImage(request(Map.of())));
+    }
+
+    @Test
+    void cutsOffAnAnswerThatIsTooLarge() {
+        stub.answerWith(StubAnswer.of(200, "image/png", new byte[10_000_000]));
+
+        expectFailure(
+                pollinations(stub.uri(), ObservationRegistry.NOOP, Duration.ofSeconds(10))
+                        .requestImage(request(Map.of())),
+                "TooLarge",
+                "pollinations_answer_too_large");
     }
 
     /** Spans, metrics and logs are made of what observers and the callers of a failed call see. */
@@ -242,7 +253,7 @@ class PollinationsImageProviderTest {
         StringWriter seen = new StringWriter();
         ObservationRegistry observations = ObservationRegistry.create();
         observations.observationConfig().observationHandler(new SeenByObservers(seen));
-        PollinationsImageProvider pollinations = pollinations(stub.uri(), observations);
+        PollinationsImageProvider pollinations = pollinations(stub.uri(), observations, Duration.ofSeconds(1));
         StubAnswer refused = StubAnswer.json(400, "{\"error\":{\"message\":\"invalid\"}}");
         StubAnswer begun = StubAnswer.of(200, "image/png", new byte[500_000]).cutOff();
         stub.answerWith(MADE, refused, StubAnswer.reset(), StubAnswer.never(), StubAnswer.reset());
@@ -254,7 +265,7 @@ class PollinationsImageProviderTest {
         }
         writeTrace(
                 seen,
-                pollinations(URI.create("http://127.0.0.1:1"), observations)
+                pollinations(URI.create("http://127.0.0.1:1"), observations, Duration.ofSeconds(1))
                         .requestImage(requestOf("flux", "a secret kite")));
 
         assertThat(stub.requests)
@@ -297,20 +308,14 @@ class PollinationsImageProviderTest {
     }
 
     private PollinationsImageProvider pollinations(String... noticeHashes) {
-        return pollinations(stub.uri(), ObservationRegistry.NOOP, noticeHashes);
+        return pollinations(stub.uri(), ObservationRegistry.NOOP, Duration.ofSeconds(1), noticeHashes);
     }
 
     private static PollinationsImageProvider pollinations(
-            URI server, ObservationRegistry observations, String... noticeHashes) {
+            URI server, ObservationRegistry observations, Duration timeout, String... noticeHashes) {
         return new PollinationsImageProvider(
                 new PollinationsProperties(
-                        true,
-                        server.resolve("/base"),
-                        "sk_key",
-                        Duration.ofSeconds(1),
-                        DataSize.ofMegabytes(1),
-                        "sexual,violence",
-                        Set.of(noticeHashes)),
+                        true, server.resolve("/base"), "sk_key", timeout, "sexual,violence", Set.of(noticeHashes)),
                 SafeFetchFixtures.clients(observations));
     }
 }

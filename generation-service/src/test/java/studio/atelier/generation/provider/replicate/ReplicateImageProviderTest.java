@@ -5,6 +5,7 @@ import static studio.atelier.generation.provider.ProviderRequestFixtures.LIMIT;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG_BASE64;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.expectFailure;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.expectReadOffEventLoop;
 
 import java.net.URI;
 import java.time.Clock;
@@ -280,6 +281,14 @@ class ReplicateImageProviderTest {
     }
 
     @Test
+    void readsPredictionsAndTheirEmbeddedPicturesOffTheEventLoop() {
+        stub.answerWith(StubAnswer.json(200, STARTING));
+
+        expectReadOffEventLoop(replicate().findTaskStatus("gm3x"));
+        expectReadOffEventLoop(replicate().fetchImage("data:image/png;base64," + PNG_BASE64));
+    }
+
+    @Test
     void looksAgainWhenALookFails() {
         stub.answerWith(StubAnswer.json(502, "oops"), StubAnswer.json(429, "{}"), succeeded("\"https://r.example/a\""));
 
@@ -373,8 +382,8 @@ class ReplicateImageProviderTest {
 
         assertThat(picture.bytes()).isEqualTo(PNG);
         expectFailure(
-                replicate().fetchImage("data:image/png;base64," + "A".repeat(2_000_000)),
-                "Unusable",
+                replicate().fetchImage("data:image/png;base64," + "A".repeat(10_000_000)),
+                "TooLarge",
                 "replicate_picture_too_large");
     }
 
