@@ -24,15 +24,24 @@ public final class SafeFetchFixtures {
 
     /** Clients of providers. */
     public static ProviderHttpClients clients() {
-        return clients(ObservationRegistry.NOOP);
+        return clients(ObservationRegistry.NOOP, DataSize.ofMegabytes(7));
     }
 
     /** Clients of providers whose calls are observed. */
     public static ProviderHttpClients clients(ObservationRegistry observations) {
+        return clients(observations, DataSize.ofMegabytes(7));
+    }
+
+    /** Clients of providers that may deliver picture files up to this size. */
+    public static ProviderHttpClients clients(DataSize largestPicture) {
+        return clients(ObservationRegistry.NOOP, largestPicture);
+    }
+
+    private static ProviderHttpClients clients(ObservationRegistry observations, DataSize largestPicture) {
         return new ProviderHttpClients(
                 WebClient.builder().observationRegistry(observations),
                 new OutboundHttpClients(),
-                new FetchProperties(Set.of(), DataSize.ofMegabytes(7), Duration.ofSeconds(3), 2),
+                new FetchProperties(Set.of(), largestPicture, Duration.ofSeconds(3), 2),
                 new DecodingCapacity(
                         new PictureProperties(
                                 DataSize.ofMegabytes(64), Duration.ofSeconds(15), 64, Duration.ofSeconds(10)),

@@ -22,8 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 import studio.atelier.generation.picture.PictureTools;
 import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
+import studio.atelier.generation.provider.ProviderHttpClients;
 import studio.atelier.generation.provider.ProviderStub;
 import studio.atelier.generation.provider.ProviderStub.StubAnswer;
 import studio.atelier.generation.provider.SafeFetchFixtures;
@@ -178,9 +180,13 @@ class A1111ImageProviderTest {
 
     @Test
     void cutsOffAnAnswerThatIsTooLarge() {
-        stub.answerWith(answerOf("A".repeat(11_000_000)));
+        stub.answerWith(answerOf("A".repeat(400_000)));
 
-        expectFailure(webUi().requestImage(request(Map.of())), "TooLarge", "a1111_answer_too_large");
+        expectFailure(
+                webUi(stub.uri(), SafeFetchFixtures.clients(DataSize.ofKilobytes(64)))
+                        .requestImage(request(Map.of())),
+                "TooLarge",
+                "a1111_answer_too_large");
     }
 
     @ParameterizedTest
@@ -268,9 +274,13 @@ class A1111ImageProviderTest {
     }
 
     private static A1111ImageProvider webUi(URI uri) {
+        return webUi(uri, SafeFetchFixtures.clients());
+    }
+
+    private static A1111ImageProvider webUi(URI uri, ProviderHttpClients clients) {
         return new A1111ImageProvider(
-                new A1111Properties(true, uri, "me:pass", Duration.ofSeconds(2), 512, "Euler a", ""),
+                new A1111Properties(true, uri, "me:pass", Duration.ofSeconds(5), 512, "Euler a", ""),
                 PictureTools.pictures(),
-                SafeFetchFixtures.clients());
+                clients);
     }
 }

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 import studio.atelier.generation.provider.ImageProvider.FetchedPictureFile;
+import studio.atelier.generation.provider.ProviderHttpClients;
 import studio.atelier.generation.provider.ProviderStub;
 import studio.atelier.generation.provider.ProviderStub.StubAnswer;
 import studio.atelier.generation.provider.SafeFetchFixtures;
@@ -232,9 +234,13 @@ class OpenAiImageProviderTest {
 
     @Test
     void cutsOffAnAnswerThatIsTooLarge() {
-        stub.answerWith(StubAnswer.json(200, "{\"data\":[{\"b64_json\":\"" + "A".repeat(11_000_000) + "\"}]}"));
+        stub.answerWith(StubAnswer.json(200, "{\"data\":[{\"b64_json\":\"" + "A".repeat(400_000) + "\"}]}"));
 
-        expectFailure(openAi(stub.uri()).requestImage(request(Map.of())), "TooLarge", "openai_answer_too_large");
+        expectFailure(
+                openAi(stub.uri(), SafeFetchFixtures.clients(DataSize.ofKilobytes(64)))
+                        .requestImage(request(Map.of())),
+                "TooLarge",
+                "openai_answer_too_large");
     }
 
     @Test
@@ -253,8 +259,11 @@ class OpenAiImageProviderTest {
     }
 
     private static OpenAiImageProvider openAi(URI uri) {
+        return openAi(uri, SafeFetchFixtures.clients());
+    }
+
+    private static OpenAiImageProvider openAi(URI uri, ProviderHttpClients clients) {
         return new OpenAiImageProvider(
-                new OpenAiProperties(true, uri.resolve("/v1"), "a-key", Duration.ofSeconds(2)),
-                SafeFetchFixtures.clients());
+                new OpenAiProperties(true, uri.resolve("/v1"), "a-key", Duration.ofSeconds(2)), clients);
     }
 }

@@ -30,11 +30,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.generation.picture.PictureFixtures;
 import studio.atelier.generation.provider.ImageProvider.FetchedPictureFile;
 import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
+import studio.atelier.generation.provider.ProviderHttpClients;
 import studio.atelier.generation.provider.ProviderRequestFixtures;
 import studio.atelier.generation.provider.ProviderStub;
 import studio.atelier.generation.provider.ProviderStub.ReceivedRequest;
@@ -237,10 +239,10 @@ class PollinationsImageProviderTest {
 
     @Test
     void cutsOffAnAnswerThatIsTooLarge() {
-        stub.answerWith(StubAnswer.of(200, "image/png", new byte[10_000_000]));
+        stub.answerWith(StubAnswer.of(200, "image/png", new byte[400_000]));
 
         expectFailure(
-                pollinations(stub.uri(), ObservationRegistry.NOOP, Duration.ofSeconds(10))
+                pollinations(stub.uri(), SafeFetchFixtures.clients(DataSize.ofKilobytes(64)))
                         .requestImage(request(Map.of())),
                 "TooLarge",
                 "pollinations_answer_too_large");
@@ -253,7 +255,7 @@ class PollinationsImageProviderTest {
         StringWriter seen = new StringWriter();
         ObservationRegistry observations = ObservationRegistry.create();
         observations.observationConfig().observationHandler(new SeenByObservers(seen));
-        PollinationsImageProvider pollinations = pollinations(stub.uri(), observations, Duration.ofSeconds(1));
+        PollinationsImageProvider pollinations = pollinations(stub.uri(), SafeFetchFixtures.clients(observations));
         StubAnswer refused = StubAnswer.json(400, "{\"error\":{\"message\":\"invalid\"}}");
         StubAnswer begun = StubAnswer.of(200, "image/png", new byte[500_000]).cutOff();
         stub.answerWith(MADE, refused, StubAnswer.reset(), StubAnswer.never(), StubAnswer.reset());
@@ -265,7 +267,7 @@ class PollinationsImageProviderTest {
         }
         writeTrace(
                 seen,
-                pollinations(URI.create("http://127.0.0.1:1"), observations, Duration.ofSeconds(1))
+                pollinations(URI.create("http://127.0.0.1:1"), SafeFetchFixtures.clients(observations))
                         .requestImage(requestOf("flux", "a secret kite")));
 
         assertThat(stub.requests)
@@ -308,14 +310,19 @@ class PollinationsImageProviderTest {
     }
 
     private PollinationsImageProvider pollinations(String... noticeHashes) {
-        return pollinations(stub.uri(), ObservationRegistry.NOOP, Duration.ofSeconds(1), noticeHashes);
+        return pollinations(stub.uri(), SafeFetchFixtures.clients(), noticeHashes);
     }
 
     private static PollinationsImageProvider pollinations(
-            URI server, ObservationRegistry observations, Duration timeout, String... noticeHashes) {
+            URI server, ProviderHttpClients clients, String... noticeHashes) {
         return new PollinationsImageProvider(
                 new PollinationsProperties(
-                        true, server.resolve("/base"), "sk_key", timeout, "sexual,violence", Set.of(noticeHashes)),
-                SafeFetchFixtures.clients(observations));
+                        true,
+                        server.resolve("/base"),
+                        "sk_key",
+                        Duration.ofSeconds(1),
+                        "sexual,violence",
+                        Set.of(noticeHashes)),
+                clients);
     }
 }
