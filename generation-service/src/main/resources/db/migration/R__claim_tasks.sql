@@ -1,7 +1,9 @@
 -- Claims waiting tasks in the order of their tags: as many as there are slots and tokens, skipping users whose limit of
--- running tasks is reached. Unused tokens are given back.
+-- running tasks is reached. Unused tokens are given back. Of a queue with p_total, no more tasks are leased at once, by all
+-- workers: a task counts until its job ends or it is put back, whether its worker lives or not. Null means no limit.
 create or replace function claim_tasks(
-    p_queue text, p_worker uuid, p_slots integer, p_lease interval, p_rate integer, p_period interval)
+    p_queue text, p_worker uuid, p_slots integer, p_lease interval, p_rate integer, p_period interval,
+    p_total integer)
     returns setof task
     language plpgsql
     volatile
@@ -10,6 +12,7 @@ create or replace function claim_tasks(
     set enable_hashjoin = on
 as $$
 declare
+    v_free    integer := p_slots;
     v_granted integer;
     v_claimed integer;
 begin
@@ -17,7 +20,16 @@ begin
     if not exists (select 1 from task where queue = p_queue and leased_by is null and not_before <= now()) then
         return;
     end if;
-    v_granted := take_queue_tokens(p_queue, p_slots, p_rate, p_period);
+    if p_total is not null then
+        -- One claim of the queue at a time, so that each counts what the one before has leased.
+        perform 1 from queue where name = p_queue for no key update;
+        select least(p_slots, p_total - count(*)) into v_free
+            from (select 1 from task where queue = p_queue and leased_by is not null limit p_total) leased;
+        if v_free <= 0 then
+            return;
+        end if;
+    end if;
+    v_granted := take_queue_tokens(p_queue, v_free, p_rate, p_period);
     if v_granted = 0 then
         return;
     end if;

@@ -148,6 +148,7 @@ create table job (
     provider         text,
     provider_model   text,
     expected_millis  bigint,
+    reported_percent smallint,
     run_millis       bigint,
     retry_of         uuid,
     batch_id         uuid,
@@ -168,6 +169,7 @@ create table job (
         check (hold_state in ('ASKED', 'PLACED', 'DECLINED', 'CAPTURING', 'CAPTURED', 'RELEASING', 'RELEASED', 'LOST')),
     constraint job_finished_check
         check ((status in ('COMPLETED', 'FAILED', 'CANCELLED')) = (finished_at is not null)),
+    constraint job_reported_percent_check check (reported_percent between 0 and 99),
     constraint job_batch_check check ((batch_id is null) = (batch_position is null)),
     constraint job_failed_check check (status <> 'FAILED' or error_code is not null)
 );
@@ -184,6 +186,7 @@ comment on column job.hold_state is 'The last command to billing, or its answer'
 comment on column job.hold_asks is 'How often the last command was repeated';
 comment on column job.ask_again_at is 'When the last command is repeated if no answer arrives';
 comment on column job.refused is 'Refused in the response to its own POST: the user never sees the job';
+comment on column job.reported_percent is 'How far the job is, as its provider says; never falls; null: estimated from expected_millis';
 comment on column job.batch_id is 'Of the request that made several jobs, whose holds are placed together: all or none';
 comment on column job.trace_id is 'Of the request that created the job; an operator finds its log lines by it';
 comment on column job.wait_until is 'When it fails if no worker has started it';
@@ -261,7 +264,8 @@ comment on column task.traceparent is 'W3C Trace Context of what queued the task
 create index task_waiting_idx on task (queue, tag, job_id) where leased_by is null;
 -- for the highest waiting tag of a user in a queue: where user_id = ? and queue = ? and leased_by is null
 create index task_user_waiting_idx on task (user_id, queue, tag) where leased_by is null;
--- for the take-over: where queue = ? and lease_until <= now(); also for how many tasks of each user run, at each claim
+-- for the take-over: where queue = ? and lease_until <= now(); also for how many tasks of each user run, at each claim, and
+-- of a queue with a total limit
 create index task_leased_idx on task (queue, lease_until) where leased_by is not null;
 -- for heartbeat and shutdown: where leased_by = ?
 create index task_lessee_idx on task (leased_by) where leased_by is not null;

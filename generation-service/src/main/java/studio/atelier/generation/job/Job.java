@@ -47,6 +47,7 @@ public record Job(
      * @param provider the provider that works on it, or did last
      * @param providerModel the provider's name of the model
      * @param expected how long the image was expected to take when the job was started
+     * @param reportedPercent how far the job is, 0 to 99, as its provider says; null if it has said nothing
      */
     public record JobProviderWork(
             String parameters,
@@ -58,7 +59,8 @@ public record Job(
             int route,
             @Nullable String provider,
             @Nullable String providerModel,
-            @Nullable Duration expected) {
+            @Nullable Duration expected,
+            @Nullable Integer reportedPercent) {
 
         /** Copies the collections. */
         public JobProviderWork {

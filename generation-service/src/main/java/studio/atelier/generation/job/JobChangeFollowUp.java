@@ -37,6 +37,11 @@ public class JobChangeFollowUp {
                 .contextWrite(UserReactorContext.of(job.user())));
     }
 
+    /** Caches the job's progress for its user. */
+    Mono<Void> showProgress(Job job) {
+        return CommitCallbacks.runOnceCommitted(statusCache.cacheStatus(job, null));
+    }
+
     private static String formatReason(Job job) {
         return job.errorCode() == null ? "" : ": " + job.errorCode();
     }

@@ -48,6 +48,7 @@ class JobRowMapping {
 
     private Job.JobProviderWork toProviderWork(Readable row) {
         Long expected = readOptional(row, "expected_millis", Long.class);
+        Short reported = readOptional(row, "reported_percent", Short.class);
         return new Job.JobProviderWork(
                 readRequired(row, "parameters", String.class),
                 readRequired(row, "model", String.class),
@@ -58,7 +59,8 @@ class JobRowMapping {
                 readRequired(row, "route", Short.class),
                 readOptional(row, "provider", String.class),
                 readOptional(row, "provider_model", String.class),
-                expected == null ? null : Duration.ofMillis(expected));
+                expected == null ? null : Duration.ofMillis(expected),
+                reported == null ? null : reported.intValue());
     }
 
     private Job.JobPayment toPayment(Readable row) {

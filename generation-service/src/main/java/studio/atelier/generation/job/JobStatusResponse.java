@@ -2,6 +2,7 @@ package studio.atelier.generation.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,9 @@ import studio.atelier.contracts.job.JobStatus;
 /**
  * The status of a job, in short.
  *
- * @param progress 0 to 100, estimated while it runs
+ * @param progress 0 to 100; while it runs, as its provider says, or else estimated
  * @param queuePosition as of the time it was queued
- * @param expectedMillis how long it is expected to run
+ * @param expectedMillis how long it is expected to run; null if its provider says how far it is
  */
 @Schema(name = "JobStatus")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,6 +30,7 @@ public record JobStatusResponse(
         @Nullable String errorCode) {
 
     public static JobStatusResponse from(Job job, @Nullable Integer queuePosition, Instant now) {
+        Duration expected = job.work().reportedPercent() == null ? job.work().expected() : null;
         return new JobStatusResponse(
                 job.id(),
                 job.status(),
@@ -36,7 +38,7 @@ public record JobStatusResponse(
                 ProgressEstimate.estimatePercent(job, now),
                 queuePosition,
                 job.times().startedAt(),
-                job.work().expected() == null ? null : job.work().expected().toMillis(),
+                expected == null ? null : expected.toMillis(),
                 job.errorCode());
     }
 

@@ -172,7 +172,8 @@ public class JobTransitions {
                 from claim_tasks(
                     :queue, :worker,
                     cast(greatest(0, :waitingSlots - (select count(*) from taken_over)) as integer),
-                    cast(:lease as interval), cast(:rate as integer), cast(:period as interval))
+                    cast(:lease as interval), cast(:rate as integer), cast(:period as interval),
+                    cast(:total as integer))
             ), locked as materialized (
                 select job.id, job.hold_state, job.status, job.started_at, claimed.traceparent
                 from claimed
@@ -238,6 +239,18 @@ public class JobTransitions {
             set route = :route
             from moved
             where job.id = moved.job_id
+            """;
+
+    /** The first report does not fall behind what the estimate has shown. */
+    private static final String REPORT_PROGRESS = """
+            update job
+            set reported_percent =
+                    case when job.reported_percent is null then greatest(:percent, :estimated) else :percent end
+            from task
+            where job.id = :job and job.status = 'PROCESSING'
+              and task.job_id = job.id and task.epoch = :epoch
+              and coalesce(job.reported_percent, -1) < :percent
+            returning job.*
             """;
 
     private static final String REQUEST_CANCELLATION = """
@@ -527,6 +540,7 @@ public class JobTransitions {
                 .bind("lease", toInterval(queueProperties.lease()))
                 .bind("rate", toNullableParameter(queueProperties.rateOf(claim.queue()), Integer.class))
                 .bind("period", toInterval(queueProperties.ratePeriodOf(claim.queue())))
+                .bind("total", toNullableParameter(queueProperties.totalSlotsOf(claim.queue()), Integer.class))
                 .bind("routes", toJson(routes))
                 .bind("deadline", toInterval(properties.runDeadline()))
                 .map(this::toClaimedJob)
@@ -566,6 +580,24 @@ public class JobTransitions {
                 .fetch()
                 .rowsUpdated()
                 .map(rows -> rows > 0);
+    }
+
+    /**
+     * Records how far a running job is, as its provider says.
+     *
+     * @param percent 0 to 99
+     * @param estimated what was shown until now, if nothing was reported before; 0 to 99
+     * @return the changed job; empty if it is at least as far already, or the lease is lost
+     */
+    public Mono<Job> reportProgress(TaskLease lease, int percent, int estimated) {
+        return database.sql(REPORT_PROGRESS)
+                .bind("job", lease.jobId())
+                .bind("epoch", lease.epoch())
+                .bind("percent", (short) percent)
+                .bind("estimated", (short) estimated)
+                .map(mapping::toJob)
+                .one()
+                .delayUntil(followUp::showProgress);
     }
 
     /** Requests the cancellation of a running job; empty if it does not run, or its cancellation is requested. */

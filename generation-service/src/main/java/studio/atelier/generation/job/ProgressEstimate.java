@@ -5,9 +5,10 @@ import java.time.Instant;
 import studio.atelier.contracts.job.JobStatus;
 
 /**
- * Estimates the progress of a job. Image providers do not report it, so it follows from the time that the model usually
- * takes. It depends only on the start and the duration expected then, both on the job's row: it never decreases,
- * whichever instance computes it.
+ * The progress of a job: what its provider reports, or else an estimate from the time that the model usually takes. It
+ * depends only on the job's row: on the per cent that was reported, which is no less than the estimate was at the first
+ * report and never falls, or on the start and the duration expected then. So it never decreases, whichever instance
+ * computes it.
  */
 public final class ProgressEstimate {
 
@@ -26,9 +27,14 @@ public final class ProgressEstimate {
         if (job.status() == JobStatus.COMPLETED) {
             return 100;
         }
-        return job.status() == JobStatus.PENDING || startedAt == null || expected == null
-                ? 0
-                : computePercent(startedAt, expected.toMillis(), endOr(job, now));
+        if (job.status() == JobStatus.PENDING || startedAt == null) {
+            return 0;
+        }
+        Integer reported = job.work().reportedPercent();
+        if (reported != null) {
+            return reported;
+        }
+        return expected == null ? 0 : computePercent(startedAt, expected.toMillis(), endOr(job, now));
     }
 
     private static Instant endOr(Job job, Instant now) {

@@ -138,7 +138,7 @@ class QueueController {
                 state.name(),
                 state.waiting(),
                 state.running(),
-                workers * properties.slotsOf(state.name()),
+                properties.slotsOfWorkers(state.name(), workers),
                 secondsSince(state.firstSince()),
                 state.paused(),
                 state.paused() ? state.pauseReason() : null,

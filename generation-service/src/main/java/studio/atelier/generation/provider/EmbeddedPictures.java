@@ -40,7 +40,7 @@ public final class EmbeddedPictures {
 
     private static byte[] decodeBase64(String provider, String base64, DataSize largest) {
         if (base64.length() / 4 * 3L > largest.toBytes()) {
-            throw new ProviderException.Unusable(provider + "_picture_too_large", null);
+            throw new ProviderException.TooLarge(provider + "_picture_too_large", null);
         }
         try {
             return Base64.getDecoder().decode(base64);

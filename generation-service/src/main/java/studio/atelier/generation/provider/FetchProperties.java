@@ -11,11 +11,11 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Downloads from addresses that others name.
+ * Downloads from addresses that others name, and what providers send.
  *
  * @param trustedHosts {@code host:port} pairs that may be private addresses and plain HTTP; for the sandbox, empty in
  *     production
- * @param maxSize larger responses are cut off and rejected
+ * @param maxSize of a picture file, downloaded or within a provider's answer; anything larger is cut off and rejected
  * @param timeout for a whole download
  * @param maxRedirects followed, each checked like the first address
  */

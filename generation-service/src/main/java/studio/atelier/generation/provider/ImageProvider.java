@@ -46,6 +46,31 @@ public interface ImageProvider {
         return Mono.error(() -> new ProviderException.Refused(providerName() + "_has_no_tasks"));
     }
 
+    /** Which of its work this provider stops when it is told to. */
+    default CancellableWork cancellableWork() {
+        return CancellableWork.NONE;
+    }
+
+    /**
+     * Tells the provider to stop the work of a call. Safe to repeat, and of no effect on work that has ended, or that
+     * is another's.
+     *
+     * @param providerTaskId null while it is not known
+     * @return whether the provider was told: false if it is not at work on this call, or the work cannot be named
+     */
+    default Mono<Boolean> cancelWork(UUID attemptId, @Nullable String providerTaskId) {
+        return Mono.just(false);
+    }
+
+    /**
+     * How far a call that waits for the image is, in per cent from 0 to 100. Safe to repeat.
+     *
+     * @return empty if the provider is not at work on this call, or does not tell
+     */
+    default Mono<Integer> findPercent(UUID attemptId) {
+        return Mono.empty();
+    }
+
     /** Fetches a finished image. Safe to repeat. A provider that answers with the image has no addresses. */
     default Mono<FetchedPictureFile> fetchImage(String url) {
         return Mono.error(() -> new ProviderException.Refused(providerName() + "_has_no_addresses"));
@@ -71,6 +96,18 @@ public interface ImageProvider {
         public static ProviderCredit ofAmount(BigDecimal amount, String unit, BigDecimal limit) {
             return new ProviderCredit(amount, unit, amount.compareTo(limit) < 0);
         }
+    }
+
+    /** The work of a provider that can be stopped. */
+    enum CancellableWork {
+        NONE,
+        /** A task, once its id is known. */
+        TASK,
+        /**
+         * A call that waits for the image: nothing but the image is lost when the call is given up. It may be looked
+         * at.
+         */
+        CALL
     }
 
     /** An input, as a picture file to send. */

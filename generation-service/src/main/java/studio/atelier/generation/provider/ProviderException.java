@@ -126,12 +126,23 @@ public abstract sealed class ProviderException extends RuntimeException {
     /**
      * What the provider delivered is unusable: not a picture file, too large, or at an address that is not permitted.
      */
-    public static final class Unusable extends ProviderException {
+    public static sealed class Unusable extends ProviderException {
 
         private static final long serialVersionUID = 1L;
 
         /** Creates the exception. */
         public Unusable(String detail, @Nullable Throwable cause) {
+            super(detail, cause);
+        }
+    }
+
+    /** What the provider delivered is larger than a picture may be; the same request would yield no smaller one. */
+    public static final class TooLarge extends Unusable {
+
+        private static final long serialVersionUID = 1L;
+
+        /** Creates the exception. */
+        public TooLarge(String detail, @Nullable Throwable cause) {
             super(detail, cause);
         }
     }

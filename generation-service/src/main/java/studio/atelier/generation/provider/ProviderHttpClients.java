@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -12,7 +13,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
+import studio.atelier.generation.picture.capacity.DecodingCapacity;
 import studio.atelier.platform.http.OutboundHttpClients;
 
 /** What the HTTP clients of all providers have in common. */
@@ -21,14 +24,45 @@ public class ProviderHttpClients {
 
     private static final int MAX_CONNECTIONS = 500;
     private static final int MAX_RETRIES = 2;
+    /** What an answer may hold beside its picture: parameters, the prompt again, usage. */
+    private static final DataSize BESIDE_THE_PICTURE = DataSize.ofKilobytes(256);
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final WebClient.Builder builder;
     private final OutboundHttpClients outbound;
+    private final FetchProperties fetch;
+    private final DecodingCapacity decoding;
 
-    ProviderHttpClients(WebClient.Builder builder, OutboundHttpClients outbound) {
+    ProviderHttpClients(
+            WebClient.Builder builder, OutboundHttpClients outbound, FetchProperties fetch, DecodingCapacity decoding) {
         this.builder = builder;
         this.outbound = outbound;
+        this.fetch = fetch;
+        this.decoding = decoding;
+    }
+
+    /** The most that a picture file of a provider may have. */
+    public DataSize largestPicture() {
+        return fetch.maxSize();
+    }
+
+    /**
+     * Returns the builder of a client whose answers may hold a picture file, as it is or in base64.
+     *
+     * @param longestCall how long a connection may wait for a response
+     */
+    public WebClient.Builder createPictureClient(String provider, URI url, Duration longestCall) {
+        long inBase64 = (largestPicture().toBytes() + 2) / 3 * 4;
+        return createClient(provider, url, longestCall, DataSize.ofBytes(inBase64 + BESIDE_THE_PICTURE.toBytes()));
+    }
+
+    /**
+     * Reads an answer that may hold a picture: to parse, decode or hash megabytes takes too long for an event loop. It
+     * is done on the threads that decode pictures, as many at a time as there are processors.
+     */
+    public <T> Mono<T> readOffEventLoop(Callable<T> reading) {
+        return decoding.runBesideDecoding(reading);
     }
 
     /**
@@ -48,7 +82,7 @@ public class ProviderHttpClients {
 
     /**
      * Maps the error of a call without a proper response: with a refused connection the provider accepted nothing;
-     * after any other break it may have. A response beyond the client's limit is unusable.
+     * after any other break it may have. A response beyond the client's limit is too large, and would be again.
      */
     public static ProviderException toProviderException(String provider, Throwable error) {
         if (error instanceof ProviderException known) {
@@ -59,7 +93,7 @@ public class ProviderHttpClients {
             return new ProviderException.Busy(provider + "_not_reachable", error);
         }
         if (error instanceof DataBufferLimitException) {
-            return new ProviderException.Unusable(provider + "_answer_too_large", error);
+            return new ProviderException.TooLarge(provider + "_answer_too_large", error);
         }
         if (error instanceof TimeoutException
                 || error instanceof WebClientRequestException

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.MissingNode;
 @SuppressWarnings("ArrayRecordComponent") // never compared; copying megabytes would serve nothing
 public record ProviderHttpResponse(int status, HttpHeaders headers, byte[] body) {
 
-    /** Pictures are strings of base64, far longer than what clients of ours may send. */
-    private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
+    /** Pictures are strings of base64, far longer than the parser's default; the client has bounded the body. */
+    private static final int LONGEST_ANSWER = Integer.MAX_VALUE;
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -68,14 +68,14 @@ public record ProviderHttpResponse(int status, HttpHeaders headers, byte[] body)
     }
 
     /**
-     * The body as JSON; a missing node if it is not JSON. Fails with {@link ProviderException.Unusable} if it holds
-     * more than a picture may.
+     * The body as JSON; a missing node if it is not JSON. Fails with {@link ProviderException.TooLarge} if it is nested
+     * more deeply than any answer is.
      */
     public JsonNode readJson() {
         try {
             return JSON.readTree(body);
         } catch (StreamConstraintsException e) {
-            throw new ProviderException.Unusable("answer_too_large", e);
+            throw new ProviderException.TooLarge("answer_too_large", e);
         } catch (JacksonException e) {
             return MissingNode.getInstance();
         }

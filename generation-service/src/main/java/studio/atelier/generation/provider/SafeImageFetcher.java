@@ -132,7 +132,7 @@ public class SafeImageFetcher {
             return new ProviderException.Unusable("fetch_private_address", error);
         }
         if (error instanceof DataBufferLimitException) {
-            return new ProviderException.Unusable("fetch_too_large", error);
+            return new ProviderException.TooLarge("fetch_too_large", error);
         }
         return new ProviderException.Broken("fetch_" + error.getClass().getSimpleName(), error);
     }

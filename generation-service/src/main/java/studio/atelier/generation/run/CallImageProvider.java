@@ -5,6 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import studio.atelier.generation.failpoint.GenerationFailpoint;
+import studio.atelier.generation.provider.ImageProvider.CancellableWork;
 import studio.atelier.generation.provider.ImageProvider.ImageRequestAnswer;
 import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
 import studio.atelier.generation.provider.ProviderAttempt;
@@ -18,10 +19,18 @@ class CallImageProvider {
 
     private final GuardedProviderCalls calls;
     private final RecordProviderCall recordCall;
+    private final WatchForCancellation cancellation;
+    private final ReportProviderProgress reportProgress;
 
-    CallImageProvider(GuardedProviderCalls calls, RecordProviderCall recordCall) {
+    CallImageProvider(
+            GuardedProviderCalls calls,
+            RecordProviderCall recordCall,
+            WatchForCancellation cancellation,
+            ReportProviderProgress reportProgress) {
         this.calls = calls;
         this.recordCall = recordCall;
+        this.cancellation = cancellation;
+        this.reportProgress = reportProgress;
     }
 
     Mono<JobRunStep> handle(JobRun run, JobRunStep.CallProviderStep call) {
@@ -33,10 +42,25 @@ class CallImageProvider {
                 attempt.number(),
                 attempt.provider(),
                 attempt.model());
-        return calls.makeCall(run, "create", run.provider().requestImage(toImageRequest(run, call)))
+        Mono<JobRunStep> answered = calls.makeCall(
+                        run, "create", run.provider().requestImage(toImageRequest(run, call)))
                 .doOnNext(submission -> GenerationFailpoint.AFTER_PROVIDER_REPLY.failIfArmed())
-                .map(submission -> toNextStep(attempt, submission))
+                .map(submission -> toNextStep(attempt, submission));
+        return followIfCancellable(run, attempt, answered)
                 .onErrorResume(ProviderException.class, e -> recoverFromFailedCall(run, attempt, e));
+    }
+
+    /**
+     * A call that waits for the image is given up when nobody wants the image any more, and its progress is shown. All
+     * that runs beside the call ends with it.
+     */
+    private Mono<JobRunStep> followIfCancellable(JobRun run, ProviderAttempt attempt, Mono<JobRunStep> answered) {
+        return run.provider().cancellableWork() == CancellableWork.CALL
+                ? Mono.firstWithSignal(
+                        answered,
+                        cancellation.awaitUnwanted(run).map(unwanted -> new JobRunStep.CancelJobStep()),
+                        reportProgress.followCall(run, attempt))
+                : answered;
     }
 
     private static ProviderImageRequest toImageRequest(JobRun run, JobRunStep.CallProviderStep call) {

@@ -8,6 +8,7 @@ import reactor.core.publisher.Mono;
 import studio.atelier.generation.failpoint.GenerationFailpoint;
 import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobTransitions;
+import studio.atelier.generation.provider.CancelProviderWork;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.generation.task.JobQueueTasks;
@@ -22,12 +23,19 @@ class EndJobRun {
 
     private final JobTransitions transitions;
     private final JobQueueTasks tasks;
+    private final CancelProviderWork cancelWork;
     private final GenerationSignals signals;
     private final JobWorkerMetrics metrics;
 
-    EndJobRun(JobTransitions transitions, JobQueueTasks tasks, GenerationSignals signals, JobWorkerMetrics metrics) {
+    EndJobRun(
+            JobTransitions transitions,
+            JobQueueTasks tasks,
+            CancelProviderWork cancelWork,
+            GenerationSignals signals,
+            JobWorkerMetrics metrics) {
         this.transitions = transitions;
         this.tasks = tasks;
+        this.cancelWork = cancelWork;
         this.signals = signals;
         this.metrics = metrics;
     }
@@ -40,11 +48,17 @@ class EndJobRun {
                         .endJob(JobEnding.failedUnderLease(run.lease(), failed.error()))
                         .doOnNext(metrics::recordJobEnd)
                         .then();
-            case JobRunStep.CancelJobStep cancelled ->
-                transitions.endJob(JobEnding.cancelledUnderLease(run.lease())).then();
+            case JobRunStep.CancelJobStep cancelled -> cancelJob(run.lease());
             case JobRunStep.PutBackTaskStep later -> putBack(run.lease(), later.delay());
             case JobRunStep.RerouteJobStep moved -> rerouteJob(run.lease(), moved);
         };
+    }
+
+    /** The job ends first: a provider that does not listen delays neither its end nor the refund. */
+    private Mono<Void> cancelJob(TaskLease lease) {
+        return transitions
+                .endJob(JobEnding.cancelledUnderLease(lease))
+                .then(Mono.defer(() -> cancelWork.handle(lease.jobId())));
     }
 
     /** Puts the task back: any worker may claim it, after this delay at the earliest. */

@@ -2,6 +2,7 @@ package studio.atelier.generation.run;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.balance.Source;
 import studio.atelier.generation.job.Job;
@@ -15,6 +16,7 @@ import studio.atelier.generation.task.TaskLease;
  *
  * @param task the held task, which says whether the run is to stop
  * @param waiter woken when the provider calls back, the job changes, or the run is to stop
+ * @param progressed told of the job when its provider has reported progress
  * @param token whether the provider's rate token that the claim took is still unused
  */
 record JobRun(
@@ -23,6 +25,7 @@ record JobRun(
         ProviderModelRoute route,
         ImageProvider provider,
         SignalWaiter waiter,
+        Consumer<Job> progressed,
         AtomicBoolean token) {
 
     TaskLease lease() {

@@ -72,7 +72,7 @@ sealed interface JobRunStep {
     /** The job ends without an image. */
     record FailJobStep(JobErrorCode error) implements FinalJobRunStep {}
 
-    /** The job ends because its user cancelled it. */
+    /** The job ends because its user cancelled it, or has ended elsewhere; its provider is told to stop. */
     record CancelJobStep() implements FinalJobRunStep {}
 
     /** Any worker may claim the task again, after this delay at the earliest. */

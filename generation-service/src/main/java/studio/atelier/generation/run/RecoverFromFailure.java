@@ -77,6 +77,7 @@ class RecoverFromFailure {
             case ProviderException.ImageWithheld withheld -> callAgainAfterWithheld(run, failed.attempt());
             case ProviderException.NotMade notMade ->
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
+            case ProviderException.TooLarge tooLarge -> rerouteOrFail(run, JobErrorCode.PROVIDER_FAILED);
             case ProviderException.Unusable unusable ->
                 callAgainOrReroute(run, failed.attempt(), JobErrorCode.PROVIDER_FAILED);
             case ProviderException.PolicyRefused refused -> failAsRefused(run);
@@ -114,11 +115,15 @@ class RecoverFromFailure {
                 .flatMap(remaining -> callAgainOr(run, attempt, remaining, () -> rerouteOrFail(run, giveUp)));
     }
 
-    /** Another seed may pass the filter; with the seed that the user chose it would be the same again. */
+    /** Each call without a seed gets another one, which may pass the filter; a chosen one would give the same again. */
     private Mono<JobRunStep> callAgainAfterWithheld(JobRun run, ProviderAttempt attempt) {
+        return hasChosenSeed(run) ? failAsRefused(run) : callAgainOr(run, attempt, 0, () -> failAsRefused(run));
+    }
+
+    /** By the user, or for all images of the route. */
+    private static boolean hasChosenSeed(JobRun run) {
         return run.job().work().imageParameters().containsKey(ImageParameters.SEED)
-                ? failAsRefused(run)
-                : callAgainOr(run, attempt, 0, () -> failAsRefused(run));
+                || run.route().parameters().containsKey(ImageParameters.SEED);
     }
 
     /** @param left how many of the job's calls are left for the routes that remain */

@@ -31,6 +31,7 @@ public class RunJob {
     private final WatchProviderTask watch;
     private final FetchAndStoreImage fetchAndStore;
     private final RecoverFromFailure recover;
+    private final WatchForCancellation cancellation;
     private final EndJobRun end;
 
     RunJob(
@@ -42,6 +43,7 @@ public class RunJob {
             WatchProviderTask watch,
             FetchAndStoreImage fetchAndStore,
             RecoverFromFailure recover,
+            WatchForCancellation cancellation,
             EndJobRun end) {
         this.signals = signals;
         this.start = start;
@@ -51,6 +53,7 @@ public class RunJob {
         this.watch = watch;
         this.fetchAndStore = fetchAndStore;
         this.recover = recover;
+        this.cancellation = cancellation;
         this.end = end;
     }
 
@@ -59,12 +62,13 @@ public class RunJob {
      * for a later try, until the job's deadline ends it.
      *
      * @param started called with the job once it runs
+     * @param progressed called with the job when its provider has reported how far it is
      */
-    public Mono<Void> handle(WorkerHeldTask task, Consumer<Job> started) {
+    public Mono<Void> handle(WorkerHeldTask task, Consumer<Job> started, Consumer<Job> progressed) {
         TaskLease lease = task.lease();
         return Mono.using(
                         () -> signals.listenTo(GenerationSignal.runningJobChanged(lease.jobId())),
-                        waiter -> start.handle(task, waiter)
+                        waiter -> start.handle(task, waiter, progressed)
                                 .doOnNext(run -> started.accept(run.job()))
                                 .flatMap(this::takeSteps),
                         GenerationSignals.SignalWaiter::close)
@@ -83,8 +87,16 @@ public class RunJob {
 
     private Mono<JobRunStep> proceedUnlessLeft(JobRun run, JobRunStep next) {
         return next instanceof JobRunStep.ResumableJobRunStep && run.task().leftToOthers()
-                ? Mono.empty()
+                ? leaveUnlessUnwanted(run)
                 : Mono.defer(() -> runStep(run, next));
+    }
+
+    /** The lease may be lost because the job has ended: then no other worker tells the provider. */
+    private Mono<JobRunStep> leaveUnlessUnwanted(JobRun run) {
+        return cancellation
+                .isUnwanted(run)
+                .filter(unwanted -> unwanted)
+                .map(unwanted -> new JobRunStep.CancelJobStep());
     }
 
     private Mono<JobRunStep> runStep(JobRun run, JobRunStep next) {

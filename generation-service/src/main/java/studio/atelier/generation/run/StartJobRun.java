@@ -2,6 +2,7 @@ package studio.atelier.generation.run;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -14,6 +15,7 @@ import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobErrorCode;
 import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.provider.ImageProvider.CancellableWork;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempts;
@@ -60,7 +62,7 @@ class StartJobRun {
      *
      * @return empty if it does not run: its model no longer has this route, or it was being ended during the claim
      */
-    Mono<JobRun> handle(WorkerHeldTask task, SignalWaiter waiter) {
+    Mono<JobRun> handle(WorkerHeldTask task, SignalWaiter waiter, Consumer<Job> progressed) {
         Job job = task.claimed().job();
         return job == null
                 ? jobs.findJob(task.lease().jobId())
@@ -70,7 +72,7 @@ class StartJobRun {
                 : transitions
                         .showStart(task.claimed())
                         .then(catalogue.readModels())
-                        .map(models -> prepareRun(task, job, models, waiter));
+                        .map(models -> prepareRun(task, job, models, waiter, progressed));
     }
 
     /** A task that is put back has no effect if its job has ended meanwhile. */
@@ -86,7 +88,8 @@ class StartJobRun {
         return transitions.endJob(JobEnding.failedUnderLease(lease, JobErrorCode.INTERNAL_ERROR));
     }
 
-    private JobRun prepareRun(WorkerHeldTask task, Job job, ImageModels models, SignalWaiter waiter) {
+    private JobRun prepareRun(
+            WorkerHeldTask task, Job job, ImageModels models, SignalWaiter waiter, Consumer<Job> progressed) {
         GenerationFailpoint.AFTER_CLAIM.failIfArmed();
         ProviderModelRoute route = models.findRoute(
                         job.work().model(), job.work().route())
@@ -98,6 +101,7 @@ class StartJobRun {
                 route,
                 providers.requireProvider(route.provider()),
                 waiter,
+                progressed,
                 new AtomicBoolean(!task.lease().takenOver()));
     }
 
@@ -112,8 +116,13 @@ class StartJobRun {
                         && attempt.provider().equals(run.route().provider()))
                 .takeLast(1)
                 .next()
-                .map(attempt -> toResumeStep(run, attempt))
+                .map(attempt -> isCancelled(run) ? new JobRunStep.CancelJobStep() : toResumeStep(run, attempt))
                 .defaultIfEmpty(new JobRunStep.PrepareCallStep());
+    }
+
+    /** Its user cancelled it before the earlier worker fell silent, and the provider can be told to stop. */
+    private static boolean isCancelled(JobRun run) {
+        return run.job().cancelRequested() && run.provider().cancellableWork() != CancellableWork.NONE;
     }
 
     private JobRunStep toResumeStep(JobRun run, ProviderAttempt attempt) {

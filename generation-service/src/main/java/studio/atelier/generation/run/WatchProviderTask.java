@@ -17,13 +17,22 @@ class WatchProviderTask {
     private final TypicalRunTimes timings;
     private final ProviderAttempts attempts;
     private final GuardedProviderCalls calls;
+    private final WatchForCancellation cancellation;
+    private final ReportProviderProgress reportProgress;
     private final JitteredBackoff backoff;
 
     WatchProviderTask(
-            TypicalRunTimes timings, ProviderAttempts attempts, GuardedProviderCalls calls, JitteredBackoff backoff) {
+            TypicalRunTimes timings,
+            ProviderAttempts attempts,
+            GuardedProviderCalls calls,
+            WatchForCancellation cancellation,
+            ReportProviderProgress reportProgress,
+            JitteredBackoff backoff) {
         this.timings = timings;
         this.attempts = attempts;
         this.calls = calls;
+        this.cancellation = cancellation;
+        this.reportProgress = reportProgress;
         this.backoff = backoff;
     }
 
@@ -60,13 +69,23 @@ class WatchProviderTask {
                 .thenReturn(new JobRunStep.LookAtTaskStep(watch.attempt(), watch.task(), 1));
     }
 
-    /** Looks at the provider's task, and waits for the next look if the task is not finished. */
+    /**
+     * Looks at the provider's task, and waits for the next look if the task is not finished. A task whose image is not
+     * wanted any more is cancelled instead.
+     */
     Mono<JobRunStep> lookAtTask(JobRun run, JobRunStep.LookAtTaskStep look) {
-        // Armed before the look: a callback during the look ends the wait after it at once.
+        // Armed before the look: a callback or a cancellation during the look ends the wait after it at once.
         ArmedSignalWait called = run.waiter().armWait();
+        return cancellation
+                .isUnwanted(run)
+                .flatMap(unwanted ->
+                        unwanted ? Mono.just(new JobRunStep.CancelJobStep()) : lookAtTask(run, look, called));
+    }
+
+    private Mono<JobRunStep> lookAtTask(JobRun run, JobRunStep.LookAtTaskStep look, ArmedSignalWait called) {
         return calls.makeCall(run, "look", run.provider().findTaskStatus(look.task()))
                 .onErrorResume(ProviderException.class, e -> Mono.just(toTaskStatus(e)))
-                .flatMap(progress -> proceedByStatus(look, progress, called));
+                .flatMap(progress -> proceedByStatus(run, look, progress, called));
     }
 
     /** A provider that does not know the task makes no image; any other error passes, or the job's deadline ends it. */
@@ -77,15 +96,21 @@ class WatchProviderTask {
     }
 
     private Mono<JobRunStep> proceedByStatus(
-            JobRunStep.LookAtTaskStep look, ProviderTaskStatus progress, ArmedSignalWait called) {
+            JobRun run, JobRunStep.LookAtTaskStep look, ProviderTaskStatus progress, ArmedSignalWait called) {
         return switch (progress) {
             case ProviderTaskStatus.RunningProviderTask running ->
-                called.atMost(backoff.beforeLook(look.number()))
+                reportPercent(run, running)
+                        .then(called.atMost(backoff.beforeLook(look.number())))
                         .thenReturn(new JobRunStep.LookAtTaskStep(look.attempt(), look.task(), look.number() + 1));
             case ProviderTaskStatus.SucceededProviderTask made ->
                 Mono.just(new JobRunStep.FetchImageStep(look.attempt(), made.url(), 1));
             case ProviderTaskStatus.FailedProviderTask failed ->
                 Mono.just(new JobRunStep.RecordNotMadeStep(look.attempt(), failed.reason()));
         };
+    }
+
+    private Mono<Void> reportPercent(JobRun run, ProviderTaskStatus.RunningProviderTask running) {
+        Integer percent = running.percent();
+        return percent == null ? Mono.empty() : reportProgress.handle(run, percent);
     }
 }

@@ -37,11 +37,13 @@ public record JobQueueProperties(
      * Settings of one queue.
      *
      * @param slots tasks one worker runs at once
+     * @param totalSlots tasks all workers together run at once; null for no limit
      * @param rate new requests the provider allows our whole account within {@code ratePeriod}; null for no limit
      * @param ratePeriod the provider's own period with some margin, since requests travel unevenly
      */
     public record JobQueueSettings(
             @Positive @Nullable Integer slots,
+            @Positive @Nullable Integer totalSlots,
             @Positive @Nullable Integer rate,
             @NotNull @DefaultValue("10500ms") Duration ratePeriod) {}
 
@@ -50,6 +52,19 @@ public record JobQueueProperties(
         JobQueueSettings special = byProvider.get(queue);
         Integer own = special == null ? null : special.slots();
         return own == null ? slots : own;
+    }
+
+    /** Tasks of this queue that all workers together run at once, or null if they are not limited. */
+    public @Nullable Integer totalSlotsOf(String queue) {
+        JobQueueSettings special = byProvider.get(queue);
+        return special == null ? null : special.totalSlots();
+    }
+
+    /** Tasks of this queue that so many workers run at once. */
+    public long slotsOfWorkers(String queue, long workers) {
+        long slotsOfAll = workers * slotsOf(queue);
+        Integer total = totalSlotsOf(queue);
+        return total == null ? slotsOfAll : Math.min(slotsOfAll, total);
     }
 
     /** The account-wide rate of this queue, or null if it has none. */

@@ -149,7 +149,8 @@ class JobQueueWorker extends BackgroundWork {
     }
 
     private Mono<Void> runTask(WorkerHeldTask task) {
-        Mono<Void> work = runJob.handle(task, progress::followJob).doFirst(() -> logIfTakenOver(task.lease()));
+        Mono<Void> work = runJob.handle(task, progress::followJob, progress::updateJob)
+                .doFirst(() -> logIfTakenOver(task.lease()));
         return ReactiveObservations.observeMono(() -> newObservation(task.lease()), work)
                 .contextWrite(UserReactorContext.of(task.lease().user()))
                 .doFinally(end -> releaseTask(task));

@@ -55,6 +55,11 @@ class ProgressBroadcast {
         followed.put(job.id(), new FollowedJobProgress(job, -1));
     }
 
+    /** Takes the job's new progress, if it is followed. */
+    void updateJob(Job job) {
+        followed.computeIfPresent(job.id(), (id, current) -> new FollowedJobProgress(job, current.sentPercent()));
+    }
+
     void unfollowJob(UUID jobId) {
         followed.remove(jobId);
     }

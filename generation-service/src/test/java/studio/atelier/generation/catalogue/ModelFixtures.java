@@ -18,8 +18,13 @@ public final class ModelFixtures {
 
     /** A model, with a route over each of these providers. */
     public static ImageModels modelOn(String model, String... providers) {
+        return modelOn(model, Map.of(), providers);
+    }
+
+    /** A model, with a route over each of these providers, which sends these parameters. */
+    public static ImageModels modelOn(String model, Map<String, Object> parameters, String... providers) {
         List<ProviderModelRoute> routes = Stream.of(providers)
-                .map(provider -> new ProviderModelRoute(provider, "a-model", 0, Map.of(), Map.of()))
+                .map(provider -> new ProviderModelRoute(provider, "a-model", 0, Map.of(), parameters))
                 .toList();
         return new ImageModels(
                 List.of(),

@@ -20,6 +20,8 @@ public final class JobFixtures {
     private JobHoldState holdState = JobHoldState.ASKED;
     private JobStatus status = JobStatus.PENDING;
     private @Nullable String releaseReason;
+    private @Nullable Integer reportedPercent;
+    private Map<String, Object> imageParameters = Map.of();
 
     private JobFixtures() {}
 
@@ -35,6 +37,19 @@ public final class JobFixtures {
     JobFixtures releasedBecause(String reason) {
         releaseReason = reason;
         return holding(JobHoldState.RELEASING);
+    }
+
+    /** Running, and this far as its provider says. */
+    public JobFixtures reporting(int percent) {
+        status = JobStatus.PROCESSING;
+        reportedPercent = percent;
+        return this;
+    }
+
+    /** With a seed that its user chose. */
+    public JobFixtures withSeed(long seed) {
+        imageParameters = Map.of("seed", seed);
+        return this;
     }
 
     Job completed() {
@@ -61,11 +76,12 @@ public final class JobFixtures {
                         "a kite",
                         "v1",
                         List.of(),
-                        Map.of(),
+                        imageParameters,
                         0,
                         null,
                         null,
-                        Duration.ofSeconds(20)),
+                        Duration.ofSeconds(20),
+                        reportedPercent),
                 new Job.JobPayment(
                         2,
                         PriceUnit.ACTIONS,

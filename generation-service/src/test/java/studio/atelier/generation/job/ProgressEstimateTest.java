@@ -40,6 +40,19 @@ class ProgressEstimateTest {
     }
 
     @Test
+    void isWhatTheProviderReports() {
+        Job job = JobFixtures.aJob().reporting(12).build();
+
+        assertThat(ProgressEstimate.estimatePercent(job, START.plusSeconds(1000)))
+                .isEqualTo(12);
+        assertThat(JobStatusResponse.from(job, null, START)
+                        .withProgressAt(START.plusSeconds(1000))
+                        .progress())
+                .as("also in a cached status")
+                .isEqualTo(12);
+    }
+
+    @Test
     void isDoneWhenCompletedAndNotStartedWhilePending() {
         Instant later = START.plusSeconds(10);
 

@@ -52,6 +52,12 @@ public final class ProviderRequestFixtures {
         return ((ImageRequestAnswer.ImmediatelyMadeImage) answer).picture();
     }
 
+    /** The answer is expected to be read by a thread that decodes pictures, not by an event loop. */
+    public static void expectReadOffEventLoop(Mono<?> call) {
+        assertThat(call.map(answer -> Thread.currentThread().getName()).block(LIMIT))
+                .startsWith("decode-");
+    }
+
     /** The call is expected to fail with an exception of this simple name. */
     public static void expectFailure(Mono<?> call, String exception) {
         StepVerifier.create(call)

@@ -84,6 +84,17 @@ class ProviderSettingsTest {
         });
     }
 
+    @Test
+    void limitsTheWebUiToOneImageAcrossAllWorkers() {
+        service.run(context -> {
+            JobQueueProperties queues = context.getBean(JobQueueProperties.class);
+            assertThat(queues.totalSlotsOf("a1111")).isEqualTo(1);
+            assertThat(queues.slotsOfWorkers("a1111", 3)).isEqualTo(1);
+            assertThat(queues.totalSlotsOf("venice")).isNull();
+            assertThat(queues.slotsOfWorkers("venice", 3)).isEqualTo(15);
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a1111", "live3d"})
     void needsNoKeyForAProviderThatHasNone(String provider) {

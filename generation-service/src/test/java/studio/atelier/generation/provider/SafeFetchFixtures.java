@@ -1,9 +1,13 @@
 package studio.atelier.generation.provider;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
+import studio.atelier.generation.picture.capacity.DecodingCapacity;
+import studio.atelier.generation.picture.capacity.PictureProperties;
 import studio.atelier.platform.http.OutboundHttpClients;
 
 /** Download fixtures for tests. */
@@ -20,6 +24,27 @@ public final class SafeFetchFixtures {
 
     /** Clients of providers. */
     public static ProviderHttpClients clients() {
-        return new ProviderHttpClients(WebClient.builder(), new OutboundHttpClients());
+        return clients(ObservationRegistry.NOOP, DataSize.ofMegabytes(7));
+    }
+
+    /** Clients of providers whose calls are observed. */
+    public static ProviderHttpClients clients(ObservationRegistry observations) {
+        return clients(observations, DataSize.ofMegabytes(7));
+    }
+
+    /** Clients of providers that may deliver picture files up to this size. */
+    public static ProviderHttpClients clients(DataSize largestPicture) {
+        return clients(ObservationRegistry.NOOP, largestPicture);
+    }
+
+    private static ProviderHttpClients clients(ObservationRegistry observations, DataSize largestPicture) {
+        return new ProviderHttpClients(
+                WebClient.builder().observationRegistry(observations),
+                new OutboundHttpClients(),
+                new FetchProperties(Set.of(), largestPicture, Duration.ofSeconds(3), 2),
+                new DecodingCapacity(
+                        new PictureProperties(
+                                DataSize.ofMegabytes(64), Duration.ofSeconds(15), 64, Duration.ofSeconds(10)),
+                        new SimpleMeterRegistry()));
     }
 }

@@ -56,6 +56,7 @@ class FetchAndStoreImageTest {
             new ProviderModelRoute("fake", "fake-1", 0, Map.of(), Map.of()),
             provider,
             SignalFixtures.elapsedWaiter(),
+            progressed -> {},
             new AtomicBoolean());
     private final FetchAndStoreImage take = new FetchAndStoreImage(
             images, new JobWorkerMetrics(new SimpleMeterRegistry()), new JitteredBackoff(properties(), noJitter()));

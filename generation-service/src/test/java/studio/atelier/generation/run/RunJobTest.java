@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import studio.atelier.contracts.UuidV7Generator;
+import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.catalogue.ModelFixtures;
 import studio.atelier.generation.image.GeneratedImages;
@@ -42,7 +44,9 @@ import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.job.StoredJobQueries;
 import studio.atelier.generation.job.TypicalRunTimes;
+import studio.atelier.generation.provider.CancelProviderWork;
 import studio.atelier.generation.provider.ImageProvider;
+import studio.atelier.generation.provider.ImageProvider.CancellableWork;
 import studio.atelier.generation.provider.ProviderAttempt;
 import studio.atelier.generation.provider.ProviderAttempt.ProviderAttemptState;
 import studio.atelier.generation.provider.ProviderAttempts;
@@ -52,6 +56,7 @@ import studio.atelier.generation.provider.ProviderBudgets;
 import studio.atelier.generation.provider.ProviderBudgets.SpentBudget;
 import studio.atelier.generation.provider.ProviderCredits;
 import studio.atelier.generation.provider.ProviderException;
+import studio.atelier.generation.provider.ProviderFixtures;
 import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.generation.signal.GenerationSignals;
 import studio.atelier.generation.signal.SignalFixtures;
@@ -81,6 +86,9 @@ class RunJobTest {
     /** What the run did to the job, its task and its queue, in order. */
     private final List<String> effects = new ArrayList<>();
 
+    /** The job as it was shown to its user when it had progressed. */
+    private final List<Job> shown = new ArrayList<>();
+
     private final StoredJobQueries jobs = mock();
     private final JobTransitions transitions = mock();
     private final TypicalRunTimes timings = mock();
@@ -89,6 +97,8 @@ class RunJobTest {
     private final ProviderBreakers breakers = mock();
     private final ModelCatalogue catalogue = mock();
     private final ProviderCredits credits = mock();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private GenerationSignals.SignalWaiter waiter = SignalFixtures.elapsedWaiter();
     private WorkerHeldTask task = heldTask(1);
 
     @BeforeEach
@@ -109,6 +119,9 @@ class RunJobTest {
         when(attemptTable.deleteUnmadeAttempt(any())).thenReturn(Mono.fromRunnable(attempts::removeLast));
         when(provider.prepareInputs(any(), any())).thenReturn(Mono.just(List.of()));
         when(provider.namesTasksLater()).thenReturn(true);
+        when(provider.cancellableWork()).thenReturn(CancellableWork.NONE);
+        when(provider.cancelWork(any(), any()))
+                .thenAnswer(call -> effect("provider told to stop " + call.getArgument(1), true));
         when(provider.requestImage(any())).thenReturn(Mono.defer(answers::remove));
         when(provider.findTaskStatus(any())).thenReturn(Mono.just(SUCCEEDED));
         when(provider.fetchImage(any())).thenReturn(Mono.just(PICTURE));
@@ -181,6 +194,40 @@ class RunJobTest {
         assertThat(states()).containsExactly(ProviderAttemptState.FAILED, ProviderAttemptState.FAILED);
     }
 
+    /** As Venice's blurred images, which come with the answer. */
+    @Test
+    void completesAJobWhoseImageIsWithheldOnceAndComesWithAnotherSeed() {
+        assertThat(effectsOf(error(new ProviderException.ImageWithheld("blurred")), MADE))
+                .containsExactly("completed");
+        assertThat(states()).containsExactly(ProviderAttemptState.FAILED, ProviderAttemptState.SUCCEEDED);
+    }
+
+    @Test
+    void failsAsRefusedAtOnceIfTheUserChoseTheSeedOfAnImageThatWasWithheld() {
+        task = heldTask(1, JobFixtures.aJob().withSeed(42).build());
+
+        assertThat(effectsOf(error(new ProviderException.ImageWithheld("blurred")), MADE))
+                .containsExactly("failed CONTENT_REFUSED");
+        assertThat(states()).containsExactly(ProviderAttemptState.FAILED);
+    }
+
+    @Test
+    void failsAsRefusedAtOnceIfTheRouteFixesTheSeedOfAnImageThatWasWithheld() {
+        when(catalogue.readModels())
+                .thenReturn(Mono.just(ModelFixtures.modelOn(job.work().model(), Map.of("seed", 7), "fake")));
+
+        assertThat(effectsOf(error(new ProviderException.ImageWithheld("blurred")), MADE))
+                .containsExactly("failed CONTENT_REFUSED");
+    }
+
+    @Test
+    void makesNoFurtherCallForAWithheldImageWhenTheCallsAreUsedUp() {
+        Mono<ImageProvider.ImageRequestAnswer> busy = error(new ProviderException.Busy("503", null));
+
+        assertThat(effectsOf(busy, busy, error(new ProviderException.ImageWithheld("blurred")), MADE))
+                .containsExactly("failed CONTENT_REFUSED");
+    }
+
     @Test
     void callsAgainWhenACallBreaksOff() {
         assertThat(effectsOf(error(new ProviderException.Broken("reset", null)), MADE))
@@ -206,6 +253,22 @@ class RunJobTest {
 
         assertThat(effectsOf(MADE)).containsExactly("failed PROVIDER_FAILED");
         assertThat(givenBack).hasValue(0);
+    }
+
+    @Test
+    void makesNoSecondCallForAnAnswerThatIsTooLarge() {
+        assertThat(effectsOf(error(new ProviderException.TooLarge("fake_answer_too_large", null)), MADE))
+                .containsExactly("failed PROVIDER_FAILED");
+        assertThat(states()).containsExactly(ProviderAttemptState.FAILED);
+        assertThat(givenBack).hasValue(0);
+    }
+
+    @Test
+    void triesTheNextRouteAfterAnAnswerThatIsTooLarge() {
+        offerRoutes("fake", "fake");
+
+        assertThat(effectsOf(error(new ProviderException.TooLarge("fake_answer_too_large", null)), MADE))
+                .containsExactly("rerouted to 1");
     }
 
     @Test
@@ -278,21 +341,151 @@ class RunJobTest {
     }
 
     @Test
-    void cancelsInsteadOfCalling() {
-        Job cancelled = new Job(
+    void endsACancelledJobAndThenTellsTheProviderToStopItsTask() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(job.status(), true)));
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("cancelled", "provider told to stop task-1");
+        assertThat(states()).containsExactly(ProviderAttemptState.FAILED);
+        assertThat(countCancellations("cancelled")).isOne();
+    }
+
+    @Test
+    void tellsTheProviderToStopWhenTheJobHasEndedElsewhere() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(JobStatus.FAILED, false)));
+        doReturn(Mono.empty()).when(transitions).endJob(any());
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("provider told to stop task-1");
+    }
+
+    /** Its lease is lost because the job has ended, and the heartbeat noticed that first. */
+    @Test
+    void tellsTheProviderToStopWhenTheTaskIsLeftBecauseTheJobHasEnded() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(JobStatus.FAILED, false)));
+        doReturn(Mono.empty()).when(transitions).endJob(any());
+
+        assertThat(effectsOf(ACCEPTED.doOnSubscribe(called -> task.leaveToOthers())))
+                .containsExactly("provider told to stop task-1");
+    }
+
+    @Test
+    void givesUpACallThatWaitsForTheImageOnceTheJobIsCancelled() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.CALL);
+        when(jobs.findJob(any())).thenReturn(Mono.just(job), Mono.just(changed(job.status(), true)));
+
+        assertThat(effectsOf(
+                        Mono.<ImageProvider.ImageRequestAnswer>never().doOnCancel(() -> effects.add("call given up"))))
+                .containsExactly("call given up", "cancelled", "provider told to stop null");
+    }
+
+    @Test
+    void cancelsTheTaskOfAWorkerThatDiedAfterTheUserCancelled() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        insertAttempt(3);
+        change(ProviderAttemptState.ACCEPTED, "task-0").block(LIMIT);
+        task = heldTask(2, changed(job.status(), true));
+
+        assertThat(effectsOf()).containsExactly("cancelled", "provider told to stop task-0");
+    }
+
+    @Test
+    void endsTheJobWhenTheProviderCannotBeToldToStop() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(job.status(), true)));
+        when(provider.cancelWork(any(), any())).thenReturn(Mono.error(new ProviderException.Broken("500", null)));
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("cancelled");
+        assertThat(states()).containsExactly(ProviderAttemptState.ACCEPTED);
+        assertThat(countCancellations("failed")).isOne();
+    }
+
+    @Test
+    void showsTheProgressThatALookTells() {
+        Job halfDone = JobFixtures.aJob().reporting(50).build();
+        when(transitions.reportProgress(any(), anyInt(), anyInt())).thenReturn(Mono.just(halfDone), Mono.empty());
+        when(provider.findTaskStatus(any()))
+                .thenReturn(
+                        Mono.just(new ImageProvider.ProviderTaskStatus.RunningProviderTask(50)),
+                        Mono.just(new ImageProvider.ProviderTaskStatus.RunningProviderTask(40)),
+                        Mono.just(SUCCEEDED));
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("completed");
+        assertThat(shown).containsExactly(halfDone);
+    }
+
+    @Test
+    void looksHowFarACallIsUntilItIsAnsweredAndNotAfterwards() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.CALL);
+        AtomicInteger looks = new AtomicInteger();
+        when(provider.findPercent(any())).thenReturn(Mono.fromSupplier(() -> looks.incrementAndGet() * 150));
+        when(transitions.reportProgress(any(), anyInt(), anyInt()))
+                .thenAnswer(call -> effect(call.getArgument(1) + " per cent", job));
+        waiter = SignalFixtures.silentWaiter();
+
+        StepVerifier.withVirtualTime(() -> {
+                    answers.add(MADE.delaySubscription(Duration.ofSeconds(5)));
+                    return runJob().handle(task, started -> {}, shown::add);
+                })
+                .thenAwait(Duration.ofSeconds(60))
+                .expectComplete()
+                .verify(LIMIT);
+
+        assertThat(effects).containsExactly("99 per cent", "99 per cent", "completed");
+        assertThat(looks).hasValue(2);
+        assertThat(shown).hasSize(2);
+    }
+
+    @Test
+    void completesAJobWhoseProgressCannotBeLearnt() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.CALL);
+        when(provider.findPercent(any())).thenReturn(Mono.error(new ProviderException.Broken("500", null)));
+        waiter = SignalFixtures.silentWaiter();
+
+        StepVerifier.withVirtualTime(() -> {
+                    answers.add(MADE.delaySubscription(Duration.ofSeconds(5)));
+                    return runJob().handle(task, started -> {}, shown::add);
+                })
+                .thenAwait(Duration.ofSeconds(60))
+                .expectComplete()
+                .verify(LIMIT);
+
+        assertThat(effects).containsExactly("completed");
+    }
+
+    /** Its picture is paid for and will come. */
+    @Test
+    void completesACancelledJobWhoseProviderCannotBeToldToStop() {
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(job.status(), true)));
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("completed");
+    }
+
+    private double countCancellations(String outcome) {
+        return meters.counter("atelier.provider.cancellations", "provider", "fake", "outcome", outcome)
+                .count();
+    }
+
+    private Job changed(JobStatus status, boolean cancelRequested) {
+        return new Job(
                 job.id(),
                 job.user(),
                 job.operation(),
-                job.status(),
+                status,
                 job.version(),
-                true,
+                cancelRequested,
                 null,
                 job.work(),
                 job.payment(),
                 job.times(),
                 null,
                 false);
-        when(jobs.findJob(any())).thenReturn(Mono.just(cancelled));
+    }
+
+    @Test
+    void cancelsInsteadOfCalling() {
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(job.status(), true)));
         when(attemptTable.insertAttempt(any(), anyLong(), any(), anyBoolean(), anyInt()))
                 .thenReturn(Mono.empty());
 
@@ -373,7 +566,7 @@ class RunJobTest {
     @SafeVarargs
     private List<String> effectsOf(Mono<ImageProvider.ImageRequestAnswer>... given) {
         answers.addAll(List.of(given));
-        StepVerifier.create(runJob().handle(task, started -> {}))
+        StepVerifier.create(runJob().handle(task, started -> {}, shown::add))
                 .expectComplete()
                 .verify(LIMIT);
         return effects;
@@ -394,8 +587,8 @@ class RunJobTest {
                         UUID.randomUUID(), job.id(), job.user(), "image/png", 1, 1, 1, "00", "00", false)));
         ProviderRegistry providers = mock();
         when(providers.requireProvider("fake")).thenReturn(provider);
+        when(providers.isAvailable("fake")).thenReturn(true);
         GenerationSignals signals = mock();
-        GenerationSignals.SignalWaiter waiter = SignalFixtures.elapsedWaiter();
         when(signals.listenTo(any())).thenReturn(waiter);
         JobWorkerMetrics metrics = new JobWorkerMetrics(new SimpleMeterRegistry());
         Duration moment = Duration.ofMillis(1);
@@ -405,16 +598,20 @@ class RunJobTest {
         GuardedProviderCalls calls = new GuardedProviderCalls(breakers, metrics);
         RecordProviderCall recordCall =
                 new RecordProviderCall(budgets, attemptTable, jobs, queues, metrics, properties, clock);
+        WatchForCancellation cancellation = new WatchForCancellation(jobs);
+        CancelProviderWork cancelWork = ProviderFixtures.cancelling(attemptTable, providers, meters);
+        ReportProviderProgress reportProgress = new ReportProviderProgress(transitions, clock);
         return new RunJob(
                 signals,
                 new StartJobRun(jobs, transitions, tasks, attemptTable, catalogue, providers, metrics),
                 new PrepareProviderCall(catalogue, queues, inputs, calls, recordCall),
                 recordCall,
-                new CallImageProvider(calls, recordCall),
-                new WatchProviderTask(timings, attemptTable, calls, backoff),
+                new CallImageProvider(calls, recordCall, cancellation, reportProgress),
+                new WatchProviderTask(timings, attemptTable, calls, cancellation, reportProgress, backoff),
                 new FetchAndStoreImage(images, metrics, backoff),
                 new RecoverFromFailure(attemptTable, catalogue, queues, credits, metrics, properties, backoff),
-                new EndJobRun(transitions, tasks, signals, metrics));
+                cancellation,
+                new EndJobRun(transitions, tasks, cancelWork, signals, metrics));
     }
 
     private void offerRoutes(String... providers) {
@@ -423,8 +620,12 @@ class RunJobTest {
     }
 
     private WorkerHeldTask heldTask(long epoch) {
+        return heldTask(epoch, job);
+    }
+
+    private WorkerHeldTask heldTask(long epoch, Job claimed) {
         return new WorkerHeldTask(new ClaimedJob(
-                new TaskLease(job.id(), "fake", job.user(), epoch, Instant.EPOCH, null, false), job, false));
+                new TaskLease(job.id(), "fake", job.user(), epoch, Instant.EPOCH, null, false), claimed, false));
     }
 
     private Mono<Job> endJob(JobEnding ending) {

@@ -275,6 +275,7 @@ class WorkIT extends JobsTest {
                     route(),
                     providers.requireProvider("kie"),
                     waiter,
+                    progressed -> {},
                     new AtomicBoolean());
 
             assertThat(bookCall.handle(run, new JobRunStep.RecordCallStep(List.of()))

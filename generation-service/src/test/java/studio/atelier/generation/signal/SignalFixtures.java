@@ -10,6 +10,13 @@ public final class SignalFixtures {
 
     private SignalFixtures() {}
 
+    /** A waiter that gets no signal; its waits take their time. */
+    public static GenerationSignals.SignalWaiter silentWaiter() {
+        GenerationSignals.SignalWaiter waiter = mock();
+        when(waiter.armWait()).thenReturn(limit -> Mono.delay(limit).then());
+        return waiter;
+    }
+
     /** A waiter that gets no signal and whose waits take no time. */
     public static GenerationSignals.SignalWaiter elapsedWaiter() {
         GenerationSignals.SignalWaiter waiter = mock();

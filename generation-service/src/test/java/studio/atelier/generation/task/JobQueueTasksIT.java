@@ -53,7 +53,9 @@ import studio.atelier.platform.trace.ReactiveObservations;
             "atelier.generation.work.enabled=false",
             "atelier.generation.budget.daily-micro-usd.capped=100",
             "atelier.generation.queue.by-provider.limited.rate=5",
-            "atelier.generation.queue.by-provider.limited.rate-period=1h"
+            "atelier.generation.queue.by-provider.limited.rate-period=1h",
+            "atelier.generation.queue.by-provider.one-at-a-time.total-slots=1",
+            "atelier.generation.queue.by-provider.three-at-once.total-slots=3"
         })
 class JobQueueTasksIT extends JobsTest {
 
@@ -206,6 +208,46 @@ class JobQueueTasksIT extends JobsTest {
         assertThat(queues.takeToken("limited").block(LIMIT)).isFalse();
         letRatePeriodPass();
         assertThat(claimed("limited", 20)).isEqualTo(5);
+    }
+
+    @Test
+    void leasesNoMoreTasksThanTheTotalOfAllWorkersHoweverTheyRace() {
+        IntStream.range(0, 20).forEach(number -> enqueue("three-at-once", aUser(), USUAL));
+
+        List<CompletableFuture<List<TaskLease>>> claims = IntStream.range(0, 20)
+                .mapToObj(worker -> claim("three-at-once", UUID.randomUUID(), 2)
+                        .collectList()
+                        .toFuture())
+                .toList();
+
+        assertThat(claims.stream().mapToInt(claim -> claim.join().size()).sum()).isEqualTo(3);
+        assertThat(claimed("three-at-once", 2)).isZero();
+    }
+
+    @Test
+    void keepsThePlaceOfASilentWorkersTaskUntilItIsTakenOverAndPutBack() {
+        String one = "one-at-a-time";
+        UUID first = enqueue(one, aUser(), USUAL);
+        UUID second = enqueue(one, aUser(), USUAL);
+        assertThat(claim(one, UUID.randomUUID(), 5)
+                        .map(TaskLease::jobId)
+                        .collectList()
+                        .block(LIMIT))
+                .containsExactly(first);
+
+        letRunOut(first);
+        assertThat(claimed(one, 5)).as("while the silent worker may still call").isZero();
+        TaskLease taken =
+                Objects.requireNonNull(takeOver(one, UUID.randomUUID(), 5).blockFirst(LIMIT));
+        assertThat(taken.jobId()).isEqualTo(first);
+        assertThat(claimed(one, 5)).isZero();
+
+        tasks.putBack(taken, Duration.ofHours(1)).block(LIMIT);
+        assertThat(claim(one, UUID.randomUUID(), 5)
+                        .map(TaskLease::jobId)
+                        .collectList()
+                        .block(LIMIT))
+                .containsExactly(second);
     }
 
     @Test
@@ -498,6 +540,10 @@ class JobQueueTasksIT extends JobsTest {
                 .doesNotContain("Seq Scan");
         assertThat(plan("select max(tag) from task where user_id = '" + UUID.randomUUID() + "' and queue = '" + queue
                         + "' and leased_by is null"))
+                .doesNotContain("Seq Scan");
+        assertThat(plan("select count(*) from (select 1 from task where queue = '" + queue
+                        + "' and leased_by is not null limit 1) leased"))
+                .contains("task_leased_idx")
                 .doesNotContain("Seq Scan");
     }
 

@@ -16,6 +16,8 @@ import reactor.test.StepVerifier;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.realtime.RealtimeMessage;
 import studio.atelier.generation.job.BatchProgressBroadcast;
+import studio.atelier.generation.job.Job;
+import studio.atelier.generation.job.JobFixtures;
 import studio.atelier.generation.task.JobQueueTasks;
 import studio.atelier.generation.task.JobQueueTasks.WaitingTaskPlace;
 
@@ -62,6 +64,23 @@ class ProgressBroadcastTest {
         publishPlaces(1, Set.of("kie"));
 
         assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void sendsReportedProgressOnlyWhileItRises() {
+        Job job = JobFixtures.aJob().reporting(12).build();
+        broadcast.followJob(job);
+        StepVerifier.create(broadcast.publishRunning()).verifyComplete();
+        StepVerifier.create(broadcast.publishRunning()).verifyComplete();
+        broadcast.updateJob(JobFixtures.aJob().reporting(11).build());
+        StepVerifier.create(broadcast.publishRunning()).verifyComplete();
+        broadcast.updateJob(JobFixtures.aJob().reporting(40).build());
+        StepVerifier.create(broadcast.publishRunning()).verifyComplete();
+        broadcast.unfollowJob(job.id());
+        broadcast.updateJob(JobFixtures.aJob().reporting(50).build());
+        StepVerifier.create(broadcast.publishRunning()).verifyComplete();
+
+        assertThat(sent).extracting(message -> message.data().get("progress")).containsExactly(12, 40);
     }
 
     private void publishPlaces(int times, Set<String> queues) {

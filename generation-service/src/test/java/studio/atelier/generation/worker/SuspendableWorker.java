@@ -120,7 +120,7 @@ final class SuspendableWorker implements AutoCloseable {
 
     /** Runs a job until it ends or is left to others. */
     Mono<Void> runTask(ClaimedJob claimed, SuspendedRun suspended) {
-        return runJob.handle(new WorkerHeldTask(claimed), job -> {})
+        return runJob.handle(new WorkerHeldTask(claimed), job -> {}, job -> {})
                 .contextWrite(context -> context.put(SuspendedRun.class, suspended));
     }
 

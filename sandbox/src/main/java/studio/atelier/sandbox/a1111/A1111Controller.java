@@ -143,7 +143,7 @@ class A1111Controller implements StandIn {
                 request.inputs().stream().map(A1111Controller::decoded).toList();
         Mono<List<DrawnPicture>> drawn = drawPictures.drawAll(provider(), request.orders(), Flux.fromIterable(inputs));
         return generations
-                .run(request.steps(), () -> drawPictures.drawLatency(provider()), drawn)
+                .run(request.taskId(), request.steps(), () -> drawPictures.drawLatency(provider()), drawn)
                 .map(made -> answer(request, fields, made))
                 .onErrorMap(UndecodableInputException.class, e -> A1111Errors.invalidEncodedImage());
     }
@@ -186,7 +186,7 @@ class A1111Controller implements StandIn {
                 "interrupted",
                 false,
                 "job",
-                running.map(present -> "task(" + present.job() + ")").orElse(""),
+                running.map(Running::task).orElse(""),
                 "job_count",
                 running.isPresent() ? 1 : 0,
                 "job_no",

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import studio.atelier.sandbox.picture.PictureOrder;
 import studio.atelier.sandbox.picture.PictureOrder.Format;
@@ -14,10 +15,12 @@ import tools.jackson.databind.JsonNode;
 /**
  * A valid request for images.
  *
+ * @param taskId names it in the progress: the one that was sent, or a random one
  * @param count batch size times iterations
  * @param inputs Base64, with or without {@code data:} before it
  */
 record A1111Request(
+        String taskId,
         String prompt,
         String negativePrompt,
         long seed,
@@ -118,6 +121,7 @@ record A1111Request(
         }
         fields.number("denoising_strength", 0.75, 0, 1);
         return new A1111Request(
+                fields.text("force_task_id", "task(" + UUID.randomUUID() + ")"),
                 limited(fields, "prompt"),
                 limited(fields, "negative_prompt"),
                 seed(fields),

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +29,12 @@ class SerialGeneration implements DisposableBean, Resettable {
     /**
      * Runs a generation when its turn comes. It takes at least the latency, unless it is interrupted.
      *
+     * @param task names it in the progress while it runs
      * @param latency drawn when the generation starts
      */
-    <T> Mono<T> run(int steps, Supplier<Duration> latency, Mono<T> generation) {
+    <T> Mono<T> run(String task, int steps, Supplier<Duration> latency, Mono<T> generation) {
         return line.waitFor(Mono.defer(() -> {
-            Running started = new Running(
-                    UUID.randomUUID().toString().substring(0, 8), clock.instant(), latency.get(), steps, Sinks.empty());
+            Running started = new Running(task, clock.instant(), latency.get(), steps, Sinks.empty());
             running.set(started);
             Mono<Void> end = Mono.firstWithSignal(
                     Mono.delay(started.latency()).then(), started.interrupt().asMono());
@@ -64,7 +63,7 @@ class SerialGeneration implements DisposableBean, Resettable {
     }
 
     /** A generation that runs. */
-    record Running(String job, Instant since, Duration latency, int steps, Sinks.Empty<Void> interrupt) {
+    record Running(String task, Instant since, Duration latency, int steps, Sinks.Empty<Void> interrupt) {
 
         /** The part that is done, from 0 to below 1. */
         double progress(Instant now) {

@@ -24,7 +24,8 @@ class A1111Test extends ProviderTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String API = "/a1111/sdapi/v1";
     private static final String CAR =
-            "{\"prompt\":\"a red car\",\"width\":320,\"height\":192,\"steps\":20,\"seed\":42,\"sampler_name\":\"Euler a\"}";
+            "{\"prompt\":\"a red car\",\"width\":320,\"height\":192,\"steps\":20,\"seed\":42,\"sampler_name\":\"Euler"
+                    + " a\"}";
 
     @Test
     void answersWithBarePngAndTheSeedInAString() {
@@ -80,18 +81,24 @@ class A1111Test extends ProviderTest {
     void showsTheProgressAndEndsEarlyWhenInterrupted() throws Exception {
         assertThat(progress().path("progress").asDouble()).isZero();
         plan("a1111", "{\"latencyMinMs\":9000,\"latencyMaxMs\":9000}");
-        CompletableFuture<Answer> running = CompletableFuture.supplyAsync(() -> textToImage(CAR));
+        String named = CAR.replace("}", ",\"force_task_id\":\"task(red-car)\"}");
+        CompletableFuture<Answer> running = CompletableFuture.supplyAsync(() -> textToImage(named));
         JsonNode progress = Mono.fromSupplier(this::progress)
                 .subscribeOn(Schedulers.boundedElastic())
                 .filter(present -> present.path("progress").asDouble() > 0.02)
                 .repeatWhenEmpty(times -> times.delayElements(Duration.ofMillis(50)))
                 .blockOptional(LIMIT)
                 .orElseThrow();
-        assertThat(progress.at("/state/job").asString()).startsWith("task(");
+        assertThat(progress.at("/state/job").asString()).isEqualTo("task(red-car)");
         assertThat(progress.at("/state/sampling_steps").asInt()).isEqualTo(20);
         assertThat(post(API + "/interrupt", "{}").json()).isEmpty();
         assertThat(running.get(5, TimeUnit.SECONDS).json().path("images")).hasSize(1);
         assertThat(progress().at("/state/job_count").asInt()).isZero();
+        assertThat(calls("a1111")
+                        .path("items")
+                        .valueStream()
+                        .filter(call -> call.path("path").asString().endsWith("/interrupt")))
+                .hasSize(1);
     }
 
     @Test

@@ -71,7 +71,7 @@ class QueueWaitEstimate {
         Mono<Long> slots = workers.listLiveWorkers()
                 .filter(worker -> worker.queues().contains(queue))
                 .count()
-                .map(alive -> alive * properties.slotsOf(queue));
+                .map(alive -> properties.slotsOfWorkers(queue, alive));
         return Mono.zipDelayError(waiting, slots, timings.findTypicalRunTime(model))
                 .map(all -> computeWait(
                         all.getT1(),

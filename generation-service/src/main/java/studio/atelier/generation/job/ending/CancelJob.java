@@ -8,6 +8,7 @@ import studio.atelier.generation.job.Job;
 import studio.atelier.generation.job.JobEnding;
 import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.StoredJobQueries;
+import studio.atelier.generation.provider.CancelProviderWork;
 import studio.atelier.generation.provider.ProviderAttempts;
 import studio.atelier.generation.signal.GenerationSignal;
 import studio.atelier.generation.signal.GenerationSignals;
@@ -20,12 +21,19 @@ public class CancelJob {
     private final StoredJobQueries rows;
     private final JobTransitions transitions;
     private final ProviderAttempts attempts;
+    private final CancelProviderWork cancelWork;
     private final GenerationSignals signals;
 
-    CancelJob(StoredJobQueries rows, JobTransitions transitions, ProviderAttempts attempts, GenerationSignals signals) {
+    CancelJob(
+            StoredJobQueries rows,
+            JobTransitions transitions,
+            ProviderAttempts attempts,
+            CancelProviderWork cancelWork,
+            GenerationSignals signals) {
         this.rows = rows;
         this.transitions = transitions;
         this.attempts = attempts;
+        this.cancelWork = cancelWork;
         this.signals = signals;
     }
 
@@ -56,19 +64,20 @@ public class CancelJob {
         return switch (job.status()) {
             case CANCELLED -> Mono.just(new JobCancellation(JobCancellationOutcome.CANCELLED, job));
             case PROCESSING, PENDING ->
-                isProviderAtWork(job)
-                        .map(atWork -> new JobCancellation(
-                                atWork ? JobCancellationOutcome.TOO_LATE : JobCancellationOutcome.CANCELLING, job));
+                isBeyondCancellation(job)
+                        .map(beyond -> new JobCancellation(
+                                beyond ? JobCancellationOutcome.TOO_LATE : JobCancellationOutcome.CANCELLING, job));
             case COMPLETED, FAILED, UNKNOWN ->
                 Mono.just(new JobCancellation(JobCancellationOutcome.ALREADY_FINISHED, job));
         };
     }
 
-    /** Providers cannot cancel: an open call is paid for, and its image will come. */
-    private Mono<Boolean> isProviderAtWork(Job job) {
+    /** Most providers cannot cancel: an open call is paid for, and its image will come. */
+    private Mono<Boolean> isBeyondCancellation(Job job) {
         return attempts.listAttempts(job.id())
+                .filter(attempt -> attempt.state().isOpen())
                 .collectList()
-                .map(all -> all.stream().anyMatch(attempt -> attempt.state().isOpen()));
+                .map(open -> !open.stream().allMatch(cancelWork::isCancellable));
     }
 
     /** The outcome of a cancellation. */

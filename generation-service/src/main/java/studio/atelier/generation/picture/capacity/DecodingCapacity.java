@@ -109,6 +109,15 @@ public final class DecodingCapacity implements DisposableBean {
                 .checkpoint("decoding budget");
     }
 
+    /**
+     * Runs work that is not decoding, on the threads that decode, as soon as one is free: as much at a time as there
+     * are processors, and behind whatever was given to them before. It counts towards no user and no memory, so its
+     * caller bounds both.
+     */
+    public <T> Mono<T> runBesideDecoding(Callable<T> work) {
+        return Mono.fromCallable(work).subscribeOn(scheduler);
+    }
+
     @Override
     public void destroy() {
         scheduler.dispose();

@@ -1,8 +1,11 @@
 package studio.atelier.generation.provider.a1111;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -26,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A Stable Diffusion WebUI: the call waits for the image and is answered with it. The WebUI makes one image after the
- * other, so its queue has one slot. Progress and interruption are of the whole WebUI, not of one call, and not used.
+ * other, so its queue has one slot. Progress and interruption are of the whole WebUI, not of one call: they are used
+ * only while the WebUI says that the call's own task is the one that runs.
  */
 @Component
 @ConditionalOnProperty("atelier.a1111.enabled")
@@ -37,6 +41,9 @@ class A1111ImageProvider implements ImageProvider {
     /** As a route's model: the checkpoint that is loaded. */
     static final String LOADED_CHECKPOINT = "default";
 
+    /** For a call that reads or interrupts; the WebUI answers these while it makes an image. */
+    private static final Duration CONTROL_LIMIT = Duration.ofSeconds(3);
+
     private static final int MOST_STEPS = 150;
     private static final double MOST_CFG_SCALE = 30;
     private static final long MOST_SEED = 0xffff_ffffL;
@@ -45,12 +52,14 @@ class A1111ImageProvider implements ImageProvider {
 
     private final A1111Properties properties;
     private final PictureFileReader pictures;
+    private final ProviderHttpClients clients;
     private final WebClient api;
 
     A1111ImageProvider(A1111Properties properties, PictureFileReader pictures, ProviderHttpClients clients) {
         this.properties = properties;
+        this.clients = clients;
         this.pictures = pictures;
-        this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), properties.largestAnswer())
+        this.api = clients.createPictureClient(NAME, properties.apiUrl(), properties.timeout())
                 .defaultHeaders(headers -> {
                     if (!properties.auth().isEmpty()) {
                         headers.setBasicAuth(Base64.getEncoder()
@@ -93,8 +102,55 @@ class A1111ImageProvider implements ImageProvider {
                         .bodyValue(body)
                         .exchangeToMono(ProviderHttpResponse::readResponse))
                 .timeout(properties.timeout())
-                .<ImageRequestAnswer>map(this::toMadeImage)
+                .<ImageRequestAnswer>flatMap(response -> clients.readOffEventLoop(() -> toMadeImage(response)))
                 .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
+    }
+
+    @Override
+    public CancellableWork cancellableWork() {
+        return CancellableWork.CALL;
+    }
+
+    /** Others may use the same WebUI: their images are not interrupted. */
+    @Override
+    public Mono<Boolean> cancelWork(UUID attemptId, @Nullable String providerTaskId) {
+        return findOwnProgress(attemptId)
+                .flatMap(running -> api.post()
+                        .uri("/sdapi/v1/interrupt")
+                        .exchangeToMono(ProviderHttpResponse::readResponse)
+                        .timeout(CONTROL_LIMIT))
+                .map(A1111ImageProvider::requireSuccess)
+                .hasElement()
+                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
+    }
+
+    @Override
+    public Mono<Integer> findPercent(UUID attemptId) {
+        return findOwnProgress(attemptId)
+                .map(progress -> (int) Math.round(Math.clamp(progress, 0.0, 1.0) * 100))
+                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
+    }
+
+    /** The progress from 0 to 1, or empty if the WebUI is not at work on this call. */
+    private Mono<Double> findOwnProgress(UUID attemptId) {
+        return Mono.defer(() -> api.get()
+                        .uri("/sdapi/v1/progress?skip_current_image=true")
+                        .exchangeToMono(ProviderHttpResponse::readResponse))
+                .timeout(CONTROL_LIMIT)
+                .map(response -> requireSuccess(response).readJson())
+                .filter(answer -> answer.path("state").path("job").asString("").equals(taskIdOf(attemptId)))
+                .map(answer -> answer.path("progress").asDouble(0));
+    }
+
+    private static ProviderHttpResponse requireSuccess(ProviderHttpResponse response) {
+        if (!response.isSuccessful()) {
+            throw A1111FailureMapping.ofAnswer(response);
+        }
+        return response;
+    }
+
+    private static String taskIdOf(UUID attemptId) {
+        return "task(" + attemptId + ")";
     }
 
     private ObjectNode toRequestBody(ProviderImageRequest request, Function<InputPictureFile, String> encodeInput) {
@@ -113,7 +169,7 @@ class A1111ImageProvider implements ImageProvider {
                 .put("n_iter", 1)
                 .put("send_images", true)
                 .put("save_images", false)
-                .put("force_task_id", "task(" + request.attemptId() + ")");
+                .put("force_task_id", taskIdOf(request.attemptId()));
         addChoices(body, request.model());
         parameters.findText(ImageParameters.NEGATIVE_PROMPT).ifPresent(text -> body.put("negative_prompt", text));
         parameters.findInteger(ImageParameters.STEPS, 1, MOST_STEPS).ifPresent(steps -> body.put("steps", steps));
@@ -163,14 +219,12 @@ class A1111ImageProvider implements ImageProvider {
     }
 
     private ImageRequestAnswer.ImmediatelyMadeImage toMadeImage(ProviderHttpResponse response) {
-        if (!response.isSuccessful()) {
-            throw A1111FailureMapping.ofAnswer(response);
-        }
-        String base64 = response.readJson().path("images").path(0).asString("");
+        String base64 =
+                requireSuccess(response).readJson().path("images").path(0).asString("");
         if (base64.isEmpty()) {
             throw new ProviderException.NotMade("a1111_no_image", null);
         }
         return new ImageRequestAnswer.ImmediatelyMadeImage(
-                EmbeddedPictures.decodePicture(NAME, base64, properties.largestAnswer()));
+                EmbeddedPictures.decodePicture(NAME, base64, clients.largestPicture()));
     }
 }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -19,7 +18,6 @@ import org.springframework.validation.annotation.Validated;
  * @param apiUrl of the WebUI, started with {@code --api}
  * @param auth {@code user:password} of {@code --api-auth}; empty if it was started without
  * @param timeout for one call, which waits for those before it; minutes on slow GPUs
- * @param largestAnswer a response may have, with its image in base64
  * @param usualSide the longer side of an image without a resolution, in pixels: 1024 for models like Stable Diffusion
  *     XL, 512 for 1.5
  * @param sampler name of the sampler; empty for the WebUI's default
@@ -37,7 +35,6 @@ public record A1111Properties(
         String auth,
 
         @NotNull @DefaultValue("10m") Duration timeout,
-        @NotNull @DefaultValue("32MB") DataSize largestAnswer,
         @Min(256) @Max(2048) @DefaultValue("1024") int usualSide,
         @NotNull @DefaultValue("") String sampler,
         @NotNull @DefaultValue("") String scheduler) {

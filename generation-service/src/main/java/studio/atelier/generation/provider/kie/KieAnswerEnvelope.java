@@ -21,14 +21,19 @@ record KieAnswerEnvelope(int code, JsonNode data) {
             if (httpStatus == OK) {
                 throw new ProviderException.Broken("kie_malformed_answer", null);
             }
-            throw KieFailureMapping.ofCode(httpStatus);
+            throw KieFailureMapping.ofCode(httpStatus, "");
         }
         // A proxy may answer with its own error status while the body still says 200.
         int outcome = code.asInt() == OK && httpStatus >= 400 ? httpStatus : code.asInt();
         if (outcome != OK) {
-            throw KieFailureMapping.ofCode(outcome);
+            throw KieFailureMapping.ofCode(outcome, messageOf(root));
         }
         return new KieAnswerEnvelope(outcome, root.path("data"));
+    }
+
+    /** Some older pages of kie call it {@code message}. */
+    private static String messageOf(JsonNode root) {
+        return root.path("msg").asString(root.path("message").asString(""));
     }
 
     private static @Nullable JsonNode parseJson(JsonMapper json, String body) {

@@ -1,15 +1,29 @@
 package studio.atelier.generation.provider.kie;
 
+import java.util.Locale;
 import studio.atelier.generation.provider.ProviderException;
 import tools.jackson.databind.JsonNode;
 
 /** Maps kie.ai's failures to the ways to continue. */
 final class KieFailureMapping {
 
+    /**
+     * kie has no code for it. Its pages quote the upstream's sentence, under 400 or 422: "Your prompt was flagged by
+     * Website as violating content policies", "Your content was flagged by OpenAI as violating content policies".
+     */
+    private static final String POLICY_TEXT = "violating content polic";
+
     private KieFailureMapping() {}
 
-    /** A response with a code other than 200. */
-    static ProviderException ofCode(int code) {
+    /**
+     * A response with a code other than 200.
+     *
+     * @param message its {@code msg}; empty if it has none
+     */
+    static ProviderException ofCode(int code, String message) {
+        if (speaksOfPolicy(message)) {
+            return new ProviderException.PolicyRefused("kie_content_policy");
+        }
         String detail = "kie_" + code;
         return switch (code) {
             case 429, 455 -> new ProviderException.Busy(detail, null);
@@ -25,6 +39,9 @@ final class KieFailureMapping {
 
     /** A task that kie accepted and failed to finish. */
     static ProviderException ofTask(JsonNode data) {
+        if (speaksOfPolicy(data.path("failMsg").asString(""))) {
+            return new ProviderException.PolicyRefused("kie_content_policy");
+        }
         String code = data.path("failCode").asString("");
         String detail = "kie_fail_" + (code.isEmpty() ? "unknown" : code.replaceAll("[^A-Za-z0-9_-]", "_"));
         return switch (code) {
@@ -33,5 +50,9 @@ final class KieFailureMapping {
             case "433" -> new ProviderException.AccountTrouble(detail);
             default -> new ProviderException.NotMade(detail, null);
         };
+    }
+
+    private static boolean speaksOfPolicy(String message) {
+        return message.toLowerCase(Locale.ROOT).contains(POLICY_TEXT);
     }
 }

@@ -41,11 +41,13 @@ class OpenAiImageProvider implements ImageProvider {
     private static final PictureSizeLimits SIZES = new PictureSizeLimits(NAME, 16, 3840, 655_360, 8_294_400, 3);
 
     private final OpenAiProperties properties;
+    private final ProviderHttpClients clients;
     private final WebClient api;
 
     OpenAiImageProvider(OpenAiProperties properties, ProviderHttpClients clients) {
         this.properties = properties;
-        this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), properties.largestAnswer())
+        this.clients = clients;
+        this.api = clients.createPictureClient(NAME, properties.apiUrl(), properties.timeout())
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey())
                 .build();
     }
@@ -65,7 +67,7 @@ class OpenAiImageProvider implements ImageProvider {
         return Mono.fromSupplier(() -> toFields(request))
                 .flatMap(fields -> sendRequest(request, fields).exchangeToMono(ProviderHttpResponse::readResponse))
                 .timeout(properties.timeout())
-                .<ImageRequestAnswer>map(this::toMadeImage)
+                .<ImageRequestAnswer>flatMap(response -> clients.readOffEventLoop(() -> toMadeImage(response)))
                 .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
     }
 
@@ -131,6 +133,6 @@ class OpenAiImageProvider implements ImageProvider {
             throw new ProviderException.NotMade("openai_no_image", null);
         }
         return new ImageRequestAnswer.ImmediatelyMadeImage(
-                EmbeddedPictures.decodePicture(NAME, base64, properties.largestAnswer()));
+                EmbeddedPictures.decodePicture(NAME, base64, clients.largestPicture()));
     }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -17,7 +16,6 @@ import org.springframework.validation.annotation.Validated;
  * @param apiUrl of the API, with its version
  * @param apiKey sent as a bearer token
  * @param timeout for one call; an image takes up to two minutes
- * @param largestAnswer a response may have, with its image in base64
  */
 @Validated
 @ConditionalOnProperty("atelier.openai.enabled")
@@ -30,8 +28,7 @@ public record OpenAiProperties(
         @NotBlank(message = "is required by ATELIER_OPENAI_ENABLED=true: set ATELIER_OPENAI_API_KEY")
         String apiKey,
 
-        @NotNull @DefaultValue("200s") Duration timeout,
-        @NotNull @DefaultValue("32MB") DataSize largestAnswer) {
+        @NotNull @DefaultValue("200s") Duration timeout) {
 
     /** Without the key. */
     @Override

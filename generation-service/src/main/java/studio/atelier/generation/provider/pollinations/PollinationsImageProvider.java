@@ -8,6 +8,9 @@ import java.util.UUID;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.util.DefaultUriBuilderFactory;
 import org.springframework.web.util.UriBuilder;
@@ -26,12 +29,20 @@ import studio.atelier.generation.provider.RequestedParameters;
  *
  * <p>An image is made and cached although the connection broke, and the identical request is answered from the cache
  * without a second charge. A request without an answer is therefore repeated here; no other is.
+ *
+ * <p>The prompt is a part of the address. Spans, metrics and the traces of errors name addresses, so they see another
+ * one, without the prompt; the true one is known only to the exchange itself.
  */
 @Component
 @ConditionalOnProperty("atelier.pollinations.enabled")
 class PollinationsImageProvider implements ImageProvider {
 
     static final String NAME = "pollinations";
+
+    /** What observers see in place of the address. */
+    private static final String SHOWN_ADDRESS = "/image";
+
+    private static final String TRUE_ADDRESS = PollinationsImageProvider.class.getName() + ".address";
 
     private static final int MOST_REPEATS = 2;
     private static final Duration BEFORE_REPEAT = Duration.ofMillis(500);
@@ -45,14 +56,17 @@ class PollinationsImageProvider implements ImageProvider {
     private final PollinationsProperties properties;
     private final PollinationsNotices notices;
     private final DefaultUriBuilderFactory addresses;
+    private final ProviderHttpClients clients;
     private final WebClient api;
 
     PollinationsImageProvider(PollinationsProperties properties, ProviderHttpClients clients) {
         this.properties = properties;
+        this.clients = clients;
         this.notices = new PollinationsNotices(properties.noticeHashes());
         this.addresses = new DefaultUriBuilderFactory(properties.apiUrl().toString());
-        this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), properties.largestAnswer())
+        this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), clients.largestPicture())
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey())
+                .filter(PollinationsImageProvider::sendToTrueAddress)
                 .build();
     }
 
@@ -65,14 +79,36 @@ class PollinationsImageProvider implements ImageProvider {
     public Mono<ImageRequestAnswer> requestImage(ProviderImageRequest request) {
         return Mono.fromSupplier(() -> toAddress(request))
                 .flatMap(address -> requestAddress(address).retryWhen(repeatIfUnanswered()))
-                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
+                .onErrorMap(PollinationsImageProvider::toProviderException);
     }
 
     private Mono<ImageRequestAnswer> requestAddress(URI address) {
-        return Mono.defer(() -> api.get().uri(address).exchangeToMono(ProviderHttpResponse::readResponse))
+        return Mono.defer(() -> api.get()
+                        .uri(SHOWN_ADDRESS)
+                        .attribute(TRUE_ADDRESS, address)
+                        .exchangeToMono(ProviderHttpResponse::readResponse))
                 .timeout(properties.timeout())
-                .<ImageRequestAnswer>map(response -> toMadeImage(address, response))
-                .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
+                .<ImageRequestAnswer>flatMap(response -> clients.readOffEventLoop(() -> toMadeImage(address, response)))
+                .onErrorMap(PollinationsImageProvider::toProviderException);
+    }
+
+    private static Mono<ClientResponse> sendToTrueAddress(ClientRequest request, ExchangeFunction exchange) {
+        URI address = (URI) request.attribute(TRUE_ADDRESS).orElseThrow();
+        return exchange.exchange(ClientRequest.from(request).url(address).build());
+    }
+
+    /** Without its cause, whose trace names the true address when a response breaks off. */
+    private static ProviderException toProviderException(Throwable error) {
+        ProviderException known = ProviderHttpClients.toProviderException(NAME, error);
+        return switch (known) {
+            case ProviderException.Busy busy -> new ProviderException.Busy(busy.detailCode(), null);
+            case ProviderException.Unanswered unanswered ->
+                new ProviderException.Unanswered(unanswered.detailCode(), null);
+            case ProviderException.Broken broken -> new ProviderException.Broken(broken.detailCode(), null);
+            case ProviderException.TooLarge tooLarge -> new ProviderException.TooLarge(tooLarge.detailCode(), null);
+            case ProviderException.Unusable unusable -> new ProviderException.Unusable(unusable.detailCode(), null);
+            default -> known;
+        };
     }
 
     private static Retry repeatIfUnanswered() {

@@ -9,7 +9,6 @@ import java.util.Set;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -19,7 +18,6 @@ import org.springframework.validation.annotation.Validated;
  * @param apiUrl of the API
  * @param apiKey the secret key of a server, {@code sk_…}
  * @param timeout for one call; a call without an answer is repeated twice
- * @param largestAnswer a picture file may have
  * @param safe which content Pollinations refuses: a list of {@code privacy}, {@code secrets}, {@code sexual},
  *     {@code violence} and {@code shield}; empty for none
  * @param noticeHashes SHA-256, in lower-case hex, of pictures that are sent instead of an error
@@ -37,7 +35,6 @@ public record PollinationsProperties(
         String apiKey,
 
         @NotNull @DefaultValue("120s") Duration timeout,
-        @NotNull @DefaultValue("30MB") DataSize largestAnswer,
         @NotNull @DefaultValue("") String safe,
         @DefaultValue Set<@Pattern(regexp = "[0-9a-f]{64}") String> noticeHashes) {
 

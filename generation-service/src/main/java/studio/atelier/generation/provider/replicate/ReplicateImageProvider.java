@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
@@ -47,6 +48,7 @@ class ReplicateImageProvider implements ImageProvider {
     private final ReplicateInputSchemas schemas;
     private final SafeImageFetcher fetch;
     private final JsonMapper json;
+    private final ProviderHttpClients clients;
     private final WebClient api;
 
     ReplicateImageProvider(
@@ -57,13 +59,14 @@ class ReplicateImageProvider implements ImageProvider {
             JsonMapper json,
             ProviderHttpClients clients) {
         this.properties = properties;
+        this.clients = clients;
         this.signatures = signatures;
         this.schemas = schemas;
         this.fetch = fetch;
         this.json = json;
         Duration longestCall = Collections.max(
                 List.of(properties.createTimeout(), properties.lookTimeout(), properties.uploadTimeout()));
-        this.api = clients.createClient(NAME, properties.apiUrl(), longestCall, properties.largestAnswer())
+        this.api = clients.createPictureClient(NAME, properties.apiUrl(), longestCall)
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey())
                 .build();
     }
@@ -204,15 +207,35 @@ class ReplicateImageProvider implements ImageProvider {
                         .uri("/predictions/{id}", providerTaskId)
                         .exchangeToMono(ProviderHttpResponse::readResponse))
                 .timeout(properties.lookTimeout())
-                .map(response -> ReplicatePredictions.toTaskStatus(readAnswer(response)))
+                .flatMap(response ->
+                        clients.readOffEventLoop(() -> ReplicatePredictions.toTaskStatus(readAnswer(response))))
                 .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e))
                 .retryWhen(ProviderHttpClients.retryTransientFailures());
     }
 
     @Override
+    public CancellableWork cancellableWork() {
+        return CancellableWork.TASK;
+    }
+
+    /** A prediction that has ended stays as it is, and Replicate answers with it. */
+    @Override
+    public Mono<Boolean> cancelWork(UUID attemptId, @Nullable String providerTaskId) {
+        return providerTaskId == null
+                ? Mono.just(false)
+                : Mono.defer(() -> api.post()
+                                .uri("/predictions/{id}/cancel", providerTaskId)
+                                .exchangeToMono(ProviderHttpResponse::readResponse))
+                        .timeout(properties.lookTimeout())
+                        .map(response -> ReplicatePredictions.isCanceled(readAnswer(response)))
+                        .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e))
+                        .retryWhen(ProviderHttpClients.retryTransientFailures());
+    }
+
+    @Override
     public Mono<FetchedPictureFile> fetchImage(String url) {
         return EmbeddedPictures.isDataUri(url)
-                ? Mono.fromCallable(() -> EmbeddedPictures.decodePicture(NAME, url, properties.largestAnswer()))
+                ? clients.readOffEventLoop(() -> EmbeddedPictures.decodePicture(NAME, url, clients.largestPicture()))
                 : fetch.fetchImage(url);
     }
 

@@ -44,6 +44,13 @@ final class ReplicatePredictions {
         };
     }
 
+    /**
+     * Whether the prediction, as it stands after its cancellation, will have no image: it may have succeeded before.
+     */
+    static boolean isCanceled(JsonNode prediction) {
+        return !prediction.path("status").asString("").equals("succeeded");
+    }
+
     private static ProviderTaskStatus toFinishedStatus(JsonNode prediction) {
         return findPicture(prediction.path("output"), DEEPEST_OUTPUT)
                 .<ProviderTaskStatus>map(ProviderTaskStatus.SucceededProviderTask::new)

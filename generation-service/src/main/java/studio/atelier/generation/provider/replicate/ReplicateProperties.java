@@ -27,7 +27,6 @@ import org.springframework.validation.annotation.Validated;
  * @param lookTimeout for one look at a prediction, whose output may contain the image
  * @param uploadTimeout for one upload of an input
  * @param signatureAge how old, or how far in the future, a webhook's timestamp may be
- * @param largestAnswer a response may have, with its image in base64
  * @param largestDataUri larger inputs are uploaded instead of being sent within the request
  * @param models by Replicate's name of the model: the format of its input; a model that is not listed takes a prompt,
  *     the parameters as they are, and no pictures
@@ -56,7 +55,6 @@ public record ReplicateProperties(
         @NotNull @DefaultValue("30s") Duration lookTimeout,
         @NotNull @DefaultValue("60s") Duration uploadTimeout,
         @NotNull @DefaultValue("5m") Duration signatureAge,
-        @NotNull @DefaultValue("32MB") DataSize largestAnswer,
         @NotNull @DefaultValue("256KB") DataSize largestDataUri,
         @DefaultValue Map<String, @Valid ReplicateModelProperties> models) {
 

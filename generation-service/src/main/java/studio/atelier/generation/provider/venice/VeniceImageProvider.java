@@ -44,13 +44,15 @@ class VeniceImageProvider implements ImageProvider {
     private static final PictureSizeLimits SIZES = PictureSizeLimits.ofSides(NAME, 16, 1280, 4);
 
     private final VeniceProperties properties;
+    private final ProviderHttpClients clients;
     private final WebClient api;
     private final VeniceLockOut lockOut;
 
     VeniceImageProvider(VeniceProperties properties, ProviderHttpClients clients, Clock clock) {
         this.properties = properties;
+        this.clients = clients;
         this.lockOut = new VeniceLockOut(clock);
-        this.api = clients.createClient(NAME, properties.apiUrl(), properties.timeout(), properties.largestAnswer())
+        this.api = clients.createPictureClient(NAME, properties.apiUrl(), properties.timeout())
                 .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.apiKey())
                 .build();
     }
@@ -75,7 +77,7 @@ class VeniceImageProvider implements ImageProvider {
                         .bodyValue(body)
                         .exchangeToMono(ProviderHttpResponse::readResponse))
                 .timeout(properties.timeout())
-                .<ImageRequestAnswer>map(this::toMadeImage)
+                .<ImageRequestAnswer>flatMap(response -> clients.readOffEventLoop(() -> toMadeImage(response)))
                 .onErrorMap(e -> ProviderHttpClients.toProviderException(NAME, e));
     }
 
@@ -193,6 +195,6 @@ class VeniceImageProvider implements ImageProvider {
             throw new ProviderException.NotMade("venice_no_image", null);
         }
         return new ImageRequestAnswer.ImmediatelyMadeImage(
-                EmbeddedPictures.decodePicture(NAME, base64, properties.largestAnswer()));
+                EmbeddedPictures.decodePicture(NAME, base64, clients.largestPicture()));
     }
 }

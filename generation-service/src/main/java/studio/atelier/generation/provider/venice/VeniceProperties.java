@@ -10,7 +10,6 @@ import java.util.Set;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -20,7 +19,6 @@ import org.springframework.validation.annotation.Validated;
  * @param apiUrl of the API, with its version
  * @param apiKey sent as a bearer token
  * @param timeout for one call
- * @param largestAnswer a response may have, with its image in base64
  * @param safeMode whether Venice blurs adult content; a blurred image counts as a refusal
  * @param lowCredit in the currency that Venice takes first; operators are notified when there is less
  * @param modelsByResolution models that are sent {@code aspect_ratio} and {@code resolution} instead of a size in
@@ -39,7 +37,6 @@ public record VeniceProperties(
         String apiKey,
 
         @NotNull @DefaultValue("120s") Duration timeout,
-        @NotNull @DefaultValue("32MB") DataSize largestAnswer,
         @DefaultValue("true") boolean safeMode,
         @NotNull @PositiveOrZero @DefaultValue("5") BigDecimal lowCredit,
         @DefaultValue Set<String> modelsByResolution) {

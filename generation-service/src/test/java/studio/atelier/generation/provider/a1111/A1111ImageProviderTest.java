@@ -1,10 +1,12 @@
 package studio.atelier.generation.provider.a1111;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.LIMIT;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG_BASE64;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.edit;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.expectFailure;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.expectReadOffEventLoop;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.made;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.request;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.requestOf;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import studio.atelier.generation.picture.PictureTools;
 import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
+import studio.atelier.generation.provider.ProviderHttpClients;
 import studio.atelier.generation.provider.ProviderStub;
 import studio.atelier.generation.provider.ProviderStub.StubAnswer;
 import studio.atelier.generation.provider.SafeFetchFixtures;
@@ -167,12 +171,83 @@ class A1111ImageProviderTest {
         assertThat(stub.requests).hasSize(1);
     }
 
+    @Test
+    void readsItsAnswersOffTheEventLoop() {
+        stub.answerWith(answerOf(PNG_BASE64));
+
+        expectReadOffEventLoop(webUi().requestImage(request(Map.of())));
+    }
+
+    @Test
+    void cutsOffAnAnswerThatIsTooLarge() {
+        stub.answerWith(answerOf("A".repeat(400_000)));
+
+        expectFailure(
+                webUi(stub.uri(), SafeFetchFixtures.clients(DataSize.ofKilobytes(64)))
+                        .requestImage(request(Map.of())),
+                "TooLarge",
+                "a1111_answer_too_large");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"images\":[],\"info\":\"{}\"}", "{\"images\":null}", "{}", "oops"})
     void takesNoSuccessWithoutAnImageForAnImage(String body) {
         stub.answerWith(StubAnswer.json(200, body));
 
         expectFailure(webUi().requestImage(request(Map.of())), "NotMade", "a1111_no_image");
+    }
+
+    @Test
+    void tellsHowFarItsOwnTaskIs() {
+        UUID attempt = UUID.randomUUID();
+        stub.answerWith(
+                progressOf("task(" + attempt + ")", 0.424),
+                progressOf("task(" + attempt + ")", 1.7),
+                progressOf("task(another)", 0.9));
+
+        assertThat(webUi().findPercent(attempt).block(LIMIT)).isEqualTo(42);
+        assertThat(webUi().findPercent(attempt).block(LIMIT)).isEqualTo(100);
+        assertThat(webUi().findPercent(attempt).blockOptional(LIMIT)).isEmpty();
+    }
+
+    @Test
+    void interruptsItsOwnTask() {
+        UUID attempt = UUID.randomUUID();
+        stub.answerWith(progressOf("task(" + attempt + ")", 0.42), StubAnswer.json(200, "{}"));
+
+        assertThat(webUi().cancelWork(attempt, null).block(LIMIT)).isTrue();
+
+        assertThat(stub.requests)
+                .extracting(sent -> sent.method() + " " + sent.uri())
+                .containsExactly("GET /sdapi/v1/progress?skip_current_image=true", "POST /sdapi/v1/interrupt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"task(another)", "scripts_txt2img", ""})
+    void interruptsNothingThatIsNotItsOwn(String running) {
+        stub.answerWith(progressOf(running, 0.42));
+
+        assertThat(webUi().cancelWork(UUID.randomUUID(), null).block(LIMIT)).isFalse();
+
+        assertThat(stub.onlyRequest().method()).isEqualTo("GET");
+    }
+
+    @Test
+    void saysWhenItCannotBeInterrupted() {
+        UUID attempt = UUID.randomUUID();
+        stub.answerWith(
+                StubAnswer.json(500, "{}"), progressOf("task(" + attempt + ")", 0.42), StubAnswer.json(401, "{}"));
+
+        expectFailure(webUi().cancelWork(attempt, null), "Broken", "a1111_500");
+        expectFailure(webUi().cancelWork(attempt, null), "AccountTrouble", "a1111_401");
+        expectFailure(webUi(URI.create("http://127.0.0.1:1")).cancelWork(attempt, null), "Busy");
+    }
+
+    private static StubAnswer progressOf(String task, double progress) {
+        return StubAnswer.json(
+                200,
+                "{\"progress\":%s,\"eta_relative\":7.1,\"state\":{\"job\":\"%s\",\"job_count\":1},\"current_image\":null}"
+                        .formatted(progress, task));
     }
 
     @Test
@@ -199,10 +274,13 @@ class A1111ImageProviderTest {
     }
 
     private static A1111ImageProvider webUi(URI uri) {
+        return webUi(uri, SafeFetchFixtures.clients());
+    }
+
+    private static A1111ImageProvider webUi(URI uri, ProviderHttpClients clients) {
         return new A1111ImageProvider(
-                new A1111Properties(
-                        true, uri, "me:pass", Duration.ofSeconds(2), DataSize.ofMegabytes(1), 512, "Euler a", ""),
+                new A1111Properties(true, uri, "me:pass", Duration.ofSeconds(5), 512, "Euler a", ""),
                 PictureTools.pictures(),
-                SafeFetchFixtures.clients());
+                clients);
     }
 }

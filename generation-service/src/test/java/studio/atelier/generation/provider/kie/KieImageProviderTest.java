@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.StepVerifier;
 import studio.atelier.generation.provider.ImageProvider.ImageRequestAnswer;
 import studio.atelier.generation.provider.ImageProvider.InputPictureFile;
@@ -191,6 +192,28 @@ class KieImageProviderTest {
         StepVerifier.create(kie(KIE.uri()).findTaskStatus(task))
                 .expectNextMatches(progress -> progress instanceof ProviderTaskStatus.FailedProviderTask failed
                         && failed.reason().getClass().getSimpleName().equals(expected))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Your prompt was flagged by Website as violating content policies.",
+                "Your content was flagged by OpenAI as violating content policies",
+                "Your request was rejected by Flow(Your prompt was flagged by Website as violating content policies)."
+            })
+    void tellsARefusalOfThePolicyByItsText(String message) {
+        KIE.nextCreates.add(new KieStub.Answer(200, "{\"code\":400,\"msg\":\"" + message + "\"}"));
+        expectCreate(kie(KIE.uri()), "PolicyRefused");
+
+        String task = created();
+        KIE.nextLooks.add(new KieStub.Answer(
+                200,
+                "{\"code\":200,\"data\":{\"state\":\"fail\",\"failCode\":\"500\",\"failMsg\":\"" + message + "\"}}"));
+        StepVerifier.create(kie(KIE.uri()).findTaskStatus(task))
+                .expectNextMatches(status -> status instanceof ProviderTaskStatus.FailedProviderTask failed
+                        && failed.reason() instanceof ProviderException.PolicyRefused)
                 .expectComplete()
                 .verify(LIMIT);
     }

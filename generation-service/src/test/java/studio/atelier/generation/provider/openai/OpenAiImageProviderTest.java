@@ -5,6 +5,7 @@ import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG_BASE64;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.edit;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.expectFailure;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.expectReadOffEventLoop;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.made;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.request;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.requestOf;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import studio.atelier.generation.provider.ImageProvider.FetchedPictureFile;
+import studio.atelier.generation.provider.ProviderHttpClients;
 import studio.atelier.generation.provider.ProviderStub;
 import studio.atelier.generation.provider.ProviderStub.StubAnswer;
 import studio.atelier.generation.provider.SafeFetchFixtures;
@@ -224,10 +226,21 @@ class OpenAiImageProviderTest {
     }
 
     @Test
-    void cutsOffAnAnswerThatIsTooLarge() {
-        stub.answerWith(StubAnswer.json(200, "{\"data\":[{\"b64_json\":\"" + "A".repeat(10_000_000) + "\"}]}"));
+    void readsItsAnswersOffTheEventLoop() {
+        stub.answerWith(StubAnswer.json(200, MADE));
 
-        expectFailure(openAi(stub.uri()).requestImage(request(Map.of())), "Unusable", "openai_answer_too_large");
+        expectReadOffEventLoop(openAi(stub.uri()).requestImage(request(Map.of())));
+    }
+
+    @Test
+    void cutsOffAnAnswerThatIsTooLarge() {
+        stub.answerWith(StubAnswer.json(200, "{\"data\":[{\"b64_json\":\"" + "A".repeat(400_000) + "\"}]}"));
+
+        expectFailure(
+                openAi(stub.uri(), SafeFetchFixtures.clients(DataSize.ofKilobytes(64)))
+                        .requestImage(request(Map.of())),
+                "TooLarge",
+                "openai_answer_too_large");
     }
 
     @Test
@@ -246,8 +259,11 @@ class OpenAiImageProviderTest {
     }
 
     private static OpenAiImageProvider openAi(URI uri) {
+        return openAi(uri, SafeFetchFixtures.clients());
+    }
+
+    private static OpenAiImageProvider openAi(URI uri, ProviderHttpClients clients) {
         return new OpenAiImageProvider(
-                new OpenAiProperties(true, uri.resolve("/v1"), "a-key", Duration.ofSeconds(2), DataSize.ofMegabytes(9)),
-                SafeFetchFixtures.clients());
+                new OpenAiProperties(true, uri.resolve("/v1"), "a-key", Duration.ofSeconds(2)), clients);
     }
 }

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.edit;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.expectFailure;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.expectReadOffEventLoop;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.made;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.request;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.requestOf;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,13 +24,20 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 import studio.atelier.generation.picture.PictureFixtures;
 import studio.atelier.generation.provider.ImageProvider.FetchedPictureFile;
 import studio.atelier.generation.provider.ImageProvider.ProviderImageRequest;
+import studio.atelier.generation.provider.ProviderHttpClients;
+import studio.atelier.generation.provider.ProviderRequestFixtures;
 import studio.atelier.generation.provider.ProviderStub;
 import studio.atelier.generation.provider.ProviderStub.ReceivedRequest;
 import studio.atelier.generation.provider.ProviderStub.StubAnswer;
@@ -218,10 +231,74 @@ class PollinationsImageProviderTest {
     }
 
     @Test
-    void cutsOffAnAnswerThatIsTooLarge() {
-        stub.answerWith(StubAnswer.of(200, "image/png", new byte[2_000_000]));
+    void readsItsAnswersOffTheEventLoop() {
+        stub.answerWith(MADE);
 
-        expectFailure(pollinations().requestImage(request(Map.of())), "Unusable", "pollinations_answer_too_large");
+        expectReadOffEventLoop(pollinations().requestImage(request(Map.of())));
+    }
+
+    @Test
+    void cutsOffAnAnswerThatIsTooLarge() {
+        stub.answerWith(StubAnswer.of(200, "image/png", new byte[400_000]));
+
+        expectFailure(
+                pollinations(stub.uri(), SafeFetchFixtures.clients(DataSize.ofKilobytes(64)))
+                        .requestImage(request(Map.of())),
+                "TooLarge",
+                "pollinations_answer_too_large");
+    }
+
+    /** Spans, metrics and logs are made of what observers and the callers of a failed call see. */
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void showsThePromptNeitherToObserversNorInErrors(CapturedOutput output) {
+        StringWriter seen = new StringWriter();
+        ObservationRegistry observations = ObservationRegistry.create();
+        observations.observationConfig().observationHandler(new SeenByObservers(seen));
+        PollinationsImageProvider pollinations = pollinations(stub.uri(), SafeFetchFixtures.clients(observations));
+        StubAnswer refused = StubAnswer.json(400, "{\"error\":{\"message\":\"invalid\"}}");
+        StubAnswer begun = StubAnswer.of(200, "image/png", new byte[500_000]).cutOff();
+        stub.answerWith(MADE, refused, StubAnswer.reset(), StubAnswer.never(), StubAnswer.reset());
+        stub.answerWith(begun, begun, begun);
+
+        made(pollinations.requestImage(requestOf("flux", "a secret kite")));
+        for (int failure = 0; failure < 3; failure++) {
+            writeTrace(seen, pollinations.requestImage(requestOf("flux", "a secret kite")));
+        }
+        writeTrace(
+                seen,
+                pollinations(URI.create("http://127.0.0.1:1"), SafeFetchFixtures.clients(observations))
+                        .requestImage(requestOf("flux", "a secret kite")));
+
+        assertThat(stub.requests)
+                .hasSizeGreaterThan(6)
+                .allSatisfy(sent -> assertThat(sent.uri().getPath()).isEqualTo("/base/image/a secret kite"));
+        assertThat(seen.toString()).contains("http.url", "/image", "Unanswered").doesNotContain("secret");
+        assertThat(output.getAll()).doesNotContain("secret");
+    }
+
+    private static void writeTrace(StringWriter seen, Mono<?> failing) {
+        StepVerifier.create(failing)
+                .expectErrorSatisfies(e -> e.printStackTrace(new PrintWriter(seen)))
+                .verify(ProviderRequestFixtures.LIMIT);
+    }
+
+    /** Writes down everything that an observation holds when it ends. */
+    private record SeenByObservers(StringWriter seen) implements ObservationHandler<Observation.Context> {
+
+        @Override
+        public void onStop(Observation.Context context) {
+            seen.append(context.getContextualName() + " " + context.getAllKeyValues() + "\n");
+            Throwable error = context.getError();
+            if (error != null) {
+                error.printStackTrace(new PrintWriter(seen));
+            }
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
     }
 
     private static String sha256(byte[] bytes) {
@@ -233,16 +310,19 @@ class PollinationsImageProviderTest {
     }
 
     private PollinationsImageProvider pollinations(String... noticeHashes) {
-        URI uri = stub.uri().resolve("/base");
+        return pollinations(stub.uri(), SafeFetchFixtures.clients(), noticeHashes);
+    }
+
+    private static PollinationsImageProvider pollinations(
+            URI server, ProviderHttpClients clients, String... noticeHashes) {
         return new PollinationsImageProvider(
                 new PollinationsProperties(
                         true,
-                        uri,
+                        server.resolve("/base"),
                         "sk_key",
                         Duration.ofSeconds(1),
-                        DataSize.ofMegabytes(1),
                         "sexual,violence",
                         Set.of(noticeHashes)),
-                SafeFetchFixtures.clients());
+                clients);
     }
 }

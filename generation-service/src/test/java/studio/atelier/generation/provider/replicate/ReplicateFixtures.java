@@ -25,7 +25,6 @@ final class ReplicateFixtures {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(5),
-                DataSize.ofMegabytes(1),
                 DataSize.ofKilobytes(256),
                 Map.of(
                         "acme/paint",

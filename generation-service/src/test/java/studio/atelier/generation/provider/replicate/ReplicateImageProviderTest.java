@@ -8,6 +8,7 @@ import static studio.atelier.generation.provider.ProviderRequestFixtures.LIMIT;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG_BASE64;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.expectFailure;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.expectReadOffEventLoop;
 
 import java.net.URI;
 import java.time.Clock;
@@ -257,6 +258,40 @@ class ReplicateImageProviderTest {
         assertThat(failureOf(lookedAt())).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"canceled, true", "processing, true", "aborted, true", "succeeded, false"})
+    void cancelsAPredictionUnlessItHasSucceededBefore(String status, boolean cancelled) {
+        stub.answerWith(StubAnswer.json(200, "{\"id\":\"gm3x\",\"status\":\"" + status + "\"}"));
+
+        assertThat(replicate().cancelWork(UUID.randomUUID(), "gm3x").block(LIMIT))
+                .isEqualTo(cancelled);
+
+        assertThat(stub.onlyRequest().method()).isEqualTo("POST");
+        assertThat(stub.onlyRequest().uri()).hasToString("/v1/predictions/gm3x/cancel");
+        assertThat(stub.onlyRequest().header("Authorization")).isEqualTo("Bearer a-token");
+    }
+
+    @Test
+    void cancelsNothingWhoseIdIsNotKnown() {
+        assertThat(replicate().cancelWork(UUID.randomUUID(), null).block(LIMIT)).isFalse();
+        assertThat(stub.requests).isEmpty();
+    }
+
+    @Test
+    void saysWhenAPredictionCannotBeCancelled() {
+        stub.answerWith(StubAnswer.json(404, "{\"detail\":\"not found\"}"));
+
+        expectFailure(replicate().cancelWork(UUID.randomUUID(), "gm3x"), "Refused", "replicate_404");
+    }
+
+    @Test
+    void readsPredictionsAndTheirEmbeddedPicturesOffTheEventLoop() {
+        stub.answerWith(StubAnswer.json(200, STARTING));
+
+        expectReadOffEventLoop(replicate().findTaskStatus("gm3x"));
+        expectReadOffEventLoop(replicate().fetchImage("data:image/png;base64," + PNG_BASE64));
+    }
+
     @Test
     void looksAgainWhenALookFails() {
         stub.answerWith(StubAnswer.json(502, "oops"), StubAnswer.json(429, "{}"), succeeded("\"https://r.example/a\""));
@@ -352,8 +387,8 @@ class ReplicateImageProviderTest {
 
         assertThat(picture.bytes()).isEqualTo(PNG);
         expectFailure(
-                replicate().fetchImage("data:image/png;base64," + "A".repeat(2_000_000)),
-                "Unusable",
+                replicate().fetchImage("data:image/png;base64," + "A".repeat(10_000_000)),
+                "TooLarge",
                 "replicate_picture_too_large");
     }
 

@@ -5,6 +5,7 @@ import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.PNG_BASE64;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.edit;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.expectFailure;
+import static studio.atelier.generation.provider.ProviderRequestFixtures.expectReadOffEventLoop;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.made;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.request;
 import static studio.atelier.generation.provider.ProviderRequestFixtures.requestOf;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
 import reactor.test.StepVerifier;
 import studio.atelier.generation.provider.ImageProvider.FetchedPictureFile;
 import studio.atelier.generation.provider.ImageProvider.ProviderCredit;
@@ -281,6 +281,13 @@ class VeniceImageProviderTest {
     }
 
     @Test
+    void readsItsAnswersOffTheEventLoop() {
+        stub.answerWith(StubAnswer.json(200, "{\"images\":[\"" + PNG_BASE64 + "\"]}"));
+
+        expectReadOffEventLoop(venice(stub.uri()).requestImage(request(Map.of())));
+    }
+
+    @Test
     void knowsThatARequestWithoutAnAnswerMayHaveBeenTaken() {
         stub.answerWith(StubAnswer.reset(), StubAnswer.json(200, MADE).cutOff(), StubAnswer.never());
 
@@ -297,7 +304,6 @@ class VeniceImageProviderTest {
                         uri.resolve("/api/v1"),
                         "a-key",
                         Duration.ofSeconds(2),
-                        DataSize.ofMegabytes(1),
                         true,
                         BigDecimal.valueOf(5),
                         Set.of("by-resolution")),
