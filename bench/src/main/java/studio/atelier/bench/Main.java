@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import studio.atelier.bench.job.DrainBenchmark;
 import studio.atelier.bench.job.IdleBenchmark;
 import studio.atelier.bench.job.LatencyBenchmark;
+import studio.atelier.bench.job.ThroughputBenchmark;
 import studio.atelier.bench.ledger.LedgerBenchmark;
 import studio.atelier.bench.report.Machine;
 import studio.atelier.bench.report.Results;
@@ -31,6 +32,7 @@ public final class Main {
             new LedgerBenchmark(),
             new LatencyBenchmark(),
             new DrainBenchmark(),
+            new ThroughputBenchmark(),
             new IdleBenchmark(),
             new OverloadBenchmark());
 
