@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import studio.atelier.bench.job.DrainBenchmark;
+import studio.atelier.bench.job.FanOutBenchmark;
 import studio.atelier.bench.job.IdleBenchmark;
 import studio.atelier.bench.job.LatencyBenchmark;
 import studio.atelier.bench.job.ThroughputBenchmark;
@@ -33,6 +34,7 @@ public final class Main {
             new LatencyBenchmark(),
             new DrainBenchmark(),
             new ThroughputBenchmark(),
+            new FanOutBenchmark(),
             new IdleBenchmark(),
             new OverloadBenchmark());
 
