@@ -14,6 +14,7 @@ import studio.atelier.bench.job.DrainBenchmark;
 import studio.atelier.bench.job.FanOutBenchmark;
 import studio.atelier.bench.job.IdleBenchmark;
 import studio.atelier.bench.job.LatencyBenchmark;
+import studio.atelier.bench.job.NoticeBenchmark;
 import studio.atelier.bench.job.ThroughputBenchmark;
 import studio.atelier.bench.ledger.LedgerBenchmark;
 import studio.atelier.bench.report.Machine;
@@ -35,6 +36,7 @@ public final class Main {
             new DrainBenchmark(),
             new ThroughputBenchmark(),
             new FanOutBenchmark(),
+            new NoticeBenchmark(),
             new IdleBenchmark(),
             new OverloadBenchmark());
 

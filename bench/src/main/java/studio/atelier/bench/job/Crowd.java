@@ -127,6 +127,11 @@ final class Crowd {
                 });
     }
 
+    /** The user whose turn it is. */
+    Person person(int turn) {
+        return member(turn).person();
+    }
+
     private Member member(int turn) {
         return members.get(turn % members.size());
     }
