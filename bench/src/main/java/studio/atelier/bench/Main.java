@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import studio.atelier.bench.job.DrainBenchmark;
+import studio.atelier.bench.job.FairnessBenchmark;
 import studio.atelier.bench.job.FanOutBenchmark;
 import studio.atelier.bench.job.IdleBenchmark;
 import studio.atelier.bench.job.LatencyBenchmark;
@@ -37,6 +38,7 @@ public final class Main {
             new ThroughputBenchmark(),
             new FanOutBenchmark(),
             new NoticeBenchmark(),
+            new FairnessBenchmark(),
             new IdleBenchmark(),
             new OverloadBenchmark());
 

@@ -71,6 +71,11 @@ record JobTable(Connection connection) implements AutoCloseable {
         }
     }
 
+    /** How many admitted jobs wait for a worker. */
+    long waiting() {
+        return number("select count(*) from job where status = 'PENDING'");
+    }
+
     /** How many jobs a provider has accepted and not yet finished. */
     long inFlight() {
         return number("select count(*) from provider_attempt where state = 'ACCEPTED'");
