@@ -12,6 +12,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import reactor.util.retry.Retry;
 import studio.atelier.platform.http.OutboundHttpClients;
 
@@ -47,8 +49,8 @@ public class ProviderHttpClients {
     }
 
     /**
-     * Maps the error of a call without a proper response: with a refused connection the provider accepted nothing;
-     * after any other break it may have. A response beyond the client's limit is unusable.
+     * Maps the error of a call without a proper response: with a refused connection, or none of ours free, the provider
+     * accepted nothing; after any other break it may have. A response beyond the client's limit is unusable.
      */
     public static ProviderException toProviderException(String provider, Throwable error) {
         if (error instanceof ProviderException known) {
@@ -57,6 +59,9 @@ public class ProviderHttpClients {
         if (error instanceof WebClientRequestException call
                 && (call.contains(ConnectException.class) || call.contains(UnknownHostException.class))) {
             return new ProviderException.Busy(provider + "_not_reachable", error);
+        }
+        if (error instanceof WebClientRequestException call && isWithoutConnection(call)) {
+            return new ProviderException.Busy(provider + "_no_connection", error);
         }
         if (error instanceof DataBufferLimitException) {
             return new ProviderException.Unusable(provider + "_answer_too_large", error);
@@ -67,6 +72,11 @@ public class ProviderHttpClients {
             return new ProviderException.Unanswered(provider + "_no_answer", error);
         }
         return new ProviderException.Broken(provider + "_" + error.getClass().getSimpleName(), error);
+    }
+
+    private static boolean isWithoutConnection(WebClientRequestException call) {
+        return call.contains(PoolAcquireTimeoutException.class)
+                || call.contains(PoolAcquirePendingLimitException.class);
     }
 
     /** Two more attempts, for calls that are safe to repeat. */
