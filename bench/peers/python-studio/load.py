@@ -183,6 +183,12 @@ class Studio:
         for pid in processes()["worker"]:
             os.kill(pid, number)
 
+    async def provider_times(self, what) -> dict:
+        """When the provider was called for each job, or ended its work."""
+        async with self.http.get(f"{os.environ['PROVIDER_URL']}/{what}") as answer:
+            times = await answer.json()
+        return {str(row["id"]): times[row["provider_task_id"]] for row in await self.db.fetch("select id, provider_task_id from job")}
+
     async def verify(self) -> str:
         for what, sql in WRONG.items():
             wrong = await self.db.fetch(sql)
@@ -215,9 +221,7 @@ class Studio:
             admitted[how] = await open_loop(samples, rate, self.submit), balances
             jobs[how] = set(self.submitted) - known
         await self.settled()
-        async with self.http.get(os.environ["PROVIDER_URL"] + "/calls") as answer:
-            calls = await answer.json()
-        called = {str(row["id"]): calls[row["provider_task_id"]] for row in await self.db.fetch("select id, provider_task_id from job")}
+        called = await self.provider_times("calls")
         figures = {}
         for how, (times, balances) in admitted.items():
             until_call = [max(0, called[job] - self.submitted[job]) for job in jobs[how]]
@@ -257,13 +261,53 @@ class Studio:
         self.pause()
         idle = memory("worker")
         await closed_loop(count, 16, self.submit)
-        before, begun = cpu(), self.resume()
-        await asyncio.sleep(ideal * 0.9)
-        busy = memory("worker")
-        await self.settled()
+        before, begun, sizes = cpu(), self.resume(), [idle]
+        while await self.db.fetchval(UNDER_WAY):
+            sizes.append(memory("worker"))
+            await asyncio.sleep(0.5)
+        busy = max(sizes)
         makespan = await self.last_finished() - begun
-        return {"makespan, s": round(makespan, 1), "makespan, of the provider's time": round(makespan / ideal, 2),
-                "memory of the worker, idle, MiB": idle, "memory of the worker, at work, MiB": busy, **each(before, cpu(), count, "doing")}
+        return {"makespan, s": round(makespan, 2), "makespan by the provider's time, ×": round(makespan / ideal, 2),
+                "memory of the worker, idle, MiB": idle, "memory of the worker, at work, MiB": busy,
+                "memory of a job in flight, KiB": round((busy - idle) * 1024 / count), **each(before, cpu(), count, "doing")}
+
+    async def notice(self, of):
+        count, users = of(120, 24), 4
+        await self.people(60)
+        await closed_loop(of(500, 80), 16, self.submit)
+        await self.settled()
+        known = {"frame": {}, "poll": {}}
+        await asyncio.gather(*(self.learn_by_frame(user, count // users, known["frame"]) for user in range(users)))
+        await asyncio.gather(*(self.learn_by_poll(user, count // users, known["poll"]) for user in range(users)))
+        ends, figures = await self.provider_times("ends"), {}
+        for how, times in known.items():
+            sample, what = [max(0, at - ends[job]) for job, at in times.items()], f"client knows, by {how}"
+            figures[f"{what}, mean, ms"] = round(1000 * sum(sample) / len(sample), 1)
+            figures[f"{what}, p50, ms"], figures[f"{what}, p99, ms"] = percentile(sample, .5), percentile(sample, .99)
+        return figures
+
+    async def submit_as(self, user):
+        self.turn = user
+        return await self.submit()
+
+    async def learn_by_frame(self, user, count, known):
+        async with self.http.ws_connect(f"{self.url}/ws?token={self.members[user][1]}") as socket:
+            for _ in range(count):
+                job = await self.submit_as(user)
+                while (news := await socket.receive_json(timeout=60)) and (news["jobId"], news["status"]) != (job, "COMPLETED"):
+                    pass
+                known[job] = time.time()
+
+    async def learn_by_poll(self, user, count, known, pace=0.2):
+        """Begins at any moment of the interval: all jobs take equally long."""
+        for _ in range(count):
+            job = await self.submit_as(user)
+            await asyncio.sleep(random.random() * pace)
+            due = time.perf_counter()
+            while (await self.call("GET", f"/api/v1/generations/{job}", self.members[user][1]))[2]["status"] != "COMPLETED":
+                due += pace
+                await asyncio.sleep(due - time.perf_counter())
+            known[job] = time.time()
 
     async def webhooks(self, of):
         count = of(6000, 1000)
@@ -348,7 +392,7 @@ def show(report):
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("benchmark", choices=["check", "latency", "admit", "drain", "fanout500", "webhooks"])
+    arguments.add_argument("benchmark", choices=["check", "latency", "admit", "drain", "fanout500", "notice", "webhooks"])
     arguments.add_argument("--label", default="")
     arguments.add_argument("--quick", action="store_true")
     given = arguments.parse_args()

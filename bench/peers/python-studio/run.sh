@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts the peer in a directory and on ports of its own, measures, and ends all of it.
-#   ./run.sh [--quick] [check|latency|admit|drain|fanout500|webhooks ...]      without a name: all
+#   ./run.sh [--quick] [check|latency|admit|drain|fanout500|fanout500-few|notice|webhooks ...]      without a name: all
 #   WORKER=asyncio SLOTS=64 ./run.sh own:drain                                 one, with settings of one's own
 #   ./run.sh installed                                                         says what is missing here, if anything is
 # Settings: those of settings.py, and PYTHON, PG_BIN, REDIS_SERVER, UVICORN_WORKERS, CONCURRENCY (celery -c), DELAY, SIDE, RESULTS.
@@ -87,7 +87,7 @@ measure() (
 )
 
 quick=''; [ "${1:-}" != --quick ] || { quick=--quick; shift; }
-[ $# -gt 0 ] || set -- check latency admit drain fanout500 webhooks
+[ $# -gt 0 ] || set -- check latency admit drain fanout500 fanout500-few notice webhooks
 for name; do
   case $name in
     check) measure 'Celery, 4 processes' check CONCURRENCY=4
@@ -97,10 +97,12 @@ for name; do
     admit) measure 'no worker' admit WORKER=none ;;
     drain) measure 'Celery, 8 processes' drain PROVIDER=noop WATERMARK=0
            measure 'asyncio, 32 slots' drain WORKER=asyncio SLOTS=32 PROVIDER=noop WATERMARK=0 ;;
-    fanout500) measure 'Celery, 8 processes' fanout500 DELAY=2
-               measure 'asyncio, 10 slots' fanout500 WORKER=asyncio DELAY=2
-               measure 'asyncio, 500 slots' fanout500 WORKER=asyncio SLOTS=500 DELAY=2
+    fanout500) measure 'asyncio, 500 slots' fanout500 WORKER=asyncio SLOTS=500 DELAY=2
                measure 'Celery, 8 processes, called back' fanout500 PROVIDER=callback DELAY=2 ;;
+    fanout500-few) measure 'Celery, 8 processes' fanout500 DELAY=2
+                   measure 'asyncio, 10 slots' fanout500 WORKER=asyncio DELAY=2 ;;
+    notice) measure 'asyncio, 32 slots' notice WORKER=asyncio SLOTS=32 DELAY=1 WATERMARK=0
+            measure 'Celery, 8 processes, called back' notice PROVIDER=callback DELAY=1 WATERMARK=0 ;;
     webhooks) measure 'read again from YooKassa' webhooks WORKER=none
               measure 'believed by address' webhooks WORKER=none YOOKASSA_URL= ;;
     own:*) measure "$(env | grep -E '^(WORKER|SLOTS|CONCURRENCY|PREFETCH|PROVIDER|DELAY|FSYNC|WATERMARK|UVICORN_WORKERS)=' | sort | xargs)" "${name#own:}" ;;

@@ -11,8 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import studio.atelier.bench.job.DrainBenchmark;
+import studio.atelier.bench.job.FairnessBenchmark;
+import studio.atelier.bench.job.FanOutBenchmark;
 import studio.atelier.bench.job.IdleBenchmark;
 import studio.atelier.bench.job.LatencyBenchmark;
+import studio.atelier.bench.job.NoticeBenchmark;
+import studio.atelier.bench.job.ThroughputBenchmark;
 import studio.atelier.bench.ledger.LedgerBenchmark;
 import studio.atelier.bench.report.Machine;
 import studio.atelier.bench.report.Results;
@@ -31,6 +35,10 @@ public final class Main {
             new LedgerBenchmark(),
             new LatencyBenchmark(),
             new DrainBenchmark(),
+            new ThroughputBenchmark(),
+            new FanOutBenchmark(),
+            new NoticeBenchmark(),
+            new FairnessBenchmark(),
             new IdleBenchmark(),
             new OverloadBenchmark());
 

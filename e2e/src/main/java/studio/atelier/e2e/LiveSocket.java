@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -21,10 +22,12 @@ public final class LiveSocket implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
 
     private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
+    private final Consumer<JsonNode> onFrame;
     private final WebSocket socket;
     private volatile boolean ended;
 
-    private LiveSocket(URI address, String ticket) {
+    private LiveSocket(URI address, String ticket, Consumer<JsonNode> onFrame) {
+        this.onFrame = onFrame;
         this.socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .connectTimeout(CONNECT_LIMIT)
@@ -40,6 +43,17 @@ public final class LiveSocket implements AutoCloseable {
      * @throws IllegalStateException if the gateway refuses the connection or cannot be reached
      */
     public static LiveSocket open(Stack stack, Person user, @Nullable String lastEventId) {
+        return open(stack, user, lastEventId, frame -> {});
+    }
+
+    /**
+     * Opens a user's WebSocket.
+     *
+     * @param lastEventId the last frame received before; the new connection resumes after it
+     * @param onFrame is called with each frame as it arrives, one at a time
+     * @throws IllegalStateException if the gateway refuses the connection or cannot be reached
+     */
+    public static LiveSocket open(Stack stack, Person user, @Nullable String lastEventId, Consumer<JsonNode> onFrame) {
         Http.Answer ticket = user.post("/api/v1/realtime/tickets", Map.of());
         if (ticket.status() / 100 != 2) {
             throw new IllegalStateException("No ticket: " + ticket);
@@ -48,7 +62,7 @@ public final class LiveSocket implements AutoCloseable {
         URI gateway = stack.gateway();
         URI address = URI.create("ws://" + gateway.getAuthority() + "/api/v1/realtime" + query);
         try {
-            return new LiveSocket(address, ticket.text("/ticket"));
+            return new LiveSocket(address, ticket.text("/ticket"), onFrame);
         } catch (CompletionException e) {
             String status = e.getCause() instanceof WebSocketHandshakeException refused
                     ? " with status " + refused.getResponse().statusCode()
@@ -98,8 +112,10 @@ public final class LiveSocket implements AutoCloseable {
         public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
             text.append(part);
             if (last) {
-                frames.add(JsonMapper.shared().readTree(text.toString()));
+                JsonNode frame = JsonMapper.shared().readTree(text.toString());
                 text.setLength(0);
+                frames.add(frame);
+                onFrame.accept(frame);
             }
             socket.request(1);
             return null;

@@ -41,9 +41,14 @@ public final class Sandbox {
         expect(http.send("PATCH", "/sandbox/faults", Map.of(), Map.of("kie", changes)));
     }
 
-    /** The tasks created at kie.ai, with what was done with each. */
+    /** The last tasks created at kie.ai, a hundred at most, with what was done with each. */
     public List<JsonNode> kieTasks() {
         return items("/sandbox/kie/tasks");
+    }
+
+    /** The last tasks created at kie.ai, with what was done with each, newest first. */
+    public List<JsonNode> kieTasks(int most) {
+        return items("/sandbox/kie/tasks?limit=" + most);
     }
 
     /** The last calls that asked kie.ai for an image, including refused ones, newest first. */

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import studio.atelier.e2e.Await;
 import studio.atelier.e2e.Http;
 import studio.atelier.e2e.Parallel;
@@ -63,10 +64,32 @@ final class Crowd {
 
     /** Submits a try-on of the user whose turn it is; completes with the job's id when it is admitted. */
     CompletableFuture<UUID> submit(int turn) {
+        return submit(turn, UUID.randomUUID().toString());
+    }
+
+    private CompletableFuture<UUID> submit(int turn, String key) {
         Member member = member(turn);
-        Map<String, String> headers = member.person().headers(UUID.randomUUID().toString());
+        Map<String, String> headers = member.person().headers(key);
         return http.sendLater("POST", "/api/v1/generations", headers, member.order())
                 .thenApply(Crowd::admitted);
+    }
+
+    /** Submits the first try-ons, a few concurrently; repeats a request that a cold stack refuses. */
+    void submitPatiently(int count) {
+        List<Callable<UUID>> submissions = IntStream.range(0, count)
+                .<Callable<UUID>>mapToObj(turn -> () -> submitUntilAdmitted(turn))
+                .toList();
+        Parallel.callAll(AT_ONCE, submissions);
+    }
+
+    private UUID submitUntilAdmitted(int turn) {
+        String key = UUID.randomUUID().toString();
+        return Await.until(
+                "a try-on to be admitted",
+                ENTRY_LIMIT,
+                ENTRY_PACE,
+                () -> submit(turn, key).join(),
+                job -> true);
     }
 
     /**
@@ -102,6 +125,11 @@ final class Crowd {
                         throw new IllegalStateException("The balance was not returned: " + answer);
                     }
                 });
+    }
+
+    /** The user whose turn it is. */
+    Person person(int turn) {
+        return member(turn).person();
     }
 
     private Member member(int turn) {

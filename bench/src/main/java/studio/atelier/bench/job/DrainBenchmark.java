@@ -17,7 +17,6 @@ import studio.atelier.bench.measure.StatementStats;
 import studio.atelier.bench.report.Aim;
 import studio.atelier.bench.report.Figure;
 import studio.atelier.bench.report.Report;
-import studio.atelier.e2e.Person;
 import studio.atelier.e2e.Stack;
 
 /**
@@ -26,7 +25,7 @@ import studio.atelier.e2e.Stack;
  */
 public final class DrainBenchmark implements Benchmark {
 
-    static final String QUEUE = "noop";
+    private static final String QUEUE = JobStackSettings.NOOP;
 
     private static final String DONE = "jobs done";
     private static final String CHARGED = "jobs done and charged";
@@ -45,26 +44,12 @@ public final class DrainBenchmark implements Benchmark {
     /** Milliseconds per job; processes that use less are left out. */
     private static final double WORTH_TELLING = 0.1;
 
-    private static final int SLOTS = 32;
+    static final int SLOTS = 32;
 
     /** A user may have twenty waiting jobs. */
     private static final int JOBS_PER_PERSON = 10;
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
-
-    /** A stack whose jobs are done by a provider that takes no time. */
-    static final Map<String, String> SETTINGS = Map.of(
-            "ATELIER_NOOP_PROVIDER", "true",
-            "ATELIER_TRY_ON_MODEL", QUEUE,
-            "ATELIER_MAX_CONCURRENT_IMAGE_GENERATIONS", Integer.toString(SLOTS),
-            // The queue is longer than admission would allow.
-            "ATELIER_GENERATION_JOB_MAXESTIMATEDWAIT", "24h",
-            // Everything runs on two busy cores: Redis answers late but is not down.
-            "ATELIER_LIMIT_REDISTIMEOUT", "2s",
-            "ATELIER_LIMIT_REQUIREDREDISTIMEOUT", "2s",
-            "SPRING_DATA_REDIS_TIMEOUT", "2s",
-            "ATELIER_PROVIDER_DAILY_CAP_MICRO_USD", "1000000000000",
-            "ATELIER_FREE_QUOTA_DAILY_CAP_MICRO_USD", "1000000000000");
 
     @Override
     public String name() {
@@ -73,7 +58,7 @@ public final class DrainBenchmark implements Benchmark {
 
     @Override
     public Report run(Stacks stacks, Effort effort) {
-        try (Stacks.Running running = stacks.start(SETTINGS)) {
+        try (Stacks.Running running = stacks.start(JobStackSettings.withNoop(SLOTS))) {
             try (JobTable jobs = JobTable.of(running.stack())) {
                 return new Run(running.stack(), jobs, effort).measure();
             }
@@ -89,7 +74,7 @@ public final class DrainBenchmark implements Benchmark {
         private final Effort effort;
         private final int count;
         private final Crowd crowd;
-        private final Person operator;
+        private final QueueControl queue;
         private final PythonPeer peer;
         private int submitted;
 
@@ -100,7 +85,7 @@ public final class DrainBenchmark implements Benchmark {
             this.count = effort.of(3_000, 600);
             this.peer = new PythonPeer(stack);
             this.crowd = Crowd.of(stack, count / JOBS_PER_PERSON);
-            this.operator = Person.login(stack, Long.parseLong(stack.setting("ATELIER_TELEGRAM_ADMIN_IDS")));
+            this.queue = new QueueControl(stack, QUEUE);
         }
 
         private Report measure() {
@@ -136,14 +121,14 @@ public final class DrainBenchmark implements Benchmark {
         }
 
         private List<Figure> fillAndDrain() {
-            order("pause");
+            queue.pause();
             CpuTime beforeAdmitting = CpuTime.of(stack);
             Instant filling = Instant.now();
             submit(count);
             double filled = secondsSince(filling, Instant.now());
             CpuTime beforeDraining = CpuTime.of(stack);
             Instant draining = Instant.now();
-            order("resume");
+            queue.resume();
             awaitCompleted();
             double settled = secondsSince(draining, Instant.now());
             CpuTime afterwards = CpuTime.of(stack);
@@ -187,17 +172,10 @@ public final class DrainBenchmark implements Benchmark {
         }
 
         private void submitTogether(int number) {
-            order("pause");
+            queue.pause();
             submit(number);
-            order("resume");
+            queue.resume();
             awaitCompleted();
-        }
-
-        private void order(String what) {
-            var answer = operator.post("/api/v1/admin/generation/queues/" + QUEUE + "/" + what, null);
-            if (answer.status() != 200) {
-                throw new IllegalStateException("The queue did not accept the command " + what + ": " + answer);
-            }
         }
     }
 

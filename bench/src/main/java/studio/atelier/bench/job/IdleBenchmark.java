@@ -31,7 +31,7 @@ public final class IdleBenchmark implements Benchmark {
 
     @Override
     public Report run(Stacks stacks, Effort effort) {
-        try (Stacks.Running running = stacks.start(DrainBenchmark.SETTINGS)) {
+        try (Stacks.Running running = stacks.start(JobStackSettings.withNoop(DrainBenchmark.SLOTS))) {
             Stack stack = running.stack();
             warmUp(stack);
             return measure(stack, Duration.ofSeconds(effort.of(60, 20)));

@@ -71,6 +71,16 @@ record JobTable(Connection connection) implements AutoCloseable {
         }
     }
 
+    /** How many admitted jobs wait for a worker. */
+    long waiting() {
+        return number("select count(*) from job where status = 'PENDING'");
+    }
+
+    /** How many jobs a provider has accepted and not yet finished. */
+    long inFlight() {
+        return number("select count(*) from provider_attempt where state = 'ACCEPTED'");
+    }
+
     /** When the last job ended. */
     Instant lastFinished() {
         return Instant.ofEpochMilli(number("select (extract(epoch from max(finished_at)) * 1000)::bigint from job"));

@@ -35,21 +35,6 @@ public final class LatencyBenchmark implements Benchmark {
     private static final String P99 = ", p99";
     private static final Duration DRAIN_LIMIT = Duration.ofMinutes(5);
 
-    /** Removes the provider's own delays: no limit on calls, no drawing time. */
-    private static final Map<String, String> SETTINGS = Map.of(
-            "ATELIER_KIE_RATE", "100000",
-            // The warm-up's queue may be longer than admission would allow.
-            "ATELIER_GENERATION_JOB_MAXESTIMATEDWAIT", "24h",
-            // The stack is busy in the warm-up: Redis answers late but is not down.
-            "ATELIER_LIMIT_REDISTIMEOUT", "2s",
-            "ATELIER_LIMIT_REQUIREDREDISTIMEOUT", "2s",
-            "SPRING_DATA_REDIS_TIMEOUT", "2s",
-            "ATELIER_PROVIDER_DAILY_CAP_MICRO_USD", "1000000000000",
-            "ATELIER_FREE_QUOTA_DAILY_CAP_MICRO_USD", "1000000000000");
-
-    private static final Map<String, Object> IDLE =
-            Map.of("latencyMinMs", 0, "latencyMaxMs", 0, "accountLimit", false, "drawing", "TINY");
-
     @Override
     public String name() {
         return "latency";
@@ -57,7 +42,7 @@ public final class LatencyBenchmark implements Benchmark {
 
     @Override
     public Report run(Stacks stacks, Effort effort) {
-        try (Stacks.Running running = stacks.start(SETTINGS)) {
+        try (Stacks.Running running = stacks.start(JobStackSettings.withKie(Map.of()))) {
             try (JobTable jobs = JobTable.of(running.stack())) {
                 return new Run(running.stack(), jobs, effort).measure();
             }
@@ -78,7 +63,7 @@ public final class LatencyBenchmark implements Benchmark {
             this.jobs = jobs;
             this.effort = effort;
             this.peer = new PythonPeer(stack);
-            sandbox.kie(IDLE);
+            JobStackSettings.kieTakes(sandbox, Duration.ZERO);
             this.crowd = Crowd.of(stack, effort.of(60, 20));
         }
 
@@ -113,7 +98,7 @@ public final class LatencyBenchmark implements Benchmark {
             measured.put(TEN, arriving(samples, 10));
             measured.put(TWENTY, arriving(samples, 20));
             jobs.awaitAllCompleted(turn, DRAIN_LIMIT);
-            ProviderCalls calls = ProviderCalls.read(sandbox, jobs);
+            ProviderTimes calls = ProviderTimes.ofCalls(sandbox, jobs);
             List<Figure> figures = new ArrayList<>();
             measured.forEach((how, sample) -> {
                 figures.addAll(figures("balance read, " + how, sample.balance));

@@ -111,12 +111,21 @@ final class PythonPeer {
 
     /** The figure beside the median of the peer with each kind of worker; alone if the peer has no such figure. */
     List<Figure> besideEachWorker(Figure figure) {
+        List<Figure> rows = besideEachWorker(figure, figure.what(), "");
+        return rows.isEmpty() ? List.of(figure) : rows;
+    }
+
+    /**
+     * The figure beside another one of the peer with each kind of worker; empty if the peer has no such figure.
+     *
+     * @param suffix follows the worker's name
+     */
+    List<Figure> besideEachWorker(Figure figure, String what, String suffix) {
         List<Figure> rows = new ArrayList<>();
         roundsByWorker.forEach((worker, rounds) -> rounds.medians().stream()
-                .filter(other ->
-                        other.what().equals(figure.what()) && other.unit().equals(figure.unit()))
-                .forEach(other -> rows.add(figure.beside(worker, other.value()))));
-        return rows.isEmpty() ? List.of(figure) : rows;
+                .filter(other -> other.what().equals(what) && other.unit().equals(figure.unit()))
+                .forEach(other -> rows.add(figure.beside(worker + suffix, other.value()))));
+        return rows;
     }
 
     /** What a reader of the figures has to know about the peer. */

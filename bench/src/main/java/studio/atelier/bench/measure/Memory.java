@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import studio.atelier.local.process.Tool;
 
 /**
  * Memory of a process with its children.
@@ -36,6 +37,25 @@ public record Memory(double residentMib, double proportionalMib) {
         } catch (IOException e) {
             return new Memory(0, 0); // it has just ended, or the system is not Linux
         }
+    }
+
+    /**
+     * The size of the objects that are in use in a JVM, which collects its garbage for this.
+     *
+     * @throws IllegalStateException if the JVM does not answer
+     */
+    public static long liveBytes(ProcessHandle jvm) {
+        Tool jcmd = Tool.run(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(jvm.pid()),
+                "GC.class_histogram");
+        return jcmd.output()
+                .lines()
+                .filter(line -> line.startsWith("Total "))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("jcmd failed for process " + jvm.pid()));
     }
 
     private static double mib(List<String> lines, String name) {

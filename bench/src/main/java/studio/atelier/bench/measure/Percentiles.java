@@ -28,6 +28,11 @@ public final class Percentiles {
         return micros.getValueAtPercentile(percent) / MICROS_PER_MILLI;
     }
 
+    /** The mean of the durations, in milliseconds. */
+    public double meanMillis() {
+        return micros.getMean() / MICROS_PER_MILLI;
+    }
+
     /** The number of recorded durations. */
     public long count() {
         return micros.getTotalCount();

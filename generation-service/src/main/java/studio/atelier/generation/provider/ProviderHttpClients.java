@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import reactor.util.retry.Retry;
 import studio.atelier.generation.picture.capacity.DecodingCapacity;
 import studio.atelier.platform.http.OutboundHttpClients;
@@ -81,8 +83,9 @@ public class ProviderHttpClients {
     }
 
     /**
-     * Maps the error of a call without a proper response: with a refused connection the provider accepted nothing;
-     * after any other break it may have. A response beyond the client's limit is too large, and would be again.
+     * Maps the error of a call without a proper response: with a refused connection, or none of ours free, the provider
+     * accepted nothing; after any other break it may have. A response beyond the client's limit is too large, and would
+     * be again.
      */
     public static ProviderException toProviderException(String provider, Throwable error) {
         if (error instanceof ProviderException known) {
@@ -91,6 +94,9 @@ public class ProviderHttpClients {
         if (error instanceof WebClientRequestException call
                 && (call.contains(ConnectException.class) || call.contains(UnknownHostException.class))) {
             return new ProviderException.Busy(provider + "_not_reachable", error);
+        }
+        if (error instanceof WebClientRequestException call && isWithoutConnection(call)) {
+            return new ProviderException.Busy(provider + "_no_connection", error);
         }
         if (error instanceof DataBufferLimitException) {
             return new ProviderException.TooLarge(provider + "_answer_too_large", error);
@@ -101,6 +107,11 @@ public class ProviderHttpClients {
             return new ProviderException.Unanswered(provider + "_no_answer", error);
         }
         return new ProviderException.Broken(provider + "_" + error.getClass().getSimpleName(), error);
+    }
+
+    private static boolean isWithoutConnection(WebClientRequestException call) {
+        return call.contains(PoolAcquireTimeoutException.class)
+                || call.contains(PoolAcquirePendingLimitException.class);
     }
 
     /** Two more attempts, for calls that are safe to repeat. */

@@ -10,12 +10,19 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import reactor.test.StepVerifier;
 
 class ProviderHttpClientsTest {
@@ -44,6 +51,22 @@ class ProviderHttpClientsTest {
                     .verify(LIMIT);
         }
         assertThat(requests).as("one answered, one broken").hasValue(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("lacksOfConnections")
+    void knowsThatARequestWithoutAConnectionWasNotSent(Exception lack) {
+        URI uri = URI.create("http://127.0.0.1/paid");
+        Exception error = new WebClientRequestException(lack, HttpMethod.POST, uri, HttpHeaders.EMPTY);
+
+        assertThat(ProviderHttpClients.toProviderException("a-provider", error))
+                .isInstanceOfSatisfying(
+                        ProviderException.Busy.class,
+                        busy -> assertThat(busy.detailCode()).isEqualTo("a-provider_no_connection"));
+    }
+
+    static List<Exception> lacksOfConnections() {
+        return List.of(new PoolAcquireTimeoutException(LIMIT), new PoolAcquirePendingLimitException(500));
     }
 
     private static Mono<String> post(WebClient client) {
