@@ -80,6 +80,8 @@ export class OperatorMock {
         return this.#answerModels(id, body);
       case 'generation failures':
         return ok(failures());
+      case 'generation run-times':
+        return ok(runTimes());
       case 'generation spending':
         return ok({ items: spending() });
       case 'chat notices':
@@ -558,6 +560,27 @@ function failures(): object {
       reason('PROVIDER_REFUSED', 8, 47),
       { ...reason('WAITED_TOO_LONG', 2, 61), provider: null },
       reason('PROVIDER_MOOD', 1, 300),
+    ],
+  };
+}
+
+function runTimes(): object {
+  const ended = (operation: string, model: string, completed: number, failed: number, mean: number) => ({
+    operation,
+    model,
+    completed,
+    failed,
+    cancelled: failed % 4,
+    meanMillis: completed ? mean : null,
+    p95Millis: completed ? Math.round(mean * 2.3) : null,
+  });
+  return {
+    hours: 24,
+    items: [
+      ended('try-on', 'nano-banana-2', 311, 17, 21_400),
+      ended('model', 'flux-schnell', 54, 8, 2_100),
+      ended('edit', 'nano-banana-2-edit', 19, 2, 108_000),
+      ended('model', 'venice-sd35', 0, 1, 0),
     ],
   };
 }

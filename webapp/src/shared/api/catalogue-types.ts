@@ -95,6 +95,23 @@ export interface Batch {
   items: Job[];
 }
 
+/** How the jobs of the last hours ended and how long the completed ones ran, the most jobs first. */
+export interface RunTimes {
+  hours: number;
+  items: RunTimesOfModel[];
+}
+
+export interface RunTimesOfModel {
+  operation: string;
+  model: string;
+  completed: number;
+  failed: number;
+  cancelled: number;
+  /** Null while no job was completed. */
+  meanMillis: number | null;
+  p95Millis: number | null;
+}
+
 interface Items<Item> {
   items: Item[];
 }
@@ -145,6 +162,9 @@ interface CataloguePaths {
   };
   '/api/v1/batches/{id}': { get: Read<Batch, { id: string }> };
   '/api/v1/batches/{id}/cancel': { post: Read<Batch, { id: string }> };
+  '/api/v1/admin/generation/run-times': {
+    get: Answers<200, RunTimes> & { parameters: { query?: { hours?: number } }; requestBody?: never };
+  };
 }
 
 export type Paths = Omit<paths, keyof CataloguePaths> & CataloguePaths;

@@ -255,6 +255,11 @@ export const en = {
   'jobs.find.action': 'Find',
   'jobs.find.wrong': 'An id looks like this: 6f1c2b1e-0d5a-4a9c-9a53-1f0e2f7c8a11',
 
+  'runTimes.title': 'Run times, 24 hours',
+  'runTimes.ended': 'ended: {count}',
+  'runTimes.failed': 'Failed',
+  'runTimes.cancelled': 'Cancelled',
+
   'job.title': 'Job',
   'job.missing': 'There is no such job.',
   'job.user': 'User',

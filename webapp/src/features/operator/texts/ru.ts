@@ -278,6 +278,11 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'jobs.find.action': 'Найти',
   'jobs.find.wrong': 'ID выглядит так: 6f1c2b1e-0d5a-4a9c-9a53-1f0e2f7c8a11',
 
+  'runTimes.title': 'Время работы, 24 часа',
+  'runTimes.ended': 'завершено: {count}',
+  'runTimes.failed': 'С ошибкой',
+  'runTimes.cancelled': 'Отменено',
+
   'job.title': 'Задание',
   'job.missing': 'Такого задания нет.',
   'job.user': 'Пользователь',

@@ -278,6 +278,11 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'jobs.find.action': 'Знайти',
   'jobs.find.wrong': 'ID виглядає так: 6f1c2b1e-0d5a-4a9c-9a53-1f0e2f7c8a11',
 
+  'runTimes.title': 'Час роботи, 24 години',
+  'runTimes.ended': 'завершено: {count}',
+  'runTimes.failed': 'З помилкою',
+  'runTimes.cancelled': 'Скасовано',
+
   'job.title': 'Завдання',
   'job.missing': 'Такого завдання немає.',
   'job.user': 'Користувач',
