@@ -439,7 +439,6 @@ function providers() {
   const provider = (name: string, calls: number, change: object = {}) => ({
     name,
     enabled: true,
-    available: true,
     breaker: 'closed',
     calls,
     errorRatePercent: 0,
@@ -448,18 +447,21 @@ function providers() {
     spentTodayMicroUsd: 0,
     dailyCapMicroUsd: 100_000_000,
     queuePaused: false,
+    credit: null,
     ...change,
   });
+  const credit = (amount: number, unit: string, low: boolean) => ({ amount, unit, low, readAt: ago(MINUTE) });
   return [
     provider('kie', 1204, {
       breaker: 'open',
       errorRatePercent: 42,
       spentTodayMicroUsd: 94_200_000,
       queuePaused: true,
+      credit: credit(312.5, 'credits', true),
     }),
     provider('openai', 63, { breaker: 'half-open', errorRatePercent: 8, spentTodayMicroUsd: 3_340_000 }),
     provider('pollinations', 311, { meanMillis: 412, p95Millis: 980, spentTodayMicroUsd: 622_000 }),
-    provider('replicate', 0, { enabled: false }),
+    provider('replicate', 0, { enabled: false, credit: credit(18.2, 'USD', false) }),
   ];
 }
 

@@ -140,7 +140,7 @@ function Order({ name, route, onOrder }: OrderProps) {
               <span className="block text-sm text-muted">
                 {t('models.route.cost', { cost: usd(step.costMicroUsd) })}
               </span>
-              {!step.available && <Chip tone="bad">{t('providers.unavailable')}</Chip>}
+              {!step.available && <Chip tone="bad">{t('models.route.unavailable')}</Chip>}
             </span>
             {route.length > 1 && (
               <>

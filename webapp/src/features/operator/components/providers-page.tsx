@@ -43,7 +43,7 @@ const BREAKER_TONES: Readonly<Record<Provider['breaker'], Tone>> = {
 
 function ProviderCard({ provider }: { provider: Provider }) {
   const { t, number, percent, duration } = useOperatorTexts();
-  const { name, enabled, available, breaker, calls, errorRatePercent, meanMillis, p95Millis } = provider;
+  const { name, enabled, breaker, calls, errorRatePercent, meanMillis, p95Millis } = provider;
   const time = (millis: number | null) => (millis === null ? '—' : duration(millis / 1000));
   return (
     <li className="card px-4 py-3" data-testid={`provider-${name}`}>
@@ -58,7 +58,7 @@ function ProviderCard({ provider }: { provider: Provider }) {
           <Chip tone={BREAKER_TONES[breaker]}>{t(`providers.breaker.${breaker}`)}</Chip>
         )}
         {provider.queuePaused && <Chip tone="bad">{t('providers.queuePaused')}</Chip>}
-        {!available && <Chip tone="bad">{t('providers.unavailable')}</Chip>}
+        {provider.credit?.low && <Chip tone="bad">{t('providers.credit.low')}</Chip>}
       </p>
       <dl className="mt-1">
         <Fact term={t('providers.calls')}>{number(calls)}</Fact>
@@ -67,11 +67,31 @@ function ProviderCard({ provider }: { provider: Provider }) {
         </Fact>
         <Fact term={t('providers.mean')}>{time(meanMillis)}</Fact>
         <Fact term={t('providers.p95')}>{time(p95Millis)}</Fact>
+        <Credit provider={provider} />
         <SpentToday provider={provider} />
       </dl>
       <SpentBar provider={provider} />
       <Switch provider={provider} />
     </li>
+  );
+}
+
+/** What is left on our account, as the provider said last. */
+function Credit({ provider: { credit } }: { provider: Provider }) {
+  const { t, money, number, moment, nameOf } = useOperatorTexts();
+  if (!credit) return <Fact term={t('providers.credit')}>—</Fact>;
+  const { amount, unit, low, readAt } = credit;
+  const left =
+    unit === 'USD'
+      ? money({ amount: String(amount), currency: unit })
+      : `${number(amount)} ${nameOf('providers.credit.unit', unit)}`;
+  return (
+    <Fact term={t('providers.credit')} strong={low}>
+      <span className={low ? 'text-danger' : ''}>{left}</span>
+      <span className="block text-xs font-normal text-muted">
+        {t('providers.credit.readAt', { date: moment(readAt) })}
+      </span>
+    </Fact>
   );
 }
 
