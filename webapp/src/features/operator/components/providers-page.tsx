@@ -1,15 +1,12 @@
-import { useState } from 'react';
-import { ConfirmDialog } from '@/shared/ui/confirm-dialog';
-import { Failure } from '@/shared/ui/failure';
 import { Fact } from '@/shared/ui/fact';
-import { toast } from '@/shared/ui/toasts';
 import { operatorKeys } from '../api/operator-keys';
 import type { Provider } from '../api/operator-types';
 import { useProviders, useSwitchProvider } from '../api/use-providers';
 import { useOperatorTexts } from '../texts/operator-texts';
 import { Load } from './load';
+import { OnOffSwitch } from './on-off-switch';
 import { OperatorPage } from './operator-page';
-import { Chip, Nothing, Part, SmallButton, type Tone } from './pieces';
+import { Chip, Nothing, Part, type Tone } from './pieces';
 
 /** How each provider does, and its switch. */
 export function ProvidersPage() {
@@ -125,45 +122,17 @@ function shareSpent({ spentTodayMicroUsd, dailyCapMicroUsd }: Provider): number 
 }
 
 function Switch({ provider: { name, enabled } }: { provider: Provider }) {
-  const { t } = useOperatorTexts();
   const change = useSwitchProvider(name);
-  const [asking, setAsking] = useState<'switchOn' | 'switchOff'>();
-  const close = () => setAsking(undefined);
-  const offered = enabled ? 'switchOff' : 'switchOn';
-
-  const act = (chosen: 'switchOn' | 'switchOff') =>
-    change.mutate(chosen === 'switchOn', {
-      onSuccess: () => toast(t(`providers.${chosen}.done`, { name })),
-      onSettled: close,
-    });
-
   return (
-    <>
-      <div className="mt-2">
-        <SmallButton
-          tone={enabled ? 'bad' : 'plain'}
-          label={t(`providers.${offered}.of`, { name })}
-          onPress={() => setAsking(offered)}
-        >
-          {t(`providers.${offered}`)}
-        </SmallButton>
-      </div>
-      {change.error && (
-        <div className="mt-3">
-          <Failure error={change.error} />
-        </div>
-      )}
-      {asking && (
-        <ConfirmDialog
-          title={t(`providers.${asking}.title`, { name })}
-          text={t(`providers.${asking}.text`)}
-          action={t(`providers.${asking}`)}
-          look={asking === 'switchOff' ? 'danger' : 'primary'}
-          busy={change.isPending}
-          onConfirm={() => act(asking)}
-          onClose={close}
-        />
-      )}
-    </>
+    <div className="mt-2">
+      <OnOffSwitch
+        of="providers"
+        name={name}
+        enabled={enabled}
+        busy={change.isPending}
+        error={change.error}
+        onSwitch={change.mutate}
+      />
+    </div>
   );
 }
