@@ -219,12 +219,14 @@ export class OperatorMock {
     if (!id) return ok({ items: this.#models.map(shown) });
     const model = this.#models.find((known) => known.id === id);
     if (!model) return problem(404, 'NOT_FOUND');
-    const change = JSON.parse(body) as { price?: number; route?: object[] };
+    const change = JSON.parse(body) as { price?: number; route?: Omit<MockRoute, 'available'>[] };
     if (change.price === 666) return problem(400, 'VALIDATION_FAILED');
     Object.assign(model, change, {
       ...(change.price === null && { price: model.defaultPrice }),
       ...(change.route === null && { route: model.defaultRoute }),
-      ...(change.route && { route: change.route.map((step) => ({ ...step, available: true })) }),
+      ...(change.route && {
+        route: change.route.map((step) => ({ ...step, available: step.provider !== 'venice' })),
+      }),
     });
     return ok(shown(model));
   }

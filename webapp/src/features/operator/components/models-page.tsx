@@ -4,7 +4,7 @@ import { useChangeModel, useModels } from '../api/use-models';
 import { useOperatorTexts } from '../texts/operator-texts';
 import { Load } from './load';
 import { ModelPrice } from './model-price';
-import { ModelRouteOrder } from './model-route-order';
+import { ModelRouteSteps } from './model-route-steps';
 import { OnOffSwitch } from './on-off-switch';
 import { OperatorPage } from './operator-page';
 import { Chip, Nothing, Part } from './pieces';
@@ -65,7 +65,7 @@ function ModelCard({ model }: { model: OperatorModel }) {
         <WhyNotOffered model={model} />
       </div>
       <ModelPrice model={model} />
-      <ModelRouteOrder model={model} />
+      <ModelRouteSteps model={model} />
       <Switch model={model} />
     </li>
   );
