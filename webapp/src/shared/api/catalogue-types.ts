@@ -93,6 +93,16 @@ export interface Batch {
   progress: number;
   createdAt: string;
   items: Job[];
+  /** As the last frame told; a read does not have it. */
+  counts?: BatchCounts;
+}
+
+/** How many pictures of a batch ended in which way, of how many. */
+export interface BatchCounts {
+  completed: number;
+  failed: number;
+  cancelled: number;
+  total: number;
 }
 
 /** How the jobs of the last hours ended and how long the completed ones ran, the most jobs first. */
