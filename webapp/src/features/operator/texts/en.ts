@@ -341,7 +341,7 @@ export const en = {
   'hold.LOST': 'Books differ',
 
   'error.INSUFFICIENT_FUNDS': 'Not enough units',
-  'error.QUOTE_CHANGED': 'The price changed',
+  'error.QUOTE_CHANGED': 'Something else would have paid than was shown',
   'error.ACCOUNT_CLOSED': 'The account is closed',
   'error.PAYMENT_FAILED': 'Billing failed',
   'error.WAITED_TOO_LONG': 'Waited too long',
@@ -351,6 +351,7 @@ export const en = {
   'error.FREE_PICTURES_SPENT': 'Budget for free pictures is spent',
   'error.PROVIDER_REFUSED': 'The provider refuses this picture',
   'error.CONTENT_REFUSED': 'The provider’s policy forbids this picture',
+  'error.CONTENT_NOT_ALLOWED': 'Our policy forbids this request',
   'error.INPUT_GONE': 'A photo is gone',
   'error.CLEARED_BY_OPERATOR': 'Cleared by an operator',
   'error.INTERNAL_ERROR': 'Internal error',

@@ -364,7 +364,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'hold.LOST': 'Книги расходятся',
 
   'error.INSUFFICIENT_FUNDS': 'Не хватило единиц',
-  'error.QUOTE_CHANGED': 'Цена изменилась',
+  'error.QUOTE_CHANGED': 'Оплачено было бы не тем, что было показано',
   'error.ACCOUNT_CLOSED': 'Счёт закрыт',
   'error.PAYMENT_FAILED': 'Ошибка биллинга',
   'error.WAITED_TOO_LONG': 'Слишком долго ждало',
@@ -374,6 +374,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'error.FREE_PICTURES_SPENT': 'Бюджет бесплатных изображений исчерпан',
   'error.PROVIDER_REFUSED': 'Провайдер отказался делать изображение',
   'error.CONTENT_REFUSED': 'Правила провайдера запрещают это изображение',
+  'error.CONTENT_NOT_ALLOWED': 'Наши правила запрещают такой запрос',
   'error.INPUT_GONE': 'Фото больше нет',
   'error.CLEARED_BY_OPERATOR': 'Очередь очищена оператором',
   'error.INTERNAL_ERROR': 'Внутренняя ошибка',

@@ -364,7 +364,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'hold.LOST': 'Книги розходяться',
 
   'error.INSUFFICIENT_FUNDS': 'Не вистачило одиниць',
-  'error.QUOTE_CHANGED': 'Ціна змінилася',
+  'error.QUOTE_CHANGED': 'Сплачено було б не тим, що було показано',
   'error.ACCOUNT_CLOSED': 'Рахунок закрито',
   'error.PAYMENT_FAILED': 'Помилка білінгу',
   'error.WAITED_TOO_LONG': 'Надто довго чекало',
@@ -374,6 +374,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'error.FREE_PICTURES_SPENT': 'Бюджет безкоштовних зображень вичерпано',
   'error.PROVIDER_REFUSED': 'Провайдер відмовився робити зображення',
   'error.CONTENT_REFUSED': 'Правила провайдера забороняють це зображення',
+  'error.CONTENT_NOT_ALLOWED': 'Наші правила забороняють такий запит',
   'error.INPUT_GONE': 'Фото більше немає',
   'error.CLEARED_BY_OPERATOR': 'Чергу очистив оператор',
   'error.INTERNAL_ERROR': 'Внутрішня помилка',
