@@ -33,6 +33,8 @@ export default defineConfig(({ mode }) => ({
   },
   server: {
     host: '127.0.0.1',
+    // Tests look at what the services say; nobody is served it.
+    ...(mode === 'test' ? { fs: { allow: ['..'] } } : {}),
     ...(mode === 'mock'
       ? {}
       : {

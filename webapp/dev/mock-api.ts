@@ -278,7 +278,7 @@ class Studio {
     this.#settle(Number(job.price), status === 'COMPLETED');
     this.#broadcast({
       type: `job.${status.toLowerCase()}`,
-      data: { jobId: job.id, operation: job.operation, status },
+      data: { jobId: job.id, batchId: job.batchId, operation: job.operation, status },
     });
     this.#tellBatch(job);
   }
@@ -287,7 +287,19 @@ class Studio {
     const batch = this.#batches.get(String(batchId));
     if (!batch) return;
     const { status, progress } = shownBatch(batch);
-    this.#broadcast({ type: 'batch.progress', data: { batchId, status, progress } });
+    const count = (ending: string) => batch.jobs.filter((made) => made.status === ending).length;
+    this.#broadcast({
+      type: 'batch.progress',
+      data: {
+        batchId,
+        status,
+        progress,
+        completed: count('COMPLETED'),
+        failed: count('FAILED'),
+        cancelled: count('CANCELLED'),
+        total: batch.jobs.length,
+      },
+    });
   }
 
   #hold(units: number): void {

@@ -80,6 +80,8 @@ export class OperatorMock {
         return this.#answerModels(id, body);
       case 'generation failures':
         return ok(failures());
+      case 'generation run-times':
+        return ok(runTimes());
       case 'generation spending':
         return ok({ items: spending() });
       case 'chat notices':
@@ -217,12 +219,14 @@ export class OperatorMock {
     if (!id) return ok({ items: this.#models.map(shown) });
     const model = this.#models.find((known) => known.id === id);
     if (!model) return problem(404, 'NOT_FOUND');
-    const change = JSON.parse(body) as { price?: number; route?: object[] };
+    const change = JSON.parse(body) as { price?: number; route?: Omit<MockRoute, 'available'>[] };
     if (change.price === 666) return problem(400, 'VALIDATION_FAILED');
     Object.assign(model, change, {
       ...(change.price === null && { price: model.defaultPrice }),
       ...(change.route === null && { route: model.defaultRoute }),
-      ...(change.route && { route: change.route.map((step) => ({ ...step, available: true })) }),
+      ...(change.route && {
+        route: change.route.map((step) => ({ ...step, available: step.provider !== 'venice' })),
+      }),
     });
     return ok(shown(model));
   }
@@ -437,7 +441,6 @@ function providers() {
   const provider = (name: string, calls: number, change: object = {}) => ({
     name,
     enabled: true,
-    available: true,
     breaker: 'closed',
     calls,
     errorRatePercent: 0,
@@ -449,17 +452,18 @@ function providers() {
     credit: null,
     ...change,
   });
+  const credit = (amount: number, unit: string, low: boolean) => ({ amount, unit, low, readAt: ago(MINUTE) });
   return [
     provider('kie', 1204, {
       breaker: 'open',
       errorRatePercent: 42,
       spentTodayMicroUsd: 94_200_000,
       queuePaused: true,
-      credit: { amount: 812, unit: 'credits', low: true, readAt: ago(2 * MINUTE) },
+      credit: credit(312.5, 'credits', true),
     }),
     provider('openai', 63, { breaker: 'half-open', errorRatePercent: 8, spentTodayMicroUsd: 3_340_000 }),
     provider('pollinations', 311, { meanMillis: 412, p95Millis: 980, spentTodayMicroUsd: 622_000 }),
-    provider('replicate', 0, { enabled: false }),
+    provider('replicate', 0, { enabled: false, credit: credit(18.2, 'USD', false) }),
   ];
 }
 
@@ -560,6 +564,27 @@ function failures(): object {
       reason('PROVIDER_REFUSED', 8, 47),
       { ...reason('WAITED_TOO_LONG', 2, 61), provider: null },
       reason('PROVIDER_MOOD', 1, 300),
+    ],
+  };
+}
+
+function runTimes(): object {
+  const ended = (operation: string, model: string, completed: number, failed: number, mean: number) => ({
+    operation,
+    model,
+    completed,
+    failed,
+    cancelled: failed % 4,
+    meanMillis: completed ? mean : null,
+    p95Millis: completed ? Math.round(mean * 2.3) : null,
+  });
+  return {
+    hours: 24,
+    items: [
+      ended('try-on', 'nano-banana-2', 311, 17, 21_400),
+      ended('model', 'flux-schnell', 54, 8, 2_100),
+      ended('edit', 'nano-banana-2-edit', 19, 2, 108_000),
+      ended('model', 'venice-sd35', 0, 1, 0),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
-import type { Batch } from '@/shared/api/catalogue-types';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Batch, BatchCounts } from '@/shared/api/catalogue-types';
 import type { Job } from '@/shared/api/types';
 import { FakeServer, json, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
@@ -61,8 +61,9 @@ describe('a batch', () => {
       batchId: batch.id,
       status: 'PROCESSING',
       progress: 55,
-      done: 0,
+      completed: 0,
       failed: 0,
+      cancelled: 0,
       total: 2,
     });
     push('job.progress', { jobId: first!.id, status: 'PROCESSING', progress: 70, sequence: 4 });
@@ -75,8 +76,9 @@ describe('a batch', () => {
       batchId: batch.id,
       status: 'PROCESSING',
       progress: 20,
-      done: 0,
+      completed: 0,
       failed: 0,
+      cancelled: 0,
       total: 2,
     });
     push('job.progress', { jobId: first!.id, status: 'PROCESSING', progress: 80, sequence: 5 });
@@ -101,13 +103,75 @@ describe('a batch', () => {
       batchId: batch.id,
       status: 'PARTIAL',
       progress: 100,
-      done: 1,
+      completed: 1,
       failed: 1,
+      cancelled: 0,
       total: 2,
     });
     expect(await screen.findAllByText('Some did not work out')).not.toHaveLength(0);
     expect(await screen.findByRole('link', { name: 'Picture 2: Failed' })).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Cancel all' })).toBeNull();
+  });
+
+  it('counts what ended as frames tell, before its jobs are read again', async () => {
+    const jobs = [anItem({}), anItem({}), anItem({})];
+    const batch = show(aBatch(jobs));
+    openApp(`/batches/${batch.id}`);
+    expect(await screen.findByTestId('batch-done')).toHaveTextContent(/^Done: 0 of 3$/);
+    FakeSocket.last.accept();
+    push('hello', {});
+    pushCounts(batch.id, { completed: 1, failed: 1 });
+    await waitFor(() =>
+      expect(screen.getByTestId('batch-done')).toHaveTextContent(/^Done: 1 of 3 · failed: 1$/),
+    );
+    pushCounts(batch.id, { completed: 0, failed: 1 });
+    push('batch.progress', { batchId: batch.id, status: 'PROCESSING', progress: 70 });
+    await waitFor(() => expect(progressOfAll()).toBe('70'));
+    expect(screen.getByTestId('batch-done')).toHaveTextContent(/^Done: 1 of 3 · failed: 1$/);
+  });
+
+  it('reads again only the batch that a frame of a job names', async () => {
+    const jobs = [anItem({}), anItem({})];
+    const batch = show(aBatch(jobs));
+    const [first] = jobs;
+    openApp(`/batches/${batch.id}`);
+    await screen.findByTestId('batch-done');
+    FakeSocket.last.accept();
+    push('hello', {});
+    // The state is read once more when the connection begins.
+    const reads = () => server.requests(`GET /batches/${batch.id}`);
+    await waitFor(() => expect(reads()).toHaveLength(2));
+    show({ ...batch, items: [anItem({ ...aFinishedJob(), id: first!.id }), jobs[1]!] });
+    push('job.completed', { jobId: first!.id, batchId: null });
+    push('batch.progress', { batchId: batch.id, status: 'PROCESSING', progress: 70 });
+    await waitFor(() => expect(progressOfAll()).toBe('70'));
+    expect(screen.queryByRole('link', { name: 'Picture 1: Done' })).toBeNull();
+    push('job.completed', { jobId: crypto.randomUUID(), batchId: batch.id });
+    expect(await screen.findByRole('link', { name: 'Picture 1: Done' })).toBeVisible();
+    expect(reads()).toHaveLength(3);
+  });
+
+  it('is polled only while no frame of it comes', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const batch = show(aBatch([anItem({}), anItem({})]));
+    const reads = () => server.requests(`GET /batches/${batch.id}`).length;
+    openApp(`/batches/${batch.id}`);
+    await screen.findByTestId('batch-done');
+    FakeSocket.last.accept();
+    push('hello', {});
+    // From here on the connection lives.
+    await act(async () => void (await vi.advanceTimersByTimeAsync(10_000)));
+    const before = reads();
+    for (let second = 0; second < 80; second += 10) {
+      await act(async () => void (await vi.advanceTimersByTimeAsync(10_000)));
+      pushCounts(batch.id, {});
+    }
+    expect(reads()).toBe(before);
+    for (let second = 0; second < 40; second += 10) {
+      await act(async () => void (await vi.advanceTimersByTimeAsync(10_000)));
+      push('ping', {});
+    }
+    expect(reads()).toBe(before + 1);
   });
 
   it('can lose one of its pictures', async () => {
@@ -209,6 +273,11 @@ let frame = 0;
 
 function push(type: string, data: object): void {
   void act(() => FakeSocket.last.push({ id: String((frame += 1)), type, data }));
+}
+
+function pushCounts(batchId: string, counts: Partial<BatchCounts>): void {
+  const all = { completed: 0, failed: 0, cancelled: 0, total: 3, ...counts };
+  push('batch.progress', { batchId, status: 'PROCESSING', progress: 40, ...all });
 }
 
 function progressOfAll(): string | null {

@@ -5,7 +5,7 @@ import { FakeServer, json, problem } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
 import { someTokens } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
-import type { ModelRoute, Models, OperatorModel } from './api/operator-types';
+import type { ModelRoute, Models, OperatorModel, Providers } from './api/operator-types';
 
 const MODELS = 'GET /admin/generation/models';
 const CHANGE_BANANA = 'PUT /admin/generation/models/nano-banana-2';
@@ -154,12 +154,12 @@ describe('a route', () => {
     expect(screen.getByRole('button', { name: 'Move down: openai' })).toHaveFocus();
     expect(changes()).toEqual([]);
 
-    await userEvent.click(screen.getByRole('button', { name: 'Save order: Nano Banana 2' }));
-    expect(await screen.findByRole('dialog')).toHaveTextContent('New jobs try: openai → kie. Settings');
-    await confirm('Save order');
+    await userEvent.click(screen.getByRole('button', { name: 'Save route: Nano Banana 2' }));
+    expect(await screen.findByRole('dialog')).toHaveTextContent(/New jobs try: openai → kie\.(?! A step)/);
+    await confirm('Save route');
     expect(await screen.findByText('The route of Nano Banana 2 is changed')).toBeVisible();
     await userEvent.click(await screen.findByRole('button', { name: 'Route as released: Nano Banana 2' }));
-    expect(await screen.findByRole('dialog')).toHaveTextContent(/New jobs try: kie → openai\.(?! Settings)/);
+    expect(await screen.findByRole('dialog')).toHaveTextContent(/New jobs try: kie → openai\.(?! A step)/);
     await confirm('As released');
     await waitFor(() =>
       expect(changes()).toEqual([{ route: [orderOf(openai), orderOf(kie)] }, { route: null }]),
@@ -175,23 +175,114 @@ describe('a route', () => {
     server.on(CHANGE_BANANA, () => json(200, aModel({ route: [kie, openai], defaultRoute: [kie, openai] })));
     openApp('/operator/models');
     await userEvent.click(await screen.findByRole('button', { name: 'Move down: openai' }));
-    await userEvent.click(screen.getByRole('button', { name: 'Save order: Nano Banana 2' }));
-    await confirm('Save order');
+    await userEvent.click(screen.getByRole('button', { name: 'Save route: Nano Banana 2' }));
+    await confirm('Save route');
     await waitFor(() => expect(changes()).toEqual([{ route: null }]));
   });
 
-  it('leaves out what is not in this deployment, and says so before', async () => {
+  it('keeps a step of the release that is not in this deployment', async () => {
     const route = [aRoute('kie'), aRoute('openai'), aRoute('venice', { available: false })];
     know(aModel({ route, defaultRoute: route }));
     server.on(CHANGE_BANANA, () => json(200, aModel()));
     openApp('/operator/models');
     await userEvent.click(await screen.findByRole('button', { name: 'Move down: kie' }));
-    expect(screen.getByText(/are not in this deployment cannot be saved/)).toBeVisible();
-    await userEvent.click(screen.getByRole('button', { name: 'Save order: Nano Banana 2' }));
-    await confirm('Save order');
+    expect(screen.queryByText(/cannot be saved/)).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Save route: Nano Banana 2' }));
+    await confirm('Save route');
     await waitFor(() =>
-      expect(changes()).toEqual([{ route: [aRoute('openai'), aRoute('kie')].map(orderOf) }]),
+      expect(changes()).toEqual([
+        { route: ['openai', 'kie', 'venice'].map((name) => orderOf(aRoute(name))) },
+      ]),
     );
+  });
+
+  it('leaves out what is neither in this deployment nor in the release, and says so before', async () => {
+    const defaultRoute = [aRoute('kie'), aRoute('openai')];
+    know(aModel({ route: [...defaultRoute, aRoute('gone', { available: false })], defaultRoute }));
+    server.on(CHANGE_BANANA, () => json(200, aModel()));
+    openApp('/operator/models');
+    await userEvent.click(await screen.findByRole('button', { name: 'Move down: kie' }));
+    expect(screen.getByText(/neither in this deployment nor in the release cannot be saved/)).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Save route: Nano Banana 2' }));
+    await confirm('Save route');
+    await waitFor(() =>
+      expect(changes()).toEqual([{ route: ['openai', 'kie'].map((name) => orderOf(aRoute(name))) }]),
+    );
+  });
+
+  it('gets a step over a provider of this deployment, and says what the release does not give it', async () => {
+    know(aModel());
+    knowProviders('kie', 'pollinations');
+    server.on(CHANGE_BANANA, () => json(200, aModel()));
+    openApp('/operator/models');
+    await userEvent.click(await screen.findByRole('button', { name: 'Add a step: Nano Banana 2' }));
+    await userEvent.selectOptions(await screen.findByLabelText('Provider'), 'pollinations');
+    await userEvent.type(screen.getByLabelText('The provider’s name of the model'), ' flux ');
+    expect(screen.getByRole('button', { name: 'Add' })).toBeDisabled();
+    await userEvent.type(screen.getByLabelText('Cost per picture, US dollars'), '0,002');
+    await userEvent.click(screen.getByRole('button', { name: 'Add' }));
+    expect(providersOf(screen.getByTestId('model-nano-banana-2'))).toEqual([
+      '1. kie',
+      '2. openai',
+      '3. pollinations',
+    ]);
+    expect(await screen.findByRole('button', { name: 'Add a step: Nano Banana 2' })).toHaveFocus();
+    await userEvent.click(screen.getByRole('button', { name: 'Save route: Nano Banana 2' }));
+    expect(await screen.findByRole('dialog')).toHaveTextContent(
+      'New jobs try: kie → openai → pollinations. A step that is not in the release is called without settings',
+    );
+    await confirm('Save route');
+    const added = { provider: 'pollinations', model: 'flux', costMicroUsd: 2_000 };
+    await waitFor(() => expect(changes()).toEqual([{ route: [...aModel().route.map(orderOf), added] }]));
+  });
+
+  it('takes no step twice, and no cost that is no amount of dollars', async () => {
+    know(aModel());
+    knowProviders('kie');
+    openApp('/operator/models');
+    await userEvent.click(await screen.findByRole('button', { name: 'Add a step: Nano Banana 2' }));
+    await userEvent.type(await screen.findByLabelText('The provider’s name of the model'), 'kie/banana');
+    expect(screen.getByRole('alert')).toHaveTextContent('The route has this step already.');
+    await userEvent.type(screen.getByLabelText('The provider’s name of the model'), '-2');
+    expect(screen.queryByRole('alert')).toBeNull();
+    const cost = screen.getByLabelText('Cost per picture, US dollars');
+    for (const wrong of ['free', '-1', '1000.01', '0.0000001']) {
+      await userEvent.clear(cost);
+      await userEvent.type(cost, wrong);
+      expect(screen.getByRole('alert')).toHaveTextContent('From 0 to 1,000, with at most six decimals');
+      expect(screen.getByRole('button', { name: 'Add' })).toBeDisabled();
+    }
+    await userEvent.clear(cost);
+    await userEvent.type(cost, '0');
+    expect(screen.getByRole('button', { name: 'Add' })).toBeEnabled();
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(providersOf(screen.getByTestId('model-nano-banana-2'))).toEqual(['1. kie', '2. openai']);
+  });
+
+  it('loses a step, which is brought back as the release has it, and keeps its last one', async () => {
+    know(aModel());
+    server.on(CHANGE_BANANA, () => json(200, aModel({ route: [aRoute('kie')] })));
+    openApp('/operator/models');
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove: kie' }));
+    const banana = screen.getByTestId('model-nano-banana-2');
+    expect(providersOf(banana)).toEqual(['1. openai']);
+    expect(screen.getByText('kie is removed')).toBeInTheDocument();
+    expect(screen.getByRole('list', { name: 'Route of Nano Banana 2' })).toHaveFocus();
+    expect(screen.queryByRole('button', { name: 'Remove: openai' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Bring back: kie, kie/banana' }));
+    expect(providersOf(banana)).toEqual(['1. openai', '2. kie']);
+    await userEvent.click(screen.getByRole('button', { name: 'Remove: openai' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save route: Nano Banana 2' }));
+    await confirm('Save route');
+    await waitFor(() => expect(changes()).toEqual([{ route: [orderOf(aRoute('kie'))] }]));
+  });
+
+  it('has no more steps than the server takes', async () => {
+    const route = Array.from({ length: 10 }, (_, index) => aRoute(`provider-${index}`));
+    know(aModel({ route }));
+    openApp('/operator/models');
+    expect(await screen.findByText('A route has at most 10 steps.')).toBeVisible();
+    expect(screen.queryByRole('button', { name: /Add a step|Bring back/ })).toBeNull();
   });
 
   it('that the server refuses stays as it was put, and can be undone', async () => {
@@ -199,18 +290,35 @@ describe('a route', () => {
     server.on(CHANGE_BANANA, () => problem(400, 'VALIDATION_FAILED', { detail: 'The route is refused.' }));
     openApp('/operator/models');
     await userEvent.click(await screen.findByRole('button', { name: 'Move up: openai' }));
-    await userEvent.click(screen.getByRole('button', { name: 'Save order: Nano Banana 2' }));
-    await confirm('Save order');
+    await userEvent.click(screen.getByRole('button', { name: 'Save route: Nano Banana 2' }));
+    await confirm('Save route');
     expect(await screen.findByRole('alert')).toHaveTextContent('The route is refused.');
     const banana = screen.getByTestId('model-nano-banana-2');
     expect(providersOf(banana)).toEqual(['1. openai', '2. kie']);
-    await userEvent.click(screen.getByRole('button', { name: 'Undo the order: Nano Banana 2' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Undo the route: Nano Banana 2' }));
     expect(providersOf(banana)).toEqual(['1. kie', '2. openai']);
   });
 });
 
 function know(...items: OperatorModel[]): void {
   server.on(MODELS, () => json(200, { items } satisfies Models));
+}
+
+function knowProviders(...names: string[]): void {
+  const items = names.map((name) => ({
+    name,
+    enabled: true,
+    breaker: 'closed' as const,
+    calls: 0,
+    errorRatePercent: 0,
+    meanMillis: null,
+    p95Millis: null,
+    spentTodayMicroUsd: 0,
+    dailyCapMicroUsd: 1,
+    queuePaused: false,
+    credit: null,
+  }));
+  server.on('GET /admin/generation/providers', () => json(200, { items } satisfies Providers));
 }
 
 function changes(): unknown[] {

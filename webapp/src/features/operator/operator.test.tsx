@@ -1,9 +1,10 @@
-import { act, screen, waitFor, within } from '@testing-library/preact';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, noNetwork, problem, type SeenRequest } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
 import { chooseLanguage } from '@/shared/i18n/language';
+import type { RunTimes } from '@/shared/api/catalogue-types';
 import { someTokens, TELEGRAM_ID } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 import type {
@@ -21,6 +22,7 @@ import type {
 const AT = '2026-11-20T10:00:00Z';
 const NOTICES = 'GET /admin/chat/notices';
 const QUEUES = 'GET /admin/generation/queues';
+const RUN_TIMES = 'GET /admin/generation/run-times';
 
 let server: FakeServer;
 
@@ -37,6 +39,7 @@ beforeEach(() => {
     .on(QUEUES, () => json(200, { queues: [aQueue()], workers: [] }))
     .on('GET /admin/generation/failures', () => json(200, noFailures()))
     .on('GET /admin/generation/spending', () => json(200, { items: [] }))
+    .on(RUN_TIMES, () => json(200, { hours: 24, items: [] } satisfies RunTimes))
     .on('GET /admin/generation/tasks', () => page([]));
   for (const service of ['auth', 'billing', 'generation', 'chat']) {
     server
@@ -425,6 +428,56 @@ describe('a job', () => {
     knowJob(job);
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByTestId('job-error')).toBeVisible();
+  });
+});
+
+describe('the run times', () => {
+  it('are shown with the outcomes of each operation and model', async () => {
+    server.on(RUN_TIMES, () =>
+      json(200, {
+        hours: 24,
+        items: [
+          {
+            operation: 'try-on',
+            model: 'nano-banana-2',
+            completed: 1204,
+            failed: 17,
+            cancelled: 3,
+            meanMillis: 21_400,
+            p95Millis: 48_000,
+          },
+          {
+            operation: 'series',
+            model: 'flux-dev',
+            completed: 0,
+            failed: 1,
+            cancelled: 0,
+            meanMillis: null,
+            p95Millis: null,
+          },
+        ],
+      } satisfies RunTimes),
+    );
+    openApp('/operator/jobs');
+    const tryOn = await screen.findByTestId('run-times-try-on-nano-banana-2');
+    expect(tryOn).toHaveTextContent(
+      'Try-onnano-banana-2Done1,204Failed17Cancelled3Mean time21.4 sec95% within48 sec',
+    );
+    expect(screen.getByTestId('run-times-series-flux-dev')).toHaveTextContent('Mean time—95% within—');
+    expect(screen.getByText('ended: 1,225')).toBeVisible();
+    expect(server.requests(RUN_TIMES).map(({ query }) => query.get('hours'))).toEqual(['24']);
+  });
+
+  it('of a day without jobs are none, and those that cannot be read are read again on request', async () => {
+    openApp('/operator/jobs');
+    expect(await screen.findByText('No job ended in the last 24 hours.')).toBeVisible();
+    cleanup();
+    server.on(RUN_TIMES, () => problem(400, 'VALIDATION_FAILED', { detail: 'Not so many hours.' }));
+    openApp('/operator/jobs');
+    expect(await screen.findByRole('alert')).toHaveTextContent('Not so many hours.');
+    server.on(RUN_TIMES, () => json(200, { hours: 24, items: [] } satisfies RunTimes));
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('No job ended in the last 24 hours.')).toBeVisible();
   });
 });
 

@@ -54,6 +54,27 @@ describe('the providers', () => {
     expect(openai).not.toHaveTextContent('Queue paused');
   });
 
+  it('are shown with the credit that is left, and with a warning where it is low', async () => {
+    server.on(PROVIDERS, () =>
+      listOf(
+        aProvider({ credit: { amount: 1204, unit: 'credits', low: false, readAt: '2026-11-20T10:00:00Z' } }),
+        aProvider({
+          name: 'venice',
+          credit: { amount: 1.5, unit: 'USD', low: true, readAt: '2026-11-20T10:00:00Z' },
+        }),
+        aProvider({ name: 'openai', credit: null }),
+      ),
+    );
+    openApp('/operator/providers');
+    const kie = await screen.findByTestId('provider-kie');
+    expect(kie).toHaveTextContent(/Credit left1,204 creditsas of Nov 20/);
+    expect(kie).not.toHaveTextContent('Credit is running low');
+    const venice = screen.getByTestId('provider-venice');
+    expect(venice).toHaveTextContent('Credit is running low');
+    expect(venice).toHaveTextContent(/Credit left\$1\.50?as of/);
+    expect(screen.getByTestId('provider-openai')).toHaveTextContent('Credit left—');
+  });
+
   it('are followed while they are looked at', async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     openApp('/operator/providers');
@@ -119,7 +140,6 @@ function aProvider(change: Partial<Provider> = {}): Provider {
   return {
     name: 'kie',
     enabled: true,
-    available: true,
     breaker: 'closed',
     calls: 1204,
     errorRatePercent: 2,

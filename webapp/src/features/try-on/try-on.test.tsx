@@ -465,6 +465,17 @@ describe('paying for it', () => {
     expect(screen.getByRole('heading', { name: 'Ready to fit' })).toBeVisible();
   });
 
+  it('says in the server’s words what is no longer as it was shown', async () => {
+    server.on('POST /generations', () =>
+      problem(409, 'QUOTE_CHANGED', { detail: 'Something else would pay it than was shown.' }),
+    );
+    openApp();
+    await reachConfirmation();
+    await press('Try on for 2 actions');
+    expect(await screen.findByText('Something else would pay it than was shown.')).toBeVisible();
+    expect(screen.queryByText(/The price or the way to pay has changed/)).toBeNull();
+  });
+
   it('asks again when the price has changed', async () => {
     server.on('POST /generations', () => problem(409, 'QUOTE_CHANGED'));
     openApp();

@@ -8,7 +8,7 @@ export function ConfirmationFailure({ error }: { error: unknown }) {
   const { t } = useTexts();
   if (!error) return null;
   if (error instanceof ProblemError && error.code === 'QUOTE_CHANGED') {
-    return <Notice tone="info">{t('confirm.quoteChanged')}</Notice>;
+    return <Notice tone="info">{error.detail ?? t('confirm.quoteChanged')}</Notice>;
   }
   return <Failure error={error} />;
 }

@@ -4,7 +4,7 @@ import { queryKeys } from '@/shared/api/query-keys';
 import { problemText } from '@/shared/i18n/problem-text';
 import { useTexts } from '@/shared/i18n/translate';
 import { toast } from '@/shared/ui/toasts';
-import { rereadBatchesOf } from './batch';
+import { rereadBatchOf } from './batch';
 import { mergeRead, updateCachedJob } from './job-cache';
 
 /** Asks for the running job to stop; too late is an answer, not an error. */
@@ -22,7 +22,7 @@ export function useCancelJob() {
     onSettled: (_answer, _error, id) =>
       Promise.all([
         queryClient.invalidateQueries({ queryKey: queryKeys.jobs.one(id) }),
-        rereadBatchesOf(queryClient, id),
+        rereadBatchOf(queryClient, id, undefined),
       ]),
   });
 }

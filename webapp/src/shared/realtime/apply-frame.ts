@@ -1,7 +1,8 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { queryKeys } from '@/shared/api/query-keys';
+import type { BatchCounts } from '@/shared/api/catalogue-types';
 import type { Balance } from '@/shared/api/types';
-import { applyBatchProgress, type BatchStatus, rereadBatchesOf } from '@/shared/jobs/batch';
+import { applyBatchProgress, type BatchStatus, rereadBatchOf } from '@/shared/jobs/batch';
 import { noteProgress } from '@/shared/jobs/job-progress';
 import { updateCachedJob } from '@/shared/jobs/job-cache';
 import { isRecord } from '@/shared/lib/storage';
@@ -77,8 +78,23 @@ const BATCH_STATUSES: readonly BatchStatus[] = [
 async function applyBatch(queryClient: QueryClient, data: unknown): Promise<void> {
   if (!isRecord(data) || typeof data.batchId !== 'string' || typeof data.progress !== 'number') return;
   const status = BATCH_STATUSES.find((known) => known === data.status);
-  if (status)
-    await applyBatchProgress(queryClient, { batchId: data.batchId, status, progress: data.progress });
+  if (!status) return;
+  const { batchId, progress } = data;
+  await applyBatchProgress(queryClient, { batchId, status, progress, counts: readCounts(data) });
+}
+
+function readCounts({
+  completed,
+  failed,
+  cancelled,
+  total,
+}: Record<string, unknown>): BatchCounts | undefined {
+  const isKnown =
+    typeof completed === 'number' &&
+    typeof failed === 'number' &&
+    typeof cancelled === 'number' &&
+    typeof total === 'number';
+  return isKnown ? { completed, failed, cancelled, total } : undefined;
 }
 
 async function rereadJob(
@@ -87,10 +103,11 @@ async function rereadJob(
   alsoChanged: readonly QueryKey[],
 ): Promise<void> {
   if (!isRecord(data) || typeof data.jobId !== 'string') return;
+  const batchId = typeof data.batchId === 'string' || data.batchId === null ? data.batchId : undefined;
   const changed = [queryKeys.jobs.one(data.jobId), queryKeys.jobs.recent, ...alsoChanged];
   await Promise.all([
     ...changed.map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-    rereadBatchesOf(queryClient, data.jobId),
+    rereadBatchOf(queryClient, data.jobId, batchId),
   ]);
 }
 

@@ -11,7 +11,7 @@ import { toast } from '@/shared/ui/toasts';
 const POLL_MILLIS = 3_000;
 const LIVE_POLL_MILLIS = 30_000;
 
-/** A batch with its jobs, followed to its end as one job is. */
+/** A batch with its jobs, followed to its end by frames; each puts off the poll that makes up for frames that do not come. */
 export function useBatch(id: string) {
   const queryClient = useQueryClient();
   const live = useLive();

@@ -5,7 +5,7 @@ import { loadFailure, useLoadAfresh } from '@/shared/api/load-failure';
 import { queryKeys } from '@/shared/api/query-keys';
 import { useTexts } from '@/shared/i18n/translate';
 import { unitText } from '@/shared/i18n/unit-text';
-import { isBatchEnded } from '@/shared/jobs/batch';
+import { countsOf, isBatchEnded } from '@/shared/jobs/batch';
 import { navigate } from '@/shared/lib/route';
 import { useLive } from '@/shared/realtime/realtime';
 import { MainAction } from '@/shared/telegram/main-action';
@@ -68,8 +68,7 @@ function Progress({ batch }: { batch: Batch }) {
   const { t: shared } = useTexts();
   const live = useLive();
   const isEnded = isBatchEnded(batch.status);
-  const done = batch.items.filter(({ status }) => status === 'COMPLETED').length;
-  const failed = batch.items.filter(({ status }) => status === 'FAILED').length;
+  const { completed, failed, total } = countsOf(batch);
   const source = batch.items.find((job) => job.source)?.source ?? 'plan';
   return (
     <div data-testid="batch" data-status={batch.status}>
@@ -77,7 +76,7 @@ function Progress({ batch }: { batch: Batch }) {
         <p className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4">
           <span className="font-display text-xl font-semibold">{t(`batch.status.${batch.status}`)}</span>
           <span className="text-sm text-muted tabular-nums" data-testid="batch-done">
-            {t('batch.done', { done, total: batch.items.length })}
+            {t('batch.done', { done: completed, total })}
             {failed > 0 && ` · ${t('batch.failed', { count: failed })}`}
           </span>
         </p>

@@ -8,6 +8,7 @@ export const operatorKeys = {
   providers: [all, 'providers'],
   models: [all, 'models'],
   failures: [all, 'failures'],
+  runTimes: [all, 'run-times'],
   spending: [all, 'spending'],
   userLists: [all, 'users'],
   users: (query: string) => [all, 'users', query] as const,

@@ -1,11 +1,10 @@
-import type { paths } from '@/shared/api/schema.gen';
+import type { Paths } from '@/shared/api/catalogue-types';
 
 /** The types of the calls for operators, each taken from the operation that answers with it. */
-type Answered<Path extends keyof paths, Method extends 'get' | 'post'> = paths[Path][Method] extends {
-  responses: { 200: { content: { 'application/json': infer Body } } };
-}
-  ? Body
-  : never;
+type Answered<Path extends keyof Paths, Method extends 'get' | 'post'> =
+  Paths[Path] extends Record<Method, { responses: { 200: { content: { 'application/json': infer Body } } } }>
+    ? Body
+    : never;
 
 export type OperatorUser = Answered<'/api/v1/admin/auth/users', 'get'>['items'][number];
 export type OperatorUserDetails = Answered<'/api/v1/admin/auth/users/{userId}', 'get'>;
@@ -33,13 +32,13 @@ export type Models = Answered<'/api/v1/admin/generation/models', 'get'>;
 export type OperatorModel = Models['items'][number];
 export type ModelRoute = OperatorModel['route'][number];
 export type ModelChange =
-  paths['/api/v1/admin/generation/models/{id}']['put']['requestBody']['content']['application/json'];
+  Paths['/api/v1/admin/generation/models/{id}']['put']['requestBody']['content']['application/json'];
 export type Account = Answered<'/api/v1/admin/billing/users/{userId}', 'get'>;
 export type Pot = Account['pots'][number];
 export type OpenHold = Account['holds'][number];
 export type Movement = Account['ledger']['items'][number];
 export type GrantRequest =
-  paths['/api/v1/admin/billing/users/{userId}/grants']['post']['requestBody']['content']['application/json'];
+  Paths['/api/v1/admin/billing/users/{userId}/grants']['post']['requestBody']['content']['application/json'];
 export type GrantUnit = GrantRequest['unit'];
 export type ScheduledTask = Answered<'/api/v1/admin/{service}/scheduled-tasks', 'get'>['items'][number];
 export type DeadLetter = Answered<'/api/v1/admin/{service}/dead-letters', 'get'>['items'][number];

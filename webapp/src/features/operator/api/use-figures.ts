@@ -19,6 +19,20 @@ export function useFailures() {
   });
 }
 
+/** How the jobs of the last day ended, and how long they ran. */
+export function useRunTimes() {
+  return useQuery({
+    queryKey: operatorKeys.runTimes,
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET('/api/v1/admin/generation/run-times', {
+          params: { query: { hours: HOURS } },
+          signal,
+        }),
+      ),
+  });
+}
+
 /** What the providers cost on each of the last two weeks' days. */
 export function useSpending() {
   return useQuery({

@@ -10,6 +10,7 @@ import { JobRow } from './job-row';
 import { PagedList } from './load';
 import { OperatorPage, useLinkBack } from './operator-page';
 import { Choice, FIELD, Nothing } from './pieces';
+import { RunTimes } from './run-times';
 
 const STATUSES = [
   'FAILED',
@@ -20,7 +21,7 @@ const STATUSES = [
 ] as const satisfies readonly JobStatus[];
 const JOBS_AT_ONCE = 20;
 
-/** One job by its id, and the latest jobs of a status; the failed ones first. */
+/** One job by its id, the latest jobs of a status, the failed ones first, and how long jobs run. */
 export function JobsPage() {
   const { t } = useOperatorTexts();
   const [parameters, setParameters] = useRouteQuery();
@@ -47,6 +48,7 @@ export function JobsPage() {
           {(job) => <JobRow key={job.id} job={job} />}
         </PagedList>
       </div>
+      <RunTimes />
     </OperatorPage>
   );
 }

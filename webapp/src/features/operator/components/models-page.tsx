@@ -1,11 +1,11 @@
 import { operatorKeys } from '../api/operator-keys';
 import type { OperatorModel } from '../api/operator-types';
-import { useModels } from '../api/use-models';
+import { useChangeModel, useModels } from '../api/use-models';
 import { useOperatorTexts } from '../texts/operator-texts';
 import { Load } from './load';
 import { ModelPrice } from './model-price';
-import { ModelRouteOrder } from './model-route-order';
-import { ModelSwitch } from './model-switch';
+import { ModelRouteSteps } from './model-route-steps';
+import { OnOffSwitch } from './on-off-switch';
 import { OperatorPage } from './operator-page';
 import { Chip, Nothing, Part } from './pieces';
 
@@ -65,9 +65,23 @@ function ModelCard({ model }: { model: OperatorModel }) {
         <WhyNotOffered model={model} />
       </div>
       <ModelPrice model={model} />
-      <ModelRouteOrder model={model} />
-      <ModelSwitch model={model} />
+      <ModelRouteSteps model={model} />
+      <Switch model={model} />
     </li>
+  );
+}
+
+function Switch({ model: { id, name, enabled } }: { model: OperatorModel }) {
+  const change = useChangeModel(id);
+  return (
+    <OnOffSwitch
+      of="models"
+      name={name}
+      enabled={enabled}
+      busy={change.isPending}
+      error={change.error}
+      onSwitch={(on, then) => change.mutate({ enabled: on }, then)}
+    />
   );
 }
 

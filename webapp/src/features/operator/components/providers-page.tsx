@@ -1,15 +1,12 @@
-import { useState } from 'react';
-import { ConfirmDialog } from '@/shared/ui/confirm-dialog';
-import { Failure } from '@/shared/ui/failure';
 import { Fact } from '@/shared/ui/fact';
-import { toast } from '@/shared/ui/toasts';
 import { operatorKeys } from '../api/operator-keys';
 import type { Provider } from '../api/operator-types';
 import { useProviders, useSwitchProvider } from '../api/use-providers';
 import { useOperatorTexts } from '../texts/operator-texts';
 import { Load } from './load';
+import { OnOffSwitch } from './on-off-switch';
 import { OperatorPage } from './operator-page';
-import { Chip, Nothing, Part, SmallButton, type Tone } from './pieces';
+import { Chip, Nothing, Part, type Tone } from './pieces';
 
 /** How each provider does, and its switch. */
 export function ProvidersPage() {
@@ -43,7 +40,7 @@ const BREAKER_TONES: Readonly<Record<Provider['breaker'], Tone>> = {
 
 function ProviderCard({ provider }: { provider: Provider }) {
   const { t, number, percent, duration } = useOperatorTexts();
-  const { name, enabled, available, breaker, calls, errorRatePercent, meanMillis, p95Millis } = provider;
+  const { name, enabled, breaker, calls, errorRatePercent, meanMillis, p95Millis } = provider;
   const time = (millis: number | null) => (millis === null ? '—' : duration(millis / 1000));
   return (
     <li className="card px-4 py-3" data-testid={`provider-${name}`}>
@@ -58,7 +55,7 @@ function ProviderCard({ provider }: { provider: Provider }) {
           <Chip tone={BREAKER_TONES[breaker]}>{t(`providers.breaker.${breaker}`)}</Chip>
         )}
         {provider.queuePaused && <Chip tone="bad">{t('providers.queuePaused')}</Chip>}
-        {!available && <Chip tone="bad">{t('providers.unavailable')}</Chip>}
+        {provider.credit?.low && <Chip tone="bad">{t('providers.credit.low')}</Chip>}
       </p>
       <dl className="mt-1">
         <Fact term={t('providers.calls')}>{number(calls)}</Fact>
@@ -67,11 +64,31 @@ function ProviderCard({ provider }: { provider: Provider }) {
         </Fact>
         <Fact term={t('providers.mean')}>{time(meanMillis)}</Fact>
         <Fact term={t('providers.p95')}>{time(p95Millis)}</Fact>
+        <Credit provider={provider} />
         <SpentToday provider={provider} />
       </dl>
       <SpentBar provider={provider} />
       <Switch provider={provider} />
     </li>
+  );
+}
+
+/** What is left on our account, as the provider said last. */
+function Credit({ provider: { credit } }: { provider: Provider }) {
+  const { t, money, number, moment, nameOf } = useOperatorTexts();
+  if (!credit) return <Fact term={t('providers.credit')}>—</Fact>;
+  const { amount, unit, low, readAt } = credit;
+  const left =
+    unit === 'USD'
+      ? money({ amount: String(amount), currency: unit })
+      : `${number(amount)} ${nameOf('providers.credit.unit', unit)}`;
+  return (
+    <Fact term={t('providers.credit')} strong={low}>
+      <span className={low ? 'text-danger' : ''}>{left}</span>
+      <span className="block text-xs font-normal text-muted">
+        {t('providers.credit.readAt', { date: moment(readAt) })}
+      </span>
+    </Fact>
   );
 }
 
@@ -105,45 +122,17 @@ function shareSpent({ spentTodayMicroUsd, dailyCapMicroUsd }: Provider): number 
 }
 
 function Switch({ provider: { name, enabled } }: { provider: Provider }) {
-  const { t } = useOperatorTexts();
   const change = useSwitchProvider(name);
-  const [asking, setAsking] = useState<'switchOn' | 'switchOff'>();
-  const close = () => setAsking(undefined);
-  const offered = enabled ? 'switchOff' : 'switchOn';
-
-  const act = (chosen: 'switchOn' | 'switchOff') =>
-    change.mutate(chosen === 'switchOn', {
-      onSuccess: () => toast(t(`providers.${chosen}.done`, { name })),
-      onSettled: close,
-    });
-
   return (
-    <>
-      <div className="mt-2">
-        <SmallButton
-          tone={enabled ? 'bad' : 'plain'}
-          label={t(`providers.${offered}.of`, { name })}
-          onPress={() => setAsking(offered)}
-        >
-          {t(`providers.${offered}`)}
-        </SmallButton>
-      </div>
-      {change.error && (
-        <div className="mt-3">
-          <Failure error={change.error} />
-        </div>
-      )}
-      {asking && (
-        <ConfirmDialog
-          title={t(`providers.${asking}.title`, { name })}
-          text={t(`providers.${asking}.text`)}
-          action={t(`providers.${asking}`)}
-          look={asking === 'switchOff' ? 'danger' : 'primary'}
-          busy={change.isPending}
-          onConfirm={() => act(asking)}
-          onClose={close}
-        />
-      )}
-    </>
+    <div className="mt-2">
+      <OnOffSwitch
+        of="providers"
+        name={name}
+        enabled={enabled}
+        busy={change.isPending}
+        error={change.error}
+        onSwitch={change.mutate}
+      />
+    </div>
   );
 }

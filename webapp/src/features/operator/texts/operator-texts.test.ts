@@ -7,6 +7,24 @@ import { load, type OperatorDictionary } from './operator-texts';
 const dictionaries = await Promise.all(LANGUAGES.map(async (language) => [language, await load(language)]));
 checkTranslations(Object.fromEntries(dictionaries) as Record<Language, OperatorDictionary>);
 
+/** The reasons for which jobs fail, as the service that owns them names them. */
+const JOB_ERROR_CODES = Object.values(
+  import.meta.glob<string>(
+    '../../../../../generation-service/src/main/java/studio/atelier/generation/job/JobErrorCode.java',
+    { eager: true, query: '?raw', import: 'default' },
+  ),
+).flatMap((source) => [...source.matchAll(/^ {4}([A-Z][A-Z_]+)[,;]?$/gm)].map(([, code]) => code));
+
+describe.each(dictionaries)('the words in %s', (_language, dictionary) => {
+  it('name every reason for which a job fails, and a request that is against our policy', () => {
+    const named = Object.keys(dictionary)
+      .filter((key) => key.startsWith('error.'))
+      .map((key) => key.replace('error.', ''));
+    expect(JOB_ERROR_CODES).toContain('INTERNAL_ERROR');
+    expect(named.toSorted()).toEqual([...JOB_ERROR_CODES, 'CONTENT_NOT_ALLOWED'].toSorted());
+  });
+});
+
 describe('figures', () => {
   const { duration, usd, percent } = formatsOf('en');
 

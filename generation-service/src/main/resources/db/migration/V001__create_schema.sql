@@ -208,8 +208,8 @@ create index job_wait_idx on job (wait_until) where status = 'PENDING';
 create index job_timing_idx on job (model, finished_at desc) where status = 'COMPLETED';
 -- for the operator's list, with hidden jobs: where status = ? and id < ? order by id desc
 create index job_status_idx on job (status, id desc);
--- for the operator's recent failures: where finished_at >= ? and not refused
-create index job_finished_idx on job (finished_at) include (status, error_code, provider)
+-- for the operator's recent failures and run times: where finished_at >= ? and not refused
+create index job_finished_idx on job (finished_at) include (status, error_code, provider, operation, model, run_millis)
     where finished_at is not null and not refused;
 -- for the jobs of a batch: where batch_id = ? order by batch_position
 create index job_batch_idx on job (batch_id, batch_position) where batch_id is not null;

@@ -72,7 +72,7 @@ class GreyFailureIT {
                     .containsPattern(fault.service + ".* ready, restarts: .*last end: .*" + literal(fault.reason));
             assertThat(doctor)
                     .containsPattern(
-                            fault.service + " is ready, after .* restarts; its last end: .*" + literal(fault.reason));
+                            fault.service + " is ready, restarts: .*; its last end: .*" + literal(fault.reason));
         }
         assertThat(anna.ended(job, LIMIT).path("status").asString()).isEqualTo("COMPLETED");
         JourneyIT.freeActionsSettleAt(anna, 8);

@@ -8,6 +8,7 @@ package studio.atelier.generation.job;
 public enum JobErrorCode {
     /** Billing declined after the request had already been answered. */
     INSUFFICIENT_FUNDS,
+    /** Another source would have paid than the one that was shown. */
     QUOTE_CHANGED,
     ACCOUNT_CLOSED,
     /** Billing declined for a reason on our side. */

@@ -28,14 +28,24 @@ public abstract sealed class JobException extends ProblemException {
         }
     }
 
-    /** Price or source differ from what the client expected. */
+    /** Price or source differ from what the client expected; the text says which. */
     public static final class JobQuoteChanged extends JobException {
 
         private static final long serialVersionUID = 1L;
 
-        public JobQuoteChanged(long price) {
-            super(JobProblemCode.QUOTE_CHANGED, price);
+        private JobQuoteChanged(long price, boolean bySource) {
+            super(JobProblemCode.QUOTE_CHANGED, price, bySource ? 1 : 0);
             addField("price", price);
+        }
+
+        /** It costs more than the most that the client agreed to. */
+        public static JobQuoteChanged byPrice(long price) {
+            return new JobQuoteChanged(price, false);
+        }
+
+        /** Another source than the one that the client agreed to would pay. */
+        public static JobQuoteChanged bySource(long price) {
+            return new JobQuoteChanged(price, true);
         }
     }
 
@@ -60,7 +70,7 @@ public abstract sealed class JobException extends ProblemException {
         }
     }
 
-    /** The user has as many waiting jobs as the plan permits. */
+    /** With these the user would have more jobs that have not started, paid for or not, than the plan permits. */
     public static final class TooManyWaitingJobs extends JobException {
 
         private static final long serialVersionUID = 1L;

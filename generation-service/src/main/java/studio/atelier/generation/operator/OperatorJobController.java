@@ -73,6 +73,15 @@ class OperatorJobController {
         return jobs.findFailures(Duration.ofHours(hours));
     }
 
+    @GetMapping("/run-times")
+    @Operation(
+            summary = "How many jobs of the last hours ended in which way, and how long they ran",
+            description = "By operation and model. The times are those of completed jobs.",
+            operationId = "runTimes")
+    Mono<JobRunTimesResponse> listRunTimes(@RequestParam(defaultValue = "24") @Min(1) @Max(168) int hours) {
+        return jobs.findRunTimes(Duration.ofHours(hours));
+    }
+
     @GetMapping("/spending")
     @Operation(
             summary = "What providers cost in each of the last days",

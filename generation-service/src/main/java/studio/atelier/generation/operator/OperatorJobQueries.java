@@ -22,6 +22,7 @@ import studio.atelier.contracts.balance.Source;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.generation.job.web.JobErrorMessages;
 import studio.atelier.generation.operator.JobFailuresResponse.JobFailureReason;
+import studio.atelier.generation.operator.JobRunTimesResponse.JobRunTimesOfModel;
 import studio.atelier.generation.operator.OperatorJobDetailsResponse.OperatorJobAttempt;
 import studio.atelier.generation.operator.OperatorJobDetailsResponse.OperatorJobPlace;
 import studio.atelier.generation.operator.OperatorJobResponse.OperatorJobFailure;
@@ -77,6 +78,21 @@ class OperatorJobQueries {
             where finished_at >= now() - cast(:window as interval) and not refused
             group by status, error_code, provider
             order by jobs desc, error_code, provider
+            """;
+
+    /** Index: job_finished_idx. */
+    private static final String RUN_TIMES = """
+            select operation, model,
+                   count(*) filter (where status = 'COMPLETED') as completed,
+                   count(*) filter (where status = 'FAILED') as failed,
+                   count(*) filter (where status = 'CANCELLED') as cancelled,
+                   avg(run_millis) filter (where status = 'COMPLETED') as mean_millis,
+                   percentile_cont(0.95) within group (order by run_millis) filter (where status = 'COMPLETED')
+                       as p95_millis
+            from job
+            where finished_at >= now() - cast(:window as interval) and not refused
+            group by operation, model
+            order by count(*) desc, operation, model
             """;
 
     private final DatabaseClient database;
@@ -146,6 +162,31 @@ class OperatorJobQueries {
                 .all()
                 .collectList()
                 .map(ended -> toFailures(window, ended));
+    }
+
+    /** The jobs that ended in this period, by what was asked for, with their run times. */
+    Mono<JobRunTimesResponse> findRunTimes(Duration window) {
+        return database.sql(RUN_TIMES)
+                .bind("window", toInterval(window))
+                .map(OperatorJobQueries::toRunTimes)
+                .all()
+                .collectList()
+                .map(items -> new JobRunTimesResponse((int) window.toHours(), items));
+    }
+
+    private static JobRunTimesOfModel toRunTimes(Readable row) {
+        return new JobRunTimesOfModel(
+                readRequired(row, "operation", String.class),
+                readRequired(row, "model", String.class),
+                readRequired(row, "completed", Long.class),
+                readRequired(row, "failed", Long.class),
+                readRequired(row, "cancelled", Long.class),
+                roundMillis(readOptional(row, "mean_millis", Double.class)),
+                roundMillis(readOptional(row, "p95_millis", Double.class)));
+    }
+
+    private static @Nullable Long roundMillis(@Nullable Double millis) {
+        return millis == null ? null : Math.round(millis);
     }
 
     private record EndedJobsByReason(

@@ -154,7 +154,6 @@ class OperatorProviderController {
                 .map(both -> new ProviderResponse(
                         name,
                         !models.isSwitchedOff(name),
-                        true,
                         breakers.stateOf(name),
                         made.calls(),
                         made.calls() == 0 ? 0 : Math.toIntExact(made.failed() * 100 / made.calls()),
@@ -185,7 +184,6 @@ class OperatorProviderController {
      * A provider.
      *
      * @param enabled false if an operator has switched it off
-     * @param available whether this deployment has it
      * @param breaker {@code closed}, {@code open} or {@code half-open}, of the instance that answers
      * @param calls of the last hour that may be paid for
      * @param errorRatePercent of these calls
@@ -197,7 +195,6 @@ class OperatorProviderController {
     record ProviderResponse(
             String name,
             boolean enabled,
-            boolean available,
 
             @Schema(allowableValues = {"closed", "open", "half-open"})
             String breaker,

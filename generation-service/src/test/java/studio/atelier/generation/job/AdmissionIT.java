@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.generation.support.JobsTest;
@@ -274,6 +276,28 @@ class AdmissionIT extends JobsTest {
 
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.code()).isEqualTo("QUOTE_CHANGED");
+        assertThat(answer.body().path("detail").asString())
+                .isEqualTo("The price has changed: it costs 2 now. Nothing was charged; look again and confirm.");
+    }
+
+    @Test
+    void refusesAnotherSourceThanTheOneThatWasShownInItsOwnWords() {
+        UserId user = aUserWith(10);
+
+        Answer answer = submit(user, aKey(), tryOn(upload(user), upload(user), ",\"expectedSource\":\"credits\""));
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.code()).isEqualTo("QUOTE_CHANGED");
+        assertThat(answer.body().path("detail").asString())
+                .isEqualTo("The price is the same, but something else would pay it than was shown. Nothing was charged;"
+                        + " look again and confirm.");
+        assertThat(billing.left(user)).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "101", "many"})
+    void refusesAPageOfAnImpossibleSize(String limit) {
+        assertThat(get(aUser(), "/api/v1/generations?limit=" + limit).status()).isEqualTo(400);
     }
 
     @Test

@@ -86,8 +86,9 @@ class HotOperatorQueriesIT extends JobsTest {
     }
 
     @Test
-    void failuresAndSpendingAreReadByAnIndex() {
+    void failuresRunTimesAndSpendingAreReadByAnIndex() {
         assertNoTableIsReadWhole(jobs.findFailures(Duration.ofHours(168)).then());
+        assertNoTableIsReadWhole(jobs.findRunTimes(Duration.ofHours(168)).then());
         assertNoTableIsReadWhole(budgets.spentInLastDays(90).then());
     }
 

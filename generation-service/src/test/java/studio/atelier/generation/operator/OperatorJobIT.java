@@ -221,6 +221,48 @@ class OperatorJobIT extends JobsTest {
     }
 
     @Test
+    void tellsHowJobsOfTheLastHoursEndedAndHowLongTheyRan() {
+        String model = "model-" + UUID.randomUUID();
+        Instant dayAgo = Instant.now().minus(Duration.ofHours(25));
+        for (int seconds = 1; seconds <= 20; seconds++) {
+            aJob().with(model).ranFor(Duration.ofSeconds(seconds)).storeIn(database);
+        }
+        aJob().with(model).ranFor(Duration.ofHours(1)).endedAt(dayAgo).storeIn(database);
+        aJob().with(model).failed("PROVIDER_FAILED").storeIn(database);
+        aJob().with(model).failed("INSUFFICIENT_FUNDS").refused().storeIn(database);
+        aJob().with(model).cancelled().storeIn(database);
+        aJob().with(model).cancelled().storeIn(database);
+        String unlucky = "model-" + UUID.randomUUID();
+        aJob().with(unlucky).failed("PROVIDER_FAILED").storeIn(database);
+
+        JsonNode day = read("run-times");
+        JsonNode ended = runTimes(day, model);
+
+        assertThat(day.path("hours").asInt()).isEqualTo(24);
+        assertThat(ended.path("operation").asString()).isEqualTo("try-on");
+        assertThat(ended.path("completed").asLong()).isEqualTo(20);
+        assertThat(ended.path("failed").asLong()).isEqualTo(1);
+        assertThat(ended.path("cancelled").asLong()).isEqualTo(2);
+        assertThat(ended.path("meanMillis").asLong()).isEqualTo(10_500);
+        assertThat(ended.path("p95Millis").asLong()).isEqualTo(19_050);
+        assertThat(runTimes(day, unlucky).path("meanMillis").isNull()).isTrue();
+        assertThat(runTimes(day, unlucky).path("p95Millis").isNull()).isTrue();
+        assertThat(runTimes(read("run-times?hours=48"), model).path("completed").asLong())
+                .isEqualTo(21);
+    }
+
+    @Test
+    void measuresTheRunOfAJobThatAWorkerCompleted() {
+        Submitted job = submitted(aUserWith(2));
+        awaitStatus(job, "COMPLETED");
+
+        JsonNode ended = runTimes(read("run-times?hours=1"), "nano-banana-2");
+
+        assertThat(ended.path("completed").asLong()).isPositive();
+        assertThat(ended.path("meanMillis").asLong()).isPositive();
+    }
+
+    @Test
     void listsTheSpendingOfEachDay() {
         String budget = "budget-" + UUID.randomUUID();
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
@@ -254,7 +296,7 @@ class OperatorJobIT extends JobsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tasks", "tasks/00000000-0000-7000-8000-000000000000", "failures", "spending"})
+    @ValueSource(strings = {"tasks", "tasks/00000000-0000-7000-8000-000000000000", "failures", "spending", "run-times"})
     void isClosedToUsers(String page) {
         assertThat(get(aUser(), ADMIN + page).status()).isEqualTo(403);
     }
@@ -277,6 +319,8 @@ class OperatorJobIT extends JobsTest {
                 "tasks/nonsense",
                 "failures?hours=0",
                 "failures?hours=169",
+                "run-times?hours=0",
+                "run-times?hours=169",
                 "spending?days=0",
                 "spending?days=91"
             })
@@ -317,6 +361,14 @@ class OperatorJobIT extends JobsTest {
         return failures.path("reasons")
                 .valueStream()
                 .filter(reason -> reason.path("code").asString().equals(code))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode runTimes(JsonNode answer, String model) {
+        return answer.path("items")
+                .valueStream()
+                .filter(item -> item.path("model").asString().equals(model))
                 .findFirst()
                 .orElseThrow();
     }

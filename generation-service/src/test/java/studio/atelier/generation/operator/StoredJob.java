@@ -19,6 +19,8 @@ final class StoredJob {
     private JobStatus status = JobStatus.COMPLETED;
     private @Nullable String error;
     private @Nullable String provider = "kie";
+    private String model = "stored";
+    private @Nullable Duration ran;
     private Instant endedAt = Instant.now();
     private boolean deleted;
     private boolean refused;
@@ -31,6 +33,17 @@ final class StoredJob {
 
     StoredJob of(UserId owner) {
         user = owner;
+        return this;
+    }
+
+    StoredJob with(String modelId) {
+        model = modelId;
+        return this;
+    }
+
+    /** It took this long from its first start to its image. */
+    StoredJob ranFor(Duration time) {
+        ran = time;
         return this;
     }
 
@@ -72,13 +85,15 @@ final class StoredJob {
                         insert into job (
                             id, user_id, operation, parameters, model, prompt, prompt_version, price, unit, funding,
                             hold_id, hold_expires_at, wait_until, status, error_code, provider, finished_at, deleted_at,
-                            refused)
+                            refused, run_millis)
                         values (
-                            :id, :user, 'try-on', '{}', 'stored', 'a secret prompt', '1', 2, 'ACTIONS', 'AUTO',
+                            :id, :user, 'try-on', '{}', :model, 'a secret prompt', '1', 2, 'ACTIONS', 'AUTO',
                             gen_random_uuid(), now() + interval '1 year', now() + interval '1 year', :status, :error,
-                            :provider, :finishedAt, :deletedAt, :refused)""")
+                            :provider, :finishedAt, :deletedAt, :refused, :runMillis)""")
                 .bind("id", id)
                 .bind("user", user.value())
+                .bind("model", model)
+                .bind("runMillis", DatabaseColumns.toNullableParameter(ran == null ? null : ran.toMillis(), Long.class))
                 .bind("status", status.name())
                 .bind("error", DatabaseColumns.toNullableParameter(error, String.class))
                 .bind("provider", DatabaseColumns.toNullableParameter(provider, String.class))

@@ -134,7 +134,7 @@ public final class InMemoryBilling {
     private BillingEvent place(PlaceHold place, Instant now) {
         String state = holds.get(place.holdId());
         long left = left(place.userId());
-        if (state == null && left >= place.amount()) {
+        if (state == null && left >= place.amount() && !isAnotherSource(place)) {
             free.put(place.userId(), left - place.amount());
             amounts.put(place.holdId(), place.amount());
             holds.put(place.holdId(), "placed");
@@ -149,11 +149,18 @@ public final class InMemoryBilling {
                 place.holdId(),
                 place.userId(),
                 null,
-                "released".equals(state) ? DeclineReason.RELEASED_BEFORE : DeclineReason.INSUFFICIENT_FUNDS,
+                "released".equals(state)
+                        ? DeclineReason.RELEASED_BEFORE
+                        : isAnotherSource(place) ? DeclineReason.QUOTE_CHANGED : DeclineReason.INSUFFICIENT_FUNDS,
                 place.amount(),
                 left,
                 List.of(new Offer(OfferKind.PACK, "credits-100", "credits", 100, new Kopecks(19900))),
                 now);
+    }
+
+    /** The free quota pays for everything here. */
+    private static boolean isAnotherSource(PlaceHold place) {
+        return place.expectedSource() != null && place.expectedSource() != Source.FREE;
     }
 
     /** Connects the fake to the topics. */

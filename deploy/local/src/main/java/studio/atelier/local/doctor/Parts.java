@@ -95,7 +95,7 @@ final class Parts {
         return process.restarts() == 0
                 ? Finding.fine(process.name() + " is ready")
                 : Finding.note(
-                        "%s is ready, after %d restarts%s".formatted(process.name(), process.restarts(), lastEnd),
+                        "%s is ready, restarts: %d%s".formatted(process.name(), process.restarts(), lastEnd),
                         "docs/troubleshooting.md says what helps against each; more: " + logs);
     }
 

@@ -93,7 +93,7 @@ public class SubmitJob {
         Long most = submission.request().maxPrice();
         long price = works.stream().mapToLong(PlannedProviderWork::price).sum();
         if (most != null && most < price) {
-            throw new JobException.JobQuoteChanged(price);
+            throw JobException.JobQuoteChanged.byPrice(price);
         }
     }
 
@@ -160,7 +160,8 @@ public class SubmitJob {
     private static JobException toRefusal(Job job, JobPaymentDecline decline) {
         return switch (decline.toErrorCode()) {
             case INSUFFICIENT_FUNDS -> new JobException.InsufficientFunds(decline);
-            case QUOTE_CHANGED -> new JobException.JobQuoteChanged(job.payment().price());
+            case QUOTE_CHANGED ->
+                JobException.JobQuoteChanged.bySource(job.payment().price());
             case ACCOUNT_CLOSED -> new JobException.JobAccountClosed();
             default -> new JobException.JobPaymentFailed();
         };

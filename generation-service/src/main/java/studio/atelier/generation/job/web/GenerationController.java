@@ -86,9 +86,9 @@ class GenerationController {
     @ApiResponse(responseCode = "202", description = "Admitted, or still waiting for billing")
     @ApiResponse(responseCode = "402", description = "INSUFFICIENT_FUNDS with required, available and offers")
     @ApiResponse(responseCode = "404", description = "UPLOAD_NOT_FOUND or MODEL_NOT_FOUND")
-    @ApiResponse(responseCode = "409", description = "QUOTE_CHANGED")
+    @ApiResponse(responseCode = "409", description = "QUOTE_CHANGED: the price or what pays it; detail says which")
     @ApiResponse(responseCode = "422", description = "The request or its key cannot be used")
-    @ApiResponse(responseCode = "429", description = "TOO_MANY_JOBS")
+    @ApiResponse(responseCode = "429", description = "TOO_MANY_JOBS: limit may wait to start")
     @ApiResponse(responseCode = "503", description = "QUEUE_TOO_LONG")
     Mono<ResponseEntity<GenerationResponse>> submitJob(
             Caller caller, IdempotencyKey key, @Valid @RequestBody GenerationRequest request) {

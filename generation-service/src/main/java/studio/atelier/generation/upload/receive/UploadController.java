@@ -73,7 +73,9 @@ class UploadController {
             responseCode = "409",
             description = "UPLOAD_TOO_MANY_UNUSED, UPLOAD_STORAGE_FULL, UPLOAD_GONE (the first upload was deleted) or"
                     + " IDEMPOTENCY_IN_PROGRESS")
-    @ApiResponse(responseCode = "413", description = "UPLOAD_TOO_LARGE")
+    @ApiResponse(
+            responseCode = "413",
+            description = "UPLOAD_TOO_LARGE: the photo has more than limitBytes, 5 MB as a rule")
     @ApiResponse(responseCode = "415", description = "UPLOAD_TYPE_NOT_ALLOWED")
     @ApiResponse(
             responseCode = "422",
