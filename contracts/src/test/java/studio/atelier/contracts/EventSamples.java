@@ -26,8 +26,8 @@ import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.PlaceHolds;
 import studio.atelier.contracts.billing.RefusalReason;
 import studio.atelier.contracts.billing.ReleaseHold;
-import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.catalogue.ModelChanged;
+import studio.atelier.contracts.event.AtelierEvent;
 import studio.atelier.contracts.job.JobChanged;
 import studio.atelier.contracts.job.JobStatus;
 import studio.atelier.contracts.job.Notice;
@@ -94,7 +94,7 @@ final class EventSamples {
                                         "Змій",
                                         "Малює повітряних зміїв.",
                                         Map.of("type", "object"),
-                                        Map.of("prompt", "Опишіть змія"))))),
+                                        Map.of("prompt", "Опишіть змія")))),
                 new Notice(USER, "balance-low", Map.of("actionsLeft", "2"), THEN),
                 new OperatorNotice(
                         OperatorNotice.OperatorNoticeKind.QUEUE_PAUSED,

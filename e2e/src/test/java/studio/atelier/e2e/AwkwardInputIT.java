@@ -44,7 +44,6 @@ class AwkwardInputIT {
     /** Everybody may read the models. */
     private static final String MODELS = "/api/v1/models/";
 
-
     /** Headers that every operation reads, documented or not. */
     private static final List<String> HEADERS = AwkwardTexts.list("headers").toList();
 
