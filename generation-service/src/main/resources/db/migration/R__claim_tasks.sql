@@ -1,9 +1,10 @@
 -- Claims waiting tasks in the order of their tags: as many as there are slots and tokens, skipping users whose limit of
--- running tasks is reached. Unused tokens are given back. Of a queue with p_total, no more tasks are leased at once, by all
--- workers: a task counts until its job ends or it is put back, whether its worker lives or not. Null means no limit.
+-- running tasks is reached, and jobs of other models than p_models unless it is null. Unused tokens are given back. Of a
+-- queue with p_total, no more tasks are leased at once, by all workers: a task counts until its job ends or it is put back,
+-- whether its worker lives or not. Null means no limit.
 create or replace function claim_tasks(
     p_queue text, p_worker uuid, p_slots integer, p_lease interval, p_rate integer, p_period interval,
-    p_total integer)
+    p_total integer, p_models text[])
     returns setof task
     language plpgsql
     volatile
@@ -46,6 +47,7 @@ begin
               and t.leased_by is null
               and t.not_before <= now()
               and not exists (select 1 from running r where r.user_id = t.user_id and r.tasks >= t.run_limit)
+              and (p_models is null or (select j.model from job j where j.id = t.job_id) = any (p_models))
             order by t.tag, t.job_id
             limit v_granted
             for update skip locked

@@ -3,9 +3,9 @@ package studio.atelier.e2e;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -39,6 +39,11 @@ public final class Person {
             throw new IllegalStateException("Could not log in: " + answer);
         }
         return new Person(http, telegramId, answer.json());
+    }
+
+    /** Logs in the operator. */
+    public static Person operator(Stack stack) {
+        return login(stack, Long.parseLong(stack.setting("ATELIER_TELEGRAM_ADMIN_IDS")));
     }
 
     /** The user whose login was answered like this. */
@@ -130,21 +135,14 @@ public final class Person {
                 itemUploadId);
     }
 
-    /** The request body for a batch of pictures of these prompts. */
-    public static Map<String, Object> batchOrder(String... prompts) {
-        return Map.of(
-                "operation",
-                "batch",
-                "items",
-                Stream.of(prompts)
-                        .map(prompt -> Map.of(
-                                "operation",
-                                "model",
-                                "modelId",
-                                "nano-banana-2",
-                                "parameters",
-                                Map.of("prompt", prompt)))
-                        .toList());
+    /** The request body for an image of this prompt by a model of the catalogue. */
+    public static Map<String, Object> modelOrder(String model, String prompt) {
+        return Map.of("operation", "model", "modelId", model, "parameters", Map.of("prompt", prompt));
+    }
+
+    /** The request body for these orders as one batch. */
+    public static Map<String, Object> batchOrder(List<Map<String, Object>> orders) {
+        return Map.of("operation", "batch", "items", orders);
     }
 
     /**
@@ -153,16 +151,29 @@ public final class Person {
      * @throws IllegalStateException if it is not admitted
      */
     public String submitTryOn(Sandbox sandbox) {
-        Http.Answer answer = tryOn(sandbox);
+        return submit(tryOnOrder(sandbox));
+    }
+
+    /**
+     * Submits this order and returns the id of the job or batch.
+     *
+     * @throws IllegalStateException if it is not admitted
+     */
+    public String submit(Map<String, Object> order) {
+        Http.Answer answer = post("/api/v1/generations", order);
         if (answer.status() != 202) {
-            throw new IllegalStateException("The try-on was not admitted: " + answer);
+            throw new IllegalStateException("The order was not admitted: " + answer);
         }
         return answer.text("/id");
     }
 
     /** Submits this order and returns the job's id; repeats the request while the service is away. */
     public String submitUntilAdmitted(Map<String, Object> order, Duration limit) {
-        String key = UUID.randomUUID().toString();
+        return submitUntilAdmitted(order, UUID.randomUUID().toString(), limit);
+    }
+
+    /** The same with this idempotency key, under which the order may have been submitted before. */
+    public String submitUntilAdmitted(Map<String, Object> order, String key, Duration limit) {
         return Await.until(
                         "the job to be admitted",
                         limit,
@@ -181,10 +192,49 @@ public final class Person {
                 "job " + jobId + " to end",
                 limit,
                 () -> get("/api/v1/generations/" + jobId).json(),
-                job -> switch (job.path("status").asString("")) {
-                    case "COMPLETED", "FAILED", "CANCELLED" -> true;
-                    default -> false;
-                });
+                Person::hasEnded);
+    }
+
+    /**
+     * Waits until every job of a batch has ended, and returns the batch.
+     *
+     * @throws IllegalStateException if one does not end within the limit
+     */
+    public JsonNode endedBatch(String batchId, Duration limit) {
+        return Await.until(
+                "batch " + batchId + " to end",
+                limit,
+                () -> get("/api/v1/batches/" + batchId).json(),
+                Person::hasEnded);
+    }
+
+    /** Whether this job or batch has reached its last status. */
+    private static boolean hasEnded(JsonNode job) {
+        return switch (job.path("status").asString("")) {
+            case "COMPLETED", "PARTIAL", "FAILED", "CANCELLED" -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * What the account's history says of charges and of holds that wait for one, newest first: {@code charged -2}.
+     * Repeats the request while the service is away.
+     */
+    public List<String> charges(Duration limit) {
+        // The gateway's breaker may still be open for a service that has just restarted.
+        return Await.until(
+                        "the account's history",
+                        limit,
+                        () -> get("/api/v1/billing/history?limit=100"),
+                        answer -> answer.status() == 200)
+                .json()
+                .path("items")
+                .valueStream()
+                .filter(entry -> entry.path("kind").asString().equals("charge"))
+                .map(entry -> entry.path("status").asString()
+                        + ' '
+                        + entry.path("amount").asLong())
+                .toList();
     }
 
     /** The current balance. */

@@ -9,6 +9,12 @@ import tools.jackson.databind.JsonNode;
 /** The sandbox's control API. */
 public final class Sandbox {
 
+    /** The image providers that share one kind of fault plan; kie.ai has one of its own. */
+    public static final List<String> OTHER_PROVIDERS =
+            List.of("openai", "pollinations", "venice", "a1111", "replicate");
+
+    private static final String KIE = "kie";
+
     private final Http http;
 
     /** The sandbox at this address. */
@@ -33,12 +39,22 @@ public final class Sandbox {
 
     /** Makes the next calls of kie.ai fail in one way. */
     public void kieNext(String fault, int times) {
-        post("/sandbox/faults/kie/next/" + fault + "?count=" + times, null);
+        providerNext(KIE, fault, times);
+    }
+
+    /** Makes the next calls of an image provider fail in one way. */
+    public void providerNext(String provider, String fault, int times) {
+        post("/sandbox/faults/" + provider + "/next/" + fault + "?count=" + times, null);
     }
 
     /** Changes how kie.ai behaves from now on; omitted members keep their values. */
     public void kie(Map<String, Object> changes) {
-        expect(http.send("PATCH", "/sandbox/faults", Map.of(), Map.of("kie", changes)));
+        provider(KIE, changes);
+    }
+
+    /** Changes how an image provider behaves from now on; omitted members keep their values. */
+    public void provider(String provider, Map<String, Object> changes) {
+        expect(http.send("PATCH", "/sandbox/faults", Map.of(), Map.of(provider, changes)));
     }
 
     /** The last tasks created at kie.ai, a hundred at most, with what was done with each. */
@@ -51,9 +67,32 @@ public final class Sandbox {
         return items("/sandbox/kie/tasks?limit=" + most);
     }
 
+    /** Sends the callback of one of kie.ai's tasks now, also one that was lost, and waits for the response to it. */
+    public void sendKieCallback(String taskId) {
+        post("/sandbox/kie/tasks/" + taskId + "/callback", null);
+    }
+
     /** The last calls that asked kie.ai for an image, including refused ones, newest first. */
     public List<JsonNode> kieCalls(int most) {
         return items("/sandbox/kie/calls?limit=" + most);
+    }
+
+    /**
+     * The calls that asked an image provider beside kie.ai for an image of this prompt, including refused ones, newest
+     * first.
+     *
+     * @param prompt one word that occurs in no other prompt
+     */
+    public List<JsonNode> providerCalls(String provider, String prompt) {
+        return items("/sandbox/" + provider + "/calls?limit=5000&text=" + prompt);
+    }
+
+    /** How many images an image provider beside kie.ai has made and billed. */
+    public long imagesBilled(String provider) {
+        return get("/sandbox/" + provider + "/calls?limit=0")
+                .json()
+                .at("/counts/billed")
+                .asLong(0);
     }
 
     /** Grants units to a user through the operator API. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,15 @@ class KillIT {
 
     private static final Duration JOB_LIMIT = Duration.ofMinutes(5);
     private static final int JOBS = 4;
+
+    /** Six pictures from four providers; two are against a content policy. */
+    private static final Map<String, Object> BATCH = Person.batchOrder(List.of(
+            Person.modelOrder("flux", "a red kite"),
+            Person.modelOrder("pollinations", "a green kite"),
+            Person.modelOrder("pollinations", "a forbidden kite"),
+            Person.modelOrder("venice", "a blue kite"),
+            Person.modelOrder("venice", "another forbidden kite"),
+            Person.modelOrder("sdxl-local", "a white kite")));
 
     @ParameterizedTest
     @ValueSource(
@@ -49,6 +60,61 @@ class KillIT {
                 left -> left == 10 - 2 * JOBS);
         assertThat(sandbox.kieTasks()).hasSizeBetween(JOBS, 2 * JOBS);
         stackIsWellAgain(stack, sandbox);
+    }
+
+    /** The request is answered too late, or its connection breaks; the client repeats it under its key. */
+    @Test
+    void admitsAWholeBatchWhenBillingIsKilledMeanwhile(Stack stack) {
+        Person anna = Person.newcomer(stack);
+        String key = UUID.randomUUID().toString();
+        CompletableFuture<Http.Answer> first =
+                anna.http().sendLater("POST", "/api/v1/generations", anna.headers(key), BATCH);
+
+        stack.kill("billing-service");
+
+        String batch = anna.submitUntilAdmitted(BATCH, key, JOB_LIMIT);
+        assertThat(first.exceptionally(broken -> null).join())
+                .as("the first answer, if there is one, is not of another batch")
+                .satisfiesAnyOf(
+                        answer -> assertThat(answer).isNull(),
+                        answer -> assertThat(answer.status()).isNotEqualTo(202),
+                        answer -> assertThat(answer.text("/id")).isEqualTo(batch));
+        paysForEachPictureOf(batch, anna);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"billing-service", "generation-service"})
+    void refundsABatchByItemWhenItsPartIsKilledAmidIt(String part, Stack stack, Sandbox sandbox) {
+        Map<String, Object> slow = Map.of("latencyMinMs", 1500, "latencyMaxMs", 3000);
+        List.of("replicate", "pollinations", "venice", "a1111").forEach(provider -> sandbox.provider(provider, slow));
+        Person anna = Person.newcomer(stack);
+        String batch = anna.submit(BATCH);
+        Await.until(
+                "the batch's first image",
+                JOB_LIMIT,
+                () -> statuses(anna.get("/api/v1/batches/" + batch).json()),
+                statuses -> statuses.contains("COMPLETED"));
+
+        stack.kill(part);
+
+        paysForEachPictureOf(batch, anna);
+    }
+
+    /** Of those that a provider's policy forbids no call is repeated, and nothing is charged. */
+    private static void paysForEachPictureOf(String batchId, Person user) {
+        JsonNode batch = user.endedBatch(batchId, JOB_LIMIT);
+        assertThat(statuses(batch))
+                .as("%s", batch)
+                .containsExactly("COMPLETED", "COMPLETED", "FAILED", "COMPLETED", "FAILED", "COMPLETED");
+        JourneyIT.freeActionsSettleAt(user, 10 - 4);
+        assertThat(user.charges(JOB_LIMIT)).hasSize(4).containsOnly("charged -1");
+    }
+
+    private static List<String> statuses(JsonNode batch) {
+        return batch.path("items")
+                .valueStream()
+                .map(item -> item.path("status").asString())
+                .toList();
     }
 
     @Test

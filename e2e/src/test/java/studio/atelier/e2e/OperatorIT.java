@@ -25,7 +25,7 @@ class OperatorIT {
     @ParameterizedTest
     @ValueSource(strings = {"auth", "billing", "generation", "chat"})
     void showsAServiceToOperatorsOnly(String service, Stack stack) {
-        Person operator = operator(stack);
+        Person operator = Person.operator(stack);
         Person anna = Person.newcomer(stack);
 
         for (String page : List.of("/dead-letters", "/scheduled-tasks")) {
@@ -37,7 +37,7 @@ class OperatorIT {
 
     @Test
     void replaysDeadLettersOfEveryServiceThatReadsAnEventNobodyCanRead(Stack stack) {
-        Person operator = operator(stack);
+        Person operator = Person.operator(stack);
         publishNonsense(stack);
 
         for (String service : List.of("billing", "generation", "chat")) {
@@ -60,7 +60,7 @@ class OperatorIT {
 
     @Test
     void findsAPersonsJobAndGoesFromItToItsHoldAndBack(Stack stack, Sandbox sandbox) {
-        Person operator = operator(stack);
+        Person operator = Person.operator(stack);
         Person anna = Person.newcomer(stack);
         String jobId = anna.submitTryOn(sandbox);
         anna.ended(jobId, JOB_LIMIT);
@@ -90,7 +90,7 @@ class OperatorIT {
 
     @Test
     void keepsABlockedPersonOutUntilTheBlockEnds(Stack stack) {
-        Person operator = operator(stack);
+        Person operator = Person.operator(stack);
         Person anna = Person.newcomer(stack);
         String block = "/api/v1/admin/auth/users/" + anna.userId() + "/block";
 
@@ -119,10 +119,6 @@ class OperatorIT {
         Http.Answer answer = operator.get("/api/v1/admin/" + page);
         assertThat(answer.status()).as("%s: %s", page, answer).isEqualTo(200);
         return answer.json();
-    }
-
-    private static Person operator(Stack stack) {
-        return Person.login(stack, Long.parseLong(stack.setting("ATELIER_TELEGRAM_ADMIN_IDS")));
     }
 
     private static void publishNonsense(Stack stack) {

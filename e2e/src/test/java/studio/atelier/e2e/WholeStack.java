@@ -7,6 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives a test the stack shared by this run, as a {@link Stack} and its {@link Sandbox}. Before each test the sandbox
- * is reset and kie.ai is fast; after each test the invariants must hold, whatever the test broke.
+ * is reset and the image providers are fast; after each test the invariants must hold, whatever the test broke. Only
+ * kie.ai makes images of the model {@code nano-banana-2}, so that tests can count what it fails to do.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -49,7 +51,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                 "ATELIER_LIMIT_READ_REQUESTS", "100000",
                 "ATELIER_LIMIT_OPERATOR_REQUESTS", "100000",
                 "ATELIER_LIMIT_FILE_REQUESTS", "100000",
-                "ATELIER_LIMIT_ADDRESS_REQUESTS", "100000");
+                "ATELIER_LIMIT_ADDRESS_REQUESTS", "100000",
+                "ATELIER_VENICE_RATE", "1000",
+                "ATELIER_PROVIDER_DAILY_CAP_MICRO_USD", "1000000000",
+                "ATELIER_FREE_QUOTA_DAILY_CAP_MICRO_USD", "1000000000");
 
         /** One user of a test does at once what many users do in production. */
         private static final Map<String, String> AT_ONCE = Map.of(
@@ -70,17 +75,21 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                 "ATELIER_OUTBOX_LEASE", "3s",
                 "ATELIER_LONGEST_RESTART_PAUSE_SECONDS", "1");
 
-        /** The timeouts of calls to kie.ai, and to Redis. */
-        private static final Map<String, String> PATIENCE = Map.of(
-                // What kie.ai fails to do is not done by the next provider of the model.
-                "ATELIER_OPENAI_ENABLED", "false",
-                "ATELIER_KIE_CREATETIMEOUT", "3s",
-                "ATELIER_KIE_LOOKTIMEOUT", "3s",
-                "ATELIER_KIE_UPLOADTIMEOUT", "3s",
-                "ATELIER_FETCH_TIMEOUT", "3s",
-                "ATELIER_LIMIT_REDISTIMEOUT", "2s",
-                "ATELIER_LIMIT_REQUIREDREDISTIMEOUT", "2s",
-                "SPRING_DATA_REDIS_TIMEOUT", "2s");
+        /** The timeouts of calls to image providers, and to Redis; those that answer with the image draw it first. */
+        private static final Map<String, String> PATIENCE = Map.ofEntries(
+                Map.entry("ATELIER_KIE_CREATETIMEOUT", "3s"),
+                Map.entry("ATELIER_KIE_LOOKTIMEOUT", "3s"),
+                Map.entry("ATELIER_KIE_UPLOADTIMEOUT", "3s"),
+                Map.entry("ATELIER_REPLICATE_CREATETIMEOUT", "3s"),
+                Map.entry("ATELIER_REPLICATE_LOOKTIMEOUT", "3s"),
+                Map.entry("ATELIER_OPENAI_TIMEOUT", "6s"),
+                Map.entry("ATELIER_POLLINATIONS_TIMEOUT", "6s"),
+                Map.entry("ATELIER_VENICE_TIMEOUT", "6s"),
+                Map.entry("ATELIER_A1111_TIMEOUT", "6s"),
+                Map.entry("ATELIER_FETCH_TIMEOUT", "3s"),
+                Map.entry("ATELIER_LIMIT_REDISTIMEOUT", "2s"),
+                Map.entry("ATELIER_LIMIT_REQUIREDREDISTIMEOUT", "2s"),
+                Map.entry("SPRING_DATA_REDIS_TIMEOUT", "2s"));
 
         /** JVM options for processes that run for minutes and are started often. */
         private static final Map<String, String> JVMS = Map.of("ATELIER_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
@@ -97,6 +106,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
             Sandbox sandbox = new Sandbox(stack(context).sandbox());
             sandbox.reset();
             sandbox.kie(QUICK);
+            Sandbox.OTHER_PROVIDERS.forEach(provider -> sandbox.provider(provider, QUICK));
         }
 
         @Override
@@ -146,7 +156,19 @@ import org.junit.jupiter.api.extension.ParameterResolver;
             if (!stack.hasArchives(SERVICES)) {
                 stack.restart(SERVICES);
             }
+            leaveTryOnsToKie(stack);
             return stack;
+        }
+
+        private static void leaveTryOnsToKie(Stack stack) {
+            Person operator = Person.operator(stack);
+            Map<String, Object> change = Map.of(
+                    "route", List.of(Map.of("provider", "kie", "model", "nano-banana-2", "costMicroUsd", 40_000)));
+            Await.until(
+                    "the routes of nano-banana-2 to be changed",
+                    Duration.ofMinutes(1),
+                    () -> operator.send("PUT", "/api/v1/admin/generation/models/nano-banana-2", change),
+                    answer -> answer.status() == 200);
         }
     }
 }

@@ -266,6 +266,31 @@ class SandboxTest {
     }
 
     @Test
+    void sendsNoCallbackThatWasHeldBackBeforeAReset() throws Exception {
+        orderNext("kie", "CALLBACK_REORDERED");
+        ended(create(textTask("a car", callBackUrl("before"))));
+        client.post("/sandbox/reset");
+        order("{\"kie\":{\"latencyMinMs\":0,\"latencyMaxMs\":0}}");
+        create(textTask("a car", callBackUrl("after")));
+        assertThat(next().path()).isEqualTo("/callback/after");
+        create(textTask("a car", callBackUrl("last")));
+        assertThat(next().path()).isEqualTo("/callback/last");
+    }
+
+    @Test
+    void sendsALostCallbackWhenItIsAskedTo() throws Exception {
+        orderNext("kie", "CALLBACK_LOST");
+        String taskId = create(textTask("a car", callBackUrl("asked")));
+        ended(taskId);
+
+        Answer asked = client.post("/sandbox/kie/tasks/" + taskId + "/callback");
+
+        assertThat(received("/callback/asked").signatureOf(taskId)).isNotEmpty();
+        assertThat(asked.json().at("/callbacks/0/status").asInt()).isEqualTo(200);
+        assertThat(client.post("/sandbox/kie/tasks/unknown/callback").status()).isEqualTo(404);
+    }
+
+    @Test
     void hasTheShortCallbackBodyToo() throws Exception {
         order("{\"kie\":{\"callbackShape\":\"SHORT\"}}");
         String taskId = create(textTask("a car", callBackUrl("short")));

@@ -84,6 +84,21 @@ public final class ImageModels {
                 .findFirst();
     }
 
+    /**
+     * The models whose jobs on this provider can take another route now.
+     *
+     * @param isPermitted whether the provider of the other route may be called
+     */
+    public Set<String> listModelsWithRouteAfter(String provider, Predicate<String> isPermitted) {
+        return listRoutes()
+                .filter(route -> route.route().provider().equals(provider))
+                .filter(route -> nextRoute(route.model(), route.number())
+                        .filter(next -> isPermitted.test(next.route().provider()))
+                        .isPresent())
+                .map(NumberedModelRoute::model)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** How many routes after this number can be taken now. */
     public long countRoutesAfter(String model, int number) {
         return availableRoutes(model)

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -173,7 +174,7 @@ public class JobTransitions {
                     :queue, :worker,
                     cast(greatest(0, :waitingSlots - (select count(*) from taken_over)) as integer),
                     cast(:lease as interval), cast(:rate as integer), cast(:period as interval),
-                    cast(:total as integer))
+                    cast(:total as integer), cast(:models as text[]))
             ), locked as materialized (
                 select job.id, job.hold_state, job.status, job.started_at, claimed.traceparent
                 from claimed
@@ -541,6 +542,7 @@ public class JobTransitions {
                 .bind("rate", toNullableParameter(queueProperties.rateOf(claim.queue()), Integer.class))
                 .bind("period", toInterval(queueProperties.ratePeriodOf(claim.queue())))
                 .bind("total", toNullableParameter(queueProperties.totalSlotsOf(claim.queue()), Integer.class))
+                .bind("models", toNullableParameter(claim.toModelArray(), String[].class))
                 .bind("routes", toJson(routes))
                 .bind("deadline", toInterval(properties.runDeadline()))
                 .map(this::toClaimedJob)
@@ -701,8 +703,30 @@ public class JobTransitions {
      * @param slots how many at most, 1 or more
      * @param takeWaiting whether waiting tasks are claimed
      * @param takeOver whether tasks of silent workers are taken over
+     * @param models whose waiting tasks are claimed; null for those of all models
      */
-    public record JobClaim(String queue, UUID worker, int slots, boolean takeWaiting, boolean takeOver) {}
+    public record JobClaim(
+            String queue,
+            UUID worker,
+            int slots,
+            boolean takeWaiting,
+            boolean takeOver,
+            @Nullable Set<String> models) {
+
+        /** Copies the models. */
+        public JobClaim {
+            models = models == null ? null : Set.copyOf(models);
+        }
+
+        /** A claim of waiting tasks of all models, if of any. */
+        public JobClaim(String queue, UUID worker, int slots, boolean takeWaiting, boolean takeOver) {
+            this(queue, worker, slots, takeWaiting, takeOver, null);
+        }
+
+        private String @Nullable [] toModelArray() {
+            return models == null ? null : models.toArray(String[]::new);
+        }
+    }
 
     /**
      * A claimed task and its job, which runs.

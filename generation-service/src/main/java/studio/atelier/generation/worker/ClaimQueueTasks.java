@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.job.JobTransitions;
 import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.job.JobTransitions.JobClaim;
@@ -21,6 +23,7 @@ class ClaimQueueTasks {
     private final WorkerHeldTasks held;
     private final JobTransitions transitions;
     private final ProviderBreakers breakers;
+    private final ModelCatalogue catalogue;
     private final JobWorkerMetrics metrics;
     private final Clock clock;
 
@@ -32,12 +35,14 @@ class ClaimQueueTasks {
             WorkerHeldTasks held,
             JobTransitions transitions,
             ProviderBreakers breakers,
+            ModelCatalogue catalogue,
             JobWorkerMetrics metrics,
             Clock clock) {
         this.worker = worker;
         this.held = held;
         this.transitions = transitions;
         this.breakers = breakers;
+        this.catalogue = catalogue;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -58,14 +63,22 @@ class ClaimQueueTasks {
     /** Tasks that others left behind are looked for once after each request, and again if they fill all slots. */
     private Flux<WorkerHeldTask> claimAndHold(String queue, int free) {
         boolean takeOver = dueForTakeOver.remove(queue);
-        boolean takeWaiting = breakers.isClosed(queue);
-        return takeOver || takeWaiting
-                ? transitions
-                        .claimJobs(new JobClaim(queue, worker.id(), free, takeWaiting, takeOver))
-                        .doOnNext(claimed -> lookAgainIfFull(queue, claimed, free))
-                        .flatMapIterable(claimed -> claimed)
-                        .map(this::holdTask)
-                : Flux.empty();
+        Mono<JobClaim> claim = breakers.isClosed(queue)
+                ? Mono.just(new JobClaim(queue, worker.id(), free, true, takeOver))
+                : claimWhileSuspended(queue, free, takeOver);
+        return claim.flatMap(transitions::claimJobs)
+                .doOnNext(claimed -> lookAgainIfFull(queue, claimed, free))
+                .flatMapIterable(claimed -> claimed)
+                .map(this::holdTask);
+    }
+
+    /** While the provider's breaker is open, its waiting jobs are claimed only if they can take another route. */
+    private Mono<JobClaim> claimWhileSuspended(String queue, int free, boolean takeOver) {
+        return catalogue
+                .readModels()
+                .map(models -> models.listModelsWithRouteAfter(queue, breakers::isClosed))
+                .filter(models -> takeOver || !models.isEmpty())
+                .map(models -> new JobClaim(queue, worker.id(), free, !models.isEmpty(), takeOver, models));
     }
 
     private void lookAgainIfFull(String queue, List<ClaimedJob> claimed, int free) {

@@ -39,6 +39,22 @@ class ImageModelsTest {
     }
 
     @Test
+    void knowsWhichModelsCanTakeAnotherRoute() {
+        ImageModels models = models(Set.of(), "a1111", "kie", "openai");
+
+        assertThat(models.listModelsWithRouteAfter("kie", provider -> true)).containsExactly("model");
+        assertThat(models.listModelsWithRouteAfter("kie", provider -> !provider.equals("openai")))
+                .as("the other provider is not called either")
+                .isEmpty();
+        assertThat(models.listModelsWithRouteAfter("openai", provider -> true))
+                .as("it is the last one")
+                .isEmpty();
+        assertThat(models(Set.of("openai"), "kie", "openai").listModelsWithRouteAfter("kie", provider -> true))
+                .as("the other provider is switched off")
+                .isEmpty();
+    }
+
+    @Test
     void offersNothingButStillQueuesOnceEveryProviderIsSwitchedOff() {
         ImageModels models = models(DEPLOYED, "kie", "openai");
 

@@ -212,17 +212,6 @@ class ModelIT extends JobsTest {
                 .isEmpty();
     }
 
-    private JsonNode getIn(String language, UserId user, String path) {
-        return answer(http.get()
-                        .uri(path)
-                        .header("Authorization", bearer(user))
-                        .header("Accept-Language", language)
-                        .exchange()
-                        .expectBody()
-                        .returnResult())
-                .body();
-    }
-
     private int opens(String link) {
         return http.get()
                 .uri(link.substring(link.indexOf("/images/")))

@@ -343,6 +343,23 @@ class JobTransitionsIT extends JobsTest {
     }
 
     @Test
+    void claimsOnlyJobsOfTheModelsThatItNames() {
+        TestJob job = insertWaitingJob("PENDING");
+        String model = value("select model from job where id = :id", job.id());
+
+        assertThat(claimOf(Set.of("another-" + model))).isEmpty();
+        assertThat(claimOf(Set.of("another-" + model, model)))
+                .extracting(claimed -> claimed.lease().jobId())
+                .containsExactly(job.id());
+    }
+
+    private List<ClaimedJob> claimOf(Set<String> models) {
+        return transitions
+                .claimJobs(new JobClaim(queue, worker, 5, true, false, models))
+                .block(LIMIT);
+    }
+
+    @Test
     void resumesAJobThatIsClaimedAgainAndKeepsItsDeadline() {
         TestJob job = insertWaitingJob("PROCESSING");
         run(

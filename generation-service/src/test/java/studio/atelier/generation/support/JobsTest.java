@@ -180,6 +180,17 @@ public abstract class JobsTest {
                 .returnResult());
     }
 
+    protected JsonNode getIn(String language, UserId user, String path) {
+        return answer(http.get()
+                        .uri(path)
+                        .header("Authorization", bearer(user))
+                        .header("Accept-Language", language)
+                        .exchange()
+                        .expectBody()
+                        .returnResult())
+                .body();
+    }
+
     protected Answer get(UserId user, String path, String... roles) {
         return answer(http.get()
                 .uri(path)

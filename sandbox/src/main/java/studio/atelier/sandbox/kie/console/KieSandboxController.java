@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -21,9 +22,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import studio.atelier.sandbox.fault.KieFault;
 import studio.atelier.sandbox.file.StoredFiles;
 import studio.atelier.sandbox.kie.KieAccount;
+import studio.atelier.sandbox.kie.KieCallbacks;
 import studio.atelier.sandbox.kie.KieCalls;
 import studio.atelier.sandbox.kie.KieRecords;
 import studio.atelier.sandbox.kie.KieTask;
@@ -37,15 +40,23 @@ class KieSandboxController {
 
     private final KieTasks tasks;
     private final KieCalls calls;
+    private final KieCallbacks callbacks;
     private final KieAccount account;
     private final KieRecords records;
     private final StoredFiles files;
     private final Clock clock;
 
     KieSandboxController(
-            KieTasks tasks, KieCalls calls, KieAccount account, KieRecords records, StoredFiles files, Clock clock) {
+            KieTasks tasks,
+            KieCalls calls,
+            KieCallbacks callbacks,
+            KieAccount account,
+            KieRecords records,
+            StoredFiles files,
+            Clock clock) {
         this.tasks = tasks;
         this.calls = calls;
+        this.callbacks = callbacks;
         this.account = account;
         this.records = records;
         this.files = files;
@@ -68,9 +79,16 @@ class KieSandboxController {
 
     @GetMapping("/tasks/{taskId}")
     TaskView task(@PathVariable String taskId) {
-        return tasks.find(taskId)
-                .map(this::view)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no such task"));
+        return tasks.find(taskId).map(this::view).orElseThrow(KieSandboxController::notFound);
+    }
+
+    /** Sends the task's callback now, also one that was lost or sent before, and shows the task afterwards. */
+    @PostMapping("/tasks/{taskId}/callback")
+    Mono<TaskView> callBack(@PathVariable String taskId) {
+        return Mono.justOrEmpty(tasks.find(taskId))
+                .switchIfEmpty(Mono.error(KieSandboxController::notFound))
+                .flatMap(callbacks::sendNow)
+                .then(Mono.fromSupplier(() -> task(taskId)));
     }
 
     /** A task's image; viewing it here is not counted as a download and meets no faults. */
@@ -98,6 +116,10 @@ class KieSandboxController {
     Credit setCredit(@RequestBody @Valid Credit credit) {
         account.setCredits(credit.credits());
         return credit;
+    }
+
+    private static ResponseStatusException notFound() {
+        return new ResponseStatusException(HttpStatus.NOT_FOUND, "no such task");
     }
 
     private TaskView view(KieTask task) {
