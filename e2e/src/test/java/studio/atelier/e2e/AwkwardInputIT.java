@@ -354,7 +354,9 @@ class AwkwardInputIT {
                     "/api/v1/generations/",
                     job,
                     "/api/v1/batches/",
-                    owner.post("/api/v1/generations", Person.batchOrder(List.of(Person.modelOrder("nano-banana-2", "a kite"))))
+                    owner.post(
+                                    "/api/v1/generations",
+                                    Person.batchOrder(List.of(Person.modelOrder("nano-banana-2", "a kite"))))
                             .text("/id"),
                     "/api/v1/images/",
                     image,

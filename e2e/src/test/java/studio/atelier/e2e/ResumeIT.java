@@ -52,8 +52,11 @@ class ResumeIT {
         sandbox.kie(Map.of("latencyMinMs", 1000, "latencyMaxMs", 3000));
         Person anna = Person.newcomer(stack);
         try (LiveSocket socket = LiveSocket.open(stack, anna, null)) {
-            String batch = anna.post("/api/v1/generations", Person.batchOrder(List.of(
-                            Person.modelOrder("nano-banana-2", "a kite"), Person.modelOrder("nano-banana-2", "a boat"))))
+            String batch = anna.post(
+                            "/api/v1/generations",
+                            Person.batchOrder(List.of(
+                                    Person.modelOrder("nano-banana-2", "a kite"),
+                                    Person.modelOrder("nano-banana-2", "a boat"))))
                     .text("/id");
 
             socket.await(

@@ -107,7 +107,7 @@ class ClaimQueueTasksTest {
                 new ConfiguredModel(
                         Duration.ofSeconds(1),
                         providers.stream()
-                                .map(provider -> new ProviderModelRoute(provider, "a-model", 0, Map.of()))
+                                .map(provider -> new ProviderModelRoute(provider, "a-model", 0, Map.of(), Map.of()))
                                 .toList())));
         when(catalogue.readModels())
                 .thenReturn(Mono.just(new ImageModels(List.of(), models, provider -> true, Set.of())));
