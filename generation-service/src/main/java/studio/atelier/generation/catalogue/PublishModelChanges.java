@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.WireNameConverter;
 import studio.atelier.contracts.catalogue.ModelChanged;
@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Publishes the models that are not as they were published last, whatever changed them: a release, its texts, an
  * operator, or a provider that this deployment has or has not.
  */
-@Component
+@Repository
 class PublishModelChanges implements ScheduledTask {
 
     private static final Duration EVERY = Duration.ofSeconds(30);

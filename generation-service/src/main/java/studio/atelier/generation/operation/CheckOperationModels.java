@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -14,12 +16,15 @@ import studio.atelier.generation.provider.ProviderRegistry;
 import studio.atelier.platform.settings.IncompleteSettingsException;
 
 /**
- * Stops the start if the model of an operation does not exist, or no provider of this deployment takes as many pictures
- * with it as the operation has. What an operator changed does not count: it is undone without a restart. All singletons
- * exist by then, so the migrations have written the models of this release.
+ * Stops the start if the model of an operation does not exist, or the providers of this deployment take fewer pictures
+ * with it than the operation has. A deployment without any of its providers starts: it has the other operations. What
+ * an operator changed does not count: it is undone without a restart. All singletons exist by then, so the migrations
+ * have written the models of this release.
  */
 @Component
 class CheckOperationModels implements SmartInitializingSingleton {
+
+    private static final Logger log = LoggerFactory.getLogger(CheckOperationModels.class);
 
     private static final int TRY_ON_PICTURES = 2;
     private static final int EDIT_PICTURES = 1;
@@ -60,20 +65,32 @@ class CheckOperationModels implements SmartInitializingSingleton {
     private Optional<String> findComplaint(
             String setting, String model, int pictures, Map<String, List<ProviderModelRoute>> models) {
         List<String> fitting = models.entrySet().stream()
-                .filter(each -> each.getValue().stream().anyMatch(route -> takesPictures(route, pictures)))
+                .filter(each -> availableRoutes(each.getValue()).anyMatch(route -> takesPictures(route, pictures)))
                 .map(Map.Entry::getKey)
                 .toList();
+        List<ProviderModelRoute> routes = models.get(model);
         if (fitting.contains(model)) {
             return Optional.empty();
         }
-        String fault = models.containsKey(model)
-                ? "no enabled provider takes %d input picture(s) with it".formatted(pictures)
-                : "there is no such model";
+        if (routes != null && availableRoutes(routes).findAny().isEmpty()) {
+            log.warn(
+                    "No provider of {}, the model of {}, is enabled; these models could be used: {}",
+                    model,
+                    setting,
+                    fitting);
+            return Optional.empty();
+        }
+        String fault = routes == null
+                ? "there is no such model"
+                : "no enabled provider takes %d input picture(s) with it".formatted(pictures);
         return Optional.of("%s is %s, but %s; these fit: %s".formatted(setting, model, fault, fitting));
     }
 
+    private Stream<ProviderModelRoute> availableRoutes(List<ProviderModelRoute> routes) {
+        return routes.stream().filter(route -> providers.isAvailable(route.provider()));
+    }
+
     private boolean takesPictures(ProviderModelRoute route, int pictures) {
-        return providers.isAvailable(route.provider())
-                && providers.requireProvider(route.provider()).maxInputs(route.model()) >= pictures;
+        return providers.requireProvider(route.provider()).maxInputs(route.model()) >= pictures;
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import studio.atelier.contracts.operator.OperatorNotice;
@@ -31,7 +31,7 @@ import studio.atelier.platform.work.WorkLoop;
  * a few minutes, whoever looks. Every instance looks once a minute and reports the same gauges; the first that sees a
  * credit fall below its limit notifies operators.
  */
-@Component
+@Repository
 public class ProviderCredits extends BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(ProviderCredits.class);

@@ -517,7 +517,7 @@ class WorkIT extends JobsTest {
 
     @Test
     void restsTheQueueWhenTheProviderRefusesOurAccount() {
-        KIE.nextCreates.add(KieStub.Answer.code(402));
+        KIE.nextCreates.add(KieStub.Answer.code(401));
         Submitted job = submitted(aUserWith(2));
 
         JsonNode failed = awaitStatus(job, "FAILED");
