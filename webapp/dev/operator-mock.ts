@@ -313,6 +313,7 @@ function jobsOf(user: MockUser, index: number): MockJob[] {
         status === 'FAILED'
           ? { code, message: 'The studio could not see the wrist. Try another photo.' }
           : null,
+      batchId: null,
       refused: false,
       createdAt: ago(created),
       startedAt: status === 'PENDING' ? null : ago(created - 4_000),

@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeServer, json, noNetwork, problem, type SeenRequest } from '@/test/fake-server';
 import { FakeSocket } from '@/test/fake-socket';
 import { chooseLanguage } from '@/shared/i18n/language';
-import type { RunTimes } from '@/shared/api/catalogue-types';
 import { someTokens, TELEGRAM_ID } from '@/test/fixtures';
 import { openApp } from '@/test/open-app';
 import type {
@@ -16,6 +15,7 @@ import type {
   OperatorNotice,
   OperatorUserDetails,
   Queue,
+  RunTimes,
   ScheduledTask,
 } from './api/operator-types';
 
@@ -671,6 +671,7 @@ function aJob(change: Partial<OperatorJobDetails> = {}): OperatorJobDetails {
     source: 'free',
     price: 2,
     error: { code: 'PROVIDER_REFUSED', message: 'The studio does not make this picture.' },
+    batchId: null,
     refused: false,
     createdAt: AT,
     startedAt: AT,

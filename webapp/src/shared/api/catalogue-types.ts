@@ -1,4 +1,4 @@
-import type { components, paths } from './schema.gen';
+import type { paths } from './schema.gen';
 import type { CancelResult, Job, JobPage, Quote, Source, TryOnRequest } from './types';
 
 /*
@@ -105,38 +105,6 @@ export interface BatchCounts {
   total: number;
 }
 
-/** How the jobs of the last hours ended and how long the completed ones ran, the most jobs first. */
-export interface RunTimes {
-  hours: number;
-  items: RunTimesOfModel[];
-}
-
-export interface RunTimesOfModel {
-  operation: string;
-  model: string;
-  completed: number;
-  failed: number;
-  cancelled: number;
-  /** Null while no job was completed. */
-  meanMillis: number | null;
-  p95Millis: number | null;
-}
-
-/** What is left on our account with a provider, as it told us at `readAt`. */
-export interface ProviderCredit {
-  amount: number;
-  /** `USD`, or the provider's own. */
-  unit: string;
-  /** Whether it is below what an operator wants to be warned of. */
-  low: boolean;
-  readAt: string;
-}
-
-/** `credit` is null where the provider does not tell it. */
-export type OperatorProvider = Omit<components['schemas']['Provider'], 'available'> & {
-  credit: ProviderCredit | null;
-};
-
 interface Items<Item> {
   items: Item[];
 }
@@ -187,14 +155,6 @@ interface CataloguePaths {
   };
   '/api/v1/batches/{id}': { get: Read<Batch, { id: string }> };
   '/api/v1/batches/{id}/cancel': { post: Read<Batch, { id: string }> };
-  '/api/v1/admin/generation/providers': { get: Read<Items<OperatorProvider>> };
-  '/api/v1/admin/generation/providers/{name}': {
-    put: Pick<paths['/api/v1/admin/generation/providers/{name}']['put'], 'parameters' | 'requestBody'> &
-      Answers<200, Items<OperatorProvider>>;
-  };
-  '/api/v1/admin/generation/run-times': {
-    get: Answers<200, RunTimes> & { parameters: { query?: { hours?: number } }; requestBody?: never };
-  };
 }
 
 export type Paths = Omit<paths, keyof CataloguePaths> & CataloguePaths;

@@ -15,6 +15,8 @@ export type OperatorJobDetails = Answered<'/api/v1/admin/generation/tasks/{id}',
 export type Attempt = OperatorJobDetails['attempts'][number];
 export type Failures = Answered<'/api/v1/admin/generation/failures', 'get'>;
 export type FailureReason = Failures['reasons'][number];
+export type RunTimes = Answered<'/api/v1/admin/generation/run-times', 'get'>;
+export type RunTimesOfModel = RunTimes['items'][number];
 export type Spending = Answered<'/api/v1/admin/generation/spending', 'get'>['items'][number];
 export type OperatorNotice = Answered<'/api/v1/admin/chat/notices', 'get'>['items'][number];
 

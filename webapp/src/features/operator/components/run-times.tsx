@@ -1,8 +1,8 @@
-import type { RunTimesOfModel } from '@/shared/api/catalogue-types';
 import { useTexts } from '@/shared/i18n/translate';
 import { operationKey } from '@/shared/jobs/job';
 import { operatorKeys } from '../api/operator-keys';
 import { useRunTimes } from '../api/use-figures';
+import type { RunTimesOfModel } from '../api/operator-types';
 import { useOperatorTexts } from '../texts/operator-texts';
 import { Load } from './load';
 import { Nothing, Part } from './pieces';
