@@ -421,6 +421,8 @@ export const en = {
   'task.old-results.text': 'Removes pictures that are older than their retention; favourites stay longer.',
   'task.unused-uploads': 'Unused photos',
   'task.unused-uploads.text': 'Removes uploads that have expired and that no job needs.',
+  'task.catalogue-changes': 'Changed models',
+  'task.catalogue-changes.text': 'Publishes the models that changed since they were published last.',
   'task.old-bot-messages': 'Old bot messages',
   'task.old-bot-messages.text': 'Deletes messages of the bot that ended more than 14 days ago.',
   'task.old-telegram-updates': 'Old Telegram updates',

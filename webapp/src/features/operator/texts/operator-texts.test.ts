@@ -15,6 +15,20 @@ const JOB_ERROR_CODES = Object.values(
   ),
 ).flatMap((source) => [...source.matchAll(/^ {4}([A-Z][A-Z_]+)[,;]?$/gm)].map(([, code]) => code));
 
+/** The scheduled tasks of all services: a class names its own, and a cleanup of expired rows is given one. */
+const SCHEDULED_TASKS = Object.values(
+  import.meta.glob<string>('../../../../../{platform,*-service}/src/main/java/**/*.java', {
+    eager: true,
+    query: '?raw',
+    import: 'default',
+  }),
+).flatMap((source) =>
+  [
+    /\bclass [^{;]*\bScheduledTask\b[^]*? String name\(\) \{\s*return (?:"([a-z-]+)")?/g,
+    /\bnew ExpiredRowCleanup\(\s*(?:"([a-z-]+)")?/g,
+  ].flatMap((naming) => [...source.matchAll(naming)].map(([, name]) => name)),
+);
+
 describe.each(dictionaries)('the words in %s', (_language, dictionary) => {
   it('name every reason for which a job fails, and a request that is against our policy', () => {
     const named = Object.keys(dictionary)
@@ -22,6 +36,14 @@ describe.each(dictionaries)('the words in %s', (_language, dictionary) => {
       .map((key) => key.replace('error.', ''));
     expect(JOB_ERROR_CODES).toContain('INTERNAL_ERROR');
     expect(named.toSorted()).toEqual([...JOB_ERROR_CODES, 'CONTENT_NOT_ALLOWED'].toSorted());
+  });
+
+  it('name every scheduled task of the services and say what it does', () => {
+    const named = Object.keys(dictionary).filter((key) => key.startsWith('task.'));
+    expect(SCHEDULED_TASKS).toEqual(expect.arrayContaining(['expired-sessions', 'inbox-clean-up']));
+    expect(named.toSorted()).toEqual(
+      SCHEDULED_TASKS.flatMap((name) => [`task.${name}`, `task.${name}.text`]).toSorted(),
+    );
   });
 });
 

@@ -451,6 +451,8 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'task.unused-uploads': 'Неиспользованные фото',
   'task.unused-uploads.text':
     'Удаляет загруженные фото, срок которых вышел и которые не нужны ни одному заданию.',
+  'task.catalogue-changes': 'Изменённые модели',
+  'task.catalogue-changes.text': 'Публикует модели, которые изменились с прошлой публикации.',
   'task.old-bot-messages': 'Старые сообщения бота',
   'task.old-bot-messages.text': 'Удаляет сообщения бота, отправка которых закончилась больше 14 дней назад.',
   'task.old-telegram-updates': 'Старые обновления Telegram',

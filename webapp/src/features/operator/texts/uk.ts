@@ -449,6 +449,8 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'task.unused-uploads': 'Невикористані фото',
   'task.unused-uploads.text':
     'Видаляє завантажені фото, строк яких минув і які не потрібні жодному завданню.',
+  'task.catalogue-changes': 'Змінені моделі',
+  'task.catalogue-changes.text': 'Публікує моделі, які змінилися з минулої публікації.',
   'task.old-bot-messages': 'Старі повідомлення бота',
   'task.old-bot-messages.text': 'Видаляє повідомлення бота, надсилання яких закінчилося понад 14 днів тому.',
   'task.old-telegram-updates': 'Старі оновлення Telegram',
