@@ -1,6 +1,7 @@
 -- Claims waiting tasks in the order of their tags: as many as there are slots and tokens, skipping users whose limit of
--- running tasks is reached, and jobs of other models than p_models unless it is null. Unused tokens are given back. Of a
--- queue with p_total, no more tasks are leased at once, by all workers: a task counts until its job ends or it is put back,
+-- running tasks is reached. Unused tokens are given back. If p_models is not null, only the jobs of these models among the
+-- first 1,000 are claimed, and no tokens are taken: their provider is not called, they take another route. Of a queue with
+-- p_total, no more tasks are leased at once, by all workers: a task counts until its job ends or it is put back,
 -- whether its worker lives or not. Null means no limit.
 create or replace function claim_tasks(
     p_queue text, p_worker uuid, p_slots integer, p_lease interval, p_rate integer, p_period interval,
@@ -16,6 +17,7 @@ declare
     v_free    integer := p_slots;
     v_granted integer;
     v_claimed integer;
+    v_last    double precision;
 begin
     -- Most looks find nothing and take no lock.
     if not exists (select 1 from task where queue = p_queue and leased_by is null and not_before <= now()) then
@@ -30,9 +32,16 @@ begin
             return;
         end if;
     end if;
-    v_granted := take_queue_tokens(p_queue, v_free, p_rate, p_period);
+    v_granted := take_queue_tokens(p_queue, v_free, case when p_models is null then p_rate end, p_period);
     if v_granted = 0 then
         return;
+    end if;
+    if p_models is not null then
+        select tag into v_last
+            from task
+            where queue = p_queue and leased_by is null
+            order by tag, job_id
+            offset 999 limit 1;
     end if;
     return query
         with running as materialized (
@@ -47,6 +56,7 @@ begin
               and t.leased_by is null
               and t.not_before <= now()
               and not exists (select 1 from running r where r.user_id = t.user_id and r.tasks >= t.run_limit)
+              and (v_last is null or t.tag <= v_last)
               and (p_models is null or (select j.model from job j where j.id = t.job_id) = any (p_models))
             order by t.tag, t.job_id
             limit v_granted
@@ -63,7 +73,7 @@ begin
         where t.job_id = ranked.job_id and ranked.place <= ranked.run_limit
         returning t.*;
     get diagnostics v_claimed = row_count;
-    if p_rate is not null and v_claimed < v_granted then
+    if p_rate is not null and p_models is null and v_claimed < v_granted then
         update queue
         set recent = recent[1:cardinality(recent) - (v_granted - v_claimed)]
         where name = p_queue;

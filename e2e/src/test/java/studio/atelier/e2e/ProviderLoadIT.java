@@ -63,9 +63,10 @@ class ProviderLoadIT {
         report(disturbed);
         UNDISTURBED.forEach((model, provider) -> {
             assertThat(jobsOf(model, disturbed))
-                    .allSatisfy(job -> assertThat(job.path("provider").asString())
+                    .allSatisfy(job -> assertThat(job.path("status").asString() + " by "
+                                    + job.path("provider").asString())
                             .as("%s", job)
-                            .isEqualTo(provider));
+                            .isEqualTo("COMPLETED by " + provider));
             compare(provider, jobsOf(model, calm), jobsOf(model, disturbed));
         });
     }

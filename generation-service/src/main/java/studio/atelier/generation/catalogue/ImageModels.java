@@ -78,33 +78,32 @@ public final class ImageModels {
 
     /** The first route after this number that can be taken now. */
     public Optional<NumberedModelRoute> nextRoute(String model, int after) {
-        return availableRoutes(model)
-                .filter(route ->
-                        route.number() > after && !isSwitchedOff(route.route().provider()))
-                .findFirst();
+        return routesAfter(model, after).findFirst();
     }
 
     /**
-     * The models whose jobs on this provider can take another route now.
+     * The models whose jobs on this provider can take another route now, the next one or one behind it.
      *
      * @param isPermitted whether the provider of the other route may be called
      */
     public Set<String> listModelsWithRouteAfter(String provider, Predicate<String> isPermitted) {
         return listRoutes()
                 .filter(route -> route.route().provider().equals(provider))
-                .filter(route -> nextRoute(route.model(), route.number())
-                        .filter(next -> isPermitted.test(next.route().provider()))
-                        .isPresent())
+                .filter(route -> routesAfter(route.model(), route.number())
+                        .anyMatch(next -> isPermitted.test(next.route().provider())))
                 .map(NumberedModelRoute::model)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     /** How many routes after this number can be taken now. */
     public long countRoutesAfter(String model, int number) {
+        return routesAfter(model, number).count();
+    }
+
+    private Stream<NumberedModelRoute> routesAfter(String model, int number) {
         return availableRoutes(model)
                 .filter(route ->
-                        route.number() > number && !isSwitchedOff(route.route().provider()))
-                .count();
+                        route.number() > number && !isSwitchedOff(route.route().provider()));
     }
 
     /** The route with this number; empty if the model, the route or its provider is gone. */

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.realtime.RealtimeMessage;
 import studio.atelier.platform.live.RealtimePublisher;
 import studio.atelier.platform.work.BackgroundWork;
@@ -59,10 +60,9 @@ public class BatchProgressBroadcast extends BackgroundWork {
         List<UUID> batches = changed.stream().limit(READ_TOGETHER).toList();
         batches.forEach(changed::remove);
         return jobs.listJobsOfBatches(batches)
-                .filter(job -> StoredJobQueries.isShownTo(job.user(), job))
                 .collectMultimap(job -> Objects.requireNonNull(job.batchId()))
                 .flatMapIterable(Map::entrySet)
-                .concatMap(batch -> live.publishMessage(toMessage(batch.getKey(), List.copyOf(batch.getValue()))))
+                .concatMap(batch -> publish(batch.getKey(), List.copyOf(batch.getValue())))
                 .then(Mono.fromSupplier(() -> !changed.isEmpty()))
                 .onErrorResume(error -> Mono.fromSupplier(() -> {
                     log.debug("Could not publish the progress of batches: {}", error.toString());
@@ -70,11 +70,21 @@ public class BatchProgressBroadcast extends BackgroundWork {
                 }));
     }
 
-    private RealtimeMessage toMessage(UUID batchId, List<Job> ofBatch) {
-        BatchProgress progress = BatchProgress.of(ofBatch, clock.instant());
+    /** Jobs that their user took off the list count towards the sequence, which never falls, and not the total. */
+    private Mono<Void> publish(UUID batchId, List<Job> ofBatch) {
+        List<Job> shown = ofBatch.stream()
+                .filter(job -> StoredJobQueries.isShownTo(job.user(), job))
+                .toList();
         long versions = ofBatch.stream().mapToLong(Job::version).sum();
+        return shown.isEmpty()
+                ? Mono.empty()
+                : live.publishMessage(toMessage(
+                        batchId, shown.getFirst().user(), BatchProgress.of(shown, clock.instant()), versions));
+    }
+
+    private static RealtimeMessage toMessage(UUID batchId, UserId user, BatchProgress progress, long versions) {
         return new RealtimeMessage(
-                ofBatch.getFirst().user(),
+                user,
                 "batch.progress",
                 batchId.toString(),
                 (versions << PERCENT_BITS) | progress.percent(),

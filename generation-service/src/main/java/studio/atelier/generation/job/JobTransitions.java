@@ -192,7 +192,10 @@ public class JobTransitions {
                     provider = route.provider,
                     provider_model = route.provider_model,
                     started_at = coalesce(job.started_at, now()),
-                    deadline_at = coalesce(job.deadline_at, now() + cast(:deadline as interval)),
+                    deadline_at = case
+                        when job.started_at is null then now() + cast(:deadline as interval)
+                        else job.deadline_at
+                    end,
                     expected_millis = coalesce(job.expected_millis, route.expected_millis),
                     version = job.version + 1
                 from locked
@@ -225,7 +228,10 @@ public class JobTransitions {
             order by claimed.taken_over desc, claimed.tag, claimed.job_id
             """;
 
-    /** The job's row is locked before its task's. */
+    /**
+     * The job's row is locked before its task's. A job for which no provider was called waits in its next queue as one
+     * that was never started: its run, and with it its deadline, begins there.
+     */
     private static final String REROUTE = """
             with locked as materialized (
                 select id from job where id = :job and status = 'PROCESSING' for no key update
@@ -237,8 +243,14 @@ public class JobTransitions {
                 returning task.job_id
             )
             update job
-            set route = :route
-            from moved
+            set route = :route,
+                started_at = case when moved.called then job.started_at end,
+                deadline_at = case when moved.called then job.deadline_at else job.wait_until end,
+                expected_millis = case when moved.called then job.expected_millis end
+            from (
+                select job_id, exists (select 1 from provider_attempt where provider_attempt.job_id = moved.job_id) as called
+                from moved
+            ) moved
             where job.id = moved.job_id
             """;
 

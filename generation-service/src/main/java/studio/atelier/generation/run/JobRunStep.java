@@ -22,6 +22,9 @@ sealed interface JobRunStep {
      */
     sealed interface ResumableJobRunStep extends JobRunStep {}
 
+    /** A step with an image that is made. It is not begun if the image is not wanted any more. */
+    sealed interface MadeImageStep extends JobRunStep {}
+
     /** The last step of this run. */
     sealed interface FinalJobRunStep extends JobRunStep {}
 
@@ -52,10 +55,11 @@ sealed interface JobRunStep {
      *
      * @param round 1 for the first
      */
-    record FetchImageStep(ProviderAttempt attempt, String url, int round) implements ResumableJobRunStep {}
+    record FetchImageStep(ProviderAttempt attempt, String url, int round)
+            implements ResumableJobRunStep, MadeImageStep {}
 
     /** Check the image and store it durably. */
-    record StoreImageStep(ProviderAttempt attempt, FetchedPictureFile picture) implements JobRunStep {}
+    record StoreImageStep(ProviderAttempt attempt, FetchedPictureFile picture) implements MadeImageStep {}
 
     /** Record that the provider accepted the request and made no image. */
     record RecordNotMadeStep(ProviderAttempt attempt, ProviderException reason) implements JobRunStep {}
@@ -67,7 +71,7 @@ sealed interface JobRunStep {
     record RecoverBeforeCallStep(ProviderException reason) implements JobRunStep {}
 
     /** The job has its image. */
-    record CompleteJobStep(StoredImage image) implements FinalJobRunStep {}
+    record CompleteJobStep(StoredImage image) implements FinalJobRunStep, MadeImageStep {}
 
     /** The job ends without an image. */
     record FailJobStep(JobErrorCode error) implements FinalJobRunStep {}

@@ -86,8 +86,13 @@ public class RunJob {
     }
 
     private Mono<JobRunStep> proceedUnlessLeft(JobRun run, JobRunStep next) {
-        return next instanceof JobRunStep.ResumableJobRunStep && run.task().leftToOthers()
-                ? leaveUnlessUnwanted(run)
+        if (next instanceof JobRunStep.ResumableJobRunStep && run.task().leftToOthers()) {
+            return leaveUnlessUnwanted(run);
+        }
+        return next instanceof JobRunStep.MadeImageStep
+                ? cancellation
+                        .isUnwanted(run)
+                        .flatMap(unwanted -> unwanted ? Mono.just(new JobRunStep.CancelJobStep()) : runStep(run, next))
                 : Mono.defer(() -> runStep(run, next));
     }
 

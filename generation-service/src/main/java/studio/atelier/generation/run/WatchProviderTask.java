@@ -42,7 +42,11 @@ class WatchProviderTask {
      */
     Mono<JobRunStep> awaitName(JobRun run, JobRunStep.AwaitTaskNameStep lost) {
         ArmedSignalWait called = run.waiter().armWait();
-        return attempts.findAttempt(lost.attempt().id()).flatMap(now -> nameOf(run, now, called));
+        return cancellation
+                .isUnwanted(run)
+                .flatMap(unwanted -> unwanted
+                        ? Mono.just(new JobRunStep.CancelJobStep())
+                        : attempts.findAttempt(lost.attempt().id()).flatMap(now -> nameOf(run, now, called)));
     }
 
     private Mono<JobRunStep> nameOf(JobRun run, ProviderAttempt now, ArmedSignalWait called) {
@@ -88,11 +92,17 @@ class WatchProviderTask {
                 .flatMap(progress -> proceedByStatus(run, look, progress, called));
     }
 
-    /** A provider that does not know the task makes no image; any other error passes, or the job's deadline ends it. */
+    /**
+     * A provider that does not know the task makes no image, and an answer that is too large would be again; any other
+     * error passes, or the job's deadline ends it.
+     */
     private static ProviderTaskStatus toTaskStatus(ProviderException error) {
-        return error instanceof ProviderException.Refused
-                ? new ProviderTaskStatus.FailedProviderTask(new ProviderException.NotMade(error.detailCode(), error))
-                : new ProviderTaskStatus.RunningProviderTask(null);
+        return switch (error) {
+            case ProviderException.Refused refused ->
+                new ProviderTaskStatus.FailedProviderTask(new ProviderException.NotMade(refused.detailCode(), refused));
+            case ProviderException.TooLarge tooLarge -> new ProviderTaskStatus.FailedProviderTask(tooLarge);
+            default -> new ProviderTaskStatus.RunningProviderTask(null);
+        };
     }
 
     private Mono<JobRunStep> proceedByStatus(

@@ -72,13 +72,22 @@ class ClaimQueueTasks {
                 .map(this::holdTask);
     }
 
-    /** While the provider's breaker is open, its waiting jobs are claimed only if they can take another route. */
+    /**
+     * While the provider's breaker is open, its waiting jobs are claimed only if they can take another route whose
+     * provider could be called by this worker now: the others wait for the breaker, which may close sooner.
+     */
     private Mono<JobClaim> claimWhileSuspended(String queue, int free, boolean takeOver) {
         return catalogue
                 .readModels()
-                .map(models -> models.listModelsWithRouteAfter(queue, breakers::isClosed))
+                .map(models -> models.listModelsWithRouteAfter(queue, this::couldBeCalled))
                 .filter(models -> takeOver || !models.isEmpty())
                 .map(models -> new JobClaim(queue, worker.id(), free, !models.isEmpty(), takeOver, models));
+    }
+
+    private boolean couldBeCalled(String provider) {
+        return breakers.isClosed(provider)
+                && held.servedQueues().contains(provider)
+                && held.countFreeSlots(provider) > 0;
     }
 
     private void lookAgainIfFull(String queue, List<ClaimedJob> claimed, int free) {

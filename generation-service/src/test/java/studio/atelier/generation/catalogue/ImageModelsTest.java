@@ -46,6 +46,10 @@ class ImageModelsTest {
         assertThat(models.listModelsWithRouteAfter("kie", provider -> !provider.equals("openai")))
                 .as("the other provider is not called either")
                 .isEmpty();
+        assertThat(models(Set.of(), "kie", "openai", "venice")
+                        .listModelsWithRouteAfter("kie", provider -> !provider.equals("openai")))
+                .as("the one behind the next is called")
+                .containsExactly("model");
         assertThat(models.listModelsWithRouteAfter("openai", provider -> true))
                 .as("it is the last one")
                 .isEmpty();

@@ -477,6 +477,30 @@ class JobTransitionsIT extends JobsTest {
                 .isEqualTo("noop 3 true");
     }
 
+    @Test
+    void beginsTheRunOfAJobThatNoProviderWasCalledForOnItsNextRoute() {
+        assertThat(timesAfterReroute(insertRunningJob(1))).isEqualTo("true true");
+
+        TestJob called = insertRunningJob(1);
+        run(
+                "insert into provider_attempt (id, job_id, number, provider, model, epoch)"
+                        + " values (gen_random_uuid(), cast(:job as uuid), 1, 'kie', 'm', 1)",
+                "job",
+                called.id().toString());
+        assertThat(timesAfterReroute(called)).isEqualTo("false false");
+    }
+
+    /** Whether it is as if never started, and whether it fails only when it has waited for too long. */
+    private String timesAfterReroute(TestJob job) {
+        run("insert into queue (name) values (:name) on conflict do nothing", "name", "noop");
+        change("update job set started_at = now(), deadline_at = now() + interval '1 minute' where id = :id", job.id());
+        transitions
+                .rerouteJob(lease(job, 1), 1, new ProviderModelRoute("noop", "noop", 0, Map.of(), Map.of()))
+                .block(LIMIT);
+        return value(
+                "select (started_at is null) || ' ' || (deadline_at = wait_until) from job where id = :id", job.id());
+    }
+
     private List<ClaimedJob> claim(int slots) {
         return transitions
                 .claimJobs(new JobClaim(queue, worker, slots, true, false))

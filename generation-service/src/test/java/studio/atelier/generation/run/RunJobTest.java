@@ -8,6 +8,8 @@ import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -348,6 +350,42 @@ class RunJobTest {
         assertThat(effectsOf(ACCEPTED)).containsExactly("cancelled", "provider told to stop task-1");
         assertThat(states()).containsExactly(ProviderAttemptState.FAILED);
         assertThat(countCancellations("cancelled")).isOne();
+    }
+
+    @Test
+    void cancelsAJobWhoseImageIsMadeAndNotYetFetched() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        when(jobs.findJob(any())).thenReturn(Mono.just(job), Mono.just(changed(job.status(), true)));
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("cancelled", "provider told to stop task-1");
+    }
+
+    @Test
+    void cancelsAJobWhoseImageIsFetchedAndNotYetCharged() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        when(jobs.findJob(any()))
+                .thenReturn(Mono.just(job), Mono.just(job), Mono.just(job), Mono.just(changed(job.status(), true)));
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("cancelled", "provider told to stop task-1");
+    }
+
+    @Test
+    void cancelsAJobWhoseTaskIsNotNamedYet() {
+        when(provider.cancellableWork()).thenReturn(CancellableWork.TASK);
+        when(timings.findTypicalRunTime(any())).thenReturn(Mono.just(Duration.ofHours(1)));
+        when(jobs.findJob(any())).thenReturn(Mono.just(changed(job.status(), true)));
+
+        assertThat(effectsOf(error(new ProviderException.Unanswered("timeout", null))))
+                .containsExactly("cancelled", "provider told to stop null");
+    }
+
+    @Test
+    void looksOnlyOnceAtATaskWhoseAnswerIsTooLarge() {
+        when(provider.findTaskStatus(any()))
+                .thenReturn(Mono.error(new ProviderException.TooLarge("fake_answer_too_large", null)));
+
+        assertThat(effectsOf(ACCEPTED)).containsExactly("failed PROVIDER_FAILED");
+        verify(provider, times(1)).findTaskStatus(any());
     }
 
     @Test

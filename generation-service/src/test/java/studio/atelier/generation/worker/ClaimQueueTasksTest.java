@@ -8,24 +8,29 @@ import static org.mockito.Mockito.when;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import studio.atelier.contracts.UserId;
 import studio.atelier.generation.catalogue.ImageModels;
 import studio.atelier.generation.catalogue.ModelCatalogue;
 import studio.atelier.generation.job.JobTransitions;
+import studio.atelier.generation.job.JobTransitions.ClaimedJob;
 import studio.atelier.generation.job.JobTransitions.JobClaim;
 import studio.atelier.generation.provider.ModelProperties.ConfiguredModel;
 import studio.atelier.generation.provider.ModelProperties.ProviderModelRoute;
 import studio.atelier.generation.provider.ProviderBreakers;
 import studio.atelier.generation.provider.ProviderFixtures;
 import studio.atelier.generation.task.JobQueueProperties;
+import studio.atelier.generation.task.TaskLease;
 
 /** Which waiting tasks are claimed while a provider's breaker is open. */
 class ClaimQueueTasksTest {
@@ -37,18 +42,13 @@ class ClaimQueueTasksTest {
     private final ModelCatalogue catalogue = mock();
     private final JobTransitions transitions = mock();
     private final List<JobClaim> claims = new ArrayList<>();
-    private final ClaimQueueTasks claim = new ClaimQueueTasks(
-            WORKER,
-            new WorkerHeldTasks(
-                    ProviderFixtures.registryOf("kie"),
-                    new JobQueueProperties(2, Duration.ofSeconds(30), Duration.ofSeconds(10), Map.of()),
-                    mock(),
-                    new SimpleMeterRegistry()),
-            transitions,
-            breakers,
-            catalogue,
+    private final WorkerHeldTasks held = new WorkerHeldTasks(
+            ProviderFixtures.registryOf("kie", "openai"),
+            new JobQueueProperties(2, Duration.ofSeconds(30), Duration.ofSeconds(10), Map.of()),
             mock(),
-            Clock.systemUTC());
+            new SimpleMeterRegistry());
+    private final ClaimQueueTasks claim =
+            new ClaimQueueTasks(WORKER, held, transitions, breakers, catalogue, mock(), Clock.systemUTC());
 
     @BeforeEach
     void recordClaims() {
@@ -78,6 +78,16 @@ class ClaimQueueTasksTest {
     }
 
     @Test
+    void leavesWhatTheOtherProviderCouldNotTakeNow() {
+        when(breakers.isClosed("kie")).thenReturn(false);
+        fillSlotsOf("openai");
+
+        claim();
+
+        assertThat(claims).isEmpty();
+    }
+
+    @Test
     void claimsNothingWhileTheOtherRoutesAreOpenToo() {
         when(breakers.isClosed(any())).thenReturn(false);
 
@@ -94,6 +104,16 @@ class ClaimQueueTasksTest {
         claim();
 
         assertThat(claims).containsExactly(new JobClaim("kie", WORKER.id(), 2, false, true, Set.of()));
+    }
+
+    private void fillSlotsOf(String queue) {
+        for (int slot = 0; slot < held.slotsOf(queue); slot++) {
+            held.holdTask(new ClaimedJob(
+                    new TaskLease(
+                            UUID.randomUUID(), queue, new UserId(UUID.randomUUID()), 1, Instant.now(), null, false),
+                    null,
+                    false));
+        }
     }
 
     private void claim() {

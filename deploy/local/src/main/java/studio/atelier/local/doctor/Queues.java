@@ -40,7 +40,9 @@ final class Queues {
             case "ACCOUNT_TROUBLE" ->
                 Finding.broken(
                         paused + "its provider refuses our account",
-                        "top it up, or mend its key in .env; to go on at once: " + resume);
+                        "mend its key in .env and restart; to go on at once: " + resume);
+            case "OUT_OF_CREDIT" ->
+                Finding.broken(paused + "our credit there is used up", "top it up; to go on at once: " + resume);
             case "SPENDING_CAP" ->
                 Finding.note(
                         paused + "what it may cost in a day is spent",

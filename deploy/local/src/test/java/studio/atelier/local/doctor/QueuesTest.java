@@ -21,10 +21,10 @@ class QueuesTest {
 
     @Test
     void saysUntilWhenAQueueIsPausedForAnEmptyAccountAndHowItGoesOn() {
-        Finding finding = look("ACCOUNT_TROUBLE", NOW.plusSeconds(270));
+        Finding finding = look("OUT_OF_CREDIT", NOW.plusSeconds(270));
         assertThat(finding.isBroken()).isTrue();
         assertThat(finding.what())
-                .isEqualTo("Queue kie is paused until 14:35, for 5 min more; 3 wait: its provider refuses our account");
+                .isEqualTo("Queue kie is paused until 14:35, for 5 min more; 3 wait: our credit there is used up");
         assertThat(finding.advice()).contains("top it up").contains("POST /api/v1/admin/generation/queues/kie/resume");
     }
 
