@@ -44,7 +44,8 @@ describe('a batch', () => {
       'aria-valuenow',
       '40',
     );
-    expect(within(third!).queryByRole('button')).toBeNull();
+    expect(within(first!).queryByRole('button')).toBeNull();
+    expect(within(third!).getByRole('button', { name: 'Cancel picture 3' })).toBeEnabled();
     expect(within(fourth!).getByRole('button', { name: 'Cancel picture 4' })).toBeEnabled();
   });
 
@@ -187,6 +188,33 @@ describe('a batch', () => {
     expect(screen.getByRole('button', { name: 'Cancel picture 2' })).toBeEnabled();
   });
 
+  it('shows that a picture which is being made is cancelled, until it is', async () => {
+    const running = anItem({ status: 'PROCESSING', progress: 40 });
+    const batch = show(aBatch([running, anItem({})]));
+    answerCancel(batch, running, 'CANCELLING');
+    openApp(`/batches/${batch.id}`);
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel picture 1' }));
+    expect(await screen.findByText('Cancelling…')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Cancel picture 1' })).toBeDisabled();
+    show({ ...batch, items: [{ ...running, status: 'CANCELLED' }, batch.items[1]!] });
+    push('job.cancelled', { jobId: running.id, batchId: batch.id });
+    expect(await screen.findByRole('link', { name: 'Picture 1: Cancelled' })).toBeVisible();
+    expect(screen.queryByText('Cancelling…')).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Cancel picture 1' })).toBeNull();
+  });
+
+  it('says of a picture that can no longer be stopped that it is made, and does not ask again', async () => {
+    const running = anItem({ status: 'PROCESSING', progress: 40 });
+    const batch = show(aBatch([running, anItem({})]));
+    answerCancel(batch, running, 'TOO_LATE');
+    openApp(`/batches/${batch.id}`);
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel picture 1' }));
+    expect(await screen.findByText(/can no longer be stopped/)).toBeVisible();
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Cancel picture 1' })).toBeNull());
+    expect(screen.getAllByTestId('batch-item')[0]).toHaveTextContent('Being sewn');
+    expect(screen.getByRole('button', { name: 'Cancel picture 2' })).toBeEnabled();
+  });
+
   it('is cancelled as a whole only after a second word', async () => {
     const jobs = [anItem({}), anItem({})];
     const batch = show(aBatch(jobs));
@@ -267,6 +295,15 @@ function anItem(change: Partial<Job>): Job {
 function show(batch: Batch): Batch {
   server.on(`GET /batches/${batch.id}`, () => json(200, batch));
   return batch;
+}
+
+/** The request to stop is noted with the job, whatever becomes of it. */
+function answerCancel(batch: Batch, job: Job, outcome: 'CANCELLING' | 'TOO_LATE'): void {
+  server.on(`POST /generations/${job.id}/cancel`, () => {
+    const asked = { ...job, cancelRequested: true };
+    show({ ...batch, items: batch.items.map((item) => (item.id === job.id ? asked : item)) });
+    return json(200, { outcome, job: asked });
+  });
 }
 
 let frame = 0;

@@ -542,12 +542,24 @@ describe('a picture', () => {
     expect(await screen.findByRole('heading', { name: 'Your photo' })).toBeVisible();
   });
 
-  it('that is being made does not offer what it cannot do', async () => {
+  it('that is being made can be asked to stop, once, and shows that it is being cancelled', async () => {
     const job = aJob({ status: 'PROCESSING', progress: 20 });
-    server.on(`GET /generations/${job.id}`, () => json(200, job));
+    server
+      .on(`GET /generations/${job.id}`, () => json(200, job))
+      .on(`POST /generations/${job.id}/cancel`, () => {
+        const asked = { ...job, cancelRequested: true };
+        server.on(`GET /generations/${job.id}`, () => json(200, asked));
+        return json(200, { outcome: 'CANCELLING', job: asked });
+      });
     openApp(`/jobs/${job.id}`);
-    await screen.findByRole('progressbar', { name: 'Progress' });
-    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByText('Cancelling…')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Cancel' })).toBeDisabled();
+    expect(server.requests(`POST /generations/${job.id}/cancel`)).toHaveLength(1);
+    FakeSocket.last.accept();
+    server.on(`GET /generations/${job.id}`, () => json(200, { ...job, status: 'CANCELLED' }));
+    FakeSocket.last.push({ id: '1', type: 'job.cancelled', data: { jobId: job.id } });
+    expect(await screen.findByRole('heading', { name: 'Cancelled' })).toBeVisible();
   });
 
   it('says how long it usually takes, and after that what happens if it does not come', async () => {
@@ -583,20 +595,29 @@ describe('a picture', () => {
     await waitFor(() => expect(screen.queryByText(/has paused new pictures/)).toBeNull());
   });
 
-  it('that can no longer be stopped says so', async () => {
-    const job = aJob();
-    const started = { ...job, status: 'PROCESSING', cancelRequested: true };
-    server
-      .on(`GET /generations/${job.id}`, () => json(200, job))
-      .on(`POST /generations/${job.id}/cancel`, () => {
-        server.on(`GET /generations/${job.id}`, () => json(200, started));
-        return json(200, { outcome: 'TOO_LATE', job: started });
-      });
-    openApp(`/jobs/${job.id}`);
-    await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
-    expect(await screen.findByText(/can no longer be stopped/)).toBeVisible();
-    await waitFor(() => expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull());
-  });
+  it.each(['PENDING', 'PROCESSING'] as const)(
+    'that can no longer be stopped says so and is not asked again, also after a reload (%s)',
+    async (status) => {
+      const job = aJob({ status });
+      server
+        .on(`GET /generations/${job.id}`, () => json(200, job))
+        .on(`POST /generations/${job.id}/cancel`, () => {
+          const started = { ...job, status: 'PROCESSING', cancelRequested: true };
+          server.on(`GET /generations/${job.id}`, () => json(200, started));
+          return json(200, { outcome: 'TOO_LATE', job: started });
+        });
+      const first = openApp(`/jobs/${job.id}`);
+      await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
+      expect(await screen.findByText(/can no longer be stopped/)).toBeVisible();
+      await waitFor(() => expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull());
+      expect(screen.getByTestId('job')).toHaveAttribute('data-status', 'PROCESSING');
+      expect(screen.queryByText('Cancelling…')).toBeNull();
+      first.unmount();
+      openApp(`/jobs/${job.id}`);
+      await screen.findByRole('progressbar', { name: 'Progress' });
+      expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
+    },
+  );
 
   it('of nobody, or of someone else, does not exist', async () => {
     openApp(`/jobs/${crypto.randomUUID()}`);

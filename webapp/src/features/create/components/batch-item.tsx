@@ -29,6 +29,7 @@ export function BatchItem({ job, number }: { job: Job; number: number }) {
   const image = job.images[0];
   const picture = useThumbnail(image?.thumbnailUrl ?? '');
   const status = shared(`job.status.${job.status}`);
+  const { isCancelling, canCancel, cancel } = useCancelJob(job);
   return (
     <div
       className="card flex flex-1 flex-col overflow-hidden"
@@ -50,9 +51,7 @@ export function BatchItem({ job, number }: { job: Job; number: number }) {
               >
                 <Icon name={ICONS[job.status]} />
               </span>
-              <span className="text-sm font-medium">
-                {job.cancelRequested && !isEnded(job.status) ? shared('job.cancelling') : status}
-              </span>
+              <span className="text-sm font-medium">{isCancelling ? shared('job.cancelling') : status}</span>
               {job.status === 'FAILED' && (
                 <span className="text-xs text-danger" data-testid="item-error">
                   {job.error?.message ?? shared('error.unexpected')}
@@ -70,24 +69,13 @@ export function BatchItem({ job, number }: { job: Job; number: number }) {
         </Link>
         <ThumbnailRetry picture={picture} />
       </div>
-      {job.status === 'PENDING' && <CancelItem job={job} number={number} />}
+      {canCancel && (
+        <ItemButton label={t('batch.item.cancel', { number })} disabled={isCancelling} onPress={cancel}>
+          {shared('job.cancel')}
+        </ItemButton>
+      )}
       {job.status === 'FAILED' && <FailedItem job={job} number={number} />}
     </div>
-  );
-}
-
-function CancelItem({ job, number }: { job: Job; number: number }) {
-  const { t } = useCreateTexts();
-  const { t: shared } = useTexts();
-  const cancel = useCancelJob();
-  return (
-    <ItemButton
-      label={t('batch.item.cancel', { number })}
-      disabled={job.cancelRequested || cancel.isPending}
-      onPress={() => cancel.mutate(job.id)}
-    >
-      {shared('job.cancel')}
-    </ItemButton>
   );
 }
 

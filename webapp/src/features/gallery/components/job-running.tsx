@@ -16,11 +16,8 @@ const LATE = 1.5;
 export function JobRunning({ job }: { job: Job }) {
   const { t } = useTexts();
   const live = useLive();
-  const cancel = useCancelJob();
-  const isCancelling = cancel.isPending || cancel.data?.outcome === 'CANCELLING';
+  const { isCancelling, canCancel, cancel } = useCancelJob(job);
   const pause = pauseOf(job);
-  /** Once it is being made it is paid for, and the provider cannot stop it. */
-  const canCancel = job.status === 'PENDING' || isCancelling;
   return (
     <>
       <div className="card stitched flex w-full flex-col items-center justify-center gap-5 px-9 py-8 text-center">
@@ -56,7 +53,7 @@ export function JobRunning({ job }: { job: Job }) {
             className="w-full bg-surface"
             disabled={isCancelling}
             busy={isCancelling}
-            onClick={() => cancel.mutate(job.id)}
+            onClick={cancel}
           >
             {t('job.cancel')}
           </Button>
