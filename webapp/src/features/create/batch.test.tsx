@@ -109,7 +109,7 @@ describe('a batch', () => {
       cancelled: 0,
       total: 2,
     });
-    expect(await screen.findAllByText('Some did not work out')).not.toHaveLength(0);
+    expect(await screen.findAllByText('Not all were made')).not.toHaveLength(0);
     expect(await screen.findByRole('link', { name: 'Picture 2: Failed' })).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Cancel all' })).toBeNull();
   });

@@ -85,7 +85,7 @@ export const en = {
   'batch.status.PENDING': 'In the queue',
   'batch.status.PROCESSING': 'Being made',
   'batch.status.COMPLETED': 'All done',
-  'batch.status.PARTIAL': 'Some did not work out',
+  'batch.status.PARTIAL': 'Not all were made',
   'batch.status.FAILED': 'None worked out',
   'batch.status.CANCELLED': 'Cancelled',
   'batch.progress': 'Progress of all',

@@ -117,7 +117,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'batch.status.PENDING': 'В очереди',
   'batch.status.PROCESSING': 'Делаем',
   'batch.status.COMPLETED': 'Всё готово',
-  'batch.status.PARTIAL': 'Кое-что не вышло',
+  'batch.status.PARTIAL': 'Готово не всё',
   'batch.status.FAILED': 'Ничего не вышло',
   'batch.status.CANCELLED': 'Отменено',
   'batch.progress': 'Общий ход работы',

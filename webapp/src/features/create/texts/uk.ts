@@ -117,7 +117,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'batch.status.PENDING': 'У черзі',
   'batch.status.PROCESSING': 'Робимо',
   'batch.status.COMPLETED': 'Усе готово',
-  'batch.status.PARTIAL': 'Дещо не вийшло',
+  'batch.status.PARTIAL': 'Готово не все',
   'batch.status.FAILED': 'Нічого не вийшло',
   'batch.status.CANCELLED': 'Скасовано',
   'batch.progress': 'Загальний хід роботи',

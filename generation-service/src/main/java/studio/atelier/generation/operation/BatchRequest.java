@@ -14,7 +14,7 @@ import studio.atelier.contracts.billing.Funding;
  * Makes several pictures: all are admitted or none, and all are paid from one source. Afterwards each succeeds or fails
  * by itself.
  *
- * @param items requests of any other operation; their own funding, expected source and highest price do not count
+ * @param items requests of any other operation, without funding, expected source and highest price of their own
  */
 public record BatchRequest(
         @Schema(allowableValues = OPERATION, requiredMode = Schema.RequiredMode.REQUIRED)

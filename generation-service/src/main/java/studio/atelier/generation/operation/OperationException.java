@@ -71,6 +71,17 @@ public abstract sealed class OperationException extends ProblemException {
         }
     }
 
+    /** An item of a batch says how it is to be paid, though the batch is paid as a whole. */
+    public static final class PaymentOfBatchItem extends OperationException {
+
+        private static final long serialVersionUID = 1L;
+
+        PaymentOfBatchItem(String pointer) {
+            super(OperationProblemCode.BATCH_ITEM_PAYMENT);
+            addField("pointer", pointer);
+        }
+    }
+
     /** The content policy refuses it. */
     public static final class ContentNotAllowed extends OperationException {
 

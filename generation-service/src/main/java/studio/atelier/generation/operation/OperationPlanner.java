@@ -26,6 +26,8 @@ public class OperationPlanner {
 
     private static final List<String> OFFERED =
             List.of(TryOnRequest.OPERATION, EditRequest.OPERATION, ModelRequest.OPERATION, BatchRequest.OPERATION);
+    private static final List<String> OFFERED_IN_BATCHES =
+            List.of(TryOnRequest.OPERATION, EditRequest.OPERATION, ModelRequest.OPERATION);
 
     private final TryOnProperties tryOn;
     private final EditProperties edit;
@@ -78,13 +80,23 @@ public class OperationPlanner {
 
     private List<PlannedProviderWork> planBatch(BatchRequest batch, ImageModels models, Locale locale) {
         List<PlannedProviderWork> works = IntStream.range(0, batch.items().size())
-                .mapToObj(number -> planOne(batch.items().get(number), models, "/items/" + number, locale))
+                .mapToObj(number -> planItem(batch.items().get(number), models, "/items/" + number, locale))
                 .map(work -> work.withPaymentOf(json, batch))
                 .toList();
         if (works.stream().map(PlannedProviderWork::unit).distinct().count() > 1) {
             throw new OperationException.MixedUnits();
         }
         return works;
+    }
+
+    private PlannedProviderWork planItem(GenerationRequest item, ImageModels models, String pointer, Locale locale) {
+        if (item instanceof BatchRequest) {
+            throw new OperationException.UnknownOperation(OFFERED_IN_BATCHES);
+        }
+        if (item.funding() != null || item.expectedSource() != null || item.maxPrice() != null) {
+            throw new OperationException.PaymentOfBatchItem(pointer);
+        }
+        return planOne(item, models, pointer, locale);
     }
 
     /** @param pointer of the request into the body */

@@ -10,6 +10,8 @@ enum OperationProblemCode implements ProblemCode {
     UNKNOWN_FUNDING(HttpStatus.UNPROCESSABLE_CONTENT),
     UPLOAD_NOT_FOUND(HttpStatus.NOT_FOUND),
     BATCH_MIXED_UNITS(HttpStatus.UNPROCESSABLE_CONTENT),
+    /** {@code pointer} is the item's. */
+    BATCH_ITEM_PAYMENT(HttpStatus.UNPROCESSABLE_CONTENT),
     CONTENT_NOT_ALLOWED(HttpStatus.UNPROCESSABLE_CONTENT);
 
     private final HttpStatus status;

@@ -7,6 +7,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.atelier.contracts.UserId;
 import studio.atelier.contracts.billing.PlaceHold;
 import studio.atelier.contracts.billing.PlaceHolds;
@@ -129,6 +131,19 @@ class BatchIT extends JobsTest {
         assertThat(KIE.creates).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"maxPrice\":1", "\"funding\":\"free\"", "\"expectedSource\":\"free\""})
+    void refusesAnItemThatSaysHowItIsPaid(String payment) {
+        UserId user = aUserWith(10);
+
+        Answer answer = submit(user, aKey(), batch(KITE, KITE.replace("}}", "}," + payment + "}")));
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.code()).isEqualTo("BATCH_ITEM_PAYMENT");
+        assertThat(answer.body().path("pointer").asString()).isEqualTo("/items/1");
+        assertThat(KIE.creates).isEmpty();
+    }
+
     @Test
     void refusesABatchOfNothingOfTooMuchAndOfBatches() {
         UserId user = aUserWith(100);
@@ -163,9 +178,7 @@ class BatchIT extends JobsTest {
         Answer answer = submit(
                 user,
                 aKey(),
-                "{\"operation\":\"batch\",\"funding\":\"free\",\"expectedSource\":\"free\",\"items\":["
-                        + KITE.replace("}}", "},\"funding\":\"auto\",\"maxPrice\":1}")
-                        + "]}");
+                "{\"operation\":\"batch\",\"funding\":\"free\",\"expectedSource\":\"free\",\"items\":[" + KITE + "]}");
         awaitBatch(user, answer.id(), "FAILED");
 
         Answer retried = post(
