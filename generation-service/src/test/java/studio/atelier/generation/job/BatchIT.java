@@ -141,7 +141,8 @@ class BatchIT extends JobsTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.code()).isEqualTo("BATCH_ITEM_PAYMENT");
         assertThat(answer.body().path("pointer").asString()).isEqualTo("/items/1");
-        assertThat(KIE.creates).isEmpty();
+        assertThat(get(user, "/api/v1/generations").body().path("items").isEmpty())
+                .isTrue();
     }
 
     @Test
@@ -208,12 +209,14 @@ class BatchIT extends JobsTest {
 
     @Test
     void showsABatchToItsUserOnly() {
-        Answer answer = submit(aUserWith(10), aKey(), batch(KITE));
+        UserId user = aUserWith(10);
+        Answer answer = submit(user, aKey(), batch(KITE));
 
         assertThat(get(aUser(), "/api/v1/batches/" + answer.id()).status()).isEqualTo(404);
         assertThat(post(aUser(), aKey(), "/api/v1/batches/" + answer.id() + "/cancel", "")
                         .status())
                 .isEqualTo(404);
+        awaitBatch(user, answer.id(), "COMPLETED");
     }
 
     @Test
