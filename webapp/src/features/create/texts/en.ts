@@ -94,7 +94,7 @@ export const en = {
   'batch.price': 'Price: {price}. Only finished pictures are charged.',
   'batch.cancelAll': 'Cancel all',
   'batch.cancelAll.title': 'Cancel what is not done yet?',
-  'batch.cancelAll.text': 'Finished pictures stay; nothing is charged for the others.',
+  'batch.cancelAll.text': 'Finished pictures stay; what can still be stopped costs nothing.',
   'batch.item': 'Picture {number}: {status}',
   'batch.item.cancel': 'Cancel picture {number}',
   'batch.item.progress': 'Progress of picture {number}',

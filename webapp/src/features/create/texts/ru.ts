@@ -126,7 +126,7 @@ export const ru: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'batch.price': 'Цена: {price}. Спишется только за готовые картинки.',
   'batch.cancelAll': 'Отменить всё',
   'batch.cancelAll.title': 'Отменить то, что ещё не готово?',
-  'batch.cancelAll.text': 'Готовые картинки останутся, за остальные ничего не спишется.',
+  'batch.cancelAll.text': 'Готовые картинки останутся, за то, что ещё можно остановить, ничего не спишется.',
   'batch.item': 'Картинка {number}: {status}',
   'batch.item.cancel': 'Отменить картинку {number}',
   'batch.item.progress': 'Ход работы над картинкой {number}',

@@ -126,7 +126,7 @@ export const uk: Translation<typeof en, 'one' | 'few' | 'many' | 'other'> = {
   'batch.price': 'Ціна: {price}. Спишеться лише за готові картинки.',
   'batch.cancelAll': 'Скасувати все',
   'batch.cancelAll.title': 'Скасувати те, що ще не готове?',
-  'batch.cancelAll.text': 'Готові картинки залишаться, за решту нічого не спишеться.',
+  'batch.cancelAll.text': 'Готові картинки залишаться, за те, що ще можна зупинити, нічого не спишеться.',
   'batch.item': 'Картинка {number}: {status}',
   'batch.item.cancel': 'Скасувати картинку {number}',
   'batch.item.progress': 'Хід роботи над картинкою {number}',

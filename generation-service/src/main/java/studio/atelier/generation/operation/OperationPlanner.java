@@ -90,9 +90,6 @@ public class OperationPlanner {
     }
 
     private PlannedProviderWork planItem(GenerationRequest item, ImageModels models, String pointer, Locale locale) {
-        if (item instanceof BatchRequest) {
-            throw new OperationException.UnknownOperation(OFFERED_IN_BATCHES);
-        }
         if (item.funding() != null || item.expectedSource() != null || item.maxPrice() != null) {
             throw new OperationException.PaymentOfBatchItem(pointer);
         }
@@ -105,7 +102,7 @@ public class OperationPlanner {
             case TryOnRequest wanted -> planTryOn(wanted, models);
             case EditRequest wanted -> planEdit(wanted, models);
             case ModelRequest wanted -> planModel(wanted, models, pointer, locale);
-            case BatchRequest nested -> throw new OperationException.UnknownOperation(OFFERED);
+            case BatchRequest nested -> throw new OperationException.UnknownOperation(OFFERED_IN_BATCHES);
             case UnknownOperationRequest unknown -> throw new OperationException.UnknownOperation(OFFERED);
         };
         policy.requireAllowed(work.prompt());
