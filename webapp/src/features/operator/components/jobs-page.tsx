@@ -87,7 +87,7 @@ function FindJob() {
             setWrong(false);
           }}
         />
-        <Button look="quiet" type="submit" className="min-h-12 bg-surface py-2">
+        <Button look="quiet" type="submit" className="min-h-12 shrink-0 bg-surface py-2">
           {t('jobs.find.action')}
         </Button>
       </div>
